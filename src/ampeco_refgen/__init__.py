@@ -1,0 +1,1 @@
+"""ampeco-refgen: turns an OpenAPI document into an agent skill (see docs/architecture.md for the flow)."""

@@ -1,0 +1,1 @@
+"""The Catalog: everything the document says, typed, classified and stored."""

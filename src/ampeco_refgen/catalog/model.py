@@ -1,0 +1,273 @@
+"""The Catalog's types: everything an OpenAPI document says, frozen, classified, identical schemas stored once.
+
+The Catalog is the only thing that later stages read. Its nodes hold tuples and numbers of schemas
+(`SchemaId`, an index into `Catalog.schemas`), never a piece of the raw document. Facts only: what is
+inferred from them lives in `infer/`. The OpenAPI 3.0 and 3.1 spellings of one fact give one node here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ampeco_refgen.diagnostics import pointer_to
+from ampeco_refgen.jsonvalue import JsonText
+
+SchemaId: TypeAlias = int
+"""An index into `Catalog.schemas`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """A named member of an object schema."""
+
+    name: str
+    schema: SchemaId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """A limit by its JSON Schema keyword: `minimum`, `maxLength`, `pattern`, … (exclusive limits as numbers)."""
+
+    keyword: str
+    value: JsonText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discriminator:
+    """The property that tells a union's variants apart, and the value that selects each named schema."""
+
+    property_name: str
+    mapping: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """A schema as the document writes it; `allOf` and unions are not merged here (see `catalog/shape.py`).
+
+    `types` are the JSON types without `null`, which is `nullable`. `additional` is the schema of a map's
+    values, or whether others than the named properties are allowed. `link` names a recursive component
+    (a key of `Catalog.components`); such a node holds nothing else. `replacement` is what the description of a
+    deprecated schema names as to be used instead. `others` holds the remaining keywords, as they are.
+    """
+
+    types: tuple[str, ...] = ()
+    nullable: bool = False
+    format: str = ""
+    title: str = ""
+    description: str = ""
+    enum: tuple[JsonText, ...] | None = None
+    enum_descriptions: tuple[tuple[str, str], ...] = ()
+    default: JsonText | None = None
+    examples: tuple[JsonText, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    read_only: bool = False
+    write_only: bool = False
+    deprecated: bool = False
+    replacement: str = ""
+    properties: tuple[Property, ...] = ()
+    required: tuple[str, ...] = ()
+    items: SchemaId | None = None
+    additional: SchemaId | bool | None = None
+    all_of: tuple[SchemaId, ...] = ()
+    any_of: tuple[SchemaId, ...] = ()
+    one_of: tuple[SchemaId, ...] = ()
+    negated: SchemaId | None = None
+    discriminator: Discriminator | None = None
+    link: str = ""
+    others: tuple[tuple[str, JsonText], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """A schema that the document names under `components.schemas`."""
+
+    name: str
+    schema: SchemaId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaType:
+    """The shape of a body in one media type."""
+
+    content_type: str
+    schema: SchemaId | None = None
+    examples: tuple[JsonText, ...] = ()
+    others: tuple[tuple[str, JsonText], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A path, query, header or cookie parameter; `shared` when it is declared for the whole path."""
+
+    name: str
+    location: str
+    required: bool = False
+    deprecated: bool = False
+    shared: bool = False
+    description: str = ""
+    replacement: str = ""
+    style: str = ""
+    explode: bool | None = None
+    schema: SchemaId | None = None
+    media: tuple[MediaType, ...] = ()
+    examples: tuple[JsonText, ...] = ()
+    others: tuple[tuple[str, JsonText], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestBody:
+    """What a client sends; `media` is sorted by content type."""
+
+    required: bool = False
+    description: str = ""
+    media: tuple[MediaType, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What comes back with one status: `200`, `4XX` or `default`."""
+
+    status: str
+    description: str = ""
+    headers: tuple[Parameter, ...] = ()
+    media: tuple[MediaType, ...] = ()
+    links: tuple[tuple[str, JsonText], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """A request that the API sends to its client: a callback of an operation, or a webhook of OpenAPI 3.1."""
+
+    name: str
+    expression: str = ""
+    method: str
+    operation_id: str = ""
+    summary: str = ""
+    description: str = ""
+    deprecated: bool = False
+    replacement: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    body: RequestBody | None = None
+    responses: tuple[Response, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an operation belongs, read from its path by the rules of `catalog/classify.py`.
+
+    `family` is `resources`, `actions`, `notifications` or another; `resource` the resource's or action target's
+    slug; `version` such as `v1.0` (empty where the path has none); `subpath` what follows: `/{session}/stop`.
+    """
+
+    family: str
+    resource: str
+    version: str = ""
+    subpath: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityUse:
+    """A security scheme that a request must satisfy, with the scopes it needs."""
+
+    scheme: str
+    scopes: tuple[str, ...] = ()
+
+
+SecurityChoice: TypeAlias = tuple[tuple[SecurityUse, ...], ...]
+"""Alternatives, of which each is a set of schemes that all apply (OpenAPI 3.0.4, Security Requirement Object)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A base URL; `variables` hold each variable's name and its object as JSON text."""
+
+    url: str
+    description: str = ""
+    variables: tuple[tuple[str, JsonText], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One method on one path, with everything said about it; `method` is in upper case.
+
+    `parameters` are the path item's merged under the operation's own (OpenAPI 3.0.4, Path Item Object), without
+    duplicates, in document order. `security` and `servers` are `None` where the document's apply.
+    """
+
+    method: str
+    path: str
+    place: Place
+    operation_id: str = ""
+    summary: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    deprecated: bool = False
+    replacement: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    body: RequestBody | None = None
+    responses: tuple[Response, ...] = ()
+    callbacks: tuple[Webhook, ...] = ()
+    security: SecurityChoice | None = None
+    servers: tuple[Server, ...] | None = None
+    others: tuple[tuple[str, JsonText], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """`METHOD /path`, the operation's name everywhere: headings, links, reports."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer of the operation in its document."""
+        return pointer_to("paths", self.path, self.method.lower())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityScheme:
+    """A named way to authenticate; `facts` are the remaining members of its object, `flows` among them."""
+
+    name: str
+    kind: str
+    description: str = ""
+    facts: tuple[tuple[str, JsonText], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A tag and what the document says of it."""
+
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathNote:
+    """What a path item says for itself; also every path without an operation."""
+
+    path: str
+    summary: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """A whole document. `operations` are in reading order: family, resource, version, path, method.
+
+    `full` tells whether descriptive sentences are held (`--descriptions full`) or were left out.
+    """
+
+    title: str
+    version: str
+    openapi: str
+    full: bool = True
+    description: str = ""
+    servers: tuple[Server, ...] = ()
+    security: SecurityChoice = ()
+    security_schemes: tuple[SecurityScheme, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    path_notes: tuple[PathNote, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    webhooks: tuple[Webhook, ...] = ()
+    components: tuple[Component, ...] = ()
+    schemas: tuple[Schema, ...] = ()

@@ -1,0 +1,52 @@
+"""Problems as values: every stage collects `Diagnostic`s and the command line prints them all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an ERROR stops the run, a WARNING does so only with `--strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One finding about the input.
+
+    `code` is a stable kebab-case name, `pointer` a JSON pointer into the document as a URI fragment
+    (`#/paths/~1users/get`, RFC 6901 section 6; empty when it concerns the whole), `message` one line of text.
+    """
+
+    severity: Severity
+    code: str
+    message: str
+    pointer: str = ""
+
+    def __str__(self) -> str:
+        place = f" at {self.pointer}" if self.pointer else ""
+        return f"{self.severity.value}: {self.message}{place} [{self.code}]"
+
+
+def error(code: str, message: str, pointer: str = "") -> Diagnostic:
+    """Return a finding that stops the run."""
+    return Diagnostic(severity=Severity.ERROR, code=code, message=message, pointer=pointer)
+
+
+def warning(code: str, message: str, pointer: str = "") -> Diagnostic:
+    """Return a finding that stops the run only with `--strict`."""
+    return Diagnostic(severity=Severity.WARNING, code=code, message=message, pointer=pointer)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Tell whether one of the findings is an error."""
+    return any(finding.severity is Severity.ERROR for finding in diagnostics)
+
+
+def pointer_to(*tokens: str | int) -> str:
+    """Return the JSON pointer fragment for the reference tokens, escaped as RFC 6901 section 3 says."""
+    return "#" + "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)

@@ -1,0 +1,55 @@
+"""The fatal failures: one class for each promised exit code; the command line is the only place that catches them."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from ampeco_refgen.diagnostics import Diagnostic
+
+
+class ExitCode(IntEnum):
+    """The promised exit codes of every command."""
+
+    DONE = 0
+    DRIFT = 1
+    USAGE = 2
+    FETCH_FAILED = 3
+    DOCUMENT_INVALID = 4
+    CANNOT_WRITE = 5
+    INTERNAL = 70
+
+
+class RefgenError(Exception):
+    """A failure that ends the run: one clear line, what to do about it, and the findings behind it."""
+
+    exit_code = ExitCode.INTERNAL
+
+    def __init__(self, message: str, *, hint: str = "", diagnostics: tuple[Diagnostic, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.diagnostics = diagnostics
+
+
+class UsageError(RefgenError):
+    """The command was called in a way that cannot work."""
+
+    exit_code = ExitCode.USAGE
+
+
+class FetchError(RefgenError):
+    """The document could not be read from its file, URL or standard input."""
+
+    exit_code = ExitCode.FETCH_FAILED
+
+
+class DocumentError(RefgenError):
+    """The document was read but cannot be used: it is no OpenAPI document, or a broken one."""
+
+    exit_code = ExitCode.DOCUMENT_INVALID
+
+
+class OutputError(RefgenError):
+    """The bundle cannot be written where it should go."""
+
+    exit_code = ExitCode.CANNOT_WRITE

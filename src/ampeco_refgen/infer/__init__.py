@@ -1,0 +1,1 @@
+"""Findings that the document does not say outright, each with its evidence."""

@@ -1,0 +1,22 @@
+"""JSON values as Python types, and their canonical text, which the Catalog holds so that it stays hashable."""
+
+from __future__ import annotations
+
+import json
+from typing import TypeAlias
+
+JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
+JsonObject: TypeAlias = dict[str, JsonValue]
+JsonText: TypeAlias = str
+"""The canonical JSON text of a value: `"active"` with its quotes, `15`, `null`, `{"a":1}`."""
+
+
+def canonical(value: JsonValue) -> JsonText:
+    """Return the one JSON text of a value: sorted keys, no spaces, non-ASCII kept."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def value_of(text: JsonText) -> JsonValue:
+    """Return the value that a canonical JSON text stands for."""
+    value: JsonValue = json.loads(text)
+    return value

@@ -1,0 +1,1 @@
+"""Pages, their rendering, and the only code that writes files."""

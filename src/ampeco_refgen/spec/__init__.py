@@ -1,0 +1,1 @@
+"""The document comes in here: fetched, parsed, validated, its references resolved."""
