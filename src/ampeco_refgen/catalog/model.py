@@ -47,8 +47,10 @@ class Schema:
 
     `types` are the JSON types without `null`, which is `nullable`. `additional` is the schema of a map's
     values, or whether others than the named properties are allowed. `link` names a recursive component
-    (a key of `Catalog.components`); such a node holds nothing else. `replacement` is what the description of a
-    deprecated schema names as to be used instead. `others` holds the remaining keywords, as they are.
+    (a key of `Catalog.components`); such a node holds nothing else. `others` holds the remaining keywords, as they are.
+
+    `replacements`, here and in other nodes, are the names that the description of something deprecated gives as to
+    be used instead: facts of the text, kept also where the descriptions themselves are left out.
     """
 
     types: tuple[str, ...] = ()
@@ -64,9 +66,11 @@ class Schema:
     read_only: bool = False
     write_only: bool = False
     deprecated: bool = False
-    replacement: str = ""
+    replacements: tuple[str, ...] = ()
     properties: tuple[Property, ...] = ()
+    pattern_properties: tuple[Property, ...] = ()
     required: tuple[str, ...] = ()
+    prefix_items: tuple[SchemaId, ...] = ()
     items: SchemaId | None = None
     additional: SchemaId | bool | None = None
     all_of: tuple[SchemaId, ...] = ()
@@ -106,7 +110,7 @@ class Parameter:
     deprecated: bool = False
     shared: bool = False
     description: str = ""
-    replacement: str = ""
+    replacements: tuple[str, ...] = ()
     style: str = ""
     explode: bool | None = None
     schema: SchemaId | None = None
@@ -146,7 +150,7 @@ class Webhook:
     summary: str = ""
     description: str = ""
     deprecated: bool = False
-    replacement: str = ""
+    replacements: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     body: RequestBody | None = None
     responses: tuple[Response, ...] = ()
@@ -203,7 +207,7 @@ class Operation:
     description: str = ""
     tags: tuple[str, ...] = ()
     deprecated: bool = False
-    replacement: str = ""
+    replacements: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     body: RequestBody | None = None
     responses: tuple[Response, ...] = ()

@@ -1,0 +1,190 @@
+"""Document → Catalog: every operation converted, classified and counted; nothing is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from ampeco_refgen.catalog.classify import place_of, reading_order
+from ampeco_refgen.catalog.hints import replacements_named
+from ampeco_refgen.catalog.members import METHODS, Members, plain
+from ampeco_refgen.catalog.model import (
+    Catalog,
+    Operation,
+    PathNote,
+    SecurityChoice,
+    SecurityScheme,
+    SecurityUse,
+    Server,
+    Tag,
+)
+from ampeco_refgen.catalog.schemas import SchemaTable, other_members
+from ampeco_refgen.diagnostics import Diagnostic, error
+from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.jsonvalue import JsonObject, JsonValue
+from ampeco_refgen.spec.model import Document
+from ampeco_refgen.spec.refs import References
+
+_OPERATION = frozenset(
+    {
+        *("operationId", "summary", "description", "tags", "deprecated", "parameters", "requestBody"),
+        *("responses", "callbacks", "security", "servers"),
+    }
+)
+_SCHEME = frozenset(["type", "description"])
+
+
+def build(document: Document, *, full: bool = True) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+    """Convert a valid document; returns the Catalog and the warnings found on the way.
+
+    `full` keeps descriptive sentences. Raises `DocumentError` when an operation would be lost or none is there.
+    """
+    return _Builder(document, full=full).build()
+
+
+class _Builder:
+    def __init__(self, document: Document, *, full: bool) -> None:
+        self._tree = document.tree
+        self._references = References(document.tree)
+        self._table = SchemaTable(self._references, full=full, siblings=document.dialect != "3.0")
+        self._members = Members(self._references, self._table, full=full)
+        self._full = full
+
+    def build(self) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+        info = _object(self._tree.get("info"))
+        components = _object(self._tree.get("components"))
+        operations = self._operations()
+        webhooks = [
+            webhook
+            for name, item in self._members.entries(self._tree.get("webhooks"))
+            for webhook in self._members.webhooks(name, item, ("webhooks", name))
+        ]
+        catalog = Catalog(
+            title=plain(info, "title"),
+            version=str(info.get("version", "")),
+            openapi=plain(self._tree, "openapi"),
+            full=self._full,
+            description=self._members.text(info),
+            servers=self._servers(self._tree.get("servers")) or (),
+            security=_security(self._tree.get("security")) or (),
+            security_schemes=self._security_schemes(components.get("securitySchemes")),
+            tags=self._tags(),
+            path_notes=self._path_notes(),
+            operations=operations,
+            webhooks=tuple(webhooks),
+            components=self._table.components(_object(components.get("schemas"))),
+            schemas=self._table.schemas,
+        )
+        return catalog, tuple(self._members.diagnostics)
+
+    def _operations(self) -> tuple[Operation, ...]:
+        """Convert in reading order, which numbers the schemas the same way whatever the order of the paths."""
+        found = [(path, item, method, node) for path, item in self._paths() for method, node in _methods(item)]
+        if not found:
+            raise _refused("no-operation", "the document has no operation: a bundle made of it would be empty")
+        found.sort(
+            key=lambda entry: reading_order(place_of(entry[0], _tag_names(entry[3])), entry[0], entry[2].upper())
+        )
+        operations = tuple(self._operation(*entry) for entry in found)
+        if len({operation.key for operation in operations}) != len(found):
+            raise _refused("operation-lost", "two operations share one method and path")
+        return operations
+
+    def _paths(self) -> Iterator[tuple[str, JsonObject]]:
+        for path, item in self._members.entries(self._tree.get("paths")):
+            if not path.startswith("x-"):
+                yield path, item
+
+    def _operation(self, path: str, item: JsonObject, method: str, node: JsonObject) -> Operation:
+        members, place = self._members, ("paths", path, method)
+        deprecated = node.get("deprecated") is True
+        return Operation(
+            method=method.upper(),
+            path=path,
+            place=place_of(path, _tag_names(node)),
+            operation_id=plain(node, "operationId"),
+            summary=plain(node, "summary"),
+            description=members.text(node),
+            tags=_tag_names(node),
+            deprecated=deprecated,
+            replacements=replacements_named(plain(node, "description")) if deprecated else (),
+            parameters=members.parameters(item.get("parameters"), node.get("parameters"), place),
+            body=members.body(node.get("requestBody")),
+            responses=members.responses(node.get("responses")),
+            callbacks=members.callbacks(node.get("callbacks"), place),
+            security=_security(node.get("security")),
+            servers=self._servers(node.get("servers", item.get("servers"))),
+            others=other_members(node, _OPERATION, full=self._full),
+        )
+
+    def _servers(self, nodes: JsonValue) -> tuple[Server, ...] | None:
+        if not isinstance(nodes, list):
+            return None
+        return tuple(
+            Server(
+                url=plain(node, "url"),
+                description=self._members.text(node),
+                variables=other_members(_object(node.get("variables")), (), full=self._full),
+            )
+            for node in self._members.objects(nodes)
+        )
+
+    def _security_schemes(self, schemes: JsonValue) -> tuple[SecurityScheme, ...]:
+        return tuple(
+            SecurityScheme(
+                name=name,
+                kind=plain(node, "type"),
+                description=self._members.text(node),
+                facts=other_members(node, _SCHEME, full=self._full),
+            )
+            for name, node in self._members.entries(schemes)
+        )
+
+    def _tags(self) -> tuple[Tag, ...]:
+        tags = self._members.objects(self._tree.get("tags"))
+        return tuple(Tag(name=plain(node, "name"), description=self._members.text(node)) for node in tags)
+
+    def _path_notes(self) -> tuple[PathNote, ...]:
+        """Keep what path items say for themselves, and the paths that have no operation at all."""
+        return tuple(
+            PathNote(path=path, summary=plain(item, "summary"), description=self._members.text(item))
+            for path, item in self._paths()
+            if "summary" in item or "description" in item or not any(_methods(item))
+        )
+
+
+def _methods(item: JsonObject) -> Iterator[tuple[str, JsonObject]]:
+    for method in METHODS:
+        node = item.get(method)
+        if isinstance(node, dict):
+            yield method, node
+
+
+def _position(path: str, method: str, node: JsonObject) -> tuple[object, ...]:
+    return reading_order(place_of(path, _tag_names(node)), path, method.upper())
+
+
+def _object(node: JsonValue) -> JsonObject:
+    return node if isinstance(node, dict) else {}
+
+
+def _tag_names(node: JsonObject) -> tuple[str, ...]:
+    tags = node.get("tags")
+    return tuple(dict.fromkeys(str(tag) for tag in tags)) if isinstance(tags, list) else ()
+
+
+def _security(nodes: JsonValue) -> SecurityChoice | None:
+    if not isinstance(nodes, list):
+        return None
+    return tuple(
+        tuple(
+            SecurityUse(scheme=name, scopes=tuple(str(scope) for scope in cast("list[JsonValue]", scopes or [])))
+            for name, scopes in sorted(node.items())
+        )
+        for node in nodes
+        if isinstance(node, dict)
+    )
+
+
+def _refused(code: str, message: str) -> DocumentError:
+    return DocumentError(message, diagnostics=(error(code, message, "#/paths"),))

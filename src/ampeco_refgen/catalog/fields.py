@@ -1,0 +1,258 @@
+"""Shape → rows in dotted notation: what a client may send or will receive, unions as named variants.
+
+Paths are `a.b`, `a[].b` for the items of an array, `a.*` for the values of a map; a name that would be misread in
+them is quoted: `a["b.c"]`. Rows come in an order of their own (`id`, then by name): the document's order of keys
+carries no meaning, and the same document must give the same rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.catalog.shape import Member, Shape, Shapes, Union
+from ampeco_refgen.jsonvalue import JsonText, canonical
+
+ROWS_IN_PLACE = 400
+"""A nested shape of more rows than this is not written out where it is used but referred to."""
+
+_PLAIN_NAME = re.compile(r"[^\s.\[\]\"*`]+")
+
+
+Condition: TypeAlias = tuple[str, tuple[JsonText, ...]]
+"""A property and the values of it that select a variant."""
+
+
+class Direction(Enum):
+    """Who writes the value: a client leaves out what is read-only, a response what is write-only."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Field:
+    """One row. `refers` is a shape that is stated elsewhere: a recursive or a very large one."""
+
+    path: str
+    shape: Shape
+    required: bool = False
+    refers: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Variant:
+    """One alternative. `condition` is the property and the values that select it, where they can be derived."""
+
+    title: str
+    condition: Condition | None
+    shape: Shape
+    rows: tuple[Row, ...]
+    refers: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Choice:
+    """A union at `path` (empty: the value itself), of kind `oneOf` or `anyOf`."""
+
+    path: str
+    kind: str
+    variants: tuple[Variant, ...]
+
+
+Row: TypeAlias = Field | Choice
+
+
+class Fields:
+    """Gives the rows of the shapes of one Catalog."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.shapes = Shapes(catalog)
+        self._sizes: dict[tuple[int, ...], int] = {}
+        self._rows: dict[tuple[tuple[int, ...], Direction, str], tuple[Row, ...]] = {}
+
+    def rows(self, shape: Shape, direction: Direction, path: str = "") -> tuple[Row, ...]:
+        """Return the rows below a value of `shape` at `path`; a link at the top is followed."""
+        key = (shape.key, direction, path)
+        if key not in self._rows:
+            self._rows[key] = tuple(self._below(self.shapes.expanded(shape), direction, path, frozenset()))
+        return self._rows[key]
+
+    def flat(self, shape: Shape, direction: Direction, path: str = "") -> Iterator[Field]:
+        """Yield the rows of `shape` without their grouping into variants."""
+        yield from flattened(self.rows(shape, direction, path))
+
+    def left_out(self, shape: Shape, direction: Direction) -> tuple[str, ...]:
+        """Return the paths that `rows` leaves out for the direction, sorted, with what is below them."""
+        other = Direction.RESPONSE if direction is Direction.REQUEST else Direction.REQUEST
+        shown = {field.path for field in self.flat(shape, direction)}
+        return tuple(sorted({field.path for field in self.flat(shape, other)} - shown))
+
+    def size(self, shape: Shape) -> int:
+        """Return how many rows are written in place below the shape."""
+        if shape.key not in self._sizes:
+            self._sizes[shape.key] = sum(1 + self._in_place(below) for below in _parts(shape))
+        return self._sizes[shape.key]
+
+    def refers(self, shape: Shape) -> Shape | None:
+        """Return the shape that a nested value only refers to, looking through arrays and maps; mostly `None`."""
+        while True:
+            if shape.link or self.size(shape) > ROWS_IN_PLACE:
+                inner = _only_part(shape)
+                if inner is None or not (inner.link or self.size(inner) > ROWS_IN_PLACE):
+                    return shape
+                shape = inner
+                continue
+            inner = _only_part(shape)
+            if inner is None:
+                return None
+            shape = inner
+
+    def _in_place(self, shape: Shape) -> int:
+        rows = 0 if shape.link else self.size(shape)
+        return rows if rows <= ROWS_IN_PLACE else 0
+
+    def _below(self, shape: Shape, direction: Direction, path: str, required: frozenset[str]) -> Iterator[Row]:
+        """`required` are names that the owner of a union demands of its variants."""
+        shared, choices = self._common(shape, direction, required | shape.required)
+        members = {member.name: member for member in shared}
+        members.update({member.name: member for member in shape.members if _visible(member.shape, direction)})
+        for member in sorted(members.values(), key=lambda member: _order(member, direction)):
+            needed = member.required or member.name in required
+            yield from self._field(_join(path, member.name), member.shape, needed, direction)
+        if isinstance(shape.values, Shape):
+            yield from self._field(f"{path}.*" if path else "*", shape.values, False, direction)
+        for number, item in enumerate(shape.prefix_items):
+            yield from self._field(f"{path}[{number}]", item, False, direction)
+        if shape.items is not None:
+            yield from self._items(shape.items, direction, f"{path}[]" if path else "[]")
+        for union, hidden in choices:
+            yield self._choice(union, path, direction, required | shape.required, hidden)
+
+    def _field(self, path: str, shape: Shape, required: bool, direction: Direction) -> Iterator[Row]:
+        refers = self.refers(shape)
+        yield Field(path=path, shape=shape, required=required, refers=refers)
+        if refers is None:
+            yield from self._below(shape, direction, path, frozenset())
+
+    def _items(self, items: Shape, direction: Direction, path: str) -> Iterator[Row]:
+        """Scalar items have a row only where there is more to say of them than their type and values."""
+        if items.link or self.size(items) > ROWS_IN_PLACE:
+            return
+        if items.descriptions or items.constraints or items.nullable or items.deprecated or items.default is not None:
+            yield Field(path=path, shape=items)
+        yield from self._below(items, direction, path, frozenset())
+
+    def _common(
+        self, shape: Shape, direction: Direction, required: frozenset[str]
+    ) -> tuple[list[Member], list[tuple[Union, frozenset[str]]]]:
+        """Return the members that all variants of a union share, and each union with their names to hide."""
+        shared: list[Member] = []
+        choices: list[tuple[Union, frozenset[str]]] = []
+        for union in shape.unions:
+            variants = [self.shapes.expanded(variant) for variant in union.variants]
+            same = [member for member in variants[0].members if _in_all(member, variants[1:], required)]
+            own = {member.name for member in shape.members}
+            shared += [member for member in same if _visible(member.shape, direction) and member.name not in own]
+            choices.append((union, frozenset(member.name for member in same)))
+        return shared, choices
+
+    def _choice(
+        self, union: Union, path: str, direction: Direction, required: frozenset[str], hidden: frozenset[str]
+    ) -> Choice:
+        shapes = [self.shapes.expanded(variant) for variant in union.variants]
+        conditions = self._mapped(union, shapes) or _conditions(shapes)
+        variants = []
+        for variant, shape, condition in zip(union.variants, shapes, conditions, strict=True):
+            refers = variant if variant.link else None
+            rows = () if refers else tuple(self._variant_rows(shape, direction, path, required, hidden))
+            variants.append(Variant(title=shape.title, condition=condition, shape=shape, rows=rows, refers=refers))
+        return Choice(path=path, kind=union.kind, variants=tuple(variants))
+
+    def _mapped(self, union: Union, variants: list[Shape]) -> list[Condition | None]:
+        """Read the discriminator's mapping: the values that select each variant by its component's name."""
+        by = union.discriminator
+        pairs = [(value, self.shapes.named(name)) for value, name in by.mapping] if by else []
+        values = [[value for value, named in pairs if named and named.key == shape.key] for shape in variants]
+        if by is None or not all(values):
+            return []
+        return [(by.property_name, tuple(canonical(value) for value in found)) for found in values]
+
+    def _variant_rows(
+        self, shape: Shape, direction: Direction, path: str, required: frozenset[str], hidden: frozenset[str]
+    ) -> Iterator[Row]:
+        skipped = {_join(path, name) for name in hidden}
+        for row in self._below(shape, direction, path, required):
+            if not any(row.path == name or row.path.startswith((f"{name}.", f"{name}[")) for name in skipped):
+                yield row
+
+
+def flattened(rows: tuple[Row, ...]) -> Iterator[Field]:
+    """Yield the fields among rows and, in depth, of the variants among them."""
+    for row in rows:
+        if isinstance(row, Field):
+            yield row
+        else:
+            for variant in row.variants:
+                yield from flattened(variant.rows)
+
+
+def _visible(shape: Shape, direction: Direction) -> bool:
+    return not (shape.read_only if direction is Direction.REQUEST else shape.write_only)
+
+
+def _order(member: Member, direction: Direction) -> tuple[bool, bool, str]:
+    return (direction is Direction.REQUEST and not member.required, member.name != "id", member.name)
+
+
+def _join(path: str, name: str) -> str:
+    if not _PLAIN_NAME.fullmatch(name):
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'{path}["{quoted}"]'
+    return f"{path}.{name}" if path else name
+
+
+def _parts(shape: Shape) -> Iterator[Shape]:
+    """Yield the shapes directly below one, those of its variants included."""
+    yield from (member.shape for member in shape.members)
+    yield from shape.prefix_items
+    if shape.items is not None:
+        yield shape.items
+    if isinstance(shape.values, Shape):
+        yield shape.values
+    for union in shape.unions:
+        yield from union.variants
+
+
+def _only_part(shape: Shape) -> Shape | None:
+    """Return what an array or map holds, when it is nothing but an array or map."""
+    if shape.members or shape.unions or shape.prefix_items:
+        return None
+    if shape.items is not None:
+        return shape.items
+    return shape.values if isinstance(shape.values, Shape) else None
+
+
+def _in_all(member: Member, variants: list[Shape], required: frozenset[str]) -> bool:
+    """Tell whether every variant has this very member, required or not alike."""
+    for variant in variants:
+        other = variant.member(member.name)
+        if other is None or other.shape.key != member.shape.key:
+            return False
+        if other.required != member.required and member.name not in required:
+            return False
+    return True
+
+
+def _conditions(variants: list[Shape]) -> list[Condition | None]:
+    """Derive what selects each variant: a property that all have, with enums that do not overlap."""
+    for member in sorted(variants[0].members, key=lambda member: (not member.required, member.name)):
+        others = [variant.member(member.name) for variant in variants]
+        enums = [other.shape.enum for other in others if other is not None and other.shape.enum]
+        if len(enums) == len(variants) and len({text for enum in enums for text in enum}) == sum(map(len, enums)):
+            return [(member.name, enum) for enum in enums]
+    return [None] * len(variants)

@@ -1,0 +1,191 @@
+"""Parameters, bodies, responses and webhooks: the parts of an operation, converted one by one for `build.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ampeco_refgen.catalog.hints import replacements_named
+from ampeco_refgen.catalog.model import MediaType, Parameter, RequestBody, Response, Webhook
+from ampeco_refgen.catalog.schemas import SchemaTable, other_members
+from ampeco_refgen.diagnostics import Diagnostic, pointer_to, warning
+from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical
+from ampeco_refgen.spec.refs import References
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_PARAMETER = frozenset(
+    [
+        "name",
+        "in",
+        "required",
+        "deprecated",
+        "description",
+        "style",
+        "explode",
+        "schema",
+        "content",
+        "example",
+        "examples",
+        "$ref",
+    ]
+)
+_MEDIA = frozenset(["schema", "example", "examples"])
+
+
+class Members:
+    """Converts the parts of operations of one document; problems that lose nothing are noted in `diagnostics`."""
+
+    def __init__(self, references: References, table: SchemaTable, *, full: bool) -> None:
+        self._references = references
+        self._table = table
+        self._full = full
+        self.diagnostics: list[Diagnostic] = []
+
+    def text(self, node: JsonObject, key: str = "description") -> str:
+        """Return a descriptive text, or `""` where descriptions are left out."""
+        return plain(node, key) if self._full else ""
+
+    def parameters(self, shared: JsonValue, own: JsonValue, place: tuple[str, ...]) -> tuple[Parameter, ...]:
+        """Merge the path item's parameters under the operation's own, by name and location, without duplicates.
+
+        Source: OpenAPI 3.0.4, Operation Object, `parameters`: the operation's override the path item's.
+        """
+        found: dict[tuple[str, str], Parameter] = {}
+        for nodes, is_shared in ((shared, True), (own, False)):
+            seen: set[tuple[str, str]] = set()
+            for node in self.objects(nodes):
+                parameter = self.parameter(node, shared=is_shared)
+                key = (parameter.location, parameter.name)
+                if key in seen:
+                    self._duplicate(parameter, place)
+                    continue
+                seen.add(key)
+                found[key] = parameter
+        return tuple(found.values())
+
+    def parameter(self, node: JsonObject, *, shared: bool = False, name: str = "", location: str = "") -> Parameter:
+        """Convert a Parameter Object, or a Header Object, whose name and location stand outside of it."""
+        deprecated = node.get("deprecated") is True
+        explode = node.get("explode")
+        return Parameter(
+            name=name or plain(node, "name"),
+            location=location or plain(node, "in"),
+            required=node.get("required") is True,
+            deprecated=deprecated,
+            shared=shared,
+            description=self.text(node),
+            replacements=replacements_named(plain(node, "description")) if deprecated else (),
+            style=plain(node, "style"),
+            explode=explode if isinstance(explode, bool) else None,
+            schema=self._table.add(node["schema"]) if "schema" in node else None,
+            media=self.media(node.get("content")),
+            examples=self._examples(node),
+            others=other_members(node, _PARAMETER, full=self._full),
+        )
+
+    def body(self, node: JsonValue) -> RequestBody | None:
+        """Convert a Request Body Object; `None` where the operation takes none."""
+        found = self._references.resolved(node)
+        if not isinstance(found, dict):
+            return None
+        return RequestBody(
+            required=found.get("required") is True,
+            description=self.text(found),
+            media=self.media(found.get("content")),
+        )
+
+    def media(self, content: JsonValue) -> tuple[MediaType, ...]:
+        """Convert a map of Media Type Objects, sorted by content type."""
+        return tuple(
+            MediaType(
+                content_type=name,
+                schema=self._table.add(node["schema"]) if "schema" in node else None,
+                examples=self._examples(node),
+                others=other_members(node, _MEDIA, full=self._full),
+            )
+            for name, node in self.entries(content)
+        )
+
+    def responses(self, node: JsonValue) -> tuple[Response, ...]:
+        """Convert a Responses Object, sorted by status (`default` last)."""
+        return tuple(
+            self._response(status, found) for status, found in self.entries(node) if not status.startswith("x-")
+        )
+
+    def _response(self, status: str, node: JsonObject) -> Response:
+        return Response(
+            status=status,
+            description=self.text(node),
+            headers=tuple(
+                self.parameter(header, name=name, location="header")
+                for name, header in self.entries(node.get("headers"))
+            ),
+            media=self.media(node.get("content")),
+            links=tuple((name, canonical(dict(link))) for name, link in self.entries(node.get("links"))),
+        )
+
+    def callbacks(self, node: JsonValue, place: tuple[str, ...]) -> tuple[Webhook, ...]:
+        """Convert a map of Callback Objects, sorted by name, expression and method."""
+        return tuple(
+            webhook
+            for name, expressions in self.entries(node)
+            for expression, item in self.entries(expressions)
+            for webhook in self.webhooks(name, item, (*place, "callbacks", name, expression), expression=expression)
+        )
+
+    def webhooks(
+        self, name: str, item: JsonObject, place: tuple[str, ...], *, expression: str = ""
+    ) -> Iterator[Webhook]:
+        """Convert each operation of a path item that the API calls at its client."""
+        for method in METHODS:
+            node = item.get(method)
+            if isinstance(node, dict):
+                yield self._webhook(name, expression, method, node, item, place)
+
+    def _webhook(
+        self, name: str, expression: str, method: str, node: JsonObject, item: JsonObject, place: tuple[str, ...]
+    ) -> Webhook:
+        deprecated = node.get("deprecated") is True
+        return Webhook(
+            name=name,
+            expression=expression,
+            method=method.upper(),
+            operation_id=plain(node, "operationId"),
+            summary=plain(node, "summary"),
+            description=self.text(node),
+            deprecated=deprecated,
+            replacements=replacements_named(plain(node, "description")) if deprecated else (),
+            parameters=self.parameters(item.get("parameters"), node.get("parameters"), (*place, method)),
+            body=self.body(node.get("requestBody")),
+            responses=self.responses(node.get("responses")),
+        )
+
+    def entries(self, node: JsonValue) -> Iterator[tuple[str, JsonObject]]:
+        """Yield the objects of a map by sorted key, each with its reference followed."""
+        found = self._references.resolved(node)
+        for key in sorted(found) if isinstance(found, dict) else ():
+            value = self._references.resolved(found[key])  # type: ignore[index]
+            if isinstance(value, dict):
+                yield key, value
+
+    def objects(self, nodes: JsonValue) -> Iterator[JsonObject]:
+        """Yield the objects of a list in its order, each with its reference followed."""
+        for node in nodes if isinstance(nodes, list) else ():
+            value = self._references.resolved(node)
+            if isinstance(value, dict):
+                yield value
+
+    def _examples(self, node: JsonObject) -> tuple[JsonText, ...]:
+        """Return `example` and the values of `examples` (a map of Example Objects here)."""
+        values = [node["example"]] if "example" in node else []
+        values += [example["value"] for _, example in self.entries(node.get("examples")) if "value" in example]
+        return tuple(dict.fromkeys(canonical(value) for value in values))
+
+    def _duplicate(self, parameter: Parameter, place: tuple[str, ...]) -> None:
+        message = f"the {parameter.location} parameter {parameter.name!r} is declared twice; the first counts"
+        self.diagnostics.append(warning("duplicate-parameter", message, pointer_to(*place, "parameters")))
+
+
+def plain(node: JsonObject, key: str) -> str:
+    """Return a text member, or `""` where it is missing or no text."""
+    value = node.get(key)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,134 @@
+"""How a response is wrapped and paged, read from its shape and the operation's parameters together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ampeco_refgen.catalog.model import MediaType, Operation, Response
+from ampeco_refgen.catalog.shape import Shape, Shapes
+
+_ENVELOPE = frozenset({"data", "links", "meta"})
+
+
+class Wrapping(StrEnum):
+    """Where the payload stands in the body."""
+
+    OBJECT = "data object"
+    LIST = "data[] list"
+    BARE = "bare"
+    BARE_LIST = "bare list"
+    EMPTY = "no body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Payload:
+    """What a body carries: `item` is the object under `data`, one entry of the list, or the bare value itself.
+
+    `root` is the whole body; `envelope` are the names that stand beside `data`.
+    """
+
+    wrapping: Wrapping
+    content_type: str = ""
+    item: Shape | None = None
+    root: Shape | None = None
+    envelope: tuple[str, ...] = ()
+
+
+class Paging(StrEnum):
+    """The ways of paging that an operation offers."""
+
+    NONE = "none"
+    PAGE = "page"
+    CURSOR = "cursor"
+    BOTH = "page or cursor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagingFacts:
+    """What the parameters and the response say of paging; the two need not agree.
+
+    `parameters` are those of `page`, `per_page`, `cursor` that are declared; `meta` the members of `meta` that
+    mark a kind (`current_page`, `next_cursor`); `has_next_link` whether `links.next` is there.
+    """
+
+    parameters: tuple[str, ...]
+    page_meta: bool
+    cursor_meta: bool
+    has_next_link: bool
+    empty_cursor: bool
+
+    @property
+    def by_parameters(self) -> Paging:
+        """The kind that a client can ask for."""
+        return _kind("page" in self.parameters, "cursor" in self.parameters)
+
+    @property
+    def by_response(self) -> Paging:
+        """The kind that the response is declared to come in."""
+        return _kind(self.page_meta, self.cursor_meta)
+
+    @property
+    def paged(self) -> bool:
+        """Tell whether there is anything about paging to say."""
+        return bool(self.parameters) or self.by_response is not Paging.NONE
+
+
+def payload_of(media: MediaType, shapes: Shapes) -> Payload:
+    """Return how one media type of a response carries its payload."""
+    if media.schema is None:
+        return Payload(wrapping=Wrapping.BARE, content_type=media.content_type)
+    root = shapes.expanded(shapes.of(media.schema))
+    data = root.member("data")
+    names = {member.name for member in root.members}
+    if data is None or not names <= _ENVELOPE or root.unions:
+        wrapping = Wrapping.BARE_LIST if root.items is not None else Wrapping.BARE
+        item = root.items if root.items is not None else root
+        return Payload(wrapping=wrapping, content_type=media.content_type, item=item, root=root)
+    listed = data.shape.items
+    return Payload(
+        wrapping=Wrapping.OBJECT if listed is None else Wrapping.LIST,
+        content_type=media.content_type,
+        item=data.shape if listed is None else listed,
+        root=root,
+        envelope=tuple(sorted(names - {"data"})),
+    )
+
+
+def success_responses(operation: Operation) -> tuple[Response, ...]:
+    """Return the 2xx responses, and `default` where there is no other."""
+    found = tuple(response for response in operation.responses if response.status.startswith("2"))
+    return found or tuple(response for response in operation.responses if response.status == "default")
+
+
+def paging_of(operation: Operation, shapes: Shapes) -> PagingFacts:
+    """Return what an operation says of paging, from parameters and the meta of its successful responses."""
+    metas: set[str] = set()
+    links: set[str] = set()
+    for response in success_responses(operation):
+        for media in response.media:
+            root = shapes.of(media.schema) if media.schema is not None else None
+            metas |= _names_below(root, "meta")
+            links |= _names_below(root, "links")
+    parameters = tuple(parameter.name for parameter in operation.parameters if parameter.location == "query")
+    return PagingFacts(
+        parameters=tuple(name for name in ("page", "per_page", "cursor") if name in parameters),
+        page_meta=bool(metas & {"current_page", "last_page", "total"}),
+        cursor_meta="next_cursor" in metas,
+        has_next_link="next" in links,
+        empty_cursor="cursor" in parameters and "page" in parameters,
+    )
+
+
+def _names_below(root: Shape | None, name: str) -> set[str]:
+    member = root.member(name) if root is not None else None
+    if member is None:
+        return set()
+    variants = [variant for union in member.shape.unions for variant in union.variants]
+    return {found.name for shape in (member.shape, *variants) for found in shape.members}
+
+
+def _kind(page: bool, cursor: bool) -> Paging:
+    if page and cursor:
+        return Paging.BOTH
+    return Paging.PAGE if page else Paging.CURSOR if cursor else Paging.NONE

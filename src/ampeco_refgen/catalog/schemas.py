@@ -1,0 +1,258 @@
+"""Schema objects → `Schema` nodes, each distinct one stored once; the 3.0 and 3.1 spellings give the same node.
+
+Numbers are given in the order of first use, so the same document gives the same numbers whatever the order of its
+keys and whether its schemas are written out or referenced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from ampeco_refgen.catalog.hints import replacements_named
+from ampeco_refgen.catalog.model import Component, Constraint, Discriminator, Property, Schema, SchemaId
+from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical
+from ampeco_refgen.spec.refs import References, reference_of
+
+_LIMITS = (
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "contentEncoding",
+    "contentMediaType",
+)
+_READ = frozenset(
+    {
+        *_LIMITS,
+        *["type", "nullable", "format", "title", "description", "enum", "const", "default", "example", "examples"],
+        *["readOnly", "writeOnly", "deprecated", "properties", "patternProperties", "required", "prefixItems", "items"],
+        *[
+            "additionalProperties",
+            "allOf",
+            "anyOf",
+            "oneOf",
+            "not",
+            "discriminator",
+            "x-enumDescriptions",
+            "$ref",
+            "$defs",
+        ],
+    }
+)
+
+
+class SchemaTable:
+    """Collects the schemas of one document; `schemas` is what becomes `Catalog.schemas`.
+
+    `full` is whether descriptive sentences are kept; `siblings` whether keywords beside a `$ref` count: in OpenAPI
+    3.1 they do, in 3.0 they "SHALL be ignored" (3.0.4, Reference Object).
+    """
+
+    def __init__(self, references: References, *, full: bool, siblings: bool) -> None:
+        self._references = references
+        self._full = full
+        self._siblings = siblings
+        self._ids: dict[Schema, SchemaId] = {}
+        self._by_node: dict[int, SchemaId] = {}
+        self._components: dict[str, SchemaId | None] = {}
+        self._pending: list[tuple[str, str]] = []
+
+    @property
+    def schemas(self) -> tuple[Schema, ...]:
+        """All distinct schemas, in the order of their numbers."""
+        return tuple(self._ids)
+
+    def components(self, named: Mapping[str, JsonValue]) -> tuple[Component, ...]:
+        """Return the document's named schemas and every recursive one, sorted by name."""
+        for name in sorted(named):
+            self._components.setdefault(name, None)
+            self._pending.append((name, f"#/components/schemas/{name.replace('~', '~0').replace('/', '~1')}"))
+        while self._pending:
+            name, reference = self._pending.pop(0)
+            if self._components[name] is None:
+                self._components[name] = self._of_target(reference)
+        return tuple(
+            Component(name=name, schema=schema)
+            for name, schema in sorted(self._components.items())
+            if schema is not None
+        )
+
+    def add(self, node: JsonValue) -> SchemaId:
+        """Return the number of the schema that `node` (a Schema Object, a boolean or a reference) stands for."""
+        known = self._by_node.get(id(node))
+        if known is None:
+            known = self._by_node[id(node)] = self._convert(node)
+        return known
+
+    def _convert(self, node: JsonValue) -> SchemaId:
+        if isinstance(node, bool):
+            return self._intern(Schema() if node else Schema(negated=self._intern(Schema())))
+        if not isinstance(node, dict):
+            return self._intern(Schema())
+        reference = reference_of(node)
+        if not reference:
+            return self._intern(self._schema(node))
+        target = self._referenced(reference)
+        beside = {key: value for key, value in node.items() if key != "$ref"}
+        if not beside or not self._siblings:
+            return target
+        return self._intern(self._schema(beside, all_of=(target,)))
+
+    def _referenced(self, reference: str) -> SchemaId:
+        if not self._references.is_recursive(reference):
+            return self.add(self._references.target(reference))
+        name = reference.removeprefix("#/components/schemas/")
+        if name not in self._components:
+            self._components[name] = None
+            self._pending.append((name, reference))
+        return self._intern(Schema(link=name))
+
+    def _of_target(self, reference: str) -> SchemaId:
+        return self.add(self._references.target(reference))
+
+    def _intern(self, schema: Schema) -> SchemaId:
+        return self._ids.setdefault(schema, len(self._ids))
+
+    def _schema(self, node: JsonObject, all_of: tuple[SchemaId, ...] = ()) -> Schema:
+        types, null_type = _types(node)
+        variants, null_variant = self._variants(node)
+        deprecated = node.get("deprecated") is True
+        description = _text(node, "description")
+        return Schema(
+            types=types,
+            nullable=null_type or null_variant or node.get("nullable") is True,
+            format=_text(node, "format"),
+            title=_text(node, "title"),
+            description=description if self._full else "",
+            enum=_enum(node),
+            enum_descriptions=_enum_descriptions(node) if self._full else (),
+            default=canonical(node["default"]) if "default" in node else None,
+            examples=_examples(node),
+            constraints=tuple(_constraints(node)),
+            read_only=node.get("readOnly") is True,
+            write_only=node.get("writeOnly") is True,
+            deprecated=deprecated,
+            replacements=replacements_named(description) if deprecated else (),
+            properties=self._named(node.get("properties")),
+            pattern_properties=self._named(node.get("patternProperties")),
+            required=_required(node),
+            prefix_items=self._each(node.get("prefixItems")),
+            items=self.add(node["items"]) if "items" in node else None,
+            additional=self._additional(node.get("additionalProperties")),
+            all_of=all_of + self._each(node.get("allOf")),
+            any_of=variants["anyOf"],
+            one_of=variants["oneOf"],
+            negated=self.add(node["not"]) if "not" in node else None,
+            discriminator=_discriminator(node),
+            others=other_members(node, _READ, full=self._full),
+        )
+
+    def _named(self, members: JsonValue) -> tuple[Property, ...]:
+        if not isinstance(members, dict):
+            return ()
+        return tuple(Property(name=name, schema=self.add(members[name])) for name in sorted(members))
+
+    def _each(self, nodes: JsonValue) -> tuple[SchemaId, ...]:
+        return tuple(self.add(node) for node in nodes) if isinstance(nodes, list) else ()
+
+    def _additional(self, node: JsonValue) -> SchemaId | bool | None:
+        if node is None or isinstance(node, bool):
+            return node
+        return True if node == {} else self.add(node)
+
+    def _variants(self, node: JsonObject) -> tuple[dict[str, tuple[SchemaId, ...]], bool]:
+        """Return the unions without a `{"type": "null"}` among their variants, and whether there was one."""
+        found: dict[str, tuple[SchemaId, ...]] = {}
+        nullable = False
+        for keyword in ("anyOf", "oneOf"):
+            nodes = node.get(keyword)
+            variants = nodes if isinstance(nodes, list) else []
+            kept = [variant for variant in variants if variant != {"type": "null"}]
+            nullable = nullable or len(kept) < len(variants)
+            found[keyword] = self._each(cast("JsonValue", kept))
+        return found, nullable
+
+
+def other_members(node: JsonObject, read: Iterable[str], *, full: bool) -> tuple[tuple[str, JsonText], ...]:
+    """Return the members of `node` that no field holds, sorted; without their descriptions unless `full`."""
+    rest = {key: value for key, value in node.items() if key not in frozenset(read)}
+    kept = rest if full else cast("JsonObject", _without_descriptions(rest))
+    return tuple((key, canonical(kept[key])) for key in sorted(kept))
+
+
+def _without_descriptions(value: JsonValue) -> JsonValue:
+    if isinstance(value, dict):
+        return {
+            key: _without_descriptions(child) for key, child in value.items() if key not in ("description", "summary")
+        }
+    return [_without_descriptions(child) for child in value] if isinstance(value, list) else value
+
+
+def _text(node: JsonObject, key: str) -> str:
+    value = node.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _types(node: JsonObject) -> tuple[tuple[str, ...], bool]:
+    declared = node.get("type")
+    names = [declared] if isinstance(declared, str) else declared if isinstance(declared, list) else []
+    types = sorted({name for name in names if isinstance(name, str)})
+    return tuple(name for name in types if name != "null"), "null" in types
+
+
+def _enum(node: JsonObject) -> tuple[JsonText, ...] | None:
+    if "const" in node:
+        return (canonical(node["const"]),)
+    values = node.get("enum")
+    return tuple(dict.fromkeys(canonical(value) for value in values)) if isinstance(values, list) else None
+
+
+def _enum_descriptions(node: JsonObject) -> tuple[tuple[str, str], ...]:
+    meanings = node.get("x-enumDescriptions")
+    if not isinstance(meanings, dict):
+        return ()
+    return tuple((value, text) for value, text in sorted(meanings.items()) if isinstance(text, str))
+
+
+def _examples(node: JsonObject) -> tuple[JsonText, ...]:
+    several = node.get("examples")
+    values = ([node["example"]] if "example" in node else []) + (several if isinstance(several, list) else [])
+    return tuple(dict.fromkeys(canonical(value) for value in values))
+
+
+def _required(node: JsonObject) -> tuple[str, ...]:
+    names = node.get("required")
+    return tuple(sorted({name for name in names if isinstance(name, str)})) if isinstance(names, list) else ()
+
+
+def _constraints(node: JsonObject) -> Iterable[Constraint]:
+    """Yield the limits; OpenAPI 3.0's boolean `exclusiveMinimum` beside `minimum` becomes 3.1's number."""
+    for keyword in _LIMITS:
+        value = node.get(keyword)
+        exclusive = "exclusive" + keyword[0].upper() + keyword[1:]
+        if value is None or (isinstance(value, bool) and keyword != "uniqueItems") or value is False:
+            continue
+        renamed = exclusive if keyword in ("minimum", "maximum") and node.get(exclusive) is True else keyword
+        yield Constraint(keyword=renamed, value=canonical(value))
+
+
+def _discriminator(node: JsonObject) -> Discriminator | None:
+    found = node.get("discriminator")
+    if not isinstance(found, dict) or not isinstance(found.get("propertyName"), str):
+        return None
+    mapping = found.get("mapping")
+    pairs = sorted(mapping.items()) if isinstance(mapping, dict) else []
+    return Discriminator(
+        property_name=str(found["propertyName"]),
+        mapping=tuple((value, str(target).rsplit("/", 1)[-1]) for value, target in pairs),
+    )
