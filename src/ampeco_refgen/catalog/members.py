@@ -13,20 +13,10 @@ from ampeco_refgen.spec.refs import References
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _PARAMETER = frozenset(
-    [
-        "name",
-        "in",
-        "required",
-        "deprecated",
-        "description",
-        "style",
-        "explode",
-        "schema",
-        "content",
-        "example",
-        "examples",
-        "$ref",
-    ]
+    {
+        *("name", "in", "required", "deprecated", "description", "style", "explode"),
+        *("schema", "content", "example", "examples", "$ref"),
+    }
 )
 _MEDIA = frozenset(["schema", "example", "examples"])
 
@@ -162,8 +152,9 @@ class Members:
     def entries(self, node: JsonValue) -> Iterator[tuple[str, JsonObject]]:
         """Yield the objects of a map by sorted key, each with its reference followed."""
         found = self._references.resolved(node)
-        for key in sorted(found) if isinstance(found, dict) else ():
-            value = self._references.resolved(found[key])  # type: ignore[index]
+        members = found if isinstance(found, dict) else {}
+        for key in sorted(members):
+            value = self._references.resolved(members[key])
             if isinstance(value, dict):
                 yield key, value
 

@@ -34,19 +34,10 @@ _LIMITS = (
 _READ = frozenset(
     {
         *_LIMITS,
-        *["type", "nullable", "format", "title", "description", "enum", "const", "default", "example", "examples"],
-        *["readOnly", "writeOnly", "deprecated", "properties", "patternProperties", "required", "prefixItems", "items"],
-        *[
-            "additionalProperties",
-            "allOf",
-            "anyOf",
-            "oneOf",
-            "not",
-            "discriminator",
-            "x-enumDescriptions",
-            "$ref",
-            "$defs",
-        ],
+        *("type", "nullable", "format", "title", "description", "enum", "const", "default", "example", "examples"),
+        *("readOnly", "writeOnly", "deprecated", "properties", "patternProperties", "required", "prefixItems"),
+        *("items", "additionalProperties", "allOf", "anyOf", "oneOf", "not", "discriminator"),
+        *("x-enumDescriptions", "$ref", "$defs"),
     }
 )
 

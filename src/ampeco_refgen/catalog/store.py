@@ -1,4 +1,4 @@
-"""Catalog ⇄ `reference/catalog.json`: canonical, one line for each operation and schema, loads back to an equal Catalog.
+"""Catalog ⇄ `reference/catalog.json`: canonical, a line for each operation and schema, loads back to an equal one.
 
 A record is a JSON object of its fields that differ from their default, so the file is small and its diffs are
 readable. Pieces of JSON that the Catalog holds as text (defaults, enums, limits) are embedded as JSON.
@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from functools import cache
-from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 
 from ampeco_refgen.catalog import model
 from ampeco_refgen.catalog.model import Catalog
@@ -22,8 +22,10 @@ FORMAT = 1
 """The version of the file's schema: a change that old readers cannot read raises it."""
 
 _Convert: TypeAlias = Callable[[Any], Any]
-_KEPT_AS_JSON = frozenset({"enum", "default", "examples", "others", "facts", "variables", "links", "value"})
-"""The fields that hold JSON texts, alone, in a tuple, or as the second of pairs."""
+_PAIRS = frozenset({"others", "facts", "variables", "links"})
+_LISTS = frozenset({"enum", "examples"})
+_KEPT_AS_JSON = _PAIRS | _LISTS | {"default", "value"}
+"""The fields that hold JSON texts: as the second of pairs, in a tuple, or alone."""
 
 
 def dump(catalog: Catalog) -> str:
@@ -122,14 +124,9 @@ def _field_encoder(kind: Any, name: str) -> _Convert:
 def _field_decoder(kind: Any, name: str) -> _Convert:
     if name not in _KEPT_AS_JSON:
         return _decoder(_hints(kind)[name])
-    hint = _hints(kind)[name]
-    if "tuple[tuple" in str(hint):
+    if name in _PAIRS:
         return lambda pairs: tuple((key, canonical(value)) for key, value in pairs)
-    return (
-        _texts
-        if get_origin(hint) is tuple or (get_origin(hint) in (Union, type(int | None)) and "tuple" in str(hint))
-        else canonical
-    )
+    return _texts if name in _LISTS else canonical
 
 
 def _texts(values: Any) -> tuple[str, ...]:
