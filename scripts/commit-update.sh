@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# The whole logic of an update job, for any CI system, cron or a person: refreshes the skill from the newest OpenAPI
+# document and, where that changed something, commits SKILL.md and reference/ and pushes. Anything doubtful ends it
+# before the commit. Arguments are passed on to `ampeco-refgen update`; docs/ci-job.md tells how to set up a job.
+#
+# Environment:
+#   PUSH_REMOTE, PUSH_BRANCH   where to push: `origin` and the current branch unless set
+#   PUSH_TOKEN                 the password for an https remote; shown to git only, stored nowhere
+#   GIT_PUSH_OPTIONS           options for the receiving side, separated by spaces: `ci.skip` on GitLab
+#   GIT_AUTHOR_NAME, …         as git has them
+#   GITHUB_STEP_SUMMARY        a file that gets the outcome in a few lines
+# Exit codes: those of `ampeco-refgen update` (3 vendor not reached, 4 document refused, 5 cannot write); 2 refused
+# to start; 6 committed, but not pushed.
+
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/environment.sh"
+
+remote=${PUSH_REMOTE:-origin}
+token=${PUSH_TOKEN:-}
+unset PUSH_TOKEN # the refresh runs other people's code
+
+main() {
+  cd -- "$skill_root"
+  check_start
+  refresh "$@"
+  git add -A -- SKILL.md reference
+  if git diff --cached --quiet; then
+    report "Nothing new: no commit."
+    if is_ahead; then publish; fi # a commit that an earlier run could not push
+    return
+  fi
+  name_author
+  git commit --quiet --message "$(commit_message)"
+  report "$(git log -1 --format='%h %B')"
+  publish
+}
+
+stop() {
+  report "error: $2"
+  exit "$1"
+}
+
+report() {
+  say "$1"
+  if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then printf '%s\n\n' "$1" >>"$GITHUB_STEP_SUMMARY"; fi
+}
+
+# A commit takes the whole index, so nothing of somebody else's may be waiting there.
+check_start() {
+  git rev-parse --git-dir >/dev/null || stop 2 "$skill_root is not a git repository, so there is nothing to commit to."
+  branch=${PUSH_BRANCH:-$(git symbolic-ref --quiet --short HEAD || true)}
+  [ -n "$branch" ] || stop 2 "no branch is checked out: set PUSH_BRANCH to the one to push to."
+  git diff --cached --quiet -- :/ ':(exclude)SKILL.md' ':(exclude)reference' ||
+    stop 2 "other changes are staged: commit them, or unstage them with 'git reset', and run this again."
+}
+
+refresh() {
+  local outcome status=0
+  outcome=$(run_refgen update --out "$skill_root" --require-fresh --strict --json "$@") || status=$?
+  printf '%s\n' "$outcome"
+  [ "$status" -eq 0 ] || stop "$status" "the refresh failed with exit code $status, see the log: nothing was committed."
+}
+
+name_author() {
+  if git config user.email >/dev/null; then return; fi
+  export GIT_AUTHOR_NAME="${GIT_AUTHOR_NAME:-ampeco-refgen}"
+  export GIT_AUTHOR_EMAIL="${GIT_AUTHOR_EMAIL:-ampeco-refgen@localhost}"
+  export GIT_COMMITTER_NAME="${GIT_COMMITTER_NAME:-$GIT_AUTHOR_NAME}"
+  export GIT_COMMITTER_EMAIL="${GIT_COMMITTER_EMAIL:-$GIT_AUTHOR_EMAIL}"
+}
+
+# The first line that this refresh added to the changelog, in up to 72 columns and then in full, and git's own count.
+commit_message() {
+  local line subject
+  line=$(git diff --cached --unified=0 --no-color --no-ext-diff -- reference/changelog.md |
+    sed -n '/^+.* → .*: /{s/^+[#* -]*//;s/[* ]*$//;p;}')
+  line=${line%%$'\n'*}
+  subject=${line:=Regenerate the reference}
+  while [ "${#subject}" -gt 72 ] && [ "$subject" != "${subject%, *}" ]; do subject=${subject%, *}; done
+  printf '%s\n\n' "${subject:0:72}"
+  if [ "$subject" != "$line" ]; then printf '%s\n\n' "$line"; fi
+  git diff --cached --shortstat | sed 's/^ *//'
+}
+
+is_ahead() { [ "$(git rev-list --count "$remote/$branch..HEAD" 2>/dev/null || echo 0)" -gt 0 ]; }
+
+# Where the remote has moved on meanwhile, the commit is put on top of it, once, and only if it still is exactly what
+# the generator there makes: a merge of two generated bundles would be neither.
+publish() {
+  if push; then return; fi
+  say "The push was refused: fetching $branch and putting the commit on top of it."
+  with_token fetch --quiet "$remote" "$branch" || stop 6 "push and fetch failed: the commit is in this clone only."
+  if ! git rebase --quiet --autostash FETCH_HEAD; then
+    git rebase --abort
+    stop 6 "$branch has changed in the same files meanwhile: nothing was pushed. Run the job again on its newest state."
+  fi
+  (run_refgen generate --out "$skill_root" --check -q) ||
+    stop 6 "$branch now generates something else: nothing was pushed. Run the job again on its newest state."
+  push || stop 6 "the push was refused again: the commit is in this clone only."
+}
+
+push() {
+  local option
+  set --
+  for option in ${GIT_PUSH_OPTIONS:-}; do set -- "$@" --push-option "$option"; done
+  with_token push --quiet "$@" "$remote" "HEAD:refs/heads/$branch"
+}
+
+# Runs git with the token at hand: git asks this helper for it, so it is in no file, no URL and no argument list.
+with_token() {
+  if [ -z "$token" ]; then
+    GIT_TERMINAL_PROMPT=0 git "$@"
+    return
+  fi
+  # shellcheck disable=SC2016 # the helper's shell expands it
+  PUSH_TOKEN=$token GIT_TERMINAL_PROMPT=0 git -c credential.helper= \
+    -c credential.helper='!f() { echo username=x-access-token; echo "password=$PUSH_TOKEN"; }; f' "$@"
+}
+
+main "$@"

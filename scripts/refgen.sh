@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Runs ampeco-refgen from this clone with nothing installed by hand: bash scripts/refgen.sh show "POST charge-points"
+# All arguments are passed on and the current folder stays what it is; `--help` tells what there is.
+
+source "$(dirname -- "${BASH_SOURCE[0]}")/lib/environment.sh"
+run_refgen "$@"

@@ -1,0 +1,284 @@
+"""scripts/commit-update.sh from end to end, with a bare remote on disk and a stand-in for ampeco-refgen."""
+
+from __future__ import annotations
+
+import base64
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from sandbox import Sandbox, executable
+
+STAND_IN = """#!/usr/bin/env bash
+# Notes how it was called; `update` then does what the test has put into $SCENARIO, in the skill's root.
+printf '%s\\n' "$*" >>"$CALLS"
+if [ -n "${PUSH_TOKEN:-}" ]; then echo "the token was visible" >>"$CALLS"; fi
+case $1 in
+update) source "$SCENARIO" && echo '{"fresh": true}' ;;
+generate) exit "${DRIFT:-0}" ;;
+esac
+"""
+NUMBERS = "3.110.0 → 3.139.0: +62 operations, 11 newly deprecated, 4 breaking"
+NEW_VERSION = f"""
+printf '%s\\n' '# Changelog' '' '## {NUMBERS}' '' More '' '## 3.109.0 → 3.110.0: +1 operation' >reference/changelog.md
+echo new >reference/resources/new.md
+rm reference/resources/old.md
+echo 'block of 3.139.0' >>SKILL.md
+echo stray >notes.txt
+"""
+
+
+class Job(Sandbox):
+    """A clone of a bare remote with a first bundle in it, and the update job to run there."""
+
+    def __init__(self, base: Sandbox, folder: Path) -> None:
+        self.folder = folder
+        self.remote = folder / "remote.git"
+        self.calls = folder / "calls"
+        self.summary = folder / "summary.md"
+        stand_in = executable(folder / "stand in" / "ampeco-refgen", STAND_IN)
+        variables = {
+            "AMPECO_REFGEN_COMMAND": str(stand_in),
+            "CALLS": str(self.calls),
+            "SCENARIO": str(folder / "scenario"),
+            "GITHUB_STEP_SUMMARY": str(self.summary),
+        }
+        super().__init__(base.root, {**base.environment, **variables})
+        self.scenario("true")
+
+    def scenario(self, commands: str) -> None:
+        (self.folder / "scenario").write_text(commands, encoding="utf-8")
+
+    def git(self, *arguments: str, cwd: Path | None = None) -> str:
+        identity = ["-c", "user.name=Owner", "-c", "user.email=owner@example.com"]
+        return subprocess.run(
+            ["git", *identity, *arguments],
+            cwd=cwd or self.root,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        ).stdout.strip()
+
+    def remote_head(self) -> str:
+        return self.git("rev-parse", "main", cwd=self.remote)
+
+    def refresh(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return self.run("commit-update.sh", *arguments, **variables)
+
+    def somebody_pushes(self, path: str, text: str) -> str:
+        """Commit a file to the remote from another clone; return the commit."""
+        other = self.folder / "other"
+        self.git("clone", "--quiet", str(self.remote), str(other), cwd=self.folder)
+        (other / path).write_text(text, encoding="utf-8")
+        self.git("add", "-A", cwd=other)
+        self.git("commit", "--quiet", "-m", "Meanwhile", cwd=other)
+        self.git("push", "--quiet", cwd=other)
+        return self.remote_head()
+
+
+@pytest.fixture
+def job(sandbox: Sandbox, tmp_path: Path) -> Job:
+    """A job whose clone and remote are at one first commit."""
+    job = Job(sandbox, tmp_path)
+    resources = job.root / "reference" / "resources"
+    resources.mkdir(parents=True)
+    (resources / "old.md").write_text("old\n")
+    (job.root / "reference" / "changelog.md").write_text("# Changelog\n\n## 3.109.0 → 3.110.0: +1 operation\n")
+    (job.root / "SKILL.md").write_text("The owner's words\n")
+    job.git("init", "--quiet", "--bare", "--initial-branch=main", str(job.remote), cwd=job.folder)
+    job.git("init", "--quiet", "--initial-branch=main")
+    job.git("add", "-A")
+    job.git("commit", "--quiet", "-m", "First")
+    job.git("remote", "add", "origin", str(job.remote))
+    job.git("push", "--quiet", "--set-upstream", "origin", "main")
+    return job
+
+
+def test_without_news_there_is_no_commit(job: Job) -> None:
+    before = job.remote_head()
+    result = job.refresh()
+    assert result.returncode == 0, result.stderr
+    assert job.remote_head() == job.git("rev-parse", "HEAD") == before
+    assert "Nothing new" in job.summary.read_text()
+
+
+def test_a_refresh_is_fresh_and_strict_and_gets_the_arguments(job: Job) -> None:
+    result = job.refresh("--descriptions", "none")
+    called = f"update --out {job.root} --require-fresh --strict --json --descriptions none\n"
+    assert job.calls.read_text() == called
+    assert result.stdout == '{"fresh": true}\n'
+
+
+def test_a_new_version_is_one_commit_of_the_bundle_alone(job: Job) -> None:
+    before = job.remote_head()
+    job.scenario(NEW_VERSION)
+    result = job.refresh()
+    assert result.returncode == 0, result.stderr
+    assert job.git("rev-list", f"{before}..main", cwd=job.remote).splitlines() == [job.git("rev-parse", "HEAD")]
+    changed = job.git("diff", "--name-status", before, "main", cwd=job.remote).splitlines()
+    assert changed == [
+        "M\tSKILL.md",
+        "M\treference/changelog.md",
+        "A\treference/resources/new.md",
+        "D\treference/resources/old.md",
+    ]
+    assert job.git("status", "--porcelain") == "?? notes.txt"
+
+
+def test_the_message_is_the_changelog_line_and_the_counts(job: Job) -> None:
+    job.scenario(NEW_VERSION)
+    job.refresh()
+    subject, blank, *body = job.git("log", "-1", "--format=%B").splitlines()
+    assert (subject, blank) == (NUMBERS, "")
+    assert body == ["4 files changed, 6 insertions(+), 1 deletion(-)"]
+    assert NUMBERS in job.summary.read_text()
+
+
+def test_a_long_changelog_line_is_shortened_at_a_comma_and_follows_in_full(job: Job) -> None:
+    line = f"{NUMBERS}, 12 webhooks changed, 7 enums widened"
+    job.scenario(f"echo '**{line}**' >reference/changelog.md")
+    job.refresh()
+    subject, _, full, *_ = job.git("log", "-1", "--format=%B").splitlines()
+    assert subject == NUMBERS
+    assert full == line
+
+
+def test_a_change_without_a_changelog_entry_does_not_claim_a_version(job: Job) -> None:
+    job.scenario("echo 'another template' >reference/resources/old.md")
+    assert job.refresh().returncode == 0
+    assert job.git("log", "-1", "--format=%s") == "Regenerate the reference"
+
+
+def test_the_author_is_whom_the_environment_names_or_the_tool(job: Job) -> None:
+    job.scenario("echo 1 >>SKILL.md")
+    job.refresh()
+    assert job.git("log", "-1", "--format=%an <%ae> %cn") == "ampeco-refgen <ampeco-refgen@localhost> ampeco-refgen"
+    job.scenario("echo 2 >>SKILL.md")
+    job.refresh(GIT_AUTHOR_NAME="Robot", GIT_AUTHOR_EMAIL="robot@example.com")
+    assert job.git("log", "-1", "--format=%an <%ae> %cn") == "Robot <robot@example.com> Robot"
+
+
+@pytest.mark.parametrize(("code", "what"), [(3, "vendor down"), (4, "shrunken document"), (5, "disk full")])
+def test_a_failed_refresh_fails_the_job_and_commits_nothing(job: Job, code: int, what: str) -> None:
+    before = job.remote_head()
+    job.scenario(f"echo '{what}' >&2; exit {code}")
+    result = job.refresh()
+    assert result.returncode == code
+    assert what in result.stderr
+    assert job.remote_head() == job.git("rev-parse", "HEAD") == before
+    assert job.git("status", "--porcelain") == ""
+    assert "nothing was committed" in job.summary.read_text()
+
+
+def test_a_remote_that_moved_on_gets_the_commit_on_top(job: Job) -> None:
+    theirs = job.somebody_pushes("README.md", "hello\n")
+    job.scenario(NEW_VERSION + "echo 'not for the job' >>scripts/refgen.sh")
+    result = job.refresh()
+    assert result.returncode == 0, result.stderr
+    assert job.git("log", "--format=%s", "main", cwd=job.remote).splitlines() == [NUMBERS, "Meanwhile", "First"]
+    assert job.git("rev-parse", "main~1", cwd=job.remote) == theirs
+    assert job.calls.read_text().splitlines()[-1] == f"generate --out {job.root} --check -q"
+    assert "not for the job" in (job.root / "scripts" / "refgen.sh").read_text()
+
+
+def test_a_remote_that_changed_the_same_files_is_left_as_it_is(job: Job) -> None:
+    theirs = job.somebody_pushes("reference/changelog.md", "another job's\n")
+    job.scenario(NEW_VERSION)
+    result = job.refresh()
+    assert result.returncode == 6
+    assert "Run the job again" in result.stderr
+    assert job.remote_head() == theirs
+    assert job.git("rev-parse", "--abbrev-ref", "HEAD") == "main"
+
+
+def test_a_remote_whose_generator_changed_is_left_as_it_is(job: Job) -> None:
+    theirs = job.somebody_pushes("README.md", "as good as another template\n")
+    job.scenario(NEW_VERSION)
+    result = job.refresh(DRIFT="1")
+    assert result.returncode == 6
+    assert job.remote_head() == theirs
+
+
+def test_other_staged_changes_are_refused_and_stay_staged(job: Job) -> None:
+    (job.root / "README.md").write_text("mine\n")
+    job.git("add", "README.md")
+    job.scenario(NEW_VERSION)
+    result = job.refresh()
+    assert result.returncode == 2
+    assert "other changes are staged" in result.stderr
+    assert job.git("diff", "--cached", "--name-only") == "README.md"
+    assert not job.calls.exists()
+
+
+def test_a_commit_that_could_not_be_pushed_is_pushed_by_the_next_run(job: Job) -> None:
+    job.scenario(NEW_VERSION)
+    away = job.remote.rename(job.folder / "away.git")
+    assert job.refresh().returncode == 6
+    away.rename(job.remote)
+    job.scenario("true")
+    assert job.refresh().returncode == 0
+    assert job.remote_head() == job.git("rev-parse", "HEAD")
+    assert job.git("log", "-1", "--format=%s", "main", cwd=job.remote) == NUMBERS
+
+
+def test_a_detached_head_needs_the_name_of_the_branch(job: Job) -> None:
+    job.git("checkout", "--quiet", "--detach")
+    job.scenario(NEW_VERSION)
+    refused = job.refresh()
+    assert refused.returncode == 2
+    assert "PUSH_BRANCH" in refused.stderr
+    assert job.refresh(PUSH_BRANCH="main").returncode == 0
+    assert job.remote_head() == job.git("rev-parse", "HEAD")
+
+
+def test_outside_a_repository_it_refuses(job: Job) -> None:
+    (job.root / ".git").rename(job.folder / "git")
+    result = job.refresh()
+    assert result.returncode == 2
+    assert "not a git repository" in result.stderr
+
+
+def test_push_options_reach_the_remote(job: Job) -> None:
+    job.git("config", "receive.advertisePushOptions", "true", cwd=job.remote)
+    hook = '#!/bin/sh\nprintf "%s\\n" "$GIT_PUSH_OPTION_0" "$GIT_PUSH_OPTION_1" >options\n'
+    executable(job.remote / "hooks" / "post-receive", hook)
+    job.scenario(NEW_VERSION)
+    assert job.refresh(GIT_PUSH_OPTIONS="ci.skip other").returncode == 0
+    assert (job.remote / "options").read_text() == "ci.skip\nother\n"
+
+
+@pytest.fixture
+def guarded_remote() -> Iterator[tuple[str, list[str]]]:
+    """A server that asks everybody for credentials, notes them and lets nobody in: its URL, and what it was told."""
+    told: list[str] = []
+
+    class Guard(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            told.append(self.headers.get("Authorization", ""))
+            self.send_response(403 if told[-1] else 401)
+            self.send_header("WWW-Authenticate", 'Basic realm="git"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Guard) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/skill.git", told
+        server.shutdown()
+
+
+def test_the_token_is_shown_to_git_only(job: Job, guarded_remote: tuple[str, list[str]]) -> None:
+    url, told = guarded_remote
+    job.scenario(NEW_VERSION)
+    result = job.refresh(PUSH_TOKEN="s3cret", PUSH_REMOTE=url, NO_PROXY="127.0.0.1", no_proxy="127.0.0.1")
+    assert result.returncode == 6
+    assert "Basic " + base64.b64encode(b"x-access-token:s3cret").decode() in told
+    assert "the token was visible" not in job.calls.read_text()
+    assert "s3cret" not in result.stdout + result.stderr + (job.root / ".git" / "config").read_text()

@@ -1,0 +1,189 @@
+"""scripts/lib/environment.sh: how the scripts make, find and reuse their own environments.
+
+Stand-ins take the place of uv, Python and pip, so that nothing is downloaded; .ci/run tries both routes for real.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from sandbox import Sandbox, executable
+
+# A Python that has everything installed, or says so: it shows how the programs are called instead of running them.
+PYTHON = f"""#!/usr/bin/env bash
+case "$*" in
+*"-m ampeco_refgen"* | *"-m pytest"*) printf '%s\\n' "$PWD" "$@"; exit "${{PROGRAM_EXIT:-0}}" ;;
+"-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python"; echo "python: $*" >>"$CALLS" ;;
+*install_locked.py*) echo "pip: ${{*: -1}}" >>"$CALLS"; exit "${{PIP_EXIT:-0}}" ;;
+*ensurepip*) exit "${{ENSUREPIP_EXIT:-0}}" ;;
+*) exec '{sys.executable}' "$@" ;;
+esac
+"""
+UV = """#!/usr/bin/env bash
+case $1 in
+--version) exit "${UV_EXIT:-0}" ;;
+cache) echo "${UV_CACHE:-$HOME/cache}" ;;
+sync)
+  echo "uv: $*" >>"$CALLS"
+  echo "cache: ${UV_CACHE_DIR:-as configured}" >>"$CALLS"
+  mkdir -p "$UV_PROJECT_ENVIRONMENT/bin"
+  if [ -n "${KILLED:-}" ]; then kill -9 "$PPID"; exit 9; fi
+  sleep "${SLOW:-0}"
+  cp "$STAND_INS/python3.11" "$UV_PROJECT_ENVIRONMENT/bin/python"
+  exit "${SYNC_EXIT:-0}" ;;
+esac
+"""
+TOOLS = ["bash", "cat", "chmod", "cksum", "cp", "dirname", "env", "ln", "mkdir", "rm", "sleep", "tr"]
+
+
+class Machine(Sandbox):
+    """A sandbox on a machine that has a few basic tools and, as stand-ins, uv and one Python."""
+
+    def __init__(self, base: Sandbox, folder: Path) -> None:
+        self.tools = folder / "tools"
+        self.calls_file = folder / "calls"
+        self.calls_file.touch()
+        executable(self.tools / "uv", UV)
+        executable(self.tools / "python3.11", PYTHON)
+        for tool in TOOLS:
+            (self.tools / tool).symlink_to(shutil.which(tool) or tool)
+        variables = {"PATH": str(self.tools), "CALLS": str(self.calls_file), "STAND_INS": str(self.tools)}
+        super().__init__(base.root, {**base.environment, **variables})
+
+    def calls(self, tool: str) -> list[str]:
+        return [line for line in self.calls_file.read_text().splitlines() if line.startswith(tool)]
+
+    def environments(self) -> list[str]:
+        """The names in the folder of environments: a link and its target for each that is ready."""
+        return sorted(path.name for path in (self.root / ".cache" / "environments").iterdir())
+
+
+@pytest.fixture
+def machine(sandbox: Sandbox, tmp_path: Path) -> Machine:
+    return Machine(sandbox, tmp_path)
+
+
+def test_the_program_gets_the_arguments_and_the_callers_folder(machine: Machine, tmp_path: Path) -> None:
+    result = machine.run("refgen.sh", "show", "POST charge-points", "", cwd=tmp_path)
+    assert result.stdout.splitlines() == [str(tmp_path), "-P", "-m", "ampeco_refgen", "show", "POST charge-points", ""]
+
+
+def test_the_exit_code_is_the_programs(machine: Machine) -> None:
+    assert machine.run("refgen.sh", PROGRAM_EXIT="3").returncode == 3
+
+
+def test_the_main_job_refreshes_this_clone_from_any_folder(machine: Machine, tmp_path: Path) -> None:
+    called = machine.run("fetch-and-generate.sh", "--require-fresh", cwd=tmp_path).stdout.splitlines()
+    assert called[4:] == ["update", "--out", str(machine.root), "--require-fresh"]
+
+
+def test_the_tests_run_in_the_root_with_their_own_group(machine: Machine) -> None:
+    folder, _, _, program, *arguments = machine.run("test.sh", "tests/unit", "-k", "a b").stdout.splitlines()
+    assert (folder, program) == (str(machine.root), "pytest")
+    assert arguments[-3:] == ["tests/unit", "-k", "a b"]
+    assert machine.calls("uv")[0].endswith("--group test --quiet")
+
+
+def test_uv_is_called_once_and_only_with_the_lock_file(machine: Machine) -> None:
+    first, second = machine.run("refgen.sh"), machine.run("refgen.sh")
+    assert machine.calls("uv") == [f"uv: sync --frozen --no-default-groups --project {machine.root} --quiet"]
+    assert "Setting up" in first.stderr
+    assert second.stderr == ""
+    assert not machine.calls("pip")
+
+
+@pytest.mark.parametrize("name", ["uv.lock", "pyproject.toml"])
+def test_a_changed_lock_file_makes_a_new_environment_and_removes_the_old(machine: Machine, name: str) -> None:
+    machine.run("refgen.sh")
+    old = machine.environments()
+    with (machine.root / name).open("a") as file:
+        file.write("# changed\n")
+    machine.run("refgen.sh")
+    assert len(machine.calls("uv")) == 2
+    assert len(machine.environments()) == 2
+    assert not set(old) & set(machine.environments())
+
+
+def test_without_uv_pip_installs_into_a_virtual_environment(machine: Machine) -> None:
+    (machine.tools / "uv").unlink()
+    assert machine.run("refgen.sh").returncode == machine.run("refgen.sh").returncode == 0
+    assert len(machine.calls("python: -m venv")) == 1
+    assert machine.calls("pip") == ["pip: runtime"]
+
+
+@pytest.mark.parametrize("trouble", ["UV_EXIT", "SYNC_EXIT"])
+def test_where_uv_does_not_work_pip_does_it(machine: Machine, trouble: str) -> None:
+    result = machine.run("refgen.sh", **{trouble: "2"})
+    assert result.returncode == 0, result.stderr
+    assert machine.calls("pip") == ["pip: runtime"]
+    assert len(machine.environments()) == 2
+
+
+def test_a_failed_installation_is_told_and_leaves_nothing(machine: Machine) -> None:
+    result = machine.run("refgen.sh", UV_EXIT="1", PIP_EXIT="1")
+    assert result.returncode == 69
+    assert "could not be set up" in result.stderr.splitlines()[-1]
+    assert machine.environments() == []
+    assert machine.run("refgen.sh").returncode == 0
+
+
+def test_an_old_or_missing_python_is_told(machine: Machine) -> None:
+    (machine.tools / "uv").unlink()
+    executable(machine.tools / "python3.11", "#!/usr/bin/env bash\nexit 1\n")
+    result = machine.run("refgen.sh")
+    assert result.returncode == 69
+    assert "Python 3.11 or newer, or uv" in result.stderr
+
+
+def test_a_python_that_cannot_make_environments_is_told_with_the_remedy(machine: Machine) -> None:
+    (machine.tools / "uv").unlink()
+    result = machine.run("refgen.sh", ENSUREPIP_EXIT="1")
+    assert result.returncode == 69
+    assert "apt install python3-venv" in result.stderr
+
+
+def test_a_killed_run_leaves_nothing_that_looks_ready(machine: Machine) -> None:
+    assert machine.run("refgen.sh", KILLED="1").returncode != 0
+    (half_made,) = machine.environments()
+    assert machine.run("refgen.sh").returncode == 0
+    assert len(machine.environments()) == 2
+    assert half_made not in machine.environments()
+
+
+def test_an_environment_whose_python_is_gone_is_made_again(machine: Machine) -> None:
+    machine.run("refgen.sh")
+    (machine.root / ".cache" / "environments" / machine.environments()[0] / "bin" / "python").unlink()
+    assert machine.run("refgen.sh").returncode == 0
+    assert len(machine.calls("uv")) == 2
+    assert len(machine.environments()) == 2
+
+
+def test_of_several_runs_at_once_one_environment_is_left(machine: Machine) -> None:
+    runs = [machine.start("refgen.sh", "show", SLOW="0.5") for _ in range(3)]
+    outputs = [run.communicate(timeout=60) for run in runs]
+    assert [run.returncode for run in runs] == [0, 0, 0], outputs
+    assert len(machine.environments()) == 2
+
+
+def test_a_copied_clone_has_an_environment_of_its_own(machine: Machine, tmp_path: Path) -> None:
+    machine.run("refgen.sh")
+    copy = tmp_path / "copy"
+    shutil.copytree(machine.root, copy, symlinks=True)
+    assert Sandbox(copy, machine.environment).run("refgen.sh").returncode == 0
+    assert machine.calls("uv")[1].endswith(f"--project {copy} --quiet")
+
+
+def test_a_home_that_cannot_be_written_to_does_no_harm(machine: Machine) -> None:
+    assert machine.run("refgen.sh", UV_CACHE=f"{os.devnull}/cache").returncode == 0
+    assert machine.calls("cache") == [f"cache: {machine.root}/.cache/uv"]
+
+
+def test_another_executable_can_take_the_place_of_the_program(machine: Machine) -> None:
+    other = executable(machine.tools / "my refgen", '#!/usr/bin/env bash\nprintf "%s\\n" "$@"\n')
+    result = machine.run("refgen.sh", "show", "a b", AMPECO_REFGEN_COMMAND=str(other))
+    assert result.stdout.splitlines() == ["show", "a b"]
+    assert not (machine.root / ".cache").exists()
