@@ -1,0 +1,145 @@
+"""Catalog → entities: what the API holds, one for each live resource and each sub-resource with a shape of its own.
+
+The document's `components.schemas` need not describe what is really sent, so entities are derived from operations.
+The first step of `data_model`; names come from `naming`, which this module hands on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ampeco_refgen.catalog.classify import version_key
+from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.model import Catalog, Operation
+from ampeco_refgen.catalog.payload import Payload, payload_of, success_responses
+from ampeco_refgen.catalog.shape import Shape, Shapes
+from ampeco_refgen.infer.naming import (
+    body_name,
+    key_title,
+    newest,
+    plural_title,
+    segments,
+    shape_name,
+    singular_title,
+)
+from ampeco_refgen.infer.vocabulary import Vocabulary, vocabulary_for
+
+__all__ = ["Entity", "Key", "body_name", "entities", "payloads", "plural_title", "shape_name", "singular_title"]
+
+Key = tuple[str, ...]
+"""What identifies an entity: family, resource and the names of its subpath, `("resources", "sessions")`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Entity:
+    """A kind of thing that the API holds.
+
+    `operations` are its live ones, in reading order, of which `version` is the newest (empty where it
+    has none itself); a sub-resource (with
+    `parent`) has those of its own subpath. `item` is the shape of one of it as the newest version returns it,
+    `None` where none is returned. Its page is that of `family` and `resource`.
+    """
+
+    key: Key
+    name: str
+    plural: str
+    version: str
+    parent: Key | None
+    operations: tuple[Operation, ...]
+    item: Shape | None
+
+    @property
+    def family(self) -> str:
+        """The family of paths that it is found under."""
+        return self.key[0]
+
+    @property
+    def resource(self) -> str:
+        """The slug of the resource that it is, or belongs to."""
+        return self.key[1]
+
+    @property
+    def slug(self) -> str:
+        """The last name in its path: `evses` for the EVSEs of a charge point."""
+        return self.key[-1]
+
+
+def entities(catalog: Catalog, fields: Fields, vocabulary: Vocabulary | None = None) -> tuple[Entity, ...]:
+    """Return the entities of a document in reading order; a sub-resource follows its resource."""
+    known = vocabulary_for(catalog) if vocabulary is None else vocabulary
+    groups: dict[Key, list[Operation]] = {}
+    for operation in catalog.operations:
+        if not operation.deprecated and operation.place.family not in known.actions:
+            groups.setdefault(key_of(operation), []).append(operation)
+    items = {key: _item(group, fields.shapes) for key, group in groups.items()}
+    kept = [key for key in _in_order(groups) if len(key) == 2 or _own(key, groups[key], items)]
+    names = _unique_names(kept, known)
+    return tuple(
+        Entity(
+            key=key,
+            name=names[key],
+            plural=plural_title(key[-1], known),
+            version=newest(groups.get(key, [])),
+            parent=_nearest(key, kept),
+            operations=tuple(groups.get(key, ())),
+            item=items.get(key),
+        )
+        for key in kept
+    )
+
+
+def key_of(operation: Operation) -> Key:
+    """Return the key of what an operation is about: its path without prefix, version and parameters."""
+    return (operation.place.family, operation.place.resource, *segments(operation.place))
+
+
+def payloads(operation: Operation, shapes: Shapes) -> Iterator[Payload]:
+    """Yield what an operation's successful responses carry."""
+    for response in success_responses(operation):
+        for media in response.media:
+            yield payload_of(media, shapes)
+
+
+def _item(group: list[Operation], shapes: Shapes) -> Shape | None:
+    """Return the shape of one: reading one by its id says most, then the list, then what writing gives back."""
+    ranked = sorted(group, key=lambda operation: (version_key(operation.place.version), _tells(operation)))
+    for operation in reversed(ranked):
+        for payload in payloads(operation, shapes):
+            if payload.item is not None and (payload.item.members or payload.item.unions):
+                return payload.item
+    return None
+
+
+def _tells(operation: Operation) -> tuple[bool, bool]:
+    return operation.method == "GET", operation.path.endswith("}")
+
+
+def _in_order(groups: Iterable[Key]) -> list[Key]:
+    """Return the keys in order, each resource before what is below it even if it has no live operation itself."""
+    found = list(groups)
+    order = {resource: number for number, resource in enumerate(dict.fromkeys(key[:2] for key in found))}
+    return sorted({*found, *order}, key=lambda key: (order[key[:2]], key))
+
+
+def _own(key: Key, group: list[Operation], items: dict[Key, Shape | None]) -> bool:
+    """Tell whether what is below a resource can be read and has a shape that neither it nor a sibling has."""
+    item = items.get(key)
+    if item is None or not any(operation.method == "GET" for operation in group):
+        return False
+    above = [items.get(key[:length]) for length in range(2, len(key))]
+    siblings = [items[other] for other in items if other[:-1] == key[:-1] and other < key]
+    return all(other is None or other.key != item.key for other in above + siblings)
+
+
+def _nearest(key: Key, kept: Iterable[Key]) -> Key | None:
+    """Return the longest entity's key that the key is below of."""
+    return max((other for other in kept if len(other) < len(key) and key[: len(other)] == other), key=len, default=None)
+
+
+def _unique_names(kept: Iterable[Key], vocabulary: Vocabulary) -> dict[Key, str]:
+    """Name the entities; those that would share a name say which path they stand for."""
+    titles = {key: key_title(key, vocabulary) for key in kept}
+    shared = {title for title, count in Counter(titles.values()).items() if count > 1}
+    return {key: f"{title} ({'/'.join(key[1:])})" if title in shared else title for key, title in titles.items()}

@@ -1,0 +1,101 @@
+"""Slugs → names as people write them: "charge-points" → "Charge Point", "evses" → "EVSE"; the base of `entities`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ampeco_refgen.catalog.classify import version_key
+from ampeco_refgen.catalog.model import Operation, Place
+from ampeco_refgen.infer.vocabulary import AMPECO, Vocabulary
+
+_WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+|[^\W_]+")
+_SMALL_WORDS = frozenset({"a", "and", "at", "by", "for", "in", "of", "on", "or", "per", "the", "to", "with"})
+_IRREGULAR = {"children": "child", "people": "person", "men": "man", "women": "woman", "analyses": "analysis"}
+_NO_PLURAL = re.compile(r"(ss|us|is|ics|series|news|stats|details|data|species|sms)$")
+_ENDINGS = (
+    (re.compile(r"(?<=[^aeiou])ies$"), "y"),
+    (re.compile(r"(?<=ss|sh|zz|tu)es$|(?<=[^aeiou]us)es$|(?<=[ti]ch)es$|(?<=x)es$"), ""),
+    (re.compile(r"(?<=alias|canva)es$"), ""),
+    (re.compile(r"s$"), ""),
+)
+_KEPT_E = re.compile(r"(cache|niche|movie|cookie|calorie|house|cause|clause|pause|course)s$")
+_VERBS = {"POST": "create", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
+
+
+def words(name: str) -> tuple[str, ...]:
+    """Return the words of a slug, a snake_case or a camelCase name in lower case: `dlmCircuitId` → dlm, circuit, id."""
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+def singular(word: str) -> str:
+    """Return the singular of an English word in lower case, the word itself where it has none."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if _KEPT_E.search(word):
+        return word[:-1]
+    if _NO_PLURAL.search(word) or len(word) < 3:
+        return word
+    for ending, instead in _ENDINGS:
+        if ending.search(word):
+            return ending.sub(instead, word)
+    return word
+
+
+def singular_words(name: str, vocabulary: Vocabulary = AMPECO) -> tuple[str, ...]:
+    """Return the words of a name of which the last is in the singular: `charge-points` → charge, point."""
+    found = words(name)
+    if not found or name in vocabulary.unchanged or "and" in found:
+        return found
+    return (*found[:-1], singular(found[-1]))
+
+
+def singular_title(slug: str, vocabulary: Vocabulary = AMPECO) -> str:
+    """Return the name of one of what a slug lists: "charge-points" → "Charge Point", "cdrs" → "CDR"."""
+    return _titled(singular_words(slug, vocabulary), vocabulary) or slug
+
+
+def plural_title(slug: str, vocabulary: Vocabulary = AMPECO) -> str:
+    """Return the slug itself as a title: "charge-points" → "Charge Points", "evses" → "EVSEs"."""
+    return _titled(words(slug), vocabulary) or slug
+
+
+def segments(place: Place) -> tuple[str, ...]:
+    """Return the names in a subpath, without its parameters: `/{chargePoint}/evses/{evse}` → evses."""
+    return tuple(part for part in place.subpath.split("/") if part and "{" not in part)
+
+
+def key_title(key: tuple[str, ...], vocabulary: Vocabulary = AMPECO) -> str:
+    """Return what a family, a resource and the names below it stand for, together: "Charge Point EVSE"."""
+    family, resource, *below = key
+    title = plural_title if family in vocabulary.actions else singular_title
+    return " ".join((singular_title(resource, vocabulary), *(title(part, vocabulary) for part in below)))
+
+
+def shape_name(operation: Operation, vocabulary: Vocabulary = AMPECO) -> str:
+    """Return the name of what an operation responds with: "Charge Point EVSE v2.0", "Session v1.0"."""
+    place = operation.place
+    title = key_title((place.family, place.resource, *segments(place)), vocabulary)
+    return f"{title} {place.version}".rstrip()
+
+
+def body_name(operation: Operation, vocabulary: Vocabulary = AMPECO) -> str:
+    """Return the name of what an operation takes: "Charge Point v2.0 create", "Charge Point Start v1.0 request"."""
+    verb = "request" if operation.place.family in vocabulary.actions else _VERBS.get(operation.method, "request")
+    return f"{shape_name(operation, vocabulary)} {verb}"
+
+
+def newest(operations: Iterable[Operation]) -> str:
+    """Return the newest version among the operations, empty where there are none."""
+    return max((operation.place.version for operation in operations), key=version_key, default="")
+
+
+def _titled(found: tuple[str, ...], vocabulary: Vocabulary) -> str:
+    return " ".join(_word(word, number, vocabulary) for number, word in enumerate(found))
+
+
+def _word(word: str, number: int, vocabulary: Vocabulary) -> str:
+    for acronym in vocabulary.acronyms:
+        if word == acronym.lower() or word == f"{acronym.lower()}s":
+            return acronym + word[len(acronym) :]
+    return word if number and word in _SMALL_WORDS else word[:1].upper() + word[1:]

@@ -1,0 +1,170 @@
+"""What an entity is and how it is called: `infer/entities.py`, `infer/naming.py`."""
+
+import pytest
+
+from ampeco_refgen.catalog.build import build
+from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.infer.entities import body_name, entities, plural_title, shape_name, singular_title
+from ampeco_refgen.infer.naming import singular, words
+from ampeco_refgen.infer.vocabulary import NO_VOCABULARY
+from ampeco_refgen.spec.model import Document
+
+
+def item(**properties):
+    return {"type": "object", "properties": {name: {"type": kind} for name, kind in properties.items()}}
+
+
+def answer(schema):
+    return {"responses": {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}}
+
+
+def wrapped(schema):
+    return answer({"type": "object", "properties": {"data": schema}})
+
+
+def listed(schema):
+    return wrapped({"type": "array", "items": schema})
+
+
+def catalog_of(paths):
+    tree = {"openapi": "3.0.0", "info": {"title": "T", "version": "1"}, "paths": paths}
+    return build(Document(tree=tree, dialect="3.0", origin="test", digest=""))[0]
+
+
+def entities_of(paths):
+    catalog = catalog_of(paths)
+    return entities(catalog, Fields(catalog))
+
+
+@pytest.mark.parametrize(
+    ("slug", "one", "many"),
+    [
+        ("charge-points", "Charge Point", "Charge Points"),
+        ("evses", "EVSE", "EVSEs"),
+        ("terms-and-policies", "Terms and Policies", "Terms and Policies"),
+        ("cdrs", "CDR", "CDRs"),
+        ("faqs", "FAQ", "FAQs"),
+        ("taxes", "Tax", "Taxes"),
+        ("id-tags", "ID Tag", "ID Tags"),
+        ("currencies", "Currency", "Currencies"),
+        ("utilities", "Utility", "Utilities"),
+        ("sub-operators", "Sub Operator", "Sub Operators"),
+        ("soc-priorities", "SoC Priority", "SoC Priorities"),
+        ("contact-details", "Contact Details", "Contact Details"),
+        ("pet_stores", "Pet Store", "Pet Stores"),
+        ("petStore", "Pet Store", "Pet Store"),
+        ("pets/cats", "Pets Cat", "Pets Cats"),
+        ("🐶", "🐶", "🐶"),
+    ],
+)
+def test_slugs_become_titles(slug, one, many):
+    assert (singular_title(slug), plural_title(slug)) == (one, many)
+
+
+@pytest.mark.parametrize(
+    ("plural", "one"),
+    [
+        ("statuses", "status"),
+        ("addresses", "address"),
+        ("purchases", "purchase"),
+        ("expenses", "expense"),
+        ("batches", "batch"),
+        ("boxes", "box"),
+        ("caches", "cache"),
+        ("movies", "movie"),
+        ("children", "child"),
+        ("series", "series"),
+        ("news", "news"),
+        ("bus", "bus"),
+    ],
+)
+def test_english_plurals(plural, one):
+    assert singular(plural) == one
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("dlmCircuitId", ("dlm", "circuit", "id")),
+        ("evseIDs", ("evse", "ids")),
+        ("HTTPServer", ("http", "server")),
+        ("charge-point_id", ("charge", "point", "id")),
+        ("iso15118", ("iso15118",)),
+        ("", ()),
+    ],
+)
+def test_words_of_a_name(name, found):
+    assert words(name) == found
+
+
+def test_each_live_resource_is_an_entity_with_its_newest_live_version():
+    old = {**wrapped(item(id="integer")), "deprecated": True}
+    found = entities_of(
+        {
+            "/public-api/resources/stations/v1.0/{station}": {"get": wrapped(item(id="integer"))},
+            "/public-api/resources/stations/v2.0/{station}": {"get": wrapped(item(id="integer", name="string"))},
+            "/public-api/resources/stations/v3.0/{station}": {"get": old},
+            "/public-api/resources/badges/v1.0": {"get": old},
+            "/public-api/actions/station/v1.0/{station}/start": {"post": wrapped(item(ok="boolean"))},
+        }
+    )
+    assert [(entity.name, entity.plural, entity.version) for entity in found] == [("Station", "Stations", "v2.0")]
+    assert [member.name for member in found[0].item.members] == ["id", "name"]
+    assert len(found[0].operations) == 2
+
+
+def test_a_sub_resource_is_an_entity_only_with_a_shape_of_its_own_that_can_be_read():
+    station = item(id="integer", name="string")
+    found = entities_of(
+        {
+            "/api/stations/{station}": {"get": wrapped(station)},
+            "/api/stations/near": {"get": listed(station)},
+            "/api/stations/{station}/outlets": {"get": listed(item(id="integer", plug="string"))},
+            "/api/stations/{station}/outlets/{outlet}/plugs": {"get": listed(item(kind="string"))},
+            "/api/stations/{station}/reboot": {"post": wrapped(item(done="boolean"))},
+            "/api/stations/{station}/name": {"get": answer({"type": "string"})},
+        }
+    )
+    assert [(entity.name, entity.parent) for entity in found] == [
+        ("Station", None),
+        ("Station Outlet", ("resources", "stations")),
+        ("Station Outlet Plug", ("resources", "stations", "outlets")),
+    ]
+
+
+def test_a_resource_without_a_live_operation_of_its_own_stands_above_what_it_has():
+    found = entities_of({"/api/stations/{station}/outlets": {"get": listed(item(id="integer"))}})
+    assert [(entity.name, entity.version, entity.operations == ()) for entity in found] == [
+        ("Station", "", True),
+        ("Station Outlet", "", False),
+    ]
+
+
+def test_entities_that_would_share_a_name_say_their_path():
+    found = entities_of({"/pet": {"get": answer(item(id="integer"))}, "/pets": {"get": answer(item(id="string"))}})
+    assert [entity.name for entity in found] == ["Pet (pet)", "Pet (pets)"]
+
+
+def test_names_of_shapes_say_resource_sub_resource_and_version():
+    catalog = catalog_of(
+        {
+            "/public-api/resources/charge-points/v2.0/{id}/evses": {"get": {}, "post": {}},
+            "/public-api/actions/charge-point/v1.0/{id}/get-diagnostics": {"post": {}},
+            "/pets/{id}": {"put": {}},
+        }
+    )
+    assert [shape_name(operation) for operation in catalog.operations] == [
+        "Charge Point EVSE v2.0",
+        "Charge Point EVSE v2.0",
+        "Pet",
+        "Charge Point Get Diagnostics v1.0",
+    ]
+    assert [body_name(operation) for operation in catalog.operations[1:]] == [
+        "Charge Point EVSE v2.0 create",
+        "Pet update",
+        "Charge Point Get Diagnostics v1.0 request",
+    ]
+
+
+def test_the_vendor_s_acronyms_are_data():
+    assert singular_title("cdrs", NO_VOCABULARY) == "Cdr"
