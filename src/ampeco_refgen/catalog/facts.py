@@ -1,0 +1,212 @@
+"""Shape → Facts: what the users of a value depend on, in a form that two documents can be compared by.
+
+The variants of a union, and the places where several payloads have the same dotted path, are merged: the facts of
+a path are the sets of what holds in any of them. Texts (descriptions, titles, examples) are no facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.jsonvalue import JsonText
+
+
+class Share(IntEnum):
+    """In how many of the merged places something holds."""
+
+    NONE = 0
+    SOME = 1
+    ALL = 2
+
+    def __str__(self) -> str:
+        return ("no", "in some variants", "yes")[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is said of one value. `words` is its type for people: `array of string (date-time)`.
+
+    `enum` is `None` where any value is allowed in one of the merged places; `limits` are keywords with their values;
+    `style` is how a parameter is written into the request; `sent` is false for what a client must not send.
+    """
+
+    words: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
+    formats: frozenset[str] = frozenset()
+    enum: tuple[JsonText, ...] | None = None
+    limits: frozenset[tuple[str, JsonText]] = frozenset()
+    defaults: frozenset[JsonText] = frozenset()
+    required: Share = Share.NONE
+    nullable: Share = Share.NONE
+    deprecated: Share = Share.NONE
+    style: str = ""
+    sent: bool = True
+
+    def __str__(self) -> str:
+        return " or ".join(self.words)
+
+
+def facts_of(shape: Shape, *, required: bool = False, deprecated: bool = False) -> Facts:
+    """Return the facts of a value of `shape`; a union's are those of its variants together."""
+    variants = tuple(_alternatives(shape))
+    enums = [variant.enum for variant in variants if variant.enum is not None]
+    merged = _one_enum(enums) if len(enums) == len(variants) else None
+    return Facts(
+        words=(in_words(shape),),
+        types=frozenset(shape.types) or frozenset(kind for variant in variants for kind in _kinds(variant)),
+        formats=frozenset(part.format for part in (shape, *variants) if part.format),
+        enum=shape.enum if shape.enum is not None else merged,
+        limits=frozenset((limit.keyword, limit.value) for part in (shape, *variants) for limit in part.constraints),
+        defaults=frozenset() if shape.default is None else frozenset({shape.default}),
+        required=_share([required]),
+        nullable=_share([any(part.nullable for part in (shape, *variants))]),
+        deprecated=_share([deprecated or shape.deprecated]),
+    )
+
+
+def in_words(shape: Shape) -> str:
+    """Return the type of a value in words, through arrays and maps: `array of string (date-time)`."""
+    if shape.kind == "array" and shape.items is not None:
+        return f"array of {in_words(shape.items)}"
+    if isinstance(shape.values, Shape) and not shape.members:
+        return f"map of {in_words(shape.values)}"
+    kinds = dict.fromkeys(in_words(variant) for variant in _alternatives(shape) if variant is not shape)
+    if kinds and not shape.types:
+        return " or ".join(sorted(kinds))
+    return f"{shape.kind} ({shape.format})" if shape.format else shape.kind
+
+
+def merged(facts: Iterable[Facts]) -> Facts:
+    """Return what holds in any of several places at once; there must be one at least."""
+    parts = list(facts)
+    if len(parts) > 1:
+        parts = list(dict.fromkeys(parts))
+    if len(parts) == 1:
+        return parts[0]
+    enums = [part.enum for part in parts if part.enum is not None]
+    return Facts(
+        words=tuple(sorted({word for part in parts for word in part.words})),
+        types=frozenset().union(*(part.types for part in parts)),
+        formats=frozenset().union(*(part.formats for part in parts)),
+        enum=_one_enum(enums) if len(enums) == len(parts) else None,
+        limits=frozenset().union(*(part.limits for part in parts)),
+        defaults=frozenset().union(*(part.defaults for part in parts)),
+        required=_common([part.required for part in parts]),
+        nullable=_common([part.nullable for part in parts]),
+        deprecated=_common([part.deprecated for part in parts]),
+        style=parts[0].style,
+        sent=any(part.sent for part in parts),
+    )
+
+
+class FieldFacts:
+    """Gives the facts of everything below the shapes of one Catalog, each read once."""
+
+    def __init__(self, fields: Fields) -> None:
+        self.fields = fields
+        self._read: dict[tuple[tuple[int, ...], Direction], dict[str, Facts]] = {}
+
+    def of(self, shape: Shape, direction: Direction) -> Mapping[str, Facts]:
+        """Return the facts below a value of `shape` by dotted path, and its own under the empty path.
+
+        Shapes that rows only refer to are followed, a recursive one until it meets itself. What a client must not
+        send is there too for requests, marked so.
+        """
+        key = (shape.key, direction)
+        if key not in self._read:
+            self._read[key] = self._all(shape, direction)
+        return self._read[key]
+
+    def _all(self, shape: Shape, direction: Direction) -> dict[str, Facts]:
+        found = self._shown(shape, direction)
+        hidden = set(self.fields.left_out(shape, direction)) if direction is Direction.REQUEST else set()
+        others = self._shown(shape, Direction.RESPONSE) if hidden else {}
+        return found | {
+            path: replace(facts, sent=False) for path, facts in others.items() if path in hidden - found.keys()
+        }
+
+    def _shown(self, shape: Shape, direction: Direction) -> dict[str, Facts]:
+        found: dict[str, list[Facts]] = {}
+        for path, facts in _Walk(self.fields, direction).value("", self.fields.shapes.expanded(shape)):
+            found.setdefault(path, []).append(facts)
+        return {path: merged(parts) for path, parts in found.items()}
+
+
+class _Walk:
+    """Goes through the rows of a shape and the shapes they refer to, the items of scalar arrays included."""
+
+    def __init__(self, fields: Fields, direction: Direction) -> None:
+        self._fields = fields
+        self._direction = direction
+        self._open: list[tuple[int, ...]] = []
+
+    def value(self, path: str, shape: Shape) -> Iterator[tuple[str, Facts]]:
+        yield from _itself(path, shape, required=False)
+        yield from self._below(path, shape)
+
+    def _below(self, path: str, shape: Shape) -> Iterator[tuple[str, Facts]]:
+        if shape.key in self._open:
+            return
+        self._open.append(shape.key)
+        for row in self._fields.rows(shape, self._direction, path):
+            yield from self._row(row)
+        self._open.pop()
+
+    def _row(self, row: Row) -> Iterator[tuple[str, Facts]]:
+        if isinstance(row, Choice):
+            for variant in row.variants:
+                yield from self._followed(row.path, variant.shape, fully=variant.refers is not None)
+                for below in variant.rows:
+                    yield from self._row(below)
+            return
+        yield from _itself(row.path, row.shape, required=row.required)
+        yield from self._followed(row.path, row.shape, fully=True)
+
+    def _followed(self, path: str, shape: Shape, *, fully: bool) -> Iterator[tuple[str, Facts]]:
+        """Go on below a shape that stands elsewhere: the value itself (if `fully`), or what its array or map holds."""
+        refers = self._fields.refers(shape)
+        if refers is None or (refers is shape and not fully):
+            return
+        while shape is not refers:
+            inner, path = (shape.items, f"{path}[]") if shape.items is not None else (shape.values, f"{path}.*")
+            if not isinstance(inner, Shape):
+                return
+            shape = inner
+        yield from self._below(path, self._fields.shapes.expanded(refers))
+
+
+def _itself(path: str, shape: Shape, *, required: bool) -> Iterator[tuple[str, Facts]]:
+    """Yield the facts of a value, and of an array's items, which rows of scalars leave out."""
+    yield path, facts_of(shape, required=required)
+    for variant in (shape, *_alternatives(shape)):
+        if variant.items is not None:
+            yield from _itself(f"{path}[]", variant.items, required=False)
+
+
+def _alternatives(shape: Shape) -> Iterator[Shape]:
+    """Yield the variants of a shape and, in depth, of their unions; the shape itself where it has none."""
+    if not shape.unions:
+        yield shape
+    for union in shape.unions:
+        for variant in union.variants:
+            yield from _alternatives(variant)
+
+
+def _kinds(shape: Shape) -> tuple[str, ...]:
+    return shape.types or (shape.kind,)
+
+
+def _one_enum(enums: list[tuple[JsonText, ...]]) -> tuple[JsonText, ...] | None:
+    return tuple(dict.fromkeys(text for enum in enums for text in enum)) if enums else None
+
+
+def _share(marks: list[bool]) -> Share:
+    return Share.ALL if all(marks) else Share.SOME if any(marks) else Share.NONE
+
+
+def _common(shares: list[Share]) -> Share:
+    return shares[0] if len(set(shares)) == 1 else Share.SOME

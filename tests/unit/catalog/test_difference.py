@@ -1,0 +1,270 @@
+"""The facts of a difference: each kind, alone, in both directions; and nothing where nothing differs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ampeco_refgen.catalog.build import build
+from ampeco_refgen.catalog.difference import Difference, Differences, differences, outermost
+from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.spec.model import Document
+
+
+def catalog_of(operation: dict[str, Any], *, path: str = "/things/{id}", method: str = "post", **root: Any):
+    node = {"responses": {"200": {"description": ""}}, **operation}
+    tree = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {path: {method: node}}, **root}
+    return build(Document(tree=tree, dialect="3.0", origin="test", digest=""))[0]
+
+
+def compare(old: dict[str, Any], new: dict[str, Any], **root: Any) -> tuple[Difference, ...]:
+    catalogs = [catalog_of(operation, **root) for operation in (old, new)]
+    fields = [Fields(catalog) for catalog in catalogs]
+    return differences(catalogs[0].operations[0], fields[0], catalogs[1].operations[0], fields[1])
+
+
+def told(found: tuple[Difference, ...]) -> list[tuple[str, str, str, str]]:
+    return [(one.kind, one.where, one.before, one.after) for one in found]
+
+
+def body(schema: dict[str, Any], *, required: bool = False) -> dict[str, Any]:
+    return {"requestBody": {"required": required, "content": {"application/json": {"schema": schema}}}}
+
+
+def answer(schema: dict[str, Any], status: str = "200") -> dict[str, Any]:
+    return {"responses": {status: {"description": "", "content": {"application/json": {"schema": schema}}}}}
+
+
+def item(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+def query(name: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema, **more}
+
+
+STRING = {"type": "string"}
+INTEGER = {"type": "integer"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "back"),
+    [
+        (STRING, INTEGER, "type-changed", "type-changed"),
+        (INTEGER, {"type": "number"}, "type-widened", "type-narrowed"),
+        (STRING, {}, "type-widened", "type-narrowed"),
+        (STRING, {"oneOf": [STRING, INTEGER]}, "type-widened", "type-narrowed"),
+        (STRING, {**STRING, "format": "date"}, "format-changed", "format-changed"),
+        (STRING, {**STRING, "nullable": True}, "became-nullable", "became-not-nullable"),
+        (STRING, {**STRING, "deprecated": True}, "deprecated", "undeprecated"),
+        (STRING, {**STRING, "default": "a"}, "default-changed", "default-changed"),
+        (STRING, {**STRING, "enum": ["a"]}, "enum-added", "enum-removed"),
+        ({**STRING, "enum": ["a"]}, {**STRING, "enum": ["a", "b"]}, "enum-value-added", "enum-value-removed"),
+        (STRING, {**STRING, "maxLength": 5}, "limit-tightened", "limit-loosened"),
+        ({**INTEGER, "minimum": 1}, {**INTEGER, "minimum": 2}, "limit-tightened", "limit-loosened"),
+        ({**INTEGER, "maximum": 9}, {**INTEGER, "maximum": 5}, "limit-tightened", "limit-loosened"),
+        ({**STRING, "pattern": "a"}, {**STRING, "pattern": "b"}, "limit-changed", "limit-changed"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("part", "where", "place"),
+    [
+        ("parameter", "x", lambda schema: {"parameters": [query("x", schema)]}),
+        (
+            "filter",
+            "filter[a][x]",
+            lambda schema: {"parameters": [query("filter", item(a=item(x=schema)), style="deepObject")]},
+        ),
+        ("body-field", "x", lambda schema: body(item(x=schema))),
+        ("response-field", "x", lambda schema: answer(item(data=item(x=schema)))),
+        ("response-field", "list[]", lambda schema: answer(item(list={"type": "array", "items": schema}))),
+        ("error-field", "x", lambda schema: answer(item(x=schema), "404")),
+    ],
+)
+def test_each_aspect_of_a_value_is_one_difference_in_each_part(old, new, kind, back, part, where, place):
+    forth = [one for one in compare(place(old), place(new)) if one.where == where]
+    assert [one.kind for one in forth] == [f"{part}-{kind}"]
+    assert [one.kind for one in compare(place(new), place(old)) if one.where == where] == [f"{part}-{back}"]
+    assert compare(place(new), place(new)) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({}, {"operationId": "a"}, [("operation-id-changed", "", "", "a")]),
+        ({}, {"deprecated": True}, [("operation-deprecated", "", "no", "yes")]),
+        ({}, {"security": []}, [("security-changed", "", "", "none")]),
+        ({}, {"parameters": [query("a", STRING)]}, [("parameter-added", "a", "", "string")]),
+        ({}, {"parameters": [query("a", STRING, required=True)]}, [("parameter-required-added", "a", "", "string")]),
+        (
+            {"parameters": [query("a", STRING)]},
+            {"parameters": [query("a", STRING, required=True)]},
+            [("parameter-became-required", "a", "no", "yes")],
+        ),
+        (
+            {"parameters": [query("a", {"type": "array", "items": STRING})]},
+            {"parameters": [query("a", {"type": "array", "items": STRING}, explode=False)]},
+            [("parameter-style-changed", "a", "form, exploded", "form")],
+        ),
+        (
+            {},
+            {"parameters": [{"name": "X-A", "in": "header", "schema": STRING}]},
+            [("header-parameter-added", "X-A", "", "string")],
+        ),
+        ({}, answer({**STRING}), [("response-content-type-added",), ("response-field-added",), ("wrapping-changed",)]),
+        (
+            {},
+            {"responses": {"200": {"description": ""}, "404": {"description": ""}}},
+            [("status-added", "404", "", "")],
+        ),
+        (
+            answer(item(data=item(a=STRING))),
+            answer(item(a=STRING)),
+            [("wrapping-changed", "", "data object", "bare")],
+        ),
+        (
+            {"parameters": [query("page", INTEGER)]},
+            {"parameters": [query("cursor", INTEGER)]},
+            [
+                ("parameter-added", "cursor", "", "integer"),
+                ("parameter-removed", "page", "integer", ""),
+                ("paging-changed", "", "page", "cursor"),
+            ],
+        ),
+    ],
+)
+def test_what_an_operation_has_or_says(old, new, expected):
+    found = told(compare(old, new))
+    assert sorted(one[: len(expected[0])] for one in found) == sorted(expected)
+    assert compare(new, new) == ()
+
+
+def test_includes_are_told_value_by_value_as_they_are_sent():
+    def include(*values: str) -> dict[str, Any]:
+        schema = {"type": "array", "items": {"type": "string", "enum": list(values)}}
+        return {"parameters": [query("include", schema, style="deepObject")]}
+
+    assert told(compare(include("a", "b"), include("b", "c"))) == [
+        ("include-removed", "include[]=a", "", ""),
+        ("include-added", "include[]=c", "", ""),
+    ]
+
+
+def test_same_words_in_another_spelling_are_renamed_and_other_words_are_not():
+    old = body(item(post_code=STRING, location_name=STRING, taxID=STRING))
+    new = body(item(postCode=INTEGER, name=STRING, taxId=STRING))
+    assert told(compare(old, new)) == [
+        ("body-field-removed", "location_name", "string", ""),
+        ("body-field-added", "name", "", "string"),
+        ("body-field-type-changed", "postCode", "string", "integer"),
+        ("body-field-renamed", "post_code", "post_code", "postCode"),
+        ("body-field-renamed", "taxID", "taxID", "taxId"),
+    ]
+
+
+def test_a_spelling_that_could_be_two_is_no_rename():
+    found = compare(body(item(post_code=STRING)), body(item(postCode=STRING, PostCode=STRING)))
+    assert [one.kind for one in found] == ["body-field-added", "body-field-added", "body-field-removed"]
+
+
+def test_what_stands_below_a_renamed_object_is_not_renamed_again():
+    old = body(item(my_list={"type": "array", "items": item(a=STRING, b_c=STRING)}))
+    new = body(item(myList={"type": "array", "items": item(a=INTEGER, bC=STRING)}))
+    assert told(compare(old, new)) == [
+        ("body-field-type-changed", "myList[].a", "string", "integer"),
+        ("body-field-renamed", "my_list", "my_list", "myList"),
+        ("body-field-renamed", "my_list[].b_c", "my_list[].b_c", "myList[].bC"),
+    ]
+
+
+def test_parameters_of_the_path_are_paired_by_position():
+    parameters = [{"name": "thing", "in": "path", "required": True, "schema": STRING}]
+    old = catalog_of({"parameters": parameters}, path="/a/v1.0/{thing}")
+    new = catalog_of({"parameters": [{**parameters[0], "name": "id", "schema": INTEGER}]}, path="/a/v2.0/{id}")
+    found = Differences(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
+    assert told(found) == [
+        ("path-changed", "", "/a/v1.0/{thing}", "/a/v2.0/{id}"),
+        ("path-parameter-type-changed", "id", "string", "integer"),
+        ("path-parameter-renamed", "thing", "thing", "id"),
+    ]
+
+
+def test_an_addition_asks_something_only_where_all_around_it_does():
+    inner = {**item(b=STRING), "required": ["b"]}
+    optional, required = body(item(a=inner)), body({**item(a=inner), "required": ["a"]})
+    kinds = [[one.kind for one in compare(body(item()), new)] for new in (optional, required)]
+    assert kinds == [["body-field-added"] * 2, ["body-field-required-added"] * 2]
+    assert [one.kind for one in compare(body(item(a=item())), optional)] == ["body-field-required-added"]
+
+
+def test_a_response_never_asks():
+    found = compare(answer(item()), answer({**item(a=STRING), "required": ["a"]}))
+    assert [one.kind for one in found] == ["response-field-added"]
+
+
+def test_read_only_fields_of_a_body_are_told_when_they_become_so_and_not_otherwise():
+    plain, read_only = body(item(a=STRING)), body(item(a={**STRING, "readOnly": True}))
+    assert [one.kind for one in compare(plain, read_only)] == ["body-field-became-read-only"]
+    assert [one.kind for one in compare(read_only, plain)] == ["body-field-became-writable"]
+    assert compare(body(item()), read_only) == ()
+
+
+def test_variants_are_merged_and_a_mark_in_some_of_them_is_in_between():
+    def union(*required: list[str]) -> dict[str, Any]:
+        return body({"oneOf": [{**item(a=STRING, kind=STRING), "required": names} for names in required]})
+
+    none, some, every = union([], ["kind"]), union(["a"], ["kind"]), union(["a"], ["a", "kind"])
+    assert ("body-field-became-required", "a", "no", "in some variants") in told(compare(none, some))
+    assert ("body-field-became-required", "a", "in some variants", "yes") in told(compare(some, every))
+
+
+def test_recursive_components_are_followed_until_they_meet_themselves():
+    def components(kind: dict[str, Any]) -> dict[str, Any]:
+        children = {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}
+        return {"schemas": {"Tree": item(label=kind, children=children)}}
+
+    operation = answer(item(data={"$ref": "#/components/schemas/Tree"}))
+    old, new = (
+        catalog_of(operation, components=components(STRING)),
+        catalog_of(operation, components=components(INTEGER)),
+    )
+    found = differences(old.operations[0], Fields(old), new.operations[0], Fields(new))
+    assert [(one.kind, one.where) for one in found] == [("response-field-type-changed", "label")]
+
+
+def test_a_shape_that_rows_only_refer_to_is_compared_too():
+    wide = {f"f{number}": STRING for number in range(500)}
+    old = answer(item(data=item(big={"type": "array", "items": item(**wide)})))
+    new = answer(item(data=item(big={"type": "array", "items": item(**{**wide, "f7": INTEGER})})))
+    assert told(compare(old, new)) == [("response-field-type-changed", "big[].f7", "string", "integer")]
+
+
+def test_webhooks_are_compared_by_name_and_a_new_one_is_told_once():
+    def callbacks(**payloads: dict[str, Any]) -> dict[str, Any]:
+        return {"callbacks": {name: {"{$url}": {"post": hook(schema)}} for name, schema in payloads.items()}}
+
+    def hook(schema: dict[str, Any]) -> dict[str, Any]:
+        return {**body(schema), "responses": {"200": {"description": ""}}}
+
+    found = compare(callbacks(a=item(x=STRING), gone=item(y=STRING)), callbacks(a=item(x=INTEGER), b=item(z=STRING)))
+    assert [(one.kind, one.scope, one.where) for one in found] == [
+        ("webhook-added", "", "b"),
+        ("webhook-removed", "", "gone"),
+        ("webhook-field-type-changed", "a", "x"),
+    ]
+
+
+def test_outermost_leaves_out_what_follows():
+    found = compare(body(item(a=item(b=item(c=STRING)), d=STRING)), body(item(d=INTEGER)))
+    assert told(outermost(found)) == [
+        ("body-field-removed", "a", "object", ""),
+        ("body-field-type-changed", "d", "string", "integer"),
+    ]
+    assert len(found) == 4
+
+
+def test_texts_and_the_order_of_properties_make_no_difference():
+    old = {**answer(item(a=STRING, b={**INTEGER, "description": "x", "example": 1})), "summary": "x"}
+    new = {**answer(item(b={**INTEGER, "description": "y"}, a=STRING)), "description": "z"}
+    assert compare(old, new) == ()
