@@ -1,0 +1,122 @@
+"""Text from the document as Markdown that cannot break out of its place; everything that is rendered goes through it.
+
+A description may hold anything: a heading, a table, a comment of HTML, a managed block's marker, an instruction
+to whoever reads it. Here it becomes text on one line, where only code spans are left of its formatting.
+What needs no escape gets none, so that a search for `charge_point` or `filter[userId]` finds it.
+The rules are those of CommonMark 0.31 and the GitHub Flavored Markdown specification.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from ampeco_refgen.codespan import cell_code, code
+from ampeco_refgen.flatten import flatten
+
+__all__ = ["cell", "cell_code", "code", "code_link", "guarded", "heading", "inline", "link", "plural", "prose", "row"]
+
+# `_` and `~` close emphasis only where no letter follows (section 6.2, rules 2 and 4): what cannot be closed is text.
+_SPECIAL = re.compile(
+    r"""
+    [\\`*_~$<&\][] (?:
+        (?<=[\\`])
+      | (?<=\*) (?!(?<=[ ]\*)[ ])
+      | (?<=_) (?<!__) _*+ (?![^\W_])
+      | (?<=~) (?: (?<=[^\W_]~) | (?![^\W_]) )
+      | (?<=\S\$)
+      | (?<=<) (?=[A-Za-z/!?])
+      | (?<=&) (?=\#?\w+;)
+      | (?<=\]) (?=[(\[:])
+      | (?<=\[) (?=\^)
+    )
+    """,
+    re.VERBOSE,
+)
+_STRUCTURE = re.compile(r"(?:[-+:](?![^\W_])|\*(?![^\s])|[=#>|])")
+_NUMBER = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))")
+_SCHEME = re.compile(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f<>()\[\]\\\"|`]|&(?=#?\w+;)|[\ud800-\udfff]")
+
+
+@lru_cache(maxsize=8192)
+def inline(text: str) -> str:
+    """Return a text from the document as one line of Markdown, to stand within a line.
+
+    It is remembered: a document says the same of the same field in many places.
+    """
+    return "".join(code(piece.text) if piece.fence else _escaped(piece.text) for piece in flatten(text))
+
+
+def prose(text: str) -> str:
+    """Return a text from the document as one line of Markdown, to stand anywhere, also where a line begins."""
+    line = inline(text)
+    return f"\\{line}" if line.startswith("[") else guarded(line)
+
+
+def cell(text: str) -> str:
+    """Return a text from the document as the content of a table's cell."""
+    return inline(text).replace("|", r"\|")
+
+
+def heading(text: str) -> str:
+    """Return a text from the document as the content of a heading."""
+    return re.sub(r"(?<!#)#(?=#*$)", r"\\#", inline(text))
+
+
+def row(cells: Iterable[str]) -> str:
+    """Return a table's row of cells that are Markdown already."""
+    return f"| {' | '.join(cells)} |"
+
+
+def link(label: str, target: str) -> str:
+    """Return a link with a label from the document.
+
+    Only `http`, `https`, `mailto` and relative targets become links; any other is shown, not linked.
+    """
+    parts = (code(piece.text) if piece.fence else _bracketed(_escaped(piece.text)) for piece in flatten(label))
+    return _linked("".join(parts), target)
+
+
+def code_link(label: str, target: str) -> str:
+    """Return a link whose label is a code span."""
+    return _linked(code(label), target)
+
+
+def plural(number: int, noun: str, nouns: str = "") -> str:
+    """Return the number with its noun: `1 operation`, `2 entities`; `nouns` where the rules are not enough."""
+    if number == 1:
+        return f"1 {noun}"
+    regular = re.sub(r"(?<=[^aeiou])y$", "ie", noun)
+    regular += "es" if re.search(r"(s|x|z|ch|sh)$", noun) else "s"
+    return f"{number} {nouns or regular}"
+
+
+def guarded(line: str) -> str:
+    """Return Markdown of one line such that its beginning starts no block: no list, heading, quote, rule or table."""
+    if _STRUCTURE.match(line):
+        return f"\\{line}"
+    return _NUMBER.sub(r"\1\\", line, count=1) if _NUMBER.match(line) else line
+
+
+def _escaped(text: str) -> str:
+    """Return text with a backslash before each character that could be read as Markdown."""
+    return _SPECIAL.sub(lambda match: "".join(f"\\{mark}" for mark in match[0]), text)
+
+
+def _bracketed(text: str) -> str:
+    """Return escaped text with every bracket escaped, as in a link's label."""
+    return re.sub(r"(\\.)|([\[\]])", lambda match: match[1] or f"\\{match[2]}", text)
+
+
+def _linked(label: str, target: str) -> str:
+    """Return the link with a finished label."""
+    if _SCHEME.match(target):
+        return f"{label} ({code(target)})"
+    return f"[{label}]({_UNSAFE.sub(_percent, target)})"
+
+
+def _percent(match: re.Match[str]) -> str:
+    """Return a character of a link's target percent-encoded (RFC 3986, section 2.1)."""
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace"))
