@@ -1,0 +1,38 @@
+"""Settings of the stages as frozen values; what is AMPECO's own about fetching stands here and nowhere else.
+
+The command line makes them from its options and hands each stage its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+SPEC_URL_VARIABLE = "AMPECO_SPEC_URL"
+"""The environment variable that overrides where the newest document is fetched from, as `--url` does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """Where the newest document is published, and how long and how much a fetch may take (seconds, bytes).
+
+    `url` overrides both published addresses. `index_url` is a page that links every version, oldest first, by
+    addresses in which `index_link` (a regular expression) is found; without it there is no fallback. `patience` is
+    how long the newest document's server may leave us without any answer, all attempts and addresses together;
+    `deadline` ends every fetch. `retries` are attempts after the first, `backoff` seconds before the first of
+    them and twice as long before each next. `max_bytes` counts the decoded body. Addresses may hold credentials,
+    so they are not in the `repr`.
+    """
+
+    url: str = field(default="", repr=False)
+    stable_url: str = field(default="https://developers.ampeco.com/openapi/public-api.yaml", repr=False)
+    index_url: str = field(default="https://developers.ampeco.com/openapi/", repr=False)
+    index_link: str = r"(?<![0-9A-Za-z])[0-9A-Fa-f]{24}(?![0-9A-Za-z])"
+    connect_timeout: float = 3.0
+    read_timeout: float = 20.0
+    patience: float = 8.0
+    deadline: float = 60.0
+    retries: int = 3
+    backoff: float = 0.5
+    redirects: int = 10
+    max_bytes: int = 128 * 1024 * 1024
+    user_agent: str = "ampeco-refgen"

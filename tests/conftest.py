@@ -1,0 +1,50 @@
+"""What every test stands on: no network but loopback, no proxy, and a server whose faults can be ordered."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from faults.server import FaultServer
+
+
+def _is_loopback(host: str | bytes | None) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host or "localhost"
+    try:
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Make every way out of the machine a RuntimeError, so that no test can depend on one."""
+    connect, resolve = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self, address):
+        if self.family != getattr(socket, "AF_UNIX", None) and not _is_loopback(address[0]):
+            raise RuntimeError(f"a test tried to connect to {address}")
+        return connect(self, address)
+
+    def guarded_resolve(host, *args, **kwargs):
+        if not _is_loopback(host):
+            raise RuntimeError(f"a test tried to resolve {host}")
+        return resolve(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket, "getaddrinfo", guarded_resolve)
+        for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+            patch.delenv(name)
+        yield
+
+
+@pytest.fixture
+def server() -> Iterator[FaultServer]:
+    """A server on loopback that answers as the test orders."""
+    with FaultServer() as fault_server:
+        yield fault_server
