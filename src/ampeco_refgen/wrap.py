@@ -1,0 +1,94 @@
+"""Breaks a line of Markdown that is longer than assistants' tools read, so that it still says the same.
+
+It stands between `text`, which writes one line whatever its length, and the rendered page. A line is broken at
+spaces, and what comes after a break is guarded against being read as a list, a heading, a rule or a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ampeco_refgen.codespan import code, fence_length, pieces
+from ampeco_refgen.text import guarded
+
+# While a line is worked on: a space where it may not be broken, and a place without a space where it may.
+_HARD_SPACE, _SEAM = "\x00", "\x01"
+_SHOWN = {ord(_HARD_SPACE): " ", ord(_SEAM): None}
+
+_PREFIX = re.compile(r"\s*(?:[-*+]\s+|\d{1,9}[.)]\s+)?")
+# A space in a code span after which a line may begin: with nothing that starts a block, as code has no escapes.
+_SAFE_SPACE = re.compile(r"(?<=[^\s`]) (?![-+*=#>|:~<`_\s]|\d{1,9}[.)](?:\s|$))")
+# What may stand before a cut inside a word: no half of an escape, no delimiter that now could close emphasis.
+_BEFORE_CUT = re.compile(r"(?:\\.|[_~]*[^\\_~])+")
+
+
+def wrap(line: str, *, columns: int = 400, indent: str = "  ") -> tuple[str, ...]:
+    """Return the line of Markdown as it is where it fits into the columns, otherwise broken into lines that do.
+
+    The lines after the first begin with `indent`. A code span is broken where it has a space. A word, or a code
+    span without a fit place, that is longer than a line is cut: the span becomes several.
+    """
+    if len(line) <= columns:
+        return (line,)
+    prefix = _PREFIX.match(line)
+    lead = prefix[0] if prefix else ""
+    flow = _flow(line[len(lead) :], columns - max(len(lead), len(indent)) - 2)
+    lines: list[str] = []
+    start = 0
+    while start < len(flow):
+        end = _end(flow, start, columns - len(lead) - bool(lines))
+        part = flow[start:end].translate(_SHOWN).rstrip(" ")
+        lines.append(lead + (guarded(part) if lines else part))
+        start, lead = end + 1, indent
+    return tuple(lines)
+
+
+def _end(flow: str, start: int, width: int) -> int:
+    """Return where the line that begins at `start` ends: at the last space that fits, else at the last seam."""
+    if len(flow) - start <= width:
+        return len(flow)
+    space = flow.rfind(" ", start + 1, start + width + 1)
+    return space if space > 0 else flow.rfind(_SEAM, start + 1, start + width + 1)
+
+
+def _flow(line: str, room: int) -> str:
+    """Return the line with its seams and hard spaces, so that no stretch between two breaks exceeds the room."""
+    parts = (_code(piece.text, room) if piece.fence else _text(piece.text, room) for piece in pieces(line))
+    words = _SEAM.join(parts).split(" ")
+    return " ".join(word if len(word) > room else word.replace(_SEAM, "") for word in words if word)
+
+
+def _text(text: str, room: int) -> str:
+    """Return text with seams in the words that are longer than the room."""
+    return re.sub(rf"[^ ]{{{room + 1},}}", lambda word: _SEAM.join(_cut(word[0], room)), text)
+
+
+def _cut(word: str, room: int) -> Iterator[str]:
+    """Yield the word in parts of at most `room` characters."""
+    start = 0
+    while start < len(word):
+        fitting = _BEFORE_CUT.match(word, start, start + room) if len(word) - start > room else None
+        end = fitting.end() if fitting else start + room
+        yield word[start:end]
+        start = end
+
+
+def _code(content: str, room: int) -> str:
+    """Return a code span in which only safe spaces are left, as several spans where a stretch exceeds the room."""
+    span = code(content)
+    # A fence of three backticks, alone at the beginning of a line, would open a block of code.
+    stretches = _SAFE_SPACE.split(span) if fence_length(content) < 3 else [span]
+    if max(map(len, stretches)) > room:
+        stretches = [code(part) for part in _parts(content, room // 2)]
+    return " ".join(stretch.replace(" ", _HARD_SPACE) for stretch in stretches)
+
+
+def _parts(content: str, size: int) -> Iterator[str]:
+    """Yield the content in parts of at most `size` characters, cut at spaces where there are some."""
+    start = 0
+    while start < len(content):
+        space = content.rfind(" ", start + 1, start + size) if len(content) - start > size else -1
+        end = space if space > 0 else start + size
+        yield content[start:end]
+        start = end + (space > 0)
