@@ -56,12 +56,24 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sharing:
+    """Rows that several variants, by their numbers from 1, have just alike, but not all of them."""
+
+    numbers: tuple[int, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Choice:
-    """A union at `path` (empty: the value itself), of kind `oneOf` or `anyOf`."""
+    """A union at `path` (empty: the value itself), of kind `oneOf` or `anyOf`.
+
+    What all variants have alike stands before it among its owner's rows, what several have alike in `shared`.
+    """
 
     path: str
     kind: str
     variants: tuple[Variant, ...]
+    shared: tuple[Sharing, ...] = ()
 
 
 Row: TypeAlias = Field | Choice
@@ -166,12 +178,31 @@ class Fields:
     ) -> Choice:
         shapes = [self.shapes.expanded(variant) for variant in union.variants]
         conditions = self._mapped(union, shapes) or _conditions(shapes)
+        alike = _alike(union, shapes, required, hidden)
         variants = []
-        for variant, shape, condition in zip(union.variants, shapes, conditions, strict=True):
+        for number, (variant, shape) in enumerate(zip(union.variants, shapes, strict=True), 1):
             refers = variant if variant.link else None
-            rows = () if refers else tuple(self._variant_rows(shape, direction, path, required, hidden))
+            apart = hidden | {member.name for numbers, member in alike if number in numbers}
+            rows = () if refers else tuple(self._variant_rows(shape, direction, path, required, apart))
+            condition = conditions[number - 1]
             variants.append(Variant(title=shape.title, condition=condition, shape=shape, rows=rows, refers=refers))
-        return Choice(path=path, kind=union.kind, variants=tuple(variants))
+        shared = tuple(self._sharings(alike, path, direction, required))
+        return Choice(path=path, kind=union.kind, variants=tuple(variants), shared=shared)
+
+    def _sharings(
+        self, alike: list[tuple[tuple[int, ...], Member]], path: str, direction: Direction, required: frozenset[str]
+    ) -> Iterator[Sharing]:
+        for numbers in sorted({numbers for numbers, _ in alike}, key=lambda numbers: (-len(numbers), numbers)):
+            members = [member for found, member in alike if found == numbers and _visible(member.shape, direction)]
+            rows = [
+                row
+                for member in sorted(members, key=lambda member: _order(member, direction))
+                for row in self._field(
+                    _join(path, member.name), member.shape, member.required or member.name in required, direction
+                )
+            ]
+            if rows:
+                yield Sharing(numbers=numbers, rows=tuple(rows))
 
     def _mapped(self, union: Union, variants: list[Shape]) -> list[Condition | None]:
         """Read the discriminator's mapping: the values that select each variant by its component's name."""
@@ -199,6 +230,8 @@ def flattened(rows: tuple[Row, ...]) -> Iterator[Field]:
         else:
             for variant in row.variants:
                 yield from flattened(variant.rows)
+            for sharing in row.shared:
+                yield from flattened(sharing.rows)
 
 
 def _visible(shape: Shape, direction: Direction) -> bool:
@@ -235,6 +268,22 @@ def _only_part(shape: Shape) -> Shape | None:
     if shape.items is not None:
         return shape.items
     return shape.values if isinstance(shape.values, Shape) else None
+
+
+def _alike(
+    union: Union, variants: list[Shape], required: frozenset[str], hidden: frozenset[str]
+) -> list[tuple[tuple[int, ...], Member]]:
+    """Return the members that two or more variants, but not all, have just alike, with the variants' numbers."""
+    found: dict[tuple[str, tuple[int, ...], bool], list[int]] = {}
+    members: dict[tuple[str, tuple[int, ...], bool], Member] = {}
+    for number, (variant, shape) in enumerate(zip(union.variants, variants, strict=True), 1):
+        for member in shape.members if not variant.link else ():
+            key = (member.name, member.shape.key, member.required or member.name in required)
+            found.setdefault(key, []).append(number)
+            members.setdefault(key, member)
+    return [
+        (tuple(numbers), members[key]) for key, numbers in found.items() if len(numbers) > 1 and key[0] not in hidden
+    ]
 
 
 def _in_all(member: Member, variants: list[Shape], required: frozenset[str]) -> bool:

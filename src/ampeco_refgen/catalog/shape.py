@@ -102,6 +102,10 @@ class Shapes:
         """Return the shape of a component, or `None` when the document names none so."""
         return self.of(self._components[name]) if name in self._components else None
 
+    def components(self) -> list[tuple[str, Shape]]:
+        """Return every named schema of the document with its shape, by name."""
+        return [(name, self.of(number)) for name, number in sorted(self._components.items())]
+
     def expanded(self, shape: Shape) -> Shape:
         """Return the shape itself or, for a link, what it stands for."""
         return self.component(shape.link) if shape.link else shape

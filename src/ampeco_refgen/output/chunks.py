@@ -1,0 +1,46 @@
+"""Groups of lines → as many files as the limit asks for: an index that grows past it goes on in `name-2.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+CHARACTERS = 44_000
+"""What the groups of one file may hold; assistants' tools stop reading a file soon after 50,000 characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A heading with its lines, which stay together; `anchor` is the heading's."""
+
+    title: str
+    anchor: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """One file: its path, its groups, and the links to the other files of the same index."""
+
+    path: str
+    groups: tuple[Group, ...]
+    others: tuple[str, ...]
+
+
+def in_chunks(path: str, groups: Iterable[Group]) -> tuple[Chunk, ...]:
+    """Pack groups, in order, into `path` and then `path` with `-2`, `-3`, …; always at least one file."""
+    packed: list[list[Group]] = [[]]
+    size = 0
+    for group in groups:
+        weight = len(group.title) + sum(len(line) + 1 for line in group.lines)
+        if packed[-1] and size + weight > CHARACTERS:
+            packed.append([])
+            size = 0
+        packed[-1].append(group)
+        size += weight
+    stem = path.removesuffix(".md")
+    names = [path, *(f"{stem}-{number}.md" for number in range(2, len(packed) + 1))]
+    return tuple(
+        Chunk(path=name, groups=tuple(found), others=tuple(other for other in names if other != name))
+        for name, found in zip(names, packed, strict=True)
+    )

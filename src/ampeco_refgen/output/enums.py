@@ -1,0 +1,91 @@
+"""Long enums that are used again and again (currencies, countries) are stated once, on a page of their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.jsonvalue import JsonText
+from ampeco_refgen.output.homes import ShapeKey, uses_of
+from ampeco_refgen.output.layout import Layout
+
+EnumValues: TypeAlias = tuple[JsonText, ...]
+ENUMS_PAGE = "schemas/enums.md"
+LONG_ENUM = 160
+"""An enum that takes more columns than this, and is used more than once, is stated once and linked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnumHome:
+    """A long enum that is stated once, in `schemas/enums.md`."""
+
+    title: str
+    values: tuple[JsonText, ...]
+    uses: int
+
+
+
+def find_enums(fields: Fields, layout: Layout) -> dict[EnumValues, EnumHome]:
+    """Return the long enums that are shown more than once, by their values, in the order of their titles."""
+    counts: dict[EnumValues, Counter[str]] = {}
+    for name, shape in _enumerated(fields, layout):
+        if shape.enum is not None and sum(len(text) + 4 for text in shape.enum) > LONG_ENUM:
+            counts.setdefault(shape.enum, Counter())[name] += 1
+    repeated = {values: names for values, names in counts.items() if names.total() > 1}
+    drafts = [(min(names, key=lambda name: (-names[name], name)), values) for values, names in repeated.items()]
+    homes: dict[EnumValues, EnumHome] = {}
+    taken: Counter[str] = Counter()
+    for name, values in sorted(drafts, key=lambda draft: (draft[0].lower(), -len(draft[1]), draft[1])):
+        title = f"{name} ({len(values)} values)"
+        taken[title] += 1
+        label = title if taken[title] == 1 else f"{title}, list {taken[title]}"
+        homes[values] = EnumHome(title=label, values=values, uses=repeated[values].total())
+    return homes
+
+
+def _enumerated(fields: Fields, layout: Layout) -> Iterator[tuple[str, Shape]]:
+    """Yield each scalar that is shown with its values, by the name it goes by."""
+    seen: set[ShapeKey] = set()
+    for page in layout.operation_pages:
+        for operation in page.operations:
+            for parameter in operation.parameters:
+                if parameter.schema is not None:
+                    shape = fields.shapes.of(parameter.schema)
+                    yield from _with_items(parameter.name, shape)
+                    yield from _scalars(fields.rows(shape, Direction.REQUEST))
+            for shape, direction, _ in uses_of(operation, page.path, fields):
+                if (shape.key, direction) not in seen:
+                    seen.add((shape.key, direction))
+                    yield from _scalars(fields.rows(shape, direction))
+    for webhook_page in layout.webhook_pages:
+        for webhook, _ in webhook_page.payloads:
+            for media in webhook.body.media if webhook.body else ():
+                if media.schema is not None:
+                    yield from _scalars(fields.rows(fields.shapes.of(media.schema), Direction.RESPONSE))
+
+
+def _scalars(rows: tuple[Row, ...]) -> Iterator[tuple[str, Shape]]:
+    for row in rows:
+        if isinstance(row, Choice):
+            for variant in row.variants:
+                yield from _with_items(_last_name(row.path) or "value", variant.shape)
+                yield from _scalars(variant.rows)
+            for sharing in row.shared:
+                yield from _scalars(sharing.rows)
+        else:
+            yield from _with_items(_last_name(row.path), row.shape)
+
+
+def _with_items(name: str, shape: Shape) -> Iterator[tuple[str, Shape]]:
+    yield name, shape
+    while shape.items is not None:
+        shape = shape.items
+        yield name, shape
+
+
+def _last_name(path: str) -> str:
+    return path.rstrip("[]*.").rsplit(".", 1)[-1]

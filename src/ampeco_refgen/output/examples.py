@@ -1,0 +1,209 @@
+"""Example requests made from the schema: required members first, an enum's first value, formats and limits respected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import cast
+
+from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.shape import Member, Shape
+from ampeco_refgen.jsonvalue import JsonObject, JsonValue, value_of
+
+_OPTIONAL_WHEN_NOTHING_IS_REQUIRED = 2
+_BY_FORMAT = {
+    "date-time": "2026-01-31T08:00:00Z",
+    "datetime": "2026-01-31T08:00:00Z",
+    "date": "2026-01-31",
+    "time": "08:00",
+    "email": "user@example.com",
+    "uri": "https://example.com",
+    "url": "https://example.com",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "uuid": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+    "integer": "1",
+    "number": "1",
+    "decimal": "1.00",
+    "boolean": "true",
+    "byte": "ZXhhbXBsZQ==",
+    "binary": "(file)",
+}
+_TRIES = ("08:00", "08:00:00", "2026-01-31", "1", "0", "12345", "A", "AB", "ABC", "DE", "en", "a1b2c3", "#336699", "+4912345678")
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+}
+
+
+class Examples:
+    """Makes example values for the shapes of one catalog."""
+
+    def __init__(self, fields: Fields) -> None:
+        self._shapes = fields.shapes
+
+    def request(self, shape: Shape) -> JsonValue:
+        """Return a value that a client may send where `shape` is asked for."""
+        return self._value(self._shapes.expanded(shape), depth=0)
+
+    def _value(self, shape: Shape, depth: int) -> JsonValue:
+        if shape.link:
+            return {}
+        if shape.enum:
+            return value_of(shape.enum[0])
+        if shape.kind == "object" or shape.unions or shape.members:
+            return self._with_variant(shape, depth)
+        if shape.kind == "array":
+            return self._array(shape, depth)
+        return _scalar(shape)
+
+    def _array(self, shape: Shape, depth: int) -> JsonValue:
+        count = max(int(_limit(shape, "minItems") or 1), 1)
+        return [self._value(shape.items, depth + 1) if shape.items else "example"] * count
+
+    def _object(self, shape: Shape, depth: int, wanted: frozenset[str] = frozenset()) -> JsonObject:
+        writable = [member for member in shape.members if not member.shape.read_only]
+        required = [member for member in writable if member.required or member.name in wanted]
+        chosen = required or (self._few(writable) if depth == 0 or _limit(shape, "minProperties") else [])
+        value: JsonObject = {member.name: self._value(member.shape, depth + 1) for member in chosen}
+        if isinstance(shape.values, Shape) and not value:
+            value = {"en": self._value(shape.values, depth + 1)}
+        return value
+
+    def _few(self, members: list[Member]) -> list[Member]:
+        """Choose what shows best how an update looks: the first simple members that are not deprecated."""
+        simple = [member for member in members if not (member.shape.deprecated or member.shape.members)]
+        plain = [member for member in simple if member.shape.kind not in ("object", "array", "any")] or simple
+        return plain[:_OPTIONAL_WHEN_NOTHING_IS_REQUIRED]
+
+    def _with_variant(self, shape: Shape, depth: int) -> JsonValue:
+        """Combine what the shape says itself with the first variant that, for `oneOf`, alone fits."""
+        for value in self._candidates(shape, depth):
+            if all(u.kind == "anyOf" or sum(self.fits(v, value) for v in u.variants) == 1 for u in shape.unions):
+                return value
+        return next(self._candidates(shape, depth))
+
+    def _candidates(self, shape: Shape, depth: int) -> Iterator[JsonValue]:
+        if not shape.unions:
+            yield self._object(shape, depth)
+            return
+        for variant in map(self._shapes.expanded, shape.unions[0].variants):
+            own = self._object(variant, depth, shape.required) if variant.kind == "object" and not variant.unions else None
+            value = own if own is not None else self._value(variant, depth)
+            others = [variant for union in shape.unions[1:] for variant in union.variants[:1]]
+            if isinstance(value, dict):
+                base = self._object(shape, depth + 1)
+                more = [cast("JsonObject", self._value(other, depth)) for other in others]
+                yield {**base, **value, **{name: part for entry in more for name, part in entry.items()}}
+            else:
+                yield value
+
+    def fits(self, shape: Shape, value: JsonValue) -> bool:
+        """Tell whether a value satisfies types, values, limits and required members of a shape."""
+        shape = self._shapes.expanded(shape)
+        if value is None:
+            return shape.nullable or shape.enum is not None and "null" in shape.enum
+        if shape.types and not any(_is(value, name) for name in shape.types):
+            return False
+        if shape.enum is not None and value not in [value_of(text) for text in shape.enum]:
+            return False
+        if isinstance(value, dict):
+            return self._object_fits(shape, value)
+        if isinstance(value, list):
+            return shape.items is None or all(self.fits(shape.items, entry) for entry in value)
+        return _within(shape, value)
+
+    def _object_fits(self, shape: Shape, value: JsonObject) -> bool:
+        needed = {member.name for member in shape.members if member.required and not member.shape.read_only}
+        if not needed <= value.keys():
+            return False
+        if shape.values is False and not value.keys() <= {member.name for member in shape.members}:
+            return False
+        known = ((member.shape, value[member.name]) for member in shape.members if member.name in value)
+        return all(self.fits(below, entry) for below, entry in known)
+
+
+def _scalar(shape: Shape) -> JsonValue:
+    said = [value_of(text) for text in (*shape.examples, *([shape.default] if shape.default else []))]
+    for value in said:
+        if not isinstance(value, list | dict) and value is not None and _is(value, shape.kind) and _within(shape, value):
+            return value
+    if shape.kind == "boolean":
+        return True
+    return _number(shape) if shape.kind in ("integer", "number") else _string(shape)
+
+
+def _number(shape: Shape) -> JsonValue:
+    step = _limit(shape, "multipleOf")
+    lowest = _limit(shape, "minimum")
+    above = _limit(shape, "exclusiveMinimum")
+    highest = _limit(shape, "maximum")
+    value = lowest if lowest is not None and lowest > 1 else above + (step or 1) if above is not None and above >= 1 else 1
+    if step is not None and step >= 1:
+        value = -(-value // step) * step
+    value = highest if highest is not None and value > highest else value
+    return int(value) if float(value).is_integer() else value
+
+
+def _string(shape: Shape) -> str:
+    tries = [_BY_FORMAT.get(shape.format, "text"), *_TRIES]
+    tries += [text * int(_limit(shape, "minLength") or 1) for text in ("A", "1")]
+    longest = _limit(shape, "maxLength")
+    tries += [text[: int(longest)] for text in tries] if longest is not None else []
+    return next((text for text in tries if _within(shape, text)), tries[0])
+
+
+def _within(shape: Shape, value: JsonValue) -> bool:
+    """Tell whether a scalar keeps the limits of a shape."""
+    for limit in shape.constraints:
+        bound = value_of(limit.value)
+        if isinstance(value, str):
+            if limit.keyword == "pattern" and isinstance(bound, str) and not _matches(bound, value):
+                return False
+            if limit.keyword == "minLength" and len(value) < cast("int", bound):
+                return False
+            if limit.keyword == "maxLength" and len(value) > cast("int", bound):
+                return False
+        elif isinstance(value, int | float) and not isinstance(value, bool) and not _number_within(limit.keyword, bound, value):
+            return False
+    return True
+
+
+def _number_within(keyword: str, bound: JsonValue, value: float) -> bool:
+    if not isinstance(bound, int | float):
+        return True
+    if keyword == "multipleOf":
+        return abs(value / bound - round(value / bound)) < 1e-9
+    checks = {
+        "minimum": value >= bound,
+        "maximum": value <= bound,
+        "exclusiveMinimum": value > bound,
+        "exclusiveMaximum": value < bound,
+    }
+    return checks.get(keyword, True)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """Match as JSON Schema does; a pattern that Python cannot read is taken as met."""
+    try:
+        return re.search(pattern, text) is not None
+    except re.error:
+        return True
+
+
+def _is(value: JsonValue, name: str) -> bool:
+    if isinstance(value, bool):
+        return name == "boolean"
+    return isinstance(value, _TYPES.get(name, (object,)))
+
+
+def _limit(shape: Shape, keyword: str) -> float | None:
+    found = next((value_of(limit.value) for limit in shape.constraints if limit.keyword == keyword), None)
+    return found if isinstance(found, int | float) else None
+
+

@@ -1,0 +1,236 @@
+"""Where each shape is stated: in its only section, below its page's operations, or on its own page.
+
+A shape that several operations share is stated once and linked. Decided by counts of rows and uses, never by text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row
+from ampeco_refgen.catalog.model import MediaType, Operation
+from ampeco_refgen.catalog.payload import Wrapping, payload_of
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.infer.naming import shape_name
+from ampeco_refgen.output.layout import Layout
+from ampeco_refgen.names import unique_slugs
+
+ROWS_BELOW_A_PAGE = 25
+"""A shape of more rows than this gets a page of its own when it is shared, or when it is a response."""
+ROWS_IN_A_SECTION = 40
+"""A request body of more rows than this gets a page of its own."""
+
+
+class Where(Enum):
+    """The three kinds of place."""
+
+    IN_SECTION = "in the section of its first operation"
+    BELOW = "below the operations of its page"
+    OWN_PAGE = "on a page of its own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A place where a shape is used: `role` is `body`, `response` or `payload` (of a webhook)."""
+
+    subject: str
+    page: str
+    role: str
+    status: str = ""
+    wrapping: Wrapping | None = None
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Home:
+    """The one place where a shape is stated; `page` is below `reference/`, `owner` the first live operation."""
+
+    shape: Shape
+    direction: Direction
+    name: str
+    where: Where
+    page: str
+    owner: str
+    uses: tuple[Use, ...]
+    rows: int
+
+    @property
+    def title(self) -> str:
+        """The heading of the section or page."""
+        return f"{self.name} body" if self.direction is Direction.REQUEST else self.name
+
+
+ShapeKey = tuple[tuple[int, ...], Direction]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Homes:
+    """Every shape with its place."""
+
+    shapes: dict[ShapeKey, Home]
+
+    def below(self, page: str) -> tuple[Home, ...]:
+        """Return the shapes stated below the operations of a page."""
+        return tuple(home for home in self.shapes.values() if home.where is Where.BELOW and home.page == page)
+
+    @property
+    def own_pages(self) -> tuple[Home, ...]:
+        """Return the shapes that have a page of their own, by name."""
+        return tuple(home for home in self.shapes.values() if home.where is Where.OWN_PAGE)
+
+def uses_of(operation: Operation, page: str, fields: Fields) -> Iterator[tuple[Shape, Direction, Use]]:
+    """Yield the shapes that the sections of an operation state: its bodies, and the payload of each response."""
+    for media in operation.body.media if operation.body else ():
+        if media.schema is not None:
+            use = Use(subject=operation.key, page=page, role="body", deprecated=operation.deprecated)
+            yield fields.shapes.expanded(fields.shapes.of(media.schema)), Direction.REQUEST, use
+    for response in operation.responses:
+        for media in response.media if response.status.startswith(("1", "2", "3")) else ():
+            item, wrapping = _item(media, fields)
+            if item is not None:
+                use = Use(
+                    subject=operation.key,
+                    page=page,
+                    role="response",
+                    status=response.status,
+                    wrapping=wrapping,
+                    deprecated=operation.deprecated,
+                )
+                yield fields.shapes.expanded(item), Direction.RESPONSE, use
+
+
+def _item(media: MediaType, fields: Fields) -> tuple[Shape | None, Wrapping]:
+    payload = payload_of(media, fields.shapes)
+    return payload.item, payload.wrapping
+
+
+class _Collector:
+    """Gathers the uses of every shape and, through the rows, of the shapes that they refer to."""
+
+    def __init__(self, fields: Fields) -> None:
+        self.fields = fields
+        self.shapes: dict[ShapeKey, Shape] = {}
+        self.uses: dict[ShapeKey, list[Use]] = {}
+        self.owners: dict[ShapeKey, Operation] = {}
+        self.referred: set[ShapeKey] = set()
+
+    def add(self, shape: Shape, direction: Direction, use: Use, owner: Operation) -> None:
+        key = (shape.key, direction)
+        known = key in self.shapes
+        self.shapes[key] = shape
+        self.uses.setdefault(key, []).append(use)
+        if not known or (self.owners[key].deprecated and not owner.deprecated):
+            self.owners[key] = owner
+        if not known:
+            self.follow(shape, direction, use, owner)
+
+    def follow(self, shape: Shape, direction: Direction, use: Use, owner: Operation) -> None:
+        """Add the shapes that rows of `shape` refer to."""
+        for below in _referred(self.fields.rows(shape, direction)):
+            found = self.fields.shapes.expanded(below)
+            self.referred.add((found.key, direction))
+            self.add(found, direction, use, owner)
+
+
+def _referred(rows: tuple[Row, ...]) -> Iterator[Shape]:
+    for row in rows:
+        if isinstance(row, Choice):
+            for variant in row.variants:
+                if variant.refers is not None:
+                    yield variant.refers
+                yield from _referred(variant.rows)
+            for sharing in row.shared:
+                yield from _referred(sharing.rows)
+        elif row.refers is not None:
+            yield row.refers
+
+
+def find_homes(fields: Fields, layout: Layout) -> Homes:
+    """Give each shape that an operation or webhook uses its place."""
+    collector = _Collector(fields)
+    for page in layout.operation_pages:
+        for operation in page.operations:
+            for shape, direction, use in uses_of(operation, page.path, fields):
+                collector.add(shape, direction, use, operation)
+    for webhook_page in layout.webhook_pages:
+        for webhook, operations in webhook_page.payloads:
+            use = Use(subject=webhook.name, page=webhook_page.path, role="payload", deprecated=webhook.deprecated)
+            for media in webhook.body.media if webhook.body and operations else ():
+                if media.schema is not None:
+                    payload = fields.shapes.of(media.schema)
+                    collector.follow(fields.shapes.expanded(payload), Direction.RESPONSE, use, operations[-1])
+    return Homes(shapes=_placed(collector))
+
+
+def _placed(collector: _Collector) -> dict[ShapeKey, Home]:
+    names = _Names(collector.fields)
+    drafts: list[tuple[ShapeKey, str, Where, int]] = []
+    for key, uses in collector.uses.items():
+        rows = sum(1 for _ in collector.fields.flat(collector.shapes[key], key[1]))
+        where = _where(key, uses, rows, referred=key in collector.referred)
+        if where is None:
+            continue
+        name = names.give(collector.owners[key], key, uses[0], collector.shapes[key], key in collector.referred)
+        drafts.append((key, name, where, rows))
+    files = unique_slugs([_file_name(name, key[1]) for key, name, where, _ in drafts if where is Where.OWN_PAGE])
+    homes: dict[ShapeKey, Home] = {}
+    for key, name, where, rows in drafts:
+        uses = collector.uses[key]
+        owner = collector.owners[key]
+        page = next(use.page for use in uses if use.subject == owner.key or use.role == "payload")
+        if where is Where.OWN_PAGE:
+            page = f"schemas/{files[_file_name(name, key[1])]}.md"
+        homes[key] = Home(
+            shape=collector.shapes[key],
+            direction=key[1],
+            name=name,
+            where=where,
+            page=page,
+            owner=owner.key,
+            uses=tuple(dict.fromkeys(uses)),
+            rows=rows,
+        )
+    return homes
+
+
+def _file_name(name: str, direction: Direction) -> str:
+    return f"{name} body" if direction is Direction.REQUEST else name
+
+
+def _where(key: ShapeKey, uses: list[Use], rows: int, *, referred: bool) -> Where | None:
+    if referred:
+        return Where.OWN_PAGE
+    if rows == 0:
+        return None
+    if key[1] is Direction.REQUEST:
+        return Where.IN_SECTION if rows <= ROWS_IN_A_SECTION else Where.OWN_PAGE
+    if rows > ROWS_BELOW_A_PAGE:
+        return Where.OWN_PAGE
+    return Where.BELOW if len({use.subject for use in uses}) > 1 else Where.IN_SECTION
+
+
+class _Names:
+    """Names shapes after resource, sub-resource and version, told apart by what their operation does."""
+
+    def __init__(self, fields: Fields) -> None:
+        self._components = {shape.key: name for name, shape in fields.shapes.components()}
+        self._given: set[tuple[str, Direction]] = set()
+
+    def give(self, owner: Operation, key: ShapeKey, use: Use, shape: Shape, referred: bool) -> str:
+        if referred:
+            return self._free(self._components.get(shape.key) or f"{shape_name(owner)} part", "", key[1])
+        does = "" if key[1] is Direction.REQUEST else _DOES.get(owner.method, owner.method.lower())
+        does = "list" if use.wrapping is Wrapping.LIST else does
+        return self._free(shape_name(owner), does, key[1])
+
+    def _free(self, name: str, does: str, direction: Direction) -> str:
+        choices = [name, *([f"{name} ({does})"] if does else [])]
+        choices += [f"{choices[-1]} {number}" for number in range(2, 10_000)]
+        found = next(choice for choice in choices if (choice, direction) not in self._given)
+        self._given.add((found, direction))
+        return found
+
+
+_DOES = {"GET": "read", "POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete"}

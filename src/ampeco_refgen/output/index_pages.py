@@ -1,0 +1,117 @@
+"""Catalog → the pages that list everything: `endpoints-index.md` and `schemas-index.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ampeco_refgen.catalog.classify import version_key
+from ampeco_refgen.catalog.fields import Direction, Field
+from ampeco_refgen.catalog.model import Operation
+from ampeco_refgen.infer.naming import plural_title
+from ampeco_refgen.names import anchor
+from ampeco_refgen.output.chunks import Chunk, Group, in_chunks
+from ampeco_refgen.output.homes import Home
+from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.site import Site
+from ampeco_refgen.text import code, link, plural, prose
+from ampeco_refgen.wrap import wrap
+
+ENDPOINTS = "endpoints-index.md"
+SCHEMAS = "schemas-index.md"
+
+
+def index_pages(site: Site) -> Iterator[Page]:
+    """Yield the pages of both indexes."""
+    yield from _pages(site, "endpoints-index.md.j2", in_chunks(ENDPOINTS, _endpoint_groups(site)))
+    yield from _pages(site, "schemas-index.md.j2", in_chunks(SCHEMAS, _schema_groups(site)))
+
+
+def stamp(site: Site) -> str:
+    """Return the line that says what an index was made of."""
+    catalog = site.catalog
+    return f"{prose(catalog.title)} {code(catalog.version)}, {plural(len(catalog.operations), 'operation')}"
+
+
+def _pages(site: Site, template: str, chunks: tuple[Chunk, ...]) -> Iterator[Page]:
+    for chunk in chunks:
+        context: dict[str, object] = {
+            "stamp": stamp(site),
+            "counts": _counts(site),
+            "groups": chunk.groups,
+            "contents": tuple(f"- {link(group.title, f'#{group.anchor}')}" for group in chunk.groups),
+            "others": ", ".join(link(name, name) for name in chunk.others),
+        }
+        yield Page(path=f"reference/{chunk.path}", template=template, context=context)
+
+
+def _counts(site: Site) -> str:
+    families: dict[str, int] = {}
+    for operation in site.catalog.operations:
+        families[operation.place.family] = families.get(operation.place.family, 0) + 1
+    past = sum(operation.deprecated for operation in site.catalog.operations)
+    parts = [f"{prose(family)} {count}" for family, count in families.items()]
+    return ", ".join([*parts, f"deprecated {past}", f"webhooks {len(site.layout.webhook_pages)}"])
+
+
+def _endpoint_groups(site: Site) -> Iterator[Group]:
+    groups: dict[tuple[str, str], list[Operation]] = {}
+    for operation in site.catalog.operations:
+        groups.setdefault((operation.place.family, operation.place.resource), []).append(operation)
+    for (family, resource), operations in groups.items():
+        title = f"{family}: {plural_title(resource)}"
+        yield Group(title=title, anchor=anchor(title), lines=tuple(_endpoint_lines(site, operations)))
+
+
+def _endpoint_lines(site: Site, operations: list[Operation]) -> Iterator[str]:
+    """Yield for each version its base path once, and below it each method with what follows the base."""
+    pages = list(dict.fromkeys(site.page_of[operation.key] for operation in operations))
+    yield "Pages: " + ", ".join(site.path_link(ENDPOINTS, page.path, page.title) for page in pages)
+    versions: dict[str, list[Operation]] = {}
+    for operation in operations:
+        versions.setdefault(operation.path.removesuffix(operation.place.subpath), []).append(operation)
+    for base, found in sorted(versions.items(), key=lambda entry: version_key(entry[1][0].place.version), reverse=True):
+        yield ""
+        yield f"{code(base)}"
+        yield ""
+        yield from (_endpoint_line(operation) for operation in found)
+
+
+def _endpoint_line(operation: Operation) -> str:
+    call = f"{operation.method} {operation.place.subpath}".strip()
+    said = operation.summary or operation.operation_id
+    return f"- {code(call)}" + (f" {prose(said)}" if said else "") + (" **deprecated**" if operation.deprecated else "")
+
+
+def _schema_groups(site: Site) -> Iterator[Group]:
+    entities = [home for home in site.homes.shapes.values() if home.direction is Direction.RESPONSE]
+    bodies = [home for home in site.homes.shapes.values() if home.direction is Direction.REQUEST]
+    yield _group("Entities", [line for home in entities for line in _schema_lines(site, home)])
+    yield _group("Request bodies", [f"- {_home_brief(site, home)}" for home in bodies])
+    if site.enums:
+        yield _group("Long enums", [f"- {site.enum_link(SCHEMAS, values)}" for values in site.enums])
+    named = [f"- {code(component.name)}{_stated(site, component.schema)}" for component in site.catalog.components]
+    if named:
+        yield _group("Schemas that the document names", named)
+
+
+def _group(title: str, lines: list[str]) -> Group:
+    return Group(title=title, anchor=anchor(title), lines=tuple(lines))
+
+
+def _schema_lines(site: Site, home: Home) -> tuple[str, ...]:
+    rows = [row for row in site.fields.rows(home.shape, home.direction) if isinstance(row, Field)]
+    names = dict.fromkeys(row.path for row in rows if "." not in row.path and "[" not in row.path)
+    return wrap(f"- {_home_brief(site, home)}: {', '.join(map(code, names)) or 'variants only'}", indent="  ")
+
+
+def _home_brief(site: Site, home: Home) -> str:
+    used = plural(len({use.subject for use in home.uses}), "use")
+    return f"{site.home_link(SCHEMAS, home, home.name)} ({plural(home.rows, 'row')}, {used})"
+
+
+def _stated(site: Site, schema: int) -> str:
+    """Say where a named schema is stated, when a shape in use is truly the same."""
+    shape = site.fields.shapes.of(schema)
+    homes = [home for direction in Direction if (home := site.home(shape, direction))]
+    links = ", ".join(site.home_link(SCHEMAS, home) for home in homes)
+    return f": {links}" if links else ": used by no operation as it stands"

@@ -1,0 +1,202 @@
+"""Rows, parameters and choices → typed Markdown lines, the notation of every page:
+
+`` - `a.b[].c` type (format, limits), required, nullable, deprecated, default `x` — one of `p`, `q` — description ``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from ampeco_refgen.catalog.fields import Choice, Field, Row, Variant
+from ampeco_refgen.catalog.model import Constraint, Parameter
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.text import code, prose
+from ampeco_refgen.wrap import wrap
+
+EnumLink: TypeAlias = Callable[[tuple[JsonText, ...]], str]
+"""Gives the Markdown link to a long enum that is stated elsewhere, or `""` for one to be written in place."""
+ShapeLink: TypeAlias = Callable[[Shape], str]
+"""Gives the Markdown link to a shape that is stated elsewhere."""
+Successor: TypeAlias = Callable[[Shape, str], tuple[str, ...]]
+"""Gives the names to be used instead of a deprecated field, from its owner's shape and its path."""
+
+_LIMITS = {
+    "minimum": "min {}",
+    "maximum": "max {}",
+    "exclusiveMinimum": "more than {}",
+    "exclusiveMaximum": "less than {}",
+    "multipleOf": "multiple of {}",
+    "minLength": "min length {}",
+    "maxLength": "max length {}",
+    "minItems": "min items {}",
+    "maxItems": "max items {}",
+    "uniqueItems": "unique items",
+    "minProperties": "min members {}",
+    "maxProperties": "max members {}",
+}
+_LONGEST_EXAMPLE = 60
+
+
+class Lines:
+    """Writes lines for one page; the links it puts in are relative to that page."""
+
+    def __init__(self, *, enum_link: EnumLink, shape_link: ShapeLink, successors: Successor) -> None:
+        self._enum_link = enum_link
+        self._shape_link = shape_link
+        self._successors = successors
+
+    def rows(self, owner: Shape, rows: Iterable[Row], indent: str = "") -> Iterator[str]:
+        """Yield the lines of rows; `owner` is the shape they stand in."""
+        for row in rows:
+            if isinstance(row, Field):
+                yield from wrap(indent + self.field(owner, row), indent=indent + "  ")
+            else:
+                yield from self._choice(owner, row, indent)
+
+    def field(self, owner: Shape, field: Field) -> str:
+        """Return the line of one field, unwrapped."""
+        names = self._successors(owner, field.path) if field.shape.deprecated else ()
+        return self.line(field.path, field.shape, required=field.required, refers=field.refers, successors=names)
+
+    def line(
+        self,
+        name: str,
+        shape: Shape,
+        *,
+        required: bool = False,
+        refers: Shape | None = None,
+        deprecated: bool = False,
+        successors: tuple[str, ...] = (),
+        description: str = "",
+        note: str = "",
+    ) -> str:
+        """Return the typed line of a named value; `description` stands before that of the shape."""
+        marks = [
+            *(["required"] if required else []),
+            *(["nullable"] if shape.nullable else []),
+            *(["read-only"] if shape.read_only else []),
+            *(["write-only"] if shape.write_only else []),
+            *([_deprecated(successors)] if deprecated or shape.deprecated else []),
+            *([f"default {literal(shape.default)}"] if shape.default is not None else []),
+            *([note] if note else []),
+        ]
+        typed = self.type_of(shape) + (f" {self._shape_link(refers)}" if refers else "")
+        parts = [", ".join([f"- {code(name)} {typed}", *marks]), self.values(shape), self._said(shape, description)]
+        return " — ".join(part for part in parts if part)
+
+    def type_of(self, shape: Shape) -> str:
+        """Return the type of a value in words: `string (date-time)`, `array of integer (min items 1)`."""
+        words, inner = _nesting(shape)
+        facts = [inner.format and prose(inner.format), *map(_limit, inner.constraints)]
+        outer = [_limit(limit) for limit in shape.constraints] if inner is not shape else []
+        shown = ", ".join(fact for fact in (*facts, *outer) if fact)
+        nullable = " or null" if inner is not shape and inner.nullable else ""
+        return f"{words}{nullable}" + (f" ({shown})" if shown else "")
+
+    def values(self, shape: Shape) -> str:
+        """Return the enumerated values in words, or a link to them where they are stated once for all."""
+        _, inner = _nesting(shape)
+        if inner.enum is None:
+            return ""
+        lead = "one of " if inner is shape else "each one of "
+        return lead + (self._enum_link(inner.enum) or values_of(inner.enum))
+
+    def parameter(self, parameter: Parameter, shape: Shape | None, name: str = "") -> str:
+        """Return the line of a parameter as it is sent."""
+        note = "declared for the whole path" if parameter.shared and parameter.location == "query" else ""
+        return self.line(
+            name or parameter.name,
+            shape or Shape(key=()),
+            required=parameter.required,
+            deprecated=parameter.deprecated,
+            successors=parameter.replacements,
+            description=parameter.description,
+            note=note,
+        )
+
+    def _said(self, shape: Shape, description: str) -> str:
+        _, inner = _nesting(shape)
+        texts = [description, *shape.descriptions, *(inner.descriptions if inner.enum else ())]
+        meanings = [f"{code(value)}: {prose(text)}" for value, text in inner.enum_descriptions]
+        said = " ".join([prose(text) for text in dict.fromkeys(texts) if text] + (["; ".join(meanings)] if meanings else []))
+        example = _example(shape)
+        return " — ".join(part for part in (said, example) if part)
+
+    def _choice(self, owner: Shape, choice: Choice, indent: str) -> Iterator[str]:
+        count = len(choice.variants)
+        which = f"exactly one of {count} variants" if choice.kind == "oneOf" else f"any of {count} variants"
+        yield f"{indent}- {code(choice.path)}: {which}" if choice.path else f"{indent}- {which}"
+        for number, variant in enumerate(choice.variants, 1):
+            yield from self._variant(owner, variant, number, indent + "  ")
+        for sharing in choice.shared:
+            yield f"{indent}  - in variants {_spans(sharing.numbers)}:"
+            yield from self.rows(owner, sharing.rows, indent + "    ")
+
+    def _variant(self, owner: Shape, variant: Variant, number: int, indent: str) -> Iterator[str]:
+        title = f"variant {number}" + (f" **{prose(variant.title)}**" if variant.title else "")
+        condition = f", when {code(variant.condition[0])} is {values_of(variant.condition[1])}" if variant.condition else ""
+        if variant.refers is not None:
+            yield f"{indent}- {title}{condition}: {self._shape_link(variant.refers)}"
+            return
+        plain = "" if variant.shape.members else f": {self.type_of(variant.shape)}"
+        values = "" if variant.condition and variant.shape.members else self.values(variant.shape)
+        parts = [f"{indent}- {title}{condition}{plain}", values, self._said(variant.shape, "")]
+        yield from wrap(" — ".join(part for part in parts if part), indent=indent + "  ")
+        yield from self.rows(owner, variant.rows, indent + "  ")
+
+
+def _spans(numbers: tuple[int, ...]) -> str:
+    """Return numbers in words, runs of three and more as spans: `1, 3–6`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    spans = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return ", ".join(spans)
+
+
+def literal(text: JsonText) -> str:
+    """Return a JSON value as a code span: strings without their quotes, everything else as JSON."""
+    value = value_of(text)
+    return code(value if isinstance(value, str) and value.strip() else text)
+
+
+def values_of(values: Iterable[JsonText]) -> str:
+    """Return values as a list of code spans."""
+    return ", ".join(literal(text) for text in values)
+
+
+def _nesting(shape: Shape) -> tuple[str, Shape]:
+    """Return the type with what an array or a map holds, in words, and the innermost shape."""
+    words = shape.kind
+    if shape.items is not None and shape.kind == "array":
+        inner, innermost = _nesting(shape.items)
+        return f"array of {inner}", innermost
+    if isinstance(shape.values, Shape) and not shape.members:
+        inner, _ = _nesting(shape.values)
+        return f"map of {inner}", shape
+    return words, shape
+
+
+def _limit(limit: Constraint) -> str:
+    value = value_of(limit.value)
+    if limit.keyword in _LIMITS:
+        return _LIMITS[limit.keyword].format(limit.value)
+    return f"{prose(limit.keyword)} {code(value if isinstance(value, str) else limit.value)}"
+
+
+def _deprecated(successors: tuple[str, ...]) -> str:
+    return f"deprecated (use {', '.join(map(code, successors))})" if successors else "deprecated"
+
+
+def _example(shape: Shape) -> str:
+    """Return a short example of a scalar: longer ones are shapes of their own, which the rows tell."""
+    for text in shape.examples:
+        value = value_of(text)
+        if not isinstance(value, dict | list) and len(text) <= _LONGEST_EXAMPLE and shape.enum is None:
+            return f"e.g. {literal(text)}"
+    return ""

@@ -1,0 +1,213 @@
+"""Catalog and findings → `Page`s: which template is filled with which view. The detail pages are made here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.catalog.model import Operation, Webhook
+from ampeco_refgen.infer.replacements import Replacements
+from ampeco_refgen.output.curl import curl_line
+from ampeco_refgen.output.enums import ENUMS_PAGE
+from ampeco_refgen.output.homes import Home, Use, Where
+from ampeco_refgen.output.layout import OperationPage, WebhookPage
+from ampeco_refgen.output.lines import literal
+from ampeco_refgen.output.sections import OperationView, Sections, paragraphs
+from ampeco_refgen.output.site import Site
+from ampeco_refgen.text import code, link, plural, prose
+from ampeco_refgen.names import anchor
+from ampeco_refgen.wrap import wrap
+
+_LINES_WITHOUT_CONTENTS = 60
+_LINES_AROUND_AN_OPERATION = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A file to be rendered: `path` below the bundle's root, a template's name, and what the template sees."""
+
+    path: str
+    template: str
+    context: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShapeView:
+    """A shape as it is stated: title, where it is used, and its rows."""
+
+    title: str
+    description: tuple[str, ...]
+    uses: tuple[str, ...]
+    lines: tuple[str, ...]
+    not_sent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayloadView:
+    """One payload of a webhook: who subscribes to it, what it carries, what the receiver should answer."""
+
+    title: str
+    summary: str
+    description: tuple[str, ...]
+    subscriptions: tuple[str, ...]
+    request: str
+    headers: tuple[str, ...]
+    lines: tuple[str, ...]
+    answers: tuple[str, ...]
+
+
+def detail_pages(site: Site, replacements: Replacements) -> Iterator[Page]:
+    """Yield the pages of operations, shapes, enums and webhooks."""
+    for page in site.layout.operation_pages:
+        yield _operation_page(site, replacements, page)
+    for home in site.homes.own_pages:
+        yield _shape_page(site, replacements, home)
+    if site.enums:
+        yield _enums_page(site)
+    for webhook_page in site.layout.webhook_pages:
+        yield _webhook_page(site, replacements, webhook_page)
+
+
+def _operation_page(site: Site, replacements: Replacements, page: OperationPage) -> Page:
+    tags = {operation.tags for operation in page.operations}
+    sections = Sections(site, replacements, page.path, name_tags=len(tags) > 1)
+    views = [sections.operation(operation) for operation in page.operations]
+    shapes = [_shape(site, sections, home, page.path) for home in site.homes.below(page.path)]
+    lines = sum(_LINES_AROUND_AN_OPERATION + _length(view) for view in views) + sum(len(shape.lines) for shape in shapes)
+    context: dict[str, object] = {
+        "title": prose(page.title),
+        "facts": _facts(site, page),
+        "curl": curl_line(site.catalog, page.operations),
+        "contents": _contents(views, shapes) if lines > _LINES_WITHOUT_CONTENTS else (),
+        "operations": views,
+        "shapes": shapes,
+    }
+    return Page(path=f"reference/{page.path}", template="operations.md.j2", context=context)
+
+
+def _length(view: OperationView) -> int:
+    groups = sum(len(lines) for _, lines in view.groups)
+    bodies = sum(len(body.lines) + len(body.example) for body in view.bodies)
+    return groups + bodies + len(view.responses) + len(view.description)
+
+
+def _contents(views: list[OperationView], shapes: list[ShapeView]) -> tuple[str, ...]:
+    lines = [f"- {link(view.call, f'#{anchor(view.heading)}')}" for view in views]
+    lines += [f"- {link(shape.title, f'#{anchor(shape.title)}')}" for shape in shapes]
+    return tuple(lines)
+
+
+def _facts(site: Site, page: OperationPage) -> str:
+    """Say what the page is of, and link the other pages of the same resource."""
+    same = [
+        other
+        for other in site.layout.operation_pages
+        if (other.family, other.resource) == (page.family, page.resource) and other.path != page.path
+    ]
+    versions = ", ".join(dict.fromkeys(operation.place.version for operation in page.operations if operation.place.version))
+    tags = list(dict.fromkeys(tag for operation in page.operations for tag in operation.tags))
+    parts = [plural(len(page.operations), "operation"), *([versions] if versions else [])]
+    parts += [f"tag {prose(tags[0])}"] if len(tags) == 1 else []
+    parts += ["all deprecated"] if page.deprecated else []
+    parts += [f"see also {site.path_link(page.path, other.path, other.title)}" for other in same]
+    return " · ".join(parts)
+
+
+def _shape_page(site: Site, replacements: Replacements, home: Home) -> Page:
+    view = _shape(site, Sections(site, replacements, home.page), home, home.page)
+    context: dict[str, object] = {"shape": view, "contents": len(view.lines) > _LINES_WITHOUT_CONTENTS}
+    return Page(path=f"reference/{home.page}", template="shape.md.j2", context=context)
+
+
+def _shape(site: Site, sections: Sections, home: Home, page: str) -> ShapeView:
+    rows = site.fields.rows(home.shape, home.direction)
+    left = site.fields.left_out(home.shape, home.direction) if home.direction is Direction.REQUEST else ()
+    return ShapeView(
+        title=prose(home.title),
+        description=tuple(line for text in home.shape.descriptions for line in paragraphs(text)),
+        uses=tuple(_uses(site, home, page)),
+        lines=tuple(sections.lines.rows(home.shape, rows)),
+        not_sent=", ".join(map(code, left)),
+    )
+
+
+def _uses(site: Site, home: Home, page: str) -> Iterator[str]:
+    """Yield a line for each page on which the shape is used: its operations, and where they carry it."""
+    by_page: dict[str, list[Use]] = {}
+    for use in home.uses:
+        by_page.setdefault(use.page, []).append(use)
+    for target, uses in by_page.items():
+        calls = ", ".join(_use(site, use) for use in uses)
+        if target == page:
+            yield from wrap(f"- {calls}", indent="  ")
+        else:
+            yield from wrap(f"- {site.path_link(page, target, site.titles[target])}: {calls}", indent="  ")
+
+
+def _use(site: Site, use: Use) -> str:
+    if use.role == "payload":
+        return "payload"
+    place = site.operation(use.subject).place
+    call = code(f"{use.subject.split(' ', 1)[0]} {place.version}{place.subpath}")
+    past = " (deprecated)" if use.deprecated else ""
+    where = "" if use.role == "body" else f" {use.status} {use.wrapping.value if use.wrapping else ''}".rstrip()
+    return f"{call}{where}{past}"
+
+
+def _enums_page(site: Site) -> Page:
+    enums = [(home.title, wrap(", ".join(map(literal, home.values)), indent="")) for home in site.enums.values()]
+    contents = tuple(f"- {link(title, f'#{anchor(title)}')}" for title, _ in enums)
+    return Page(
+        path=f"reference/{ENUMS_PAGE}",
+        template="enums.md.j2",
+        context={"enums": [(prose(title), lines) for title, lines in enums], "contents": contents},
+    )
+
+
+def _webhook_page(site: Site, replacements: Replacements, page: WebhookPage) -> Page:
+    sections = Sections(site, replacements, page.path)
+    found = replacements.of_webhook(page.name)
+    names = " and ".join(site.webhook_link(page.path, name) for name in found.successors) if found else ""
+    payloads = [_payload(site, sections, page, number) for number in range(len(page.payloads))]
+    length = sum(len(payload.lines) + len(payload.description) for payload in payloads)
+    context: dict[str, object] = {
+        "name": code(page.name),
+        "deprecated": any(webhook.deprecated for webhook, _ in page.payloads),
+        "successor": f"use {names} ({found.rule}, {found.confidence})" if names and found else "successor: none known",
+        "payloads": payloads,
+        "contents": length > _LINES_WITHOUT_CONTENTS,
+    }
+    return Page(path=f"reference/{page.path}", template="webhook.md.j2", context=context)
+
+
+def _payload(site: Site, sections: Sections, page: WebhookPage, number: int) -> PayloadView:
+    webhook, operations = page.payloads[number]
+    names = [site.operation_link(page.path, operation.key) + _past(operation) for operation in operations]
+    body = webhook.body.media if webhook.body else ()
+    return PayloadView(
+        title="Payload" if len(page.payloads) == 1 else f"Payload {number + 1}",
+        summary=prose(webhook.summary),
+        description=paragraphs(webhook.description) if webhook.description != webhook.summary else (),
+        subscriptions=tuple(f"- {name}" for name in names),
+        request=_request(webhook),
+        headers=tuple(line for header in webhook.parameters for line in sections.parameter(header)),
+        lines=tuple(line for media in body for line in sections.body_rows(media, "")),
+        answers=tuple(
+            line
+            for response in webhook.responses
+            for line in wrap(f"- {code(response.status)} {prose(response.description)}".rstrip(), indent="  ")
+        ),
+    )
+
+
+def _request(webhook: Webhook) -> str:
+    types = ", ".join(code(media.content_type) for media in webhook.body.media) if webhook.body else "no body"
+    target = f" to {code(webhook.expression)}" if webhook.expression else ""
+    return f"{code(webhook.method)}{target}, {types}"
+
+
+def _past(operation: Operation) -> str:
+    return " (deprecated)" if operation.deprecated else ""
+
+

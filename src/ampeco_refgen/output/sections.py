@@ -1,0 +1,333 @@
+"""Operation → the view of its section: lists of finished lines that the template only arranges."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ampeco_refgen.catalog.fields import Direction, Field
+from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, Response
+from ampeco_refgen.catalog.payload import Payload, Wrapping, paging_of, payload_of
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.infer.replacements import Replacements
+from ampeco_refgen.output import wording
+from ampeco_refgen.output.examples import Examples
+from ampeco_refgen.output.homes import Home, Where
+from ampeco_refgen.output.lines import Lines
+from ampeco_refgen.output.sent import include_values, is_deep, is_include, members_as_sent
+from ampeco_refgen.output.shared import envelope_key, error_key, is_error, reason
+from ampeco_refgen.output.site import Site
+from ampeco_refgen.jsonvalue import value_of
+from ampeco_refgen.text import code, link, plural, prose
+from ampeco_refgen.wrap import wrap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyView:
+    """A request body in one media type: `same_as` links to the place where its fields are stated."""
+
+    content_type: str
+    required: bool
+    description: tuple[str, ...]
+    same_as: str
+    form: str
+    lines: tuple[str, ...]
+    not_sent: str
+    example: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationView:
+    """Everything that the section of one operation shows, as Markdown lines."""
+
+    heading: str
+    call: str
+    summary: str
+    description: tuple[str, ...]
+    identity: str
+    deprecated: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    includes: tuple[str, ...]
+    paging: tuple[str, ...]
+    bodies: tuple[BodyView, ...]
+    body_note: tuple[str, ...]
+    responses: tuple[str, ...]
+    callbacks: tuple[str, ...]
+
+
+class Sections:
+    """Makes the views of operations for one page."""
+
+    def __init__(self, site: Site, replacements: Replacements, page: str, *, name_tags: bool = True) -> None:
+        self._name_tags = name_tags
+        self._site = site
+        self._replacements = replacements
+        self._page = page
+        self._examples = Examples(site.fields)
+        self.lines = Lines(
+            enum_link=lambda values: site.enum_link(page, values),
+            shape_link=self._refers,
+            successors=replacements.of_field,
+        )
+
+    def operation(self, operation: Operation) -> OperationView:
+        """Return the view of one operation."""
+        groups, includes = self._parameters(operation.parameters)
+        return OperationView(
+            heading=operation.key,
+            call=f"{operation.method} {operation.place.version}{operation.place.subpath}",
+            summary=prose(operation.summary),
+            description=paragraphs(operation.description),
+            identity=_identity(operation, name_tags=self._name_tags),
+            deprecated=self._deprecated(operation),
+            groups=groups,
+            includes=includes,
+            paging=self._paging(operation),
+            bodies=tuple(self._bodies(operation)),
+            body_note=paragraphs(operation.body.description) if operation.body else (),
+            responses=(
+                *(line for response in operation.responses for line in self._success(operation, response)),
+                *self._errors(operation),
+            ),
+            callbacks=self._callbacks(operation),
+        )
+
+    def _refers(self, shape: Shape) -> str:
+        for direction in Direction:
+            if home := self._site.home(shape, direction):
+                return self._site.home_link(self._page, home, home.name)
+        return ""
+
+    def _deprecated(self, operation: Operation) -> tuple[str, ...]:
+        if not operation.deprecated:
+            return ()
+        found = self._replacements.of_operation(operation.key)
+        links = " and ".join(self._site.operation_link(self._page, key) for key in found.successors)
+        words = f"use {links} ({found.rule}, {found.confidence})" if links else "successor: none known"
+        changes = self._site.path_link(self._page, "deprecation-map.md", "what changes") if links else ""
+        return wrap(f"**Deprecated**: {words}" + (f"; {changes}" if changes else ""), indent="")
+
+    def _parameters(self, parameters: tuple[Parameter, ...]) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]]:
+        groups: dict[str, list[str]] = {}
+        includes: list[str] = []
+        for parameter in parameters:
+            shape = self._shape_of(parameter)
+            if is_include(parameter, shape) and shape is not None:
+                includes += self._include(parameter, shape)
+            elif is_deep(parameter, shape) and shape is not None:
+                title = "Filters" if parameter.name == "filter" else wording.PARAMETER_GROUPS["query"]
+                groups.setdefault(title, []).extend(self._deep(parameter, shape))
+            else:
+                title = wording.PARAMETER_GROUPS.get(parameter.location, f"Parameters in {parameter.location}")
+                groups.setdefault(title, []).extend(self.parameter(parameter))
+        if any(parameter in self._site.common_parameters for parameter in parameters if parameter.description):
+            groups[wording.PARAMETER_GROUPS["query"]].append(f"- {self._common_note(parameters)}")
+        order = [*wording.PARAMETER_GROUPS.values(), "Filters"]
+        ranked = sorted(groups, key=lambda title: (order.index(title) if title in order else len(order), title))
+        return tuple((title, tuple(groups[title])) for title in ranked), tuple(includes)
+
+    def _common_note(self, parameters: tuple[Parameter, ...]) -> str:
+        shared = [parameter.name for parameter in parameters if parameter in self._site.common_parameters]
+        about = self._site.pattern_link(self._page, "Common parameters", "common parameters")
+        return f"about {', '.join(map(code, dict.fromkeys(shared)))}: {about}"
+
+    def _shape_of(self, parameter: Parameter) -> Shape | None:
+        schema = parameter.schema
+        if schema is None and parameter.media:
+            schema = parameter.media[0].schema
+        return None if schema is None else self._site.fields.shapes.expanded(self._site.fields.shapes.of(schema))
+
+    def parameter(self, parameter: Parameter) -> Iterator[str]:
+        """Yield the lines of one parameter, with the fields of its value below it.
+
+        What is said of a parameter that many operations share stands in `common-patterns.md`.
+        """
+        shape = self._shape_of(parameter)
+        if parameter in self._site.common_parameters:
+            parameter = replace(parameter, description="")
+        yield from wrap(self.lines.parameter(parameter, shape), indent="  ")
+        if shape is not None:
+            rows = self._site.fields.rows(shape, Direction.REQUEST, parameter.name)
+            yield from self.lines.rows(shape, rows, "  ")
+
+    def _deep(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
+        if parameter.description:
+            yield from wrap(f"- {code(parameter.name + '[…]')} — {prose(parameter.description)}", indent="  ")
+        yield from self.lines.rows(shape, members_as_sent(parameter, shape, self._site.fields))
+
+    def _include(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
+        name = parameter.name.removesuffix("[]")
+        calls = [f"{name}[]={value_of(text)}" for text in include_values(shape) or ()]
+        marks = [*(["required"] if parameter.required else []), *(["deprecated"] if parameter.deprecated else [])]
+        marks += ["declared for the whole path"] if parameter.shared else []
+        said = prose(parameter.description)
+        line = ", ".join([*map(code, calls), *marks]) + (f" — {said}" if said else "")
+        yield from wrap(f"- {line}", indent="  ")
+
+    def _paging(self, operation: Operation) -> tuple[str, ...]:
+        facts = paging_of(operation, self._site.fields.shapes)
+        if not facts.paged:
+            return ()
+        how = self._site.pattern_link(self._page, "Pagination", "how")
+        return wrap(f"**Paging**: {wording.paging(facts)} ({how})", indent="")
+
+    def _bodies(self, operation: Operation) -> Iterator[BodyView]:
+        for number, media in enumerate(operation.body.media if operation.body else ()):
+            assert operation.body is not None
+            yield self._body(operation, media, required=operation.body.required, first=number == 0)
+
+    def _body(self, operation: Operation, media: MediaType, *, required: bool, first: bool) -> BodyView:
+        site = self._site
+        shape = None if media.schema is None else site.fields.shapes.expanded(site.fields.shapes.of(media.schema))
+        home = site.home(shape, Direction.REQUEST) if shape is not None else None
+        here = home is None or (home.where is Where.IN_SECTION and home.owner == operation.key and first)
+        rows = site.fields.rows(shape, Direction.REQUEST) if shape is not None and here else ()
+        left = site.fields.left_out(shape, Direction.REQUEST) if shape is not None and here else ()
+        return BodyView(
+            content_type=media.content_type,
+            required=required,
+            description=tuple(prose(text) for text in shape.descriptions) if shape is not None and here else (),
+            same_as="" if here or home is None else self._same_as(home, operation),
+            form=self._form(shape, rows) if here else "",
+            lines=tuple(self.lines.rows(shape, rows)) if shape is not None else (),
+            not_sent=", ".join(map(code, left)),
+            example=self._example(operation, media, shape) if first else (),
+        )
+
+    def _same_as(self, home: Home, operation: Operation) -> str:
+        count = plural(home.rows, "field")
+        if home.where is Where.OWN_PAGE:
+            return f"{self._site.home_link(self._page, home)} ({count})"
+        if home.owner == operation.key:
+            return "the fields above"
+        return f"the same as of {self._site.home_link(self._page, home, home.owner)} ({count})"
+
+    def _form(self, shape: Shape | None, rows: Iterable[object]) -> str:
+        if shape is None:
+            return "no schema declared"
+        if shape.kind == "object" and list(rows):
+            return "a map" if not shape.members and not shape.unions else ""
+        return self.lines.type_of(shape) + (f" — {values}" if (values := self.lines.values(shape)) else "")
+
+    def _example(self, operation: Operation, media: MediaType, shape: Shape | None) -> tuple[str, ...]:
+        if shape is None or "json" not in media.content_type:
+            return ()
+        value = self._examples.request(shape)
+        text = json.dumps(value, ensure_ascii=False)
+        broken = json.dumps(value, ensure_ascii=False, indent=1).splitlines() if len(text) > 120 else [text]
+        return tuple(line.replace("```", "``\\u0060") for line in broken)
+
+    def _success(self, operation: Operation, response: Response) -> Iterator[str]:
+        if is_error(response.status) and response.status != "default":
+            return
+        said = prose(response.description) or reason(response.status)
+        lead = f"- {code(response.status)} {said}".rstrip()
+        if not response.media:
+            yield from wrap(f"{lead} — no body", indent="  ")
+        for media in response.media:
+            payload = payload_of(media, self._site.fields.shapes)
+            other = "" if media.content_type == "application/json" else f" ({code(media.content_type)})"
+            yield from wrap(f"{lead}{other} — {self._carried(operation, payload)}", indent="  ")
+            yield from self._stated_here(operation, payload)
+        for header in response.headers:
+            yield from wrap(f"  {self.lines.parameter(header, self._shape_of(header))}", indent="    ")
+        for name, target in response.links:
+            yield from wrap(f"  - link {code(name)}: {code(target)}", indent="    ")
+
+    def _carried(self, operation: Operation, payload: Payload) -> str:
+        """Say how the payload is wrapped, and where its fields are stated."""
+        where = wording.WRAPPINGS[payload.wrapping]
+        item = payload.item
+        if item is None:
+            return f"{where}, no schema declared"
+        home = self._site.home(item, Direction.RESPONSE)
+        expanded = self._site.fields.shapes.expanded(item)
+        described = "".join(f"; {prose(text)}" for text in expanded.descriptions)
+        if home is None:
+            what = self.lines.type_of(expanded) + (f" — {values}" if (values := self.lines.values(expanded)) else "")
+        elif home.where is Where.IN_SECTION and home.owner == operation.key:
+            what, described = plural(home.rows, "field") + " below", described
+        else:
+            what = f"{self._site.home_link(self._page, home)} ({plural(home.rows, 'row')})"
+            described = ""
+        return f"{where}: {what}{described}{self._beside(payload)}"
+
+    def _beside(self, payload: Payload) -> str:
+        envelope = self._site.envelopes.get(envelope_key(payload))
+        if not payload.envelope or envelope is None:
+            return ""
+        names = ", ".join(payload.envelope)
+        return f", with {self._site.pattern_link(self._page, envelope.title, names)}"
+
+    def _stated_here(self, operation: Operation, payload: Payload) -> Iterator[str]:
+        home = self._site.home(payload.item, Direction.RESPONSE) if payload.item is not None else None
+        if home is not None and home.where is Where.IN_SECTION and home.owner == operation.key:
+            yield from self.lines.rows(home.shape, self._site.fields.rows(home.shape, Direction.RESPONSE), "  ")
+
+    def _errors(self, operation: Operation) -> Iterator[str]:
+        errors = [response for response in operation.responses if is_error(response.status) and response.status != "default"]
+        usual = [response for response in errors if self._is_usual(response)]
+        if usual:
+            statuses = ", ".join(code(response.status) for response in usual)
+            yield f"- {statuses}: {self._site.pattern_link(self._page, 'Errors', 'usual errors')}"
+        for response in errors:
+            if response not in usual:
+                yield from self._error(response)
+
+    def _is_usual(self, response: Response) -> bool:
+        common = self._site.errors[response.status]
+        return error_key(response) == common.key and response.description in ("", common.meaning) and not response.headers
+
+    def _error(self, response: Response) -> Iterator[str]:
+        said = prose(response.description) or reason(response.status)
+        lead = f"- {code(response.status)} {said}".rstrip()
+        common = self._site.errors[response.status]
+        if error_key(response) == common.key and response.media:
+            usual = self._site.pattern_link(self._page, "Errors", "the usual body")
+            yield from wrap(f"{lead}: {usual}", indent="  ")
+        elif not response.media:
+            yield from wrap(f"{lead}: no body", indent="  ")
+        else:
+            yield from wrap(f"{lead}:", indent="  ")
+            for media in response.media:
+                yield from self.body_rows(media, "  ")
+        for header in response.headers:
+            yield from wrap(f"  {self.lines.parameter(header, self._shape_of(header))}", indent="    ")
+
+    def body_rows(self, media: MediaType, indent: str, direction: Direction = Direction.RESPONSE) -> Iterator[str]:
+        """Yield the rows of a whole body, written in place."""
+        if media.schema is None:
+            return
+        shape = self._site.fields.shapes.expanded(self._site.fields.shapes.of(media.schema))
+        rows = self._site.fields.rows(shape, direction)
+        if not rows:
+            yield from wrap(indent + self.lines.line("body", shape), indent=indent + "  ")
+        yield from self.lines.rows(shape, rows, indent)
+
+    def _callbacks(self, operation: Operation) -> tuple[str, ...]:
+        names = dict.fromkeys(webhook.name for webhook in operation.callbacks)
+        if not names:
+            return ()
+        return wrap(", ".join(self._site.webhook_link(self._page, name) for name in names), indent="")
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return a description as wrapped lines, its paragraphs told apart by empty ones."""
+    found: list[str] = []
+    for block in text.replace("\r\n", "\n").split("\n\n"):
+        if line := prose(block):
+            found += [*([""] if found else []), *wrap(line, indent="")]
+    return tuple(found)
+
+
+def _identity(operation: Operation, *, name_tags: bool) -> str:
+    parts = [f"operationId {code(operation.operation_id)}"] if operation.operation_id else []
+    parts += [f"tag {prose(tag)}" for tag in operation.tags if name_tags]
+    if operation.security is not None:
+        schemes = [" and ".join(code(use.scheme) for use in choice) or "none" for choice in operation.security]
+        parts.append(f"security {' or '.join(schemes) or 'none'}")
+    parts += [f"server {code(server.url)}" for server in operation.servers or ()]
+    return " · ".join(parts)
+
+

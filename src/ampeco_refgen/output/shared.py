@@ -1,0 +1,125 @@
+"""What nearly all operations share, stated once in `common-patterns.md`: error bodies, and what stands beside `data`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from ampeco_refgen.catalog.fields import Direction, Fields, Row
+from ampeco_refgen.catalog.model import Catalog, Operation, Parameter, Response
+from ampeco_refgen.catalog.payload import Payload, payload_of, success_responses
+from ampeco_refgen.catalog.shape import Shape
+
+_COMMON_FROM = 10
+"""A parameter that so many operations declare just alike is described once, in `common-patterns.md`."""
+
+EnvelopeKey = tuple[tuple[str, tuple[int, ...]], ...]
+ErrorKey = tuple[tuple[str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Envelope:
+    """The members beside `data` in the body of a list, and the operations whose answers have them."""
+
+    title: str
+    root: Shape
+    rows: tuple[Row, ...]
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CommonError:
+    """The body that most operations answer with for one error status."""
+
+    status: str
+    meaning: str
+    key: ErrorKey
+    response: Response
+    operations: tuple[Operation, ...]
+
+
+def reason(status: str) -> str:
+    """Return the reason phrase of a status (RFC 9110, section 15), or an empty text for none."""
+    try:
+        return HTTPStatus(int(status)).phrase
+    except ValueError:
+        return ""
+
+
+def envelope_key(payload: Payload) -> EnvelopeKey:
+    """Return what identifies the members beside `data`: their names and shapes."""
+    members = payload.root.members if payload.root is not None else ()
+    return tuple((member.name, member.shape.key) for member in members if member.name in payload.envelope)
+
+
+def find_envelopes(catalog: Catalog, fields: Fields) -> dict[EnvelopeKey, Envelope]:
+    """Return each distinct set of members beside `data`, most used first."""
+    roots: dict[EnvelopeKey, Shape] = {}
+    users: dict[EnvelopeKey, dict[str, Operation]] = {}
+    for operation in catalog.operations:
+        for response in success_responses(operation):
+            for media in response.media:
+                payload = payload_of(media, fields.shapes)
+                if payload.envelope and payload.root is not None:
+                    roots.setdefault(envelope_key(payload), payload.root)
+                    users.setdefault(envelope_key(payload), {})[operation.key] = operation
+    ranked = sorted(roots, key=lambda key: (-len(users[key]), next(iter(users[key]))))
+    return {
+        key: Envelope(
+            title=f"Envelope {number}",
+            root=roots[key],
+            rows=tuple(row for row in fields.rows(roots[key], Direction.RESPONSE) if not _in_data(row)),
+            operations=tuple(users[key].values()),
+        )
+        for number, key in enumerate(ranked, 1)
+    }
+
+
+def _in_data(row: Row) -> bool:
+    return row.path == "data" or row.path.startswith(("data.", "data["))
+
+
+def error_key(response: Response) -> ErrorKey:
+    """Return what identifies the body of an error: its media types and their schemas."""
+    return tuple((media.content_type, media.schema) for media in response.media)
+
+
+def find_common_errors(catalog: Catalog) -> dict[str, CommonError]:
+    """Return for each error status the body that most operations declare, by status."""
+    found: dict[str, list[tuple[Operation, Response]]] = {}
+    for operation in catalog.operations:
+        for response in operation.responses:
+            if is_error(response.status):
+                found.setdefault(response.status, []).append((operation, response))
+    return {status: _common_error(status, found[status]) for status in sorted(found)}
+
+
+def find_common_parameters(catalog: Catalog) -> dict[Parameter, int]:
+    """Return the described parameters that many operations or webhooks declare just alike, with how many do."""
+    declared = [parameter for operation in catalog.operations for parameter in operation.parameters]
+    webhooks = {webhook for operation in catalog.operations for webhook in operation.callbacks}
+    declared += [parameter for webhook in (*webhooks, *catalog.webhooks) for parameter in webhook.parameters]
+    counts = Counter(parameter for parameter in declared if parameter.location in ("query", "header"))
+    common = [(parameter, count) for parameter, count in counts.items() if count >= _COMMON_FROM]
+    return dict(sorted(common, key=lambda entry: (entry[0].location, entry[0].name, -entry[1], entry[0].description)))
+
+
+def is_error(status: str) -> bool:
+    """Tell whether a status is that of an error; `default` beside others stands for all the rest."""
+    return status.startswith(("4", "5")) or status == "default"
+
+
+def _common_error(status: str, declared: list[tuple[Operation, Response]]) -> CommonError:
+    counts = Counter(error_key(response) for _, response in declared)
+    key = min(counts, key=lambda key: (-counts[key], str(key)))
+    mine = [(operation, response) for operation, response in declared if error_key(response) == key]
+    texts = Counter(response.description for _, response in mine if response.description)
+    meaning = min(texts, key=lambda text: (-texts[text], text)) if texts else ""
+    return CommonError(
+        status=status,
+        meaning=meaning,
+        key=key,
+        response=mine[0][1],
+        operations=tuple(operation for operation, _ in declared),
+    )

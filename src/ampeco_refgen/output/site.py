@@ -1,0 +1,106 @@
+"""Everything a page needs to know of the other pages: where each thing stands and how to link to it from here."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+
+from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.jsonvalue import JsonText
+from ampeco_refgen.output.enums import ENUMS_PAGE, EnumHome, EnumValues, find_enums
+from ampeco_refgen.output.homes import Home, Homes, Where, find_homes
+from ampeco_refgen.output.layout import Layout, OperationPage, lay_out
+from ampeco_refgen.output.shared import (
+    CommonError,
+    Envelope,
+    EnvelopeKey,
+    find_common_errors,
+    find_common_parameters,
+    find_envelopes,
+)
+from ampeco_refgen.names import anchor
+from ampeco_refgen.text import link
+
+PATTERNS_PAGE = "common-patterns.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Site:
+    """The plan of the whole bundle; paths are relative to `reference/`."""
+
+    catalog: Catalog
+    fields: Fields
+    layout: Layout
+    homes: Homes
+    enums: dict[EnumValues, EnumHome]
+    envelopes: dict[EnvelopeKey, Envelope]
+    errors: dict[str, CommonError]
+    page_of: dict[str, OperationPage]
+    webhook_page_of: dict[str, str]
+    titles: dict[str, str]
+    common_parameters: dict[Parameter, int]
+
+    def operation_link(self, page: str, key: str, label: str = "") -> str:
+        """Return a link from `page` to the section of an operation."""
+        return link(label or key, _target(page, self.page_of[key].path, key))
+
+    def webhook_link(self, page: str, name: str) -> str:
+        """Return a link from `page` to the page of a webhook."""
+        return link(name, _target(page, self.webhook_page_of[name], ""))
+
+    def enum_link(self, page: str, values: tuple[JsonText, ...]) -> str:
+        """Return a link from `page` to an enum that is stated once, or `""` when it is written in place."""
+        home = self.enums.get(values)
+        return link(home.title, _target(page, ENUMS_PAGE, home.title)) if home else ""
+
+    def home(self, shape: Shape, direction: Direction) -> Home | None:
+        """Return where a shape is stated; `None` for one without rows."""
+        return self.homes.shapes.get((self.fields.shapes.expanded(shape).key, direction))
+
+    def home_link(self, page: str, home: Home, label: str = "") -> str:
+        """Return a link from `page` to the place of a shape."""
+        heading = home.owner if home.where is Where.IN_SECTION else "" if home.where is Where.OWN_PAGE else home.title
+        return link(label or home.title, _target(page, home.page, heading))
+
+    def pattern_link(self, page: str, heading: str, label: str) -> str:
+        """Return a link from `page` to a section of `common-patterns.md`."""
+        return link(label, _target(page, PATTERNS_PAGE, heading))
+
+    def path_link(self, page: str, target: str, label: str) -> str:
+        """Return a link from `page` to another file below `reference/`."""
+        return link(label, _target(page, target, ""))
+
+    def operation(self, key: str) -> Operation:
+        """Return the operation with a key `METHOD /path`."""
+        return next(operation for operation in self.page_of[key].operations if operation.key == key)
+
+
+def plan_site(catalog: Catalog, fields: Fields) -> Site:
+    """Decide the place of everything that the bundle states."""
+    layout = lay_out(catalog)
+    return Site(
+        catalog=catalog,
+        fields=fields,
+        layout=layout,
+        homes=find_homes(fields, layout),
+        enums=find_enums(fields, layout),
+        envelopes=find_envelopes(catalog, fields),
+        errors=find_common_errors(catalog),
+        page_of={operation.key: page for page in layout.operation_pages for operation in page.operations},
+        webhook_page_of={page.name: page.path for page in layout.webhook_pages},
+        titles={
+            **{page.path: page.title for page in layout.operation_pages},
+            **{page.path: page.name for page in layout.webhook_pages},
+        },
+        common_parameters=find_common_parameters(catalog),
+    )
+
+
+def _target(page: str, target: str, heading: str) -> str:
+    """Return the relative URL from one page to another page or heading."""
+    fragment = f"#{anchor(heading)}" if heading else ""
+    if page == target:
+        return fragment or posixpath.basename(target)
+    return posixpath.relpath(target, posixpath.dirname(page) or ".") + fragment

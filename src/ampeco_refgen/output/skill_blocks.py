@@ -1,0 +1,69 @@
+"""The managed blocks of `SKILL.md`: the quick index of everything that has a page, and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ampeco_refgen.catalog.classify import version_key
+from ampeco_refgen.catalog.model import Operation
+from ampeco_refgen.output.layout import OperationPage
+from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.site import Site
+from ampeco_refgen.text import link, prose
+
+_VERBS = (("GET", "read"), ("POST", "create"), ("PUT", "update"), ("PATCH", "update"), ("DELETE", "delete"))
+
+
+def skill_blocks(site: Site) -> Iterator[Page]:
+    """Yield a page for each managed block; its `path` is the block's name."""
+    yield Page(
+        path="QUICK-INDEX",
+        template="skill-quick-index.md.j2",
+        context={
+            "title": prose(site.catalog.title),
+            "version": prose(site.catalog.version),
+            "families": [(_family_title(family), tuple(_rows(site, family))) for family in _families(site)],
+        },
+    )
+
+
+def _families(site: Site) -> list[str]:
+    return list(dict.fromkeys(page.family for page in site.layout.operation_pages))
+
+
+def _family_title(family: str) -> str:
+    return prose(family.replace("-", " ").capitalize())
+
+
+def _rows(site: Site, family: str) -> Iterator[str]:
+    """Yield one line for each resource: its live pages, newest version, what can be done, and its deprecated page."""
+    groups: dict[str, list[OperationPage]] = {}
+    for page in site.layout.operation_pages:
+        if page.family == family:
+            groups.setdefault(page.resource, []).append(page)
+    for resource, pages in groups.items():
+        yield _row(resource, pages)
+
+
+def _row(resource: str, pages: list[OperationPage]) -> str:
+    operations = [operation for page in pages for operation in page.operations]
+    live = [operation for operation in operations if not operation.deprecated] or operations
+    version = max((operation.place.version for operation in live), key=version_key)
+    methods = {operation.method for operation in live}
+    verbs = list(dict.fromkeys(verb for method, verb in _VERBS if method in methods))
+    main, *others = pages
+    parts = [link(resource, f"reference/{main.path}"), version, " ".join(verbs) if main.family != "actions" else _does(live)]
+    more = [link(page.part or "deprecated", f"reference/{page.path}") for page in others]
+    if main.deprecated:
+        parts.append("deprecated")
+    return "- " + " ".join(part for part in parts if part) + (f" + {', '.join(more)}" if more else "")
+
+
+def _does(operations: list[Operation]) -> str:
+    names = dict.fromkeys(
+        next((segment for segment in operation.place.subpath.split("/") if segment and "{" not in segment), "")
+        for operation in operations
+    )
+    return ", ".join(prose(name) for name in names if name)
+
+
