@@ -148,6 +148,14 @@ def test_a_long_changelog_line_is_shortened_at_a_comma_and_follows_in_full(job: 
     assert full == line
 
 
+def test_of_several_new_entries_the_newest_makes_the_message(job: Job) -> None:
+    job.scenario(f"printf '%s\\n' '## {NUMBERS}' '' '## 3.105.0 → 3.110.0: +5 operations' >reference/changelog.md")
+    job.refresh()
+    subject, _, counts = job.git("log", "-1", "--format=%B").splitlines()
+    assert subject == NUMBERS
+    assert counts.startswith("1 file changed")
+
+
 def test_a_change_without_a_changelog_entry_does_not_claim_a_version(job: Job) -> None:
     job.scenario("echo 'another template' >reference/resources/old.md")
     assert job.refresh().returncode == 0
@@ -173,6 +181,15 @@ def test_a_failed_refresh_fails_the_job_and_commits_nothing(job: Job, code: int,
     assert job.remote_head() == job.git("rev-parse", "HEAD") == before
     assert job.git("status", "--porcelain") == ""
     assert "nothing was committed" in job.summary.read_text()
+
+
+def test_a_program_that_cannot_be_set_up_fails_the_job(job: Job) -> None:
+    for name in ("uv", "python3.14", "python3.13", "python3.12", "python3.11", "python3", "python"):
+        executable(job.folder / "broken" / name, "#!/bin/sh\nexit 127\n")
+    path = f"{job.folder / 'broken'}:{job.environment['PATH']}"
+    result = job.refresh(AMPECO_REFGEN_COMMAND="", PATH=path)
+    assert result.returncode == 69
+    assert "nothing was committed" in result.stderr
 
 
 def test_a_remote_that_moved_on_gets_the_commit_on_top(job: Job) -> None:
@@ -276,9 +293,10 @@ def guarded_remote() -> Iterator[tuple[str, list[str]]]:
 
 def test_the_token_is_shown_to_git_only(job: Job, guarded_remote: tuple[str, list[str]]) -> None:
     url, told = guarded_remote
+    job.git("config", "credential.helper", "!echo username=somebody; echo password=else; :")
     job.scenario(NEW_VERSION)
     result = job.refresh(PUSH_TOKEN="s3cret", PUSH_REMOTE=url, NO_PROXY="127.0.0.1", no_proxy="127.0.0.1")
     assert result.returncode == 6
-    assert "Basic " + base64.b64encode(b"x-access-token:s3cret").decode() in told
+    assert set(told) - {""} == {"Basic " + base64.b64encode(b"x-access-token:s3cret").decode()}
     assert "the token was visible" not in job.calls.read_text()
     assert "s3cret" not in result.stdout + result.stderr + (job.root / ".git" / "config").read_text()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,27 @@ def test_an_environment_whose_python_is_gone_is_made_again(machine: Machine) -> 
     (machine.root / ".cache" / "environments" / machine.environments()[0] / "bin" / "python").unlink()
     assert machine.run("refgen.sh").returncode == 0
     assert len(machine.calls("uv")) == 2
+    assert len(machine.environments()) == 2
+
+
+def test_a_broken_environment_is_replaced_even_while_its_maker_seems_alive(machine: Machine) -> None:
+    machine.run("refgen.sh")
+    folder = machine.root / ".cache" / "environments"
+    link, made = (folder / name for name in machine.environments())
+    link.unlink()
+    link.symlink_to(made.rename(made.with_suffix(f".{os.getpid()}")).name)
+    (link / "bin" / "python").unlink()
+    result = machine.run("refgen.sh")
+    assert result.returncode == 0, result.stderr
+
+
+def test_a_run_does_not_disturb_one_that_is_still_setting_up(machine: Machine) -> None:
+    slow = machine.start("refgen.sh", "show", SLOW="1")
+    while not machine.calls("uv"):
+        time.sleep(0.02)
+    quick = machine.run("refgen.sh", "show")
+    assert slow.communicate(timeout=60)[0] == quick.stdout != ""
+    assert not machine.calls("pip")
     assert len(machine.environments()) == 2
 
 
