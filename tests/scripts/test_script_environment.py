@@ -25,6 +25,7 @@ case "$*" in
 esac
 """
 UV = """#!/usr/bin/env bash
+set -e
 case $1 in
 --version) exit "${UV_EXIT:-0}" ;;
 cache) echo "${UV_CACHE:-$HOME/cache}" ;;
