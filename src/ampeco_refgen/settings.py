@@ -6,6 +6,7 @@ The command line makes them from its options and hands each stage its own.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 SPEC_URL_VARIABLE = "AMPECO_SPEC_URL"
 """The environment variable that overrides where the newest document is fetched from, as `--url` does."""
@@ -36,3 +37,16 @@ class FetchSettings:
     redirects: int = 10
     max_bytes: int = 128 * 1024 * 1024
     user_agent: str = "ampeco-refgen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerateSettings:
+    """Where a bundle is written and how: `full` keeps descriptions, `check` writes nothing, `strict` makes warnings
+    fatal, `require_fresh` forbids falling back on the catalog on disk, `templates` overrides the project's."""
+
+    out: Path
+    full: bool = True
+    check: bool = False
+    strict: bool = False
+    require_fresh: bool = False
+    templates: Path | None = None

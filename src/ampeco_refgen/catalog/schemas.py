@@ -11,7 +11,7 @@ from typing import cast
 
 from ampeco_refgen.catalog.hints import replacements_named
 from ampeco_refgen.catalog.model import Component, Constraint, Discriminator, Property, Schema, SchemaId
-from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical
+from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, value_of
 from ampeco_refgen.spec.refs import References, reference_of
 
 _LIMITS = (
@@ -179,6 +179,12 @@ def other_members(node: JsonObject, read: Iterable[str], *, full: bool) -> tuple
     rest = {key: value for key, value in node.items() if key not in frozenset(read)}
     kept = rest if full else cast("JsonObject", _without_descriptions(rest))
     return tuple((key, canonical(kept[key])) for key in sorted(kept))
+
+
+def undescribed_pairs(pairs: tuple[tuple[str, JsonText], ...]) -> tuple[tuple[str, JsonText], ...]:
+    """Return named JSON texts without the descriptions in them."""
+    kept = ((name, _without_descriptions(value_of(text))) for name, text in pairs if name != "description")
+    return tuple((name, canonical(value)) for name, value in kept)
 
 
 def _without_descriptions(value: JsonValue) -> JsonValue:

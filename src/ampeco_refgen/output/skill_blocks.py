@@ -8,6 +8,8 @@ from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.output.layout import OperationPage
 from ampeco_refgen.output.pages import Page
+from ampeco_refgen.names import slug
+from ampeco_refgen.output.curl import base_url
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import link, prose
 
@@ -67,3 +69,10 @@ def _does(operations: list[Operation]) -> str:
     return ", ".join(prose(name) for name in names if name)
 
 
+
+
+def skill_skeleton(site: Site) -> Page:
+    """Return the page of a `SKILL.md` to begin with, for a folder that has none; its blocks are still empty."""
+    title = site.catalog.title or "API"
+    context: dict[str, object] = {"title": prose(title), "name": slug(title)[:64].strip("-."), "base_url": base_url(site.catalog)}
+    return Page(path="SKILL.md", template="skill.md.j2", context=context)

@@ -1,0 +1,51 @@
+"""Catalog → the same Catalog without its descriptive sentences, as if the document had been read without them."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from ampeco_refgen.catalog.model import Catalog, Schema, SchemaId
+from ampeco_refgen.catalog.schemas import undescribed_pairs
+
+_Record = TypeVar("_Record")
+_ONE = frozenset({"schema", "items", "negated"})
+_MANY = frozenset({"all_of", "any_of", "one_of", "prefix_items"})
+_TEXTS = frozenset({"description", "enum_descriptions"})
+_JSON = frozenset({"others", "facts", "variables", "links"})
+
+
+def without_descriptions(catalog: Catalog) -> Catalog:
+    """Return the catalog that `--descriptions none` makes; schemas that become equal are stored once again."""
+    numbers: dict[SchemaId, SchemaId] = {}
+    kept: dict[Schema, SchemaId] = {}
+    # A schema has a greater number than those it holds, so these have been renumbered before it.
+    for number, schema in enumerate(catalog.schemas):
+        stripped = _stripped(schema, numbers)
+        numbers[number] = kept.setdefault(stripped, len(kept))
+    bare = replace(catalog, schemas=(), full=False)
+    return replace(_stripped(bare, numbers), schemas=tuple(kept))
+
+
+def _stripped(record: _Record, numbers: dict[SchemaId, SchemaId]) -> _Record:
+    """Drop the descriptions of a record and of all records in it, and renumber its schemas."""
+    if isinstance(record, tuple):
+        return tuple(_stripped(entry, numbers) for entry in record)  # type: ignore[return-value]
+    if not is_dataclass(record) or isinstance(record, type):
+        return record
+    changed = {field.name: _member(field.name, getattr(record, field.name), numbers) for field in fields(record)}
+    return replace(record, **changed)
+
+
+def _member(name: str, value: Any, numbers: dict[SchemaId, SchemaId]) -> Any:  # noqa: ANN401 - any field's value
+    if name in _TEXTS:
+        return type(value)()
+    if name in _JSON:
+        return undescribed_pairs(value)
+    if name in _ONE or (name == "additional" and not isinstance(value, bool)):
+        return None if value is None else numbers[value]
+    if name in _MANY:
+        return tuple(numbers[number] for number in value)
+    return _stripped(value, numbers)
+
+

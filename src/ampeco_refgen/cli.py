@@ -1,0 +1,188 @@
+"""The command line: options in, one call into the pipeline, messages to stderr, the promised exit code.
+
+The only error boundary of the program. Everything heavy is imported inside the commands, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ampeco_refgen.errors import ExitCode, RefgenError
+from ampeco_refgen.settings import SPEC_URL_VARIABLE, FetchSettings, GenerateSettings
+from ampeco_refgen.terminal import Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ampeco_refgen.pipeline import Outcome
+
+_EPILOG = """\b
+Exit codes: 0 done, 1 --check found drift, 2 usage, 3 fetch failed, 4 document invalid,
+5 output cannot be written, 70 internal error."""
+_OUT = Path()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with the promised code; nothing but `--check` ever exits 1."""
+    terminal = Terminal()
+    try:
+        code = cli.main(args=arguments, prog_name="ampeco-refgen", standalone_mode=False, obj=terminal)
+    except click.exceptions.Exit as problem:
+        code = problem.exit_code
+    except click.ClickException as problem:
+        problem.show(sys.stderr)
+        code = ExitCode.USAGE
+    except RefgenError as problem:
+        terminal.failure(problem)
+        code = problem.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        terminal.say("interrupted: nothing half-written is left")
+        code = ExitCode.INTERNAL
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ExitCode.DONE
+    except Exception as problem:  # the boundary: a bug is reported in one line, its traceback with -v
+        terminal.bug(problem)
+        code = ExitCode.INTERNAL
+    sys.exit(int(code or 0))
+
+
+@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="ampeco-refgen", message="%(prog)s %(version)s")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more: every warning, the time of each stage, tracebacks.")
+@click.pass_obj
+def cli(terminal: Terminal, quiet: bool, verbose: bool) -> None:
+    """Turn an OpenAPI document into an agent skill: SKILL.md and the Markdown pages in reference/."""
+    terminal.quiet, terminal.verbose = quiet, verbose
+
+
+def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that `update` and `generate` share."""
+    options = [
+        click.option("--out", type=click.Path(path_type=Path), default=_OUT, help="The skill's folder.  [default: .]"),
+        click.option("--check", is_flag=True, help="Write nothing; exit 1 and list the files that differ."),
+        click.option("--strict", is_flag=True, help="Make warnings fatal."),
+        click.option(
+            "--descriptions",
+            type=click.Choice(["none", "full"]),
+            default=None,
+            help="Keep the document's descriptive sentences, or facts only.  [default: full]",
+        ),
+        click.option(
+            "--templates",
+            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            help="A folder of templates that override the project's.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print a report for machines on stdout."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _settings(options: dict[str, Any]) -> GenerateSettings:
+    return GenerateSettings(
+        out=options["out"],
+        full=options["descriptions"] != "none",
+        check=options["check"],
+        strict=options["strict"],
+        require_fresh=options.get("require_fresh", False),
+        templates=options["templates"],
+    )
+
+
+@cli.command(epilog="\b\nExample:\n  ampeco-refgen update --out ~/.claude/skills/ampeco-public-api")
+@click.option("--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]")
+@click.option("--require-fresh", is_flag=True, help="Fail (exit 3) instead of using the catalog on disk.")
+@_generating
+@click.pass_obj
+def update(terminal: Terminal, url: str, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - click's options
+    """Fetch the newest document and regenerate the bundle: the main job.
+
+    Where the vendor cannot be reached, the bundle is regenerated from the catalog on disk.
+    """
+    from ampeco_refgen import pipeline
+
+    watch = pipeline.Stopwatch()
+    outcome = pipeline.update(FetchSettings(url=url), _settings(options), watch, terminal.loud)
+    return _report(terminal, outcome, check=options["check"], as_json=as_json)
+
+
+@cli.command(epilog="\b\nExamples:\n  ampeco-refgen generate openapi.json --out skill\n  ampeco-refgen generate --check")
+@click.argument("spec", required=False)
+@_generating
+@click.pass_obj
+def generate(terminal: Terminal, spec: str | None, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - click's
+    """Build the bundle from SPEC: a file, a URL or `-`; without it from reference/catalog.json."""
+    from ampeco_refgen import pipeline
+
+    watch = pipeline.Stopwatch()
+    raw = _read(terminal, spec, watch) if spec else None
+    outcome = pipeline.generate(raw, _settings(options), watch)
+    return _report(terminal, outcome, check=options["check"], as_json=as_json)
+
+
+@cli.command(epilog="\b\nExample:\n  ampeco-refgen fetch -o openapi.json")
+@click.option("--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.  [default: stdout]")
+@click.pass_obj
+def fetch(terminal: Terminal, url: str, output: Path | None) -> int:
+    """Download the newest document and validate it, no more."""
+    from ampeco_refgen.output.bundle import write_file
+    from ampeco_refgen.spec.document import load
+    from ampeco_refgen.spec.source import fetch_latest
+
+    raw = fetch_latest(FetchSettings(url=url), notify=terminal.loud)
+    document = load(raw)
+    terminal.findings(document.diagnostics)
+    if output is None:
+        click.get_binary_stream("stdout").write(raw.content)
+    else:
+        write_file(output, raw.content)
+        terminal.say(f"wrote {output} ({len(raw.content):,} bytes, from {raw.origin})")
+    return ExitCode.DONE
+
+
+@cli.command(epilog="\b\nExample:\n  ampeco-refgen validate openapi.yaml --json")
+@click.argument("spec")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON on stdout.")
+@click.pass_obj
+def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
+    """Print all findings about SPEC: a file, a URL or `-`."""
+    from ampeco_refgen.diagnostics import has_errors
+    from ampeco_refgen.pipeline import Stopwatch
+    from ampeco_refgen.reports import findings_json
+    from ampeco_refgen.spec.document import findings
+
+    found = findings(_read(terminal, spec, Stopwatch()))
+    if as_json:
+        click.echo(findings_json(found))
+    else:
+        for finding in found:
+            click.echo(str(finding))
+        terminal.say(f"{len(found)} findings" if found else "valid: no findings")
+    return ExitCode.DOCUMENT_INVALID if has_errors(found) else ExitCode.DONE
+
+
+def _read(terminal: Terminal, spec: str, watch: Any) -> Any:  # noqa: ANN401 - types of lazily imported modules
+    from ampeco_refgen.spec.source import read
+
+    with watch.stage("read"):
+        return read(spec, FetchSettings(), stdin=click.get_binary_stream("stdin"), notify=terminal.loud)
+
+
+def _report(terminal: Terminal, outcome: Outcome, *, check: bool, as_json: bool) -> int:
+    from ampeco_refgen.reports import outcome_json, outcome_lines
+
+    terminal.findings(outcome.diagnostics)
+    for line in outcome_lines(outcome, check=check, verbose=terminal.verbose):
+        terminal.say(line)
+    if as_json:
+        click.echo(outcome_json(outcome))
+    return ExitCode.DRIFT if check and outcome.plan.drift else ExitCode.DONE

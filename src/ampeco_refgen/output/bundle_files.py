@@ -1,0 +1,71 @@
+"""Catalog and findings → every file of the bundle in memory: the one list of what a bundle consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ampeco_refgen.catalog import store
+from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.diagnostics import Diagnostic, error
+from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.infer.replacements import Replacements, find_replacements
+from ampeco_refgen.output.index_pages import index_pages
+from ampeco_refgen.output.model import RenderedFile
+from ampeco_refgen.output.pages import Page, detail_pages
+from ampeco_refgen.output.render import render
+from ampeco_refgen.output.site import Site, plan_site
+from ampeco_refgen.output.skill_blocks import skill_blocks, skill_skeleton
+
+CATALOG = "reference/catalog.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """All files but `SKILL.md`; of that the managed blocks by name, and the text to begin with where there is none."""
+
+    files: tuple[RenderedFile, ...]
+    blocks: dict[str, str]
+    skeleton: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
+    """Render the whole bundle of a catalog.
+
+    Raises `DocumentError` when a page would lose an operation or a curated finding is wrong, and `UsageError` when a
+    template of the folder `templates` does not fit.
+    """
+    fields = Fields(catalog)
+    replacements = find_replacements(catalog, fields)
+    site = plan_site(catalog, fields)
+    files = render(_pages(site, replacements), templates)
+    blocks = render(skill_blocks(site), templates)
+    skeleton = render([skill_skeleton(site)], templates)[0].text
+    _complete(catalog, files)
+    return Bundle(
+        files=(*files, RenderedFile(path=CATALOG, text=store.dump(catalog))),
+        blocks={block.path: block.text for block in blocks},
+        skeleton=skeleton,
+        diagnostics=replacements.diagnostics,
+    )
+
+
+def _pages(site: Site, replacements: Replacements) -> Iterator[Page]:
+    yield from detail_pages(site, replacements)
+    yield from index_pages(site)
+
+
+def _complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:
+    """Hold the rendered text against the catalog: every operation has exactly one heading in the bundle."""
+    wanted = {f"### {operation.key}": 0 for operation in catalog.operations}
+    for file in files:
+        for line in file.text.splitlines():
+            if line in wanted:
+                wanted[line] += 1
+    wrong = [f"{heading.removeprefix('### ')} ({count} headings)" for heading, count in wanted.items() if count != 1]
+    if wrong:
+        message = f"{len(wrong)} operations do not have exactly one heading: {', '.join(wrong[:3])}"
+        raise DocumentError(message, diagnostics=(error("operation-lost", message),))

@@ -1,0 +1,179 @@
+"""The wiring: which stage hands what to which. No stage knows of another; all of them are called from here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
+from ampeco_refgen.errors import DocumentError, FetchError, OutputError
+from ampeco_refgen.output.model import Plan, WriteReport
+from ampeco_refgen.settings import FetchSettings, GenerateSettings
+from ampeco_refgen.spec.model import RawSpec
+
+Notify = Callable[[str], None]
+_HEAD = 400
+
+
+@dataclass(slots=True, kw_only=True)
+class Stopwatch:
+    """Measures the stages of one run, in seconds."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time that the block takes to the stage `name`."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run did: `report` is `None` when it only checked; `stale` when the vendor was out of reach."""
+
+    catalog: Catalog
+    before: Catalog | None
+    plan: Plan
+    report: WriteReport | None
+    diagnostics: tuple[Diagnostic, ...]
+    stale: bool
+    seconds: dict[str, float]
+
+
+def read_catalog(raw: RawSpec, *, full: bool, watch: Stopwatch) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+    """Turn what was read, a document or a stored catalog, into a Catalog; raises `DocumentError`."""
+    from ampeco_refgen.catalog import store
+    from ampeco_refgen.catalog.strip import without_descriptions
+
+    if b'"generator": "ampeco-refgen"' in raw.content[:_HEAD]:
+        with watch.stage("load"):
+            catalog = store.load(raw.content, raw.origin)
+            return (catalog if full or not catalog.full else without_descriptions(catalog)), ()
+    from ampeco_refgen.catalog.build import build
+    from ampeco_refgen.spec.document import load
+
+    with watch.stage("validate"):
+        document = load(raw)
+    with watch.stage("catalog"):
+        catalog, found = build(document, full=full)
+    return catalog, (*document.diagnostics, *found)
+
+
+def stored_catalog(out: Path) -> Catalog | None:
+    """Return the catalog of the bundle in a folder, `None` where there is none; raises `DocumentError`."""
+    from ampeco_refgen.catalog import store
+    from ampeco_refgen.output.bundle_files import CATALOG
+
+    path = out / CATALOG
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise OutputError(f"{path} cannot be read: {problem.strerror}") from None
+    return store.load(content, str(path))
+
+
+def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
+    """Make the bundle of a document, or of the catalog on disk when `raw` is `None`, and write or check it."""
+    before = _before(settings.out)
+    if raw is None:
+        with watch.stage("load"):
+            catalog = stored_catalog(settings.out)
+        if catalog is None:
+            raise DocumentError(
+                f"there is no reference/catalog.json in {settings.out}",
+                hint="give a document: ampeco-refgen generate SPEC",
+            )
+        found: tuple[Diagnostic, ...] = ()
+    else:
+        catalog, found = read_catalog(raw, full=settings.full, watch=watch)
+    return publish(catalog, before, found, settings, watch)
+
+
+def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
+    """Fetch the newest document and publish its bundle; fall back on the catalog on disk where that is allowed."""
+    from ampeco_refgen.spec.source import fetch_latest
+
+    try:
+        with watch.stage("fetch"):
+            raw = fetch_latest(fetch, notify=notify)
+    except FetchError as failure:
+        return _stale(failure, settings, watch, notify)
+    assert isinstance(raw, RawSpec)
+    before = _before(settings.out)
+    catalog, found = read_catalog(raw, full=settings.full, watch=watch)
+    return publish(catalog, before, found, settings, watch)
+
+
+def _stale(failure: FetchError, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
+    with watch.stage("load"):
+        catalog = None if settings.require_fresh else stored_catalog(settings.out)
+    if catalog is None:
+        raise failure
+    notify(f"WARNING: the vendor's document could not be fetched: {failure.message}")
+    notify(f"WARNING: regenerating from the catalog on disk, which is of {catalog.title} {catalog.version}")
+    return publish(catalog, catalog, (), settings, watch, stale=True)
+
+
+def publish(
+    catalog: Catalog,
+    before: Catalog | None,
+    found: tuple[Diagnostic, ...],
+    settings: GenerateSettings,
+    watch: Stopwatch,
+    *,
+    stale: bool = False,
+) -> Outcome:
+    """Render the bundle, compare it with the folder, and write what differs unless only asked to check."""
+    from ampeco_refgen.output import bundle
+    from ampeco_refgen.output.bundle_files import make_bundle
+    from ampeco_refgen.output.skill_file import skill_file
+
+    with watch.stage("render"):
+        made = make_bundle(catalog, settings.templates)
+    diagnostics = (*found, *made.diagnostics)
+    refuse(diagnostics, strict=settings.strict)
+    with watch.stage("compare"):
+        skill = skill_file(settings.out, made.blocks, made.skeleton)
+        plan = bundle.plan(settings.out, (*made.files, skill))
+    with watch.stage("write"):
+        report = None if settings.check else bundle.apply(settings.out, plan)
+    return Outcome(
+        catalog=catalog,
+        before=before,
+        plan=plan,
+        report=report,
+        diagnostics=diagnostics,
+        stale=stale,
+        seconds=watch.seconds,
+    )
+
+
+def refuse(diagnostics: tuple[Diagnostic, ...], *, strict: bool) -> None:
+    """Raise `DocumentError` for errors and, with `strict`, for warnings."""
+    if has_errors(diagnostics):
+        worst = next(finding for finding in diagnostics if finding.severity is Severity.ERROR)
+        raise DocumentError(worst.message, diagnostics=diagnostics)
+    if strict and diagnostics:
+        raise DocumentError(
+            f"{len(diagnostics)} warnings, and --strict makes them fatal: {diagnostics[0].message}",
+            hint="see the warnings above, or run without --strict",
+            diagnostics=diagnostics,
+        )
+
+
+def _before(out: Path) -> Catalog | None:
+    """Return the catalog that is about to be replaced; a broken one is as good as none."""
+    try:
+        return stored_catalog(out)
+    except DocumentError:
+        return None

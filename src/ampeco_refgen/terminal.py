@@ -1,0 +1,70 @@
+"""Messages to stderr: progress, findings and failures; stdout belongs to what a command was asked to print."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TextIO
+
+from ampeco_refgen.diagnostics import Diagnostic, Severity
+from ampeco_refgen.errors import RefgenError
+
+_SHOWN = 10
+_COLOURS = {"red": "31", "yellow": "33"}
+
+
+@dataclass(slots=True, kw_only=True)
+class Terminal:
+    """Says things; `quiet` leaves only failures, `verbose` shows all findings and tracebacks.
+
+    Colours are used on a terminal only, and never when `NO_COLOR` is set (https://no-color.org).
+    """
+
+    stream: TextIO = field(default_factory=lambda: sys.stderr)
+    quiet: bool = False
+    verbose: bool = False
+
+    def say(self, message: str) -> None:
+        """Print a line, unless quiet."""
+        if not self.quiet:
+            print(message, file=self.stream)
+
+    def loud(self, message: str) -> None:
+        """Print a warning that must not be missed, also when quiet."""
+        print(self._coloured(message, "yellow"), file=self.stream)
+
+    def findings(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Print findings: all errors, and the first few warnings unless verbose."""
+        found = list(diagnostics)
+        warnings = [finding for finding in found if finding.severity is Severity.WARNING]
+        for finding in found:
+            if finding.severity is Severity.ERROR:
+                print(self._coloured(str(finding), "red"), file=self.stream)
+        shown = warnings if self.verbose else warnings[:_SHOWN]
+        for finding in shown:
+            self.say(self._coloured(str(finding), "yellow"))
+        if len(shown) < len(warnings):
+            self.say(f"… and {len(warnings) - len(shown)} more warnings (-v shows all)")
+
+    def failure(self, problem: RefgenError) -> None:
+        """Print what failed, in one line, the findings behind it, and what to do."""
+        self.findings(problem.diagnostics[:_SHOWN] if len(problem.diagnostics) > 1 else ())
+        print(self._coloured(f"error: {problem.message}", "red"), file=self.stream)
+        if problem.hint:
+            print(f"  {problem.hint}", file=self.stream)
+
+    def bug(self, problem: Exception) -> None:
+        """Print an internal error: one line, and the traceback when verbose."""
+        if self.verbose:
+            traceback.print_exception(problem, file=self.stream)
+        line = f"internal error: {type(problem).__name__}: {problem}".replace("\n", " ")
+        print(self._coloured(line, "red"), file=self.stream)
+        print("  nothing was written; run again with -v and report the traceback", file=self.stream)
+
+    def _coloured(self, text: str, colour: str) -> str:
+        if not self.stream.isatty() or os.environ.get("NO_COLOR"):
+            return text
+        return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
