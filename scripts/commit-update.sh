@@ -68,11 +68,12 @@ name_author() {
   export GIT_COMMITTER_EMAIL="${GIT_COMMITTER_EMAIL:-$GIT_AUTHOR_EMAIL}"
 }
 
-# The first line that this refresh added to the changelog, in up to 72 columns and then in full, and git's own count.
+# The heading of the newest entry that this refresh added to the changelog, in up to 72 columns and then in full, and
+# git's own count.
 commit_message() {
   local line subject
   line=$(git diff --cached --unified=0 --no-color --no-ext-diff -- reference/changelog.md |
-    sed -n '/^+.* → .*: /{s/^+[#* -]*//;s/[* ]*$//;p;}')
+    sed -n '/^+## /{s/^+## //;s/\\\(.\)/\1/g;p;}') # an entry's heading, without its Markdown escapes
   line=${line%%$'\n'*}
   subject=${line:=Regenerate the reference}
   while [ "${#subject}" -gt 72 ] && [ "$subject" != "${subject%, *}" ]; do subject=${subject%, *}; done
@@ -93,7 +94,7 @@ publish() {
     git rebase --abort
     stop 6 "$branch has changed in the same files meanwhile: nothing was pushed. Run the job again on its newest state."
   fi
-  (run_refgen generate --out "$skill_root" --check -q) ||
+  (run_refgen generate --out "$skill_root" --check) ||
     stop 6 "$branch now generates something else: nothing was pushed. Run the job again on its newest state."
   push || stop 6 "the push was refused again: the commit is in this clone only."
 }

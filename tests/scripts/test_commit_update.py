@@ -141,15 +141,20 @@ def test_the_message_is_the_changelog_line_and_the_counts(job: Job) -> None:
 
 def test_a_long_changelog_line_is_shortened_at_a_comma_and_follows_in_full(job: Job) -> None:
     line = f"{NUMBERS}, 12 webhooks changed, 7 enums widened"
-    job.scenario(f"echo '**{line}**' >reference/changelog.md")
+    job.scenario(f"echo '## {line}' >reference/changelog.md")
     job.refresh()
     subject, _, full, *_ = job.git("log", "-1", "--format=%B").splitlines()
     assert subject == NUMBERS
     assert full == line
 
 
-def test_of_several_new_entries_the_newest_makes_the_message(job: Job) -> None:
-    job.scenario(f"printf '%s\\n' '## {NUMBERS}' '' '## 3.105.0 → 3.110.0: +5 operations' >reference/changelog.md")
+def test_the_message_is_the_newest_heading_as_it_reads(job: Job) -> None:
+    headings = (
+        f"- [{NUMBERS}](#newest)",
+        f"## {NUMBERS.replace('+', chr(92) + '+')}",
+        "## 3.105.0 → 3.110.0: +5 operations",
+    )
+    job.scenario("printf '%s\\n' " + " ".join(f"'{line}'" for line in headings) + " >reference/changelog.md")
     job.refresh()
     subject, _, counts = job.git("log", "-1", "--format=%B").splitlines()
     assert subject == NUMBERS
@@ -199,7 +204,7 @@ def test_a_remote_that_moved_on_gets_the_commit_on_top(job: Job) -> None:
     assert result.returncode == 0, result.stderr
     assert job.git("log", "--format=%s", "main", cwd=job.remote).splitlines() == [NUMBERS, "Meanwhile", "First"]
     assert job.git("rev-parse", "main~1", cwd=job.remote) == theirs
-    assert job.calls.read_text().splitlines()[-1] == f"generate --out {job.root} --check -q"
+    assert job.calls.read_text().splitlines()[-1] == f"generate --out {job.root} --check"
     assert "not for the job" in (job.root / "scripts" / "refgen.sh").read_text()
 
 
