@@ -98,11 +98,13 @@ def _settings(options: dict[str, Any]) -> GenerateSettings:
 
 
 @cli.command(epilog="\b\nExample:\n  ampeco-refgen update --out ~/.claude/skills/ampeco-public-api")
-@click.option("--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]")
+@click.option(
+    "--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]"
+)
 @click.option("--require-fresh", is_flag=True, help="Fail (exit 3) instead of using the catalog on disk.")
 @_generating
 @click.pass_obj
-def update(terminal: Terminal, url: str, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - click's options
+def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - click's options
     """Fetch the newest document and regenerate the bundle: the main job.
 
     Where the vendor cannot be reached, the bundle is regenerated from the catalog on disk.
@@ -114,11 +116,13 @@ def update(terminal: Terminal, url: str, as_json: bool, **options: Any) -> int: 
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
-@cli.command(epilog="\b\nExamples:\n  ampeco-refgen generate openapi.json --out skill\n  ampeco-refgen generate --check")
+@cli.command(
+    epilog="\b\nExamples:\n  ampeco-refgen generate openapi.json --out skill\n  ampeco-refgen generate --check"
+)
 @click.argument("spec", required=False)
 @_generating
 @click.pass_obj
-def generate(terminal: Terminal, spec: str | None, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - click's
+def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - click's
     """Build the bundle from SPEC: a file, a URL or `-`; without it from reference/catalog.json."""
     from ampeco_refgen import pipeline
 
@@ -129,22 +133,28 @@ def generate(terminal: Terminal, spec: str | None, as_json: bool, **options: Any
 
 
 @cli.command(epilog="\b\nExample:\n  ampeco-refgen fetch -o openapi.json")
-@click.option("--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.  [default: stdout]")
+@click.option(
+    "--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]"
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.  [default: stdout]"
+)
 @click.pass_obj
 def fetch(terminal: Terminal, url: str, output: Path | None) -> int:
     """Download the newest document and validate it, no more."""
-    from ampeco_refgen.output.bundle import write_file
+    from ampeco_refgen.output.single_file import write_whole
     from ampeco_refgen.spec.document import load
+    from ampeco_refgen.spec.model import RawSpec
     from ampeco_refgen.spec.source import fetch_latest
 
     raw = fetch_latest(FetchSettings(url=url), notify=terminal.loud)
+    assert isinstance(raw, RawSpec)  # without validators there is no "not modified"
     document = load(raw)
     terminal.findings(document.diagnostics)
     if output is None:
-        click.get_binary_stream("stdout").write(raw.content)
+        sys.stdout.buffer.write(raw.content)
     else:
-        write_file(output, raw.content)
+        write_whole(output, raw.content)
         terminal.say(f"wrote {output} ({len(raw.content):,} bytes, from {raw.origin})")
     return ExitCode.DONE
 
@@ -174,7 +184,7 @@ def _read(terminal: Terminal, spec: str, watch: Any) -> Any:  # noqa: ANN401 - t
     from ampeco_refgen.spec.source import read
 
     with watch.stage("read"):
-        return read(spec, FetchSettings(), stdin=click.get_binary_stream("stdin"), notify=terminal.loud)
+        return read(spec, FetchSettings(), stdin=sys.stdin.buffer, notify=terminal.loud)
 
 
 def _report(terminal: Terminal, outcome: Outcome, *, check: bool, as_json: bool) -> int:

@@ -11,7 +11,9 @@ from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.infer.migration import Migration, find_migrations
 from ampeco_refgen.infer.replacements import Replacements, find_replacements
+from ampeco_refgen.output.deprecation_page import deprecation_pages
 from ampeco_refgen.output.index_pages import index_pages
 from ampeco_refgen.output.model import RenderedFile
 from ampeco_refgen.output.pages import Page, detail_pages
@@ -41,7 +43,7 @@ def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
     fields = Fields(catalog)
     replacements = find_replacements(catalog, fields)
     site = plan_site(catalog, fields)
-    files = render(_pages(site, replacements), templates)
+    files = render(_pages(site, replacements, find_migrations(catalog, fields, replacements)), templates)
     blocks = render(skill_blocks(site), templates)
     skeleton = render([skill_skeleton(site)], templates)[0].text
     _complete(catalog, files)
@@ -53,9 +55,10 @@ def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
     )
 
 
-def _pages(site: Site, replacements: Replacements) -> Iterator[Page]:
+def _pages(site: Site, replacements: Replacements, migrations: tuple[Migration, ...]) -> Iterator[Page]:
     yield from detail_pages(site, replacements)
     yield from index_pages(site)
+    yield from deprecation_pages(site, replacements, migrations)
 
 
 def _complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:

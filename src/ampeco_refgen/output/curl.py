@@ -31,7 +31,10 @@ def auth_headers(catalog: Catalog) -> tuple[str, ...]:
 
 def _header(scheme: SecurityScheme) -> str:
     facts = {name: value_of(text) for name, text in scheme.facts}
-    if scheme.kind == "http" and str(facts.get("scheme", "")).lower() == "bearer" or scheme.kind in ("oauth2", "openIdConnect"):
+    if (scheme.kind == "http" and str(facts.get("scheme", "")).lower() == "bearer") or scheme.kind in (
+        "oauth2",
+        "openIdConnect",
+    ):
         return "Authorization: Bearer {token}"
     if scheme.kind == "http":
         return f"Authorization: {str(facts.get('scheme', 'Basic')).capitalize()} {{credentials}}"

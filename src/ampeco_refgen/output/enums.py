@@ -28,7 +28,6 @@ class EnumHome:
     uses: int
 
 
-
 def find_enums(fields: Fields, layout: Layout) -> dict[EnumValues, EnumHome]:
     """Return the long enums that are shown more than once, by their values, in the order of their titles."""
     counts: dict[EnumValues, Counter[str]] = {}

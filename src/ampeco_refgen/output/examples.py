@@ -1,4 +1,4 @@
-"""Example requests made from the schema: required members first, an enum's first value, formats and limits respected."""
+"""Example requests made from the schema: required members first, an enum's first value, formats and limits kept."""
 
 from __future__ import annotations
 
@@ -30,7 +30,22 @@ _BY_FORMAT = {
     "byte": "ZXhhbXBsZQ==",
     "binary": "(file)",
 }
-_TRIES = ("08:00", "08:00:00", "2026-01-31", "1", "0", "12345", "A", "AB", "ABC", "DE", "en", "a1b2c3", "#336699", "+4912345678")
+_TRIES = (
+    "08:00",
+    "08:00:00",
+    "2026-01-31",
+    "1",
+    "0",
+    "12345",
+    "A",
+    "AB",
+    "ABC",
+    "DE",
+    "en",
+    "a1b2c3",
+    "#336699",
+    "+4912345678",
+)
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -93,7 +108,11 @@ class Examples:
             yield self._object(shape, depth)
             return
         for variant in map(self._shapes.expanded, shape.unions[0].variants):
-            own = self._object(variant, depth, shape.required) if variant.kind == "object" and not variant.unions else None
+            own = (
+                self._object(variant, depth, shape.required)
+                if variant.kind == "object" and not variant.unions
+                else None
+            )
             value = own if own is not None else self._value(variant, depth)
             others = [variant for union in shape.unions[1:] for variant in union.variants[:1]]
             if isinstance(value, dict):
@@ -107,7 +126,7 @@ class Examples:
         """Tell whether a value satisfies types, values, limits and required members of a shape."""
         shape = self._shapes.expanded(shape)
         if value is None:
-            return shape.nullable or shape.enum is not None and "null" in shape.enum
+            return shape.nullable or (shape.enum is not None and "null" in shape.enum)
         if shape.types and not any(_is(value, name) for name in shape.types):
             return False
         if shape.enum is not None and value not in [value_of(text) for text in shape.enum]:
@@ -131,7 +150,12 @@ class Examples:
 def _scalar(shape: Shape) -> JsonValue:
     said = [value_of(text) for text in (*shape.examples, *([shape.default] if shape.default else []))]
     for value in said:
-        if not isinstance(value, list | dict) and value is not None and _is(value, shape.kind) and _within(shape, value):
+        if (
+            not isinstance(value, list | dict)
+            and value is not None
+            and _is(value, shape.kind)
+            and _within(shape, value)
+        ):
             return value
     if shape.kind == "boolean":
         return True
@@ -143,7 +167,9 @@ def _number(shape: Shape) -> JsonValue:
     lowest = _limit(shape, "minimum")
     above = _limit(shape, "exclusiveMinimum")
     highest = _limit(shape, "maximum")
-    value = lowest if lowest is not None and lowest > 1 else above + (step or 1) if above is not None and above >= 1 else 1
+    value = (
+        lowest if lowest is not None and lowest > 1 else above + (step or 1) if above is not None and above >= 1 else 1
+    )
     if step is not None and step >= 1:
         value = -(-value // step) * step
     value = highest if highest is not None and value > highest else value
@@ -169,7 +195,11 @@ def _within(shape: Shape, value: JsonValue) -> bool:
                 return False
             if limit.keyword == "maxLength" and len(value) > cast("int", bound):
                 return False
-        elif isinstance(value, int | float) and not isinstance(value, bool) and not _number_within(limit.keyword, bound, value):
+        elif (
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and not _number_within(limit.keyword, bound, value)
+        ):
             return False
     return True
 
@@ -205,5 +235,3 @@ def _is(value: JsonValue, name: str) -> bool:
 def _limit(shape: Shape, keyword: str) -> float | None:
     found = next((value_of(limit.value) for limit in shape.constraints if limit.keyword == keyword), None)
     return found if isinstance(found, int | float) else None
-
-

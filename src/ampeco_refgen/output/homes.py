@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain, count
 
 from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row
 from ampeco_refgen.catalog.model import MediaType, Operation
 from ampeco_refgen.catalog.payload import Wrapping, payload_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.naming import shape_name
-from ampeco_refgen.output.layout import Layout
 from ampeco_refgen.names import unique_slugs
+from ampeco_refgen.output.layout import Layout
 
 ROWS_BELOW_A_PAGE = 25
 """A shape of more rows than this gets a page of its own when it is shared, or when it is a response."""
@@ -79,6 +80,7 @@ class Homes:
     def own_pages(self) -> tuple[Home, ...]:
         """Return the shapes that have a page of their own, by name."""
         return tuple(home for home in self.shapes.values() if home.where is Where.OWN_PAGE)
+
 
 def uses_of(operation: Operation, page: str, fields: Fields) -> Iterator[tuple[Shape, Direction, Use]]:
     """Yield the shapes that the sections of an operation state: its bodies, and the payload of each response."""
@@ -226,8 +228,8 @@ class _Names:
         return self._free(shape_name(owner), does, key[1])
 
     def _free(self, name: str, does: str, direction: Direction) -> str:
-        choices = [name, *([f"{name} ({does})"] if does else [])]
-        choices += [f"{choices[-1]} {number}" for number in range(2, 10_000)]
+        first = [name, *([f"{name} ({does})"] if does else [])]
+        choices = chain(first, (f"{first[-1]} {number}" for number in count(2)))
         found = next(choice for choice in choices if (choice, direction) not in self._given)
         self._given.add((found, direction))
         return found

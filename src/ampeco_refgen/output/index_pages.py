@@ -22,8 +22,8 @@ SCHEMAS = "schemas-index.md"
 
 def index_pages(site: Site) -> Iterator[Page]:
     """Yield the pages of both indexes."""
-    yield from _pages(site, "endpoints-index.md.j2", in_chunks(ENDPOINTS, _endpoint_groups(site)))
-    yield from _pages(site, "schemas-index.md.j2", in_chunks(SCHEMAS, _schema_groups(site)))
+    yield from chunk_pages(site, "endpoints-index.md.j2", in_chunks(ENDPOINTS, _endpoint_groups(site)), _counts(site))
+    yield from chunk_pages(site, "schemas-index.md.j2", in_chunks(SCHEMAS, _schema_groups(site)), "")
 
 
 def stamp(site: Site) -> str:
@@ -32,11 +32,12 @@ def stamp(site: Site) -> str:
     return f"{prose(catalog.title)} {code(catalog.version)}, {plural(len(catalog.operations), 'operation')}"
 
 
-def _pages(site: Site, template: str, chunks: tuple[Chunk, ...]) -> Iterator[Page]:
+def chunk_pages(site: Site, template: str, chunks: tuple[Chunk, ...], counts: str) -> Iterator[Page]:
+    """Yield a page for each file of an index."""
     for chunk in chunks:
         context: dict[str, object] = {
             "stamp": stamp(site),
-            "counts": _counts(site),
+            "counts": counts,
             "groups": chunk.groups,
             "contents": tuple(f"- {link(group.title, f'#{group.anchor}')}" for group in chunk.groups),
             "others": ", ".join(link(name, name) for name in chunk.others),

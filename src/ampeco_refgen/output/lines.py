@@ -120,7 +120,9 @@ class Lines:
         _, inner = _nesting(shape)
         texts = [description, *shape.descriptions, *(inner.descriptions if inner.enum else ())]
         meanings = [f"{code(value)}: {prose(text)}" for value, text in inner.enum_descriptions]
-        said = " ".join([prose(text) for text in dict.fromkeys(texts) if text] + (["; ".join(meanings)] if meanings else []))
+        said = " ".join(
+            [prose(text) for text in dict.fromkeys(texts) if text] + (["; ".join(meanings)] if meanings else [])
+        )
         example = _example(shape)
         return " — ".join(part for part in (said, example) if part)
 
@@ -136,7 +138,9 @@ class Lines:
 
     def _variant(self, owner: Shape, variant: Variant, number: int, indent: str) -> Iterator[str]:
         title = f"variant {number}" + (f" **{prose(variant.title)}**" if variant.title else "")
-        condition = f", when {code(variant.condition[0])} is {values_of(variant.condition[1])}" if variant.condition else ""
+        condition = (
+            f", when {code(variant.condition[0])} is {values_of(variant.condition[1])}" if variant.condition else ""
+        )
         if variant.refers is not None:
             yield f"{indent}- {title}{condition}: {self._shape_link(variant.refers)}"
             return

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import Operation, Webhook
 from ampeco_refgen.infer.replacements import Replacements
+from ampeco_refgen.names import anchor
 from ampeco_refgen.output.curl import curl_line
 from ampeco_refgen.output.enums import ENUMS_PAGE
-from ampeco_refgen.output.homes import Home, Use, Where
+from ampeco_refgen.output.homes import Home, Use
 from ampeco_refgen.output.layout import OperationPage, WebhookPage
 from ampeco_refgen.output.lines import literal
 from ampeco_refgen.output.sections import OperationView, Sections, paragraphs
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, link, plural, prose
-from ampeco_refgen.names import anchor
 from ampeco_refgen.wrap import wrap
 
 _LINES_WITHOUT_CONTENTS = 60
@@ -74,7 +74,9 @@ def _operation_page(site: Site, replacements: Replacements, page: OperationPage)
     sections = Sections(site, replacements, page.path, name_tags=len(tags) > 1)
     views = [sections.operation(operation) for operation in page.operations]
     shapes = [_shape(site, sections, home, page.path) for home in site.homes.below(page.path)]
-    lines = sum(_LINES_AROUND_AN_OPERATION + _length(view) for view in views) + sum(len(shape.lines) for shape in shapes)
+    lines = sum(_LINES_AROUND_AN_OPERATION + _length(view) for view in views) + sum(
+        len(shape.lines) for shape in shapes
+    )
     context: dict[str, object] = {
         "title": prose(page.title),
         "facts": _facts(site, page),
@@ -105,7 +107,9 @@ def _facts(site: Site, page: OperationPage) -> str:
         for other in site.layout.operation_pages
         if (other.family, other.resource) == (page.family, page.resource) and other.path != page.path
     ]
-    versions = ", ".join(dict.fromkeys(operation.place.version for operation in page.operations if operation.place.version))
+    versions = ", ".join(
+        dict.fromkeys(operation.place.version for operation in page.operations if operation.place.version)
+    )
     tags = list(dict.fromkeys(tag for operation in page.operations for tag in operation.tags))
     parts = [plural(len(page.operations), "operation"), *([versions] if versions else [])]
     parts += [f"tag {prose(tags[0])}"] if len(tags) == 1 else []
@@ -209,5 +213,3 @@ def _request(webhook: Webhook) -> str:
 
 def _past(operation: Operation) -> str:
     return " (deprecated)" if operation.deprecated else ""
-
-

@@ -15,6 +15,7 @@ from ampeco_refgen.output.pages import Page
 if TYPE_CHECKING:
     import jinja2
 
+
 def render(pages: Iterable[Page], templates: Path | None = None) -> tuple[RenderedFile, ...]:
     """Render pages with the project's templates; a folder `templates` overrides those it has.
 

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ampeco_refgen.catalog.fields import Direction, Field
+from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, Response
-from ampeco_refgen.catalog.payload import Payload, Wrapping, paging_of, payload_of
+from ampeco_refgen.catalog.payload import Payload, paging_of, payload_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.replacements import Replacements
+from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.examples import Examples
 from ampeco_refgen.output.homes import Home, Where
@@ -18,8 +19,7 @@ from ampeco_refgen.output.lines import Lines
 from ampeco_refgen.output.sent import include_values, is_deep, is_include, members_as_sent
 from ampeco_refgen.output.shared import envelope_key, error_key, is_error, reason
 from ampeco_refgen.output.site import Site
-from ampeco_refgen.jsonvalue import value_of
-from ampeco_refgen.text import code, link, plural, prose
+from ampeco_refgen.text import code, plural, prose
 from ampeco_refgen.wrap import wrap
 
 
@@ -108,7 +108,9 @@ class Sections:
         changes = self._site.path_link(self._page, "deprecation-map.md", "what changes") if links else ""
         return wrap(f"**Deprecated**: {words}" + (f"; {changes}" if changes else ""), indent="")
 
-    def _parameters(self, parameters: tuple[Parameter, ...]) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]]:
+    def _parameters(
+        self, parameters: tuple[Parameter, ...]
+    ) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]]:
         groups: dict[str, list[str]] = {}
         includes: list[str] = []
         for parameter in parameters:
@@ -192,7 +194,7 @@ class Sections:
             form=self._form(shape, rows) if here else "",
             lines=tuple(self.lines.rows(shape, rows)) if shape is not None else (),
             not_sent=", ".join(map(code, left)),
-            example=self._example(operation, media, shape) if first else (),
+            example=self._example(media, shape) if first else (),
         )
 
     def _same_as(self, home: Home, operation: Operation) -> str:
@@ -210,7 +212,7 @@ class Sections:
             return "a map" if not shape.members and not shape.unions else ""
         return self.lines.type_of(shape) + (f" — {values}" if (values := self.lines.values(shape)) else "")
 
-    def _example(self, operation: Operation, media: MediaType, shape: Shape | None) -> tuple[str, ...]:
+    def _example(self, media: MediaType, shape: Shape | None) -> tuple[str, ...]:
         if shape is None or "json" not in media.content_type:
             return ()
         value = self._examples.request(shape)
@@ -266,7 +268,9 @@ class Sections:
             yield from self.lines.rows(home.shape, self._site.fields.rows(home.shape, Direction.RESPONSE), "  ")
 
     def _errors(self, operation: Operation) -> Iterator[str]:
-        errors = [response for response in operation.responses if is_error(response.status) and response.status != "default"]
+        errors = [
+            response for response in operation.responses if is_error(response.status) and response.status != "default"
+        ]
         usual = [response for response in errors if self._is_usual(response)]
         if usual:
             statuses = ", ".join(code(response.status) for response in usual)
@@ -277,7 +281,9 @@ class Sections:
 
     def _is_usual(self, response: Response) -> bool:
         common = self._site.errors[response.status]
-        return error_key(response) == common.key and response.description in ("", common.meaning) and not response.headers
+        return (
+            error_key(response) == common.key and response.description in ("", common.meaning) and not response.headers
+        )
 
     def _error(self, response: Response) -> Iterator[str]:
         said = prose(response.description) or reason(response.status)
@@ -329,5 +335,3 @@ def _identity(operation: Operation, *, name_tags: bool) -> str:
         parts.append(f"security {' or '.join(schemes) or 'none'}")
     parts += [f"server {code(server.url)}" for server in operation.servers or ()]
     return " · ".join(parts)
-
-

@@ -37,7 +37,9 @@ def members_as_sent(parameter: Parameter, shape: Shape, fields: Fields) -> tuple
 def name_as_sent(parameter: str, path: str) -> str:
     """Turn a dotted path below a parameter into its bracket form."""
     steps = (match.groups() for match in _STEP.finditer(path))
-    return parameter + "".join(brackets or f"[{(quoted or plain).replace(chr(92), '')}]" for quoted, brackets, plain in steps)
+    return parameter + "".join(
+        brackets or f"[{(quoted or plain).replace(chr(92), '')}]" for quoted, brackets, plain in steps
+    )
 
 
 def _renamed(parameter: str, rows: tuple[Row, ...]) -> Iterator[Row]:

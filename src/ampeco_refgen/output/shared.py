@@ -1,4 +1,4 @@
-"""What nearly all operations share, stated once in `common-patterns.md`: error bodies, and what stands beside `data`."""
+"""What nearly all operations share, stated once in `common-patterns.md`: errors, envelopes, parameters."""
 
 from __future__ import annotations
 

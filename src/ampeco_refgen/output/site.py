@@ -9,6 +9,7 @@ from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText
+from ampeco_refgen.names import anchor
 from ampeco_refgen.output.enums import ENUMS_PAGE, EnumHome, EnumValues, find_enums
 from ampeco_refgen.output.homes import Home, Homes, Where, find_homes
 from ampeco_refgen.output.layout import Layout, OperationPage, lay_out
@@ -20,7 +21,6 @@ from ampeco_refgen.output.shared import (
     find_common_parameters,
     find_envelopes,
 )
-from ampeco_refgen.names import anchor
 from ampeco_refgen.text import link
 
 PATTERNS_PAGE = "common-patterns.md"

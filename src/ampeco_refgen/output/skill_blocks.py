@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.model import Operation
-from ampeco_refgen.output.layout import OperationPage
-from ampeco_refgen.output.pages import Page
 from ampeco_refgen.names import slug
 from ampeco_refgen.output.curl import base_url
+from ampeco_refgen.output.layout import OperationPage
+from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import link, prose
 
@@ -54,7 +54,11 @@ def _row(resource: str, pages: list[OperationPage]) -> str:
     methods = {operation.method for operation in live}
     verbs = list(dict.fromkeys(verb for method, verb in _VERBS if method in methods))
     main, *others = pages
-    parts = [link(resource, f"reference/{main.path}"), version, " ".join(verbs) if main.family != "actions" else _does(live)]
+    parts = [
+        link(resource, f"reference/{main.path}"),
+        version,
+        " ".join(verbs) if main.family != "actions" else _does(live),
+    ]
     more = [link(page.part or "deprecated", f"reference/{page.path}") for page in others]
     if main.deprecated:
         parts.append("deprecated")
@@ -69,10 +73,12 @@ def _does(operations: list[Operation]) -> str:
     return ", ".join(prose(name) for name in names if name)
 
 
-
-
 def skill_skeleton(site: Site) -> Page:
     """Return the page of a `SKILL.md` to begin with, for a folder that has none; its blocks are still empty."""
     title = site.catalog.title or "API"
-    context: dict[str, object] = {"title": prose(title), "name": slug(title)[:64].strip("-."), "base_url": base_url(site.catalog)}
+    context: dict[str, object] = {
+        "title": prose(title),
+        "name": slug(title)[:64].strip("-."),
+        "base_url": base_url(site.catalog),
+    }
     return Page(path="SKILL.md", template="skill.md.j2", context=context)

@@ -18,7 +18,7 @@ WRAPPINGS = {
     Wrapping.EMPTY: "no body",
 }
 _HOW = {
-    Paging.BOTH: "by page (`page`) or by cursor: send an empty `cursor` once, then follow `links.next` until it is null",
+    Paging.BOTH: "by page (`page`), or by cursor: send `cursor` empty once, then follow `links.next` until it is null",
     Paging.CURSOR: "by cursor: follow `links.next` until it is null",
     Paging.PAGE: "by page: raise `page` until it passes `meta.last_page`",
 }

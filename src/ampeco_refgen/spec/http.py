@@ -80,15 +80,13 @@ class HttpClient:
 
     def _attempt(self, session: Session, url: str, conditions: Mapping[str, str]) -> Answer:
         with closing(self._follow(session, url, conditions)) as response:
-            validators = {
-                "etag": response.headers.get("ETag", ""),
-                "last_modified": response.headers.get("Last-Modified", ""),
-            }
+            etag = response.headers.get("ETag", "")
+            last_modified = response.headers.get("Last-Modified", "")
             if response.status_code == HTTPStatus.NOT_MODIFIED and conditions:
-                return Answer(url=response.url, not_modified=True, **validators)
+                return Answer(url=response.url, not_modified=True, etag=etag, last_modified=last_modified)
             if response.status_code != HTTPStatus.OK:
                 raise refused(response.url, response.status_code, _retry_after(response.headers.get("Retry-After")))
-            return Answer(url=response.url, content=self._body(response), **validators)
+            return Answer(url=response.url, content=self._body(response), etag=etag, last_modified=last_modified)
 
     def _follow(self, session: Session, url: str, conditions: Mapping[str, str]) -> Response:
         """Return the first answer that is no redirect; its body has not been read."""
