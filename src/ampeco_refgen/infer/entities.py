@@ -36,17 +36,20 @@ Key = tuple[str, ...]
 class Entity:
     """A kind of thing that the API holds.
 
-    `operations` are its live ones, in reading order, of which `version` is the newest (empty where it
-    has none itself); a sub-resource (with
-    `parent`) has those of its own subpath. `item` is the shape of one of it as the newest version returns it,
-    `None` where none is returned. Its page is that of `family` and `resource`.
+    `short` is its name among the others, mostly without that of what it belongs to: "Connector".
+    `operations` are its live ones, in reading order, of which `version` is the newest (empty where it has none
+    itself); a sub-resource (with `parent`) has those of its own subpath, and `same_as` names the resource of which
+    it is a part of the list: the EVSEs of one charge point. `item` is the shape of one of it as the newest version
+    returns it, `None` where none is returned. Its page is that of `family` and `resource`.
     """
 
     key: Key
     name: str
+    short: str
     plural: str
     version: str
     parent: Key | None
+    same_as: Key | None = None
     operations: tuple[Operation, ...]
     item: Shape | None
 
@@ -59,6 +62,11 @@ class Entity:
     def resource(self) -> str:
         """The slug of the resource that it is, or belongs to."""
         return self.key[1]
+
+    @property
+    def address(self) -> str:
+        """Its path without family and parameters: `charge-points/evses`."""
+        return "/".join(self.key[1:])
 
     @property
     def slug(self) -> str:
@@ -80,9 +88,11 @@ def entities(catalog: Catalog, fields: Fields, vocabulary: Vocabulary | None = N
         Entity(
             key=key,
             name=names[key],
+            short=_short(key, names, known),
             plural=plural_title(key[-1], known),
             version=newest(groups.get(key, [])),
             parent=_nearest(key, kept),
+            same_as=_same(key, kept),
             operations=tuple(groups.get(key, ())),
             item=items.get(key),
         )
@@ -136,6 +146,21 @@ def _own(key: Key, group: list[Operation], items: dict[Key, Shape | None]) -> bo
 def _nearest(key: Key, kept: Iterable[Key]) -> Key | None:
     """Return the longest entity's key that the key is below of."""
     return max((other for other in kept if len(other) < len(key) and key[: len(other)] == other), key=len, default=None)
+
+
+def _same(key: Key, kept: Iterable[Key]) -> Key | None:
+    """Return the resource that the last name of a sub-resource stands for as well."""
+    same = (key[0], key[-1])
+    return same if len(key) > 2 and same in kept else None
+
+
+def _short(key: Key, names: dict[Key, str], vocabulary: Vocabulary) -> str:
+    """Return what a sub-resource is called beside its parent: "Connector", unless another is called so."""
+    short = singular_title(key[-1], vocabulary)
+    others = [name for other, name in names.items() if other != key] + [
+        singular_title(other[-1], vocabulary) for other in names if other != key
+    ]
+    return names[key] if len(key) == 2 or short in others else short
 
 
 def _unique_names(kept: Iterable[Key], vocabulary: Vocabulary) -> dict[Key, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.model import Operation, Place
@@ -23,11 +24,13 @@ _KEPT_E = re.compile(r"(cache|niche|movie|cookie|calorie|house|cause|clause|paus
 _VERBS = {"POST": "create", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
 
 
+@cache
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a slug, a snake_case or a camelCase name in lower case: `dlmCircuitId` → dlm, circuit, id."""
     return tuple(word.lower() for word in _WORD.findall(name))
 
 
+@cache
 def singular(word: str) -> str:
     """Return the singular of an English word in lower case, the word itself where it has none."""
     if word in _IRREGULAR:

@@ -1,0 +1,133 @@
+"""Entities → the states they can be in, read from status enums; values only, the document tells no transitions.
+
+Access types are read in the same way, and the scopes by which an operator divides what it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.model import Operation
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.infer.entities import Entity
+from ampeco_refgen.infer.ground import Ground
+from ampeco_refgen.infer.id_fields import holder_of
+from ampeco_refgen.infer.naming import words
+from ampeco_refgen.infer.reading import Call, Seen, call_of
+from ampeco_refgen.infer.relation_model import Kind, Relation
+from ampeco_refgen.infer.walks import filter_matches
+from ampeco_refgen.jsonvalue import value_of
+
+STATES = (("status",), ("state",))
+ACCESS_TYPES = (("access", "type"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Lifecycle:
+    """A field of an entity that says in which of the `values` it is; `nullable` where that may be unknown.
+
+    `filters` are the declared ones by which the entity is listed; `filter_values` what they declare to take, empty
+    where they declare nothing. `set_by` are the live calls that take a field of this name in their body.
+    """
+
+    entity: Entity
+    field: str
+    values: tuple[str, ...]
+    nullable: bool
+    filters: tuple[str, ...]
+    filter_values: tuple[str, ...]
+    listing: Call | None
+    set_by: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scope:
+    """What things are divided by, and the calls that list only those of one."""
+
+    entity: Entity
+    calls: tuple[Call, ...]
+
+
+def lifecycles(
+    ground: Ground, fields: Fields, relations: tuple[Relation, ...], endings: tuple[tuple[str, ...], ...] = STATES
+) -> tuple[Lifecycle, ...]:
+    """Return the enumerated fields whose names end so, by entity; those of an embedded entity are its own."""
+    reader = _Bodies(ground, fields)
+    return tuple(
+        _lifecycle(entity, seen, ground, reader)
+        for entity in ground.entities
+        if entity.same_as is None
+        for seen in _enumerated(entity, ground, relations)
+        if any(words(seen.names[-1])[-len(ending) :] == ending for ending in endings)
+    )
+
+
+def scopes(ground: Ground, relations: tuple[Relation, ...]) -> tuple[Scope, ...]:
+    """Return what the vocabulary calls a scope, with the lists that the document lets a client narrow by it."""
+    found = []
+    for address in ground.vocabulary.scopes:
+        entity = ground.references.at(address)
+        calls = {one.backward: None for one in relations if one.target is entity and one.backward is not None}
+        if entity is not None and calls:
+            found.append(Scope(entity=entity, calls=tuple(calls)))
+    return tuple(found)
+
+
+class _Bodies:
+    """Knows which enumerated values each live operation takes in its body."""
+
+    def __init__(self, ground: Ground, fields: Fields) -> None:
+        self._ground = ground
+        self._fields = fields
+        self._sent: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def setting(self, entity: Entity, path: str, values: tuple[str, ...]) -> tuple[Call, ...]:
+        """Return the calls on an entity that take a field of this path, with values of this field."""
+        acting = [one for one in self._ground.live if self._ground.acted_on(one) is entity]
+        return tuple(
+            call_of(one)
+            for one in (*entity.operations, *acting)
+            if not set(values).isdisjoint(self._taken(one).get(path, ()))
+        )
+
+    def _taken(self, operation: Operation) -> dict[str, tuple[str, ...]]:
+        """Return the enumerated values that an operation takes, by path."""
+        if operation.key not in self._sent:
+            media = operation.body.media if operation.body is not None else ()
+            shapes = [self._fields.shapes.of(one.schema) for one in media if one.schema is not None]
+            rows = (row for shape in shapes for row in self._fields.flat(shape, Direction.REQUEST))
+            self._sent[operation.key] = {row.path: found for row in rows if (found := _values(row.shape))}
+        return self._sent[operation.key]
+
+
+def _enumerated(entity: Entity, ground: Ground, relations: tuple[Relation, ...]) -> Iterator[Seen]:
+    embedded = [one for one in relations if one.source is entity and one.kind is Kind.EMBEDDED]
+    others = {
+        f"{holder_of(one.name)}.{seen.path}" for one in embedded for seen in ground.reader.seen(one.target.operations)
+    }
+    for seen in ground.reader.seen(entity.operations):
+        if seen.path not in others and "[]" not in seen.path and not seen.deprecated and _values(*seen.shapes):
+            yield seen
+
+
+def _lifecycle(entity: Entity, seen: Seen, ground: Ground, bodies: _Bodies) -> Lifecycle:
+    listing = ground.reader.listing(entity)
+    filters = [one for one in ground.reader.filters(listing) if filter_matches(one, seen)]
+    return Lifecycle(
+        entity=entity,
+        field=seen.path,
+        values=_values(*seen.shapes),
+        nullable=seen.nullable,
+        filters=tuple(one.sent for one in filters),
+        filter_values=_values(*(one.shape for one in filters)),
+        listing=call_of(listing) if listing is not None else None,
+        set_by=bodies.setting(entity, seen.path, _values(*seen.shapes)),
+    )
+
+
+def _values(*shapes: Shape) -> tuple[str, ...]:
+    """Return the values that any of the shapes, or their items, enumerate, without null."""
+    texts = (text for shape in shapes for text in (shape.items or shape).enum or ())
+    return tuple(dict.fromkeys(str(value) for text in texts if (value := value_of(text)) is not None))

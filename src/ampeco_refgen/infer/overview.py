@@ -1,0 +1,78 @@
+"""Relations → the overview tree of the core entities: the vocabulary gives the order, the document every edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ampeco_refgen.diagnostics import Diagnostic, warning
+from ampeco_refgen.infer.entities import Entity
+from ampeco_refgen.infer.ground import Ground
+from ampeco_refgen.infer.relation_model import Cardinality, Kind, Relation
+from ampeco_refgen.infer.vocabulary import Branch
+
+_BY_KIND = (Kind.REFERENCE, Kind.EMBEDDED, Kind.NESTED, Kind.INCLUDE)
+"""What confirms an edge, the best first; a filter alone, or what an action gives back, does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TreeNode:
+    """An entity in the overview, with the relation that puts it below its parent (`None` at the top)."""
+
+    entity: Entity
+    relation: Relation | None
+    children: tuple[TreeNode, ...] = ()
+
+
+class Overview:
+    """Builds the tree of one document, noting what the document does not support."""
+
+    def __init__(self, ground: Ground, relations: tuple[Relation, ...]) -> None:
+        self._ground = ground
+        self._relations = relations
+        self.diagnostics: list[Diagnostic] = []
+
+    def tree(self) -> tuple[TreeNode, ...]:
+        """Return the tree that the vocabulary draws; without one, what stands below what in the paths."""
+        if not self._ground.vocabulary.tree:
+            tops = [entity for entity in self._ground.entities if entity.parent is None]
+            return tuple(node for node in map(self._by_path, tops) if node.children)
+        return tuple(self._nodes(self._ground.vocabulary.tree, None))
+
+    def _nodes(self, branches: Iterable[Branch], parent: Entity | None) -> Iterator[TreeNode]:
+        for address, below in branches:
+            entity = self._ground.references.at(address)
+            if entity is None:
+                self._missing(f"the document has no {address}, which the overview tree names")
+                continue
+            relation = self.edge(parent, entity) if parent is not None else None
+            if parent is not None and relation is None:
+                self._missing(f"nothing in the document puts {entity.name} below {parent.name} in the overview tree")
+                continue
+            yield TreeNode(entity=entity, relation=relation, children=tuple(self._nodes(below, entity)))
+
+    def edge(self, parent: Entity, child: Entity) -> Relation | None:
+        """Return the relation that best shows that many of the child belong to one parent."""
+        found = [one for one in self._relations if _below(one, parent, child, self._ground)]
+        return min(found, key=lambda one: (_BY_KIND.index(one.kind), one.name.count("."), one.name), default=None)
+
+    def _by_path(self, entity: Entity, relation: Relation | None = None) -> TreeNode:
+        nested = [one for one in self._relations if one.kind is Kind.NESTED and one.source is entity]
+        children = tuple(self._by_path(one.target, one) for one in nested if one.target.parent == entity.key)
+        return TreeNode(entity=entity, relation=relation, children=children)
+
+    def _missing(self, message: str) -> None:
+        self.diagnostics.append(warning("overview-unsupported", message))
+
+
+def _below(one: Relation, parent: Entity, child: Entity, ground: Ground) -> bool:
+    """A reference of the child to its parent confirms an edge, or a list of the child that the parent has."""
+    if one.kind not in _BY_KIND or one.deprecated or one.through is not None:
+        return False
+    if one.source is child and one.target is parent:
+        return one.cardinality is Cardinality.MANY_TO_ONE
+    return ground.references.one(one.source) is parent and one.target is child and _lists(one)
+
+
+def _lists(one: Relation) -> bool:
+    return one.cardinality in (Cardinality.ONE_TO_MANY, Cardinality.MANY_TO_MANY) or one.kind is Kind.NESTED

@@ -1,0 +1,203 @@
+"""Entity → what a client can see of it: its fields, filters and includes, and the calls that list and read it.
+
+Only live operations are looked at. The step between `entities` and `relations`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+
+from ampeco_refgen.catalog.classify import version_key
+from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.model import Operation, Parameter
+from ampeco_refgen.catalog.payload import Wrapping
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.catalog.terms import as_sent, segments_of
+from ampeco_refgen.infer.entities import Entity, payloads
+from ampeco_refgen.jsonvalue import value_of
+
+NUMBERS = frozenset({"integer", "number"})
+_LISTS = (Wrapping.LIST, Wrapping.BARE_LIST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Seen:
+    """A response field: its dotted path, its shapes where several are given, and the first operation that has it.
+
+    `names` are the names in the path, without marks for arrays; `required` tells whether it is always there and never
+    null, with all that it stands in.
+    """
+
+    path: str
+    names: tuple[str, ...]
+    shapes: tuple[Shape, ...]
+    required: bool
+    operation: Operation
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The JSON types of the value or, of an array, of its items."""
+        return frozenset(kind for shape in self.shapes for kind in (shape.items or shape).types)
+
+    @property
+    def is_list(self) -> bool:
+        """Tell whether the value is an array."""
+        return any(shape.items is not None for shape in self.shapes)
+
+    @property
+    def deprecated(self) -> bool:
+        """Tell whether the field is deprecated wherever it is."""
+        return all(shape.deprecated for shape in self.shapes)
+
+    @property
+    def nullable(self) -> bool:
+        """Tell whether the value may be null."""
+        return any(shape.nullable for shape in self.shapes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Filter:
+    """A query parameter, or a member of a deepObject one, by which a list is narrowed: `sent` is its name there."""
+
+    path: str
+    sent: str
+    shape: Shape
+    operation: Operation
+
+    @property
+    def is_list(self) -> bool:
+        """Tell whether it takes an array."""
+        return self.shape.items is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request as it is written: `GET /users/{user}?include[]=groups`."""
+
+    method: str
+    path: str
+    query: str = ""
+
+    @property
+    def key(self) -> str:
+        """The operation that it calls, as headings name it."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def text(self) -> str:
+        """The call in one line."""
+        return f"{self.key}?{self.query}" if self.query else self.key
+
+
+def call_of(operation: Operation, query: str = "") -> Call:
+    """Return the call of an operation."""
+    return Call(method=operation.method, path=operation.path, query=query)
+
+
+class Reader:
+    """Reads the entities of one Catalog."""
+
+    def __init__(self, fields: Fields) -> None:
+        self._fields = fields
+        self._filters_of: dict[str, tuple[Filter, ...]] = {}
+        self._lists: dict[str, bool] = {}
+        self.shapes = fields.shapes
+
+    def seen(self, operations: tuple[Operation, ...]) -> tuple[Seen, ...]:
+        """Return the response fields of operations, those of reading before those of writing, by path."""
+        found: dict[str, list[tuple[Shape, bool, Operation]]] = {}
+        for operation in sorted(operations, key=_rank):
+            for payload in payloads(operation, self.shapes):
+                if payload.item is not None:
+                    for row in self._fields.flat(payload.item, Direction.RESPONSE):
+                        found.setdefault(row.path, []).append((row.shape, row.required, operation))
+        sure = {path for path, rows in found.items() if rows[0][1] and not rows[0][0].nullable}
+        return tuple(
+            Seen(
+                path=path,
+                names=tuple(name for name in segments_of(path) if name),
+                shapes=tuple(shape for shape, _, _ in rows),
+                required=path in sure and all(holder in sure for holder in _holders(path, found)),
+                operation=rows[0][2],
+            )
+            for path, rows in sorted(found.items())
+            if any(segments_of(path))
+        )
+
+    def filters(self, operation: Operation | None) -> tuple[Filter, ...]:
+        """Return what the list that an operation gives can be narrowed by, sorted by name."""
+        if operation is None:
+            return ()
+        if operation.key not in self._filters_of:
+            found = [row for parameter in _query(operation) for row in self._filters(parameter, operation)]
+            self._filters_of[operation.key] = tuple(sorted(found, key=lambda row: row.sent))
+        return self._filters_of[operation.key]
+
+    def includes(self, operation: Operation | None) -> tuple[str, ...]:
+        """Return the names that can be asked for with `include`."""
+        for parameter in _query(operation):
+            if parameter.name.removesuffix("[]") == "include" and parameter.schema is not None:
+                shape = self.shapes.of(parameter.schema)
+                enum = (shape.items or shape).enum or ()
+                return tuple(sorted(str(value_of(text)) for text in enum))
+        return ()
+
+    def listing(self, entity: Entity) -> Operation | None:
+        """Return the newest live operation that lists an entity."""
+        return self._newest(entity.operations, listed=True)
+
+    def reading(self, entity: Entity) -> Operation | None:
+        """Return the newest live operation that reads one of an entity by what identifies it."""
+        ended = tuple(operation for operation in entity.operations if operation.path.endswith("}"))
+        return self._newest(ended, listed=False)
+
+    def gives_list(self, operation: Operation) -> bool:
+        """Tell whether an operation responds with a list."""
+        if operation.key not in self._lists:
+            wrappings = {payload.wrapping for payload in payloads(operation, self.shapes)}
+            self._lists[operation.key] = not wrappings.isdisjoint(_LISTS)
+        return self._lists[operation.key]
+
+    def _newest(self, operations: tuple[Operation, ...], *, listed: bool) -> Operation | None:
+        found = [one for one in operations if one.method == "GET" and self.gives_list(one) is listed]
+        return max(found, key=lambda one: (version_key(one.place.version), -len(one.path)), default=None)
+
+    def _filters(self, parameter: Parameter, operation: Operation) -> Iterator[Filter]:
+        if parameter.schema is None:
+            return
+        shape = self.shapes.expanded(self.shapes.of(parameter.schema))
+        if not shape.members:
+            yield Filter(path=parameter.name, sent=parameter.name, shape=shape, operation=operation)
+            return
+        for row in self._fields.flat(shape, Direction.REQUEST):
+            if not (row.shape.members or row.shape.deprecated or row.path.endswith("[]")):
+                sent = as_sent(parameter.name, row.path)
+                yield Filter(path=f"{parameter.name}.{row.path}", sent=sent, shape=row.shape, operation=operation)
+
+
+def identity(entity: Entity) -> Shape | None:
+    """Return the shape of an entity's `id`, also where each of its variants has one; `None` where there is none."""
+    if entity.item is None:
+        return None
+    variants = [variant for union in entity.item.unions for variant in union.variants]
+    found = [shape.member("id") for shape in (entity.item, *variants)]
+    return next((member.shape for member in found if member is not None), None)
+
+
+def _holders(path: str, paths: Container[str]) -> Iterator[str]:
+    """Yield the paths of the objects and arrays that a field stands in."""
+    parts = path.split(".")
+    for length in range(1, len(parts)):
+        holder = ".".join(parts[:length])
+        yield from (one for one in (holder, holder.replace("[]", "")) if one in paths)
+
+
+def _query(operation: Operation | None) -> tuple[Parameter, ...]:
+    parameters = operation.parameters if operation is not None else ()
+    return tuple(parameter for parameter in parameters if parameter.location == "query" and not parameter.deprecated)
+
+
+def _rank(operation: Operation) -> tuple[bool, tuple[int, ...], str]:
+    """Reading first, then the newest version."""
+    return operation.method != "GET", tuple(-number for number in version_key(operation.place.version)), operation.key

@@ -1,0 +1,192 @@
+"""What a name refers to: `chargePointId`, `redeemedByUserId`, `planIds`, `bookedEvses` → an entity, and by which rule.
+
+Names alone decide here; whether the value can be an id of that entity is for `relations` to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.infer.entities import Entity, Key, key_of
+from ampeco_refgen.infer.naming import singular, singular_words, words
+from ampeco_refgen.infer.reading import identity
+from ampeco_refgen.infer.vocabulary import Vocabulary
+
+Words = tuple[str, ...]
+
+_ID = frozenset({"id", "ids"})
+_CHOSEN = frozenset({"included", "excluded", "allowed", "selected", "attached", "assigned"})
+
+
+class Rule(StrEnum):
+    """How a name was understood, the surest first."""
+
+    NAME = "named after it"
+    PARAMETER = "named after its path parameter"
+    ALIAS = "a known other name of it"
+    LAST_WORDS = "ends with its name"
+    ONLY_ONE = "the only one whose name ends so"
+    PATH = "stands below it in the path"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reference:
+    """What a name stands for."""
+
+    target: Entity
+    rule: Rule
+
+
+def id_words(name: str) -> Words | None:
+    """Return what stands before `Id` or `Ids` in a name, in the singular; `None` where nothing does."""
+    found = words(name)
+    if len(found) < 2 or found[-1] not in _ID:
+        return None
+    return (*found[:-2], singular(found[-2]))
+
+
+class References:
+    """Knows the entities of one document by all their names."""
+
+    def __init__(self, catalog: Catalog, entities: tuple[Entity, ...], vocabulary: Vocabulary) -> None:
+        self._entities = {entity.key: entity for entity in entities}
+        self._addresses = {entity.address: entity for entity in reversed(entities)}
+        self._names = self._by_name(entities)
+        self._endings = _endings(self._names)
+        self._parameters = self._by_parameter(catalog)
+        self._resources = {singular_words(entity.resource): entity for entity in entities if entity.parent is None}
+        self._spelled = {"".join(name): entity for name, entity in reversed(self._resources.items())}
+        self._aliases = [(words(alias.name), alias, self.at(alias.target)) for alias in vocabulary.aliases]
+        self._known: dict[tuple[Words, Key | None], Reference | None] = {}
+
+    def at(self, address: str) -> Entity | None:
+        """Return the entity of a path such as `charge-points/evses`."""
+        return self._addresses.get(address)
+
+    def by_key(self, key: Key) -> Entity | None:
+        """Return the entity of a key."""
+        return self._entities.get(key)
+
+    def one(self, entity: Entity) -> Entity:
+        """Return the resource itself for a sub-resource that is a part of its list."""
+        return self._entities[entity.same_as] if entity.same_as is not None else entity
+
+    def parent(self, entity: Entity) -> Entity | None:
+        """Return what a sub-resource belongs to."""
+        return self._entities[entity.parent] if entity.parent is not None else None
+
+    def acted_on(self, resource: str) -> Entity | None:
+        """Return the entity that an action's target names: `charge-point` and `charge-points` alike."""
+        return self._resources.get(singular_words(resource))
+
+    def of(self, stem: Words, source: Entity | None) -> Reference | None:
+        """Return what the words refer to in a field of `source`, `None` where that cannot be told for sure."""
+        key = (stem, source.key if source is not None else None)
+        if key not in self._known:
+            self._known[key] = self._whole(stem, source) or self._last(stem, source) or self._only(stem)
+        return self._known[key]
+
+    def of_list(self, name: str, source: Entity) -> Reference | None:
+        """Return what a list of numbers refers to by its name: `evses`, `includedUserGroups`; it must be a plural."""
+        found = words(name)
+        alias = self._alias(found, source)
+        if alias is not None or not found or singular(found[-1]) == found[-1]:
+            return alias
+        stem = (*found[:-1], singular(found[-1]))
+        return self._whole(stem[1:] if stem[0] in _CHOSEN else stem, source)
+
+    def resource_at_end(self, stem: Words) -> Entity | None:
+        """Return the resource that the words end with the name of: the partners in `shared-partners`."""
+        for start in range(len(stem)):
+            found = self._whole(stem[start:], None)
+            if found is not None and found.target.parent is None:
+                return found.target
+        return None
+
+    def named(self, stem: Words, source: Entity | None) -> Reference | None:
+        """Return what the words are the full name of."""
+        return self._whole(stem, source)
+
+    def spelled(self, value: str) -> Entity | None:
+        """Return the resource that a value such as `topup_package` or `userGroup` names, however its words are cut."""
+        return self._spelled.get("".join(singular_words(value)))
+
+    def unknown_aliases(self) -> tuple[str, ...]:
+        """Return the targets of aliases that the document does not have."""
+        return tuple(sorted({alias.target for _, alias, target in self._aliases if target is None}))
+
+    def _whole(self, stem: Words, source: Entity | None) -> Reference | None:
+        alias = self._alias(stem, source)
+        if alias is not None:
+            return alias
+        for table, rule in ((self._names, Rule.NAME), (self._parameters, Rule.PARAMETER)):
+            found = table.get(stem, {})
+            own = [entity for entity in found.values() if source is not None and entity.parent == source.key]
+            if own or len(found) == 1:
+                return Reference(target=(own or list(found.values()))[0], rule=rule)
+        return None
+
+    def _last(self, stem: Words, source: Entity | None) -> Reference | None:
+        for start in range(1, len(stem)):
+            if found := self._whole(stem[start:], source):
+                return Reference(target=found.target, rule=Rule.LAST_WORDS)
+        return None
+
+    def _only(self, stem: Words) -> Reference | None:
+        """Return the one resource whose name ends with the words: only one `… plan` exists."""
+        found = self._endings.get(stem, [])
+        return Reference(target=found[0], rule=Rule.ONLY_ONE) if len(found) == 1 else None
+
+    def _alias(self, stem: Words, source: Entity | None) -> Reference | None:
+        for name, alias, target in self._aliases:
+            here = not alias.within or (source is not None and source.address in alias.within)
+            if name == stem and here and target is not None:
+                return Reference(target=target, rule=Rule.ALIAS)
+        return None
+
+    def _by_name(self, entities: tuple[Entity, ...]) -> dict[Words, dict[Key, Entity]]:
+        """List entities under their name; a sub-resource under its own name only, unless a resource has that."""
+        found: dict[Words, dict[Key, Entity]] = {}
+        for entity in entities:
+            if entity.parent is None:
+                found.setdefault(singular_words(entity.resource), {})[entity.key] = entity
+        resources = set(found)
+        for entity in entities:
+            name = singular_words(entity.slug)
+            if entity.parent is not None and name not in resources and identifiable(entity):
+                found.setdefault(name, {})[entity.key] = entity
+        return found
+
+    def _by_parameter(self, catalog: Catalog) -> dict[Words, dict[Key, Entity]]:
+        """List entities under the name of the parameter that ends their path, also of deprecated operations."""
+        found: dict[Words, dict[Key, Entity]] = {}
+        for operation in catalog.operations:
+            entity = self._entities.get(key_of(operation))
+            if entity is not None and (stem := _last_parameter(operation.path)):
+                one = self.one(entity)
+                found.setdefault(stem, {})[one.key] = one
+        return found
+
+
+def _endings(names: dict[Words, dict[Key, Entity]]) -> dict[Words, list[Entity]]:
+    """List entities under each proper ending of their names."""
+    found: dict[Words, list[Entity]] = {}
+    for name, entities in names.items():
+        for start in range(1, len(name)):
+            found.setdefault(name[start:], []).extend(entities.values())
+    return found
+
+
+def identifiable(entity: Entity) -> bool:
+    """Tell whether one of a sub-resource can be referred to: it has an id, or a path of its own."""
+    own = any(operation.path.endswith("}") and operation.method == "GET" for operation in entity.operations)
+    return own or identity(entity) is not None
+
+
+def _last_parameter(path: str) -> Words:
+    """Return the words of the parameter that a path ends with, without `id`."""
+    name = path.rpartition("{")[2].removesuffix("}") if path.endswith("}") else ""
+    stem = id_words(name) or words(name)
+    return () if stem == ("id",) else stem
