@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Direction, Field
-from ampeco_refgen.catalog.model import Operation
+from ampeco_refgen.catalog.model import Operation, SchemaId
+from ampeco_refgen.catalog.usage import reachable
 from ampeco_refgen.infer.naming import plural_title
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output.chunks import Chunk, Group, in_chunks
@@ -90,7 +91,10 @@ def _schema_groups(site: Site) -> Iterator[Group]:
     yield _group("Request bodies", [f"- {_home_brief(site, home)}" for home in bodies])
     if site.enums:
         yield _group("Long enums", [f"- {site.enum_link(SCHEMAS, values)}" for values in site.enums])
-    named = [f"- {code(component.name)}{_stated(site, component.schema)}" for component in site.catalog.components]
+    used = reachable(site.catalog)
+    named = [
+        f"- {code(component.name)}{_stated(site, component.schema, used)}" for component in site.catalog.components
+    ]
     if named:
         yield _group("Schemas that the document names", named)
 
@@ -110,9 +114,10 @@ def _home_brief(site: Site, home: Home) -> str:
     return f"{site.home_link(SCHEMAS, home, home.name)} ({plural(home.rows, 'row')}, {used})"
 
 
-def _stated(site: Site, schema: int) -> str:
+def _stated(site: Site, schema: SchemaId, used: frozenset[SchemaId]) -> str:
     """Say where a named schema is stated, when a shape in use is truly the same."""
     shape = site.fields.shapes.of(schema)
     homes = [home for direction in Direction if (home := site.home(shape, direction))]
-    links = ", ".join(site.home_link(SCHEMAS, home) for home in homes)
-    return f": {links}" if links else ": used by no operation as it stands"
+    if homes:
+        return f": {', '.join(site.home_link(SCHEMAS, home) for home in homes)}"
+    return ": a part of others" if schema in used else ": used by no operation as it stands"

@@ -59,7 +59,8 @@ def lay_out(catalog: Catalog) -> Layout:
         groups.setdefault((operation.place.family, operation.place.resource), []).append(operation)
     folders = unique_slugs(dict.fromkeys(family for family, _ in groups))
     pages: list[OperationPage] = []
-    for family, folder in folders.items():
+    for family in dict.fromkeys(family for family, _ in groups):
+        folder = folders[family]
         mine = {resource: found for (of, resource), found in groups.items() if of == family}
         drafts = [draft for resource, found in mine.items() for draft in _drafts(family, resource, found)]
         names = unique_slugs([draft[0] for draft in drafts])

@@ -50,7 +50,8 @@ def _rows(site: Site, family: str) -> Iterator[str]:
 def _row(resource: str, pages: list[OperationPage]) -> str:
     operations = [operation for page in pages for operation in page.operations]
     live = [operation for operation in operations if not operation.deprecated] or operations
-    version = max((operation.place.version for operation in live), key=version_key)
+    versions = sorted({operation.place.version for operation in live}, key=version_key, reverse=True)
+    version = versions[0] + (f" (some {', '.join(versions[1:])})" if versions[1:] else "")
     methods = {operation.method for operation in live}
     verbs = list(dict.fromkeys(verb for method, verb in _VERBS if method in methods))
     main, *others = pages
