@@ -11,7 +11,8 @@ def reachable(catalog: Catalog) -> frozenset[SchemaId]:
     """Return the numbers of all schemas that an operation or a webhook uses; a named one through its links too."""
     components = {component.name: component.schema for component in catalog.components}
     found: set[SchemaId] = set()
-    pending = [number for user in (*catalog.operations, *catalog.webhooks) for number in _direct(user)]
+    users: list[Operation | Webhook] = [*catalog.operations, *catalog.webhooks]
+    pending = [number for user in users for number in _direct(user)]
     while pending:
         number = pending.pop()
         if number in found:

@@ -104,6 +104,8 @@ def _group(title: str, lines: list[str]) -> Group:
 
 
 def _schema_lines(site: Site, home: Home) -> tuple[str, ...]:
+    if all(use.deprecated for use in home.uses):
+        return (f"- {_home_brief(site, home)}: deprecated",)
     rows = [row for row in site.fields.rows(home.shape, home.direction) if isinstance(row, Field)]
     names = dict.fromkeys(row.path for row in rows if "." not in row.path and "[" not in row.path)
     return wrap(f"- {_home_brief(site, home)}: {', '.join(map(code, names)) or 'variants only'}", indent="  ")

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeAlias
 
 from ampeco_refgen.catalog.fields import Choice, Field, Row, Variant
 from ampeco_refgen.catalog.model import Constraint, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.output.said import Saying, saying_of
 from ampeco_refgen.text import code, prose
 from ampeco_refgen.wrap import wrap
 
@@ -43,9 +45,19 @@ class Lines:
     """Writes lines for one page; the links it puts in are relative to that page."""
 
     def __init__(self, *, enum_link: EnumLink, shape_link: ShapeLink, successors: Successor) -> None:
+        self._said_elsewhere: frozenset[Saying] = frozenset()
         self._enum_link = enum_link
         self._shape_link = shape_link
         self._successors = successors
+
+    @contextmanager
+    def leaving_out(self, sayings: frozenset[Saying]) -> Iterator[None]:
+        """Leave out what is said elsewhere in the same words, while the block lasts."""
+        before, self._said_elsewhere = self._said_elsewhere, sayings
+        try:
+            yield
+        finally:
+            self._said_elsewhere = before
 
     def rows(self, owner: Shape, rows: Iterable[Row], indent: str = "") -> Iterator[str]:
         """Yield the lines of rows; `owner` is the shape they stand in."""
@@ -58,7 +70,10 @@ class Lines:
     def field(self, owner: Shape, field: Field) -> str:
         """Return the line of one field, unwrapped."""
         names = self._successors(owner, field.path) if field.shape.deprecated else ()
-        return self.line(field.path, field.shape, required=field.required, refers=field.refers, successors=names)
+        silent = saying_of(field) in self._said_elsewhere
+        return self.line(
+            field.path, field.shape, required=field.required, refers=field.refers, successors=names, silent=silent
+        )
 
     def line(
         self,
@@ -71,8 +86,12 @@ class Lines:
         successors: tuple[str, ...] = (),
         description: str = "",
         note: str = "",
+        silent: bool = False,
     ) -> str:
-        """Return the typed line of a named value; `description` stands before that of the shape."""
+        """Return the typed line of a named value; `description` stands before that of the shape.
+
+        `silent` leaves both out, because they stand elsewhere.
+        """
         marks = [
             *(["required"] if required else []),
             *(["nullable"] if shape.nullable else []),
@@ -83,7 +102,8 @@ class Lines:
             *([note] if note else []),
         ]
         typed = self.type_of(shape) + (f" {self._shape_link(refers)}" if refers else "")
-        parts = [", ".join([f"- {code(name)} {typed}", *marks]), self.values(shape), self._said(shape, description)]
+        parts = [", ".join([f"- {code(name)} {typed}", *marks]), self.values(shape)]
+        parts += [] if silent else [self._said(shape, description)]
         return " — ".join(part for part in parts if part)
 
     def type_of(self, shape: Shape) -> str:

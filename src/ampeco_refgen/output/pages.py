@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ampeco_refgen.catalog.fields import Direction
-from ampeco_refgen.catalog.model import Operation, Webhook
+from ampeco_refgen.catalog.model import MediaType, Operation, Webhook
 from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output.curl import curl_line
@@ -131,7 +131,7 @@ def _shape(site: Site, sections: Sections, home: Home, page: str) -> ShapeView:
         title=prose(home.title),
         description=tuple(line for text in home.shape.descriptions for line in paragraphs(text)),
         uses=tuple(_uses(site, home, page)),
-        lines=tuple(sections.lines.rows(home.shape, rows)),
+        lines=tuple(sections.stated(home, home.shape, rows)),
         not_sent=", ".join(map(code, left)),
     )
 
@@ -196,13 +196,25 @@ def _payload(site: Site, sections: Sections, page: WebhookPage, number: int) -> 
         subscriptions=tuple(f"- {name}" for name in names),
         request=_request(webhook),
         headers=tuple(line for header in webhook.parameters for line in sections.parameter(header)),
-        lines=tuple(line for media in body for line in sections.body_rows(media, "")),
+        lines=tuple(line for media in body for line in _payload_rows(site, sections, media)),
         answers=tuple(
             line
             for response in webhook.responses
             for line in wrap(f"- {code(response.status)} {prose(response.description)}".rstrip(), indent="  ")
         ),
     )
+
+
+def _payload_rows(site: Site, sections: Sections, media: MediaType) -> Iterator[str]:
+    if media.schema is None:
+        return
+    registry = site.companions_of_webhooks
+    shape = site.fields.shapes.expanded(site.fields.shapes.of(media.schema))
+    companion = registry.find(registry.sayings_of(shape, Direction.RESPONSE))
+    with sections.lines.leaving_out(companion.sayings if companion else frozenset()):
+        yield from sections.body_rows(media, "")
+    if companion is not None:
+        yield f"- {sections.companion_note(companion)}"
 
 
 def _request(webhook: Webhook) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.catalog.fields import Direction, Row
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, Response
 from ampeco_refgen.catalog.payload import Payload, paging_of, payload_of
 from ampeco_refgen.catalog.shape import Shape
@@ -16,6 +16,7 @@ from ampeco_refgen.output import wording
 from ampeco_refgen.output.examples import Examples
 from ampeco_refgen.output.homes import Home, Where
 from ampeco_refgen.output.lines import Lines
+from ampeco_refgen.output.said import Companion
 from ampeco_refgen.output.sent import include_values, is_deep, is_include, members_as_sent
 from ampeco_refgen.output.shared import envelope_key, error_key, is_error, reason
 from ampeco_refgen.output.site import Site
@@ -192,10 +193,23 @@ class Sections:
             description=tuple(prose(text) for text in shape.descriptions) if shape is not None and here else (),
             same_as="" if here or home is None else self._same_as(home, operation),
             form=self._form(shape, rows) if here else "",
-            lines=tuple(self.lines.rows(shape, rows)) if shape is not None else (),
+            lines=tuple(self.stated(home, shape, rows)) if shape is not None else (),
             not_sent=", ".join(map(code, left)),
             example=self._example(media, shape) if first else (),
         )
+
+    def stated(self, home: Home | None, shape: Shape, rows: tuple[Row, ...], indent: str = "") -> Iterator[str]:
+        """Yield the rows of a shape at its home, without what its companion says in the same words."""
+        companion = self._site.companions.get(home) if home is not None else None
+        with self.lines.leaving_out(companion.sayings if companion else frozenset()):
+            yield from self.lines.rows(shape, rows, indent)
+        if companion is not None:
+            yield f"{indent}- {self.companion_note(companion)}"
+
+    def companion_note(self, companion: Companion) -> str:
+        """Say where the descriptions are that a list of fields leaves out."""
+        link_to = self._site.home_link(self._page, companion.home)
+        return f"fields that mean the same as in {link_to} are described there"
 
     def _same_as(self, home: Home, operation: Operation) -> str:
         count = plural(home.rows, "field")
@@ -265,7 +279,8 @@ class Sections:
     def _stated_here(self, operation: Operation, payload: Payload) -> Iterator[str]:
         home = self._site.home(payload.item, Direction.RESPONSE) if payload.item is not None else None
         if home is not None and home.where is Where.IN_SECTION and home.owner == operation.key:
-            yield from self.lines.rows(home.shape, self._site.fields.rows(home.shape, Direction.RESPONSE), "  ")
+            rows = self._site.fields.rows(home.shape, Direction.RESPONSE)
+            yield from self.stated(home, home.shape, rows, "  ")
 
     def _errors(self, operation: Operation) -> Iterator[str]:
         errors = [

@@ -13,6 +13,7 @@ from ampeco_refgen.names import anchor
 from ampeco_refgen.output.enums import ENUMS_PAGE, EnumHome, EnumValues, find_enums
 from ampeco_refgen.output.homes import Home, Homes, Where, find_homes
 from ampeco_refgen.output.layout import Layout, OperationPage, lay_out
+from ampeco_refgen.output.said import Companion, Companions, find_companions
 from ampeco_refgen.output.shared import (
     CommonError,
     Envelope,
@@ -41,6 +42,8 @@ class Site:
     webhook_page_of: dict[str, str]
     titles: dict[str, str]
     common_parameters: dict[Parameter, int]
+    companions: dict[Home, Companion]
+    companions_of_webhooks: Companions
 
     def operation_link(self, page: str, key: str, label: str = "") -> str:
         """Return a link from `page` to the section of an operation."""
@@ -80,11 +83,13 @@ class Site:
 def plan_site(catalog: Catalog, fields: Fields) -> Site:
     """Decide the place of everything that the bundle states."""
     layout = lay_out(catalog)
+    homes = find_homes(fields, layout)
+    registry, companions = find_companions(fields, homes.shapes.values())
     return Site(
         catalog=catalog,
         fields=fields,
         layout=layout,
-        homes=find_homes(fields, layout),
+        homes=homes,
         enums=find_enums(fields, layout),
         envelopes=find_envelopes(catalog, fields),
         errors=find_common_errors(catalog),
@@ -95,6 +100,8 @@ def plan_site(catalog: Catalog, fields: Fields) -> Site:
             **{page.path: page.name for page in layout.webhook_pages},
         },
         common_parameters=find_common_parameters(catalog),
+        companions=companions,
+        companions_of_webhooks=registry,
     )
 
 
