@@ -85,6 +85,7 @@ class Shapes:
         self._schemas = catalog.schemas
         self._components = {component.name: component.schema for component in catalog.components}
         self._made: dict[tuple[SchemaId, ...], Shape] = {}
+        self._open: list[str] = []
 
     def of(self, *schemas: SchemaId) -> Shape:
         """Return the shape of a value to which all the schemas apply; a recursive one as a bare link."""
@@ -111,12 +112,24 @@ class Shapes:
         return self.component(shape.link) if shape.link else shape
 
     def _make(self, key: tuple[SchemaId, ...]) -> Shape:
+        """Make the shape; a recursive component that it extends is written out once, and a link below itself."""
         if len(key) == 1 and self._schemas[key[0]].link:
-            return Shape(key=key, link=self._schemas[key[0]].link, types=())
-        parts = _Parts(self._schemas, self._components, key)
+            return Shape(key=key, link=self._schemas[key[0]].link)
+        own = _Parts(self._schemas, {}, key)
+        wrapped = len(own.links) == 1 and not any(map(_has_structure, own.schemas))
+        entered = [] if wrapped else [name for name in own.links if name not in self._open]
+        self._open += entered
+        try:
+            parts = _Parts(self._schemas, {name: self._components[name] for name in entered}, key)
+            return self._merged(key, parts, link=next((name for name in own.links if name not in entered), ""))
+        finally:
+            del self._open[len(self._open) - len(entered) :]
+
+    def _merged(self, key: tuple[SchemaId, ...], parts: _Parts, link: str) -> Shape:
         required = frozenset(name for part in parts.schemas for name in part.required)
         return Shape(
             key=key,
+            link=link,
             types=parts.types,
             nullable=any(part.nullable for part in parts.schemas),
             format=parts.first("format"),
@@ -148,13 +161,17 @@ class Shapes:
 
 
 class _Parts:
-    """The schemas that apply at once to one value: the given ones and, in depth, the parts of their `allOf`."""
+    """The schemas that apply at once to one value: the given ones and, in depth, the parts of their `allOf`.
+
+    `links` are the recursive components among them; only those of `components` are gone into.
+    """
 
     def __init__(self, table: tuple[Schema, ...], components: dict[str, SchemaId], key: Iterable[SchemaId]) -> None:
         self._table = table
         self._components = components
         self._seen: set[SchemaId] = set()
         self.schemas: list[Schema] = []
+        self.links: list[str] = []
         self.unions: list[tuple[str, tuple[SchemaId, ...], Discriminator | None]] = []
         for number in key:
             self._add(number)
@@ -165,7 +182,9 @@ class _Parts:
         self._seen.add(number)
         schema = self._table[number]
         if schema.link:
-            self._add(self._components[schema.link])
+            self.links.append(schema.link)
+            if schema.link in self._components:
+                self._add(self._components[schema.link])
             return
         self.schemas.append(schema)
         for part in schema.all_of:
@@ -232,6 +251,20 @@ class _Parts:
     def open(self) -> bool | None:
         said = [part.additional for part in self.schemas if isinstance(part.additional, bool)]
         return None if not said else all(said)
+
+
+def _has_structure(schema: Schema) -> bool:
+    """Tell whether a schema says more of its values than a description and the like."""
+    return bool(
+        schema.properties
+        or schema.pattern_properties
+        or schema.items is not None
+        or schema.prefix_items
+        or schema.additional is not None
+        or schema.any_of
+        or schema.one_of
+        or schema.enum
+    )
 
 
 def _tighter(one: Constraint, other: Constraint) -> Constraint:
