@@ -11,8 +11,10 @@ from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.infer.data_model import DataModel, data_model
 from ampeco_refgen.infer.migration import Migration, find_migrations
 from ampeco_refgen.infer.replacements import Replacements, find_replacements
+from ampeco_refgen.output.data_model_page import data_model_pages
 from ampeco_refgen.output.deprecation_page import deprecation_pages
 from ampeco_refgen.output.index_pages import index_pages
 from ampeco_refgen.output.model import RenderedFile
@@ -43,22 +45,27 @@ def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
     fields = Fields(catalog)
     replacements = find_replacements(catalog, fields)
     site = plan_site(catalog, fields)
-    files = render(_pages(site, replacements, find_migrations(catalog, fields, replacements)), templates)
-    blocks = render(skill_blocks(site), templates)
+    model = data_model(catalog, fields)
+    migrations = find_migrations(catalog, fields, replacements)
+    files = render(_pages(site, replacements, migrations, model), templates)
+    blocks = render(skill_blocks(site, model), templates)
     skeleton = render([skill_skeleton(site)], templates)[0].text
     _complete(catalog, files)
     return Bundle(
         files=(*files, RenderedFile(path=CATALOG, text=store.dump(catalog))),
         blocks={block.path: block.text for block in blocks},
         skeleton=skeleton,
-        diagnostics=replacements.diagnostics,
+        diagnostics=(*replacements.diagnostics, *model.diagnostics),
     )
 
 
-def _pages(site: Site, replacements: Replacements, migrations: tuple[Migration, ...]) -> Iterator[Page]:
+def _pages(
+    site: Site, replacements: Replacements, migrations: tuple[Migration, ...], model: DataModel
+) -> Iterator[Page]:
     yield from detail_pages(site, replacements)
     yield from index_pages(site)
     yield from deprecation_pages(site, replacements, migrations)
+    yield from data_model_pages(site, model)
 
 
 def _complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:

@@ -30,7 +30,8 @@ _LINES_WITHOUT_CONTENTS = 100
 _MARK = "<!-- from {} to {} -->"
 _MARKED = re.compile(r"<!-- from (\S+) to (\S+) -->")
 _VERSION = re.compile(r"(?:.* → )?(.*?)(?: \(re-published\))?: ")
-_UNKNOWN = "unknown"
+_NOTHING = "nothing"
+"""What stands before a first generation."""
 _INTRODUCTION = "What changed in the API from one refresh of this reference to the next, the newest on top."
 _DROPPED = "Older entries were left out to keep this file short."
 _SHORTENED = "Told in less detail to keep this file short; `ampeco-refgen diff OLD NEW` lists everything."
@@ -46,7 +47,7 @@ class _Entry:
 
     @property
     def title(self) -> str:
-        return self.text.split("\n", 1)[0].removeprefix("## ")
+        return self.text.split("\n", 1)[0].removeprefix("##").strip()
 
     @property
     def version(self) -> str:
@@ -59,7 +60,7 @@ def entry(new: Catalog, comparison: Comparison | None = None) -> str:
     """Return the entry of one refresh; without a comparison, or without a change, it tells of the first generation."""
     if comparison is None or not _worth_telling(comparison):
         mark = edition_of(new).mark if comparison is None else comparison.new.mark
-        return _entry(_first_line(new), mark, mark, ())
+        return _entry(_first_line(new), _NOTHING, mark, ())
     before, after, title = comparison.old.mark, comparison.new.mark, numbers(comparison)
     bodies = (_entry(title, before, after, lines) for lines in _bodies(comparison.findings))
     return next((text for text in bodies if len(text) <= MAX_ENTRY), _entry(title, before, after, ("", _SHORTENED)))
@@ -86,18 +87,18 @@ def _worth_telling(comparison: Comparison) -> bool:
 
 def _kept(history: list[_Entry], new: _Entry) -> list[_Entry]:
     """Return the entries of the file, newest first; the states of a history are those before and after its entries."""
-    tells_nothing = new.before == new.after
     for place, found in enumerate(history):
         if found.after == new.after:
-            same = found.before == new.before and not tells_nothing
-            return [new, *history[place + 1 :]] if same else history[place:]
+            return [new, *history[place + 1 :]] if found.before == new.before else history[place:]
         if found.before == new.after:
-            return history[place + 1 :] or [new]
+            return _kept(history[place + 1 :], new)
+    if new.before == _NOTHING:
+        told = history and history[0].version == new.version
+        return history if told else [new, *history]
     for place, found in enumerate(history):
         if new.before in (found.before, found.after):
             return [new, *history[place + (found.before == new.before) :]]
-    told = tells_nothing and history and history[0].version == new.version
-    return history if told else [new, *history]
+    return [new, *history]
 
 
 def _first_line(catalog: Catalog) -> str:
@@ -135,9 +136,9 @@ def _summary(title: str, findings: Iterable[Finding]) -> Iterator[str]:
 def _entries(text: str) -> list[_Entry]:
     """Read a file back; what stands outside of entries is dropped, a damaged entry is kept as it is."""
     found = []
-    for part in re.split(r"(?m)^(?=## )", text.replace("\r\n", "\n"))[1:]:
+    for part in re.split(r"(?m)^(?=## |##$)", text.replace("\r\n", "\n"))[1:]:
         marks = _MARKED.search(part)
-        before, after = (marks[1], marks[2]) if marks else (_UNKNOWN, _UNKNOWN)
+        before, after = (marks[1], marks[2]) if marks else ("", "")
         found.append(_Entry(text=part.replace(_DROPPED, "").strip(), before=before, after=after))
     return found
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 CHARACTERS = 44_000
 """What the groups of one file may hold; assistants' tools stop reading a file soon after 50,000 characters."""
+_FRAGMENT = re.compile(r"\]\(#([^)\s]+)\)")
+"""A link within the page; texts from the document never hold one, since their brackets are escaped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,22 @@ def in_chunks(path: str, groups: Iterable[Group]) -> tuple[Chunk, ...]:
         size += weight
     stem = path.removesuffix(".md")
     names = [path, *(f"{stem}-{number}.md" for number in range(2, len(packed) + 1))]
+    place = {group.anchor: name for name, found in zip(names, packed, strict=True) for group in found}
     return tuple(
-        Chunk(path=name, groups=tuple(found), others=tuple(other for other in names if other != name))
+        Chunk(
+            path=name,
+            groups=tuple(_relinked(group, name, place) for group in found),
+            others=tuple(other for other in names if other != name),
+        )
         for name, found in zip(names, packed, strict=True)
     )
+
+
+def _relinked(group: Group, path: str, place: dict[str, str]) -> Group:
+    """Let links to another group name the file that it has come to stand in."""
+
+    def target(match: re.Match[str]) -> str:
+        file = place.get(match[1], path)
+        return match[0] if file == path else f"]({posixpath.basename(file)}#{match[1]})"
+
+    return replace(group, lines=tuple(_FRAGMENT.sub(target, line) for line in group.lines))

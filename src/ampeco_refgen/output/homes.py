@@ -223,8 +223,7 @@ class _Names:
     def give(self, owner: Operation, key: ShapeKey, use: Use, shape: Shape, referred: bool) -> str:
         if referred:
             return self._free(self._components.get(shape.key) or f"{shape_name(owner)} part", "", key[1])
-        does = "" if key[1] is Direction.REQUEST else _DOES.get(owner.method, owner.method.lower())
-        does = "list" if use.wrapping is Wrapping.LIST else does
+        does = "list" if use.wrapping is Wrapping.LIST else _DOES.get(owner.method, owner.method.lower())
         return self._free(shape_name(owner), does, key[1])
 
     def _free(self, name: str, does: str, direction: Direction) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.model import Operation
+from ampeco_refgen.infer.data_model import DataModel
 from ampeco_refgen.names import slug
 from ampeco_refgen.output.curl import base_url
+from ampeco_refgen.output.data_model_page import overview_lines
 from ampeco_refgen.output.layout import OperationPage
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.site import Site
@@ -16,7 +18,7 @@ from ampeco_refgen.text import link, prose
 _VERBS = (("GET", "read"), ("POST", "create"), ("PUT", "update"), ("PATCH", "update"), ("DELETE", "delete"))
 
 
-def skill_blocks(site: Site) -> Iterator[Page]:
+def skill_blocks(site: Site, model: DataModel) -> Iterator[Page]:
     """Yield a page for each managed block; its `path` is the block's name."""
     yield Page(
         path="QUICK-INDEX",
@@ -27,6 +29,7 @@ def skill_blocks(site: Site) -> Iterator[Page]:
             "families": [(_family_title(family), tuple(_rows(site, family))) for family in _families(site)],
         },
     )
+    yield Page(path="DATA-MODEL", template="skill-data-model.md.j2", context={"lines": tuple(overview_lines(model))})
 
 
 def _families(site: Site) -> list[str]:

@@ -1,0 +1,122 @@
+"""Data model → `data-model.md`: overview, diagrams, lifecycles, and how each entity hangs together with others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ampeco_refgen.infer.data_model import DataModel
+from ampeco_refgen.infer.entities import Entity
+from ampeco_refgen.infer.lifecycles import Lifecycle
+from ampeco_refgen.infer.overview import TreeNode
+from ampeco_refgen.infer.reading import Call
+from ampeco_refgen.infer.relation_model import Cardinality, Confidence, Kind, Polymorphic, Relation
+from ampeco_refgen.names import anchor
+from ampeco_refgen.output.chunks import Group, in_chunks
+from ampeco_refgen.output.index_pages import chunk_pages
+from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.site import Site
+from ampeco_refgen.text import code, link, plural, prose
+from ampeco_refgen.wrap import wrap
+
+DATA_MODEL = "data-model.md"
+
+
+def data_model_pages(site: Site, model: DataModel) -> Iterator[Page]:
+    """Yield the page, or pages, of the data model."""
+    counts = f"{plural(len(model.entities), 'entity')}, {plural(len(model.relations), 'relation')}"
+    yield from chunk_pages(site, "data-model.md.j2", in_chunks(DATA_MODEL, _groups(site, model)), counts)
+
+
+def overview_lines(model: DataModel) -> Iterator[str]:
+    """Yield the tree of the core entities, one line each, drawn with box characters."""
+    if model.tree:
+        yield model.root
+    yield from _branches(model.tree, "")
+
+
+def _branches(nodes: tuple[TreeNode, ...], lead: str) -> Iterator[str]:
+    for number, node in enumerate(nodes, 1):
+        last = number == len(nodes)
+        by = f"  ({node.relation.name})" if node.relation else ""
+        yield f"{lead}{'└── ' if last else '├── '}{node.entity.short}{by}"
+        yield from _branches(node.children, lead + ("    " if last else "│   "))
+
+
+def _groups(site: Site, model: DataModel) -> Iterator[Group]:
+    if model.tree:
+        yield _group("Overview", ["```text", *overview_lines(model), "```"])
+    for diagram in model.diagrams:
+        yield _group(f"Diagram: {diagram.title}", ["```mermaid", *diagram.text.strip().splitlines(), "```"])
+    for title, found in (("Lifecycles", model.lifecycles), ("Access types", model.access_types)):
+        if found:
+            yield _group(title, [line for one in found for line in _lifecycle(site, one)])
+    if model.scopes:
+        yield _group("Scopes", [line for one in model.scopes for line in _scope(one.entity, one.calls)])
+    for entity in model.entities:
+        if hangs := list(_relations(model, entity)):
+            yield _group(entity.name, [*_where(site, entity), "", *hangs])
+    if model.false_references:
+        lines = [f"- {one.source.name} {code(one.name)}: {prose(one.why)}" for one in model.false_references]
+        yield _group("Not references", [line for one in lines for line in wrap(one)])
+
+
+def _group(title: str, lines: list[str]) -> Group:
+    return Group(title=prose(title), anchor=anchor(title), lines=tuple(lines))
+
+
+def _lifecycle(site: Site, one: Lifecycle) -> Iterator[str]:
+    values = ", ".join(map(code, one.values))
+    null = " or null" if one.nullable else ""
+    parts = [f"- {_entity_link(one.entity)} {code(one.field)}: {values}{null}"]
+    parts += [f"listed by {code(f'{one.listing.text}?{name}=…')}" for name in one.filters if one.listing]
+    parts += [f"set by {', '.join(code(call.text) for call in one.set_by)}"] if one.set_by else []
+    yield from wrap("; ".join(parts))
+
+
+def _scope(entity: Entity, calls: tuple[Call, ...]) -> Iterator[str]:
+    yield from wrap(f"- {_entity_link(entity)}: {', '.join(code(call.text) for call in calls)}")
+
+
+def _where(site: Site, entity: Entity) -> Iterator[str]:
+    calls = {operation.method: operation for operation in reversed(entity.operations)}
+    page = site.page_of[entity.operations[0].key]
+    reading = next((one for one in entity.operations if one.method == "GET" and one.path.endswith("}")), None)
+    read = f", one by {code(reading.key)}" if reading and "GET" in calls else ""
+    yield f"{site.path_link(DATA_MODEL, page.path, page.title)} {entity.version}{read}"
+
+
+def _relations(model: DataModel, entity: Entity) -> Iterator[str]:
+    for relation in model.relations:
+        if relation.source is entity:
+            yield from wrap(f"- {_forward(relation)}")
+    for relation in model.relations:
+        if relation.target is entity and relation.backward is not None:
+            yield from wrap(f"- its {relation.source.plural}: {code(relation.backward.text)}")
+    for one in model.polymorphic:
+        if one.source is entity:
+            yield from wrap(f"- {_polymorphic(one)}")
+
+
+def _forward(relation: Relation) -> str:
+    cardinality = "" if relation.cardinality is Cardinality.UNKNOWN else f" {relation.cardinality.value}"
+    marks = [
+        *(["may be missing"] if relation.optional and relation.kind is Kind.REFERENCE else []),
+        *(["deprecated"] if relation.deprecated else []),
+        *([f"in the response of {code(relation.evidence.operation)}"] if relation.kind is Kind.ACTION else []),
+        *([f"in its {relation.through.name}"] if relation.through else []),
+        *([f"likely: {prose(relation.rule)}"] if relation.confidence is Confidence.LIKELY else []),
+    ]
+    walked = f": {code(relation.forward.text)}" if relation.forward and relation.kind is not Kind.REFERENCE else ""
+    lead = f"{code(relation.name)} {prose(relation.evidence.type)} → {_entity_link(relation.target)}{cardinality}"
+    return lead + (f" ({', '.join(marks)})" if marks else "") + walked
+
+
+def _polymorphic(one: Polymorphic) -> str:
+    options = ", ".join(
+        f"{code(value)} → {_entity_link(target) if target else 'no entity'}" for value, target in one.options
+    )
+    return f"{code(one.name)} refers by {code(one.selector)}: {options}"
+
+
+def _entity_link(entity: Entity) -> str:
+    return link(entity.name, f"#{anchor(entity.name)}")
