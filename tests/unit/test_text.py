@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -272,7 +268,7 @@ def test_plural() -> None:
     assert [plural(2, "class"), plural(3, "branch"), plural(2, "man", "men")] == ["2 classes", "3 branches", "2 men"]
 
 
-# ------------------------------------------------------------------------------------------------ size, real text
+# ------------------------------------------------------------------------------------------------ size
 
 
 @pytest.mark.parametrize(
@@ -301,30 +297,3 @@ def test_time_grows_in_step_with_the_text(unit: str) -> None:
     line = prose(text)
     assert time.perf_counter() - started < 20
     assert len(line) >= letters(text).count("a")
-
-
-def descriptions(node: object) -> Iterator[str]:
-    """Yield the texts of a document that are shown as prose."""
-    for key, value in node.items() if isinstance(node, dict) else ():
-        if key in ("description", "summary", "title") and isinstance(value, str):
-            yield value
-        yield from descriptions(value)
-    for value in node if isinstance(node, list) else ():
-        yield from descriptions(value)
-
-
-@pytest.mark.real
-def test_every_description_of_the_real_document_is_kept() -> None:
-    specs = Path(__file__).resolve().parents[3] / "shared" / "specs"
-    path = os.environ.get("AMPECO_SPEC") or min(map(str, specs.glob("*.json")), default="")
-    if not path:
-        pytest.skip("the real document is neither in ../shared/specs nor named by AMPECO_SPEC")
-    texts = sorted(set(descriptions(json.loads(Path(path).read_text("utf-8")))))
-    assert len(texts) > 1000
-    for text in texts:
-        line = prose(text)
-        words = re.sub(r"</?br ?/?>|```json", " ", text)
-        assert letters(shown(f"- {line}")) == letters(words), text
-        assert blocks(f"- {line}") == ITEM, text
-        assert unformatted(line), text
-        assert blocks(f"| a |\n| --- |\n| {cell(text)} |").count("td_open") == 1, text

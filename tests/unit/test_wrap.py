@@ -7,7 +7,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markdown_reading import blocks, codes, shown
+from markdown_reading import blocks, codes, inlines, shown
 
 from ampeco_refgen.text import code, inline
 from ampeco_refgen.wrap import wrap
@@ -65,6 +65,7 @@ def test_the_wrapped_item_shows_what_the_line_shows(text: str, value: str, width
     assert blocks(markdown) == ITEM
     assert blocks(markdown + "\n- b").count("list_item_open") == 2
     assert squeezed(shown(markdown)) == squeezed(shown(line))
+    assert {token.type for token in inlines(markdown)} <= {"text", "code_inline", "softbreak"}
     assert all(part == part.rstrip(" ") for part in wrapped)
 
 

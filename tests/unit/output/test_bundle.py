@@ -1,19 +1,14 @@
-"""The bundle on disk: all or nothing, only what changed, only what is ours, and whole after any kill."""
+"""The bundle on disk: all or nothing, only what changed, only what is ours."""
 
 from __future__ import annotations
 
 import errno
 import os
-import random
 import stat
-import subprocess
-import sys
-import time
 from pathlib import Path
 
-import alternating
 import pytest
-from alternating import bundle, page
+from alternating import page
 
 from ampeco_refgen.errors import ExitCode, OutputError
 from ampeco_refgen.output.bundle import OWNER_MARK, apply, current_text, plan, publish
@@ -290,28 +285,3 @@ def test_a_second_run_is_told_to_wait(root: Path) -> None:
     with locked(root):
         assert publish(root, BUNDLE).written == ()
     assert publish(root, (*BUNDLE, page("new"))).written == ("reference/new.md",)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
-def test_a_run_killed_at_any_moment_leaves_every_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "fsync", lambda _: None)  # only here: what is killed is the writer, which flushes
-    kills = int(os.environ.get("AMPECO_REFGEN_KILLS", "40"))
-    chance = random.Random(kills)
-    whole = {letter: as_tree(bundle(letter)) for letter in "AB"}
-    command = [sys.executable, alternating.__file__, str(tmp_path)]
-    mixtures = 0
-    for number in range(kills):
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
-            assert writer.stdout is not None
-            assert writer.stdout.readline() == b"ready\n"
-            time.sleep(chance.uniform(0, 0.08))
-            writer.kill()
-        found = {path: content for path, content in tree(tmp_path).items() if not path.endswith(".refgen")}
-        for path, content in found.items():
-            assert content in (whole["A"].get(path), whole["B"].get(path)), path
-        wanted = "AB"[number % 2]
-        mixtures += found not in (whole["A"], whole["B"])
-        assert plan(tmp_path, bundle(wanted)).drift or found == whole[wanted]
-        publish(tmp_path, bundle(wanted))
-        assert tree(tmp_path) == whole[wanted]
-    assert mixtures
