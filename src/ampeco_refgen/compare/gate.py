@@ -1,0 +1,69 @@
+"""The sanity gate: is a new document fit to take the old one's place unattended, or does it look like a bad day's?"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.compare.matching import operation_pairs
+from ampeco_refgen.diagnostics import Diagnostic, warning
+from ampeco_refgen.text import plural
+
+_Version: TypeAlias = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
+
+_LONGEST = 100
+_VERSION = re.compile(r"v?(?P<numbers>\d+(?:[._-]\d+)*)(?:[._-]?(?P<suffix>[A-Za-z][\w.-]*))?(?:\+.*)?", re.ASCII)
+
+
+def gate(old: Catalog, new: Catalog, *, max_loss: float = 0.10) -> tuple[Diagnostic, ...]:
+    """Return the reasons to doubt a new document, as warnings; what to do about them is for the command to say.
+
+    - `operations-lost`: it lacks more than the share `max_loss` of the old document's operations.
+    - `title-changed`: it is titled otherwise, so it may be the document of something else.
+    - `version-went-back`: its version is lower, as far as the two can be compared.
+    """
+    found = []
+    lost = len(operation_pairs(old, new).removed)
+    if old.operations and lost / len(old.operations) > max_loss:
+        found.append(warning("operations-lost", _loss(lost, old, new, max_loss), "#/paths"))
+    if old.title != new.title:
+        message = f"the title changed from {old.title!r} to {new.title!r}"
+        found.append(warning("title-changed", message, "#/info/title"))
+    if went_back(old.version, new.version):
+        message = f"the version went back from {old.version} to {new.version}"
+        found.append(warning("version-went-back", message, "#/info/version"))
+    return tuple(found)
+
+
+def went_back(old: str, new: str) -> bool:
+    """Tell whether a version is lower than the one before; `False` where one of them has no known form.
+
+    Numbers with dots (or dashes, as in dates) are compared as numbers, missing ones count as zero; `-beta` and the like
+    come before the version itself, build numbers after `+` do not count (Semantic Versioning 2.0.0, section 11).
+    """
+    before, after = _read(old), _read(new)
+    return before is not None and after is not None and after < before
+
+
+def _loss(lost: int, old: Catalog, new: Catalog, max_loss: float) -> str:
+    return (
+        f"{plural(lost, 'operation')} of {len(old.operations)} ({lost / len(old.operations):.0%}) are gone, "
+        f"more than {max_loss:.0%}; the document has {len(new.operations)} now"
+    )
+
+
+def _read(version: str) -> _Version | None:
+    found = _VERSION.fullmatch(version.strip()[:_LONGEST])
+    if found is None:
+        return None
+    numbers = [int(number) for number in re.findall(r"\d+", found["numbers"])]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    suffix = re.findall(r"\d+|[A-Za-z]+", found["suffix"] or "")
+    return tuple(numbers), not suffix, tuple(_identifier(part) for part in suffix)
+
+
+def _identifier(part: str) -> tuple[bool, int, str]:
+    """Return a part of a suffix to compare by: numbers come before words."""
+    return (False, int(part), "") if part.isdigit() else (True, 0, part.lower())

@@ -1,0 +1,74 @@
+"""Which operation and which webhook of the old document is which of the new one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
+
+_PARAMETER = re.compile(r"{[^{}]*}")
+_Declared: TypeAlias = dict[tuple[str, str, str], Webhook]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationPairs:
+    """Operations on both sides, on the old side only, on the new side only, each in reading order."""
+
+    both: tuple[tuple[Operation, Operation], ...]
+    removed: tuple[Operation, ...]
+    added: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookPair:
+    """A webhook as an operation of each document declares it; `operation` is the new one's key, mostly the same."""
+
+    old: Webhook
+    new: Webhook
+    operation: str = ""
+
+
+def operation_pairs(old: Catalog, new: Catalog) -> OperationPairs:
+    """Pair operations by method and path, or by the path without the names of its parameters.
+
+    Source: OpenAPI 3.0.4, Paths Object: templated paths with the same hierarchy but different names are identical.
+    """
+    before = {operation.key: operation for operation in old.operations}
+    after = {operation.key for operation in new.operations}
+    nameless = {_nameless(key): operation for key, operation in before.items() if key not in after}
+    both, added = [], []
+    for operation in new.operations:
+        twin = before.get(operation.key) or nameless.pop(_nameless(operation.key), None)
+        if twin is None:
+            added.append(operation)
+        else:
+            both.append((twin, operation))
+    found = {twin.key for twin, _ in both}
+    removed = tuple(operation for operation in old.operations if operation.key not in found)
+    return OperationPairs(both=tuple(both), removed=removed, added=tuple(added))
+
+
+def webhooks_by_name(catalog: Catalog) -> dict[str, _Declared]:
+    """Return the webhooks by name, then by the key of the declaring operation, expression and method."""
+    found: dict[str, _Declared] = {}
+    for operation in catalog.operations:
+        for webhook in operation.callbacks:
+            found.setdefault(webhook.name, {})[operation.key, webhook.expression, webhook.method] = webhook
+    for webhook in catalog.webhooks:
+        found.setdefault(webhook.name, {})["", webhook.expression, webhook.method] = webhook
+    return found
+
+
+def webhook_pairs(old: _Declared, new: _Declared) -> tuple[WebhookPair, ...]:
+    """Pair the declarations of one webhook; where no operation declares it on both sides, the newest of each."""
+    both = [WebhookPair(old=old[key], new=webhook, operation=key[0]) for key, webhook in new.items() if key in old]
+    if both:
+        return tuple(both)
+    key, webhook = list(new.items())[-1]
+    return (WebhookPair(old=list(old.values())[-1], new=webhook, operation=key[0]),)
+
+
+def _nameless(key: str) -> str:
+    return _PARAMETER.sub("{}", key)

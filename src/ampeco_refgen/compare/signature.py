@@ -1,0 +1,161 @@
+"""Catalog → digests of what callers depend on: equal ones spare a comparison, and name a state of the API.
+
+Texts (descriptions, titles, summaries, examples) have no part in them: a catalog with descriptions and the same one
+without have equal signatures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from ampeco_refgen.catalog.model import (
+    Catalog,
+    MediaType,
+    Operation,
+    Parameter,
+    Property,
+    RequestBody,
+    Response,
+    Schema,
+    SchemaId,
+    SecurityScheme,
+    Server,
+    Webhook,
+)
+from ampeco_refgen.jsonvalue import JsonText, JsonValue, canonical, value_of
+
+_TEXTS = frozenset({"description", "summary"})
+
+
+class Signatures:
+    """Gives the signatures of one Catalog's operations and webhooks, and of the whole."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        links = {schema.link for schema in catalog.schemas if schema.link}
+        shallow = self._digests(catalog.schemas, recursion="")
+        targets = [shallow[component.schema] for component in catalog.components if component.name in links]
+        self._schemas = self._digests(catalog.schemas, recursion=_digest(targets)) if links else shallow
+
+    def operation(self, operation: Operation) -> str:
+        """Return the signature of an operation without its callbacks."""
+        return _digest(
+            operation.key,
+            operation.operation_id,
+            operation.deprecated,
+            self._parameters(operation.parameters),
+            self._body(operation.body),
+            self._responses(operation.responses),
+            operation.security,
+            servers_without_texts(operation.servers),
+        )
+
+    def webhook(self, webhook: Webhook) -> str:
+        """Return the signature of what a webhook's receiver gets."""
+        return _digest(
+            webhook.name,
+            webhook.method,
+            webhook.deprecated,
+            self._parameters(webhook.parameters),
+            self._body(webhook.body),
+        )
+
+    def whole(self) -> str:
+        """Return the signature of the API, its version included."""
+        catalog = self._catalog
+        callbacks = [webhook for operation in catalog.operations for webhook in operation.callbacks]
+        return _digest(
+            catalog.title,
+            catalog.version,
+            servers_without_texts(catalog.servers),
+            catalog.security,
+            [(scheme.name, scheme_without_texts(scheme)) for scheme in catalog.security_schemes],
+            [self.operation(operation) for operation in catalog.operations],
+            [self.webhook(webhook) for webhook in (*callbacks, *catalog.webhooks)],
+        )
+
+    def _digests(self, schemas: tuple[Schema, ...], recursion: str) -> list[str]:
+        """Return each schema's digest; a schema's parts have lower numbers than itself (`catalog/schemas.py`).
+
+        `recursion` stands for what all recursive components hold, so that a change in one shows where it is used.
+        """
+        found: list[str] = []
+        for schema in schemas:
+            found.append(_digest(schema.link, recursion) if schema.link else _schema_digest(schema, found))
+        return found
+
+    def _parameters(self, parameters: Iterable[Parameter]) -> list[object]:
+        return [
+            ((one.name, one.location, one.required, one.deprecated), (one.style, one.explode), self._value(one))
+            for one in parameters
+        ]
+
+    def _value(self, parameter: Parameter) -> object:
+        return (self._schema(parameter.schema), self._media(parameter.media))
+
+    def _body(self, body: RequestBody | None) -> object:
+        return None if body is None else (body.required, self._media(body.media))
+
+    def _responses(self, responses: Iterable[Response]) -> list[object]:
+        return [(one.status, self._parameters(one.headers), self._media(one.media)) for one in responses]
+
+    def _media(self, media: Iterable[MediaType]) -> list[object]:
+        return [(one.content_type, self._schema(one.schema)) for one in media]
+
+    def _schema(self, number: SchemaId | None) -> str:
+        return "" if number is None else self._schemas[number]
+
+
+def servers_without_texts(servers: tuple[Server, ...] | None) -> tuple[tuple[str, str], ...] | None:
+    """Return the URL of each server with its variables as JSON, `None` where the document's apply."""
+    if servers is None:
+        return None
+    return tuple((one.url, _facts(one.variables)) for one in servers)
+
+
+def scheme_without_texts(scheme: SecurityScheme) -> str:
+    """Return the facts of a security scheme as JSON, its kind included; of scopes only the names."""
+    return _facts((("type", canonical(scheme.kind)), *scheme.facts))
+
+
+def _facts(pairs: Iterable[tuple[str, JsonText]]) -> str:
+    facts = {name: _bare(value_of(text)) for name, text in pairs if not name.startswith("x-")}
+    return canonical(facts) if facts else ""
+
+
+def _bare(value: JsonValue) -> JsonValue:
+    if isinstance(value, list):
+        return [_bare(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: list[JsonValue](sorted(one)) if name == "scopes" and isinstance(one, dict) else _bare(one)
+        for name, one in value.items()
+        if name not in _TEXTS
+    }
+
+
+def _schema_digest(schema: Schema, found: list[str]) -> str:
+    def each(numbers: Iterable[SchemaId]) -> list[str]:
+        return [found[number] for number in numbers]
+
+    def named(members: Iterable[Property]) -> list[tuple[str, str]]:
+        return [(member.name, found[member.schema]) for member in members]
+
+    return _digest(
+        (schema.types, schema.nullable, schema.format, schema.enum, schema.default),
+        [(limit.keyword, limit.value) for limit in schema.constraints],
+        (schema.read_only, schema.write_only, schema.deprecated, schema.required),
+        (named(schema.properties), named(schema.pattern_properties), each(schema.prefix_items)),
+        None if schema.items is None else found[schema.items],
+        schema.additional
+        if schema.additional is None or isinstance(schema.additional, bool)
+        else found[schema.additional],
+        (each(schema.all_of), each(schema.any_of), each(schema.one_of)),
+        None if schema.negated is None else found[schema.negated],
+    )
+
+
+def _digest(*facts: object) -> str:
+    return sha256(ascii(facts).encode()).hexdigest()
