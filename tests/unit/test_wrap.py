@@ -94,6 +94,7 @@ def test_code_with_words_that_fit_is_kept_exactly(words: list[str], width: int) 
         ("- one two ```a`b``c d e```", ["- one two", "  ```a`b``c d e```"]),
         ("- one two `abcdefghijklmnopqrs`", ["- one two `abcdefgh`", "  `ijklmnop` `qrs`"]),
         ("- abcdefghijklmnopqrstuvwxyz", ["- abcdefghijklmnop", "  qrstuvwxyz"]),
+        (r"- a\*\*\*\*\*\*\*\*\*\*", [r"- a\*\*\*\*\*\*\*", r"  \*\*\*"]),
         ("- one two thr (`four` five)", ["- one two thr", "  (`four` five)"]),
         ("1. one two three four five six", ["1. one two three", "  four five six"]),
     ],
