@@ -246,8 +246,7 @@ class Sections:
             other = "" if media.content_type == "application/json" else f" ({code(media.content_type)})"
             yield from wrap(f"{lead}{other} — {self._carried(operation, payload)}", indent="  ")
             yield from self._stated_here(operation, payload)
-        for header in response.headers:
-            yield from wrap(f"  {self.lines.parameter(header, self._shape_of(header))}", indent="    ")
+        yield from self._headers(response)
         for name, target in response.links:
             yield from wrap(f"  - link {code(name)}: {code(target)}", indent="    ")
 
@@ -313,8 +312,13 @@ class Sections:
             yield from wrap(f"{lead}:", indent="  ")
             for media in response.media:
                 yield from self.body_rows(media, "  ")
+        yield from self._headers(response)
+
+    def _headers(self, response: Response) -> Iterator[str]:
+        """Yield the lines of a response's headers, told from the fields of its body that they stand among."""
         for header in response.headers:
-            yield from wrap(f"  {self.lines.parameter(header, self._shape_of(header))}", indent="    ")
+            line = self.lines.parameter(header, self._shape_of(header)).removeprefix("- ")
+            yield from wrap(f"  - header {line}", indent="    ")
 
     def body_rows(self, media: MediaType, indent: str, direction: Direction = Direction.RESPONSE) -> Iterator[str]:
         """Yield the rows of a whole body, written in place."""
