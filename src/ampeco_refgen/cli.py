@@ -93,6 +93,8 @@ def _settings(options: dict[str, Any]) -> GenerateSettings:
         check=options["check"],
         strict=options["strict"],
         require_fresh=options.get("require_fresh", False),
+        max_loss=options.get("max_loss", 10.0) / 100,
+        accept_shrink=options.get("accept_shrink", False),
         templates=options["templates"],
     )
 
@@ -102,6 +104,14 @@ def _settings(options: dict[str, Any]) -> GenerateSettings:
     "--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]"
 )
 @click.option("--require-fresh", is_flag=True, help="Fail (exit 3) instead of using the catalog on disk.")
+@click.option(
+    "--max-loss",
+    type=click.FloatRange(0, 100),
+    default=10.0,
+    show_default=True,
+    help="Refuse a document that loses more than this percentage of the operations.",
+)
+@click.option("--accept-shrink", is_flag=True, help="Publish it all the same, also a lower version or another title.")
 @_generating
 @click.pass_obj
 def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - click's options
@@ -178,6 +188,25 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
             click.echo(str(finding))
         terminal.say(f"{len(found)} findings" if found else "valid: no findings")
     return ExitCode.DOCUMENT_INVALID if has_errors(found) else ExitCode.DONE
+
+
+@cli.command(epilog="\b\nExample:\n  ampeco-refgen diff old.json new.json --fail-on breaking")
+@click.argument("old")
+@click.argument("new")
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@click.option("--fail-on", type=click.Choice(["breaking"]), help="Exit 4 when there is a breaking change.")
+@click.pass_obj
+def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None) -> int:
+    """Print what changed from OLD to NEW: documents or catalogs; files, URLs, or `-` for one of them."""
+    from ampeco_refgen.compare import report
+    from ampeco_refgen.pipeline import Stopwatch, compare_catalogs, read_catalog
+
+    watch = Stopwatch()
+    catalogs = [read_catalog(_read(terminal, spec, watch), full=False, watch=watch)[0] for spec in (old, new)]
+    comparison = compare_catalogs(*catalogs)
+    writers = {"text": report.as_text, "markdown": report.as_markdown, "json": report.as_json}
+    click.echo(writers[form](comparison), nl=False)
+    return ExitCode.DOCUMENT_INVALID if fail_on and comparison.counts.breaking else ExitCode.DONE
 
 
 def _read(terminal: Terminal, spec: str, watch: Any) -> Any:  # noqa: ANN401 - types of lazily imported modules

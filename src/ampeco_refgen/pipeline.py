@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
 from ampeco_refgen.errors import DocumentError, FetchError, OutputError
-from ampeco_refgen.output.model import Plan, WriteReport
+from ampeco_refgen.output.model import Plan, RenderedFile, WriteReport
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
 from ampeco_refgen.spec.model import RawSpec
+
+if TYPE_CHECKING:
+    from ampeco_refgen.compare.changes import Comparison
 
 Notify = Callable[[str], None]
 _HEAD = 400
@@ -84,6 +88,8 @@ def stored_catalog(out: Path) -> Catalog | None:
 
 def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
     """Make the bundle of a document, or of the catalog on disk when `raw` is `None`, and write or check it."""
+    from ampeco_refgen.compare.gate import gate
+
     before = _before(settings.out)
     if raw is None:
         with watch.stage("load"):
@@ -96,6 +102,8 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
         found: tuple[Diagnostic, ...] = ()
     else:
         catalog, found = read_catalog(raw, full=settings.full, watch=watch)
+        if before is not None:
+            found = (*found, *gate(before, catalog, max_loss=settings.max_loss))
     return publish(catalog, before, found, settings, watch)
 
 
@@ -111,7 +119,21 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
     assert isinstance(raw, RawSpec)
     before = _before(settings.out)
     catalog, found = read_catalog(raw, full=settings.full, watch=watch)
-    return publish(catalog, before, found, settings, watch)
+    return publish(catalog, before, (*found, *_gated(before, catalog, settings)), settings, watch)
+
+
+def _gated(before: Catalog | None, catalog: Catalog, settings: GenerateSettings) -> tuple[Diagnostic, ...]:
+    """Return the reasons to doubt the new document; raise `DocumentError` for them unless they are accepted."""
+    from ampeco_refgen.compare.gate import gate
+
+    doubts = gate(before, catalog, max_loss=settings.max_loss) if before is not None else ()
+    if doubts and not settings.accept_shrink:
+        raise DocumentError(
+            f"the new document is not published: {'; '.join(doubt.message for doubt in doubts)}",
+            hint="look at it, then publish it with --accept-shrink",
+            diagnostics=doubts,
+        )
+    return doubts
 
 
 def _stale(failure: FetchError, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
@@ -144,7 +166,8 @@ def publish(
     refuse(diagnostics, strict=settings.strict)
     with watch.stage("compare"):
         skill = skill_file(settings.out, made.blocks, made.skeleton)
-        plan = bundle.plan(settings.out, (*made.files, skill))
+        changelog = _changelog(settings.out, before, catalog)
+        plan = bundle.plan(settings.out, (*made.files, skill, changelog))
     with watch.stage("write"):
         report = None if settings.check else bundle.apply(settings.out, plan)
     return Outcome(
@@ -156,6 +179,39 @@ def publish(
         stale=stale,
         seconds=watch.seconds,
     )
+
+
+def _changelog(out: Path, before: Catalog | None, catalog: Catalog) -> RenderedFile:
+    """Return the changelog with the entry of this run on top; as it is when nothing changed."""
+    from ampeco_refgen.output.changelog import CHANGELOG, entry, merged
+
+    path = out / CHANGELOG
+    try:
+        existing = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+    except FileNotFoundError:
+        existing = ""
+    except OSError as problem:
+        raise OutputError(f"{path} cannot be read: {problem.strerror}") from None
+    if existing and before == catalog:
+        return RenderedFile(path=CHANGELOG, text=existing)
+    comparison = compare_catalogs(before, catalog) if before is not None and before != catalog else None
+    return RenderedFile(path=CHANGELOG, text=merged(existing, entry(catalog, comparison)))
+
+
+def compare_catalogs(old: Catalog, new: Catalog) -> Comparison:
+    """Return what changed from one catalog to another, successors that were retargeted included."""
+    from ampeco_refgen.compare.comparison import compare
+    from ampeco_refgen.compare.diff import Successors
+
+    return compare(old, new, successors=Successors(old=_successors(old), new=_successors(new)))
+
+
+def _successors(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    from ampeco_refgen.catalog.fields import Fields
+    from ampeco_refgen.infer.replacements import find_replacements
+
+    found = find_replacements(catalog, Fields(catalog)).operations
+    return {one.subject: one.successors for one in found if one.successors}
 
 
 def refuse(diagnostics: tuple[Diagnostic, ...], *, strict: bool) -> None:

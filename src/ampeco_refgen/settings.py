@@ -42,7 +42,8 @@ class FetchSettings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerateSettings:
     """Where a bundle is written and how: `full` keeps descriptions, `check` writes nothing, `strict` makes warnings
-    fatal, `require_fresh` forbids falling back on the catalog on disk, `templates` overrides the project's."""
+    fatal, `require_fresh` forbids falling back on the catalog on disk, `templates` overrides the project's. A document
+    that loses more than the share `max_loss` of the operations is published only with `accept_shrink`."""
 
     out: Path
     full: bool = True
@@ -50,3 +51,5 @@ class GenerateSettings:
     strict: bool = False
     require_fresh: bool = False
     templates: Path | None = None
+    max_loss: float = 0.10
+    accept_shrink: bool = False

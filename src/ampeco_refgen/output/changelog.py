@@ -22,6 +22,7 @@ from ampeco_refgen.output.bundle import OWNER_MARK
 from ampeco_refgen.text import heading, inline, plural
 from ampeco_refgen.wrap import wrap
 
+CHANGELOG = "reference/changelog.md"
 MAX_FILE = 50_000
 MAX_ENTRY = 40_000
 """The most characters that the file, and a single entry in it, may have."""

@@ -49,7 +49,7 @@ def _groups(site: Site, model: DataModel) -> Iterator[Group]:
         yield _group(f"Diagram: {diagram.title}", ["```mermaid", *diagram.text.strip().splitlines(), "```"])
     for title, found in (("Lifecycles", model.lifecycles), ("Access types", model.access_types)):
         if found:
-            yield _group(title, [line for one in found for line in _lifecycle(site, one)])
+            yield _group(title, [line for one in found for line in _lifecycle(one)])
     if model.scopes:
         yield _group("Scopes", [line for one in model.scopes for line in _scope(one.entity, one.calls)])
     for entity in model.entities:
@@ -64,7 +64,7 @@ def _group(title: str, lines: list[str]) -> Group:
     return Group(title=prose(title), anchor=anchor(title), lines=tuple(lines))
 
 
-def _lifecycle(site: Site, one: Lifecycle) -> Iterator[str]:
+def _lifecycle(one: Lifecycle) -> Iterator[str]:
     values = ", ".join(map(code, one.values))
     null = " or null" if one.nullable else ""
     parts = [f"- {_entity_link(one.entity)} {code(one.field)}: {values}{null}"]
