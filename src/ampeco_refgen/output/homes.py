@@ -17,6 +17,7 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.naming import shape_name
 from ampeco_refgen.names import unique_slugs
 from ampeco_refgen.output.layout import Layout
+from ampeco_refgen.output.shared import errors_of
 
 ROWS_BELOW_A_PAGE = 25
 """A shape of more rows than this gets a page of its own when it is shared, or when it is a response."""
@@ -89,7 +90,7 @@ def uses_of(operation: Operation, page: str, fields: Fields) -> Iterator[tuple[S
             use = Use(subject=operation.key, page=page, role="body", deprecated=operation.deprecated)
             yield fields.shapes.expanded(fields.shapes.of(media.schema)), Direction.REQUEST, use
     for response in operation.responses:
-        for media in response.media if response.status.startswith(("1", "2", "3")) else ():
+        for media in response.media if response not in errors_of(operation) else ():
             item, wrapping = _item(media, fields)
             if item is not None:
                 use = Use(

@@ -18,7 +18,7 @@ from ampeco_refgen.output.homes import Home, Where
 from ampeco_refgen.output.lines import Lines
 from ampeco_refgen.output.said import Companion
 from ampeco_refgen.output.sent import include_values, is_deep, is_include, members_as_sent
-from ampeco_refgen.output.shared import envelope_key, error_key, is_error, reason
+from ampeco_refgen.output.shared import envelope_key, error_key, errors_of, reason
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, plural, prose
 from ampeco_refgen.wrap import wrap
@@ -125,12 +125,13 @@ class Sections:
                 title = wording.PARAMETER_GROUPS.get(parameter.location, f"Parameters in {parameter.location}")
                 groups.setdefault(title, []).extend(self.parameter(parameter))
         if any(parameter in self._site.common_parameters for parameter in parameters if parameter.description):
-            groups[wording.PARAMETER_GROUPS["query"]].append(f"- {self._common_note(parameters)}")
+            groups.setdefault(wording.PARAMETER_GROUPS["query"], []).append(f"- {self.common_note(parameters)}")
         order = [*wording.PARAMETER_GROUPS.values(), "Filters"]
         ranked = sorted(groups, key=lambda title: (order.index(title) if title in order else len(order), title))
         return tuple((title, tuple(groups[title])) for title in ranked), tuple(includes)
 
-    def _common_note(self, parameters: tuple[Parameter, ...]) -> str:
+    def common_note(self, parameters: tuple[Parameter, ...]) -> str:
+        """Say where the parameters that many operations share are described."""
         shared = [parameter.name for parameter in parameters if parameter in self._site.common_parameters]
         about = self._site.pattern_link(self._page, "Common parameters", "common parameters")
         return f"about {', '.join(map(code, dict.fromkeys(shared)))}: {about}"
@@ -222,8 +223,8 @@ class Sections:
     def _form(self, shape: Shape | None, rows: Iterable[object]) -> str:
         if shape is None:
             return "no schema declared"
-        if shape.kind == "object" and list(rows):
-            return "a map" if not shape.members and not shape.unions else ""
+        if list(rows) and (shape.unions or shape.members):
+            return ""
         return self.lines.type_of(shape) + (f" — {values}" if (values := self.lines.values(shape)) else "")
 
     def _example(self, media: MediaType, shape: Shape | None) -> tuple[str, ...]:
@@ -235,7 +236,7 @@ class Sections:
         return tuple(line.replace("```", "``\\u0060") for line in broken)
 
     def _success(self, operation: Operation, response: Response) -> Iterator[str]:
-        if is_error(response.status) and response.status != "default":
+        if response in errors_of(operation):
             return
         said = prose(response.description) or reason(response.status)
         lead = f"- {code(response.status)} {said}".rstrip()
@@ -282,9 +283,7 @@ class Sections:
             yield from self.stated(home, home.shape, rows, "  ")
 
     def _errors(self, operation: Operation) -> Iterator[str]:
-        errors = [
-            response for response in operation.responses if is_error(response.status) and response.status != "default"
-        ]
+        errors = errors_of(operation)
         usual = [response for response in errors if self._is_usual(response)]
         if usual:
             statuses = ", ".join(code(response.status) for response in usual)
@@ -331,10 +330,27 @@ class Sections:
         yield from self.lines.rows(shape, rows, indent)
 
     def _callbacks(self, operation: Operation) -> tuple[str, ...]:
-        names = dict.fromkeys(webhook.name for webhook in operation.callbacks)
-        if not names:
+        if not operation.callbacks:
             return ()
-        return wrap(", ".join(self._site.webhook_link(self._page, name) for name in names), indent="")
+        past = {webhook.name for webhook in operation.callbacks if webhook.deprecated}
+        names = dict.fromkeys(webhook.name for webhook in operation.callbacks)
+        lines = [
+            f"- {self._site.webhook_link(self._page, name)}{' (deprecated)' if name in past else ''}" for name in names
+        ]
+        silent = self._without_payload(operation, frozenset(names))
+        if silent:
+            lines += wrap(f"- no payload is documented for {', '.join(map(code, silent))}")
+        return tuple(lines)
+
+    def _without_payload(self, operation: Operation, names: frozenset[str]) -> tuple[str, ...]:
+        """Return the names that the body lets a client subscribe to, but no webhook is declared for."""
+        for media in operation.body.media if operation.body else ():
+            shape = self._site.fields.shapes.of(media.schema) if media.schema is not None else None
+            for row in self._site.fields.flat(shape, Direction.REQUEST) if shape else ():
+                values = [value_of(text) for text in (row.shape.items or row.shape).enum or ()]
+                if len(names.intersection(map(str, values))) > len(values) / 2:
+                    return tuple(str(value) for value in values if value not in names)
+        return ()
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

@@ -89,9 +89,8 @@ def find_common_errors(catalog: Catalog) -> dict[str, CommonError]:
     """Return for each error status the body that most operations declare, by status."""
     found: dict[str, list[tuple[Operation, Response]]] = {}
     for operation in catalog.operations:
-        for response in operation.responses:
-            if is_error(response.status):
-                found.setdefault(response.status, []).append((operation, response))
+        for response in errors_of(operation):
+            found.setdefault(response.status, []).append((operation, response))
     return {status: _common_error(status, found[status]) for status in sorted(found)}
 
 
@@ -105,9 +104,12 @@ def find_common_parameters(catalog: Catalog) -> dict[Parameter, int]:
     return dict(sorted(common, key=lambda entry: (entry[0].location, entry[0].name, -entry[1], entry[0].description)))
 
 
-def is_error(status: str) -> bool:
-    """Tell whether a status is that of an error; `default` beside others stands for all the rest."""
-    return status.startswith(("4", "5")) or status == "default"
+def errors_of(operation: Operation) -> tuple[Response, ...]:
+    """Return the responses that report an error: `default` is one where it stands beside a success."""
+    errors = (
+        found for found in operation.responses if found.status.startswith(("4", "5")) or found.status == "default"
+    )
+    return tuple(found for found in errors if found not in success_responses(operation))
 
 
 def _common_error(status: str, declared: list[tuple[Operation, Response]]) -> CommonError:
