@@ -79,6 +79,15 @@ class Kind(StrEnum):
     UNDEPRECATED = "undeprecated"
 
 
+WHOLE = frozenset(
+    {
+        *(Kind.OPERATION_ADDED, Kind.OPERATION_REMOVED, Kind.OPERATION_DEPRECATED, Kind.OPERATION_UNDEPRECATED),
+        *(Kind.WEBHOOK_ADDED, Kind.WEBHOOK_REMOVED, Kind.WEBHOOK_DEPRECATED, Kind.WEBHOOK_UNDEPRECATED),
+    }
+)
+"""What happens to an operation or webhook as a whole is told, and counted, one by one."""
+
+
 class Level(IntEnum):
     """What a change means for a caller that does nothing; `WATCH` is for what works on but deserves a look."""
 

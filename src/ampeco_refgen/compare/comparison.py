@@ -10,6 +10,7 @@ from typing import TypeAlias
 from ampeco_refgen.catalog.classify import reading_order
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.compare.changes import (
+    WHOLE,
     Change,
     Comparison,
     Counts,
@@ -27,13 +28,6 @@ from ampeco_refgen.compare.signature import Signatures
 _Rank: TypeAlias = dict[tuple[Owner, str], int]
 
 _VALUES = frozenset({Kind.ENUM_VALUE_ADDED, Kind.ENUM_VALUE_REMOVED})
-_WHOLE = frozenset(
-    {
-        *(Kind.OPERATION_ADDED, Kind.OPERATION_REMOVED, Kind.OPERATION_DEPRECATED, Kind.OPERATION_UNDEPRECATED),
-        *(Kind.WEBHOOK_ADDED, Kind.WEBHOOK_REMOVED, Kind.WEBHOOK_DEPRECATED, Kind.WEBHOOK_UNDEPRECATED),
-    }
-)
-"""What happens to an operation or webhook as a whole is told, and counted, one by one."""
 _ORDER = {rule.id: number for number, rule in enumerate(RULES)}
 
 
@@ -64,7 +58,7 @@ def findings(changes: Iterable[Change], ranks: _Rank, *, everywhere: int = 0) ->
     """
     groups: dict[Change, dict[Subject, None]] = {}
     for change in _with_all_values(changes):
-        anyone = change if change.kind in _WHOLE else replace(change, subject=Subject(owner=change.subject.owner))
+        anyone = change if change.kind in WHOLE else replace(change, subject=Subject(owner=change.subject.owner))
         groups.setdefault(anyone, {})[change.subject] = None
     found = [
         _finding(change, sorted(subjects, key=lambda one: _rank(one, ranks)), everywhere)

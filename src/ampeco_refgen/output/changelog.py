@@ -11,9 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import compress
+from operator import not_
 
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.compare.changes import Comparison, Finding
+from ampeco_refgen.compare.changes import WHOLE, Comparison, Finding, Kind, Level
 from ampeco_refgen.compare.comparison import edition_of
 from ampeco_refgen.compare.outline import outline
 from ampeco_refgen.compare.report import MARKDOWN, body, numbers
@@ -119,19 +121,23 @@ def _entry(title: str, before: str, after: str, lines: Iterable[str]) -> str:
 def _bodies(findings: tuple[Finding, ...]) -> Iterator[tuple[str, ...]]:
     """Yield what an entry can say below its numbers, in ever less detail."""
     yield tuple(body(findings, MARKDOWN, level=3))
-    breaking = [finding for finding in findings if finding.rule.breaking]
-    others = [finding for finding in findings if not finding.rule.breaking]
-    note = ("", _SHORTENED)
-    yield (*note, *body(breaking, MARKDOWN, level=3), *_summary("Other changes", others))
-    yield (*note, *_summary("Breaks callers", breaking), *_summary("Other changes", others))
+    for kinds, level in ((WHOLE, Level.BREAKING), (frozenset[Kind](), Level.BREAKING), (frozenset[Kind](), None)):
+        told = [finding.rule.level is level or finding.rule.kind in kinds for finding in findings]
+        yield (
+            *("", _SHORTENED),
+            *body(compress(findings, told), MARKDOWN, level=3),
+            *_summary(compress(findings, map(not_, told))),
+        )
 
 
-def _summary(title: str, findings: Iterable[Finding]) -> Iterator[str]:
+def _summary(findings: Iterable[Finding]) -> Iterator[str]:
     """Yield how many changes there are in each section."""
-    yield from ("", f"### {title}", "")
+    yield from ("", "### Further changes", "")
     for section in outline(findings):
-        number = sum(len(block.findings) for block in section.blocks)
-        yield from wrap(f"- {inline(section.title)}: {plural(number, 'change')}")
+        found = [finding for block in section.blocks for finding in block.findings]
+        breaking = sum(finding.rule.breaking for finding in found)
+        counts = plural(len(found), "change") + (f", {breaking} breaking" if breaking else "")
+        yield from wrap(f"- {inline(section.title)}: {counts}")
 
 
 def _entries(text: str) -> list[_Entry]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import random
 
 import pytest
@@ -191,33 +190,30 @@ def test_the_oldest_entries_drop_off_and_the_file_says_so():
     assert step(text, old, old) == text
 
 
-@pytest.mark.parametrize(
-    ("changes", "expected", "missing"),
-    [
-        ({"set": {f"body/field{one}": {"type": "string"} for one in range(1200)}}, "### Other changes", "`field7`"),
-        (
-            {"set": {f"filters/field{one}": {"type": "string"} for one in range(900)}},
-            "chargers: 900 changes",
-            "`field7`",
-        ),
-    ],
-)
-def test_an_entry_that_is_too_long_keeps_what_breaks_and_counts_the_rest(changes, expected, missing):
-    edits = copy.deepcopy(changes) | {"remove": ["charger/delete"]}
-    text = step(history(A), A, version("9.0.0", edits))
+def test_an_entry_that_is_too_long_keeps_what_breaks_and_what_is_new_and_counts_the_rest():
+    fields = {f"filters/field{one}": {"type": "string"} for one in range(1200)}
+    site = {"paths/~1sites": {"get": {"summary": "List sites", "responses": {"204": {"description": ""}}}}}
+    text = step(history(A), A, version("9.0.0", {"set": fields | site, "remove": ["charger/delete"]}))
     assert len(text) <= MAX_ENTRY
-    assert "`DELETE /chargers/{charger}`: removed" in text
     assert "`ampeco-refgen diff OLD NEW` lists everything" in text
-    assert expected in text
-    assert missing not in text
+    assert "- `DELETE /chargers/{charger}`: removed" in text
+    assert "- `GET /sites`: added: List sites" in text
+    assert "### Further changes\n\n- resources / chargers: 1200 changes\n" in text
+
+
+def test_new_operations_are_counted_too_where_there_are_too_many():
+    paths = {f"paths/~1sites~1{one}": {"get": {"responses": {"204": {"description": ""}}}} for one in range(2000)}
+    text = step(history(A), A, version("9.0.0", {"set": paths, "remove": ["charger/delete"]}))
+    assert len(text) <= MAX_ENTRY
+    assert "- `DELETE /chargers/{charger}`: removed" in text
+    assert "### Further changes\n\n- resources / sites: 2000 changes\n" in text
 
 
 def test_an_entry_with_too_much_that_breaks_counts_that_too():
     fields = {"set": {f"body/field{one}": {"type": "string"} for one in range(1200)}}
-    tree = changed(base(), fields)
-    tree["info"]["version"] = "0.9.0"
-    text = step(history(catalog(tree)), catalog(tree), A)
-    assert "### Breaks callers\n\n- resources / chargers: 1200 changes" in text
+    old = version("0.9.0", fields)
+    text = step(history(old), old, A)
+    assert "### Further changes\n\n- resources / chargers: 1200 changes, 1200 breaking\n" in text
     assert len(text) <= MAX_ENTRY
 
 
