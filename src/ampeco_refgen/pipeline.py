@@ -167,9 +167,10 @@ def publish(
     with watch.stage("compare"):
         skill = skill_file(settings.out, made.blocks, made.skeleton)
         changelog = _changelog(settings.out, before, catalog)
-        plan = bundle.plan(settings.out, (*made.files, skill, changelog))
+        files = (*made.files, skill, changelog)
+        plan = bundle.plan(settings.out, files)
     with watch.stage("write"):
-        report = None if settings.check else bundle.apply(settings.out, plan)
+        report = None if settings.check else bundle.publish(settings.out, files)
     return Outcome(
         catalog=catalog,
         before=before,
@@ -183,15 +184,10 @@ def publish(
 
 def _changelog(out: Path, before: Catalog | None, catalog: Catalog) -> RenderedFile:
     """Return the changelog with the entry of this run on top; as it is when nothing changed."""
+    from ampeco_refgen.output.bundle import current_text
     from ampeco_refgen.output.changelog import CHANGELOG, entry, merged
 
-    path = out / CHANGELOG
-    try:
-        existing = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
-    except FileNotFoundError:
-        existing = ""
-    except OSError as problem:
-        raise OutputError(f"{path} cannot be read: {problem.strerror}") from None
+    existing = (current_text(out, CHANGELOG) or "").replace("\r\n", "\n")
     if existing and before == catalog:
         return RenderedFile(path=CHANGELOG, text=existing)
     comparison = compare_catalogs(before, catalog) if before is not None and before != catalog else None

@@ -195,7 +195,7 @@ def _payload(site: Site, sections: Sections, page: WebhookPage, number: int) -> 
         description=paragraphs(webhook.description) if webhook.description != webhook.summary else (),
         subscriptions=tuple(f"- {name}" for name in names),
         request=_request(webhook),
-        headers=tuple(line for header in webhook.parameters for line in sections.parameter(header)),
+        headers=tuple(_headers(site, sections, webhook)),
         lines=tuple(line for media in body for line in _payload_rows(site, sections, media)),
         answers=tuple(
             line
@@ -203,6 +203,13 @@ def _payload(site: Site, sections: Sections, page: WebhookPage, number: int) -> 
             for line in wrap(f"- {code(response.status)} {prose(response.description)}".rstrip(), indent="  ")
         ),
     )
+
+
+def _headers(site: Site, sections: Sections, webhook: Webhook) -> Iterator[str]:
+    for header in webhook.parameters:
+        yield from sections.parameter(header)
+    if any(header in site.common_parameters for header in webhook.parameters):
+        yield f"- {sections.common_note(webhook.parameters)}"
 
 
 def _payload_rows(site: Site, sections: Sections, media: MediaType) -> Iterator[str]:

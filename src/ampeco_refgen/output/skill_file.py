@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ampeco_refgen.errors import OutputError
 from ampeco_refgen.output.blocks import apply_blocks
+from ampeco_refgen.output.bundle import current_text
 from ampeco_refgen.output.model import RenderedFile
 
 SKILL = "SKILL.md"
@@ -17,13 +17,5 @@ def skill_file(root: Path, blocks: Mapping[str, str], skeleton: str) -> Rendered
 
     Raises `OutputError` where it cannot be read, is not UTF-8, or lacks a marker.
     """
-    path = root / SKILL
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        text = skeleton
-    except UnicodeDecodeError as problem:
-        raise OutputError(f"{path} is not UTF-8 (byte {problem.start})", hint="save it as UTF-8") from None
-    except OSError as problem:
-        raise OutputError(f"{path} cannot be read: {problem.strerror}") from None
-    return RenderedFile(path=SKILL, text=apply_blocks(text, blocks))
+    text = current_text(root, SKILL)
+    return RenderedFile(path=SKILL, text=apply_blocks(skeleton if text is None else text, blocks))
