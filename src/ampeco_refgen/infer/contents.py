@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.terms import segments_of
-from ampeco_refgen.infer.entities import Entity, Key, key_of, payloads
+from ampeco_refgen.infer.entities import Entity, Key, key_of
 from ampeco_refgen.infer.ground import Ground
+from ampeco_refgen.infer.listing import answers
 from ampeco_refgen.infer.naming import singular_words, words
 from ampeco_refgen.infer.reading import NUMBERS, Filter, call_of, identity
 from ampeco_refgen.infer.references import Reference, Rule, Words
@@ -64,7 +65,7 @@ def nested_relations(ground: Ground, stated: list[Relation]) -> list[Relation]:
     found: dict[Key, Relation] = {}
     for operation in _below_resources(ground):
         key = key_of(operation)
-        above = ground.above(key)
+        above = _owner(operation, ground)
         if above is None or key in found:
             continue
         entity = ground.entity(key)
@@ -81,6 +82,18 @@ def _below_resources(ground: Ground) -> Iterator[Operation]:
             yield operation
 
 
+def _owner(operation: Operation, ground: Ground) -> Entity | None:
+    """Return that of which one has the sub-resource: what the last parameter before its name identifies."""
+    parts = [part for part in operation.place.subpath.split("/") if part]
+    last = max((number for number, part in enumerate(parts) if "{" not in part), default=0)
+    owned = max((number for number, part in enumerate(parts[:last]) if "{" in part), default=None)
+    if owned is None:
+        return None
+    names = (part for part in parts[:owned] if "{" not in part)
+    key = (operation.place.family, operation.place.resource, *names)
+    return ground.entity(key) or ground.entity((key[0], key[-1]))
+
+
 def _nested_target(operation: Operation, entity: Entity | None, ground: Ground) -> Entity | None:
     """Return what a sub-resource lists: the resource it is named after if it has ids of it, else itself.
 
@@ -92,8 +105,8 @@ def _nested_target(operation: Operation, entity: Entity | None, ground: Ground) 
     named = ground.references.resource_at_end(_singular(words(key_of(operation)[-1])))
     if entity is not None:
         return named if named is not None and identity(entity) is not None else entity
-    items = [payload.item for payload in payloads(operation, ground.reader.shapes) if payload.item is not None]
-    return named if any(item.types and set(item.types) <= NUMBERS for item in items) else None
+    types = [answer.item.types for answer in answers(operation, ground.reader.shapes)]
+    return named if any(found and set(found) <= NUMBERS for found in types) else None
 
 
 def _nested(
@@ -101,7 +114,7 @@ def _nested(
 ) -> Relation:
     owned = target.parent is not None or (target.key, source.key) in single
     many = Cardinality.ONE_TO_MANY if owned else Cardinality.MANY_TO_MANY
-    listed = ground.reader.gives_list(operation)
+    listed = ground.reader.gives_list(operation) or operation.path.endswith("}")
     return Relation(
         source=source,
         target=target,

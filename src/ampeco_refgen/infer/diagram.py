@@ -1,6 +1,6 @@
 """Relations → Mermaid entity relationship diagrams, as text: one for each area, small enough to read.
 
-Syntax: Mermaid's "Entity Relationship Diagrams", `erDiagram`, with aliases (`Name["Shown name"]`, Mermaid 10.5).
+Syntax: Mermaid's "Entity Relationship Diagrams", `erDiagram`, with all names in quotes, so that none is a keyword.
 """
 
 from __future__ import annotations
@@ -24,10 +24,7 @@ _MARKS = {
     Cardinality.ONE_TO_ONE: ("||", "o|"),
     Cardinality.MANY_TO_MANY: ("}o", "o{"),
 }
-_RESERVED = frozenset(
-    {"title", "direction", "style", "class", "classdef", "end", "erdiagram", "u", "to", "one", "many"}
-)
-_UNSAFE = re.compile(r"[^A-Za-z0-9]+")
+_UNSAFE = re.compile(r'["`\\<>#;%&{}\x00-\x1f]|--')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -79,8 +76,8 @@ def _drawn(title: str, own: list[Entity], around: list[Entity], shown: list[Rela
     drawn = [entity for entity in (*own, *around) if any(entity in pair for pair in edges)]
     if not drawn:
         return ()
-    names = _identifiers(drawn)
-    lines = [f'    {names[entity]}["{_label(entity.short)}"]' for entity in drawn]
+    names = _names(drawn)
+    lines = [f"    {names[entity]}" for entity in drawn]
     lines += [_edge(names[one], names[other], found) for (one, other), found in edges.items()]
     return (Diagram(title=title, text="\n".join(["erDiagram", *lines]), entities=tuple(drawn)),)
 
@@ -98,10 +95,10 @@ def _edge(first: str, second: str, relations: list[Relation]) -> str:
     left, right = next(marks for kind, marks in _MARKS.items() if any(one.cardinality is kind for one in relations))
     if left == "|o" and any(relation.kind is Kind.NESTED for relation in relations):
         left = "||"
-    return f'    {first} {left}--{right} {second} : "{_label(_names(relations))}"'
+    return f"    {first} {left}--{right} {second} : {_quoted(_fields(relations))}"
 
 
-def _names(relations: list[Relation]) -> str:
+def _fields(relations: list[Relation]) -> str:
     """Return the fields by which two entities hang together; a path only where there is no field."""
     fields = [_short(relation.name) for relation in relations if relation.kind is not Kind.NESTED]
     found = list(dict.fromkeys(fields or [relation.name.rpartition("/")[2] for relation in relations]))
@@ -114,16 +111,16 @@ def _short(path: str) -> str:
     return ".".join(path.split(".")[-2 if path.endswith(".id") else -1 :])
 
 
-def _identifiers(entities: Iterable[Entity]) -> dict[Entity, str]:
-    """Give each entity a name of ASCII letters and digits that no other has."""
+def _names(entities: Iterable[Entity]) -> dict[Entity, str]:
+    """Give each entity a quoted name that no other has."""
     found: dict[Entity, str] = {}
     for number, entity in enumerate(entities):
-        plain = _UNSAFE.sub("", entity.name)
-        usable = plain[:1].isalpha() and plain not in found.values() and plain.lower() not in _RESERVED
-        found[entity] = plain if usable else f"Entity{number}"
+        name = _quoted(entity.short)
+        found[entity] = _quoted(f"{entity.short} {number}") if name in found.values() else name
     return found
 
 
-def _label(text: str) -> str:
-    """Return a text that can stand between double quotes in a diagram: no quotes, no line ends, no markup."""
-    return re.sub(r"\s+", " ", re.sub(r'["`\\<>#;%&]|--', "'", text)).strip() or "-"
+def _quoted(text: str) -> str:
+    """Return a text in double quotes without what ends them or means something inside."""
+    plain = " ".join(_UNSAFE.sub("'", text).split())
+    return f'"{plain or "?"}"'

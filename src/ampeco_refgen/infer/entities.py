@@ -7,14 +7,14 @@ The first step of `data_model`; names come from `naming`, which this module hand
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation
-from ampeco_refgen.catalog.payload import Payload, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape, Shapes
+from ampeco_refgen.infer.listing import answers
 from ampeco_refgen.infer.naming import (
     body_name,
     key_title,
@@ -23,10 +23,11 @@ from ampeco_refgen.infer.naming import (
     segments,
     shape_name,
     singular_title,
+    singular_words,
 )
 from ampeco_refgen.infer.vocabulary import Vocabulary, vocabulary_for
 
-__all__ = ["Entity", "Key", "body_name", "entities", "payloads", "plural_title", "shape_name", "singular_title"]
+__all__ = ["Entity", "Key", "body_name", "entities", "plural_title", "shape_name", "singular_title"]
 
 Key = tuple[str, ...]
 """What identifies an entity: family, resource and the names of its subpath, `("resources", "sessions")`."""
@@ -49,9 +50,9 @@ class Entity:
     plural: str
     version: str
     parent: Key | None
-    same_as: Key | None = None
-    operations: tuple[Operation, ...]
-    item: Shape | None
+    same_as: Key | None
+    operations: tuple[Operation, ...] = field(repr=False)
+    item: Shape | None = field(repr=False)
 
     @property
     def family(self) -> str:
@@ -82,13 +83,15 @@ def entities(catalog: Catalog, fields: Fields, vocabulary: Vocabulary | None = N
         if not operation.deprecated and operation.place.family not in known.actions:
             groups.setdefault(key_of(operation), []).append(operation)
     items = {key: _item(group, fields.shapes) for key, group in groups.items()}
-    kept = [key for key in _in_order(groups) if len(key) == 2 or _own(key, groups[key], items)]
+    siblings = _siblings(items)
+    kept = {key: None for key in _in_order(groups) if len(key) == 2 or _own(key, groups[key], items, siblings)}
     names = _unique_names(kept, known)
+    short = _short_names(names, known)
     return tuple(
         Entity(
             key=key,
             name=names[key],
-            short=_short(key, names, known),
+            short=short[key],
             plural=plural_title(key[-1], known),
             version=newest(groups.get(key, [])),
             parent=_nearest(key, kept),
@@ -105,20 +108,13 @@ def key_of(operation: Operation) -> Key:
     return (operation.place.family, operation.place.resource, *segments(operation.place))
 
 
-def payloads(operation: Operation, shapes: Shapes) -> Iterator[Payload]:
-    """Yield what an operation's successful responses carry."""
-    for response in success_responses(operation):
-        for media in response.media:
-            yield payload_of(media, shapes)
-
-
 def _item(group: list[Operation], shapes: Shapes) -> Shape | None:
     """Return the shape of one: reading one by its id says most, then the list, then what writing gives back."""
     ranked = sorted(group, key=lambda operation: (version_key(operation.place.version), _tells(operation)))
     for operation in reversed(ranked):
-        for payload in payloads(operation, shapes):
-            if payload.item is not None and (payload.item.members or payload.item.unions):
-                return payload.item
+        for answer in answers(operation, shapes):
+            if answer.item.members or answer.item.unions:
+                return answer.item
     return None
 
 
@@ -133,34 +129,45 @@ def _in_order(groups: Iterable[Key]) -> list[Key]:
     return sorted({*found, *order}, key=lambda key: (order[key[:2]], key))
 
 
-def _own(key: Key, group: list[Operation], items: dict[Key, Shape | None]) -> bool:
-    """Tell whether what is below a resource can be read and has a shape that neither it nor a sibling has."""
+def _siblings(items: dict[Key, Shape | None]) -> dict[Key, list[Key]]:
+    found: dict[Key, list[Key]] = {}
+    for key in items:
+        found.setdefault(key[:-1], []).append(key)
+    return found
+
+
+def _own(key: Key, group: list[Operation], items: dict[Key, Shape | None], siblings: dict[Key, list[Key]]) -> bool:
+    """Tell whether what is below a resource can be read and is not the resource again, or `latest-logs` of `logs`."""
     item = items.get(key)
     if item is None or not any(operation.method == "GET" for operation in group):
         return False
     above = [items.get(key[:length]) for length in range(2, len(key))]
-    siblings = [items[other] for other in items if other[:-1] == key[:-1] and other < key]
-    return all(other is None or other.key != item.key for other in above + siblings)
+    same = [items[other] for other in siblings[key[:-1]] if _ends_with(key[-1], other[-1])]
+    return all(other is None or other.key != item.key for other in above + same)
 
 
-def _nearest(key: Key, kept: Iterable[Key]) -> Key | None:
+def _ends_with(slug: str, other: str) -> bool:
+    """Tell whether a slug says more than another: `latest-status-log` than `status-logs`."""
+    mine, theirs = singular_words(slug), singular_words(other)
+    return len(theirs) < len(mine) and mine[-len(theirs) :] == theirs
+
+
+def _nearest(key: Key, kept: Container[Key]) -> Key | None:
     """Return the longest entity's key that the key is below of."""
-    return max((other for other in kept if len(other) < len(key) and key[: len(other)] == other), key=len, default=None)
+    return next((key[:length] for length in range(len(key) - 1, 1, -1) if key[:length] in kept), None)
 
 
-def _same(key: Key, kept: Iterable[Key]) -> Key | None:
+def _same(key: Key, kept: Container[Key]) -> Key | None:
     """Return the resource that the last name of a sub-resource stands for as well."""
     same = (key[0], key[-1])
     return same if len(key) > 2 and same in kept else None
 
 
-def _short(key: Key, names: dict[Key, str], vocabulary: Vocabulary) -> str:
-    """Return what a sub-resource is called beside its parent: "Connector", unless another is called so."""
-    short = singular_title(key[-1], vocabulary)
-    others = [name for other, name in names.items() if other != key] + [
-        singular_title(other[-1], vocabulary) for other in names if other != key
-    ]
-    return names[key] if len(key) == 2 or short in others else short
+def _short_names(names: dict[Key, str], vocabulary: Vocabulary) -> dict[Key, str]:
+    """Give a sub-resource the name that it has beside its parent, "Connector", unless another is called so."""
+    short = {key: singular_title(key[-1], vocabulary) for key in names}
+    count = Counter([*names.values(), *(short[key] for key in names if len(key) > 2)])
+    return {key: short[key] if len(key) > 2 and count[short[key]] == 1 else name for key, name in names.items()}
 
 
 def _unique_names(kept: Iterable[Key], vocabulary: Vocabulary) -> dict[Key, str]:

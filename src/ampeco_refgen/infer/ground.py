@@ -34,15 +34,13 @@ class Ground:
         key = key_of(operation)
         if operation.method == "GET" or self.entity(key) is not None:
             return None
-        return self.above(key)
+        lengths = range(len(key) - 1, 1, -1)
+        above = next((found for length in lengths if (found := self.entity(key[:length])) is not None), None)
+        return above if above is not None and above.operations else None
 
     def entity(self, key: Key) -> Entity | None:
         """Return the entity of a key."""
         return self.references.by_key(key)
-
-    def above(self, key: Key) -> Entity | None:
-        """Return the nearest entity that a key stands below of."""
-        return next((found for length in range(len(key) - 1, 1, -1) if (found := self.entity(key[:length]))), None)
 
     def false_friend(self, source: Entity, path: str) -> FalseFriend | None:
         """Return the row of the vocabulary that says a field or filter of an entity is no reference."""

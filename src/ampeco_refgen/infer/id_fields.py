@@ -51,9 +51,10 @@ class IdField:
         return evidence_of(self.seen)
 
     def is_own_id(self, references: References) -> bool:
-        """Tell whether it is what identifies the source itself: `orderId` in an order."""
+        """Tell whether it is what identifies the source itself: `orderId` in an order, `orders[].id` in their list."""
         same = references.one(self.reference.target) is references.one(self.source)
-        return same and self.reference.rule in (Rule.NAME, Rule.PARAMETER) and len(self.seen.names) == 1
+        depth = 2 if self.kind is Kind.EMBEDDED else 1
+        return same and self.reference.rule in (Rule.NAME, Rule.PARAMETER) and len(self.seen.names) == depth
 
 
 def id_fields(source: Entity, rows: Iterable[Seen], references: References) -> list[IdField]:
@@ -130,11 +131,13 @@ def _singular(found: Words) -> Words:
 def _by_plain_name(seen: Seen, source: Entity, references: References) -> Reference | None:
     """Understand numbers that are called like the entity itself: a list `evses`, a single `chargePoint`.
 
-    A single word is no evidence for a single number: an `order` may be a position, a `tax` an amount.
+    A single number is believed for a resource, by several words, and outside of other objects only: an `order` may
+    be a position, a `tax` or the `bank_account` of a balance an amount.
     """
     name = words(seen.names[-1])
     if not seen.types or not seen.types <= NUMBERS or seen.path.endswith("[]") or name == ("id",):
         return None
     if seen.is_list:
         return references.of_list(seen.names[-1], source)
-    return references.named(name, source) if len(name) > 1 and seen.types == {"integer"} else None
+    found = references.named(name, source) if len(name) > 1 and len(seen.names) == 1 else None
+    return found if found is not None and found.target.parent is None and seen.types == {"integer"} else None

@@ -5,7 +5,6 @@ Access types are read in the same way, and the scopes by which an operator divid
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ampeco_refgen.catalog.fields import Direction, Fields
@@ -54,13 +53,15 @@ def lifecycles(
     ground: Ground, fields: Fields, relations: tuple[Relation, ...], endings: tuple[tuple[str, ...], ...] = STATES
 ) -> tuple[Lifecycle, ...]:
     """Return the enumerated fields whose names end so, by entity; those of an embedded entity are its own."""
-    reader = _Bodies(ground, fields)
+    bodies = _Bodies(ground, fields)
+    objects = {(one.source.key, holder_of(one.name)): one.target for one in relations if one.kind is Kind.EMBEDDED}
     return tuple(
-        _lifecycle(entity, seen, ground, reader)
+        _lifecycle(entity, seen, ground, bodies)
         for entity in ground.entities
         if entity.same_as is None
-        for seen in _enumerated(entity, ground, relations)
+        for seen in ground.reader.seen(entity.operations)
         if any(words(seen.names[-1])[-len(ending) :] == ending for ending in endings)
+        if _is_own_state(seen) and not _of_another(seen, objects.get((entity.key, holder_of(seen.path))), ground)
     )
 
 
@@ -102,14 +103,14 @@ class _Bodies:
         return self._sent[operation.key]
 
 
-def _enumerated(entity: Entity, ground: Ground, relations: tuple[Relation, ...]) -> Iterator[Seen]:
-    embedded = [one for one in relations if one.source is entity and one.kind is Kind.EMBEDDED]
-    others = {
-        f"{holder_of(one.name)}.{seen.path}" for one in embedded for seen in ground.reader.seen(one.target.operations)
-    }
-    for seen in ground.reader.seen(entity.operations):
-        if seen.path not in others and "[]" not in seen.path and not seen.deprecated and _values(*seen.shapes):
-            yield seen
+def _is_own_state(seen: Seen) -> bool:
+    return "[]" not in seen.path and not seen.deprecated and bool(_values(*seen.shapes))
+
+
+def _of_another(seen: Seen, embedded: Entity | None, ground: Ground) -> bool:
+    """Tell whether a field is that of the entity whose object it stands in: `authorization.status` of a session."""
+    own = ground.reader.seen(embedded.operations) if embedded is not None else ()
+    return any(other.path == seen.names[-1] for other in own)
 
 
 def _lifecycle(entity: Entity, seen: Seen, ground: Ground, bodies: _Bodies) -> Lifecycle:

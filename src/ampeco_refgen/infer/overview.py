@@ -56,10 +56,14 @@ class Overview:
         found = [one for one in self._relations if _below(one, parent, child, self._ground)]
         return min(found, key=lambda one: (_BY_KIND.index(one.kind), one.name.count("."), one.name), default=None)
 
-    def _by_path(self, entity: Entity, relation: Relation | None = None) -> TreeNode:
+    def _by_path(self, entity: Entity, above: tuple[Entity, ...] = (), relation: Relation | None = None) -> TreeNode:
+        """Follow the paths down; what stands below itself, and what only many share, ends there."""
+        line = (*above, entity)
         nested = [one for one in self._relations if one.kind is Kind.NESTED and one.source is entity]
-        children = tuple(self._by_path(one.target, one) for one in nested if one.target.parent == entity.key)
-        return TreeNode(entity=entity, relation=relation, children=children)
+        own = [one for one in nested if one.target not in line and one.cardinality is not Cardinality.MANY_TO_MANY]
+        return TreeNode(
+            entity=entity, relation=relation, children=tuple(self._by_path(one.target, line, one) for one in own)
+        )
 
     def _missing(self, message: str) -> None:
         self.diagnostics.append(warning("overview-unsupported", message))

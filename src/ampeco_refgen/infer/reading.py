@@ -10,15 +10,14 @@ from dataclasses import dataclass
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Direction, Fields
-from ampeco_refgen.catalog.model import Operation, Parameter
-from ampeco_refgen.catalog.payload import Wrapping
+from ampeco_refgen.catalog.model import Operation, Parameter, SchemaId
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.terms import as_sent, segments_of
-from ampeco_refgen.infer.entities import Entity, payloads
+from ampeco_refgen.infer.entities import Entity
+from ampeco_refgen.infer.listing import answers
 from ampeco_refgen.jsonvalue import value_of
 
 NUMBERS = frozenset({"integer", "number"})
-_LISTS = (Wrapping.LIST, Wrapping.BARE_LIST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,28 +101,42 @@ class Reader:
         self._fields = fields
         self._filters_of: dict[str, tuple[Filter, ...]] = {}
         self._lists: dict[str, bool] = {}
+        self._seen: dict[tuple[str, ...], tuple[Seen, ...]] = {}
         self.shapes = fields.shapes
 
     def seen(self, operations: tuple[Operation, ...]) -> tuple[Seen, ...]:
         """Return the response fields of operations, those of reading before those of writing, by path."""
+        key = tuple(operation.key for operation in operations)
+        if key not in self._seen:
+            self._seen[key] = self._read(operations)
+        return self._seen[key]
+
+    def _read(self, operations: tuple[Operation, ...]) -> tuple[Seen, ...]:
         found: dict[str, list[tuple[Shape, bool, Operation]]] = {}
-        for operation in sorted(operations, key=_rank):
-            for payload in payloads(operation, self.shapes):
-                if payload.item is not None:
-                    for row in self._fields.flat(payload.item, Direction.RESPONSE):
-                        found.setdefault(row.path, []).append((row.shape, row.required, operation))
+        for operation, item in self._items(operations):
+            for row in self._fields.flat(item, Direction.RESPONSE):
+                found.setdefault(row.path, []).append((row.shape, row.required, operation))
         sure = {path for path, rows in found.items() if rows[0][1] and not rows[0][0].nullable}
         return tuple(
             Seen(
                 path=path,
-                names=tuple(name for name in segments_of(path) if name),
+                names=_names(path),
                 shapes=tuple(shape for shape, _, _ in rows),
                 required=path in sure and all(holder in sure for holder in _holders(path, found)),
                 operation=rows[0][2],
             )
             for path, rows in sorted(found.items())
-            if any(segments_of(path))
+            if _names(path)
         )
+
+    def _items(self, operations: tuple[Operation, ...]) -> Iterator[tuple[Operation, Shape]]:
+        """Yield the shapes that operations respond with, each once."""
+        known: set[tuple[SchemaId, ...]] = set()
+        for operation in sorted(operations, key=_rank):
+            for answer in answers(operation, self.shapes):
+                if answer.item.key not in known:
+                    known.add(answer.item.key)
+                    yield operation, answer.item
 
     def filters(self, operation: Operation | None) -> tuple[Filter, ...]:
         """Return what the list that an operation gives can be narrowed by, sorted by name."""
@@ -155,8 +168,7 @@ class Reader:
     def gives_list(self, operation: Operation) -> bool:
         """Tell whether an operation responds with a list."""
         if operation.key not in self._lists:
-            wrappings = {payload.wrapping for payload in payloads(operation, self.shapes)}
-            self._lists[operation.key] = not wrappings.isdisjoint(_LISTS)
+            self._lists[operation.key] = any(answer.listed for answer in answers(operation, self.shapes))
         return self._lists[operation.key]
 
     def _newest(self, operations: tuple[Operation, ...], *, listed: bool) -> Operation | None:
@@ -183,6 +195,11 @@ def identity(entity: Entity) -> Shape | None:
     variants = [variant for union in entity.item.unions for variant in union.variants]
     found = [shape.member("id") for shape in (entity.item, *variants)]
     return next((member.shape for member in found if member is not None), None)
+
+
+def _names(path: str) -> tuple[str, ...]:
+    found = segments_of(path) if '"' in path else path.replace("[]", "").split(".")
+    return tuple(name for name in found if name)
 
 
 def _holders(path: str, paths: Container[str]) -> Iterator[str]:

@@ -33,10 +33,11 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reference:
-    """What a name stands for."""
+    """What a name stands for; `why` is the reason that the vocabulary gives for an alias."""
 
     target: Entity
     rule: Rule
+    why: str = ""
 
 
 def id_words(name: str) -> Words | None:
@@ -121,8 +122,9 @@ class References:
         alias = self._alias(stem, source)
         if alias is not None:
             return alias
+        shared = len(self._endings.get(stem, [])) > 1
         for table, rule in ((self._names, Rule.NAME), (self._parameters, Rule.PARAMETER)):
-            found = table.get(stem, {})
+            found = table.get(stem, {}) if rule is Rule.NAME or not shared else {}
             own = [entity for entity in found.values() if source is not None and entity.parent == source.key]
             if own or len(found) == 1:
                 return Reference(target=(own or list(found.values()))[0], rule=rule)
@@ -130,8 +132,9 @@ class References:
 
     def _last(self, stem: Words, source: Entity | None) -> Reference | None:
         for start in range(1, len(stem)):
-            if found := self._whole(stem[start:], source):
-                return Reference(target=found.target, rule=Rule.LAST_WORDS)
+            found = self._whole(stem[start:], source)
+            if found is not None and (start < len(stem) - 1 or _is_near(found.target, source)):
+                return Reference(target=found.target, rule=Rule.LAST_WORDS, why=found.why)
         return None
 
     def _only(self, stem: Words) -> Reference | None:
@@ -143,7 +146,7 @@ class References:
         for name, alias, target in self._aliases:
             here = not alias.within or (source is not None and source.address in alias.within)
             if name == stem and here and target is not None:
-                return Reference(target=target, rule=Rule.ALIAS)
+                return Reference(target=target, rule=Rule.ALIAS, why=alias.why)
         return None
 
     def _by_name(self, entities: tuple[Entity, ...]) -> dict[Words, dict[Key, Entity]]:
@@ -155,7 +158,7 @@ class References:
         resources = set(found)
         for entity in entities:
             name = singular_words(entity.slug)
-            if entity.parent is not None and name not in resources and identifiable(entity):
+            if entity.parent is not None and name not in resources:
                 found.setdefault(name, {})[entity.key] = entity
         return found
 
@@ -168,6 +171,11 @@ class References:
                 one = self.one(entity)
                 found.setdefault(stem, {})[one.key] = one
         return found
+
+
+def _is_near(target: Entity, source: Entity | None) -> bool:
+    """Tell whether one word is enough to mean an entity: not for what belongs to another resource than the source."""
+    return target.parent is None or (source is not None and source.resource == target.resource)
 
 
 def _endings(names: dict[Words, dict[Key, Entity]]) -> dict[Words, list[Entity]]:

@@ -50,9 +50,10 @@ class Evidence:
 class Relation:
     """One way from `source`, which holds the reference or contains the other, to `target`.
 
-    `name` is the field's dotted path, the sub-resource's path, or the filter. `optional` tells whether a source may
-    have no target; `through` is the entity whose object inside the source really holds the field. `forward` gets the
-    target (or targets) of a source, `backward` the sources of a target; `None` where no live operation does that.
+    `name` is the field's dotted path, the sub-resource's path, or the filter. `why` is a reason beyond the rule.
+    `optional` tells whether a source may have no target; `through` is the entity whose object inside the source
+    really holds the field. `forward` gets the target (or targets) of a source, `backward` the sources of a target;
+    `None` where no live operation does that.
     """
 
     source: Entity
@@ -63,6 +64,7 @@ class Relation:
     rule: str
     confidence: Confidence
     evidence: Evidence
+    why: str = ""
     through: Entity | None = None
     optional: bool = True
     deprecated: bool = False

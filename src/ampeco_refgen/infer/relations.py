@@ -13,6 +13,7 @@ from ampeco_refgen.infer.contents import filter_relations, include_relations, ne
 from ampeco_refgen.infer.entities import Key
 from ampeco_refgen.infer.ground import Ground
 from ampeco_refgen.infer.id_fields import IdField, holder_of, id_fields, is_text_id, polymorphics
+from ampeco_refgen.infer.naming import words
 from ampeco_refgen.infer.references import References, Rule
 from ampeco_refgen.infer.relation_model import (
     Cardinality,
@@ -41,7 +42,7 @@ def relations(ground: Ground) -> Relations:
     seen = {entity.key: ground.reader.seen(entity.operations) for entity in ground.entities}
     found = [one for entity in ground.entities for one in id_fields(entity, seen[entity.key], ground.references)]
     believed, false = _sorted_out([*found, *_given_back(ground, found)], ground)
-    stated = _stated(_with_through(believed), ground)
+    stated = _stated(_with_through(believed, found), ground)
     stated += include_relations(ground, stated)
     stated += nested_relations(ground, stated)
     stated += filter_relations(ground, stated, false)
@@ -92,15 +93,15 @@ def _false(one: IdField, why: str) -> FalseReference:
     )
 
 
-def _with_through(believed: list[IdField]) -> list[IdField]:
+def _with_through(believed: list[IdField], found: list[IdField]) -> list[IdField]:
     """Mark the fields of another entity's object: `authorization.userId` of a session is the authorization's."""
     own = {(one.source.key, one.seen.path, one.reference.target.key) for one in believed}
     objects = {
         (one.source.key, holder_of(one.seen.path)): one.reference.target
-        for one in believed
-        if one.kind is Kind.EMBEDDED
+        for one in (*found, *believed)
+        if words(one.seen.names[-1]) == ("id",)
     }
-    found = []
+    marked = []
     for one in believed:
         parts = one.seen.path.split(".")
         for length in range(1, len(parts)):
@@ -108,8 +109,8 @@ def _with_through(believed: list[IdField]) -> list[IdField]:
             inner = (through.key, ".".join(parts[length:]), one.reference.target.key) if through is not None else None
             if inner in own:
                 one = replace(one, through=through)
-        found.append(one)
-    return found
+        marked.append(one)
+    return marked
 
 
 def _stated(believed: list[IdField], ground: Ground) -> list[Relation]:
@@ -127,6 +128,7 @@ def _stated(believed: list[IdField], ground: Ground) -> list[Relation]:
             rule=one.reference.rule,
             confidence=_confidence(one),
             evidence=one.evidence,
+            why=one.reference.why,
             through=one.through,
             deprecated=one.seen.deprecated,
             optional=not one.seen.required,
@@ -147,7 +149,9 @@ def _pair(one: IdField) -> tuple[Key, Key]:
 
 
 def _confidence(one: IdField) -> Confidence:
-    sure = one.reference.rule in (Rule.NAME, Rule.PARAMETER) and one.kind is not Kind.ACTION
+    target = one.reference.target
+    near = target.parent is None or target.resource == one.source.resource or len(one.stem) > 1
+    sure = one.reference.rule in (Rule.NAME, Rule.PARAMETER) and near and one.kind is not Kind.ACTION
     return Confidence.CERTAIN if sure else Confidence.LIKELY
 
 

@@ -1,34 +1,12 @@
 """What an entity is and how it is called: `infer/entities.py`, `infer/naming.py`."""
 
 import pytest
+from model_documents import INTEGER, STRING, answer, catalog_of, deprecated, many, one, thing, things
 
-from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.infer.entities import body_name, entities, plural_title, shape_name, singular_title
 from ampeco_refgen.infer.naming import singular, words
 from ampeco_refgen.infer.vocabulary import NO_VOCABULARY
-from ampeco_refgen.spec.model import Document
-
-
-def item(**properties):
-    return {"type": "object", "properties": {name: {"type": kind} for name, kind in properties.items()}}
-
-
-def answer(schema):
-    return {"responses": {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}}
-
-
-def wrapped(schema):
-    return answer({"type": "object", "properties": {"data": schema}})
-
-
-def listed(schema):
-    return wrapped({"type": "array", "items": schema})
-
-
-def catalog_of(paths):
-    tree = {"openapi": "3.0.0", "info": {"title": "T", "version": "1"}, "paths": paths}
-    return build(Document(tree=tree, dialect="3.0", origin="test", digest=""))[0]
 
 
 def entities_of(paths):
@@ -98,14 +76,14 @@ def test_words_of_a_name(name, found):
 
 
 def test_each_live_resource_is_an_entity_with_its_newest_live_version():
-    old = {**wrapped(item(id="integer")), "deprecated": True}
+    old = deprecated(one(thing(id=INTEGER)))
     found = entities_of(
         {
-            "/public-api/resources/stations/v1.0/{station}": {"get": wrapped(item(id="integer"))},
-            "/public-api/resources/stations/v2.0/{station}": {"get": wrapped(item(id="integer", name="string"))},
+            "/public-api/resources/stations/v1.0/{station}": {"get": one(thing(id=INTEGER))},
+            "/public-api/resources/stations/v2.0/{station}": {"get": one(thing(id=INTEGER, name=STRING))},
             "/public-api/resources/stations/v3.0/{station}": {"get": old},
             "/public-api/resources/badges/v1.0": {"get": old},
-            "/public-api/actions/station/v1.0/{station}/start": {"post": wrapped(item(ok="boolean"))},
+            "/public-api/actions/station/v1.0/{station}/start": {"post": one(thing(ok={"type": "boolean"}))},
         }
     )
     assert [(entity.name, entity.plural, entity.version) for entity in found] == [("Station", "Stations", "v2.0")]
@@ -114,15 +92,15 @@ def test_each_live_resource_is_an_entity_with_its_newest_live_version():
 
 
 def test_a_sub_resource_is_an_entity_only_with_a_shape_of_its_own_that_can_be_read():
-    station = item(id="integer", name="string")
+    station = thing(id=INTEGER, name=STRING)
     found = entities_of(
         {
-            "/api/stations/{station}": {"get": wrapped(station)},
-            "/api/stations/near": {"get": listed(station)},
-            "/api/stations/{station}/outlets": {"get": listed(item(id="integer", plug="string"))},
-            "/api/stations/{station}/outlets/{outlet}/plugs": {"get": listed(item(kind="string"))},
-            "/api/stations/{station}/reboot": {"post": wrapped(item(done="boolean"))},
-            "/api/stations/{station}/name": {"get": answer({"type": "string"})},
+            "/api/stations/{station}": {"get": one(station)},
+            "/api/stations/near": {"get": many(station)},
+            "/api/stations/{station}/outlets": {"get": many(thing(id=INTEGER, plug=STRING))},
+            "/api/stations/{station}/outlets/{outlet}/plugs": {"get": many(thing(kind=STRING))},
+            "/api/stations/{station}/reboot": {"post": one(thing(done={"type": "boolean"}))},
+            "/api/stations/{station}/name": {"get": answer(STRING)},
         }
     )
     assert [(entity.name, entity.parent) for entity in found] == [
@@ -133,15 +111,58 @@ def test_a_sub_resource_is_an_entity_only_with_a_shape_of_its_own_that_can_be_re
 
 
 def test_a_resource_without_a_live_operation_of_its_own_stands_above_what_it_has():
-    found = entities_of({"/api/stations/{station}/outlets": {"get": listed(item(id="integer"))}})
+    found = entities_of({"/api/stations/{station}/outlets": {"get": many(thing(id=INTEGER))}})
     assert [(entity.name, entity.version, entity.operations == ()) for entity in found] == [
         ("Station", "", True),
         ("Station Outlet", "", False),
     ]
 
 
+def test_the_list_of_a_resource_called_so_is_the_same_thing():
+    found = entities_of(
+        {
+            "/api/outlets": {"get": many(thing(id=INTEGER, power=INTEGER))},
+            "/api/stations/{station}/outlets": {"get": many(thing(id=INTEGER))},
+        }
+    )
+    assert [(entity.name, entity.same_as) for entity in found] == [
+        ("Outlet", None),
+        ("Station", None),
+        ("Station Outlet", ("resources", "outlets")),
+    ]
+
+
+def test_the_short_name_leaves_out_what_it_belongs_to_unless_another_is_called_so():
+    found = entities_of(
+        {
+            "/api/stations/{station}/plugs": {"get": many(thing(kind=STRING))},
+            "/api/stations/{station}/logs": {"get": many(thing(at=STRING))},
+            "/api/users/{user}/logs": {"get": many(thing(text=STRING))},
+        }
+    )
+    assert [entity.short for entity in found] == ["Station", "Station Log", "Plug", "User", "User Log"]
+
+
+def test_the_latest_of_a_list_is_no_entity_of_its_own():
+    log = thing(at=STRING)
+    found = entities_of(
+        {
+            "/api/stations/{station}/status-logs": {"get": many(log)},
+            "/api/stations/{station}/latest-status-log": {"get": one(log)},
+            "/api/stations/{station}/visits": {"get": many(log)},
+        }
+    )
+    assert [entity.name for entity in found] == ["Station", "Station Status Log", "Station Visit"]
+
+
+def test_an_envelope_of_the_vendor_s_own_is_not_taken_for_the_thing_itself():
+    page = thing(total=INTEGER, results=things(id=INTEGER, name=STRING))
+    [found] = entities_of({"/api/stations": {"get": answer(page)}})
+    assert [member.name for member in found.item.members] == ["id", "name"]
+
+
 def test_entities_that_would_share_a_name_say_their_path():
-    found = entities_of({"/pet": {"get": answer(item(id="integer"))}, "/pets": {"get": answer(item(id="string"))}})
+    found = entities_of({"/pet": {"get": answer(thing(id=INTEGER))}, "/pets": {"get": answer(thing(id=STRING))}})
     assert [entity.name for entity in found] == ["Pet (pet)", "Pet (pets)"]
 
 

@@ -1,0 +1,195 @@
+"""The derived data model of the vendor's real document, against labels made by hand: `id_fields.txt` beside it."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from ampeco_refgen.catalog.build import build
+from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.infer.data_model import DataModel, data_model
+from ampeco_refgen.infer.diagram import MOST_ENTITIES
+from ampeco_refgen.infer.relation_model import Kind
+from ampeco_refgen.spec.model import Document
+
+pytestmark = pytest.mark.real
+
+_BESIDE = Path(__file__).parents[2].parent / "shared" / "specs"
+_LABELS = Path(__file__).with_name("id_fields.txt")
+_METHODS = ("get", "post", "put", "patch", "delete")
+_IN_BRIEF = re.compile(r"(?<=[a-z])I[dD]s?$|_ids?$|\.id$")
+
+
+def _document_path() -> Path | None:
+    given = os.environ.get("AMPECO_SPEC")
+    found = [Path(given)] if given else sorted(_BESIDE.glob("*.json"))
+    return next((path for path in found if path.is_file()), None)
+
+
+@pytest.fixture(scope="module")
+def tree():
+    path = _document_path()
+    if path is None:
+        pytest.skip("the vendor's document is neither at ../shared/specs/*.json nor where AMPECO_SPEC says")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def catalog_of(tree, *, full=True) -> Catalog:
+    return build(Document(tree=tree, dialect="3.0", origin="test", digest=""), full=full)[0]
+
+
+@pytest.fixture(scope="module")
+def model(tree) -> DataModel:
+    catalog = catalog_of(tree)
+    return data_model(catalog, Fields(catalog))
+
+
+@pytest.fixture(scope="module")
+def labels():
+    """What each field is the id of, by where it stands; of those that the document leaves open, nothing."""
+    rows = [line.split() for line in _LABELS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return {(where, field): None if target[0] == "?" else set(target) - {"-"} for where, field, *target in rows}
+
+
+def place_of(path: str) -> str:
+    """Where an operation stands, without the family `resources`, versions and parameters."""
+    parts = [part for part in path.split("/")[2:] if "{" not in part and not re.fullmatch(r"v[\d.]+", part)]
+    return "/".join(parts[1:] if parts[0] == "resources" else parts)
+
+
+def paths_below(schema, path=""):
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        for part in schema.get(keyword, ()):
+            yield from paths_below(part, path)
+    for name, inner in schema.get("properties", {}).items():
+        yield (below := f"{path}.{name}" if path else name)
+        yield from paths_below(inner, below)
+    if isinstance(schema.get("items"), dict):
+        yield from paths_below(schema["items"], f"{path}[]")
+
+
+def id_fields_of(tree):
+    """Every field of a live response that is called like an id, read from the document without the program."""
+    for path, item in tree["paths"].items():
+        live = [item[method] for method in _METHODS if method in item and not item[method].get("deprecated")]
+        for response in (answer for operation in live for answer in operation["responses"].items()):
+            for media in response[1].get("content", {}).values() if response[0].startswith("2") else ():
+                for below in paths_below(media["schema"]):
+                    if not below.startswith(("meta", "links")):
+                        yield place_of(path), re.sub(r"^data(\[\])?\.", "", below)
+
+
+def derived(model: DataModel):
+    """What the program says each field is the id of; what an action gives back stands where the action does."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for one in model.relations:
+        if one.kind in (Kind.REFERENCE, Kind.EMBEDDED):
+            found.setdefault((one.source.address, one.name), set()).add(one.target.address)
+        elif one.kind is Kind.ACTION:
+            where = place_of(one.evidence.operation.partition(" ")[2])
+            found.setdefault((where, one.name), set()).add(one.target.address)
+    for one in model.polymorphic:
+        found[one.source.address, one.name] = {target.address for _, target in one.options if target is not None}
+    return found
+
+
+def test_every_field_that_is_called_like_an_id_is_labelled(tree, labels):
+    fields = {(where, field) for where, field in id_fields_of(tree) if _IN_BRIEF.search(field)}
+    assert fields == set(labels)
+
+
+def test_precision_and_recall_of_id_relations(model, labels):
+    found = derived(model)
+    decided = {key: targets for key, targets in labels.items() if targets is not None}
+    true = {key for key, targets in decided.items() if targets}
+    claimed = {key for key in decided if key in found}
+    right = {key for key in claimed if found[key] == decided[key]}
+    assert len(true) > 150
+    assert len(right) / len(claimed) >= 0.97, sorted((key, found[key]) for key in claimed - right)
+    assert len(right) / len(true) >= 0.92, sorted(true - right)
+
+
+def test_what_the_document_leaves_open_is_not_claimed(model, labels):
+    found = derived(model)
+    assert [key for key, targets in labels.items() if targets is None and key in found] == []
+
+
+def test_every_call_exists_is_live_and_its_filter_or_include_is_declared(model, tree):
+    calls = [call for one in model.relations for call in (one.forward, one.backward) if call is not None]
+    calls += [call for one in model.lifecycles for call in (*one.set_by, one.listing) if call is not None]
+    assert len(calls) > 250
+    for call in calls:
+        item = tree["paths"][call.path]
+        operation = item[call.method.lower()]
+        assert not operation.get("deprecated"), call.text
+        if call.query:
+            assert is_declared(call.query, [*item.get("parameters", ()), *operation.get("parameters", ())]), call.text
+
+
+def is_declared(query: str, parameters) -> bool:
+    name, _, value = query.partition("=")
+    first, *members = re.findall(r"[^\[\]]+", name)
+    schema = next(one["schema"] for one in parameters if one["name"] == first)
+    if first == "include":
+        return value in schema["items"]["enum"]
+    for member in members:
+        schema = schema["properties"][member]
+    return name.endswith("[]") == (schema.get("type") == "array")
+
+
+def test_each_live_resource_is_an_entity_and_each_entity_is_live(model, tree):
+    live = {
+        place_of(path).split("/")[0]
+        for path, item in tree["paths"].items()
+        for method in _METHODS
+        if method in item and not item[method].get("deprecated") and "/actions/" not in path
+    }
+    assert {entity.resource for entity in model.entities} == live
+    names = [entity.name for entity in model.entities]
+    assert len(names) == len(set(names))
+
+
+def test_the_overview_has_its_core_and_the_vocabulary_fits_the_document(model):
+    edges = set()
+    below = list(model.tree)
+    while below:
+        node = below.pop()
+        edges |= {(node.entity.name, child.entity.name) for child in node.children}
+        assert all(child.relation is not None for child in node.children)
+        below += node.children
+    assert edges >= {
+        ("Location", "Charge Point"),
+        ("Charge Point", "EVSE"),
+        ("EVSE", "Charge Point EVSE Connector"),
+        ("EVSE", "Session"),
+    }
+    assert {node.entity.name for node in model.tree} >= {"User", "Partner", "Tariff Group"}
+    assert model.diagnostics == ()
+
+
+def test_there_is_a_small_diagram_of_the_core_and_of_each_area(model):
+    titles = [diagram.title for diagram in model.diagrams]
+    assert titles == ["Core", "Charging", "Users and billing", "Partners", "Roaming", "Tariffs", "Hardware"]
+    assert all(5 <= len(diagram.entities) <= MOST_ENTITIES for diagram in model.diagrams)
+    assert all(len(diagram.text.split("\n")) < 50 for diagram in model.diagrams)
+
+
+def test_the_same_is_derived_without_descriptions_and_from_shuffled_keys(model, tree):
+    def summary(found: DataModel):
+        brief = [(one.name, one.kind, one.rule, one.evidence, one.forward, one.backward) for one in found.relations]
+        states = [(one.entity.name, one.field, one.values, one.set_by) for one in found.lifecycles]
+        return brief, [diagram.text for diagram in found.diagrams], states
+
+    def backwards(node):
+        if isinstance(node, dict):
+            return {key: backwards(node[key]) for key in reversed(node)}
+        return [backwards(one) for one in node] if isinstance(node, list) else node
+
+    plain = catalog_of(tree, full=False)
+    shuffled = catalog_of(backwards(tree))
+    expected = summary(model)
+    assert summary(data_model(plain, Fields(plain))) == expected
+    assert summary(data_model(shuffled, Fields(shuffled))) == expected

@@ -1,0 +1,147 @@
+"""Mermaid texts that are small, safe and true to the relations: `infer/diagram.py`; the overview tree beside them."""
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from model_documents import INTEGER, INTEGERS, STRING, filters, many, model_of, one, relation, thing, things
+
+from ampeco_refgen.infer.diagram import MOST_ENTITIES
+from ampeco_refgen.infer.vocabulary import Area, Vocabulary
+
+_QUOTED = r'"[^"\n\\\\<>#;%&{}]+"'
+_ENTITY = re.compile(f"    {_QUOTED}")
+_EDGE = re.compile(rf"    {_QUOTED} (\|\||\|o|\}}o)--(o\{{|o\|) {_QUOTED} : {_QUOTED}")
+
+
+def lines_of(paths, vocabulary=None):
+    """The lines of the one diagram of a document, without the first."""
+    [diagram] = model_of(paths, vocabulary).diagrams
+    first, *lines = diagram.text.split("\n")
+    assert first == "erDiagram"
+    return lines
+
+
+def test_an_id_field_is_an_edge_with_the_one_side_first():
+    assert lines_of(
+        {
+            "/api/cards": {"get": many(thing(id=INTEGER, userId=INTEGER))},
+            "/api/users": {"get": many(thing(id=INTEGER, groupIds=INTEGERS))},
+            "/api/groups": {"get": many(thing(id=INTEGER))},
+        }
+    ) == [
+        '    "Card"',
+        '    "Group"',
+        '    "User"',
+        '    "User" |o--o{ "Card" : "userId"',
+        '    "User" }o--o{ "Group" : "groupIds"',
+    ]
+
+
+def test_what_stands_below_another_in_its_path_must_have_it():
+    lines = lines_of(
+        {
+            "/api/users/{user}": {"get": one(thing(id=INTEGER))},
+            "/api/users/{user}/cards": {"get": many(thing(id=INTEGER, number=STRING))},
+            "/api/users/{user}/address": {"get": one(thing(city=STRING))},
+        }
+    )
+    assert lines[-2:] == ['    "User" ||--o| "Address" : "address"', '    "User" ||--o{ "Card" : "cards"']
+
+
+def test_fields_between_the_same_two_share_an_edge_and_few_are_named():
+    fields = {f"{role}UserId": INTEGER for role in ("buyer", "owner", "payer", "seller")}
+    users = {"/api/users": {"get": many(thing(id=INTEGER))}}
+    lines = lines_of({"/api/cards": {"get": many(thing(id=INTEGER, **fields))}, **users})
+    assert lines[-1] == '    "User" |o--o{ "Card" : "buyerUserId, ownerUserId and 2 more"'
+
+
+def test_what_refers_to_itself_or_only_by_a_filter_is_not_drawn():
+    card = thing(id=INTEGER, parentCardId=INTEGER)
+    users = {"/api/users": {"get": many(thing(id=INTEGER))}}
+    model = model_of({"/api/cards": {"get": many(card, filters(userId=INTEGER))}, **users})
+    assert len(model.relations) == 2
+    assert model.diagrams == ()
+
+
+def test_without_areas_only_what_is_related_most_is_drawn():
+    paths = {
+        f"/api/thing{letter}s": {"get": many(thing(id=INTEGER, hubId=INTEGER))} for letter in "abcdefghijklmnopqrs"
+    }
+    lines = lines_of({"/api/hubs": {"get": many(thing(id=INTEGER))}, **paths})
+    entities = [line for line in lines if "--" not in line]
+    assert len(entities) == MOST_ENTITIES
+    assert '    "Hub"' in entities
+
+
+def test_an_area_shows_its_own_relations_and_leaves_out_those_among_its_neighbours():
+    paths = {
+        "/api/cards": {"get": many(thing(id=INTEGER, userId=INTEGER))},
+        "/api/users": {"get": many(thing(id=INTEGER, groupId=INTEGER))},
+        "/api/groups": {"get": many(thing(id=INTEGER, userId=INTEGER))},
+    }
+    area = Area(title="Cards", resources=("cards",), around=("users", "groups"))
+    lonely = Area(title="Groups alone", resources=("groups",))
+    [diagram] = model_of(paths, Vocabulary(areas=(area, lonely))).diagrams
+    assert (diagram.title, [entity.name for entity in diagram.entities]) == ("Cards", ["Card", "User"])
+
+
+def test_an_area_that_names_what_is_not_there_is_a_warning():
+    vocabulary = Vocabulary(areas=(Area(title="Cards", resources=("cards",)),))
+    model = model_of({"/api/users": {"get": many(thing(id=INTEGER))}}, vocabulary)
+    assert [finding.message for finding in model.diagnostics] == ["the document has no cards, which a diagram names"]
+
+
+_SEGMENT = st.text(st.characters(exclude_characters="/{}?#", exclude_categories=("Cs",)), min_size=1, max_size=12)
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(_SEGMENT, min_size=2, max_size=6, unique=True))
+def test_whatever_the_names_the_text_keeps_to_the_grammar(segments):
+    paths = {"/api/hubs": {"get": many(thing(id=INTEGER))}}
+    paths |= {f"/api/{segment}": {"get": many(thing(id=INTEGER, hubId=INTEGER))} for segment in segments}
+    for diagram in model_of(paths).diagrams:
+        lines = diagram.text.split("\n")[1:]
+        assert all(_ENTITY.fullmatch(line) or _EDGE.fullmatch(line) for line in lines)
+        declared = [line for line in lines if _ENTITY.fullmatch(line)]
+        assert len(declared) == len(set(declared))
+
+
+def test_the_tree_keeps_the_order_of_the_vocabulary_and_only_edges_that_the_document_shows():
+    paths = {
+        "/api/sites": {"get": many(thing(id=INTEGER))},
+        "/api/stations": {"get": many(thing(id=INTEGER, siteId=INTEGER, plugs=things(id=INTEGER)))},
+        "/api/stations/{station}/plugs": {"get": many(thing(id=INTEGER))},
+        "/api/users": {"get": many(thing(id=INTEGER))},
+    }
+    tree = (("sites", (("stations", (("stations/plugs", ()),)), ("users", ()))), ("planets", ()))
+    model = model_of(paths, Vocabulary(root="Owner", tree=tree))
+    [site] = model.tree
+    [station] = site.children
+    [plug] = station.children
+    assert (model.root, site.entity.name, station.entity.name, plug.entity.name) == (
+        "Owner",
+        "Site",
+        "Station",
+        "Station Plug",
+    )
+    assert (site.relation, station.relation) == (None, relation(model, "Station", "siteId"))
+    assert plug.relation is relation(model, "Station", "plugs[].id")
+    assert [(finding.code, finding.message) for finding in model.diagnostics] == [
+        ("overview-unsupported", "nothing in the document puts User below Site in the overview tree"),
+        ("overview-unsupported", "the document has no planets, which the overview tree names"),
+    ]
+
+
+def test_without_a_vocabulary_the_tree_is_what_stands_below_what():
+    model = model_of(
+        {
+            "/api/users/{user}": {"get": one(thing(id=INTEGER))},
+            "/api/users/{user}/cards": {"get": many(thing(id=INTEGER, number=STRING))},
+            "/api/users/{user}/cards/{card}/uses": {"get": many(thing(at=STRING))},
+            "/api/sites": {"get": many(thing(id=INTEGER))},
+        }
+    )
+    [user] = model.tree
+    [card] = user.children
+    assert [node.entity.name for node in (user, card, *card.children)] == ["User", "User Card", "User Card Use"]
