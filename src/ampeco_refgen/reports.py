@@ -12,7 +12,6 @@ from ampeco_refgen.jsonvalue import JsonValue
 from ampeco_refgen.pipeline import Outcome
 
 
-
 def outcome_lines(outcome: Outcome, *, check: bool, verbose: bool) -> Iterator[str]:
     """Yield the closing summary: version, counts, what changed, where to look."""
     catalog = outcome.catalog

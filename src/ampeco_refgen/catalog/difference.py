@@ -112,14 +112,16 @@ def outermost(found: Iterable[Difference]) -> tuple[Difference, ...]:
 
 
 def _compare(old: Terms, new: Terms, renames: dict[Address, Address]) -> Iterator[Difference]:
-    lost = {place for place in old if not _present(new, place) and _present(old, place)}
-    gained = {place for place in new if not _present(old, place) and _present(new, place)}
+    lost = {place for place, facts in old.items() if facts.sent and not _present(new, place)}
+    gained = {place for place, facts in new.items() if facts.sent and not _present(old, place)}
     renames = renames | _respelled(lost, gained)
+    renamed = set(renames.values())
     for place in old.keys() | new.keys():
-        if _below_missing(place, old, new) or place in renames.values():
-            continue
-        target = renames.get(place, place)
-        yield from _pair(place, target, old.get(place), new.get(target), new, gained)
+        before, target = old.get(place), renames.get(place, place)
+        after = new.get(target)
+        same = before is after and target == place
+        if not same and place not in renamed and not _below_missing(place, old, new):
+            yield from _pair(place, target, before, after, new, gained)
 
 
 def _pair(
@@ -164,15 +166,29 @@ def _below_missing(place: Address, old: Terms, new: Terms) -> bool:
 
 
 def _path_renames(old: Operation, new: Operation) -> dict[Address, Address]:
-    """Pair the parameters of two paths by position, where they have as many; equal names stay what they are."""
-    names, others = (re.findall(r"{([^{}]*)}", operation.path) for operation in (old, new))
-    if len(names) != len(others):
-        return {}
+    """Pair the parameters of two paths by position; equal names stay what they are."""
+    names, others = _parameters(old.path), _parameters(new.path)
+    pairs = zip(names, others, strict=True) if len(names) == len(others) else _leading(old.path, new.path)
     return {
         Address(part=Part.PATH_PARAMETER, where=name): Address(part=Part.PATH_PARAMETER, where=other)
-        for name, other in zip(names, others, strict=True)
+        for name, other in pairs
         if name != other and name not in others and other not in names
     }
+
+
+def _leading(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Yield the pairs from the first parameter on, as long as the two paths go alike."""
+    for segment, other in zip(old[old.find("{") :].split("/"), new[new.find("{") :].split("/"), strict=False):
+        names, others = _parameters(segment), _parameters(other)
+        if len(names) != 1 or len(others) != 1:
+            if segment != other:
+                return
+            continue
+        yield names[0], others[0]
+
+
+def _parameters(path: str) -> list[str]:
+    return re.findall(r"{([^{}]*)}", path)
 
 
 def _respelled(lost: set[Address], gained: set[Address]) -> dict[Address, Address]:

@@ -109,6 +109,14 @@ class FieldFacts:
     def __init__(self, fields: Fields) -> None:
         self.fields = fields
         self._read: dict[tuple[tuple[int, ...], Direction], dict[str, Facts]] = {}
+        self._facts: dict[tuple[tuple[int, ...], bool], Facts] = {}
+
+    def value(self, shape: Shape, required: bool) -> Facts:
+        """Return the facts of a value of `shape` itself."""
+        key = (shape.key, required)
+        if key not in self._facts:
+            self._facts[key] = facts_of(shape, required=required)
+        return self._facts[key]
 
     def of(self, shape: Shape, direction: Direction) -> Mapping[str, Facts]:
         """Return the facts below a value of `shape` by dotted path, and its own under the empty path.
@@ -131,7 +139,7 @@ class FieldFacts:
 
     def _shown(self, shape: Shape, direction: Direction) -> dict[str, Facts]:
         found: dict[str, list[Facts]] = {}
-        for path, facts in _Walk(self.fields, direction).value("", self.fields.shapes.expanded(shape)):
+        for path, facts in _Walk(self, direction).value("", self.fields.shapes.expanded(shape)):
             found.setdefault(path, []).append(facts)
         return {path: merged(parts) for path, parts in found.items()}
 
@@ -139,13 +147,14 @@ class FieldFacts:
 class _Walk:
     """Goes through the rows of a shape and the shapes they refer to, the items of scalar arrays included."""
 
-    def __init__(self, fields: Fields, direction: Direction) -> None:
-        self._fields = fields
+    def __init__(self, facts: FieldFacts, direction: Direction) -> None:
+        self._facts = facts
+        self._fields = facts.fields
         self._direction = direction
         self._open: list[tuple[int, ...]] = []
 
     def value(self, path: str, shape: Shape) -> Iterator[tuple[str, Facts]]:
-        yield from _itself(path, shape, required=False)
+        yield from self._itself(path, shape, required=False)
         yield from self._below(path, shape)
 
     def _below(self, path: str, shape: Shape) -> Iterator[tuple[str, Facts]]:
@@ -160,10 +169,11 @@ class _Walk:
         if isinstance(row, Choice):
             for variant in row.variants:
                 yield from self._followed(row.path, variant.shape, fully=variant.refers is not None)
-                for below in variant.rows:
-                    yield from self._row(below)
+            for below in (*(group.rows for group in row.shared), *(variant.rows for variant in row.variants)):
+                for inner in below:
+                    yield from self._row(inner)
             return
-        yield from _itself(row.path, row.shape, required=row.required)
+        yield from self._itself(row.path, row.shape, required=row.required)
         yield from self._followed(row.path, row.shape, fully=True)
 
     def _followed(self, path: str, shape: Shape, *, fully: bool) -> Iterator[tuple[str, Facts]]:
@@ -178,13 +188,12 @@ class _Walk:
             shape = inner
         yield from self._below(path, self._fields.shapes.expanded(refers))
 
-
-def _itself(path: str, shape: Shape, *, required: bool) -> Iterator[tuple[str, Facts]]:
-    """Yield the facts of a value, and of an array's items, which rows of scalars leave out."""
-    yield path, facts_of(shape, required=required)
-    for variant in (shape, *_alternatives(shape)):
-        if variant.items is not None:
-            yield from _itself(f"{path}[]", variant.items, required=False)
+    def _itself(self, path: str, shape: Shape, *, required: bool) -> Iterator[tuple[str, Facts]]:
+        """Yield the facts of a value, and of an array's items, which rows of scalars leave out."""
+        yield path, self._facts.value(shape, required)
+        for variant in (shape, *_alternatives(shape)) if shape.unions else (shape,):
+            if variant.items is not None:
+                yield from self._itself(f"{path}[]", variant.items, required=False)
 
 
 def _alternatives(shape: Shape) -> Iterator[Shape]:

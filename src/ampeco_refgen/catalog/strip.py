@@ -47,5 +47,3 @@ def _member(name: str, value: Any, numbers: dict[SchemaId, SchemaId]) -> Any:  #
     if name in _MANY:
         return tuple(numbers[number] for number in value)
     return _stripped(value, numbers)
-
-

@@ -78,6 +78,7 @@ class TermsOf:
         self._fields = fields
         self._shapes = fields.shapes
         self._facts = FieldFacts(fields)
+        self._read: dict[tuple[object, ...], Terms] = {}
 
     def settings(self, operation: Operation) -> Settings:
         """Return what an operation has one of."""
@@ -163,11 +164,16 @@ class TermsOf:
         return terms | {place: facts for place, facts in beside.items() if _first_name(place.where) not in ("", "data")}
 
     def _below(self, part: Part, shapes: list[Shape], direction: Direction, scope: str = "") -> Terms:
-        found: dict[str, list[Facts]] = {}
-        for shape in {shape.key: shape for shape in shapes}.values():
-            for path, facts in self._facts.of(shape, direction).items():
-                found.setdefault(path, []).append(facts)
-        return {Address(part=part, where=path, scope=scope): merged(parts) for path, parts in found.items()}
+        key = (part, scope, *(shape.key for shape in shapes))
+        if key not in self._read:
+            found: dict[str, list[Facts]] = {}
+            for shape in {shape.key: shape for shape in shapes}.values():
+                for path, facts in self._facts.of(shape, direction).items():
+                    found.setdefault(path, []).append(facts)
+            self._read[key] = {
+                Address(part=part, where=path, scope=scope): merged(parts) for path, parts in found.items()
+            }
+        return self._read[key]
 
     def _roots(self, media: Iterable[MediaType]) -> list[Shape]:
         return [self._shapes.of(one.schema) for one in media if one.schema is not None]

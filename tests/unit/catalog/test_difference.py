@@ -190,6 +190,19 @@ def test_parameters_of_the_path_are_paired_by_position():
     ]
 
 
+def test_parameters_of_paths_of_another_length_are_paired_as_far_as_the_paths_go_alike():
+    def at(path: str, *names: str):
+        parameters = [{"name": name, "in": "path", "required": True, "schema": STRING} for name in names]
+        return catalog_of({"parameters": parameters}, path=path)
+
+    old, new = at("/a/v1/{thing}/use/{phase}", "thing", "phase"), at("/a/v2/{id}/use", "id")
+    found = Differences(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
+    assert [(one.kind, one.before, one.after) for one in found[1:]] == [
+        ("path-parameter-removed", "string", ""),
+        ("path-parameter-renamed", "thing", "id"),
+    ]
+
+
 def test_an_addition_asks_something_only_where_all_around_it_does():
     inner = {**item(b=STRING), "required": ["b"]}
     optional, required = body(item(a=inner)), body({**item(a=inner), "required": ["a"]})

@@ -1,0 +1,85 @@
+"""Replacements → Migrations: what changes for the caller of a deprecated operation, or the receiver of a webhook.
+
+The facts come from `catalog/difference.py`. Left out is what follows from the move itself or from another fact:
+that the successor is not deprecated, its operationId, what stands beside the payload (told as paging and wrapping),
+the bodies of errors, the members of an object that is lost or new as a whole, and what a receiver may rely on in
+addition (a response field that is now always there).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ampeco_refgen.catalog.change import Change
+from ampeco_refgen.catalog.difference import Difference, Differences, outermost
+from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.model import Catalog, Webhook
+from ampeco_refgen.catalog.terms import Part
+from ampeco_refgen.infer.replacements import Replacements
+
+__all__ = ["Change", "Difference", "Migration", "Part", "find_migrations"]
+
+_OF_NO_INTEREST = frozenset(
+    {
+        *(Part.OPERATION, Part.OPERATION_ID, Part.ENVELOPE_FIELD, Part.ERROR_FIELD),
+        *(Part.WEBHOOK, Part.RESPONSE_HEADER),
+    }
+)
+_RECEIVED = frozenset({Part.RESPONSE_FIELD, Part.WEBHOOK_FIELD})
+_ASSURANCES = frozenset(
+    {
+        *(Change.BECAME_REQUIRED, Change.BECAME_NOT_NULLABLE, Change.DEFAULT_CHANGED),
+        *(Change.LIMIT_TIGHTENED, Change.LIMIT_LOOSENED, Change.LIMIT_CHANGED),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migration:
+    """The way from a deprecated operation (by key) or webhook (by name) to one of its successors."""
+
+    subject: str
+    successor: str
+    differences: tuple[Difference, ...]
+
+    def of(self, *parts: Part) -> tuple[Difference, ...]:
+        """Return the differences that are about the given parts, in order."""
+        return tuple(one for one in self.differences if one.part in parts)
+
+
+def find_migrations(catalog: Catalog, fields: Fields, replacements: Replacements) -> tuple[Migration, ...]:
+    """Return one migration for each pair of something deprecated and its successor, operations before webhooks."""
+    compare = Differences(fields, fields)
+    operations = {operation.key: operation for operation in catalog.operations}
+    hooks = {webhook.name: webhook for webhook in _webhooks(catalog)}
+    found = [
+        _migration(found.subject, successor, compare.operations(operations[found.subject], operations[successor]))
+        for found in replacements.operations
+        for successor in found.successors
+    ]
+    found += [
+        _migration(found.subject, successor, compare.webhooks(hooks[found.subject], hooks[successor]))
+        for found in replacements.webhooks
+        for successor in found.successors
+    ]
+    return tuple(found)
+
+
+def _migration(subject: str, successor: str, differences: tuple[Difference, ...]) -> Migration:
+    telling = [one for one in differences if one.part not in _OF_NO_INTEREST and not _expected(one)]
+    return Migration(subject=subject, successor=successor, differences=outermost(telling))
+
+
+def _expected(one: Difference) -> bool:
+    """Tell whether nobody has to do anything: an assurance, or the new name that a webhook's payload repeats."""
+    if one.part in _RECEIVED and one.change in _ASSURANCES:
+        return True
+    return one.part is Part.WEBHOOK_FIELD and one.where == "notification"
+
+
+def _webhooks(catalog: Catalog) -> Iterator[Webhook]:
+    """Yield every webhook; of several with one name the last counts, which the newest operation subscribes to."""
+    for operation in catalog.operations:
+        yield from operation.callbacks
+    yield from catalog.webhooks

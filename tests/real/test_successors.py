@@ -1,0 +1,158 @@
+"""The successors found in the vendor's real document, held against labels that were checked by hand."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from ampeco_refgen.catalog.build import build
+from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.infer.candidates import Candidates
+from ampeco_refgen.infer.migration import Migration, Part, find_migrations
+from ampeco_refgen.infer.replacement_rules import RULES
+from ampeco_refgen.infer.replacements import Replacements, find_replacements
+from ampeco_refgen.spec.model import Document
+
+pytestmark = pytest.mark.real
+LABELS = json.loads(Path(__file__).with_name("successor_labels.json").read_text("utf-8"))
+WEBHOOKS = {
+    "AuthorizationNotification": ("authorization.changed",),
+    "ChargePointChangedNotification": ("chargePoint.changed", "evse.changed"),
+    "PartnerChangedNotification": ("partner.changed",),
+    "SessionStartStopNotification": ("session.start.stop.notification",),
+    "user.subscriptionChanged": ("user.subscription.changed",),
+}
+FIELDS = {
+    "externalSessionId": ("idTag",),
+    "isOnline": ("networkStatus",),
+    "managedByOperator": ("communicationMode",),
+    "paymentMethod.type": ("paymentMethod.methodType", "paymentMethod.cardNetwork"),
+    "powerKw": ("power.latest",),
+    "session.powerKw": ("session.power.latest",),
+    "taxId": ("taxPercentage",),
+    "energy": ("energyConsumption.total",),
+    "clockAlignedEnergyConsumption[].energyConsumed": ("clockAlignedEnergyConsumption[].energyConsumption.total",),
+    "chargingPeriods[].state": ("chargingPeriods[].chargingState",),
+    "restrictions.applyToUsersWithGroups": ("restrictions.applyToUserGroupIds",),
+    "receiptId": (),
+    "partnerId": (),
+    "pricing.taxID": (),
+    "setSessionLimitToZeroOnIdle": (),
+}
+
+
+class Real(NamedTuple):
+    """The real document as this stage sees it."""
+
+    catalog: Catalog
+    fields: Fields
+    replacements: Replacements
+
+
+def read(*, full: bool) -> Real:
+    specs = Path(__file__).resolve().parents[3] / "shared" / "specs"
+    path = os.environ.get("AMPECO_SPEC") or min(map(str, specs.glob("*.json")), default="")
+    if not path:
+        pytest.skip("the real document is neither in ../shared/specs nor named by AMPECO_SPEC")
+    tree = json.loads(Path(path).read_text("utf-8"))
+    catalog, _ = build(Document(tree=tree, dialect="3.0", origin=path, digest=""), full=full)
+    fields = Fields(catalog)
+    return Real(catalog, fields, find_replacements(catalog, fields))
+
+
+@pytest.fixture(scope="module")
+def real() -> Real:
+    return read(full=True)
+
+
+@pytest.fixture(scope="module")
+def ways(real: Real) -> dict[str, Migration]:
+    return {way.subject: way for way in find_migrations(real.catalog, real.fields, real.replacements)}
+
+
+def test_all_68_have_the_right_successor_and_the_69th_has_none(real):
+    found = {one.subject: one.successors for one in real.replacements.operations}
+    assert found == {key: (label,) if label else () for key, label in LABELS.items()}
+    assert sum(map(bool, LABELS.values())) == 68
+    assert [key for key, label in LABELS.items() if not label] == [
+        "DELETE /public-api/resources/currencies/v2.0/{currency}"
+    ]
+
+
+def test_no_rule_is_wrong_even_where_a_better_one_came_first(real):
+    candidates = Candidates(real.catalog, real.fields)
+    past = [operation for operation in real.catalog.operations if operation.deprecated]
+    answers = [(rule.name, one.key, rule.find(one, candidates)) for rule in RULES for one in past]
+    wrong = [(name, key, answer) for name, key, answer in answers if answer and answer.successors != (LABELS[key],)]
+    assert wrong == []
+    assert {name for name, _, answer in answers if answer} == {rule.name for rule in RULES}
+
+
+def test_no_successor_is_deprecated_and_each_says_how_it_is_known(real):
+    live = {operation.key for operation in real.catalog.operations if not operation.deprecated}
+    for one in real.replacements.operations:
+        assert set(one.successors) <= live
+        assert bool(one.successors) == bool(one.rule) == bool(one.evidence)
+
+
+def test_webhooks_and_fields(real):
+    assert {one.subject: one.successors for one in real.replacements.webhooks} == WEBHOOKS
+    found = {one.subject: set() for one in real.replacements.fields}
+    for one in real.replacements.fields:
+        found[one.subject].add(one.successors)
+    assert {path: found[path] - {()} or {()} for path in FIELDS} == {path: {names} for path, names in FIELDS.items()}
+    assert real.replacements.diagnostics == ()
+
+
+def test_every_deprecated_field_of_every_payload_has_a_finding(real):
+    named = {one.subject for one in real.replacements.fields}
+    shown = {
+        row.path
+        for operation in real.catalog.operations
+        for webhook in operation.callbacks
+        for media in (webhook.body.media if webhook.body else ())
+        for row in real.fields.flat(real.fields.shapes.of(media.schema), Direction.RESPONSE)
+        if row.shape.deprecated
+    }
+    assert shown
+    assert shown <= named
+
+
+def test_the_findings_are_the_same_without_descriptions(real):
+    bare = read(full=False).replacements
+    for kind in ("operations", "webhooks", "fields", "parameters"):
+        assert getattr(bare, kind) == getattr(real.replacements, kind)
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind", "where", "after"),
+    [
+        ("GET charge-points/v1.0", "filter-removed", "filter[accessType]", ""),
+        ("GET charge-points/v1.0", "include-added", "include[]=smartCharging", ""),
+        ("GET charge-points/v1.0", "paging-changed", "", "cursor"),
+        ("GET charge-points/v1.0", "response-field-removed", "evses", ""),
+        ("GET charge-points/v1.0", "response-field-enum-value-removed", "status", ""),
+        ("POST charge-points/v1.0", "body-field-required-added", "type", "string"),
+        ("POST locations/v1.0", "body-field-renamed", "post_code", "postCode"),
+        ("PUT evses/v2.0/{evse}", "method-changed", "", "PATCH"),
+        ("POST rfid-tags/v1.0", "body-field-required-added", "idTagUid", "string"),
+        ("GET circuits/v1.0/{dlmCircuit}/consumption/{phase}", "path-parameter-removed", "phase", ""),
+        ("GET circuits/v1.0/{dlmCircuit}", "path-parameter-renamed", "dlmCircuit", "circuit"),
+    ],
+)
+def test_what_changes_for_the_caller(ways, subject, kind, where, after):
+    method, path = subject.split()
+    told = {(one.kind, one.where): one.after for one in ways[f"{method} /public-api/resources/{path}"].differences}
+    assert told.get((kind, where)) == after
+
+
+def test_a_subscriber_learns_that_the_answer_is_wrapped_and_the_url_has_moved(ways):
+    way = ways["POST /public-api/notifications/v1.0"]
+    assert [(one.before, one.after) for one in way.of(Part.WRAPPING)] == [("bare", "data object")]
+    told = {(one.change.value, one.where) for one in way.of(Part.BODY_FIELD)}
+    assert told == {("removed", "callbackUrl"), ("added", "kafka"), ("required-added", "via"), ("added", "webhook")}
