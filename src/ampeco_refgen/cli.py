@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ampeco_refgen.errors import ExitCode, RefgenError
-from ampeco_refgen.settings import SPEC_URL_VARIABLE, FetchSettings, GenerateSettings
+from ampeco_refgen.settings import OUT_VARIABLE, SPEC_URL_VARIABLE, FetchSettings, GenerateSettings
 from ampeco_refgen.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -52,20 +52,39 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(int(code or 0))
 
 
+def _talking(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `-q` and `-v`, which may stand before or after the name of a command."""
+
+    def take(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+        if value:
+            setattr(context.find_object(Terminal), str(parameter.name), True)
+
+    for flags, text in (
+        (("-v", "--verbose"), "Say more: every warning, the time of each stage, tracebacks."),
+        (("-q", "--quiet"), "Say nothing but errors."),
+    ):
+        option = click.option(*flags, is_flag=True, expose_value=False, callback=take, is_eager=True, help=text)
+        command = option(command)
+    return command
+
+
 @click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="ampeco-refgen", message="%(prog)s %(version)s")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Say more: every warning, the time of each stage, tracebacks.")
-@click.pass_obj
-def cli(terminal: Terminal, quiet: bool, verbose: bool) -> None:
+@_talking
+def cli() -> None:
     """Turn an OpenAPI document into an agent skill: SKILL.md and the Markdown pages in reference/."""
-    terminal.quiet, terminal.verbose = quiet, verbose
 
 
 def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that `update` and `generate` share."""
     options = [
-        click.option("--out", type=click.Path(path_type=Path), default=_OUT, help="The skill's folder.  [default: .]"),
+        click.option(
+            "--out",
+            type=click.Path(path_type=Path),
+            default=_OUT,
+            envvar=OUT_VARIABLE,
+            help=f"The skill's folder.  [env: {OUT_VARIABLE}; default: .]",
+        ),
         click.option("--check", is_flag=True, help="Write nothing; exit 1 and list the files that differ."),
         click.option("--strict", is_flag=True, help="Make warnings fatal."),
         click.option(
@@ -113,6 +132,7 @@ def _settings(options: dict[str, Any]) -> GenerateSettings:
 )
 @click.option("--accept-shrink", is_flag=True, help="Publish it all the same, also a lower version or another title.")
 @_generating
+@_talking
 @click.pass_obj
 def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - click's options
     """Fetch the newest document and regenerate the bundle: the main job.
@@ -131,6 +151,7 @@ def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> in
 )
 @click.argument("spec", required=False)
 @_generating
+@_talking
 @click.pass_obj
 def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - click's
     """Build the bundle from SPEC: a file, a URL or `-`; without it from reference/catalog.json."""
@@ -149,6 +170,7 @@ def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: 
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.  [default: stdout]"
 )
+@_talking
 @click.pass_obj
 def fetch(terminal: Terminal, url: str, output: Path | None) -> int:
     """Download the newest document and validate it, no more."""
@@ -172,6 +194,7 @@ def fetch(terminal: Terminal, url: str, output: Path | None) -> int:
 @cli.command(epilog="\b\nExample:\n  ampeco-refgen validate openapi.yaml --json")
 @click.argument("spec")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON on stdout.")
+@_talking
 @click.pass_obj
 def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
     """Print all findings about SPEC: a file, a URL or `-`."""
@@ -195,6 +218,7 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
 @click.argument("new")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 @click.option("--fail-on", type=click.Choice(["breaking"]), help="Exit 4 when there is a breaking change.")
+@_talking
 @click.pass_obj
 def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None) -> int:
     """Print what changed from OLD to NEW: documents or catalogs; files, URLs, or `-` for one of them."""

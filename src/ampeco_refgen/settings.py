@@ -11,6 +11,9 @@ from pathlib import Path
 SPEC_URL_VARIABLE = "AMPECO_SPEC_URL"
 """The environment variable that overrides where the newest document is fetched from, as `--url` does."""
 
+OUT_VARIABLE = "AMPECO_REFGEN_OUT"
+"""The environment variable that names the skill's folder, as `--out` does; the scripts set it to their own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchSettings:

@@ -58,6 +58,6 @@ def _environment(templates: Path | None) -> jinja2.Environment:
 
 
 def _own_templates() -> Path:
-    """Return the project's templates: inside an installed wheel, or at the top of a checkout."""
-    installed = Path(__file__).parent.parent / "templates"
-    return installed if installed.is_dir() else Path(__file__).parents[3] / "templates"
+    """Return the project's templates: at the top of a checkout, whose copies go stale, or inside an installed wheel."""
+    checkout = Path(__file__).parents[3]
+    return checkout / "templates" if (checkout / "pyproject.toml").is_file() else Path(__file__).parents[1] / "templates"
