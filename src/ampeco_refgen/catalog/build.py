@@ -160,10 +160,6 @@ def _methods(item: JsonObject) -> Iterator[tuple[str, JsonObject]]:
             yield method, node
 
 
-def _position(path: str, method: str, node: JsonObject) -> tuple[object, ...]:
-    return reading_order(place_of(path, _tag_names(node)), path, method.upper())
-
-
 def _object(node: JsonValue) -> JsonObject:
     return node if isinstance(node, dict) else {}
 

@@ -16,8 +16,8 @@ from ampeco_refgen.spec.refs import References, reference_of
 
 _LIMITS = (
     "minimum",
-    "maximum",
     "exclusiveMinimum",
+    "maximum",
     "exclusiveMaximum",
     "multipleOf",
     "minLength",
