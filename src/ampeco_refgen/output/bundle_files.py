@@ -19,6 +19,7 @@ from ampeco_refgen.output.deprecation_page import deprecation_pages
 from ampeco_refgen.output.index_pages import index_pages
 from ampeco_refgen.output.model import RenderedFile
 from ampeco_refgen.output.pages import Page, detail_pages
+from ampeco_refgen.output.patterns_page import patterns_pages
 from ampeco_refgen.output.render import render
 from ampeco_refgen.output.site import Site, plan_site
 from ampeco_refgen.output.skill_blocks import skill_blocks, skill_skeleton
@@ -66,6 +67,7 @@ def _pages(
     yield from index_pages(site)
     yield from deprecation_pages(site, replacements, migrations)
     yield from data_model_pages(site, model)
+    yield from patterns_pages(site, replacements)
 
 
 def _complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:

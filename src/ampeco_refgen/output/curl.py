@@ -14,8 +14,11 @@ def base_url(catalog: Catalog) -> str:
 
 
 def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> str:
-    """Return a line that calls the first operation among those that only read; empty when there is none."""
-    reading = next((operation for operation in operations if operation.method == "GET"), None)
+    """Return a line that calls the first operation that only reads, one without parameters in its path if possible."""
+    found = sorted(
+        (one for one in operations if one.method == "GET"), key=lambda one: (one.deprecated, "{" in one.path)
+    )
+    reading = next(iter(found), None)
     if reading is None:
         return ""
     url = f"{base_url(catalog)}{reading.path}".replace("'", "%27")

@@ -60,4 +60,6 @@ def _environment(templates: Path | None) -> jinja2.Environment:
 def _own_templates() -> Path:
     """Return the project's templates: at the top of a checkout, whose copies go stale, or inside an installed wheel."""
     checkout = Path(__file__).parents[3]
-    return checkout / "templates" if (checkout / "pyproject.toml").is_file() else Path(__file__).parents[1] / "templates"
+    return (
+        checkout / "templates" if (checkout / "pyproject.toml").is_file() else Path(__file__).parents[1] / "templates"
+    )

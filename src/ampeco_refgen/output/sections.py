@@ -165,7 +165,7 @@ class Sections:
         calls = [f"{name}[]={value_of(text)}" for text in include_values(shape) or ()]
         marks = [*(["required"] if parameter.required else []), *(["deprecated"] if parameter.deprecated else [])]
         marks += ["declared for the whole path"] if parameter.shared else []
-        said = prose(parameter.description)
+        said = " ".join(map(prose, dict.fromkeys(filter(None, (parameter.description, *shape.descriptions)))))
         line = ", ".join([*map(code, calls), *marks]) + (f" — {said}" if said else "")
         yield from wrap(f"- {line}", indent="  ")
 
@@ -254,11 +254,13 @@ class Sections:
     def _carried(self, operation: Operation, payload: Payload) -> str:
         """Say how the payload is wrapped, and where its fields are stated."""
         where = wording.WRAPPINGS[payload.wrapping]
-        item = payload.item
-        if item is None:
+        item, holder = payload.item, payload.holder
+        if item is None or holder is None:
             return f"{where}, no schema declared"
+        where += ", nullable" if holder.nullable else ""
         home = self._site.home(item, Direction.RESPONSE)
         expanded = self._site.fields.shapes.expanded(item)
+        around = "".join(f"; {prose(text)}" for text in holder.descriptions if holder is not item)
         described = "".join(f"; {prose(text)}" for text in expanded.descriptions)
         if home is None:
             what = self.lines.type_of(expanded) + (f" — {values}" if (values := self.lines.values(expanded)) else "")
@@ -267,7 +269,7 @@ class Sections:
         else:
             what = f"{self._site.home_link(self._page, home)} ({plural(home.rows, 'row')})"
             described = ""
-        return f"{where}: {what}{described}{self._beside(payload)}"
+        return f"{where}: {what}{around}{described}{self._beside(payload)}"
 
     def _beside(self, payload: Payload) -> str:
         envelope = self._site.envelopes.get(envelope_key(payload))

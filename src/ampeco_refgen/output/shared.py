@@ -106,10 +106,9 @@ def find_common_parameters(catalog: Catalog) -> dict[Parameter, int]:
 
 def errors_of(operation: Operation) -> tuple[Response, ...]:
     """Return the responses that report an error: `default` is one where it stands beside a success."""
-    errors = (
-        found for found in operation.responses if found.status.startswith(("4", "5")) or found.status == "default"
-    )
-    return tuple(found for found in errors if found not in success_responses(operation))
+    good = {found.status for found in success_responses(operation)}
+    bad = (found for found in operation.responses if found.status.startswith(("4", "5")) or found.status == "default")
+    return tuple(found for found in bad if found.status not in good)
 
 
 def _common_error(status: str, declared: list[tuple[Operation, Response]]) -> CommonError:

@@ -1,0 +1,124 @@
+"""Patterns and what calls share → `common-patterns.md`: an authored frame around facts read from the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.catalog.model import Operation, SecurityScheme
+from ampeco_refgen.catalog.payload import PagingFacts, paging_of
+from ampeco_refgen.infer.replacements import Replacements
+from ampeco_refgen.jsonvalue import value_of
+from ampeco_refgen.names import anchor
+from ampeco_refgen.output import wording
+from ampeco_refgen.output.chunks import Group, in_chunks
+from ampeco_refgen.output.curl import auth_headers, base_url, curl_line
+from ampeco_refgen.output.index_pages import chunk_pages
+from ampeco_refgen.output.lines import literal
+from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.sections import Sections
+from ampeco_refgen.output.shared import CommonError, Envelope, reason
+from ampeco_refgen.output.site import PATTERNS_PAGE, Site
+from ampeco_refgen.text import code, plural, prose
+from ampeco_refgen.wrap import wrap
+
+FEW = 12
+"""Where no more operations than this are meant, they are named."""
+
+
+def patterns_pages(site: Site, replacements: Replacements) -> Iterator[Page]:
+    """Yield the page of what calls have in common."""
+    yield from chunk_pages(site, "common-patterns.md.j2", in_chunks(PATTERNS_PAGE, _groups(site, replacements)), "")
+
+
+def _groups(site: Site, replacements: Replacements) -> Iterator[Group]:
+    sections = Sections(site, replacements, PATTERNS_PAGE)
+    yield _group("Base URL and authentication", _access(site))
+    if paged := _paged(site):
+        yield _group("Pagination", _pagination(paged))
+    for envelope in site.envelopes.values():
+        yield _group(envelope.title, _envelope(sections, envelope))
+    if site.common_parameters:
+        yield _group("Common parameters", _common_parameters(site, sections))
+    if site.errors:
+        yield _group("Errors", _errors(site, sections))
+
+
+def _group(title: str, lines: Iterable[str]) -> Group:
+    return Group(title=title, anchor=anchor(title), lines=tuple(lines))
+
+
+def _access(site: Site) -> Iterator[str]:
+    catalog = site.catalog
+    if base := base_url(catalog):
+        yield f"- base URL {code(base)}"
+    for server in catalog.servers[1:]:
+        yield f"- also {code(server.url)}"
+    for name, text in catalog.servers[0].variables if catalog.servers else ():
+        facts = value_of(text)
+        default = facts.get("default") if isinstance(facts, dict) else None
+        yield f"- {code('{' + name + '}')} in it is to be replaced" + (
+            f" (default {code(str(default))})" if default else ""
+        )
+    for scheme in catalog.security_schemes:
+        yield f"- {_scheme(scheme)}"
+    yield from (f"- send the header {code(header)}" for header in auth_headers(catalog))
+    if line := curl_line(catalog, catalog.operations):
+        yield from ("", "```bash", line, "```")
+
+
+def _scheme(scheme: SecurityScheme) -> str:
+    facts = ", ".join(f"{prose(name)} {literal(text)}" for name, text in scheme.facts if name != "flows")
+    return f"scheme {code(scheme.name)}: {prose(scheme.kind)}" + (f", {facts}" if facts else "")
+
+
+def _paged(site: Site) -> dict[PagingFacts, list[Operation]]:
+    found: dict[PagingFacts, list[Operation]] = {}
+    for operation in site.catalog.operations:
+        facts = paging_of(operation, site.fields.shapes)
+        if facts.paged:
+            found.setdefault(facts, []).append(operation)
+    return found
+
+
+def _pagination(paged: dict[PagingFacts, list[Operation]]) -> Iterator[str]:
+    for facts, operations in sorted(paged.items(), key=lambda entry: -len(entry[1])):
+        declared = ", ".join(map(code, facts.parameters)) or "no parameter"
+        lead = f"- {wording.paging(facts)} — declared {declared}; {plural(len(operations), 'call')}: "
+        yield from wrap(lead + ", ".join(code(_short(operation)) for operation in operations))
+
+
+def _short(operation: Operation) -> str:
+    """Return a call without what all paths have in common: resource, version and what follows."""
+    place = operation.place
+    return f"{operation.method} {place.resource}{'/' if place.version else ''}{place.version}{place.subpath}"
+
+
+def _envelope(sections: Sections, envelope: Envelope) -> Iterator[str]:
+    yield f"Beside `data` in {plural(len(envelope.operations), 'call')}:"
+    yield ""
+    yield from sections.lines.rows(envelope.root, envelope.rows)
+    if len(envelope.operations) <= FEW:
+        yield ""
+        yield from wrap("In " + ", ".join(code(_short(operation)) for operation in envelope.operations), indent="")
+
+
+def _common_parameters(site: Site, sections: Sections) -> Iterator[str]:
+    for parameter, count in site.common_parameters.items():
+        shape = site.fields.shapes.of(parameter.schema) if parameter.schema is not None else None
+        yield from wrap(f"{sections.lines.parameter(parameter, shape)} ({plural(count, 'call')})")
+
+
+def _errors(site: Site, sections: Sections) -> Iterator[str]:
+    for status, error in site.errors.items():
+        meaning = prose(error.meaning) or reason(status)
+        yield from wrap(f"- {code(status)} {meaning}: {_declared(error)}")
+        for media in error.response.media:
+            yield from sections.body_rows(media, "  ", Direction.RESPONSE)
+
+
+def _declared(error: CommonError) -> str:
+    calls = plural(len(error.operations), "call")
+    if len(error.operations) > FEW:
+        return calls
+    return f"{calls}, {', '.join(code(_short(operation)) for operation in error.operations)}"
