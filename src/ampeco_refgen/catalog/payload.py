@@ -34,6 +34,12 @@ class Payload:
     root: Shape | None = None
     envelope: tuple[str, ...] = ()
 
+    @property
+    def holder(self) -> Shape | None:
+        """The value that holds the item: the object or list under `data`, or the whole body."""
+        wrapped = self.root.member("data") if self.root and self.wrapping in (Wrapping.OBJECT, Wrapping.LIST) else None
+        return wrapped.shape if wrapped else self.root
+
 
 class Paging(StrEnum):
     """The ways of paging that an operation offers."""
