@@ -1,0 +1,250 @@
+"""Recipes about charging: statistics, start and stop, finding a free place; part of `recipe_book`."""
+
+from __future__ import annotations
+
+from ampeco_refgen.catalog.payload import Wrapping
+from ampeco_refgen.infer.recipe_book_calls import AMPECO, action, get, names, values
+from ampeco_refgen.infer.recipe_model import Note, Recipe, Step
+
+_STATISTICS = Recipe(
+    api=AMPECO,
+    slug="charge-point-statistics",
+    title="Charge point statistics",
+    when="Report energy, revenue, use and downtime of a charge point over a period.",
+    steps=(
+        Step(
+            text="List the `finished` sessions of the charge point that ended in the period. Add up "
+            "`energyConsumption.total` (in Wh), and `totalAmount.withTax` for each `currency`. `startedAt` and "
+            "`stoppedAt` give the time of use.",
+            call=get("sessions"),
+            key=True,
+            filters=names("filter[chargePointId] filter[endedAfter] filter[endedBefore] filter[status]"),
+            response=names("id startedAt stoppedAt energyConsumption.total totalAmount.withTax currency"),
+            values=values("filter[status]", "finished"),
+        ),
+        Step(
+            text="For energy by the clock, send `withClockAlignedEnergyConsumption` too, with `clockAlignedInterval` "
+            "`15`, `30` or `60` minutes. Read `clockAlignedEnergyConsumption[].start` and "
+            "`clockAlignedEnergyConsumption[].energyConsumption.total`.",
+            call=get("sessions"),
+            filters=names("filter[chargePointId] filter[endedAfter] filter[endedBefore]"),
+            parameters=names("withClockAlignedEnergyConsumption clockAlignedInterval"),
+            response=names(
+                "clockAlignedEnergyConsumption[].start clockAlignedEnergyConsumption[].energyConsumption.total"
+            ),
+            values=values("clockAlignedInterval", "15", "30", "60"),
+        ),
+        Step(
+            text="For the curve of one session, read `power` in W and `energy` in Wh at each `timestamp`.",
+            call=get("sessions", "/{}/consumption-stats"),
+            key=True,
+            response=names("timestamp power energy"),
+        ),
+        Step(
+            text="For uptime, list the periods out of service, from `startedAt` to `endedAt`, which is null while one "
+            "lasts.",
+            call=get("charge-point-downtime-periods"),
+            filters=names("filter[chargePointId] filter[type] filter[startedAfter]"),
+            response=names("startedAt endedAt"),
+            values=values("filter[type]", "downtime"),
+        ),
+        Step(
+            text="For the connection to the backend, list the changes of its network `status` by `timestamp`.",
+            call=get("charge-points", "/{}/network-status-logs"),
+            filters=names("filter[createdAfter] filter[createdBefore]"),
+            response=names("status timestamp"),
+        ),
+    ),
+    notes=(
+        Note(
+            text="Choose one rule for sessions across midnight and keep it: by `filter[endedAfter]`, a session "
+            "belongs to the period in which it ended."
+        ),
+    ),
+)
+
+_START_AND_STOP = Recipe(
+    api=AMPECO,
+    slug="start-and-stop-charging",
+    title="Start and stop charging",
+    when="Let a user charge from an app, a kiosk or a fleet system, follow the session and end it.",
+    steps=(
+        Step(
+            text="Find the EVSE. Keep its `id` and its `networkId`, which counts 1, 2, … within the charge point. "
+            "With the cable in, `hardwareStatus` is mostly `preparing`.",
+            call=get("evses"),
+            filters=names("filter[chargePointId]"),
+            includes=names("connectors"),
+            response=names("id networkId hardwareStatus connectors[].id"),
+            values=values("hardwareStatus", "preparing"),
+        ),
+        Step(
+            text="Start. The last part of the path is the EVSE's network id, not its id. Send `userId`; add "
+            "`paymentMethodId` only together with it. Check `success` and keep `sessionId`.",
+            call=action("charge-point", "/{}/start/{}"),
+            key=True,
+            body=names("userId paymentMethodId connectorId idTag bookingId"),
+            response=names("success sessionId authorizationId errorCode message"),
+            types=(("sessionId", "number"),),
+            statuses=names("202"),
+        ),
+        Step(
+            text="Or start by the EVSE's id. Body and answer are the same.",
+            call=action("evse", "/{}/start"),
+            body=names("userId paymentMethodId"),
+            response=names("success sessionId"),
+        ),
+        Step(
+            text="Or start without an EVSE: the charge point chooses. This answer has no session id, only "
+            "`authorizationId`.",
+            call=action("charge-point", "/{}/start"),
+            body=names("userId"),
+            response=names("success authorizationId"),
+        ),
+        Step(
+            text="Without a session id, list the newest sessions of the user there and take the one with the same "
+            "`authorizationId`.",
+            call=get("sessions"),
+            filters=names("filter[chargePointId] filter[userId] filter[startedAfter]"),
+            response=names("id authorizationId"),
+            types=(("id", "string"),),
+        ),
+        Step(
+            text="Poll the session while `status` is `pending`. Then `active` is charging; `failed` and `expired` "
+            "mean that it did not work. Show `power.latest` (W), `energyConsumption.total` (Wh) and `socPercent`.",
+            call=get("sessions", "/{}"),
+            key=True,
+            response=names("status power.latest energyConsumption.total socPercent"),
+            values=values("status", "pending", "active", "failed", "expired"),
+        ),
+        Step(
+            text="Rather than poll, subscribe to `session.start.stop.notification`: it tells `start` or `stop` in "
+            "`action`, with `sessionId` and the `reason` of the end.",
+            webhooks=names("session.start.stop.notification"),
+            payload=names("action sessionId reason userId evseId"),
+            values=values("action", "start", "stop"),
+        ),
+        Step(
+            text="For each change of a running session, `SessionUpdateNotification` carries the whole `session`.",
+            webhooks=names("SessionUpdateNotification"),
+            payload=names("session session.status"),
+        ),
+        Step(
+            text="Stop with the charge point's and the session's id. The answer has no body. Send `force` only where "
+            "the charge point does not react and the session must end all the same.",
+            call=action("charge-point", "/{}/stop/{}"),
+            key=True,
+            body=names("force"),
+            wrapping=Wrapping.EMPTY,
+        ),
+        Step(
+            text="Read the bill: `totalAmount.withTax` in `currency`, `paymentStatus`, and line by line with "
+            "`withPriceBreakdown`.",
+            call=get("sessions", "/{}"),
+            parameters=names("withPriceBreakdown"),
+            response=names("totalAmount.withTax currency paymentStatus reason stoppedAt priceBreakdown[].type"),
+        ),
+    ),
+    notes=(
+        Note(
+            text="`202` says that the command was taken, not that it worked. Where `success` is false, `errorCode` "
+            "says why and `message` says more."
+        ),
+        Note(
+            text="Starting answers with a number in `sessionId`, the session's own `id` is a string: compare as text."
+        ),
+    ),
+)
+
+_FIND = Recipe(
+    api=AMPECO,
+    slug="find-a-free-charger",
+    title="Location discovery and availability",
+    when="Show locations on a map, with what can be used there now and at what price.",
+    steps=(
+        Step(
+            text="List the locations and keep them: `name[].translation` by `name[].locale`, `geoposition.latitude`, "
+            "`geoposition.longitude`. Later, fetch only changes.",
+            call=get("locations"),
+            key=True,
+            filters=names("filter[country] filter[city] filter[lastUpdatedAfter]"),
+            includes=names("chargingZones"),
+            response=names(
+                "id name[].locale name[].translation geoposition.latitude geoposition.longitude workingHours timezone"
+            ),
+        ),
+        Step(
+            text="List the `public` charge points of a location. Show those with `status` `enabled` and "
+            "`networkStatus` `available`.",
+            call=get("charge-points"),
+            key=True,
+            filters=names("filter[locationId] filter[type]"),
+            response=names("id status networkStatus chargingZoneId"),
+            values=(
+                *values("filter[type]", "public"),
+                *values("status", "enabled"),
+                *values("networkStatus", "available"),
+            ),
+        ),
+        Step(
+            text="List the EVSEs of each charge point. One is free when `hardwareStatus` is `available` and `status` "
+            "is `enabled`. Show `physicalReference`, `connectors[].type` and `powerOptions.maxPower`.",
+            call=get("evses"),
+            key=True,
+            filters=names("filter[chargePointId]"),
+            includes=names("connectors"),
+            response=names(
+                "id hardwareStatus status physicalReference connectors[].type powerOptions.maxPower tariffGroupId"
+            ),
+            values=(*values("hardwareStatus", "available"), *values("status", "enabled")),
+        ),
+        Step(
+            text="To refresh one charge point and all its EVSEs, read its status alone. Mind the spelling: here "
+            "`networkStatus` has blanks, such as `temporarily unavailable`.",
+            call=get("charge-points", "/{}/status"),
+            response=names("networkStatus hardwareStatus evses[].id evses[].hardwareStatus"),
+            values=values("networkStatus", "temporarily unavailable"),
+        ),
+        Step(
+            text="For the price, pass the EVSE's tariff group and the user together: the one tariff that applies comes "
+            "back. Send the user filter empty for a guest.",
+            call=get("tariffs"),
+            filters=names("filter[tariffGroupId] filter[userId]"),
+            response=names("id name type currency pricing.pricePerKwh"),
+        ),
+        Step(
+            text="Keep the map live with `HardwareStatusNotification`: `hardwareStatus` of the charge point, or of "
+            "its EVSE where `evseId` is there.",
+            webhooks=names("HardwareStatusNotification"),
+            payload=names("hardwareStatus chargePointId evseId"),
+        ),
+        Step(
+            text="`NetworkStatusNotification` tells when a charge point connects or drops off.",
+            webhooks=names("NetworkStatusNotification"),
+            payload=names("networkStatus chargePointId"),
+        ),
+        Step(
+            text="Refresh names and places on `LocationChangedNotification`, `chargePoint.changed` and `evse.changed`; "
+            "none of them tells the status of the hardware.",
+            webhooks=names("LocationChangedNotification chargePoint.changed evse.changed"),
+            payload=names("action lastUpdatedAt"),
+        ),
+    ),
+    notes=(
+        Note(
+            text="Locations cannot be listed by position or radius: search among those that you keep.",
+            without=(
+                (get("locations"), "filter[latitude]"),
+                (get("locations"), "filter[radius]"),
+                (get("locations"), "filter[geoposition]"),
+            ),
+        ),
+        Note(
+            text="EVSEs cannot be listed by location: go by `filter[locationId]` to charge points, by "
+            "`filter[chargePointId]` to EVSEs.",
+            without=((get("evses"), "filter[locationId]"),),
+        ),
+    ),
+)
+
+CHARGING: tuple[Recipe, ...] = (_STATISTICS, _START_AND_STOP, _FIND)

@@ -1,0 +1,181 @@
+"""Recipes about money: billing, payments taken elsewhere, vouchers and balance; part of `recipe_book`."""
+
+from __future__ import annotations
+
+from ampeco_refgen.infer.recipe_book_calls import AMPECO, action, get, names, patch, post, values
+from ampeco_refgen.infer.recipe_model import Note, Recipe, Step
+
+_USER_BILLING = Recipe(
+    api=AMPECO,
+    slug="user-billing",
+    title="User billing",
+    when="Show users what they charged and paid, with receipts and invoices, and collect what failed.",
+    steps=(
+        Step(
+            text="List the sessions of the user: `totalAmount.withTax` in `currency`, and whether each is paid.",
+            call=get("sessions"),
+            key=True,
+            filters=names("filter[userId] filter[endedAfter] filter[endedBefore]"),
+            response=names("id totalAmount.withTax currency paymentStatus billingStatus"),
+            values=values("paymentStatus", "partially"),
+        ),
+        Step(
+            text="List the `finalized` payments. `purchaseResourceType` says what was paid for; `receiptId` and "
+            "`invoiceId` lead to the papers.",
+            call=get("transactions"),
+            key=True,
+            filters=names("filter[userId] filter[status] filter[finalizedAfter] filter[finalizedBefore]"),
+            response=names(
+                "id status totalAmount currency purchaseResourceType purchaseResourceId sessionId receiptId invoiceId"
+            ),
+            values=values("filter[status]", "finalized"),
+        ),
+        Step(
+            text="List the receipts of the user, with the file at `downloadUrl`.",
+            call=get("receipts"),
+            key=True,
+            filters=names("filter[userId]"),
+            response=names("id receiptNo totalAmount paymentStatus downloadUrl"),
+            values=values("paymentStatus", "partially_paid"),
+        ),
+        Step(
+            text="Read an invoice by the id that the payment has.",
+            call=get("invoices", "/{}"),
+            response=names("number totalAmount taxAmount downloadUrl userId"),
+        ),
+        Step(
+            text="Find the sessions of which the payment `failed`.",
+            call=get("sessions"),
+            filters=names("filter[userId] filter[paymentStatus]"),
+            response=names("id paymentStatus"),
+            values=values("filter[paymentStatus]", "failed"),
+        ),
+        Step(
+            text="Try again, with another `paymentMethodId` if the user chose one; here alone it is an integer.",
+            call=action("session", "/{}/retry-payment"),
+            body=names("paymentMethodId"),
+            types=(("paymentMethodId", "integer"),),
+        ),
+        Step(
+            text="Hear of payments by `transaction.changed`, then read the transaction by `transactionId`.",
+            webhooks=names("transaction.changed"),
+            payload=names("transactionId action"),
+        ),
+        Step(
+            text="Issue an invoice for one payment: `email` and `invoiceDetails.invoiceType` are required.",
+            call=action("transactions", "/{}/issue-invoice"),
+            body=names("email invoiceDetails.invoiceType"),
+            required=names("email invoiceDetails.invoiceType"),
+        ),
+    ),
+    notes=(
+        Note(
+            text="Invoices cannot be listed by user: come from `invoiceId`.",
+            without=((get("invoices"), "filter[userId]"),),
+        ),
+        Note(text="Paid in part is `partially` for a session, `partially_paid` for a receipt."),
+    ),
+)
+
+_OUTSIDE_PAYMENTS = Recipe(
+    api=AMPECO,
+    slug="payments-outside-the-platform",
+    title="Payments taken outside the platform",
+    when="A till, a terminal or an ERP takes the money and the platform has to know.",
+    steps=(
+        Step(
+            text="Find what is due: sessions of which the payment is `pending`.",
+            call=get("sessions"),
+            filters=names("filter[paymentStatus] filter[lastUpdatedAfter]"),
+            response=names("id totalAmount.withTax currency userId terminalId"),
+            values=values("filter[paymentStatus]", "pending"),
+        ),
+        Step(
+            text="Record the payment: `sessionId`, `totalAmount`, `status`, and your own number in `ref`. For a card, "
+            "say so in `paymentMethod.methodType` and name `paymentMethod.cardNetwork`.",
+            call=post("transactions"),
+            key=True,
+            body=names("sessionId totalAmount status ref paymentMethod.methodType paymentMethod.cardNetwork"),
+            response=names("id number"),
+            values=(*values("status", "finalized"), *values("paymentMethod.methodType", "card")),
+        ),
+        Step(
+            text="Change a payment that is not final yet. A `failed` one takes a `failureReason`.",
+            call=patch("transactions", "/{}"),
+            body=names("status totalAmount failureReason"),
+            values=values("status", "failed"),
+        ),
+        Step(
+            text="Put your number on a payment that the platform made, in `ref`.",
+            call=action("transactions", "/{}/update-payment-reference"),
+            body=names("ref"),
+        ),
+        Step(
+            text="Find a payment again by your number.",
+            call=get("transactions"),
+            key=True,
+            filters=names("filter[ref]"),
+            response=names("id ref status"),
+        ),
+    ),
+)
+
+_BALANCE = Recipe(
+    api=AMPECO,
+    slug="vouchers-and-balance",
+    title="Vouchers, balance and fees",
+    when="Give users credit, let them redeem codes, or charge a fee of your own.",
+    steps=(
+        Step(
+            text="Read the `balance` of the user.",
+            call=get("users", "/{}"),
+            response=names("balance"),
+        ),
+        Step(
+            text="Add to it: `amount` and `reason` are required.",
+            call=action("users", "/{}/add-balance"),
+            key=True,
+            body=names("amount reason"),
+            required=names("amount reason"),
+        ),
+        Step(
+            text="Create a voucher with its `amount`. The platform makes the `code`; give it a `prefix` if you like.",
+            call=post("vouchers"),
+            key=True,
+            body=names("amount prefix expireDate assignBeforeDate validityPeriod"),
+            response=names("id code currencyCode"),
+        ),
+        Step(
+            text="Redeem a code for a user.",
+            call=action("users", "/{}/redeem-voucher"),
+            key=True,
+            body=names("code"),
+        ),
+        Step(
+            text="See what is left: `remainingAmount`, `redeemedByUserId`, `redeemedAt`.",
+            call=get("vouchers"),
+            filters=names("filter[code]"),
+            response=names("code remainingAmount redeemedByUserId redeemedAt status"),
+        ),
+        Step(
+            text="Offer the top-up packages that are enabled: pay `price`, get `bonus` on top.",
+            call=get("top-up-packages"),
+            filters=names("filter[enabled]"),
+            response=names("id price bonus"),
+        ),
+        Step(
+            text="Charge a fee: `amount` and `description` are required.",
+            call=action("users", "/{}/apply-custom-fee"),
+            body=names("amount description paymentMethodId"),
+            required=names("amount description"),
+        ),
+        Step(
+            text="Keep the account in step: `userBalance.changed` has `credit`, `debit`, `updatedBalance` and the "
+            "`type` of the change.",
+            webhooks=names("userBalance.changed"),
+            payload=names("userId credit debit updatedBalance currency type transactionId"),
+        ),
+    ),
+)
+
+MONEY: tuple[Recipe, ...] = (_USER_BILLING, _OUTSIDE_PAYMENTS, _BALANCE)

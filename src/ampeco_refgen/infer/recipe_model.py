@@ -1,0 +1,166 @@
+"""What a recipe is: `Recipe` and `Step` as they are authored, `ResolvedStep` and `MissingStep` as they are checked.
+
+The authored data is in `recipe_book` and the files it collects, the checks are in `recipes`. A step names its
+operation without a version and declares every name of the document that its text mentions in backticks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ampeco_refgen.catalog.model import Operation
+from ampeco_refgen.catalog.payload import Wrapping
+from ampeco_refgen.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """An operation by what does not change with its version; `subpath` has `{}` for every parameter."""
+
+    method: str
+    family: str
+    resource: str
+    subpath: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.family}/{self.resource}{self.subpath}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to do; everything but `text`, `call` and `key` must hold in the document, and every name be live.
+
+    `filters` are written as they are sent, `includes` as the bare value. `parameters` are path and query parameters;
+    `body` and `response` dotted fields (of the item under `data`; `links.next` and `meta.total` beside it); `values`
+    pairs of one of these names and a value that its enum holds, `types` of one and its JSON type. `required` are
+    parameters or fields of the body that cannot be left out, `wrapping` is how the answer comes. `webhooks` are names,
+    whose payloads all have the fields of `payload`, whose requests all have the headers of `headers` and whose
+    receivers answer `replies`; `statuses` are those of the operation, whose bodies all have the fields of `errors`.
+    A step of which `key` is set stands for the recipe in a short table.
+    """
+
+    text: str
+    call: Call | None = None
+    key: bool = False
+    filters: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    response: tuple[str, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+    types: tuple[tuple[str, str], ...] = ()
+    required: tuple[str, ...] = ()
+    wrapping: Wrapping | None = None
+    webhooks: tuple[str, ...] = ()
+    payload: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name that the step declares, as texts mention it."""
+        listed = (
+            *(self.filters, self.parameters, self.body, self.response, self.webhooks, self.payload),
+            *(
+                self.headers,
+                self.replies,
+                self.statuses,
+                self.errors,
+                tuple(f"include[]={value}" for value in self.includes),
+            ),
+        )
+        return frozenset(name for names in listed for name in names) | {value for _, value in self.values}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A remark. What it mentions in backticks is declared by one of the recipe's steps.
+
+    It holds as long as what `without` names is not in the document: a filter, parameter or field of a live operation,
+    such an operation itself (empty name), or a webhook with that word in its name (no call).
+    """
+
+    text: str
+    without: tuple[tuple[Call | None, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """Code to take over. `$signature_header` in `text` stands for the header of `webhook` that holds a signature."""
+
+    language: str
+    text: str
+    webhook: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How to do a task with the API of the title `api`."""
+
+    api: str
+    slug: str
+    title: str
+    when: str
+    steps: tuple[Step, ...]
+    notes: tuple[Note, ...] = ()
+    snippets: tuple[Snippet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedStep:
+    """A step of which everything was found, with its newest live operation; `None` where it is about webhooks.
+
+    `call` is its request line with what it sends in the query, `{name}` where the caller has to choose.
+    """
+
+    step: Step
+    operation: Operation | None
+    call: str
+
+    @property
+    def brief(self) -> str:
+        """The request line with the first part of its query only."""
+        return self.call.split("&", maxsplit=1)[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingStep:
+    """A step that the document does not support any more, and why."""
+
+    step: Step
+    reason: str
+
+
+CheckedStep: TypeAlias = ResolvedStep | MissingStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedRecipe:
+    """A recipe held against a document; `notes` and `snippets` only those that still hold."""
+
+    slug: str
+    title: str
+    when: str
+    steps: tuple[CheckedStep, ...]
+    notes: tuple[str, ...] = ()
+    snippets: tuple[Snippet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipeBook:
+    """The recipes for one document, in the order they are authored in, and a warning for each step left out."""
+
+    recipes: tuple[CheckedRecipe, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCase:
+    """A row of a short table: a task, the anchor of its recipe, and the steps that stand for it."""
+
+    title: str
+    slug: str
+    steps: tuple[ResolvedStep, ...]
