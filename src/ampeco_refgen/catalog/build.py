@@ -46,8 +46,9 @@ class _Builder:
     def __init__(self, document: Document, *, full: bool) -> None:
         self._tree = document.tree
         self._references = References(document.tree)
-        self._table = SchemaTable(self._references, full=full, siblings=document.dialect != "3.0")
-        self._members = Members(self._references, self._table, full=full)
+        siblings = document.dialect != "3.0"
+        self._table = SchemaTable(self._references, full=full, siblings=siblings)
+        self._members = Members(self._references, self._table, full=full, siblings=siblings)
         self._full = full
 
     def build(self) -> tuple[Catalog, tuple[Diagnostic, ...]]:
@@ -56,7 +57,7 @@ class _Builder:
         operations = self._operations()
         webhooks = [
             webhook
-            for name, item in self._members.entries(self._tree.get("webhooks"))
+            for name, item in self._members.path_items(self._tree.get("webhooks"))
             for webhook in self._members.webhooks(name, item, ("webhooks", name))
         ]
         catalog = Catalog(
@@ -91,7 +92,7 @@ class _Builder:
         return operations
 
     def _paths(self) -> Iterator[tuple[str, JsonObject]]:
-        for path, item in self._members.entries(self._tree.get("paths")):
+        for path, item in self._members.path_items(self._tree.get("paths")):
             if not path.startswith("x-"):
                 yield path, item
 

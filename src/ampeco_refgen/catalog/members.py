@@ -19,13 +19,19 @@ _PARAMETER = frozenset(
     }
 )
 _MEDIA = frozenset(["schema", "example", "examples"])
+_OVERRIDING = frozenset(["description", "summary"])
+"""What may stand beside a `$ref` and counts instead of what it refers to (OpenAPI 3.1.1, Reference Object)."""
 
 
 class Members:
-    """Converts the parts of operations of one document; problems that lose nothing are noted in `diagnostics`."""
+    """Converts the parts of operations of one document; problems that lose nothing are noted in `diagnostics`.
 
-    def __init__(self, references: References, table: SchemaTable, *, full: bool) -> None:
+    `full` is whether descriptive sentences are kept; `siblings` whether a `$ref` may have others beside it.
+    """
+
+    def __init__(self, references: References, table: SchemaTable, *, full: bool, siblings: bool) -> None:
         self._references = references
+        self._siblings = siblings
         self._table = table
         self._full = full
         self.diagnostics: list[Diagnostic] = []
@@ -74,7 +80,7 @@ class Members:
 
     def body(self, node: JsonValue) -> RequestBody | None:
         """Convert a Request Body Object; `None` where the operation takes none."""
-        found = self._references.resolved(node)
+        found = self._resolved(node)
         if not isinstance(found, dict):
             return None
         return RequestBody(
@@ -118,7 +124,7 @@ class Members:
         return tuple(
             webhook
             for name, expressions in self.entries(node)
-            for expression, item in self.entries(expressions)
+            for expression, item in self.path_items(expressions)
             for webhook in self.webhooks(name, item, (*place, "callbacks", name, expression), expression=expression)
         )
 
@@ -154,16 +160,31 @@ class Members:
         found = self._references.resolved(node)
         members = found if isinstance(found, dict) else {}
         for key in sorted(members):
-            value = self._references.resolved(members[key])
+            value = self._resolved(members[key])
             if isinstance(value, dict):
                 yield key, value
+
+    def path_items(self, node: JsonValue) -> Iterator[tuple[str, JsonObject]]:
+        """Yield the Path Item Objects of a map by sorted key, each with what it refers to.
+
+        What stands beside its `$ref` completes it (OpenAPI 3.0.4, Path Item Object).
+        """
+        found = self._references.resolved(node)
+        members = found if isinstance(found, dict) else {}
+        for key in sorted(members):
+            item = self._references.completed(members[key])
+            if isinstance(item, dict):
+                yield key, item
 
     def objects(self, nodes: JsonValue) -> Iterator[JsonObject]:
         """Yield the objects of a list in its order, each with its reference followed."""
         for node in nodes if isinstance(nodes, list) else ():
-            value = self._references.resolved(node)
+            value = self._resolved(node)
             if isinstance(value, dict):
                 yield value
+
+    def _resolved(self, node: JsonValue) -> JsonValue:
+        return self._references.completed(node, _OVERRIDING) if self._siblings else self._references.resolved(node)
 
     def _examples(self, node: JsonObject) -> tuple[JsonText, ...]:
         """Return `example` and the values of `examples` (a map of Example Objects here)."""

@@ -100,14 +100,14 @@ def _relations(model: DataModel, entity: Entity) -> Iterator[str]:
 def _forward(relation: Relation) -> str:
     cardinality = "" if relation.cardinality is Cardinality.UNKNOWN else f" {relation.cardinality.value}"
     marks = [
-        *(["may be missing"] if relation.optional and relation.kind is Kind.REFERENCE else []),
         *(["deprecated"] if relation.deprecated else []),
         *([f"in the response of {code(relation.evidence.operation)}"] if relation.kind is Kind.ACTION else []),
         *([f"in its {relation.through.name}"] if relation.through else []),
         *([f"likely: {prose(relation.rule)}"] if relation.confidence is Confidence.LIKELY else []),
     ]
     walked = f": {code(relation.forward.text)}" if relation.forward and relation.kind is not Kind.REFERENCE else ""
-    lead = f"{code(relation.name)} {prose(relation.evidence.type)} → {_entity_link(relation.target)}{cardinality}"
+    kind = "" if relation.kind is Kind.NESTED else f" {prose(relation.evidence.type)}"
+    lead = f"{code(relation.name)}{kind} → {_entity_link(relation.target)}{cardinality}"
     return lead + (f" ({', '.join(marks)})" if marks else "") + walked
 
 

@@ -17,6 +17,8 @@ EnumValues: TypeAlias = tuple[JsonText, ...]
 ENUMS_PAGE = "schemas/enums.md"
 LONG_ENUM = 160
 """An enum that takes more columns than this, and is used more than once, is stated once and linked."""
+MANY_VALUES = 30
+"""An enum of more values than this is stated there even when it is used only once: it would hide its neighbours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ def find_enums(fields: Fields, layout: Layout) -> dict[EnumValues, EnumHome]:
     for name, shape in _enumerated(fields, layout):
         if shape.enum is not None and sum(len(text) + 4 for text in shape.enum) > LONG_ENUM:
             counts.setdefault(shape.enum, Counter())[name] += 1
-    repeated = {values: names for values, names in counts.items() if names.total() > 1}
+    repeated = {values: names for values, names in counts.items() if names.total() > 1 or len(values) > MANY_VALUES}
     drafts = [(min(names, key=lambda name: (-names[name], name)), values) for values, names in repeated.items()]
     homes: dict[EnumValues, EnumHome] = {}
     taken: Counter[str] = Counter()

@@ -11,7 +11,7 @@ from ampeco_refgen.catalog.usage import reachable
 from ampeco_refgen.infer.naming import plural_title
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output.chunks import Chunk, Group, in_chunks
-from ampeco_refgen.output.homes import Home
+from ampeco_refgen.output.homes import Home, Where
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, link, plural, prose
@@ -19,6 +19,8 @@ from ampeco_refgen.wrap import wrap
 
 ENDPOINTS = "endpoints-index.md"
 SCHEMAS = "schemas-index.md"
+_WORTH_LISTING = 4
+"""A shape of fewer fields that a single section states is not an entity to look up."""
 
 
 def index_pages(site: Site) -> Iterator[Page]:
@@ -80,15 +82,20 @@ def _endpoint_lines(site: Site, operations: list[Operation]) -> Iterator[str]:
 
 def _endpoint_line(operation: Operation) -> str:
     call = f"{operation.method} {operation.place.subpath}".strip()
-    said = operation.summary or operation.operation_id
+    said = (operation.summary or operation.operation_id).rsplit(" / ", 1)[-1]
     return f"- {code(call)}" + (f" {prose(said)}" if said else "") + (" **deprecated**" if operation.deprecated else "")
 
 
 def _schema_groups(site: Site) -> Iterator[Group]:
-    entities = [home for home in site.homes.shapes.values() if home.direction is Direction.RESPONSE]
-    bodies = [home for home in site.homes.shapes.values() if home.direction is Direction.REQUEST]
+    entities = [
+        home
+        for home in site.homes.shapes.values()
+        if home.direction is Direction.RESPONSE and (home.where is not Where.IN_SECTION or home.rows >= _WORTH_LISTING)
+    ]
+    bodies = [home for home in site.homes.own_pages if home.direction is Direction.REQUEST]
     yield _group("Entities", [line for home in entities for line in _schema_lines(site, home)])
-    yield _group("Request bodies", [f"- {_home_brief(site, home)}" for home in bodies])
+    if bodies:
+        yield _group("Request bodies on pages of their own", [f"- {_home_brief(site, home)}" for home in bodies])
     if site.enums:
         yield _group("Long enums", [f"- {site.enum_link(SCHEMAS, values)}" for values in site.enums])
     used = reachable(site.catalog)

@@ -16,9 +16,9 @@ from ampeco_refgen.output.homes import Home
 
 Saying: TypeAlias = tuple[str, str]
 """The last name of a field's path, and what is said of it."""
-SHORTEST = 30
+SHORTEST = 18
 """Shorter descriptions are repeated: they cost less than looking them up."""
-_WORTH_A_LINK = 500
+_WORTH_A_LINK = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

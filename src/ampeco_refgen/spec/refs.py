@@ -6,7 +6,7 @@ names that `prance` throws away, knows recursion before it meets it, and costs a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from urllib.parse import unquote
 
 from ampeco_refgen.diagnostics import error
@@ -39,13 +39,28 @@ class References:
 
     def resolved(self, node: JsonValue) -> JsonValue:
         """Follow a chain of references to the first node that is none; raises `DocumentError` on a circle."""
-        seen: set[str] = set()
-        while reference := reference_of(node):
+        return self._chain(node)[-1]
+
+    def completed(self, node: JsonValue, names: Container[str] | None = None) -> JsonValue:
+        """Return what `resolved` does, with the members that stand beside the references on the way to it.
+
+        The nearest counts. `names` are those that may stand there, all when `None`.
+        """
+        *referring, found = self._chain(node)
+        for step in reversed(referring):
+            beside = step if isinstance(step, dict) else {}
+            own = {name: value for name, value in beside.items() if name != "$ref" and (not names or name in names)}
+            found = {**found, **own} if own and isinstance(found, dict) else found
+        return found
+
+    def _chain(self, node: JsonValue) -> list[JsonValue]:
+        nodes, seen = [node], set[str]()
+        while reference := reference_of(nodes[-1]):
             if reference in seen:
                 raise _unresolved(reference, "the reference leads back to itself")
             seen.add(reference)
-            node = self.target(reference)
-        return node
+            nodes.append(self.target(reference))
+        return nodes
 
     def is_recursive(self, reference: str) -> bool:
         """Tell whether the schema that `reference` points at contains, at any depth, a reference to itself."""

@@ -145,3 +145,14 @@ def test_without_a_vocabulary_the_tree_is_what_stands_below_what():
     [user] = model.tree
     [card] = user.children
     assert [node.entity.name for node in (user, card, *card.children)] == ["User", "User Card", "User Card Use"]
+
+
+def test_a_list_of_parents_or_a_deprecated_field_puts_nothing_below_another():
+    paths = {
+        "/api/sites": {"get": many(thing(id=INTEGER))},
+        "/api/teams": {"get": many(thing(id=INTEGER, siteIds=INTEGERS))},
+        "/api/users": {"get": many(thing(id=INTEGER, siteId={**INTEGER, "deprecated": True}))},
+    }
+    model = model_of(paths, Vocabulary(tree=(("sites", (("teams", ()), ("users", ()))),)))
+    assert [node.children for node in model.tree] == [()]
+    assert len(model.relations) == len(model.diagnostics) == 2

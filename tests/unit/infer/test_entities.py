@@ -189,3 +189,13 @@ def test_names_of_shapes_say_resource_sub_resource_and_version():
 
 def test_the_vendor_s_acronyms_are_data():
     assert singular_title("cdrs", NO_VOCABULARY) == "Cdr"
+
+
+def test_a_thing_that_holds_lists_is_not_taken_for_an_envelope():
+    with_id = thing(id=INTEGER, items=things(name=STRING))
+    two_lists = thing(items=things(name=STRING), results=things(name=STRING))
+    found = entities_of({"/api/orders": {"get": answer(with_id)}, "/api/scans": {"get": answer(two_lists)}})
+    assert [[member.name for member in entity.item.members] for entity in found] == [
+        ["id", "items"],
+        ["items", "results"],
+    ]

@@ -97,3 +97,13 @@ def test_a_scope_tells_the_lists_that_can_be_narrowed_to_one():
         "Partner",
         ["GET /api/sessions?filter[partnerId]={id}", "GET /api/stations?filter[partnerId]={id}"],
     )
+
+
+def test_the_list_below_another_resource_does_not_tell_a_state_twice():
+    outlet = thing(id=INTEGER, status=STATUS)
+    paths = {
+        "/api/outlets": {"get": many(outlet)},
+        "/api/stations/{station}": {"get": one(thing(id=INTEGER))},
+        "/api/stations/{station}/outlets": {"get": many(outlet)},
+    }
+    assert found_in(paths) == [("Outlet", "status", ("open", "closed"))]

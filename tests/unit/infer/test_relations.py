@@ -360,3 +360,68 @@ def test_a_pet_store_makes_sense():
         ("Pet", ("available", "sold")),
         ("Store Order", ("placed", "delivered")),
     ]
+
+
+def test_a_false_friend_is_one_only_where_the_vocabulary_says():
+    known = Vocabulary(false_friends=(FalseFriend(path="userId", within=("jobs",), why="it counts users"),))
+    paths = {f"/api/{name}": {"get": many(thing(id=INTEGER, userId=INTEGER))} for name in ("cards", "jobs")}
+    model = model_of({**paths, **USERS}, known)
+    assert stated(model) == [("Card", "userId", "User")]
+    assert [one.source.name for one in model.false_references] == ["Job"]
+
+
+def test_a_filter_is_not_called_for_what_another_entity_s_object_holds():
+    session = thing(id=INTEGER, card=thing(id=INTEGER, userId=INTEGER))
+    model = model_of(
+        {
+            "/api/sessions": {"get": many(session, filters(userId=INTEGER))},
+            "/api/cards": {"get": many(thing(id=INTEGER, userId=INTEGER))},
+            **USERS,
+        }
+    )
+    assert relation(model, "Session", "card.userId").backward is None
+
+
+def test_sub_resources_of_one_name_are_told_apart_by_what_they_belong_to():
+    guest = thing(id=INTEGER, name=STRING)
+    paths = {
+        f"/api/{name}/{{id}}": {"get": one(thing(id=INTEGER, hostGuestId=INTEGER))} for name in ("dinners", "talks")
+    }
+    paths |= {f"/api/{name}/{{id}}/guests": {"get": many(guest)} for name in ("dinners", "talks")}
+    paths["/api/letters"] = {"get": many(thing(id=INTEGER, guestId=INTEGER))}
+    model = model_of(paths)
+    assert relation(model, "Dinner", "hostGuestId").target.name == "Dinner Guest"
+    assert relation(model, "Talk", "hostGuestId").target.name == "Talk Guest"
+    assert "Letter" not in {one.source.name for one in model.relations}
+
+
+def test_a_number_called_like_a_sub_resource_is_no_reference():
+    model = model_of(
+        {
+            "/api/accounts/{account}": {"get": one(thing(id=INTEGER, bank_account=INTEGER))},
+            "/api/accounts/{account}/bank_accounts": {"get": many(thing(id=INTEGER, code=STRING))},
+        }
+    )
+    assert stated(model) == [("Account", "accounts/bank_accounts", "Account Bank Account")]
+
+
+def test_two_filters_that_may_both_mean_the_target_walk_nothing():
+    declared = filters(ownerUserId=INTEGER, buyerUserId=INTEGER)
+    cards = {"/api/cards": {"get": many(thing(id=INTEGER, holderUserId=INTEGER), declared)}}
+    assert relation(model_of({**cards, **USERS}), "Card", "holderUserId").backward is None
+
+
+def test_a_deprecated_query_parameter_is_never_called():
+    declared = {"name": "userId", "in": "query", "deprecated": True, "schema": INTEGER}
+    cards = {"/api/cards": {"get": many(thing(id=INTEGER, userId=INTEGER), declared)}}
+    assert relation(model_of({**cards, **USERS}), "Card", "userId").backward is None
+
+
+def test_what_is_read_one_by_one_below_a_resource_is_many():
+    model = model_of(
+        {
+            "/api/users/{user}": {"get": one(thing(id=INTEGER))},
+            "/api/users/{user}/notes/{note}": {"get": one(thing(id=INTEGER, text=STRING))},
+        }
+    )
+    assert relation(model, "User", "users/notes").cardinality is Cardinality.ONE_TO_MANY

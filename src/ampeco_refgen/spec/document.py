@@ -1,0 +1,71 @@
+"""Raw bytes → `Document`: parsed, checked, and refused where a page made of it would mislead.
+
+The entry to this room after `source.py`; `refs.py` and the catalog read what comes out of it. Which findings refuse a
+document is decided in `severity.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
+from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.spec.model import Document, RawSpec
+from ampeco_refgen.spec.parse import Parsed, parse
+from ampeco_refgen.spec.repair import repaired
+from ampeco_refgen.spec.validate import dialect_of, ordered, validate
+
+_HINTS = {
+    "no-operation": "is it the right file? A reference is made of operations",
+    "not-openapi": "is it the right file?",
+    "remote-reference": "bundle its parts into one file first, for instance with `npx @redocly/cli bundle`",
+    "swagger-2": "convert it first, for instance with `npx swagger2openapi` or at https://converter.swagger.io",
+    "unsupported-version": "look for a newer version of this program",
+}
+"""Code of the only error → what to do about it."""
+
+
+def load(raw: RawSpec, *, trusted_digest: str = "") -> Document:
+    """Return the document that `raw` holds; raises `DocumentError` with all findings where it cannot be used.
+
+    `trusted_digest` is the digest of a document that was loaded without any finding before (`diagnostics` empty): the
+    same bytes are not validated again.
+    """
+    digest = hashlib.sha256(raw.content).hexdigest()
+    try:
+        parsed = parse(raw.content)
+    except DocumentError as failure:
+        message = f"{raw.origin}: {failure.message}"
+        raise DocumentError(message, hint=failure.hint, diagnostics=failure.diagnostics) from None
+    found = ordered(parsed.diagnostics) if digest == trusted_digest else _all_findings(parsed)
+    if has_errors(found):
+        raise _refused(raw.origin, found)
+    return Document(
+        tree=repaired(parsed.tree, parsed.nodes, found),
+        dialect=dialect_of(parsed.tree),
+        origin=raw.origin,
+        digest=digest,
+        diagnostics=found,
+    )
+
+
+def findings(raw: RawSpec) -> tuple[Diagnostic, ...]:
+    """Return all findings about a document; one that cannot be parsed has a single one, an error."""
+    try:
+        return _all_findings(parse(raw.content))
+    except DocumentError as failure:
+        return failure.diagnostics
+
+
+def _all_findings(parsed: Parsed) -> tuple[Diagnostic, ...]:
+    return ordered((*parsed.diagnostics, *validate(parsed.tree)))
+
+
+def _refused(origin: str, found: tuple[Diagnostic, ...]) -> DocumentError:
+    first, *others = (finding for finding in found if finding.severity is Severity.ERROR)
+    place = f" at {first.pointer}" if first.pointer else ""
+    more = f" (and {len(others)} more)" if others else ""
+    hint = _HINTS.get(first.code, "the document has to be corrected there")
+    if others:
+        hint = f"`ampeco-refgen validate {origin}` lists all findings"
+    return DocumentError(f"{origin}: {first.message}{place}{more}", hint=hint, diagnostics=found)

@@ -1,0 +1,82 @@
+"""Findings that lose nothing → the tree that was meant: nulls left out, texts and numbers each for the other.
+
+The last step of `document.py`, so that later stages need not know of it. The findings say what was done.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
+
+from ampeco_refgen.diagnostics import Diagnostic
+from ampeco_refgen.jsonvalue import JsonObject, JsonValue, canonical
+from ampeco_refgen.spec.structure import path_of
+
+_Container: TypeAlias = JsonObject | list[JsonValue]
+_Edits: TypeAlias = Mapping[str | int, str]
+"""Member of a container → code of the finding about it."""
+
+_LEFT_OUT = frozenset({"ignored-member", "null-member"})
+_REPLACED: dict[str, Callable[[JsonValue], JsonValue]] = {
+    "null-entry": lambda _: {},
+    "quoted-value": lambda text: json.loads(str(text)),
+    "unquoted-text": canonical,
+}
+
+
+def repaired(tree: JsonObject, nodes: Iterable[_Container], findings: Iterable[Diagnostic]) -> JsonObject:
+    """Return the tree with what `findings` can repair; `nodes` are its containers, each after those it holds.
+
+    Nodes may stand in several places, so they are replaced by others, in all of their places, and never changed.
+    """
+    edits: dict[int, dict[str | int, str]] = {}
+    for found in findings:
+        if found.code in _LEFT_OUT or found.code in _REPLACED:
+            holder, key = _place(tree, found.pointer)
+            edits.setdefault(id(holder), {})[key] = found.code
+    if not edits:
+        return tree
+    replaced: dict[int, JsonValue] = {}
+    for node in nodes:
+        if id(node) in edits or any(id(child) in replaced for child in _children(node)):
+            replaced[id(node)] = _rebuilt(node, edits.get(id(node), {}), replaced)
+    result = replaced.get(id(tree), tree)
+    return result if isinstance(result, dict) else tree
+
+
+def _place(tree: JsonObject, pointer: str) -> tuple[_Container, str | int]:
+    """Return the container that holds what `pointer` leads to, and its name or index there."""
+    *above, last = path_of(pointer)
+    holder: JsonValue = tree
+    for token in above:
+        holder = holder[int(token)] if isinstance(holder, list) else _members(holder)[str(token)]
+    return (holder, int(last)) if isinstance(holder, list) else (_members(holder), str(last))
+
+
+def _rebuilt(node: _Container, edits: _Edits, replaced: Mapping[int, JsonValue]) -> _Container:
+    if isinstance(node, list):
+        return [
+            _value(item, edits.get(index), replaced)
+            for index, item in enumerate(node)
+            if edits.get(index) not in _LEFT_OUT
+        ]
+    return {
+        name: _value(item, edits.get(name), replaced) for name, item in node.items() if edits.get(name) not in _LEFT_OUT
+    }
+
+
+def _value(value: JsonValue, code: str | None, replaced: Mapping[int, JsonValue]) -> JsonValue:
+    if code is not None:
+        return _REPLACED[code](value)
+    return replaced.get(id(value), value)
+
+
+def _children(node: _Container) -> Iterable[JsonValue]:
+    return node if isinstance(node, list) else node.values()
+
+
+def _members(node: JsonValue) -> JsonObject:
+    if not isinstance(node, dict):
+        raise TypeError("a finding points into what holds nothing")
+    return node

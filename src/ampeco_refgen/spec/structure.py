@@ -1,0 +1,222 @@
+"""Where OpenAPI objects stand in a document: the table of which member holds which, and the walk by it.
+
+`validate.py` walks a parsed tree once; all checks read the resulting `Structure`. Because the walk knows what each
+object is, a `$ref` in an example, a default or an extension, or a property of that name, is never taken for a
+reference, and a finding has the exact pointer of its object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+from urllib.parse import unquote
+
+from ampeco_refgen.diagnostics import pointer_to
+from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.jsonvalue import JsonObject, JsonValue
+from ampeco_refgen.spec.refs import References, reference_of
+
+Path: TypeAlias = tuple[str | int, ...]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+"""The operations of a path item; `query` is of OpenAPI 3.2."""
+
+
+class Holds(Enum):
+    """How a member holds objects. `PATTERNED` is a map in which `x-…` is an extension, not a name."""
+
+    ONE = "one"
+    EACH = "each"
+    NAMED = "named"
+    PATTERNED = "patterned"
+
+
+_CONTENT = {"content": (Holds.NAMED, "mediaType")}
+_VALUE = {"schema": (Holds.ONE, "schema"), "examples": (Holds.NAMED, "example"), **_CONTENT}
+_ONE_SCHEMA = dict.fromkeys(
+    (
+        *("not", "items", "additionalProperties", "if", "then", "else", "contains", "propertyNames"),
+        *("unevaluatedItems", "unevaluatedProperties", "contentSchema"),
+    ),
+    (Holds.ONE, "schema"),
+)
+_EACH_SCHEMA = dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), (Holds.EACH, "schema"))
+_NAMED_SCHEMAS = dict.fromkeys(
+    ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions"), (Holds.NAMED, "schema")
+)
+
+SECTIONS = {
+    "schemas": "schema",
+    "responses": "response",
+    "parameters": "parameter",
+    "examples": "example",
+    "requestBodies": "requestBody",
+    "headers": "header",
+    "securitySchemes": "securityScheme",
+    "links": "link",
+    "callbacks": "callback",
+    "pathItems": "pathItem",
+    "mediaTypes": "mediaType",
+}
+"""The sections of `components` and the kind of object that each holds."""
+
+MEMBERS: dict[str, dict[str, tuple[Holds, str]]] = {
+    "document": {
+        "paths": (Holds.PATTERNED, "pathItem"),
+        "webhooks": (Holds.NAMED, "pathItem"),
+        "components": (Holds.ONE, "components"),
+    },
+    "components": {section: (Holds.NAMED, kind) for section, kind in SECTIONS.items()},
+    "pathItem": {
+        "parameters": (Holds.EACH, "parameter"),
+        **dict.fromkeys(METHODS, (Holds.ONE, "operation")),
+        "additionalOperations": (Holds.NAMED, "operation"),
+    },
+    "operation": {
+        "parameters": (Holds.EACH, "parameter"),
+        "requestBody": (Holds.ONE, "requestBody"),
+        "responses": (Holds.PATTERNED, "response"),
+        "callbacks": (Holds.NAMED, "callback"),
+    },
+    "callback": {},
+    "parameter": _VALUE,
+    "header": _VALUE,
+    "requestBody": _CONTENT,
+    "response": {"headers": (Holds.NAMED, "header"), "links": (Holds.NAMED, "link"), **_CONTENT},
+    "mediaType": {
+        "schema": (Holds.ONE, "schema"),
+        "itemSchema": (Holds.ONE, "schema"),
+        "examples": (Holds.NAMED, "example"),
+        "encoding": (Holds.NAMED, "encoding"),
+        "prefixEncoding": (Holds.EACH, "encoding"),
+        "itemEncoding": (Holds.ONE, "encoding"),
+    },
+    "encoding": {"headers": (Holds.NAMED, "header")},
+    "schema": {**_ONE_SCHEMA, **_EACH_SCHEMA, **_NAMED_SCHEMAS},
+    "example": {},
+    "link": {},
+    "securityScheme": {},
+}
+"""Kind of object → member → how it holds which kind (OpenAPI 3.0.4 and 3.1.1, section 4; 3.2.0)."""
+
+
+class Node(NamedTuple):
+    """An OpenAPI object at one of its places."""
+
+    kind: str
+    value: JsonObject
+    path: Path
+
+    @property
+    def pointer(self) -> str:
+        """Where the object stands, as a JSON pointer."""
+        return pointer_to(*self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """A walked document: each distinct object once per kind, at the first place where it was met."""
+
+    tree: JsonObject
+    dialect: str
+    references: References
+    nodes: tuple[Node, ...]
+
+    def of_kind(self, kind: str) -> Iterator[Node]:
+        """Yield the objects of a kind."""
+        return (node for node in self.nodes if node.kind == kind)
+
+    def resolved(self, node: JsonValue) -> JsonValue:
+        """Follow references to the first node that is none; `None` where they lead nowhere."""
+        followed: set[str] = set()
+        while (reference := reference_of(node)) and reference not in followed:
+            followed.add(reference)
+            node = target_of(self.references, reference)
+        return None if reference else node
+
+
+def walk(tree: JsonObject, dialect: str) -> Structure:
+    """Return all OpenAPI objects of a document, those included to which only references lead."""
+    references = References(tree)
+    nodes = tuple(_walk(tree, dialect, references))
+    return Structure(tree=tree, dialect=dialect, references=references, nodes=nodes)
+
+
+def children(kind: str, value: JsonObject) -> Iterator[tuple[str, JsonValue, Path]]:
+    """Yield the kind, value and path (from `value` on) of everything that stands where an object belongs."""
+    if kind == "callback":
+        yield from (("pathItem", child, (name,)) for name, child in value.items() if not name.startswith("x-"))
+        return
+    members = MEMBERS[kind]
+    for name, held in value.items():
+        if name not in members:
+            continue
+        holds, below = members[name]
+        if holds is Holds.ONE:
+            yield below, held, (name,)
+        elif holds is Holds.EACH:
+            yield from ((below, child, (name, index)) for index, child in enumerate(_list(held)))
+        else:
+            for key, child in _dict(held).items():
+                if holds is Holds.NAMED or not key.startswith("x-"):
+                    yield below, child, (name, key)
+
+
+def is_plain_reference(kind: str, value: JsonObject, dialect: str) -> bool:
+    """Tell whether an object is nothing but its `$ref`: members beside it count only in the two named kinds.
+
+    Sources: OpenAPI 3.0.4 and 3.1.1, Reference Object and Path Item Object; 3.1.1, Schema Object.
+    """
+    return "$ref" in value and kind != "pathItem" and (kind != "schema" or dialect == "3.0")
+
+
+def target_of(references: References, reference: str) -> JsonValue:
+    """Return what an internal reference points at, `None` where it leads nowhere or out of the document."""
+    if not reference.startswith("#/"):
+        return None
+    try:
+        return references.target(reference)
+    except DocumentError:
+        return None
+
+
+def path_of(reference: str) -> Path:
+    """Return the tokens of an internal reference (RFC 6901 section 6: percent-decoded, then unescaped)."""
+    tokens = reference.removeprefix("#").split("/")[1:]
+    return tuple(unquote(token).replace("~1", "/").replace("~0", "~") for token in tokens)
+
+
+def leads_elsewhere(kind: str, reference: str) -> bool:
+    """Tell whether a reference leads to a component of a section that holds other objects than `kind`.
+
+    Headers and parameters are so alike that one may stand for the other.
+    """
+    tokens = path_of(reference)
+    section = SECTIONS.get(str(tokens[1])) if len(tokens) == 3 and tokens[0] == "components" else None
+    return section not in (None, kind) and {section, kind} != {"header", "parameter"}
+
+
+def _walk(tree: JsonObject, dialect: str, references: References) -> Iterator[Node]:
+    pending: list[tuple[str, JsonValue, Path]] = [("document", tree, ())]
+    seen: set[tuple[int, str]] = set()
+    while pending:
+        kind, value, path = pending.pop()
+        if not isinstance(value, dict) or (id(value), kind) in seen:
+            continue
+        seen.add((id(value), kind))
+        yield Node(kind, value, path)
+        if (reference := reference_of(value)) and not leads_elsewhere(kind, reference):
+            pending.append((kind, target_of(references, reference), path_of(reference)))
+        if not is_plain_reference(kind, value, dialect):
+            below = [(child_kind, child, path + tail) for child_kind, child, tail in children(kind, value)]
+            pending.extend(reversed(below))
+
+
+def _list(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else []
+
+
+def _dict(value: JsonValue) -> JsonObject:
+    return value if isinstance(value, dict) else {}
