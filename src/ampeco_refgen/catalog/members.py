@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ampeco_refgen.catalog.hints import replacements_named
 from ampeco_refgen.catalog.model import MediaType, Parameter, RequestBody, Response, Webhook
@@ -157,24 +157,22 @@ class Members:
 
     def entries(self, node: JsonValue) -> Iterator[tuple[str, JsonObject]]:
         """Yield the objects of a map by sorted key, each with its reference followed."""
-        found = self._references.resolved(node)
-        members = found if isinstance(found, dict) else {}
-        for key in sorted(members):
-            value = self._resolved(members[key])
-            if isinstance(value, dict):
-                yield key, value
+        return self._entries(node, self._resolved)
 
     def path_items(self, node: JsonValue) -> Iterator[tuple[str, JsonObject]]:
         """Yield the Path Item Objects of a map by sorted key, each with what it refers to.
 
         What stands beside its `$ref` completes it (OpenAPI 3.0.4, Path Item Object).
         """
+        return self._entries(node, self._references.completed)
+
+    def _entries(self, node: JsonValue, follow: Callable[[JsonValue], JsonValue]) -> Iterator[tuple[str, JsonObject]]:
         found = self._references.resolved(node)
         members = found if isinstance(found, dict) else {}
         for key in sorted(members):
-            item = self._references.completed(members[key])
-            if isinstance(item, dict):
-                yield key, item
+            value = follow(members[key])
+            if isinstance(value, dict):
+                yield key, value
 
     def objects(self, nodes: JsonValue) -> Iterator[JsonObject]:
         """Yield the objects of a list in its order, each with its reference followed."""

@@ -49,7 +49,7 @@ class References:
         *referring, found = self._chain(node)
         for step in reversed(referring):
             beside = step if isinstance(step, dict) else {}
-            own = {name: value for name, value in beside.items() if name != "$ref" and (not names or name in names)}
+            own = {name: value for name, value in beside.items() if name != "$ref" and (names is None or name in names)}
             found = {**found, **own} if own and isinstance(found, dict) else found
         return found
 
