@@ -13,6 +13,8 @@ from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.infer.data_model import DataModel, data_model
 from ampeco_refgen.infer.migration import Migration, find_migrations
+from ampeco_refgen.infer.recipe_model import RecipeBook
+from ampeco_refgen.infer.recipes import resolve_recipes
 from ampeco_refgen.infer.replacements import Replacements, find_replacements
 from ampeco_refgen.output.data_model_page import data_model_pages
 from ampeco_refgen.output.deprecation_page import deprecation_pages
@@ -20,6 +22,7 @@ from ampeco_refgen.output.index_pages import index_pages
 from ampeco_refgen.output.model import RenderedFile
 from ampeco_refgen.output.pages import Page, detail_pages
 from ampeco_refgen.output.patterns_page import patterns_pages
+from ampeco_refgen.output.recipes_page import recipe_pages
 from ampeco_refgen.output.render import render
 from ampeco_refgen.output.site import Site, plan_site
 from ampeco_refgen.output.skill_blocks import skill_blocks, skill_skeleton
@@ -48,26 +51,28 @@ def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
     site = plan_site(catalog, fields)
     model = data_model(catalog, fields)
     migrations = find_migrations(catalog, fields, replacements)
-    files = render(_pages(site, replacements, migrations, model), templates)
-    blocks = render(skill_blocks(site, model), templates)
+    book = resolve_recipes(catalog, fields)
+    files = render(_pages(site, replacements, migrations, model, book), templates)
+    blocks = render(skill_blocks(site, model, book), templates)
     skeleton = render([skill_skeleton(site)], templates)[0].text
     _complete(catalog, files)
     return Bundle(
         files=(*files, RenderedFile(path=CATALOG, text=store.dump(catalog))),
         blocks={block.path: block.text for block in blocks},
         skeleton=skeleton,
-        diagnostics=(*replacements.diagnostics, *model.diagnostics),
+        diagnostics=(*replacements.diagnostics, *model.diagnostics, *book.diagnostics),
     )
 
 
 def _pages(
-    site: Site, replacements: Replacements, migrations: tuple[Migration, ...], model: DataModel
+    site: Site, replacements: Replacements, migrations: tuple[Migration, ...], model: DataModel, book: RecipeBook
 ) -> Iterator[Page]:
     yield from detail_pages(site, replacements)
     yield from index_pages(site)
     yield from deprecation_pages(site, replacements, migrations)
     yield from data_model_pages(site, model)
     yield from patterns_pages(site, replacements)
+    yield from recipe_pages(site, book)
 
 
 def _complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:

@@ -27,19 +27,19 @@ def data_model_pages(site: Site, model: DataModel) -> Iterator[Page]:
     yield from chunk_pages(site, "data-model.md.j2", in_chunks(DATA_MODEL, _groups(site, model)), counts)
 
 
-def overview_lines(model: DataModel) -> Iterator[str]:
-    """Yield the tree of the core entities, one line each, drawn with box characters."""
+def overview_lines(model: DataModel, *, by: bool = True) -> Iterator[str]:
+    """Yield the tree of the core entities, one line each; `by` names the field that each edge is known by."""
     if model.tree:
         yield model.root
-    yield from _branches(model.tree, "")
+    yield from _branches(model.tree, "", by=by)
 
 
-def _branches(nodes: tuple[TreeNode, ...], lead: str) -> Iterator[str]:
+def _branches(nodes: tuple[TreeNode, ...], lead: str, *, by: bool) -> Iterator[str]:
     for number, node in enumerate(nodes, 1):
         last = number == len(nodes)
-        by = f"  ({node.relation.name})" if node.relation else ""
-        yield f"{lead}{'└── ' if last else '├── '}{node.entity.short}{by}"
-        yield from _branches(node.children, lead + ("    " if last else "│   "))
+        field = f"  ({node.relation.name})" if node.relation and by else ""
+        yield f"{lead}{'└── ' if last else '├── '}{node.entity.short}{field}"
+        yield from _branches(node.children, lead + ("    " if last else "│   "), by=by)
 
 
 def _groups(site: Site, model: DataModel) -> Iterator[Group]:

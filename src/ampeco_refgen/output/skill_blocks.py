@@ -7,18 +7,23 @@ from collections.abc import Iterator
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.infer.data_model import DataModel
+from ampeco_refgen.infer.recipe_model import RecipeBook
 from ampeco_refgen.names import slug
 from ampeco_refgen.output.curl import base_url
 from ampeco_refgen.output.data_model_page import overview_lines
 from ampeco_refgen.output.layout import OperationPage
 from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.recipes_page import use_case_rows
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import link, prose
+from ampeco_refgen.wrap import wrap
 
 _VERBS = (("GET", "read"), ("POST", "create"), ("PUT", "update"), ("PATCH", "update"), ("DELETE", "delete"))
 
+_ALL_FOUR = "read create update delete"
 
-def skill_blocks(site: Site, model: DataModel) -> Iterator[Page]:
+
+def skill_blocks(site: Site, model: DataModel, book: RecipeBook) -> Iterator[Page]:
     """Yield a page for each managed block; its `path` is the block's name."""
     yield Page(
         path="QUICK-INDEX",
@@ -29,7 +34,10 @@ def skill_blocks(site: Site, model: DataModel) -> Iterator[Page]:
             "families": [(_family_title(family), tuple(_rows(site, family))) for family in _families(site)],
         },
     )
-    yield Page(path="DATA-MODEL", template="skill-data-model.md.j2", context={"lines": tuple(overview_lines(model))})
+    yield Page(
+        path="DATA-MODEL", template="skill-data-model.md.j2", context={"lines": tuple(overview_lines(model, by=False))}
+    )
+    yield Page(path="USE-CASES", template="skill-use-cases.md.j2", context={"cases": tuple(use_case_rows(site, book))})
 
 
 def _families(site: Site) -> list[str]:
@@ -47,7 +55,7 @@ def _rows(site: Site, family: str) -> Iterator[str]:
         if page.family == family:
             groups.setdefault(page.resource, []).append(page)
     for resource, pages in groups.items():
-        yield _row(resource, pages)
+        yield from wrap(_row(resource, pages))
 
 
 def _row(resource: str, pages: list[OperationPage]) -> str:
@@ -56,12 +64,12 @@ def _row(resource: str, pages: list[OperationPage]) -> str:
     versions = sorted({operation.place.version for operation in live}, key=version_key, reverse=True)
     version = versions[0] + (f" (some {', '.join(versions[1:])})" if versions[1:] else "")
     methods = {operation.method for operation in live}
-    verbs = list(dict.fromkeys(verb for method, verb in _VERBS if method in methods))
+    verbs = " ".join(dict.fromkeys(verb for method, verb in _VERBS if method in methods))
     main, *others = pages
     parts = [
         link(resource, f"reference/{main.path}"),
         version,
-        " ".join(verbs) if main.family != "actions" else _does(live),
+        ("all four" if verbs == _ALL_FOUR else verbs) if main.family != "actions" else _does(live),
     ]
     more = [link(page.part or "deprecated", f"reference/{page.path}") for page in others]
     if main.deprecated:

@@ -1,0 +1,75 @@
+"""Checked recipes → `recipes.md`, and the table of common use cases in `SKILL.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ampeco_refgen.infer.recipe_model import CheckedRecipe, CheckedStep, MissingStep, RecipeBook, ResolvedStep
+from ampeco_refgen.infer.recipes import use_cases
+from ampeco_refgen.names import anchor
+from ampeco_refgen.output.chunks import Chunk, Group, in_chunks
+from ampeco_refgen.output.index_pages import chunk_pages
+from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.site import Site
+from ampeco_refgen.text import cell, cell_code, code, plural, prose, row
+from ampeco_refgen.wrap import wrap
+
+RECIPES = "recipes.md"
+
+
+def recipe_pages(site: Site, book: RecipeBook) -> Iterator[Page]:
+    """Yield the page, or pages, of the recipes; none where the document has no recipes."""
+    if book.recipes:
+        yield from chunk_pages(site, "recipes.md.j2", _chunks(site, book), plural(len(book.recipes), "recipe"))
+
+
+def use_case_rows(site: Site, book: RecipeBook) -> Iterator[str]:
+    """Yield the rows of the table of common use cases: the task, linked to its recipe, and its key calls."""
+    files = {group.title: chunk.path for chunk in _chunks(site, book) for group in chunk.groups}
+    for case in use_cases(book):
+        target = f"reference/{files[prose(case.title)]}#{anchor(case.title)}"
+        calls = ", ".join(cell_code(_short(step)) for step in case.steps)
+        yield row([f"[{cell(case.title)}]({target})", calls])
+
+
+def _short(step: ResolvedStep) -> str:
+    """Return a call without its version and the value of its filter, as a row of a table names it."""
+    if step.operation is None:
+        return step.brief
+    place = step.operation.place
+    family = "" if place.family == "resources" else f"{place.family}/"
+    resource = "" if place.resource == place.family else place.resource
+    query = step.brief.partition("?")[2].partition("=")[0]
+    filtered = f"?{query}=" if "[" in query else ""
+    return f"{step.operation.method} {family}{resource}{place.subpath}{filtered}".rstrip("/")
+
+
+def _chunks(site: Site, book: RecipeBook) -> tuple[Chunk, ...]:
+    groups = (
+        Group(title=prose(recipe.title), anchor=anchor(recipe.title), lines=tuple(_recipe(site, recipe)))
+        for recipe in book.recipes
+    )
+    return in_chunks(RECIPES, groups)
+
+
+def _recipe(site: Site, recipe: CheckedRecipe) -> Iterator[str]:
+    yield from wrap(prose(recipe.when), indent="")
+    yield ""
+    for number, step in enumerate(recipe.steps, 1):
+        yield from _step(site, number, step)
+    if recipe.notes:
+        yield ""
+        yield from (line for note in recipe.notes for line in wrap(f"- {prose(note)}"))
+    for snippet in recipe.snippets:
+        yield from ("", f"```{snippet.language}", *snippet.text.strip("\n").splitlines(), "```")
+
+
+def _step(site: Site, number: int, step: CheckedStep) -> Iterator[str]:
+    lead = f"{number}. "
+    if isinstance(step, MissingStep):
+        yield from wrap(f"{lead}(left out: {prose(step.reason)})", indent="   ")
+        return
+    yield from wrap(lead + prose(step.step.text), indent="   ")
+    if step.operation is not None:
+        where = site.operation_link(RECIPES, step.operation.key, "all about it")
+        yield from wrap(f"   - {code(step.call)} ({where})", indent="     ")
