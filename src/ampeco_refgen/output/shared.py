@@ -14,7 +14,7 @@ from ampeco_refgen.catalog.shape import Shape
 _COMMON_FROM = 10
 """A parameter that so many operations declare just alike is described once, in `common-patterns.md`."""
 
-EnvelopeKey = tuple[tuple[str, tuple[int, ...]], ...]
+EnvelopeKey = tuple[tuple[str, tuple[int, ...], bool], ...]
 ErrorKey = tuple[tuple[str, int | None], ...]
 
 
@@ -48,9 +48,10 @@ def reason(status: str) -> str:
 
 
 def envelope_key(payload: Payload) -> EnvelopeKey:
-    """Return what identifies the members beside `data`: their names and shapes."""
+    """Return what identifies the members beside `data`: their names and shapes, and which are required."""
     members = payload.root.members if payload.root is not None else ()
-    return tuple((member.name, member.shape.key) for member in members if member.name in payload.envelope)
+    beside = (member for member in members if member.name in payload.envelope)
+    return tuple((member.name, member.shape.key, member.required) for member in beside)
 
 
 def find_envelopes(catalog: Catalog, fields: Fields) -> dict[EnvelopeKey, Envelope]:
