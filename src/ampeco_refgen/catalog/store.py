@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 
 from ampeco_refgen.catalog import model
 from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.catalog.usage import wrong_numbers
 from ampeco_refgen.diagnostics import error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue, canonical
@@ -29,7 +30,7 @@ _KEPT_AS_JSON = _PAIRS | _LISTS | {"default", "value"}
 
 
 def dump(catalog: Catalog) -> str:
-    """Return the text of `catalog.json`: ASCII-safe JSON with LF line ends."""
+    """Return the text of `catalog.json`: JSON with LF line ends, to be written as UTF-8."""
     record = {"format": FORMAT, "generator": "ampeco-refgen", **_encoder(Catalog)(catalog)}
     members = [f"{canonical(key)}: {_listed(value)}" for key, value in record.items()]
     return "{\n" + ",\n".join(members) + "\n}\n"
@@ -39,7 +40,7 @@ def load(text: str | bytes, origin: str) -> Catalog:
     """Read a catalog back; raises `DocumentError` when the text is no catalog of this format."""
     try:
         record = json.loads(text)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise _unreadable(origin, f"it is not JSON ({problem})") from None
     if not is_catalog(record):
         raise _unreadable(origin, "it is not a catalog that ampeco-refgen wrote")
@@ -49,6 +50,8 @@ def load(text: str | bytes, origin: str) -> Catalog:
         catalog: Catalog = _decoder(Catalog)(record)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise _unreadable(origin, f"a record is broken ({type(problem).__name__}: {problem})") from None
+    if wrong := next(wrong_numbers(catalog), ""):
+        raise _unreadable(origin, f"a record is broken ({wrong})")
     return catalog
 
 

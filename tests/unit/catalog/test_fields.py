@@ -1,0 +1,205 @@
+"""Rows: dotted paths, what each direction leaves out, unions as variants, and what is referred to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ampeco_refgen.catalog.fields import ROWS_IN_PLACE, Choice, Direction, Field, Fields, Row
+from ampeco_refgen.catalog.shape import Shape
+from documents import catalog_from, get, mini
+
+STRING, INTEGER = {"type": "string"}, {"type": "integer"}
+REQUEST, RESPONSE = Direction.REQUEST, Direction.RESPONSE
+
+
+def setting(schema: dict[str, Any], **components: Any) -> tuple[Fields, Shape]:
+    """The fields of a catalog and the shape of what its only operation answers with."""
+    catalog = catalog_from(mini({"/a": {"get": get(schema)}}, components={"schemas": components}))
+    fields = Fields(catalog)
+    number = catalog.operations[0].responses[0].media[0].schema
+    assert number is not None
+    return fields, fields.shapes.of(number)
+
+
+def told(rows: tuple[Row, ...]) -> Iterator[str]:
+    """Rows as short lines: `path` with `!` where required and `→` where it refers to another place."""
+    for row in rows:
+        if isinstance(row, Field):
+            yield row.path + ("!" if row.required else "") + ("→" if row.refers else "")
+        else:
+            yield f"{row.path}{row.kind}"
+            for variant in row.variants:
+                condition = f" {variant.condition[0]}={','.join(variant.condition[1])}" if variant.condition else ""
+                yield f"| {variant.title}{condition}{' →' if variant.refers else ''}"
+                yield from (f"  {line}" for line in told(variant.rows))
+            for sharing in row.shared:
+                yield f"| {sharing.numbers}"
+                yield from (f"  {line}" for line in told(sharing.rows))
+
+
+def lines(schema: dict[str, Any], direction: Direction = RESPONSE, **components: Any) -> list[str]:
+    fields, shape = setting(schema, **components)
+    return list(told(fields.rows(shape, direction)))
+
+
+def item(*required: str, **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(required)}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        (item("b", b=STRING, a=STRING, id=INTEGER), ["id", "a", "b!"]),
+        (item(a=item(b=item("c", c=STRING))), ["a", "a.b", "a.b.c!"]),
+        (item(a={"type": "array", "items": item(b=STRING)}), ["a", "a[].b"]),
+        (item(a={"type": "array", "items": STRING}), ["a"]),
+        (item(a={"type": "array", "items": {**STRING, "maxLength": 3}}), ["a", "a[]"]),
+        (item(a={"type": "array", "items": {"type": "array", "items": item(b=STRING)}}), ["a", "a[][].b"]),
+        (item(a={"type": "object", "additionalProperties": item(b=STRING)}), ["a", "a.*", "a.*.b"]),
+        ({"type": "object", "additionalProperties": STRING}, ["*"]),
+        ({"type": "array", "items": item(b=STRING)}, ["[].b"]),
+        (STRING, []),
+        (item(), []),
+    ],
+)
+def test_paths_are_dotted(schema, expected):
+    assert lines(schema) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("b-c_1", "a.b-c_1"),
+        ("b.c", 'a["b.c"]'),
+        ("b c", 'a["b c"]'),
+        ("b[]", 'a["b[]"]'),
+        ('say "b"', r'a["say \"b\""]'),
+        ("b\\c d", r'a["b\\c d"]'),
+        ("*", 'a["*"]'),
+        ("", 'a[""]'),
+    ],
+)
+def test_names_that_a_path_would_misread_are_quoted(name, path):
+    assert lines(item(a=item(**{name: STRING}))) == ["a", path]
+
+
+def test_a_client_leaves_out_what_is_read_only_and_a_response_what_is_write_only():
+    schema = item(
+        "id",
+        id={**INTEGER, "readOnly": True},
+        secret={**STRING, "writeOnly": True},
+        owner={"readOnly": True, **item(name=STRING)},
+        plain=STRING,
+    )
+    fields, shape = setting(schema)
+    assert list(told(fields.rows(shape, REQUEST))) == ["plain", "secret"]
+    assert list(told(fields.rows(shape, RESPONSE))) == ["id!", "owner", "owner.name", "plain"]
+    assert fields.left_out(shape, REQUEST) == ("id", "owner", "owner.name")
+    assert fields.left_out(shape, RESPONSE) == ("secret",)
+
+
+def test_requests_name_what_is_required_first():
+    schema = item("z", id=INTEGER, a=STRING, z=STRING)
+    assert lines(schema, REQUEST) == ["z!", "id", "a"]
+    assert lines(schema, RESPONSE) == ["id", "a", "z!"]
+
+
+def test_what_all_variants_have_alike_stands_once_before_them():
+    variants = [
+        {"title": "Card", **item("kind", kind={**STRING, "enum": ["card"]}, number=STRING, note=STRING)},
+        {"title": "Cash", **item("kind", kind={**STRING, "enum": ["cash"]}, note=STRING)},
+    ]
+    expected = ["note", "oneOf", '| Card kind="card"', "  kind!", "  number", '| Cash kind="cash"', "  kind!"]
+    assert lines({"oneOf": variants}) == expected
+
+
+def test_what_several_variants_have_alike_is_shared():
+    variants = [item(a=STRING, b=STRING), item(a=STRING, c=STRING), item(d=STRING)]
+    expected = ["oneOf", "| ", "  b", "| ", "  c", "| ", "  d", "| (1, 2)", "  a"]
+    assert lines({"oneOf": variants}) == expected
+
+
+def test_no_condition_where_the_values_overlap():
+    variants = [item(kind={**STRING, "enum": ["a", "b"]}), item(kind={**STRING, "enum": ["b", "c"]})]
+    assert lines({"oneOf": variants}) == ["oneOf", "| ", "  kind", "| ", "  kind"]
+
+
+def test_the_mapping_of_a_discriminator_names_the_values():
+    union = {
+        "oneOf": [{"$ref": "#/components/schemas/Card"}, {"$ref": "#/components/schemas/Cash"}],
+        "discriminator": {
+            "propertyName": "kind",
+            "mapping": {"c": "#/components/schemas/Card", "d": "#/components/schemas/Card", "m": "Cash"},
+        },
+    }
+    found = lines(union, Card=item(kind=STRING, number=STRING), Cash=item(kind=STRING, sum=STRING))
+    assert found == ["kind", "oneOf", '|  kind="c","d"', "  number", '|  kind="m"', "  sum"]
+
+
+def test_names_that_the_owner_requires_of_its_variants_are_required_there():
+    schema = {"required": ["a"], "oneOf": [item(a=STRING), item(a=INTEGER)]}
+    assert lines(schema) == ["oneOf", "| ", "  a!", "| ", "  a!"]
+
+
+def test_a_union_deep_inside_has_its_path():
+    assert lines(item(a={"anyOf": [item(b=STRING), item(c=STRING)]})) == ["a", "aanyOf", "| ", "  a.b", "| ", "  a.c"]
+
+
+def test_recursion_is_referred_to():
+    tree = item(
+        child={"$ref": "#/components/schemas/Tree"},
+        all={"type": "array", "items": {"$ref": "#/components/schemas/Tree"}},
+    )
+    assert lines({"$ref": "#/components/schemas/Tree"}, Tree=tree) == ["all→", "child→"]
+
+
+def test_a_recursive_variant_is_referred_to():
+    tree = item(node={"oneOf": [{"$ref": "#/components/schemas/Tree"}, item(leaf=STRING)]})
+    expected = ["node", "nodeoneOf", "|  →", "| ", "  node.leaf"]
+    assert lines({"$ref": "#/components/schemas/Tree"}, Tree=tree) == expected
+
+
+def test_a_very_large_shape_is_referred_to_and_its_owner_is_not():
+    large = item(**{f"f{number}": STRING for number in range(ROWS_IN_PLACE + 1)})
+    assert lines(item(large=large, list={"type": "array", "items": large}, small=item(a=STRING))) == [
+        "large→",
+        "list→",
+        "small",
+        "small.a",
+    ]
+    fields, shape = setting(item(large=large))
+    assert fields.size(shape) == 1
+    assert fields.refers(shape) is None
+
+
+def test_flat_has_the_fields_of_every_variant():
+    fields, shape = setting({"oneOf": [item(a=STRING, b=STRING), item(a=STRING, c=STRING), item(d=STRING)]})
+    assert [field.path for field in fields.flat(shape, RESPONSE)] == ["b", "c", "d", "a"]
+
+
+def test_paths_begin_where_they_are_told_to():
+    fields, shape = setting(item(a=item(b=STRING)))
+    assert list(told(fields.rows(shape, RESPONSE, "data"))) == ["data.a", "data.a.b"]
+    assert fields.rows(shape, RESPONSE, "data") is fields.rows(shape, RESPONSE, "data")
+
+
+def test_items_of_fixed_places_have_their_numbers():
+    tree = mini({"/a": {"get": get({"prefixItems": [STRING, item(b=STRING)]})}}, version="3.1.0")
+    catalog = catalog_from(tree)
+    fields = Fields(catalog)
+    shape = fields.shapes.of(catalog.operations[0].responses[0].media[0].schema or 0)
+    assert list(told(fields.rows(shape, RESPONSE))) == ["[0]", "[1]", "[1].b"]
+
+
+def test_a_choice_says_its_kind():
+    fields, shape = setting({"anyOf": [STRING, INTEGER]})
+    (row,) = fields.rows(shape, RESPONSE)
+    assert isinstance(row, Choice)
+    assert (row.kind, row.path, [variant.shape.kind for variant in row.variants]) == (
+        "anyOf",
+        "",
+        ["string", "integer"],
+    )

@@ -1,0 +1,179 @@
+"""`catalog.json`: canonical, loads back to an equal Catalog, and refuses in plain words what is none."""
+
+from __future__ import annotations
+
+import json
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ampeco_refgen.catalog import store
+from ampeco_refgen.catalog.model import Catalog, Constraint, Operation, Parameter, Place, Property, Schema, SecurityUse
+from ampeco_refgen.errors import DocumentError, ExitCode
+from ampeco_refgen.jsonvalue import canonical
+from documents import SAMPLE, catalog_of, real_path
+
+MINI = Catalog(title="Mini", version="1", openapi="3.0.3")
+
+
+def sources() -> list[object]:
+    return ["sample", pytest.param("real", marks=pytest.mark.real)]
+
+
+@pytest.mark.parametrize("full", [True, False])
+@pytest.mark.parametrize("source", sources())
+def test_a_catalog_loads_back_equal(source, full):
+    catalog = catalog_of(SAMPLE if source == "sample" else real_path(), full=full)
+    text = store.dump(catalog)
+    loaded = store.load(text, "test")
+    assert loaded == catalog
+    assert store.dump(loaded) == text
+
+
+@pytest.mark.real
+def test_the_catalog_of_the_real_document_is_small_without_descriptions():
+    assert len(store.dump(catalog_of(real_path(), full=False)).encode()) < 1_000_000
+
+
+def test_the_text_is_one_line_for_each_operation_and_schema():
+    catalog = Catalog(
+        title="Mini",
+        version="1",
+        openapi="3.0.3",
+        operations=(Operation(method="GET", path="/a", place=Place(family="resources", resource="a")),),
+        schemas=(Schema(types=("string",), enum=('"a"', "1")), Schema(additional=False)),
+    )
+    assert store.dump(catalog) == "\n".join(
+        [
+            "{",
+            '"format": 1,',
+            '"generator": "ampeco-refgen",',
+            '"title": "Mini",',
+            '"version": "1",',
+            '"openapi": "3.0.3",',
+            '"operations": [',
+            '{"method":"GET","path":"/a","place":{"family":"resources","resource":"a"}}',
+            "],",
+            '"schemas": [',
+            '{"enum":["a",1],"types":["string"]},',
+            '{"additional":false}',
+            "]",
+            "}",
+            "",
+        ]
+    )
+
+
+def test_what_differs_by_a_default_only_stays_apart():
+    schemas = (Schema(enum=()), Schema(default="null"), Schema(additional=True), Schema(additional=0), Schema(items=0))
+    operation = Operation(method="GET", path="/a", place=Place(family="f", resource="a"), security=(), servers=())
+    catalog = Catalog(title="", version="", openapi="", security=((), ()), schemas=schemas, operations=(operation,))
+    assert store.load(store.dump(catalog), "test") == catalog
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=5,
+)
+TEXTS = st.text(max_size=6)
+JSON_TEXTS = JSON.map(canonical)
+PAIRS = st.lists(st.tuples(TEXTS, JSON_TEXTS), max_size=2).map(tuple)
+PLAIN = tuple(Schema(title=str(number)) for number in range(10))
+SCHEMAS = st.builds(
+    Schema,
+    description=TEXTS,
+    nullable=st.booleans(),
+    enum=st.none() | st.lists(JSON_TEXTS, max_size=3).map(tuple),
+    enum_descriptions=st.lists(st.tuples(TEXTS, TEXTS), max_size=2).map(tuple),
+    default=st.none() | JSON_TEXTS,
+    examples=st.lists(JSON_TEXTS, max_size=2).map(tuple),
+    constraints=st.lists(st.builds(Constraint, keyword=TEXTS, value=JSON_TEXTS), max_size=2).map(tuple),
+    properties=st.lists(st.builds(Property, name=TEXTS, schema=st.integers(0, 9)), max_size=2).map(tuple),
+    additional=st.none() | st.booleans() | st.integers(0, 9),
+    others=PAIRS,
+)
+OPERATIONS = st.builds(
+    Operation,
+    method=st.just("GET"),
+    path=TEXTS,
+    place=st.builds(Place, family=TEXTS, resource=TEXTS),
+    summary=TEXTS,
+    parameters=st.lists(
+        st.builds(Parameter, name=TEXTS, location=st.just("query"), explode=st.none() | st.booleans(), others=PAIRS),
+        max_size=2,
+    ).map(tuple),
+    security=st.none()
+    | st.lists(st.lists(st.builds(SecurityUse, scheme=TEXTS), max_size=2).map(tuple), max_size=2).map(tuple),
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(SCHEMAS, max_size=3), st.lists(OPERATIONS, max_size=2), TEXTS)
+def test_any_catalog_loads_back_equal(schemas, operations, title):
+    catalog = Catalog(
+        title=title, version="1", openapi="3.0.3", schemas=(*PLAIN, *schemas), operations=tuple(operations), full=False
+    )
+    text = store.dump(catalog)
+    assert store.load(text.encode("utf-8"), "test") == catalog
+    assert "\r" not in text.replace("\\r", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "it is not JSON"),
+        ("{", "it is not JSON"),
+        (b"\xff\xfe\x00", "it is not JSON"),
+        ("[" * 100_000, "it is not JSON"),
+        ("[]", "it is not a catalog"),
+        ('{"openapi": "3.0.3"}', "it is not a catalog"),
+        ('{"generator": "ampeco-refgen", "format": 2}', "its format is 2, and this version reads 1"),
+        ('{"generator": "ampeco-refgen", "format": 1}', "a record is broken"),
+    ],
+)
+def test_what_is_no_catalog_is_refused_in_plain_words(text, reason):
+    assert_refused(text, reason)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"operations": 5},
+        {"operations": [{"method": "GET"}]},
+        {"schemas": [{"unknown": 1}]},
+        {"schemas": ["text"]},
+        {"schemas": [{"items": 7}]},
+        {"schemas": [{"properties": [{"name": "a", "schema": -1}]}]},
+        {"schemas": [{"all_of": ["0"]}]},
+        {"schemas": [{"items": 0}]},
+        {"components": [{"name": "A", "schema": 3}]},
+        {
+            "webhooks": [
+                {"name": "w", "method": "POST", "parameters": [{"name": "a", "location": "query", "schema": 0}]}
+            ]
+        },
+        {"schemas": [{"link": "Gone"}]},
+    ],
+)
+def test_a_broken_record_is_refused(change):
+    record = {**json.loads(store.dump(MINI)), **change}
+    assert_refused(json.dumps(record), "a record is broken")
+
+
+def assert_refused(text: str | bytes, reason: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        store.load(text, "reference/catalog.json")
+    assert caught.value.exit_code is ExitCode.DOCUMENT_INVALID
+    assert caught.value.message.startswith("the catalog reference/catalog.json cannot be read: ")
+    assert reason in caught.value.message
+    assert "\n" not in caught.value.message
+    assert caught.value.hint
+
+
+def test_only_what_this_program_wrote_is_a_catalog():
+    assert store.is_catalog(json.loads(store.dump(MINI)))
+    assert not store.is_catalog({"generator": "another", "format": 1})
+    assert not store.is_catalog(list(string.ascii_letters))
