@@ -9,6 +9,7 @@ from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, Operation, Webhook
 from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.names import anchor
+from ampeco_refgen.output import wording
 from ampeco_refgen.output.curl import curl_line
 from ampeco_refgen.output.enums import ENUMS_PAGE
 from ampeco_refgen.output.homes import Home, Use
@@ -40,7 +41,7 @@ class ShapeView:
     description: tuple[str, ...]
     uses: tuple[str, ...]
     lines: tuple[str, ...]
-    not_sent: str
+    not_sent: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,7 @@ def _shape(site: Site, sections: Sections, home: Home, page: str) -> ShapeView:
         description=tuple(line for text in home.shape.descriptions for line in paragraphs(text)),
         uses=tuple(_uses(site, home, page)),
         lines=tuple(sections.stated(home, home.shape, rows)),
-        not_sent=", ".join(map(code, left)),
+        not_sent=wording.not_sent("here", left),
     )
 
 

@@ -34,7 +34,7 @@ class BodyView:
     same_as: str
     form: str
     lines: tuple[str, ...]
-    not_sent: str
+    not_sent: tuple[str, ...]
     example: tuple[str, ...]
 
 
@@ -195,7 +195,7 @@ class Sections:
             same_as="" if here or home is None else self._same_as(home, operation),
             form=self._form(shape, rows) if here else "",
             lines=tuple(self.stated(home, shape, rows)) if shape is not None else (),
-            not_sent=", ".join(map(code, left)),
+            not_sent=wording.not_sent("in this body", left),
             example=self._example(media, shape) if first else (),
         )
 

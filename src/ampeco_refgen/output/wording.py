@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ampeco_refgen.catalog.payload import Paging, PagingFacts, Wrapping
+from ampeco_refgen.text import code
+from ampeco_refgen.wrap import wrap
 
 PARAMETER_GROUPS = {
     "path": "Path parameters",
@@ -47,3 +51,9 @@ def paging(facts: PagingFacts) -> str:
 def _follow(facts: PagingFacts) -> str:
     next_link = "follow `links.next` until it is null" if facts.has_next_link else "no next link is declared"
     return f"{next_link}, {_META[facts.by_response]}"
+
+
+def not_sent(where: str, paths: Iterable[str]) -> tuple[str, ...]:
+    """Say which fields are declared in a body although a client must not send them; nothing when there are none."""
+    names = ", ".join(map(code, paths))
+    return wrap(f"Declared {where} but read-only, so not to be sent: {names}", indent="") if names else ()
