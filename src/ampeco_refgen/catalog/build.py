@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from ampeco_refgen.catalog.classify import place_of, reading_order
+from ampeco_refgen.catalog.classify import Places, reading_order
 from ampeco_refgen.catalog.hints import replacements_named
 from ampeco_refgen.catalog.members import METHODS, Members, plain
 from ampeco_refgen.catalog.model import (
     Catalog,
     Operation,
     PathNote,
+    Place,
     SecurityChoice,
     SecurityScheme,
     SecurityUse,
@@ -83,10 +84,10 @@ class _Builder:
         found = [(path, item, method, node) for path, item in self._paths() for method, node in _methods(item)]
         if not found:
             raise _refused("no-operation", "the document has no operation: a bundle made of it would be empty")
-        found.sort(
-            key=lambda entry: reading_order(place_of(entry[0], _tag_names(entry[3])), entry[0], entry[2].upper())
-        )
-        operations = tuple(self._operation(*entry) for entry in found)
+        places = Places((path, _tag_names(node)) for path, _, _, node in found)
+        placed = [(places.of(path, _tag_names(node)), path, item, method, node) for path, item, method, node in found]
+        placed.sort(key=lambda entry: reading_order(entry[0], entry[1], entry[3].upper()))
+        operations = tuple(self._operation(*entry) for entry in placed)
         if len({operation.key for operation in operations}) != len(found):
             raise _refused("operation-lost", "two operations share one method and path")
         return operations
@@ -96,23 +97,23 @@ class _Builder:
             if not path.startswith("x-"):
                 yield path, item
 
-    def _operation(self, path: str, item: JsonObject, method: str, node: JsonObject) -> Operation:
-        members, place = self._members, ("paths", path, method)
+    def _operation(self, place: Place, path: str, item: JsonObject, method: str, node: JsonObject) -> Operation:
+        members, pointer = self._members, ("paths", path, method)
         deprecated = node.get("deprecated") is True
         return Operation(
             method=method.upper(),
             path=path,
-            place=place_of(path, _tag_names(node)),
+            place=place,
             operation_id=plain(node, "operationId"),
             summary=plain(node, "summary"),
             description=members.text(node),
             tags=_tag_names(node),
             deprecated=deprecated,
             replacements=replacements_named(plain(node, "description")) if deprecated else (),
-            parameters=members.parameters(item.get("parameters"), node.get("parameters"), place),
+            parameters=members.parameters(item.get("parameters"), node.get("parameters"), pointer),
             body=members.body(node.get("requestBody")),
             responses=members.responses(node.get("responses")),
-            callbacks=members.callbacks(node.get("callbacks"), place),
+            callbacks=members.callbacks(node.get("callbacks"), pointer),
             security=_security(node.get("security")),
             servers=self._servers(node.get("servers", item.get("servers"))),
             others=other_members(node, _OPERATION, full=self._full),

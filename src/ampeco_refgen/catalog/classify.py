@@ -1,4 +1,4 @@
-"""Where an operation belongs: an ordered table of path rules, then fallbacks for documents of any other vendor.
+"""Where an operation belongs: an ordered table of path rules, then what the paths of any other document share.
 
 The first rule that matches decides. Rules are data: a new family of paths is a new row, not new code.
 """
@@ -6,11 +6,23 @@ The first rule that matches decides. Rules are data: a new family of paths is a 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from ampeco_refgen.catalog.model import Place
 
 _VERSION = r"(?P<version>v\d+(?:\.\d+)*)"
+_ANY_VERSION = r"(?P<version>v\d+(?:\.\d+)*|\d+(?:\.\d+)+|\d{4}-\d\d-\d\d)"
+_UNSTABLE = r"/v\d[\w.]*"
+_LITERAL = r"/[^/{}()<>?#&=:;,']+(?=/|$)"
+_PARAMETERS = r"(?:/[^/\w]*[{:<][^/]*)*"
+_NAMED = r"/(?P<resource>[^/{}()<>?#&=:;,']*[^\W_][^/{}()<>?#&=:;,']*(?<!\.))(?P<subpath>.*)"
+_FAMILY = "resources"
+_ROOT = "root"
+_FEW = 12
+"""So many resources of one operation each are no burden: they need not be brought together."""
+_OPERATIONS_IN_A_GROUP = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,40 +49,102 @@ PATH_RULES: tuple[PathRule, ...] = (
         why="the vendor's resources, actions and whatever family comes next",
     ),
     PathRule(
-        pattern=re.compile(rf"^(?:/[^/{{}}]+)*?/{_VERSION}/(?P<resource>[^/{{}}]+)(?P<subpath>/.*)?$"),
-        family="resources",
+        pattern=re.compile(rf"^.*/providers/[A-Z]\w*\.[\w.]+{_NAMED}$"),
+        family=_FAMILY,
+        why="Azure: what stands before the provider is the scope that all of its resources share",
+    ),
+    PathRule(
+        pattern=re.compile(rf"^(?:{_LITERAL})*?/{_ANY_VERSION}{_PARAMETERS}{_NAMED}$"),
+        family=_FAMILY,
         why="the widespread form /v1/users/{id}, with or without a prefix such as /api",
     ),
     PathRule(
         pattern=re.compile(rf"^/(?P<resource>[^/{{}}]+)/{_VERSION}(?P<subpath>/.*)?$"),
-        family="resources",
+        family=_FAMILY,
         why="the form /users/v1/{id}",
     ),
-    PathRule(
-        pattern=re.compile(r"^/api/(?P<resource>[^/{}]+)(?P<subpath>/.*)?$"),
-        family="resources",
-        why="a bare prefix says nothing about the resource",
-    ),
-    PathRule(
-        pattern=re.compile(r"^/(?P<resource>[^/{}]+)(?P<subpath>/.*)?$"),
-        family="resources",
-        why="the first segment that is not a parameter names the resource",
-    ),
+)
+OTHER_PATHS = PathRule(
+    pattern=re.compile(rf"^(?:/api|/rest|{_UNSTABLE})*{_PARAMETERS}(?!{_UNSTABLE}(?:/|$)){_NAMED}$"),
+    family=_FAMILY,
+    why="the first segment that is neither a bare prefix nor a parameter names the resource",
 )
 
 
-def place_of(path: str, tags: tuple[str, ...]) -> Place:
-    """Return where the operation on `path` belongs; its first tag decides where no rule matches the path."""
-    for rule in PATH_RULES:
-        if match := rule.pattern.match(path):
-            found = match.groupdict()
-            return Place(
-                family=found.get("family") or rule.family,
-                resource=found.get("resource") or rule.resource,
-                version=found.get("version") or "",
-                subpath=(found.get("subpath") or "").rstrip("/"),
-            )
-    return Place(family="resources", resource=tags[0] if tags else "root", subpath=path.rstrip("/"))
+class Places:
+    """Gives the places of one document's operations, each known by its path and its tags.
+
+    What no single path tells, all of them do: a prefix that says nothing because all share it (`/admin/users`,
+    `/admin/groups`), and paths that name calls instead of things (`/getUser`), which only tags can bring together.
+    """
+
+    def __init__(self, operations: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        others = [(path, tags) for path, tags in operations if not _by_table(path)]
+        self._prefix = _shared_prefix([path for path, _ in others])
+        resources = {place_of(path, tags, self._prefix).resource for path, tags in others}
+        by_tag = {_tag(tags) for _, tags in others}
+        self._are_calls = len(resources) > _FEW and not _gathers(resources, others)
+        self._tags_gather = _gathers(by_tag, others)
+
+    def of(self, path: str, tags: tuple[str, ...]) -> Place:
+        """Return where the operation on `path` with these tags belongs."""
+        if self._are_calls and not _by_table(path):
+            return Place(family=_FAMILY, resource=_tag(tags if self._tags_gather else ()), subpath=path.rstrip("/"))
+        return place_of(path, tags, self._prefix)
+
+
+def place_of(path: str, tags: tuple[str, ...], prefix: str = "") -> Place:
+    """Return where the operation on `path` belongs; its first tag decides where no rule matches the path.
+
+    A path that only `OTHER_PATHS` matches is looked at without the `prefix`.
+    """
+    if found := _by_table(path) or _placed(OTHER_PATHS, path.removeprefix(prefix)):
+        return found
+    return Place(family=_FAMILY, resource=_tag(tags), subpath=path.rstrip("/"))
+
+
+def _tag(tags: Iterable[str]) -> str:
+    return next((tag for tag in tags if tag.strip()), _ROOT)
+
+
+def _by_table(path: str) -> Place | None:
+    return next((found for rule in PATH_RULES if (found := _placed(rule, path))), None)
+
+
+def _placed(rule: PathRule, path: str) -> Place | None:
+    match = rule.pattern.match(path)
+    if match is None:
+        return None
+    found = match.groupdict()
+    return Place(
+        family=found.get("family") or rule.family,
+        resource=found.get("resource") or rule.resource,
+        version=found.get("version") or "",
+        subpath=(found.get("subpath") or "").rstrip("/"),
+    )
+
+
+def _shared_prefix(paths: Sequence[str]) -> str:
+    """Return the longest prefix of whole segments that all paths share, such that what follows names resources."""
+    levels = takewhile(lambda level: len(set(level)) == 1, zip(*map(_above_last, paths), strict=False))
+    common = [level[0] for level in levels]
+    for length in range(len(common), 0, -1):
+        prefix = "".join(common[:length])
+        places = [_placed(OTHER_PATHS, path.removeprefix(prefix)) for path in paths]
+        if all(places) and _gathers({place.resource for place in places if place}, paths):
+            return prefix
+    return ""
+
+
+def _above_last(path: str) -> list[str]:
+    """Return the segments, each with its slash, that come before the last of those which begin a path as plain text."""
+    plain = re.match(rf"(?:{_LITERAL})*", path)
+    return re.findall(r"/[^/]+", plain[0])[:-1] if plain else []
+
+
+def _gathers(groups: Collection[str], operations: Sequence[object]) -> bool:
+    """Tell whether groups bring operations together: most of them hold more than one."""
+    return len(operations) >= _OPERATIONS_IN_A_GROUP * len(groups)
 
 
 _FAMILIES = ("resources", "actions", "notifications")
