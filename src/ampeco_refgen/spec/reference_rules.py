@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to
-from ampeco_refgen.jsonvalue import JsonValue
-from ampeco_refgen.spec.refs import reference_of
 from ampeco_refgen.spec.severity import finding
-from ampeco_refgen.spec.structure import Node, Structure, leads_elsewhere, target_of
+from ampeco_refgen.spec.structure import Node, Structure, leads_elsewhere
 
 _UNFOLLOWED = ("$dynamicRef", "$recursiveRef", "$id")
 _FAULTS = {
@@ -41,26 +39,18 @@ def _finding_of(structure: Structure, node: Node) -> Iterator[Diagnostic]:
         yield finding("remote-reference", f"{reference!r} leads out of the document", pointer)
     elif not reference.startswith("#/"):
         yield finding("anchor-reference", f"{reference!r} is no JSON pointer into the document", pointer)
-    elif code := _fault(structure, node):
+    elif code := _fault(structure, node, reference):
         yield finding(code, f"{reference!r} {_FAULTS[code]}", pointer)
 
 
-def _fault(structure: Structure, node: Node) -> str:
-    """Return what is wrong with an internal reference, or with the chain that it begins."""
-    current: JsonValue = node.value
-    followed: set[str] = set()
-    while reference := reference_of(current):
-        if reference in followed:
-            return "circular-reference"
-        followed.add(reference)
-        if not reference.startswith("#/"):
-            return ""  # a finding of its own, where it stands
-        if len(followed) == 1 and leads_elsewhere(node.kind, reference):
-            return "wrong-reference"
-        current = target_of(structure.references, reference)
-    if isinstance(current, dict) or (isinstance(current, bool) and node.kind == "schema"):
-        return ""
-    return "dangling-reference" if current is None else "wrong-reference"
+def _fault(structure: Structure, node: Node, reference: str) -> str:
+    """Return the code of what is wrong with an internal reference, or with the chain that it begins."""
+    if leads_elsewhere(node.kind, reference):
+        return "wrong-reference"
+    end = structure.chains.end(node.value)
+    if end.fault or isinstance(end.value, dict) or (isinstance(end.value, bool) and node.kind == "schema"):
+        return end.fault
+    return "wrong-reference"
 
 
 def _keyword_findings(structure: Structure, node: Node) -> Iterator[Diagnostic]:
@@ -81,4 +71,4 @@ def _keyword_findings(structure: Structure, node: Node) -> Iterator[Diagnostic]:
 def _is_schema(structure: Structure, target: str) -> bool:
     """Tell whether a discriminator's mapping names or points at a schema (OpenAPI 3.0.4, Discriminator Object)."""
     reference = target if target.startswith("#") else f"#/components/schemas/{target}"
-    return isinstance(target_of(structure.references, reference), dict | bool)
+    return isinstance(structure.chains.target(reference), dict | bool)

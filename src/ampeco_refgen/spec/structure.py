@@ -14,8 +14,8 @@ from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 from ampeco_refgen.diagnostics import pointer_to
-from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
+from ampeco_refgen.spec.chains import Chains
 from ampeco_refgen.spec.refs import References, reference_of
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -121,7 +121,7 @@ class Structure:
 
     tree: JsonObject
     dialect: str
-    references: References
+    chains: Chains
     nodes: tuple[Node, ...]
 
     def of_kind(self, kind: str) -> Iterator[Node]:
@@ -130,18 +130,14 @@ class Structure:
 
     def resolved(self, node: JsonValue) -> JsonValue:
         """Follow references to the first node that is none; `None` where they lead nowhere."""
-        followed: set[str] = set()
-        while (reference := reference_of(node)) and reference not in followed:
-            followed.add(reference)
-            node = target_of(self.references, reference)
-        return None if reference else node
+        return self.chains.end(node).value
 
 
 def walk(tree: JsonObject, dialect: str) -> Structure:
     """Return all OpenAPI objects of a document, those included to which only references lead."""
-    references = References(tree)
-    nodes = tuple(_walk(tree, dialect, references))
-    return Structure(tree=tree, dialect=dialect, references=references, nodes=nodes)
+    chains = Chains(References(tree))
+    nodes = tuple(_walk(tree, dialect, chains))
+    return Structure(tree=tree, dialect=dialect, chains=chains, nodes=nodes)
 
 
 def children(kind: str, value: JsonObject) -> Iterator[tuple[str, JsonValue, Path]]:
@@ -172,16 +168,6 @@ def is_plain_reference(kind: str, value: JsonObject, dialect: str) -> bool:
     return "$ref" in value and kind != "pathItem" and (kind != "schema" or dialect == "3.0")
 
 
-def target_of(references: References, reference: str) -> JsonValue:
-    """Return what an internal reference points at, `None` where it leads nowhere or out of the document."""
-    if not reference.startswith("#/"):
-        return None
-    try:
-        return references.target(reference)
-    except DocumentError:
-        return None
-
-
 def path_of(reference: str) -> Path:
     """Return the tokens of an internal reference (RFC 6901 section 6: percent-decoded, then unescaped)."""
     tokens = reference.removeprefix("#").split("/")[1:]
@@ -198,7 +184,7 @@ def leads_elsewhere(kind: str, reference: str) -> bool:
     return section not in (None, kind) and {section, kind} != {"header", "parameter"}
 
 
-def _walk(tree: JsonObject, dialect: str, references: References) -> Iterator[Node]:
+def _walk(tree: JsonObject, dialect: str, chains: Chains) -> Iterator[Node]:
     pending: list[tuple[str, JsonValue, Path]] = [("document", tree, ())]
     seen: set[tuple[int, str]] = set()
     while pending:
@@ -208,7 +194,7 @@ def _walk(tree: JsonObject, dialect: str, references: References) -> Iterator[No
         seen.add((id(value), kind))
         yield Node(kind, value, path)
         if (reference := reference_of(value)) and not leads_elsewhere(kind, reference):
-            pending.append((kind, target_of(references, reference), path_of(reference)))
+            pending.append((kind, chains.target(reference), path_of(reference)))
         if not is_plain_reference(kind, value, dialect):
             below = [(child_kind, child, path + tail) for child_kind, child, tail in children(kind, value)]
             pending.extend(reversed(below))
