@@ -15,16 +15,13 @@ from typing import TypeAlias
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.catalog.shape import Member, Shape, Shapes, Union
-from ampeco_refgen.jsonvalue import JsonText, canonical
+from ampeco_refgen.catalog.unions import Condition, alike_in, conditions_of, in_all
+from ampeco_refgen.jsonvalue import canonical
 
 ROWS_IN_PLACE = 400
 """A nested shape of more rows than this is not written out where it is used but referred to."""
 
 _PLAIN_NAME = re.compile(r"[^\s.\[\]\"*`]+")
-
-
-Condition: TypeAlias = tuple[str, tuple[JsonText, ...]]
-"""A property and the values of it that select a variant."""
 
 
 class Direction(Enum):
@@ -167,7 +164,7 @@ class Fields:
         choices: list[tuple[Union, frozenset[str]]] = []
         for union in shape.unions:
             variants = [self.shapes.expanded(variant) for variant in union.variants]
-            same = [member for member in variants[0].members if _in_all(member, variants[1:], required)]
+            same = [member for member in variants[0].members if in_all(member, variants[1:], required)]
             own = {member.name for member in shape.members}
             shared += [member for member in same if _visible(member.shape, direction) and member.name not in own]
             choices.append((union, frozenset(member.name for member in same)))
@@ -177,8 +174,8 @@ class Fields:
         self, union: Union, path: str, direction: Direction, required: frozenset[str], hidden: frozenset[str]
     ) -> Choice:
         shapes = [self.shapes.expanded(variant) for variant in union.variants]
-        conditions = self._mapped(union, shapes) or _conditions(shapes)
-        alike = _alike(union, shapes, required, hidden)
+        conditions = self._mapped(union, shapes) or conditions_of(shapes)
+        alike = alike_in(union, shapes, required, hidden)
         variants = []
         for number, (variant, shape) in enumerate(zip(union.variants, shapes, strict=True), 1):
             refers = variant if variant.link else None
@@ -268,40 +265,3 @@ def _only_part(shape: Shape) -> Shape | None:
     if shape.items is not None:
         return shape.items
     return shape.values if isinstance(shape.values, Shape) else None
-
-
-def _alike(
-    union: Union, variants: list[Shape], required: frozenset[str], hidden: frozenset[str]
-) -> list[tuple[tuple[int, ...], Member]]:
-    """Return the members that two or more variants, but not all, have just alike, with the variants' numbers."""
-    found: dict[tuple[str, tuple[int, ...], bool], list[int]] = {}
-    members: dict[tuple[str, tuple[int, ...], bool], Member] = {}
-    for number, (variant, shape) in enumerate(zip(union.variants, variants, strict=True), 1):
-        for member in shape.members if not variant.link else ():
-            key = (member.name, member.shape.key, member.required or member.name in required)
-            found.setdefault(key, []).append(number)
-            members.setdefault(key, member)
-    return [
-        (tuple(numbers), members[key]) for key, numbers in found.items() if len(numbers) > 1 and key[0] not in hidden
-    ]
-
-
-def _in_all(member: Member, variants: list[Shape], required: frozenset[str]) -> bool:
-    """Tell whether every variant has this very member, required or not alike."""
-    for variant in variants:
-        other = variant.member(member.name)
-        if other is None or other.shape.key != member.shape.key:
-            return False
-        if other.required != member.required and member.name not in required:
-            return False
-    return True
-
-
-def _conditions(variants: list[Shape]) -> list[Condition | None]:
-    """Derive what selects each variant: a property that all have, with enums that do not overlap."""
-    for member in sorted(variants[0].members, key=lambda member: (not member.required, member.name)):
-        others = [variant.member(member.name) for variant in variants]
-        enums = [other.shape.enum for other in others if other is not None and other.shape.enum]
-        if len(enums) == len(variants) and len({text for enum in enums for text in enum}) == sum(map(len, enums)):
-            return [(member.name, enum) for enum in enums]
-    return [None] * len(variants)
