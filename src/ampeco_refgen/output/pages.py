@@ -113,10 +113,11 @@ def _facts(site: Site, page: OperationPage) -> str:
     )
     tags = list(dict.fromkeys(tag for operation in page.operations for tag in operation.tags))
     parts = [plural(len(page.operations), "operation"), *([versions] if versions else [])]
-    parts += [f"tag {prose(tags[0])}"] if len(tags) == 1 else []
+    said = {tag.name: f" ({prose(tag.description)})" for tag in site.catalog.tags if tag.description}
+    parts += [f"tag {prose(tag)}{said.get(tag, '')}" for tag in tags if len(tags) == 1 or tag in said]
     parts += ["all deprecated"] if page.deprecated else []
     parts += [f"see also {site.path_link(page.path, other.path, other.title)}" for other in same]
-    return " · ".join(parts)
+    return "\n".join(wrap(" · ".join(parts), indent=""))
 
 
 def _shape_page(site: Site, replacements: Replacements, home: Home) -> Page:
@@ -193,7 +194,7 @@ def _payload(site: Site, sections: Sections, page: WebhookPage, number: int) -> 
     return PayloadView(
         title="Payload" if len(page.payloads) == 1 else f"Payload {number + 1}",
         summary=prose(webhook.summary),
-        description=paragraphs(webhook.description) if webhook.description != webhook.summary else (),
+        description=_described(site, webhook),
         subscriptions=tuple(f"- {name}" for name in names),
         request=_request(webhook),
         headers=tuple(_headers(site, sections, webhook)),
@@ -204,6 +205,15 @@ def _payload(site: Site, sections: Sections, page: WebhookPage, number: int) -> 
             for line in wrap(f"- {code(response.status)} {prose(response.description)}".rstrip(), indent="  ")
         ),
     )
+
+
+def _described(site: Site, webhook: Webhook) -> tuple[str, ...]:
+    """Return what is said of a webhook and of its payload, as paragraphs."""
+    schemas = [media.schema for media in webhook.body.media if media.schema is not None] if webhook.body else []
+    texts = [webhook.description, webhook.body.description if webhook.body else ""]
+    texts += [text for schema in schemas for text in site.fields.shapes.of(schema).descriptions]
+    said = dict.fromkeys(text for text in texts if text and text != webhook.summary)
+    return paragraphs("\n\n".join(said))
 
 
 def _headers(site: Site, sections: Sections, webhook: Webhook) -> Iterator[str]:

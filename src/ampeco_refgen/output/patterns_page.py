@@ -8,7 +8,7 @@ from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import Operation, SecurityScheme
 from ampeco_refgen.catalog.payload import PagingFacts, paging_of
 from ampeco_refgen.infer.replacements import Replacements
-from ampeco_refgen.jsonvalue import value_of
+from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.chunks import Group, in_chunks
@@ -16,7 +16,7 @@ from ampeco_refgen.output.curl import auth_headers, base_url, curl_line
 from ampeco_refgen.output.index_pages import chunk_pages
 from ampeco_refgen.output.lines import literal
 from ampeco_refgen.output.pages import Page
-from ampeco_refgen.output.sections import Sections
+from ampeco_refgen.output.sections import Sections, paragraphs
 from ampeco_refgen.output.shared import CommonError, Envelope, reason
 from ampeco_refgen.output.site import PATTERNS_PAGE, Site
 from ampeco_refgen.text import code, plural, prose
@@ -50,21 +50,34 @@ def _group(title: str, lines: Iterable[str]) -> Group:
 
 def _access(site: Site) -> Iterator[str]:
     catalog = site.catalog
-    if base := base_url(catalog):
-        yield f"- base URL {code(base)}"
-    for server in catalog.servers[1:]:
-        yield f"- also {code(server.url)}"
-    for name, text in catalog.servers[0].variables if catalog.servers else ():
-        facts = value_of(text)
-        default = facts.get("default") if isinstance(facts, dict) else None
-        yield f"- {code('{' + name + '}')} in it is to be replaced" + (
-            f" (default {code(str(default))})" if default else ""
+    if catalog.description:
+        yield from (*paragraphs(catalog.description), "")
+    for server in catalog.servers:
+        url = base_url(catalog) if server is catalog.servers[0] else server.url
+        lead = "base URL" if server is catalog.servers[0] else "also"
+        yield from wrap(f"- {lead} {code(url)}{_after_dash(server.description)}")
+        yield from (
+            line for name, text in server.variables for line in wrap(f"  - {_variable(name, text)}", indent="    ")
         )
     for scheme in catalog.security_schemes:
-        yield f"- {_scheme(scheme)}"
+        yield from wrap(f"- {_scheme(scheme)}{_after_dash(scheme.description)}")
     yield from (f"- send the header {code(header)}" for header in auth_headers(catalog))
     if line := curl_line(catalog, catalog.operations):
         yield from ("", "```bash", line, "```")
+
+
+def _variable(name: str, text: JsonText) -> str:
+    """Say what a part of the base URL stands for."""
+    facts = value_of(text)
+    known = facts if isinstance(facts, dict) else {}
+    default = known.get("default")
+    said = known.get("description")
+    shown = f" (default {code(str(default))})" if default else ""
+    return f"{code('{' + name + '}')} in it is to be replaced{shown}{_after_dash(str(said) if said else '')}"
+
+
+def _after_dash(description: str) -> str:
+    return f" — {prose(description)}" if description else ""
 
 
 def _scheme(scheme: SecurityScheme) -> str:
