@@ -22,6 +22,9 @@ from ampeco_refgen.infer.relation_model import (
 )
 from ampeco_refgen.infer.walks import filter_stem, filtered
 
+_FEW = 3
+"""An object of at most so many members, its id among them, says that something is related, not what it is."""
+
 
 def include_relations(ground: Ground, stated: list[Relation]) -> list[Relation]:
     """Return a relation for each include that is called like an entity and that no field accounts for."""
@@ -95,7 +98,7 @@ def _owner(operation: Operation, ground: Ground) -> Entity | None:
 
 
 def _nested_target(operation: Operation, entity: Entity | None, ground: Ground) -> Entity | None:
-    """Return what a sub-resource lists: the resource it is named after if it has ids of it, else itself.
+    """Return what a sub-resource lists: the resource it is named after if it has little but ids of it, else itself.
 
     `shared-partners` lists partners; a plain list of numbers is believed to be ids only by its name.
     """
@@ -104,9 +107,16 @@ def _nested_target(operation: Operation, entity: Entity | None, ground: Ground) 
         return one
     named = ground.references.resource_at_end(_singular(words(key_of(operation)[-1])))
     if entity is not None:
-        return named if named is not None and identity(entity) is not None else entity
+        return named if named is not None and _refers(entity, named) else entity
     types = [answer.item.types for answer in answers(operation, ground.reader.shapes)]
     return named if any(found and set(found) <= NUMBERS for found in types) else None
+
+
+def _refers(entity: Entity, named: Entity) -> bool:
+    """Tell whether the items of a sub-resource stand for those of a resource: by an id and hardly more, or the same."""
+    if entity.item is None or named.item is None or identity(entity) is None:
+        return False
+    return len(entity.item.members) <= _FEW or entity.item.key == named.item.key
 
 
 def _nested(

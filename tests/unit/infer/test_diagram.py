@@ -156,3 +156,14 @@ def test_a_list_of_parents_or_a_deprecated_field_puts_nothing_below_another():
     model = model_of(paths, Vocabulary(tree=(("sites", (("teams", ()), ("users", ()))),)))
     assert [node.children for node in model.tree] == [()]
     assert len(model.relations) == len(model.diagnostics) == 2
+
+
+def test_names_that_lose_what_told_them_apart_get_a_number():
+    lines = lines_of(
+        {
+            "/api/hubs/{hub}": {"get": one(thing(id=INTEGER))},
+            "/api/hubs/{hub}/a;b": {"get": many(thing(x=STRING))},
+            "/api/hubs/{hub}/a&b": {"get": many(thing(y=STRING))},
+        }
+    )
+    assert lines[:3] == ['    "Hub"', """    "Hub A B (hubs/a'b)\"""", """    "Hub A B (hubs/a'b) 2\""""]

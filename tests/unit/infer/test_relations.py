@@ -399,7 +399,9 @@ def test_a_number_called_like_a_sub_resource_is_no_reference():
     model = model_of(
         {
             "/api/accounts/{account}": {"get": one(thing(id=INTEGER, bank_account=INTEGER))},
-            "/api/accounts/{account}/bank_accounts": {"get": many(thing(id=INTEGER, code=STRING))},
+            "/api/accounts/{account}/bank_accounts": {
+                "get": many(thing(id=INTEGER, code=STRING, name=STRING, bank=STRING))
+            },
         }
     )
     assert stated(model) == [("Account", "accounts/bank_accounts", "Account Bank Account")]
