@@ -9,7 +9,6 @@ from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, Operation, Webhook
 from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.names import anchor
-from ampeco_refgen.output import wording
 from ampeco_refgen.output.curl import curl_line
 from ampeco_refgen.output.enums import ENUMS_PAGE
 from ampeco_refgen.output.homes import Home, Use
@@ -128,13 +127,12 @@ def _shape_page(site: Site, replacements: Replacements, home: Home) -> Page:
 
 def _shape(site: Site, sections: Sections, home: Home, page: str) -> ShapeView:
     rows = site.fields.rows(home.shape, home.direction)
-    left = site.fields.left_out(home.shape, home.direction) if home.direction is Direction.REQUEST else ()
     return ShapeView(
         title=prose(home.title),
         description=tuple(line for text in home.shape.descriptions for line in paragraphs(text)),
         uses=tuple(_uses(site, home, page)),
         lines=tuple(sections.stated(home, home.shape, rows)),
-        not_sent=wording.not_sent("here", left),
+        not_sent=sections.not_sent(home.shape, "here") if home.direction is Direction.REQUEST else (),
     )
 
 

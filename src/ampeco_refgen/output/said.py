@@ -31,13 +31,18 @@ class Companion:
 
 @dataclass(slots=True, kw_only=True)
 class Companions:
-    """Finds companions; `register` each list of fields in turn, the ones to be linked to first."""
+    """Finds companions; `register` each list of fields in turn, the ones to be linked to first.
+
+    `said` is everything that registered lists say.
+    """
 
     fields: Fields
     known: list[Companion] = field(default_factory=list)
+    said: set[Saying] = field(default_factory=set)
 
     def register(self, home: Home) -> Companion | None:
         """Return the companion of a shape, and let it be that of later ones for what it says itself."""
+        self.said.update(filter(None, map(saying_of, self.fields.flat(home.shape, home.direction))))
         sayings = self.sayings_of(home.shape, home.direction)
         companion = self.find(sayings)
         own = sayings - (companion.sayings if companion else frozenset())

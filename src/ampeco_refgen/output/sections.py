@@ -16,7 +16,7 @@ from ampeco_refgen.output import wording
 from ampeco_refgen.output.examples import Examples
 from ampeco_refgen.output.homes import Home, Where
 from ampeco_refgen.output.lines import Lines
-from ampeco_refgen.output.said import Companion
+from ampeco_refgen.output.said import Companion, saying_of
 from ampeco_refgen.output.sent import include_values, is_deep, is_include, members_as_sent
 from ampeco_refgen.output.shared import envelope_key, error_key, errors_of, reason
 from ampeco_refgen.output.site import Site
@@ -187,17 +187,24 @@ class Sections:
         home = site.home(shape, Direction.REQUEST) if shape is not None else None
         here = home is None or (home.where is Where.IN_SECTION and home.owner == operation.key and first)
         rows = site.fields.rows(shape, Direction.REQUEST) if shape is not None and here else ()
-        left = site.fields.left_out(shape, Direction.REQUEST) if shape is not None and here else ()
         return BodyView(
             content_type=media.content_type,
             required=required,
-            description=tuple(prose(text) for text in shape.descriptions) if shape is not None and here else (),
+            description=paragraphs("\n\n".join(shape.descriptions)) if shape is not None and here else (),
             same_as="" if here or home is None else self._same_as(home, operation),
             form=self._form(shape, rows) if here else "",
             lines=tuple(self.stated(home, shape, rows)) if shape is not None else (),
-            not_sent=wording.not_sent("in this body", left),
+            not_sent=self.not_sent(shape, "in this body") if shape is not None and here else (),
             example=self._example(media, shape) if first else (),
         )
+
+    def not_sent(self, shape: Shape, where: str) -> tuple[str, ...]:
+        """Name what a body declares although a client must not send it, with what is said of it and nowhere else."""
+        fields, said = self._site.fields, self._site.companions_of_webhooks.said
+        left = fields.left_out(shape, Direction.REQUEST)
+        declared = {row.path: saying_of(row) for row in fields.flat(shape, Direction.RESPONSE)}
+        texts = {path: saying[1] for path in left if (saying := declared[path]) and saying not in said}
+        return wording.not_sent(where, left, texts)
 
     def stated(self, home: Home | None, shape: Shape, rows: tuple[Row, ...], indent: str = "") -> Iterator[str]:
         """Yield the rows of a shape at its home, without what its companion says in the same words."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ampeco_refgen.catalog.payload import Paging, PagingFacts, Wrapping
-from ampeco_refgen.text import code
+from ampeco_refgen.text import code, prose
 from ampeco_refgen.wrap import wrap
 
 PARAMETER_GROUPS = {
@@ -53,7 +53,12 @@ def _follow(facts: PagingFacts) -> str:
     return f"{next_link}, {_META[facts.by_response]}"
 
 
-def not_sent(where: str, paths: Iterable[str]) -> tuple[str, ...]:
-    """Say which fields are declared in a body although a client must not send them; nothing when there are none."""
+def not_sent(where: str, paths: Iterable[str], texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Say which fields are declared in a body although a client must not send them; nothing when there are none.
+
+    `texts` are descriptions of some of them, by path.
+    """
     names = ", ".join(map(code, paths))
-    return wrap(f"Declared {where} but read-only, so not to be sent: {names}", indent="") if names else ()
+    said = " ".join(f"{code(path)}: {prose(text)}" for path, text in texts.items())
+    line = f"Declared {where} but read-only, so not to be sent: {names}" + (f" — {said}" if said else "")
+    return wrap(line, indent="") if names else ()
