@@ -39,11 +39,16 @@ def code(text: str) -> str:
     What cannot be seen or would end the line is shown as JSON writes it: `\n`, `\u202e`. A code span
     cannot be empty: the empty text becomes `""`.
     """
-    content = text if text and text.isprintable() else _UNSHOWABLE.sub(_shown, text) or '""'
+    content = visible(text) or '""'
     fence = "`" * fence_length(content)
     if content[0] == "`" or content[-1] == "`" or (content[0] == content[-1] == " " and content.strip(" ")):
         content = f" {content} "
     return f"{fence}{content}{fence}"
+
+
+def visible(text: str) -> str:
+    """Return the text with what cannot be seen, or would end a line, shown as JSON writes it."""
+    return text if text.isprintable() else _UNSHOWABLE.sub(_shown, text)
 
 
 def cell_code(text: str) -> str:

@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ampeco_refgen.codespan import cell_code, code
+from ampeco_refgen.codespan import cell_code, code, visible
 from ampeco_refgen.flatten import flatten
 
 __all__ = ["cell", "cell_code", "code", "code_link", "guarded", "heading", "inline", "link", "plural", "prose", "row"]
+__all__ += ["verbatim", "verbatim_link"]
 
 # `_` and `~` close emphasis only where no letter follows (section 6.2, rules 2 and 4): what cannot be closed is text.
 _SPECIAL = re.compile(
@@ -65,6 +66,16 @@ def heading(text: str) -> str:
     return re.sub(r"(?<!#)#(?=#*$)", r"\\#", inline(text))
 
 
+def verbatim(text: str) -> str:
+    """Return a text of which each character counts, such as a path, as the content of a heading or within a line.
+
+    It is written as it is where that can be read in no other way; what cannot be seen is shown as `code` shows it.
+    """
+    lone = {mark for mark in "*~$" if text.count(mark) == 1}
+    shown = _SPECIAL.sub(lambda found: found[0] if found[0] in lone else _backslashed(found), visible(text))
+    return re.sub(r"(?<= )(?=#+$)", r"\\", re.sub(r"(?<=\s)\s|^\s|\s$", _entity, shown))
+
+
 def row(cells: Iterable[str]) -> str:
     """Return a table's row of cells that are Markdown already."""
     return f"| {' | '.join(cells)} |"
@@ -77,6 +88,11 @@ def link(label: str, target: str) -> str:
     """
     parts = (code(piece.text) if piece.fence else _bracketed(_escaped(piece.text)) for piece in flatten(label))
     return _linked("".join(parts), target)
+
+
+def verbatim_link(label: str, target: str) -> str:
+    """Return a link with a label of which each character counts."""
+    return _linked(_bracketed(verbatim(label)), target)
 
 
 def code_link(label: str, target: str) -> str:
@@ -102,7 +118,17 @@ def guarded(line: str) -> str:
 
 def _escaped(text: str) -> str:
     """Return text with a backslash before each character that could be read as Markdown."""
-    return _SPECIAL.sub(lambda match: "".join(f"\\{mark}" for mark in match[0]), text)
+    return _SPECIAL.sub(_backslashed, text)
+
+
+def _backslashed(match: re.Match[str]) -> str:
+    """Return characters with a backslash before each."""
+    return "".join(f"\\{mark}" for mark in match[0])
+
+
+def _entity(match: re.Match[str]) -> str:
+    """Return a character as a numeric reference (section 2.5)."""
+    return f"&#{ord(match[0])};"
 
 
 def _bracketed(text: str) -> str:
