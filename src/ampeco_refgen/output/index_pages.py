@@ -12,6 +12,7 @@ from ampeco_refgen.infer.naming import plural_title
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output.chunks import Chunk, Group, in_chunks
 from ampeco_refgen.output.homes import Home, Where
+from ampeco_refgen.output.layout import WebhookPage
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, link, plural, prose
@@ -64,6 +65,14 @@ def _endpoint_groups(site: Site) -> Iterator[Group]:
     for (family, resource), operations in groups.items():
         title = f"{family}: {plural_title(resource)}"
         yield Group(title=title, anchor=anchor(title), lines=tuple(_endpoint_lines(site, operations)))
+    if site.layout.webhook_pages:
+        yield _group("Webhooks", [_webhook_line(site, page) for page in site.layout.webhook_pages])
+
+
+def _webhook_line(site: Site, page: WebhookPage) -> str:
+    said = page.payloads[0][0].summary
+    past = " **deprecated**" if any(webhook.deprecated for webhook, _ in page.payloads) else ""
+    return f"- {site.path_link(ENDPOINTS, page.path, page.name)}" + (f" {prose(said)}" if said else "") + past
 
 
 def _endpoint_lines(site: Site, operations: list[Operation]) -> Iterator[str]:
