@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.infer.entities import Entity
+from ampeco_refgen.infer.entities import Entity, Key
 from ampeco_refgen.infer.ground import Ground
 from ampeco_refgen.infer.id_fields import holder_of
 from ampeco_refgen.infer.naming import words
@@ -80,16 +80,18 @@ class _Bodies:
     """Knows which enumerated values each live operation takes in its body."""
 
     def __init__(self, ground: Ground, fields: Fields) -> None:
-        self._ground = ground
         self._fields = fields
+        self._acting: dict[Key, list[Operation]] = {}
+        for operation in ground.live:
+            if (entity := ground.acted_on(operation)) is not None:
+                self._acting.setdefault(entity.key, []).append(operation)
         self._sent: dict[str, dict[str, tuple[str, ...]]] = {}
 
     def setting(self, entity: Entity, path: str, values: tuple[str, ...]) -> tuple[Call, ...]:
         """Return the calls on an entity that take a field of this path, with values of this field."""
-        acting = [one for one in self._ground.live if self._ground.acted_on(one) is entity]
         return tuple(
             call_of(one)
-            for one in (*entity.operations, *acting)
+            for one in (*entity.operations, *self._acting.get(entity.key, ()))
             if not set(values).isdisjoint(self._taken(one).get(path, ()))
         )
 

@@ -65,7 +65,12 @@ def plural_title(slug: str, vocabulary: Vocabulary = AMPECO) -> str:
 
 def segments(place: Place) -> tuple[str, ...]:
     """Return the names in a subpath, without its parameters: `/{chargePoint}/evses/{evse}` → evses."""
-    return tuple(part for part in place.subpath.split("/") if part and "{" not in part)
+    return _segments(place.subpath)
+
+
+@cache
+def _segments(subpath: str) -> tuple[str, ...]:
+    return tuple(part for part in subpath.split("/") if part and "{" not in part)
 
 
 def key_title(key: tuple[str, ...], vocabulary: Vocabulary = AMPECO) -> str:
