@@ -104,12 +104,12 @@ AMPECO = Vocabulary(
         FalseFriend(
             path="key.evseId",
             within=("charge-points/configurations",),
-            why="the number of the EVSE in an OCPP 2.0.1 variable: 1, 2, … within its charge point",
+            why="the number of the EVSE in an OCPP 2.0.1 variable, counted from 1 within its charge point",
         ),
         FalseFriend(
             path="filter.evseId",
             within=("charge-points/configurations",),
-            why="the number of the EVSE in an OCPP 2.0.1 variable: 1, 2, … within its charge point",
+            why="the number of the EVSE in an OCPP 2.0.1 variable, counted from 1 within its charge point",
         ),
         FalseFriend(
             path="evseId",
