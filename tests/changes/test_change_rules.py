@@ -13,7 +13,7 @@ from ampeco_refgen.compare.changes import Comparison
 from ampeco_refgen.compare.comparison import compare
 from ampeco_refgen.compare.diff import Successors
 from ampeco_refgen.compare.rules import RULES
-from changes.documents import CASES, base, catalog, changed, lines
+from changes.change_documents import CASES, base, catalog, changed, lines
 
 NAMES = sorted(folder.name for folder in CASES.iterdir() if (folder / "case.yaml").is_file())
 

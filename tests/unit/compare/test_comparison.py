@@ -14,7 +14,7 @@ from ampeco_refgen.compare.diff import Successors
 from ampeco_refgen.compare.report import numbers
 from ampeco_refgen.compare.rules import RULES
 from ampeco_refgen.compare.signature import Signatures
-from changes.documents import base, catalog, changed, lines
+from changes.change_documents import base, catalog, changed, lines
 
 OLD = catalog(base())
 CALLBACK = "charger.added/{$request.body#~1url}/post"

@@ -26,7 +26,7 @@ from ampeco_refgen.compare.changes import (
 from ampeco_refgen.compare.comparison import compare, findings
 from ampeco_refgen.compare.report import MARKDOWN, TEXT, as_json, as_markdown, as_text, in_words
 from ampeco_refgen.compare.rules import RULES
-from changes.documents import base, catalog, changed
+from changes.change_documents import base, catalog, changed
 
 OLD = catalog(base())
 EDITS = {

@@ -11,7 +11,7 @@ import yaml
 
 from ampeco_refgen.compare.comparison import compare
 from ampeco_refgen.compare.report import as_markdown, numbers
-from changes.documents import catalog, changed, lines
+from changes.change_documents import catalog, changed, lines
 
 pytestmark = pytest.mark.real
 

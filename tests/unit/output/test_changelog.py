@@ -13,7 +13,7 @@ from ampeco_refgen.compare.comparison import compare
 from ampeco_refgen.names import unique_anchors
 from ampeco_refgen.output.bundle import OWNER_MARK
 from ampeco_refgen.output.changelog import MAX_ENTRY, MAX_FILE, entry, merged
-from changes.documents import base, catalog, changed
+from changes.change_documents import base, catalog, changed
 
 
 def version(number: str, edits: dict | None = None) -> Catalog:
