@@ -16,7 +16,6 @@ from ampeco_refgen.infer.relation_model import Cardinality, Kind, Relation
 
 MOST_ENTITIES = 15
 """More than this many boxes cannot be read at a glance."""
-_MOST_NAMES = 2
 _SHOWN = (Kind.REFERENCE, Kind.EMBEDDED, Kind.NESTED, Kind.INCLUDE)
 _MARKS = {
     Cardinality.MANY_TO_ONE: ("|o", "o{"),
@@ -101,9 +100,7 @@ def _edge(first: str, second: str, relations: list[Relation]) -> str:
 def _fields(relations: list[Relation]) -> str:
     """Return the fields by which two entities hang together; a path only where there is no field."""
     fields = [_short(relation.name) for relation in relations if relation.kind is not Kind.NESTED]
-    found = list(dict.fromkeys(fields or [relation.name.rpartition("/")[2] for relation in relations]))
-    more = f" and {len(found) - _MOST_NAMES} more" if len(found) > _MOST_NAMES else ""
-    return ", ".join(found[:_MOST_NAMES]) + more
+    return ", ".join(dict.fromkeys(fields or [relation.name.rpartition("/")[2] for relation in relations]))
 
 
 def _short(path: str) -> str:

@@ -52,12 +52,22 @@ def _groups(site: Site, model: DataModel) -> Iterator[Group]:
             yield _group(title, [line for one in found for line in _lifecycle(one)])
     if model.scopes:
         yield _group("Scopes", [line for one in model.scopes for line in _scope(one.entity, one.calls)])
+    linked = set(_linked(model))
     for entity in model.entities:
-        if hangs := list(_relations(model, entity)):
-            yield _group(entity.name, [*_where(site, entity), "", *hangs])
+        hangs = list(_relations(model, entity))
+        if hangs or entity in linked:
+            yield _group(entity.name, [*_where(site, entity), *([""] if hangs else []), *hangs])
     if model.false_references:
         lines = [f"- {one.source.name} {code(one.name)}: {prose(one.why)}" for one in model.false_references]
         yield _group("Not references", [line for one in lines for line in wrap(one)])
+
+
+def _linked(model: DataModel) -> Iterator[Entity]:
+    """Yield the entities that some line of the page links to."""
+    yield from (relation.target for relation in model.relations)
+    yield from (one.entity for one in (*model.lifecycles, *model.access_types))
+    yield from (one.entity for one in model.scopes)
+    yield from (target for one in model.polymorphic for _, target in one.options if target is not None)
 
 
 def _group(title: str, lines: list[str]) -> Group:
@@ -68,7 +78,7 @@ def _lifecycle(one: Lifecycle) -> Iterator[str]:
     values = ", ".join(map(code, one.values))
     null = " or null" if one.nullable else ""
     parts = [f"- {_entity_link(one.entity)} {code(one.field)}: {values}{null}"]
-    parts += [f"listed by {code(f'{one.listing.text}?{name}=…')}" for name in one.filters if one.listing]
+    parts += [f"listed by {code(f'{one.listing.text}?{name}={{value}}')}" for name in one.filters if one.listing]
     parts += [f"set by {', '.join(code(call.text) for call in one.set_by)}"] if one.set_by else []
     yield from wrap("; ".join(parts))
 

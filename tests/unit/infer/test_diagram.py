@@ -49,11 +49,11 @@ def test_what_stands_below_another_in_its_path_must_have_it():
     assert lines[-2:] == ['    "User" ||--o| "Address" : "address"', '    "User" ||--o{ "Card" : "cards"']
 
 
-def test_fields_between_the_same_two_share_an_edge_and_few_are_named():
+def test_fields_between_the_same_two_share_an_edge_and_all_are_named():
     fields = {f"{role}UserId": INTEGER for role in ("buyer", "owner", "payer", "seller")}
     users = {"/api/users": {"get": many(thing(id=INTEGER))}}
     lines = lines_of({"/api/cards": {"get": many(thing(id=INTEGER, **fields))}, **users})
-    assert lines[-1] == '    "User" |o--o{ "Card" : "buyerUserId, ownerUserId and 2 more"'
+    assert lines[-1] == '    "User" |o--o{ "Card" : "buyerUserId, ownerUserId, payerUserId, sellerUserId"'
 
 
 def test_what_refers_to_itself_or_only_by_a_filter_is_not_drawn():
