@@ -70,7 +70,7 @@ _START_AND_STOP = Recipe(
     when="Let a user charge from an app, a kiosk or a fleet system, follow the session and end it.",
     steps=(
         Step(
-            text="Find the EVSE. Keep its `id` and its `networkId`, which counts 1, 2, … within the charge point. "
+            text="Find the EVSE. Keep its `id` and its `networkId`, which counts from 1 within the charge point. "
             "With the cable in, `hardwareStatus` is mostly `preparing`.",
             call=get("evses"),
             filters=names("filter[chargePointId]"),
