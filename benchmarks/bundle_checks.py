@@ -10,11 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from importlib import import_module
 from typing import Any
 
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.codespan import visible
 from ampeco_refgen.output.bundle_files import CATALOG, Bundle
 
 LONGEST_FILE = 50_000
@@ -51,12 +53,12 @@ def flaws(content: bytes, catalog: Catalog, bundle: Bundle) -> Iterator[Flaw]:
 def _operations(content: bytes, pages: dict[str, str]) -> Iterator[Flaw]:
     """Compare the operations of the document itself with the headings of the pages."""
     found = Counter(
-        _UNESCAPED.sub(r"\1", line.removeprefix("### "))
+        unescape(_UNESCAPED.sub(r"\1", line.removeprefix("### ")))
         for text in pages.values()
         for line in text.splitlines()
         if line.startswith("### ")
     )
-    expected = Counter(" ".join(key.split(" ")) for key in _keys(_tree(content)))
+    expected = Counter(map(visible, _keys(_tree(content))))
     for key in expected - found:
         yield Flaw(code="operation-lost", detail=key)
     for key in found - expected:
@@ -101,7 +103,7 @@ def _sizes(pages: dict[str, str]) -> Iterator[Flaw]:
     for path, text in pages.items():
         if len(text) > LONGEST_FILE:
             yield Flaw(code="file-too-long", detail=f"{path}: {len(text)} characters")
-        longest = max(map(len, text.splitlines()), default=0)
+        longest = max((len(line) for line in text.splitlines() if not line.startswith("### ")), default=0)
         if longest > LONGEST_LINE:
             yield Flaw(code="line-too-long", detail=f"{path}: {longest} columns")
 
@@ -138,7 +140,7 @@ def _anchors(text: str) -> Iterator[str]:
     seen: Counter[str] = Counter()
     for line in re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL).splitlines():
         if heading := re.match(r"#{1,6} (.*)", line):
-            title = _UNESCAPED.sub(r"\1", heading[1].replace("`", ""))
+            title = unescape(_UNESCAPED.sub(r"\1", heading[1].replace("`", "")))
             name = re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-")
             yield f"{name}-{seen[name]}" if seen[name] else name
             seen[name] += 1

@@ -26,6 +26,7 @@ from ampeco_refgen.output.recipes_page import recipe_pages
 from ampeco_refgen.output.render import render
 from ampeco_refgen.output.site import Site, plan_site
 from ampeco_refgen.output.skill_blocks import skill_blocks, skill_skeleton
+from ampeco_refgen.text import verbatim
 
 CATALOG = "reference/catalog.json"
 
@@ -77,7 +78,7 @@ def _pages(
 
 def _complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:
     """Hold the rendered text against the catalog: every operation has exactly one heading in the bundle."""
-    wanted = {f"### {operation.key}": 0 for operation in catalog.operations}
+    wanted = {f"### {verbatim(operation.key)}": 0 for operation in catalog.operations}
     for file in files:
         for line in file.text.splitlines():
             if line in wanted:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from ampeco_refgen.catalog.model import Catalog, Operation, SecurityScheme
+from ampeco_refgen.codespan import visible
 from ampeco_refgen.jsonvalue import value_of
+
+_URL = "!#$%&()*+,/:;=?@[]{|}~"
+"""What stands in a URL as it is: also what marks a parameter or a query that the document writes into a path."""
+_LONGEST = 400
 
 
 def base_url(catalog: Catalog) -> str:
@@ -14,22 +20,26 @@ def base_url(catalog: Catalog) -> str:
 
 
 def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> str:
-    """Return a line that calls the first operation that only reads, one without parameters in its path if possible."""
+    """Return a line that calls the first operation that only reads, one without parameters in its path if possible.
+
+    It is empty where there is none, or where the line would be longer than lines may be.
+    """
     found = sorted(
         (one for one in operations if one.method == "GET"), key=lambda one: (one.deprecated, "{" in one.path)
     )
     reading = next(iter(found), None)
     if reading is None:
         return ""
-    url = f"{base_url(catalog)}{reading.path}".replace("'", "%27")
-    return " ".join(["curl -sS", *(f"-H '{header}'" for header in auth_headers(catalog)), f"'{url}'"])
+    url = quote(f"{base_url(catalog)}{reading.path}", safe=_URL)
+    line = " ".join(["curl -sS", *(f"-H '{header}'" for header in auth_headers(catalog)), f"'{url}'"])
+    return line if len(line) <= _LONGEST else ""
 
 
 def auth_headers(catalog: Catalog) -> tuple[str, ...]:
     """Return the headers that the document's security asks for, with placeholders for secrets."""
     wanted = {use.scheme for choice in catalog.security[:1] for use in choice}
     found = (_header(scheme) for scheme in catalog.security_schemes if scheme.name in wanted)
-    return tuple(header.replace("'", "") for header in found if header)
+    return tuple(visible(header.replace("'", "")) for header in found if header)
 
 
 def _header(scheme: SecurityScheme) -> str:

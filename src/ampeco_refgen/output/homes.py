@@ -69,13 +69,14 @@ ShapeKey = tuple[tuple[int, ...], Direction]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Homes:
-    """Every shape with its place."""
+    """Every shape with its place; `below_pages` are those stated below the operations of each page."""
 
     shapes: dict[ShapeKey, Home]
+    below_pages: dict[str, tuple[Home, ...]]
 
     def below(self, page: str) -> tuple[Home, ...]:
         """Return the shapes stated below the operations of a page."""
-        return tuple(home for home in self.shapes.values() if home.where is Where.BELOW and home.page == page)
+        return self.below_pages.get(page, ())
 
     @property
     def own_pages(self) -> tuple[Home, ...]:
@@ -164,7 +165,12 @@ def find_homes(fields: Fields, layout: Layout) -> Homes:
                 if media.schema is not None:
                     payload = fields.shapes.of(media.schema)
                     collector.follow(fields.shapes.expanded(payload), Direction.RESPONSE, use, operations[-1])
-    return Homes(shapes=_placed(collector))
+    shapes = _placed(collector)
+    below: dict[str, tuple[Home, ...]] = {}
+    for home in shapes.values():
+        if home.where is Where.BELOW:
+            below[home.page] = (*below.get(home.page, ()), home)
+    return Homes(shapes=shapes, below_pages=below)
 
 
 def _placed(collector: _Collector) -> dict[ShapeKey, Home]:

@@ -78,15 +78,17 @@ def _webhook_line(site: Site, page: WebhookPage) -> str:
 def _endpoint_lines(site: Site, operations: list[Operation]) -> Iterator[str]:
     """Yield for each version its base path once, and below it each method with what follows the base."""
     pages = list(dict.fromkeys(site.page_of[operation.key] for operation in operations))
-    yield "Pages: " + ", ".join(site.path_link(ENDPOINTS, page.path, page.title) for page in pages)
+    yield from wrap(
+        "Pages: " + ", ".join(site.path_link(ENDPOINTS, page.path, page.title) for page in pages), indent=""
+    )
     versions: dict[str, list[Operation]] = {}
     for operation in operations:
         versions.setdefault(operation.path.removesuffix(operation.place.subpath), []).append(operation)
     for base, found in sorted(versions.items(), key=lambda entry: version_key(entry[1][0].place.version), reverse=True):
         yield ""
-        yield f"{code(base)}"
+        yield from wrap(code(base), indent="")
         yield ""
-        yield from (_endpoint_line(operation) for operation in found)
+        yield from (line for operation in found for line in wrap(_endpoint_line(operation)))
 
 
 def _endpoint_line(operation: Operation) -> str:

@@ -81,7 +81,7 @@ def _operation_page(site: Site, replacements: Replacements, page: OperationPage)
         "title": prose(page.title),
         "facts": _facts(site, page),
         "curl": curl_line(site.catalog, page.operations),
-        "contents": _contents(views, shapes) if lines > _LINES_WITHOUT_CONTENTS else (),
+        "contents": _contents(site, page, views) if lines > _LINES_WITHOUT_CONTENTS else (),
         "operations": views,
         "shapes": shapes,
     }
@@ -94,10 +94,13 @@ def _length(view: OperationView) -> int:
     return groups + bodies + len(view.responses) + len(view.description)
 
 
-def _contents(views: list[OperationView], shapes: list[ShapeView]) -> tuple[str, ...]:
-    lines = [f"- {link(view.call, f'#{anchor(view.heading)}')}" for view in views]
-    lines += [f"- {link(shape.title, f'#{anchor(shape.title)}')}" for shape in shapes]
-    return tuple(lines)
+def _contents(site: Site, page: OperationPage, views: list[OperationView]) -> tuple[str, ...]:
+    calls = [
+        site.operation_link(page.path, operation.key, view.call)
+        for operation, view in zip(page.operations, views, strict=True)
+    ]
+    shapes = [site.home_link(page.path, home) for home in site.homes.below(page.path)]
+    return tuple(f"- {line}" for line in (*calls, *shapes))
 
 
 def _facts(site: Site, page: OperationPage) -> str:

@@ -20,7 +20,7 @@ from ampeco_refgen.output.said import Companion, saying_of
 from ampeco_refgen.output.sent import include_values, is_deep, is_include, members_as_sent
 from ampeco_refgen.output.shared import envelope_key, error_key, errors_of, reason
 from ampeco_refgen.output.site import Site
-from ampeco_refgen.text import code, plural, prose
+from ampeco_refgen.text import code, plural, prose, verbatim
 from ampeco_refgen.wrap import wrap
 
 
@@ -76,7 +76,7 @@ class Sections:
         """Return the view of one operation."""
         groups, includes = self._parameters(operation.parameters)
         return OperationView(
-            heading=operation.key,
+            heading=verbatim(operation.key),
             call=f"{operation.method} {operation.place.version}{operation.place.subpath}",
             summary=prose(operation.summary),
             description=paragraphs(operation.description),

@@ -9,7 +9,7 @@ from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText
-from ampeco_refgen.names import anchor
+from ampeco_refgen.names import anchor, unique_anchors
 from ampeco_refgen.output.enums import ENUMS_PAGE, EnumHome, EnumValues, find_enums
 from ampeco_refgen.output.homes import Home, Homes, Where, find_homes
 from ampeco_refgen.output.layout import Layout, OperationPage, lay_out
@@ -22,14 +22,17 @@ from ampeco_refgen.output.shared import (
     find_common_parameters,
     find_envelopes,
 )
-from ampeco_refgen.text import link
+from ampeco_refgen.text import link, verbatim_link
 
 PATTERNS_PAGE = "common-patterns.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Site:
-    """The plan of the whole bundle; paths are relative to `reference/`."""
+    """The plan of the whole bundle; paths are relative to `reference/`.
+
+    `anchors` are those of headings, by page and heading, which are not what `names.anchor` alone gives them.
+    """
 
     catalog: Catalog
     fields: Fields
@@ -38,7 +41,9 @@ class Site:
     enums: dict[EnumValues, EnumHome]
     envelopes: dict[EnvelopeKey, Envelope]
     errors: dict[str, CommonError]
+    operations: dict[str, Operation]
     page_of: dict[str, OperationPage]
+    anchors: dict[tuple[str, str], str]
     webhook_page_of: dict[str, str]
     titles: dict[str, str]
     common_parameters: dict[Parameter, int]
@@ -47,16 +52,16 @@ class Site:
 
     def operation_link(self, page: str, key: str, label: str = "") -> str:
         """Return a link from `page` to the section of an operation."""
-        return link(label or key, _target(page, self.page_of[key].path, key))
+        return verbatim_link(label or key, self._target(page, self.page_of[key].path, key))
 
     def webhook_link(self, page: str, name: str) -> str:
         """Return a link from `page` to the page of a webhook."""
-        return link(name, _target(page, self.webhook_page_of[name], ""))
+        return link(name, self._target(page, self.webhook_page_of[name]))
 
     def enum_link(self, page: str, values: tuple[JsonText, ...]) -> str:
         """Return a link from `page` to an enum that is stated once, or `""` when it is written in place."""
         home = self.enums.get(values)
-        return link(home.title, _target(page, ENUMS_PAGE, home.title)) if home else ""
+        return link(home.title, self._target(page, ENUMS_PAGE, home.title)) if home else ""
 
     def home(self, shape: Shape, direction: Direction) -> Home | None:
         """Return where a shape is stated; `None` for one without rows."""
@@ -65,19 +70,26 @@ class Site:
     def home_link(self, page: str, home: Home, label: str = "") -> str:
         """Return a link from `page` to the place of a shape."""
         heading = home.owner if home.where is Where.IN_SECTION else "" if home.where is Where.OWN_PAGE else home.title
-        return link(label or home.title, _target(page, home.page, heading))
+        return link(label or home.title, self._target(page, home.page, heading))
 
     def pattern_link(self, page: str, heading: str, label: str) -> str:
         """Return a link from `page` to a section of `common-patterns.md`."""
-        return link(label, _target(page, PATTERNS_PAGE, heading))
+        return link(label, self._target(page, PATTERNS_PAGE, heading))
 
     def path_link(self, page: str, target: str, label: str) -> str:
         """Return a link from `page` to another file below `reference/`."""
-        return link(label, _target(page, target, ""))
+        return link(label, self._target(page, target))
 
     def operation(self, key: str) -> Operation:
         """Return the operation with a key `METHOD /path`."""
-        return next(operation for operation in self.page_of[key].operations if operation.key == key)
+        return self.operations[key]
+
+    def _target(self, page: str, target: str, heading: str = "") -> str:
+        """Return the relative URL from one page to another page or heading."""
+        fragment = f"#{self.anchors.get((target, heading)) or anchor(heading)}" if heading else ""
+        if page == target:
+            return fragment or posixpath.basename(target)
+        return posixpath.relpath(target, posixpath.dirname(page) or ".") + fragment
 
 
 def plan_site(catalog: Catalog, fields: Fields) -> Site:
@@ -93,6 +105,8 @@ def plan_site(catalog: Catalog, fields: Fields) -> Site:
         enums=find_enums(fields, layout),
         envelopes=find_envelopes(catalog, fields),
         errors=find_common_errors(catalog),
+        operations={operation.key: operation for operation in catalog.operations},
+        anchors=_repeated_anchors(layout, homes),
         page_of={operation.key: page for page in layout.operation_pages for operation in page.operations},
         webhook_page_of={page.name: page.path for page in layout.webhook_pages},
         titles={
@@ -105,9 +119,13 @@ def plan_site(catalog: Catalog, fields: Fields) -> Site:
     )
 
 
-def _target(page: str, target: str, heading: str) -> str:
-    """Return the relative URL from one page to another page or heading."""
-    fragment = f"#{anchor(heading)}" if heading else ""
-    if page == target:
-        return fragment or posixpath.basename(target)
-    return posixpath.relpath(target, posixpath.dirname(page) or ".") + fragment
+def _repeated_anchors(layout: Layout, homes: Homes) -> dict[tuple[str, str], str]:
+    """Return the anchors of the headings that stand on a page after others which have the same one by themselves."""
+    found: dict[tuple[str, str], str] = {}
+    for page in layout.operation_pages:
+        keys = [operation.key for operation in page.operations]
+        headings = [page.title, *keys, *(home.title for home in homes.below(page.path))]
+        for heading, name in zip(headings, unique_anchors(headings), strict=True):
+            if name != anchor(heading):
+                found[page.path, heading] = name
+    return found

@@ -15,7 +15,7 @@ from ampeco_refgen.output.layout import OperationPage
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.recipes_page import use_case_rows
 from ampeco_refgen.output.site import Site
-from ampeco_refgen.text import link, prose
+from ampeco_refgen.text import code, link, prose
 from ampeco_refgen.wrap import wrap
 
 _VERBS = (("GET", "read"), ("POST", "create"), ("PUT", "update"), ("PATCH", "update"), ("DELETE", "delete"))
@@ -91,6 +91,6 @@ def skill_skeleton(site: Site) -> Page:
     context: dict[str, object] = {
         "title": prose(title),
         "name": slug(title)[:64].strip("-."),
-        "base_url": base_url(site.catalog),
+        "base_url": code(url) if (url := base_url(site.catalog)) else "",
     }
     return Page(path="SKILL.md", template="skill.md.j2", context=context)

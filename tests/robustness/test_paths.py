@@ -1,0 +1,79 @@
+"""Paths and methods of every kind: each operation has one heading, a page of a valid name, and links that find it."""
+
+from __future__ import annotations
+
+import re
+
+from ampeco_refgen.names import unique_anchors
+from documents import get, mini
+from robustness.bundles import whole_bundle
+
+STRANGE = [
+    "/",
+    "//",
+    "/a b",
+    "/a  b ",
+    "/a%20b",
+    "/a:b",
+    "/a:b/",
+    "/{a}{b}",
+    "/{a}{b}/",
+    "/{a}-{b}.{c}",
+    "/\N{GRINNING FACE}/{id}",
+    "/café",
+    "/CAFÉ",
+    "/con",
+    "/aux.txt",
+    "/..",
+    "/../../etc/passwd",
+    "/a?x={x}&y=1",
+    "/a#section",
+    "/a#other",
+    "/a/*",
+    "/*a*/_b_/~c~",
+    "/<id>/<b>x</b>",
+    "/[a](b.md)",
+    "/a`b``c",
+    "/a|b",
+    "/a\n### GET /fake",
+    "/a\u202eb\u200b",
+    "/a'b\"c$(d)",
+    "/" + "long" * 40,
+    "/Users",
+    "/users",
+    "/USERS/{id}",
+    "no-slash",
+]
+
+
+def linked(files: dict[str, str]) -> dict[str, set[str]]:
+    """Return for each call the headings that links with its name as label lead to."""
+    headings = {}
+    for path, text in files.items():
+        found = [line for line in text.splitlines() if re.match(r"#{1,6} ", line)]
+        titles = [line.lstrip("#").strip() for line in found]
+        headings[path] = dict(zip(unique_anchors(titles), titles, strict=True))
+    targets: dict[str, set[str]] = {}
+    for path, text in files.items():
+        for label, fragment in re.findall(r"\[(GET [^\]]*)\]\(#([^)]*)\)", text):
+            targets.setdefault(label, set()).add(headings[path][fragment])
+    return targets
+
+
+def test_strange_paths_are_all_there():
+    whole_bundle(mini({path: {"get": get({"type": "string"}), "delete": get()} for path in STRANGE}))
+
+
+def test_paths_with_one_anchor_have_links_of_their_own():
+    paths = ["/ab", "/a/b", "/a{b}", "/a/{b}", "/a.b", "/a-b"]
+    described = {"type": "object", "properties": {f"p{n}": {"type": "string"} for n in range(12)}}
+    files = whole_bundle(mini({f"/x{path}": {"get": get(described)} for path in paths}))
+    found = linked(files)
+    assert len(found) == len(paths)
+    for label, headings in found.items():
+        assert headings == {f"GET /x{label.removeprefix('GET ')}"}
+
+
+def test_every_method_and_a_thousand_calls_of_one_path_segment():
+    methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
+    whole_bundle(mini({f"/things/{number}": {method: get() for method in methods} for number in range(125)}))
