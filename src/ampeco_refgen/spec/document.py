@@ -13,6 +13,7 @@ from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.spec.model import Document, RawSpec
 from ampeco_refgen.spec.parse import Parsed, parse
 from ampeco_refgen.spec.repair import repaired
+from ampeco_refgen.spec.severity import printable
 from ampeco_refgen.spec.validate import dialect_of, ordered, validate
 
 _HINTS = {
@@ -68,4 +69,4 @@ def _refused(origin: str, found: tuple[Diagnostic, ...]) -> DocumentError:
     hint = _HINTS.get(first.code, "the document has to be corrected there")
     if others:
         hint = f"`ampeco-refgen validate {origin}` lists all findings"
-    return DocumentError(f"{origin}: {first.message}{place}{more}", hint=hint, diagnostics=found)
+    return DocumentError(printable(f"{origin}: {first.message}{place}{more}"), hint=hint, diagnostics=found)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ampeco_refgen.diagnostics import Severity, error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
+from ampeco_refgen.spec.severity import printable
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest document that is read at all."""
@@ -49,7 +50,8 @@ class Reading:
 
 def refused(code: str, message: str, hint: str = "the document has to be corrected there") -> DocumentError:
     """Return the error for a document that cannot be read at all."""
-    return DocumentError(message, hint=hint, diagnostics=(error(code, message),))
+    shown = printable(message)
+    return DocumentError(shown, hint=hint, diagnostics=(error(code, shown),))
 
 
 def too_deep() -> DocumentError:

@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue, canonical
-from ampeco_refgen.spec.structure import path_of
 
 _Container: TypeAlias = JsonObject | list[JsonValue]
 _Edits: TypeAlias = Mapping[str | int, str]
@@ -47,11 +46,12 @@ def repaired(tree: JsonObject, nodes: Iterable[_Container], findings: Iterable[D
 
 def _place(tree: JsonObject, pointer: str) -> tuple[_Container, str | int]:
     """Return the container that holds what `pointer` leads to, and its name or index there."""
-    *above, last = path_of(pointer)
+    # `pointer_to` made it, which leaves out the percent-encoding of URIs.
+    *above, last = (token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])
     holder: JsonValue = tree
     for token in above:
-        holder = holder[int(token)] if isinstance(holder, list) else _members(holder)[str(token)]
-    return (holder, int(last)) if isinstance(holder, list) else (_members(holder), str(last))
+        holder = holder[int(token)] if isinstance(holder, list) else _members(holder)[token]
+    return (holder, int(last)) if isinstance(holder, list) else (_members(holder), last)
 
 
 def _rebuilt(node: _Container, edits: _Edits, replaced: Mapping[int, JsonValue]) -> _Container:

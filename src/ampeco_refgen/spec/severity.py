@@ -58,5 +58,12 @@ SEVERITIES = {
 
 
 def finding(code: str, message: str, pointer: str = "") -> Diagnostic:
-    """Return a finding with the severity of its code."""
-    return Diagnostic(severity=SEVERITIES[code], code=code, message=message, pointer=pointer)
+    """Return a finding with the severity of its code, its message fit to be printed."""
+    return Diagnostic(severity=SEVERITIES[code], code=code, message=printable(message), pointer=pointer)
+
+
+def printable(text: str) -> str:
+    """Return a text on one line, with escapes for what would act on a terminal or turn the direction of writing."""
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

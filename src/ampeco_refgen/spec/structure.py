@@ -13,7 +13,6 @@ from enum import Enum
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote
 
-from ampeco_refgen.diagnostics import pointer_to
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.spec.chains import Chains
 from ampeco_refgen.spec.refs import References, reference_of
@@ -108,11 +107,6 @@ class Node(NamedTuple):
     kind: str
     value: JsonObject
     path: Path
-
-    @property
-    def pointer(self) -> str:
-        """Where the object stands, as a JSON pointer."""
-        return pointer_to(*self.path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,8 +138,10 @@ class TestRules:
             "Listed": {"type": "array", "items": {"$ref": "#/components/schemas/Fits"}, "default": ["x", "y"]},
             "Whole": {"type": "integer", "default": 1.0},
             "Long": {"type": "string", "maxLength": 2, "default": "abc"},
+            "Closed": {"properties": {"a": {"$ref": "#/components/schemas/Fits"}}, "additionalProperties": False},
+            "Open": {"allOf": [{"$ref": "#/components/schemas/Closed"}], "default": {"a": "x", "b": 1}},
         }
-        wrong = ("Text", "NoNull", "Large", "Listed", "Whole", "Long")
+        wrong = ("Text", "NoNull", "Large", "Listed", "Whole", "Long", "Open")
         expected = {f"#/components/schemas/{name}/default": "default-mismatch" for name in wrong}
         assert codes(with_schemas(schemas)) == expected
 
