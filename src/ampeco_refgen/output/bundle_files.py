@@ -13,6 +13,7 @@ from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.infer.data_model import DataModel, data_model
 from ampeco_refgen.infer.migration import Migration, find_migrations
+from ampeco_refgen.infer.patterns import find_patterns
 from ampeco_refgen.infer.recipe_model import RecipeBook
 from ampeco_refgen.infer.recipes import resolve_recipes
 from ampeco_refgen.infer.replacements import Replacements, find_replacements
@@ -72,7 +73,7 @@ def _pages(
     yield from index_pages(site)
     yield from deprecation_pages(site, replacements, migrations)
     yield from data_model_pages(site, model)
-    yield from patterns_pages(site, replacements)
+    yield from patterns_pages(site, replacements, find_patterns(site.catalog, site.fields))
     yield from recipe_pages(site, book)
 
 

@@ -97,7 +97,7 @@ def _where(site: Site, entity: Entity) -> Iterator[str]:
 
 def _relations(model: DataModel, entity: Entity) -> Iterator[str]:
     for relation in model.relations:
-        if relation.source is entity:
+        if relation.source is entity and relation.through is None:
             yield from wrap(f"- {_forward(relation)}")
     for relation in model.relations:
         if relation.target is entity and relation.backward is not None:
@@ -112,7 +112,6 @@ def _forward(relation: Relation) -> str:
     marks = [
         *(["deprecated"] if relation.deprecated else []),
         *([f"in the response of {code(relation.evidence.operation)}"] if relation.kind is Kind.ACTION else []),
-        *([f"in its {relation.through.name}"] if relation.through else []),
         *([f"likely: {prose(relation.rule)}"] if relation.confidence is Confidence.LIKELY else []),
     ]
     walked = f": {code(relation.forward.text)}" if relation.forward and relation.kind is not Kind.REFERENCE else ""

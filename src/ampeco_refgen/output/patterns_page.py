@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import Operation, SecurityScheme
 from ampeco_refgen.catalog.payload import PagingFacts, paging_of
+from ampeco_refgen.infer.pattern_model import Patterns
 from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.names import anchor
@@ -16,28 +17,27 @@ from ampeco_refgen.output.curl import auth_headers, base_url, curl_line
 from ampeco_refgen.output.index_pages import chunk_pages
 from ampeco_refgen.output.lines import literal
 from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.pattern_lines import FEW, pattern_groups
 from ampeco_refgen.output.sections import Sections, paragraphs
 from ampeco_refgen.output.shared import CommonError, Envelope, reason
 from ampeco_refgen.output.site import PATTERNS_PAGE, Site
 from ampeco_refgen.text import code, plural, prose
 from ampeco_refgen.wrap import wrap
 
-FEW = 12
-"""Where no more operations than this are meant, they are named."""
 
-
-def patterns_pages(site: Site, replacements: Replacements) -> Iterator[Page]:
+def patterns_pages(site: Site, replacements: Replacements, patterns: Patterns) -> Iterator[Page]:
     """Yield the page of what calls have in common."""
-    yield from chunk_pages(site, "common-patterns.md.j2", in_chunks(PATTERNS_PAGE, _groups(site, replacements)), "")
+    groups = (*_groups(site, replacements), *pattern_groups(site, patterns))
+    yield from chunk_pages(site, "common-patterns.md.j2", in_chunks(PATTERNS_PAGE, groups), "")
 
 
 def _groups(site: Site, replacements: Replacements) -> Iterator[Group]:
     sections = Sections(site, replacements, PATTERNS_PAGE)
     yield _group("Base URL and authentication", _access(site))
     if paged := _paged(site):
-        yield _group("Pagination", _pagination(paged))
+        yield _group("Pagination", _pagination(site, paged))
     for envelope in site.envelopes.values():
-        yield _group(envelope.title, _envelope(sections, envelope))
+        yield _group(envelope.title, _envelope(site, sections, envelope))
     if site.common_parameters:
         yield _group("Common parameters", _common_parameters(site, sections))
     if site.errors:
@@ -94,26 +94,22 @@ def _paged(site: Site) -> dict[PagingFacts, list[Operation]]:
     return found
 
 
-def _pagination(paged: dict[PagingFacts, list[Operation]]) -> Iterator[str]:
+def _pagination(site: Site, paged: dict[PagingFacts, list[Operation]]) -> Iterator[str]:
     for facts, operations in sorted(paged.items(), key=lambda entry: -len(entry[1])):
         declared = ", ".join(map(code, facts.parameters)) or "no parameter"
         lead = f"- {wording.paging(facts)} — declared {declared}; {plural(len(operations), 'call')}: "
-        yield from wrap(lead + ", ".join(code(_short(operation)) for operation in operations))
+        yield from wrap(lead + ", ".join(code(site.short(operation.key)) for operation in operations))
 
 
-def _short(operation: Operation) -> str:
-    """Return a call without what all paths have in common: resource, version and what follows."""
-    place = operation.place
-    return f"{operation.method} {place.resource}{'/' if place.version else ''}{place.version}{place.subpath}"
-
-
-def _envelope(sections: Sections, envelope: Envelope) -> Iterator[str]:
+def _envelope(site: Site, sections: Sections, envelope: Envelope) -> Iterator[str]:
     yield f"Beside `data` in {plural(len(envelope.operations), 'call')}:"
     yield ""
     yield from sections.lines.rows(envelope.root, envelope.rows)
     if len(envelope.operations) <= FEW:
         yield ""
-        yield from wrap("In " + ", ".join(code(_short(operation)) for operation in envelope.operations), indent="")
+        yield from wrap(
+            "In " + ", ".join(code(site.short(operation.key)) for operation in envelope.operations), indent=""
+        )
 
 
 def _common_parameters(site: Site, sections: Sections) -> Iterator[str]:
@@ -125,13 +121,13 @@ def _common_parameters(site: Site, sections: Sections) -> Iterator[str]:
 def _errors(site: Site, sections: Sections) -> Iterator[str]:
     for status, error in site.errors.items():
         meaning = prose(error.meaning) or reason(status)
-        yield from wrap(f"- {code(status)} {meaning}: {_declared(error)}")
+        yield from wrap(f"- {code(status)} {meaning}: {_declared(site, error)}")
         for media in error.response.media:
             yield from sections.body_rows(media, "  ", Direction.RESPONSE)
 
 
-def _declared(error: CommonError) -> str:
+def _declared(site: Site, error: CommonError) -> str:
     calls = plural(len(error.operations), "call")
     if len(error.operations) > FEW:
         return calls
-    return f"{calls}, {', '.join(code(_short(operation)) for operation in error.operations)}"
+    return f"{calls}, {', '.join(code(site.short(operation.key)) for operation in error.operations)}"

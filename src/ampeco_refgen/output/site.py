@@ -80,6 +80,12 @@ class Site:
         """Return a link from `page` to another file below `reference/`."""
         return link(label, self._target(page, target))
 
+    def short(self, key: str) -> str:
+        """Return a call without what all paths have in common: resource, version and what follows."""
+        operation = self.operation(key)
+        place = operation.place
+        return f"{operation.method} {place.resource}{'/' if place.version else ''}{place.version}{place.subpath}"
+
     def operation(self, key: str) -> Operation:
         """Return the operation with a key `METHOD /path`."""
         return self.operations[key]
