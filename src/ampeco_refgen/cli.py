@@ -31,7 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with the promised code; nothing but `--check` ever exits 1."""
     terminal = Terminal()
     try:
-        code = cli.main(args=arguments, prog_name="ampeco-refgen", standalone_mode=False, obj=terminal)
+        # Not `cli.main`: it exits 1, which is kept for drift, when the reader of a pipe has left.
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        with cli.make_context("ampeco-refgen", given, obj=terminal) as context:
+            code = cli.invoke(context)
     except click.exceptions.Exit as problem:
         code = problem.exit_code
     except click.ClickException as problem:
@@ -185,6 +188,7 @@ def fetch(terminal: Terminal, url: str, output: Path | None) -> int:
     terminal.findings(document.diagnostics)
     if output is None:
         sys.stdout.buffer.write(raw.content)
+        sys.stdout.flush()
     else:
         write_whole(output, raw.content)
         terminal.say(f"wrote {output} ({len(raw.content):,} bytes, from {raw.origin})")
@@ -225,6 +229,8 @@ def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None)
     from ampeco_refgen.compare import report
     from ampeco_refgen.pipeline import Stopwatch, compare_catalogs, read_catalog
 
+    if old == new == "-":
+        raise click.UsageError("only one of OLD and NEW can be read from standard input")
     watch = Stopwatch()
     catalogs = [read_catalog(_read(terminal, spec, watch), full=False, watch=watch)[0] for spec in (old, new)]
     comparison = compare_catalogs(*catalogs)

@@ -1,0 +1,197 @@
+"""Exit codes and streams of every command: usage, internal errors, pipes that break, colours, `-q`, `-v`, `--json`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from ampeco_refgen import pipeline
+from cli.running import assert_refused, document, process, run, written
+from documents import SAMPLE
+
+COMMANDS = ("update", "fetch", "validate", "generate", "diff")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command):
+    for flag in ("-h", "--help"):
+        done = run(command, flag)
+        assert (done.code, done.err) == (0, "")
+        assert f"Usage: ampeco-refgen {command}" in done.out
+        assert "Example" in done.out
+
+
+def test_help_lists_the_commands_and_the_exit_codes():
+    done = run("--help")
+    assert done.code == 0
+    assert all(command in done.out for command in COMMANDS)
+    assert all(f"{code} " in done.out for code in (0, 1, 2, 3, 4, 5, 70))
+
+
+def test_version():
+    from importlib.metadata import version
+
+    assert run("--version").out == f"ampeco-refgen {version('ampeco-refgen')}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["unknown"],
+        ["--unknown"],
+        ["generate", "--unknown"],
+        ["generate", "a", "b"],
+        ["generate", "--descriptions", "some"],
+        ["generate", "--templates", "/there/is/no/such/folder"],
+        ["validate"],
+        ["diff"],
+        ["diff", "old"],
+        ["diff", "old", "new", "--format", "html"],
+        ["diff", "old", "new", "--fail-on", "anything"],
+        ["diff", "-", "-"],
+        ["update", "--max-loss", "101"],
+        ["update", "--max-loss", "much"],
+        ["update", "surplus"],
+        ["fetch", "-o"],
+    ],
+)
+def test_wrong_usage_exits_2_and_says_how_it_is_meant(arguments):
+    done = run(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines()[0].startswith(("Usage: ampeco-refgen", "Error: ", "error: "))
+    assert "Traceback" not in done.err
+
+
+def test_an_internal_error_is_one_line_and_with_v_a_traceback(spec, tmp_path, monkeypatch):
+    def bug(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("something\nunforeseen")
+
+    monkeypatch.setattr(pipeline, "generate", bug)
+    done = run("generate", spec, "--out", tmp_path / "out")
+    assert (done.code, done.out) == (70, "")
+    assert done.err.splitlines()[0] == "internal error: ZeroDivisionError: something unforeseen"
+    assert "Traceback" not in done.err
+    loud = run("-v", "generate", spec, "--out", tmp_path / "out")
+    assert loud.code == 70
+    assert "Traceback" in loud.err
+
+
+def test_an_interrupt_leaves_nothing_half_written(spec, tmp_path, monkeypatch):
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "generate", interrupted)
+    done = run("generate", spec, "--out", tmp_path / "out")
+    assert done.code not in (0, 1)
+    assert "interrupted" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_quiet_says_nothing_and_verbose_more(spec, tmp_path):
+    quiet = run("-q", "generate", spec, "--out", tmp_path / "a")
+    assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
+    plain = run("generate", spec, "--out", tmp_path / "b")
+    verbose = run("-v", "generate", spec, "--out", tmp_path / "c")
+    assert "seconds" not in plain.err
+    assert "seconds" in verbose.err
+    assert run("-q", "generate", tmp_path / "gone", "--out", tmp_path / "a").err.startswith("error: ")
+
+
+def test_valid_documents_have_no_findings():
+    done = run("validate", SAMPLE)
+    assert (done.code, done.out, done.err) == (0, "", "valid: no findings\n")
+    listed = run("-q", "validate", SAMPLE, "--json")
+    assert (listed.code, json.loads(listed.out), listed.err) == (0, [], "")
+
+
+def test_validate_lists_all_findings(tmp_path):
+    tree = document()
+    tree["paths"]["/public-api/resources/things-00/v1.0"]["get"]["responses"] = {"200": {"$ref": "#/components/a"}}
+    tree["paths"]["/public-api/resources/things-01/v1.0"]["get"]["responses"] = {"200": {"$ref": "other.json"}}
+    bad = written(tmp_path / "bad.json", tree)
+    shown = run("validate", bad)
+    listed = run("validate", bad, "--json")
+    assert (shown.code, listed.code) == (4, 4)
+    findings = json.loads(listed.out)
+    assert len(findings) >= 2
+    assert {finding["severity"] for finding in findings} == {"error"}
+    for finding in findings:
+        assert finding.keys() == {"severity", "code", "pointer", "message"}
+        assert f"error: {finding['message']} at {finding['pointer']} [{finding['code']}]" in shown.out.splitlines()
+
+
+def test_json_reports_stay_valid_with_messages_around_them(spec, tmp_path):
+    done = process("-v", "generate", spec, "--out", tmp_path / "out", "--json")
+    assert done.code == 0
+    assert json.loads(done.out)["operations"]["total"] == 13
+    assert done.err
+
+
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_no_escape_sequences_where_nobody_looks(tmp_path, no_color):
+    done = process("validate", tmp_path / "gone.json", env={"NO_COLOR": no_color})
+    assert done.code == 3
+    assert "\x1b" not in done.err
+
+
+def test_colours_on_a_terminal_only_and_not_with_no_color(monkeypatch, capsys):
+    from ampeco_refgen.errors import UsageError
+    from ampeco_refgen.terminal import Terminal
+
+    terminal = Terminal()
+    monkeypatch.setattr(terminal.stream, "isatty", lambda: True)
+    terminal.failure(UsageError("wrong"))
+    assert capsys.readouterr().err == "\x1b[31merror: wrong\x1b[0m\n"
+    monkeypatch.setenv("NO_COLOR", "1")
+    terminal.failure(UsageError("wrong"))
+    assert capsys.readouterr().err == "error: wrong\n"
+
+
+@pytest.mark.parametrize("reader", ["true", "head -n 1"])
+@pytest.mark.parametrize("arguments", ["--help", "validate bad.json", "validate bad.json --json", "diff bad.json"])
+def test_a_reader_who_leaves_early_is_no_error(tmp_path, reader, arguments):
+    tree = document(resources=200)
+    if arguments.startswith("diff"):
+        arguments = f"diff {written(tmp_path / 'old.json', document())} bad.json"
+    else:
+        for number, item in enumerate(tree["paths"].values()):
+            item["get"]["responses"] = {"200": {"$ref": f"#/components/responses/Gone{number}"}}
+    written(tmp_path / "bad.json", tree)
+    command = f"(sleep 0.1; {sys.executable} -m ampeco_refgen {arguments}) | {reader}; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode in ((0, 4) if "validate" in arguments else (0,))
+    assert done.stderr == ""
+
+
+def test_diff_says_what_changed_in_three_formats(spec, tmp_path):
+    tree = document(version="1.1.0", resources=11)
+    new = written(tmp_path / "new.json", tree)
+    text, markdown, listed = (run("diff", spec, new, "--format", form) for form in ("text", "markdown", "json"))
+    assert {text.code, markdown.code, listed.code} == {0}
+    assert "things-11" in text.out
+    assert "things-11" in markdown.out
+    assert "things-11" in json.dumps(json.loads(listed.out))
+    assert {text.err, markdown.err, listed.err} == {""}
+
+
+def test_diff_fails_on_a_breaking_change_only_where_asked(spec, tmp_path):
+    less = written(tmp_path / "less.json", document(resources=11))
+    assert run("diff", spec, less).code == 0
+    assert run("diff", spec, less, "--fail-on", "breaking").code == 4
+    assert run("diff", less, spec, "--fail-on", "breaking").code == 0
+    assert run("diff", spec, spec, "--fail-on", "breaking").code == 0
+
+
+def test_diff_takes_catalogs_and_standard_input(spec, bundle):
+    catalog = bundle / "reference" / "catalog.json"
+    same = run("diff", spec, spec)
+    assert run("diff", catalog, spec).out == same.out
+    assert run("diff", "-", catalog, stdin=spec.read_bytes()).out == same.out
+
+
+def test_diff_of_what_is_not_there(spec, tmp_path):
+    assert_refused(run("diff", spec, tmp_path / "gone.json"), 3, "gone.json")
