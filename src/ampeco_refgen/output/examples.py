@@ -8,7 +8,8 @@ from typing import cast
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.shape import Member, Shape
-from ampeco_refgen.jsonvalue import JsonObject, JsonValue, value_of
+from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, value_of
+from ampeco_refgen.output.pattern_text import text_matching
 
 _OPTIONAL_WHEN_NOTHING_IS_REQUIRED = 2
 _BY_FORMAT = {
@@ -179,9 +180,18 @@ def _number(shape: Shape) -> JsonValue:
 def _string(shape: Shape) -> str:
     tries = [_BY_FORMAT.get(shape.format, "text"), *_TRIES]
     tries += [text * int(_limit(shape, "minLength") or 1) for text in ("A", "1")]
+    tries += [text for limit in shape.constraints if limit.keyword == "pattern" for text in _made_for(limit.value)]
     longest = _limit(shape, "maxLength")
     tries += [text[: int(longest)] for text in tries] if longest is not None else []
     return next((text for text in tries if _within(shape, text)), tries[0])
+
+
+def _made_for(pattern: JsonText) -> list[str]:
+    """Return a text made for a pattern, or nothing when the pattern is too odd for that."""
+    try:
+        return [text_matching(str(value_of(pattern)))]
+    except ValueError:
+        return []
 
 
 def _within(shape: Shape, value: JsonValue) -> bool:

@@ -1,0 +1,98 @@
+"""A regular expression → a short text that it matches, for `examples.py`; what it cannot read is left to the caller.
+
+Patterns of JSON Schema are those of ECMA-262 (JSON Schema Validation, section 6.3.3), of which documents use little.
+The text is a proposal: look-arounds and back references are passed over, so the caller tries it.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+_CANDIDATES = "1aA-_ .:/@"
+_ESCAPES = {"d": "1", "D": "a", "w": "a", "W": "-", "s": " ", "S": "a", "b": "", "B": "", "t": "\t", "n": "\n"}
+_CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
+_GROUP = re.compile(r"\((\?(?:[:=!]|<[=!]|P?<\w+>))?")
+_REPEAT = re.compile(r"(?:([*?])|(\+)|\{(\d+)(?:,\d*)?\})[?+]?")
+_LONGEST = 1000
+_MOST_GROUPS = 100
+
+
+def text_matching(pattern: str) -> str:
+    """Return a short text that the first branches of a pattern ask for; raises `ValueError` where it cannot be read."""
+    if pattern.count("(") > _MOST_GROUPS:
+        raise ValueError(f"{pattern!r} has more than {_MOST_GROUPS} groups")
+    reader = _Reader(pattern)
+    text = reader.alternatives()
+    if reader.position < len(pattern):
+        raise ValueError(f"cannot read {pattern!r}")
+    return text
+
+
+class _Reader:
+    """Reads a pattern from left to right."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self.position = 0
+
+    def alternatives(self) -> str:
+        """Return the text of the first of the branches; the others are only read over."""
+        branches = [self._branch()]
+        while self.pattern.startswith("|", self.position):
+            self.position += 1
+            branches.append(self._branch())
+        return branches[0]
+
+    def _branch(self) -> str:
+        text = ""
+        while self.position < len(self.pattern) and self.pattern[self.position] not in "|)":
+            atom = self._atom()
+            text += atom * self._times()
+            if len(text) > _LONGEST:
+                raise ValueError(f"{self.pattern!r} asks for more than {_LONGEST} characters")
+        return text
+
+    def _times(self) -> int:
+        found = _REPEAT.match(self.pattern, self.position)
+        if not found:
+            return 1
+        self.position = found.end()
+        return 0 if found[1] else 1 if found[2] else int(found[3])
+
+    def _atom(self) -> str:
+        character = self.pattern[self.position]
+        if character == "(":
+            return self._group()
+        if character == "[":
+            return self._class()
+        self.position += 1
+        if character == "\\":
+            escaped = self.pattern[self.position : self.position + 1]
+            self.position += 1
+            return _ESCAPES.get(escaped, escaped)
+        return {"^": "", "$": "", ".": "a"}.get(character, character)
+
+    def _group(self) -> str:
+        found = _GROUP.match(self.pattern, self.position)
+        assert found is not None
+        self.position = found.end()
+        text = self.alternatives()
+        if not self.pattern.startswith(")", self.position):
+            raise ValueError(f"a group of {self.pattern!r} is not closed")
+        self.position += 1
+        return "" if found[1] and found[1][-1] in "=!" else text
+
+    def _class(self) -> str:
+        """Return a character of a class: of those that are at hand, or the first that it names."""
+        found = _CLASS.match(self.pattern, self.position)
+        if not found:
+            raise ValueError(f"a class of {self.pattern!r} is not closed")
+        self.position = found.end()
+        try:
+            with warnings.catch_warnings():  # Python warns of sets within sets, which it does not have yet
+                warnings.simplefilter("ignore", FutureWarning)
+                fits = re.compile(found[0]).fullmatch
+        except re.error as problem:
+            raise ValueError(str(problem)) from None
+        return next((one for one in (*_CANDIDATES, *found[0][1:-1]) if fits(one)), "a")
