@@ -89,7 +89,8 @@ def _scope(entity: Entity, calls: tuple[Call, ...]) -> Iterator[str]:
 
 def _where(site: Site, entity: Entity) -> Iterator[str]:
     calls = {operation.method: operation for operation in reversed(entity.operations)}
-    page = site.page_of[entity.operations[0].key]
+    pages = site.pages_of_resource[entity.family, entity.resource]
+    page = site.page_of[entity.operations[0].key] if entity.operations else pages[0]
     reading = next((one for one in entity.operations if one.method == "GET" and one.path.endswith("}")), None)
     read = f", one by {code(reading.key)}" if reading and "GET" in calls else ""
     yield f"{site.path_link(DATA_MODEL, page.path, page.title)} {entity.version}{read}"

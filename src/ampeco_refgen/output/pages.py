@@ -105,11 +105,7 @@ def _contents(site: Site, page: OperationPage, views: list[OperationView]) -> tu
 
 def _facts(site: Site, page: OperationPage) -> str:
     """Say what the page is of, and link the other pages of the same resource."""
-    same = [
-        other
-        for other in site.layout.operation_pages
-        if (other.family, other.resource) == (page.family, page.resource) and other.path != page.path
-    ]
+    same = [other for other in site.pages_of_resource[page.family, page.resource] if other.path != page.path]
     versions = ", ".join(
         dict.fromkeys(operation.place.version for operation in page.operations if operation.place.version)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from itertools import groupby
 
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
@@ -43,6 +44,7 @@ class Site:
     errors: dict[str, CommonError]
     operations: dict[str, Operation]
     page_of: dict[str, OperationPage]
+    pages_of_resource: dict[tuple[str, str], tuple[OperationPage, ...]]
     anchors: dict[tuple[str, str], str]
     webhook_page_of: dict[str, str]
     titles: dict[str, str]
@@ -113,6 +115,10 @@ def plan_site(catalog: Catalog, fields: Fields) -> Site:
         errors=find_common_errors(catalog),
         operations={operation.key: operation for operation in catalog.operations},
         anchors=_repeated_anchors(layout, homes),
+        pages_of_resource={
+            key: tuple(pages)
+            for key, pages in groupby(layout.operation_pages, lambda page: (page.family, page.resource))
+        },
         page_of={operation.key: page for page in layout.operation_pages for operation in page.operations},
         webhook_page_of={page.name: page.path for page in layout.webhook_pages},
         titles={

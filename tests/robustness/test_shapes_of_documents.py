@@ -1,0 +1,21 @@
+"""Documents of unusual shape: whatever they lack or have too much of, the bundle is whole."""
+
+from __future__ import annotations
+
+from documents import get, mini
+from robustness.bundles import whole_bundle
+
+NAMED = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
+
+
+def test_a_resource_without_operations_of_its_own_has_its_page_in_the_data_model():
+    files = whole_bundle(
+        mini(
+            {
+                "/schools/{school}/classes": {"get": get({"type": "array", "items": NAMED})},
+                "/schools/{school}/classes/{class}": {"get": get(NAMED)},
+                "/pupils/{pupil}": {"get": get(NAMED)},
+            }
+        )
+    )
+    assert "](resources/schools.md)" in files["reference/data-model.md"]
