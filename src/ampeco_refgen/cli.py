@@ -19,7 +19,7 @@ from ampeco_refgen.terminal import Terminal
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ampeco_refgen.pipeline import Outcome
+    from ampeco_refgen.outcome import Outcome
 
 _EPILOG = """\b
 Exit codes: 0 done, 1 --check found drift, 2 usage, 3 fetch failed, 4 document invalid,
@@ -143,8 +143,9 @@ def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> in
     Where the vendor cannot be reached, the bundle is regenerated from the catalog on disk.
     """
     from ampeco_refgen import pipeline
+    from ampeco_refgen.outcome import Stopwatch
 
-    watch = pipeline.Stopwatch()
+    watch = Stopwatch()
     outcome = pipeline.update(FetchSettings(url=url), _settings(options), watch, terminal.loud)
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
@@ -159,8 +160,9 @@ def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> in
 def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - click's
     """Build the bundle from SPEC: a file, a URL or `-`; without it from reference/catalog.json."""
     from ampeco_refgen import pipeline
+    from ampeco_refgen.outcome import Stopwatch
 
-    watch = pipeline.Stopwatch()
+    watch = Stopwatch()
     raw = _read(terminal, spec, watch) if spec else None
     outcome = pipeline.generate(raw, _settings(options), watch)
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
@@ -203,7 +205,7 @@ def fetch(terminal: Terminal, url: str, output: Path | None) -> int:
 def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
     """Print all findings about SPEC: a file, a URL or `-`."""
     from ampeco_refgen.diagnostics import has_errors
-    from ampeco_refgen.pipeline import Stopwatch
+    from ampeco_refgen.outcome import Stopwatch
     from ampeco_refgen.reports import findings_json
     from ampeco_refgen.spec.document import findings
 
@@ -227,7 +229,8 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
 def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None) -> int:
     """Print what changed from OLD to NEW: documents or catalogs; files, URLs, or `-` for one of them."""
     from ampeco_refgen.compare import report
-    from ampeco_refgen.pipeline import Stopwatch, compare_catalogs, read_catalog
+    from ampeco_refgen.outcome import Stopwatch
+    from ampeco_refgen.pipeline import compare_catalogs, read_catalog
 
     if old == new == "-":
         raise click.UsageError("only one of OLD and NEW can be read from standard input")

@@ -28,7 +28,7 @@ class Diagnostic:
     pointer: str = ""
 
     def __str__(self) -> str:
-        place = f" at {self.pointer}" if self.pointer else ""
+        place = f" at {_printable(self.pointer)}" if self.pointer else ""
         return f"{self.severity.value}: {self.message}{place} [{self.code}]"
 
 
@@ -50,3 +50,8 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 def pointer_to(*tokens: str | int) -> str:
     """Return the JSON pointer fragment for the reference tokens, escaped as RFC 6901 section 3 says."""
     return "#" + "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+
+
+def _printable(text: str) -> str:
+    """Escape what would act on a terminal: a pointer holds keys as the document has them."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

@@ -2,54 +2,25 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
 from ampeco_refgen.errors import DocumentError, FetchError, OutputError
+from ampeco_refgen.outcome import Outcome, Stopwatch
 from ampeco_refgen.output.model import Plan, RenderedFile, WriteReport
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
 from ampeco_refgen.spec.model import RawSpec
 
 if TYPE_CHECKING:
     from ampeco_refgen.compare.changes import Comparison
+    from ampeco_refgen.output.memory import Memory, Summary
 
 Notify = Callable[[str], None]
 _HEAD = 400
-
-
-@dataclass(slots=True, kw_only=True)
-class Stopwatch:
-    """Measures the stages of one run, in seconds."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Add the time that the block takes to the stage `name`."""
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a run did: `report` is `None` when it only checked; `stale` when the vendor was out of reach."""
-
-    catalog: Catalog
-    before: Catalog | None
-    plan: Plan
-    report: WriteReport | None
-    diagnostics: tuple[Diagnostic, ...]
-    stale: bool
-    seconds: dict[str, float]
 
 
 def read_catalog(raw: RawSpec, *, full: bool, watch: Stopwatch) -> tuple[Catalog, tuple[Diagnostic, ...]]:
@@ -90,6 +61,9 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
     """Make the bundle of a document, or of the catalog on disk when `raw` is `None`, and write or check it."""
     from ampeco_refgen.compare.gate import gate
 
+    known = _recalled(settings, watch)
+    if raw is not None and known is not None and known.digest == _digest(raw):
+        return _unchanged(known, settings, watch)
     before = _before(settings.out)
     if raw is None:
         with watch.stage("load"):
@@ -99,27 +73,66 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
                 f"there is no reference/catalog.json in {settings.out}",
                 hint="give a document: ampeco-refgen generate SPEC",
             )
-        found: tuple[Diagnostic, ...] = ()
-    else:
-        catalog, found = read_catalog(raw, full=settings.full, watch=watch)
-        if before is not None:
-            found = (*found, *gate(before, catalog, max_loss=settings.max_loss))
-    return publish(catalog, before, found, settings, watch)
+        return publish(catalog, before, (), settings, watch)
+    catalog, found = read_catalog(raw, full=settings.full, watch=watch)
+    doubts = gate(before, catalog, max_loss=settings.max_loss) if before is not None else ()
+    return publish(catalog, before, (*found, *doubts), settings, watch, source=raw)
 
 
 def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
     """Fetch the newest document and publish its bundle; fall back on the catalog on disk where that is allowed."""
-    from ampeco_refgen.spec.source import fetch_latest
+    from ampeco_refgen.spec.source import NotModified, Validators, fetch_latest
 
+    known = _recalled(settings, watch)
+    validators = (
+        Validators(origin=known.origin, etag=known.etag, last_modified=known.last_modified)
+        if known is not None
+        else None
+    )
     try:
         with watch.stage("fetch"):
-            raw = fetch_latest(fetch, notify=notify)
+            raw = fetch_latest(fetch, known=validators, notify=notify)
     except FetchError as failure:
         return _stale(failure, settings, watch, notify)
-    assert isinstance(raw, RawSpec)
+    if known is not None and (isinstance(raw, NotModified) or known.digest == _digest(raw)):
+        return _unchanged(known, settings, watch)
+    assert isinstance(raw, RawSpec)  # without validators no server answers "not modified"
     before = _before(settings.out)
     catalog, found = read_catalog(raw, full=settings.full, watch=watch)
-    return publish(catalog, before, (*found, *_gated(before, catalog, settings)), settings, watch)
+    return publish(catalog, before, (*found, *_gated(before, catalog, settings)), settings, watch, source=raw)
+
+
+def _recalled(settings: GenerateSettings, watch: Stopwatch) -> Memory | None:
+    """Return what the last run left, when this one may end early by it: never when it was asked to check."""
+    from ampeco_refgen.output.memory import recall
+
+    if settings.check or settings.templates is not None:
+        return None
+    with watch.stage("recall"):
+        return recall(settings.out, _options(settings))
+
+
+def _options(settings: GenerateSettings) -> str:
+    """Return the settings on which the result of a run depends."""
+    return f"full={settings.full} strict={settings.strict}"
+
+
+def _digest(raw: RawSpec) -> str:
+    return hashlib.sha256(raw.content).hexdigest()
+
+
+def _unchanged(known: Memory, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
+    refuse(known.diagnostics, strict=settings.strict)
+    plan = Plan(writes=(), removals=(), unchanged=known.files)
+    return Outcome(
+        summary=known.summary,
+        version_before=known.summary.version,
+        plan=plan,
+        report=WriteReport(written=(), removed=(), unchanged=known.files),
+        diagnostics=known.diagnostics,
+        seconds=watch.seconds,
+        early=True,
+    )
 
 
 def _gated(before: Catalog | None, catalog: Catalog, settings: GenerateSettings) -> tuple[Diagnostic, ...]:
@@ -153,9 +166,13 @@ def publish(
     settings: GenerateSettings,
     watch: Stopwatch,
     *,
+    source: RawSpec | None = None,
     stale: bool = False,
 ) -> Outcome:
-    """Render the bundle, compare it with the folder, and write what differs unless only asked to check."""
+    """Render the bundle, compare it with the folder, and write what differs unless only asked to check.
+
+    `source` is what the catalog was read from, to be remembered for the next run.
+    """
     from ampeco_refgen.output import bundle
     from ampeco_refgen.output.bundle_files import make_bundle
     from ampeco_refgen.output.skill_file import skill_file
@@ -166,20 +183,54 @@ def publish(
     refuse(diagnostics, strict=settings.strict)
     with watch.stage("compare"):
         skill = skill_file(settings.out, made.blocks, made.skeleton)
-        changelog = _changelog(settings.out, before, catalog)
-        files = (*made.files, skill, changelog)
+        files = (*made.files, skill, _changelog(settings.out, before, catalog))
         plan = bundle.plan(settings.out, files)
     with watch.stage("write"):
         report = None if settings.check else bundle.publish(settings.out, files)
+    summary = _summary(catalog)
+    if source is not None and not settings.check and settings.templates is None:
+        paths = tuple(sorted(file.path for file in files))
+        _remember(source, summary, diagnostics, paths, settings)
     return Outcome(
-        catalog=catalog,
-        before=before,
+        summary=summary,
+        version_before=before.version if before else "",
         plan=plan,
         report=report,
         diagnostics=diagnostics,
-        stale=stale,
         seconds=watch.seconds,
+        stale=stale,
     )
+
+
+def _summary(catalog: Catalog) -> Summary:
+    from ampeco_refgen.output.memory import Summary
+
+    families: dict[str, int] = {}
+    for operation in catalog.operations:
+        families[operation.place.family] = families.get(operation.place.family, 0) + 1
+    past = sum(operation.deprecated for operation in catalog.operations)
+    return Summary(title=catalog.title, version=catalog.version, families=tuple(families.items()), deprecated=past)
+
+
+def _remember(
+    source: RawSpec,
+    summary: Summary,
+    diagnostics: tuple[Diagnostic, ...],
+    files: tuple[str, ...],
+    settings: GenerateSettings,
+) -> None:
+    from ampeco_refgen.output.memory import Memory, remember
+
+    memory = Memory(
+        digest=_digest(source),
+        origin=source.origin,
+        etag=source.etag,
+        last_modified=source.last_modified,
+        summary=summary,
+        diagnostics=diagnostics,
+        files=files,
+    )
+    remember(settings.out, _options(settings), memory)
 
 
 def _changelog(out: Path, before: Catalog | None, catalog: Catalog) -> RenderedFile:

@@ -3,54 +3,56 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.jsonvalue import JsonValue
-from ampeco_refgen.pipeline import Outcome
+from ampeco_refgen.outcome import Outcome
+from ampeco_refgen.spec.severity import printable
 
 
 def outcome_lines(outcome: Outcome, *, check: bool, verbose: bool) -> Iterator[str]:
     """Yield the closing summary: version, counts, what changed, where to look."""
-    catalog = outcome.catalog
-    families = Counter(operation.place.family for operation in catalog.operations)
-    parts = ", ".join(f"{family} {count}" for family, count in families.items())
-    past = sum(operation.deprecated for operation in catalog.operations)
-    yield f"document    {catalog.title} {_versions(outcome)}{' (not fresh)' if outcome.stale else ''}"
-    yield f"operations  {len(catalog.operations)} ({parts}), {past} deprecated"
+    summary = outcome.summary
+    parts = ", ".join(f"{family} {count}" for family, count in summary.families)
+    yield f"document    {printable(summary.title)} {_versions(outcome)}{' (not fresh)' if outcome.stale else ''}"
+    yield f"operations  {summary.operations} ({printable(parts)}), {summary.deprecated} deprecated"
     yield f"files       {_files(outcome, check=check)}"
     if check:
         yield from (f"  differs: {path}" for path in outcome.plan.drift)
     elif outcome.report and outcome.report.written:
-        yield "look at     SKILL.md and reference/endpoints-index.md"
+        yield "look at     SKILL.md, reference/changelog.md"
     if verbose:
         yield "seconds     " + ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in outcome.seconds.items())
 
 
 def _versions(outcome: Outcome) -> str:
-    before = outcome.before.version if outcome.before else ""
-    now = outcome.catalog.version
-    return f"{before} → {now}" if before and before != now else now
+    before, now = outcome.version_before, outcome.summary.version
+    return printable(f"{before} → {now}" if before and before != now else now)
 
 
 def _files(outcome: Outcome, *, check: bool) -> str:
     plan = outcome.plan
     if check:
         return f"{len(plan.drift)} differ, {len(plan.unchanged)} as they should be"
-    return f"{len(plan.writes)} written, {len(plan.removals)} removed, {len(plan.unchanged)} unchanged"
+    told = f"{len(plan.writes)} written, {len(plan.removals)} removed, {len(plan.unchanged)} unchanged"
+    return f"{told} (the document is that of the last run)" if outcome.early else told
 
 
 def outcome_json(outcome: Outcome) -> str:
     """Return the report for machines."""
-    catalog = outcome.catalog
+    summary = outcome.summary
     report: dict[str, JsonValue] = {
-        "version": catalog.version,
-        "version_before": outcome.before.version if outcome.before else None,
-        "title": catalog.title,
+        "version": summary.version,
+        "version_before": outcome.version_before or None,
+        "title": summary.title,
         "fresh": not outcome.stale,
-        "operations": _counts(catalog),
+        "unchanged_since_last_run": outcome.early,
+        "operations": {
+            "total": summary.operations,
+            "deprecated": summary.deprecated,
+            "families": dict(summary.families),
+        },
         "written": list(outcome.report.written) if outcome.report else [],
         "removed": list(outcome.report.removed) if outcome.report else [],
         "drift": [] if outcome.report else list(outcome.plan.drift),
@@ -64,15 +66,6 @@ def outcome_json(outcome: Outcome) -> str:
 def findings_json(diagnostics: Iterable[Diagnostic]) -> str:
     """Return findings for machines."""
     return json.dumps([_finding(finding) for finding in diagnostics], indent=2, ensure_ascii=False)
-
-
-def _counts(catalog: Catalog) -> JsonValue:
-    families = Counter(operation.place.family for operation in catalog.operations)
-    return {
-        "total": len(catalog.operations),
-        "deprecated": sum(operation.deprecated for operation in catalog.operations),
-        "families": dict(families),
-    }
 
 
 def _finding(finding: Diagnostic) -> JsonValue:

@@ -11,6 +11,7 @@ from ampeco_refgen.errors import UsageError
 from ampeco_refgen.output.bundle import OWNER_MARK
 from ampeco_refgen.output.model import RenderedFile
 from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.templates import own_templates
 
 if TYPE_CHECKING:
     import jinja2
@@ -46,7 +47,7 @@ def _tidy(text: str) -> str:
 def _environment(templates: Path | None) -> jinja2.Environment:
     import jinja2
 
-    folders = [folder for folder in (templates, _own_templates()) if folder is not None]
+    folders = [folder for folder in (templates, own_templates()) if folder is not None]
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(folders),
         undefined=jinja2.StrictUndefined,
@@ -54,12 +55,4 @@ def _environment(templates: Path | None) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-    )
-
-
-def _own_templates() -> Path:
-    """Return the project's templates: at the top of a checkout, whose copies go stale, or inside an installed wheel."""
-    checkout = Path(__file__).parents[3]
-    return (
-        checkout / "templates" if (checkout / "pyproject.toml").is_file() else Path(__file__).parents[1] / "templates"
     )

@@ -1,0 +1,49 @@
+"""What a run hands back to the command line: what was done, what was found, and how long each stage took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ampeco_refgen.diagnostics import Diagnostic
+from ampeco_refgen.output.model import Plan, WriteReport
+
+if TYPE_CHECKING:
+    from ampeco_refgen.output.memory import Summary
+
+
+@dataclass(slots=True, kw_only=True)
+class Stopwatch:
+    """Measures the stages of one run, in seconds."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time that the block takes to the stage `name`."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run did.
+
+    `report` is `None` when it only checked; `stale` tells that the vendor was out of reach, `early` that the run
+    ended early because nothing had changed since the last one.
+    """
+
+    summary: Summary
+    version_before: str
+    plan: Plan
+    report: WriteReport | None
+    diagnostics: tuple[Diagnostic, ...]
+    seconds: dict[str, float]
+    stale: bool = False
+    early: bool = False
