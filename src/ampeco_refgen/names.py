@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 
 _LONGEST = 80
@@ -44,6 +45,7 @@ def unique_slugs(names: Iterable[str]) -> dict[str, str]:
     return unique
 
 
+@lru_cache(maxsize=8192)
 def anchor(heading: str) -> str:
     """Return the anchor that GitHub gives to a heading, which is written as `text.heading` does.
 
