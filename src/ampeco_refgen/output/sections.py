@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from ampeco_refgen.catalog.fields import Direction, Row
-from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, Response
-from ampeco_refgen.catalog.payload import Payload, paging_of, payload_of
+from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.catalog.model import MediaType, Operation, Parameter
+from ampeco_refgen.catalog.payload import paging_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.output import wording
+from ampeco_refgen.output.answers import Answers
 from ampeco_refgen.output.examples import Examples
 from ampeco_refgen.output.homes import Home, Where
-from ampeco_refgen.output.lines import Lines
-from ampeco_refgen.output.said import Companion, saying_of
-from ampeco_refgen.output.sent import include_values, is_deep, is_include, members_as_sent
-from ampeco_refgen.output.shared import envelope_key, error_key, errors_of, reason
+from ampeco_refgen.output.sent import is_deep, is_include
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, plural, prose, verbatim
 from ampeco_refgen.wrap import wrap
@@ -57,20 +55,13 @@ class OperationView:
     callbacks: tuple[str, ...]
 
 
-class Sections:
+class Sections(Answers):
     """Makes the views of operations for one page."""
 
     def __init__(self, site: Site, replacements: Replacements, page: str, *, name_tags: bool = True) -> None:
+        super().__init__(site, replacements, page)
         self._name_tags = name_tags
-        self._site = site
-        self._replacements = replacements
-        self._page = page
         self._examples = Examples(site.fields)
-        self.lines = Lines(
-            enum_link=lambda values: site.enum_link(page, values),
-            shape_link=self._refers,
-            successors=replacements.of_field,
-        )
 
     def operation(self, operation: Operation) -> OperationView:
         """Return the view of one operation."""
@@ -93,12 +84,6 @@ class Sections:
             ),
             callbacks=self._callbacks(operation),
         )
-
-    def _refers(self, shape: Shape) -> str:
-        for direction in Direction:
-            if home := self._site.home(shape, direction):
-                return self._site.home_link(self._page, home, home.name)
-        return ""
 
     def _deprecated(self, operation: Operation) -> tuple[str, ...]:
         if not operation.deprecated:
@@ -130,45 +115,6 @@ class Sections:
         ranked = sorted(groups, key=lambda title: (order.index(title) if title in order else len(order), title))
         return tuple((title, tuple(groups[title])) for title in ranked), tuple(includes)
 
-    def common_note(self, parameters: tuple[Parameter, ...]) -> str:
-        """Say where the parameters that many operations share are described."""
-        shared = [parameter.name for parameter in parameters if parameter in self._site.common_parameters]
-        about = self._site.pattern_link(self._page, "Common parameters", "common parameters")
-        return f"about {', '.join(map(code, dict.fromkeys(shared)))}: {about}"
-
-    def _shape_of(self, parameter: Parameter) -> Shape | None:
-        schema = parameter.schema
-        if schema is None and parameter.media:
-            schema = parameter.media[0].schema
-        return None if schema is None else self._site.fields.shapes.expanded(self._site.fields.shapes.of(schema))
-
-    def parameter(self, parameter: Parameter) -> Iterator[str]:
-        """Yield the lines of one parameter, with the fields of its value below it.
-
-        What is said of a parameter that many operations share stands in `common-patterns.md`.
-        """
-        shape = self._shape_of(parameter)
-        if parameter in self._site.common_parameters:
-            parameter = replace(parameter, description="")
-        yield from wrap(self.lines.parameter(parameter, shape), indent="  ")
-        if shape is not None:
-            rows = self._site.fields.rows(shape, Direction.REQUEST, parameter.name)
-            yield from self.lines.rows(shape, rows, "  ")
-
-    def _deep(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
-        if parameter.description:
-            yield from wrap(f"- {code(parameter.name + '[…]')} — {prose(parameter.description)}", indent="  ")
-        yield from self.lines.rows(shape, members_as_sent(parameter, shape, self._site.fields))
-
-    def _include(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
-        name = parameter.name.removesuffix("[]")
-        calls = [f"{name}[]={value_of(text)}" for text in include_values(shape) or ()]
-        marks = [*(["required"] if parameter.required else []), *(["deprecated"] if parameter.deprecated else [])]
-        marks += ["declared for the whole path"] if parameter.shared else []
-        said = " ".join(map(prose, dict.fromkeys(filter(None, (parameter.description, *shape.descriptions)))))
-        line = ", ".join([*map(code, calls), *marks]) + (f" — {said}" if said else "")
-        yield from wrap(f"- {line}", indent="  ")
-
     def _paging(self, operation: Operation) -> tuple[str, ...]:
         facts = paging_of(operation, self._site.fields.shapes)
         if not facts.paged:
@@ -198,27 +144,6 @@ class Sections:
             example=self._example(media, shape) if first else (),
         )
 
-    def not_sent(self, shape: Shape, where: str) -> tuple[str, ...]:
-        """Name what a body declares although a client must not send it, with what is said of it and nowhere else."""
-        fields, said = self._site.fields, self._site.companions_of_webhooks.said
-        left = fields.left_out(shape, Direction.REQUEST)
-        declared = {row.path: saying_of(row) for row in fields.flat(shape, Direction.RESPONSE)}
-        texts = {path: saying[1] for path in left if (saying := declared[path]) and saying not in said}
-        return wording.not_sent(where, left, texts)
-
-    def stated(self, home: Home | None, shape: Shape, rows: tuple[Row, ...], indent: str = "") -> Iterator[str]:
-        """Yield the rows of a shape at its home, without what its companion says in the same words."""
-        companion = self._site.companions.get(home) if home is not None else None
-        with self.lines.leaving_out(companion.sayings if companion else frozenset()):
-            yield from self.lines.rows(shape, rows, indent)
-        if companion is not None:
-            yield f"{indent}- {self.companion_note(companion)}"
-
-    def companion_note(self, companion: Companion) -> str:
-        """Say where the descriptions are that a list of fields leaves out."""
-        link_to = self._site.home_link(self._page, companion.home)
-        return f"fields that mean the same as in {link_to} are described there"
-
     def _same_as(self, home: Home, operation: Operation) -> str:
         count = plural(home.rows, "field")
         if home.where is Where.OWN_PAGE:
@@ -241,102 +166,6 @@ class Sections:
         text = json.dumps(value, ensure_ascii=False)
         broken = json.dumps(value, ensure_ascii=False, indent=1).splitlines() if len(text) > 120 else [text]
         return tuple(line.replace("```", "``\\u0060") for line in broken)
-
-    def _success(self, operation: Operation, response: Response) -> Iterator[str]:
-        if response in errors_of(operation):
-            return
-        said = prose(response.description) or reason(response.status)
-        lead = f"- {code(response.status)} {said}".rstrip()
-        if not response.media:
-            yield from wrap(f"{lead} — no body", indent="  ")
-        for media in response.media:
-            payload = payload_of(media, self._site.fields.shapes)
-            other = "" if media.content_type == "application/json" else f" ({code(media.content_type)})"
-            yield from wrap(f"{lead}{other} — {self._carried(operation, payload)}", indent="  ")
-            yield from self._stated_here(operation, payload)
-        yield from self._headers(response)
-        for name, target in response.links:
-            yield from wrap(f"  - link {code(name)}: {code(target)}", indent="    ")
-
-    def _carried(self, operation: Operation, payload: Payload) -> str:
-        """Say how the payload is wrapped, and where its fields are stated."""
-        where = wording.WRAPPINGS[payload.wrapping]
-        item, holder = payload.item, payload.holder
-        if item is None or holder is None:
-            return f"{where}, no schema declared"
-        where += ", nullable" if holder.nullable else ""
-        home = self._site.home(item, Direction.RESPONSE)
-        expanded = self._site.fields.shapes.expanded(item)
-        around = "".join(f"; {prose(text)}" for text in holder.descriptions if holder is not item)
-        described = "".join(f"; {prose(text)}" for text in expanded.descriptions)
-        if home is None:
-            what = self.lines.type_of(expanded) + (f" — {values}" if (values := self.lines.values(expanded)) else "")
-        elif home.where is Where.IN_SECTION and home.owner == operation.key:
-            what, described = plural(home.rows, "field") + " below", described
-        else:
-            what = f"{self._site.home_link(self._page, home)} ({plural(home.rows, 'row')})"
-            described = ""
-        return f"{where}: {what}{around}{described}{self._beside(payload)}"
-
-    def _beside(self, payload: Payload) -> str:
-        envelope = self._site.envelopes.get(envelope_key(payload))
-        if not payload.envelope or envelope is None:
-            return ""
-        names = ", ".join(payload.envelope)
-        return f", with {self._site.pattern_link(self._page, envelope.title, names)}"
-
-    def _stated_here(self, operation: Operation, payload: Payload) -> Iterator[str]:
-        home = self._site.home(payload.item, Direction.RESPONSE) if payload.item is not None else None
-        if home is not None and home.where is Where.IN_SECTION and home.owner == operation.key:
-            rows = self._site.fields.rows(home.shape, Direction.RESPONSE)
-            yield from self.stated(home, home.shape, rows, "  ")
-
-    def _errors(self, operation: Operation) -> Iterator[str]:
-        errors = errors_of(operation)
-        usual = [response for response in errors if self._is_usual(response)]
-        if usual:
-            statuses = ", ".join(code(response.status) for response in usual)
-            yield f"- {statuses}: {self._site.pattern_link(self._page, 'Errors', 'usual errors')}"
-        for response in errors:
-            if response not in usual:
-                yield from self._error(response)
-
-    def _is_usual(self, response: Response) -> bool:
-        common = self._site.errors[response.status]
-        return (
-            error_key(response) == common.key and response.description in ("", common.meaning) and not response.headers
-        )
-
-    def _error(self, response: Response) -> Iterator[str]:
-        said = prose(response.description) or reason(response.status)
-        lead = f"- {code(response.status)} {said}".rstrip()
-        common = self._site.errors[response.status]
-        if error_key(response) == common.key and response.media:
-            usual = self._site.pattern_link(self._page, "Errors", "the usual body")
-            yield from wrap(f"{lead}: {usual}", indent="  ")
-        elif not response.media:
-            yield from wrap(f"{lead}: no body", indent="  ")
-        else:
-            yield from wrap(f"{lead}:", indent="  ")
-            for media in response.media:
-                yield from self.body_rows(media, "  ")
-        yield from self._headers(response)
-
-    def _headers(self, response: Response) -> Iterator[str]:
-        """Yield the lines of a response's headers, told from the fields of its body that they stand among."""
-        for header in response.headers:
-            line = self.lines.parameter(header, self._shape_of(header)).removeprefix("- ")
-            yield from wrap(f"  - header {line}", indent="    ")
-
-    def body_rows(self, media: MediaType, indent: str, direction: Direction = Direction.RESPONSE) -> Iterator[str]:
-        """Yield the rows of a whole body, written in place."""
-        if media.schema is None:
-            return
-        shape = self._site.fields.shapes.expanded(self._site.fields.shapes.of(media.schema))
-        rows = self._site.fields.rows(shape, direction)
-        if not rows:
-            yield from wrap(indent + self.lines.line("body", shape), indent=indent + "  ")
-        yield from self.lines.rows(shape, rows, indent)
 
     def _callbacks(self, operation: Operation) -> tuple[str, ...]:
         if not operation.callbacks:

@@ -1,0 +1,110 @@
+"""What any section states, for one page: parameters, and the rows of shapes at their homes, as finished lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ampeco_refgen.catalog.fields import Direction, Row
+from ampeco_refgen.catalog.model import MediaType, Parameter
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.infer.replacements import Replacements
+from ampeco_refgen.jsonvalue import value_of
+from ampeco_refgen.output import wording
+from ampeco_refgen.output.homes import Home
+from ampeco_refgen.output.lines import Lines
+from ampeco_refgen.output.said import Companion, saying_of
+from ampeco_refgen.output.sent import include_values, members_as_sent
+from ampeco_refgen.output.site import Site
+from ampeco_refgen.text import code, prose
+from ampeco_refgen.wrap import wrap
+
+
+class Statements:
+    """Writes lines with the links of one page."""
+
+    def __init__(self, site: Site, replacements: Replacements, page: str) -> None:
+        self._site = site
+        self._replacements = replacements
+        self._page = page
+        self.lines = Lines(
+            enum_link=lambda values: site.enum_link(page, values),
+            shape_link=self._refers,
+            successors=replacements.of_field,
+        )
+
+    def _refers(self, shape: Shape) -> str:
+        for direction in Direction:
+            if home := self._site.home(shape, direction):
+                return self._site.home_link(self._page, home, home.name)
+        return ""
+
+    def parameter(self, parameter: Parameter) -> Iterator[str]:
+        """Yield the lines of one parameter, with the fields of its value below it.
+
+        What is said of a parameter that many operations share stands in `common-patterns.md`.
+        """
+        shape = self._shape_of(parameter)
+        if parameter in self._site.common_parameters:
+            parameter = replace(parameter, description="")
+        yield from wrap(self.lines.parameter(parameter, shape), indent="  ")
+        if shape is not None:
+            rows = self._site.fields.rows(shape, Direction.REQUEST, parameter.name)
+            yield from self.lines.rows(shape, rows, "  ")
+
+    def _shape_of(self, parameter: Parameter) -> Shape | None:
+        schema = parameter.schema
+        if schema is None and parameter.media:
+            schema = parameter.media[0].schema
+        return None if schema is None else self._site.fields.shapes.expanded(self._site.fields.shapes.of(schema))
+
+    def common_note(self, parameters: tuple[Parameter, ...]) -> str:
+        """Say where the parameters that many operations share are described."""
+        shared = [parameter.name for parameter in parameters if parameter in self._site.common_parameters]
+        about = self._site.pattern_link(self._page, "Common parameters", "common parameters")
+        return f"about {', '.join(map(code, dict.fromkeys(shared)))}: {about}"
+
+    def _deep(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
+        if parameter.description:
+            yield from wrap(f"- {code(parameter.name + '[…]')} — {prose(parameter.description)}", indent="  ")
+        yield from self.lines.rows(shape, members_as_sent(parameter, shape, self._site.fields))
+
+    def _include(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
+        name = parameter.name.removesuffix("[]")
+        calls = [f"{name}[]={value_of(text)}" for text in include_values(shape) or ()]
+        marks = [*(["required"] if parameter.required else []), *(["deprecated"] if parameter.deprecated else [])]
+        marks += ["declared for the whole path"] if parameter.shared else []
+        said = " ".join(map(prose, dict.fromkeys(filter(None, (parameter.description, *shape.descriptions)))))
+        line = ", ".join([*map(code, calls), *marks]) + (f" — {said}" if said else "")
+        yield from wrap(f"- {line}", indent="  ")
+
+    def not_sent(self, shape: Shape, where: str) -> tuple[str, ...]:
+        """Name what a body declares although a client must not send it, with what is said of it and nowhere else."""
+        fields, said = self._site.fields, self._site.companions_of_webhooks.said
+        left = fields.left_out(shape, Direction.REQUEST)
+        declared = {row.path: saying_of(row) for row in fields.flat(shape, Direction.RESPONSE)}
+        texts = {path: saying[1] for path in left if (saying := declared[path]) and saying not in said}
+        return wording.not_sent(where, left, texts)
+
+    def stated(self, home: Home | None, shape: Shape, rows: tuple[Row, ...], indent: str = "") -> Iterator[str]:
+        """Yield the rows of a shape at its home, without what its companion says in the same words."""
+        companion = self._site.companions.get(home) if home is not None else None
+        with self.lines.leaving_out(companion.sayings if companion else frozenset()):
+            yield from self.lines.rows(shape, rows, indent)
+        if companion is not None:
+            yield f"{indent}- {self.companion_note(companion)}"
+
+    def companion_note(self, companion: Companion) -> str:
+        """Say where the descriptions are that a list of fields leaves out."""
+        link_to = self._site.home_link(self._page, companion.home)
+        return f"fields that mean the same as in {link_to} are described there"
+
+    def body_rows(self, media: MediaType, indent: str, direction: Direction = Direction.RESPONSE) -> Iterator[str]:
+        """Yield the rows of a whole body, written in place."""
+        if media.schema is None:
+            return
+        shape = self._site.fields.shapes.expanded(self._site.fields.shapes.of(media.schema))
+        rows = self._site.fields.rows(shape, direction)
+        if not rows:
+            yield from wrap(indent + self.lines.line("body", shape), indent=indent + "  ")
+        yield from self.lines.rows(shape, rows, indent)
