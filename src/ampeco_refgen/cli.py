@@ -6,6 +6,7 @@ The only error boundary of the program. Everything heavy is imported inside the 
 from __future__ import annotations
 
 import gc
+import json
 import os
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ampeco_refgen import cli_lookup
 from ampeco_refgen.errors import ExitCode, RefgenError
 from ampeco_refgen.settings import OUT_VARIABLE, SPEC_URL_VARIABLE, FetchSettings, GenerateSettings
 from ampeco_refgen.terminal import Terminal
@@ -31,6 +33,7 @@ _OUT = Path()
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with the promised code; nothing but `--check` ever exits 1."""
     terminal = Terminal()
+    cli_lookup.answer_the_shell(cli, terminal)
     gc.disable()  # a run makes hundreds of thousands of objects in no circles and is soon over: looking costs a fifth
     try:
         # Not `cli.main`: it exits 1, which is kept for drift, when the reader of a pipe has left.
@@ -78,6 +81,11 @@ def _talking(command: Callable[..., Any]) -> Callable[..., Any]:
 @_talking
 def cli() -> None:
     """Turn an OpenAPI document into an agent skill: SKILL.md and the Markdown pages in reference/."""
+
+
+for _command in cli_lookup.COMMANDS:
+    _talking(_command)
+    cli.add_command(_command)
 
 
 def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -177,11 +185,13 @@ def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: 
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.  [default: stdout]"
 )
+@click.option("--deref", is_flag=True, help="Write its references out, for tools that cannot follow them.")
 @_talking
 @click.pass_obj
-def fetch(terminal: Terminal, url: str, output: Path | None) -> int:
+def fetch(terminal: Terminal, url: str, output: Path | None, deref: bool) -> int:
     """Download the newest document and validate it, no more."""
     from ampeco_refgen.output.single_file import write_whole
+    from ampeco_refgen.spec.dereferenced import dereferenced
     from ampeco_refgen.spec.document import load
     from ampeco_refgen.spec.model import RawSpec
     from ampeco_refgen.spec.source import fetch_latest
@@ -190,12 +200,13 @@ def fetch(terminal: Terminal, url: str, output: Path | None) -> int:
     assert isinstance(raw, RawSpec)  # without validators there is no "not modified"
     document = load(raw)
     terminal.findings(document.diagnostics)
+    content = json.dumps(dereferenced(document), ensure_ascii=False).encode() if deref else raw.content
     if output is None:
-        sys.stdout.buffer.write(raw.content)
+        sys.stdout.buffer.write(content)
         sys.stdout.flush()
     else:
-        write_whole(output, raw.content)
-        terminal.say(f"wrote {output} ({len(raw.content):,} bytes, from {raw.origin})")
+        write_whole(output, content)
+        terminal.say(f"wrote {output} ({len(content):,} bytes, from {raw.origin})")
     return ExitCode.DONE
 
 
