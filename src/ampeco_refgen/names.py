@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
 
+from ampeco_refgen.codespan import visible
+
 _LONGEST = 80
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 
@@ -47,11 +49,11 @@ def unique_slugs(names: Iterable[str]) -> dict[str, str]:
 
 @lru_cache(maxsize=8192)
 def anchor(heading: str) -> str:
-    """Return the anchor that GitHub gives to a heading, which is written as `text.heading` does.
+    """Return the anchor that GitHub gives to a heading, which is written as `text.verbatim` does.
 
     It is in lower case, without all that is no letter, mark, digit, `-` or `_`, and with `-` for each space.
     """
-    return "".join(_anchored(character) for character in heading.strip().lower())
+    return "".join(_anchored(character) for character in visible(heading).strip().lower())
 
 
 def unique_anchors(headings: Iterable[str]) -> tuple[str, ...]:

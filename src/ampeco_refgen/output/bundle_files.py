@@ -22,11 +22,13 @@ from ampeco_refgen.output.deprecation_page import deprecation_pages
 from ampeco_refgen.output.index_pages import index_pages
 from ampeco_refgen.output.model import RenderedFile
 from ampeco_refgen.output.pages import Page, detail_pages
+from ampeco_refgen.output.parts import divided, relinked
 from ampeco_refgen.output.patterns_page import patterns_pages
 from ampeco_refgen.output.recipes_page import recipe_pages
 from ampeco_refgen.output.render import render
 from ampeco_refgen.output.site import Site, plan_site
 from ampeco_refgen.output.skill_blocks import skill_blocks, skill_skeleton
+from ampeco_refgen.output.skill_file import SKILL
 from ampeco_refgen.text import verbatim
 
 CATALOG = "reference/catalog.json"
@@ -55,12 +57,13 @@ def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
     migrations = find_migrations(catalog, fields, replacements)
     book = resolve_recipes(catalog, fields)
     files = render(_pages(site, replacements, migrations, model, book), templates)
+    files, moves = divided(files)
     blocks = render(skill_blocks(site, model, book), templates)
     skeleton = render([skill_skeleton(site)], templates)[0].text
     _complete(catalog, files)
     return Bundle(
         files=(*files, RenderedFile(path=CATALOG, text=store.dump(catalog))),
-        blocks={block.path: block.text for block in blocks},
+        blocks={block.path: relinked(block.text, SKILL, moves) for block in blocks},
         skeleton=skeleton,
         diagnostics=(*replacements.diagnostics, *model.diagnostics, *book.diagnostics),
     )

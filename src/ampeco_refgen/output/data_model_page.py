@@ -11,8 +11,7 @@ from ampeco_refgen.infer.overview import TreeNode
 from ampeco_refgen.infer.reading import Call
 from ampeco_refgen.infer.relation_model import Cardinality, Confidence, Kind, Polymorphic, Relation
 from ampeco_refgen.names import anchor
-from ampeco_refgen.output.chunks import Group, in_chunks
-from ampeco_refgen.output.index_pages import chunk_pages
+from ampeco_refgen.output.index_pages import Group, grouped_page
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, link, plural, prose
@@ -24,7 +23,7 @@ DATA_MODEL = "data-model.md"
 def data_model_pages(site: Site, model: DataModel) -> Iterator[Page]:
     """Yield the page, or pages, of the data model."""
     counts = f"{plural(len(model.entities), 'entity')}, {plural(len(model.relations), 'relation')}"
-    yield from chunk_pages(site, "data-model.md.j2", in_chunks(DATA_MODEL, _groups(site, model)), counts)
+    yield grouped_page(site, DATA_MODEL, "data-model.md.j2", _groups(site, model), counts)
 
 
 def overview_lines(model: DataModel, *, by: bool = True) -> Iterator[str]:
@@ -71,7 +70,7 @@ def _linked(model: DataModel) -> Iterator[Entity]:
 
 
 def _group(title: str, lines: list[str]) -> Group:
-    return Group(title=prose(title), anchor=anchor(title), lines=tuple(lines))
+    return Group(title=title, lines=tuple(lines))
 
 
 def _lifecycle(one: Lifecycle) -> Iterator[str]:

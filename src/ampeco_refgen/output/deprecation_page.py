@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from ampeco_refgen.infer.migration import Change, Difference, Migration, Part
 from ampeco_refgen.infer.replacements import Replacement, Replacements
-from ampeco_refgen.names import anchor
-from ampeco_refgen.output.chunks import Group, in_chunks
-from ampeco_refgen.output.index_pages import chunk_pages
+from ampeco_refgen.output.index_pages import Group, grouped_page
 from ampeco_refgen.output.lines import literal
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.site import Site
@@ -30,7 +28,7 @@ def deprecation_pages(site: Site, replacements: Replacements, migrations: tuple[
             ("parameter", replacements.parameters),
         )
     )
-    yield from chunk_pages(site, "deprecation-map.md.j2", in_chunks(DEPRECATIONS, groups), counts)
+    yield grouped_page(site, DEPRECATIONS, "deprecation-map.md.j2", groups, counts)
 
 
 def _groups(site: Site, replacements: Replacements, migrations: tuple[Migration, ...]) -> Iterator[Group]:
@@ -51,7 +49,7 @@ def _groups(site: Site, replacements: Replacements, migrations: tuple[Migration,
 
 
 def _group(title: str, lines: list[str]) -> Group:
-    return Group(title=title, anchor=anchor(title), lines=tuple(lines))
+    return Group(title=title, lines=tuple(lines))
 
 
 def _resource(site: Site, group: list[Replacement], changes: dict[str, list[Migration]]) -> Iterator[str]:

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Direction, Field
 from ampeco_refgen.catalog.model import Operation, SchemaId
 from ampeco_refgen.catalog.usage import reachable
 from ampeco_refgen.infer.naming import plural_title
-from ampeco_refgen.names import anchor
-from ampeco_refgen.output.chunks import Chunk, Group, in_chunks
+from ampeco_refgen.names import unique_anchors
 from ampeco_refgen.output.homes import Home, Where
 from ampeco_refgen.output.layout import WebhookPage
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.site import Site
-from ampeco_refgen.text import code, link, plural, prose
+from ampeco_refgen.text import code, plural, prose, verbatim, verbatim_link
 from ampeco_refgen.wrap import wrap
 
 ENDPOINTS = "endpoints-index.md"
 SCHEMAS = "schemas-index.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A heading, as plain text, with its lines, as Markdown."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
 _WORTH_LISTING = 4
 """A shape of fewer fields that a single section states is not an entity to look up."""
 
 
 def index_pages(site: Site) -> Iterator[Page]:
     """Yield the pages of both indexes."""
-    yield from chunk_pages(site, "endpoints-index.md.j2", in_chunks(ENDPOINTS, _endpoint_groups(site)), _counts(site))
-    yield from chunk_pages(site, "schemas-index.md.j2", in_chunks(SCHEMAS, _schema_groups(site)), "")
+    yield grouped_page(site, ENDPOINTS, "endpoints-index.md.j2", _endpoint_groups(site), _counts(site))
+    yield grouped_page(site, SCHEMAS, "schemas-index.md.j2", _schema_groups(site), "")
 
 
 def stamp(site: Site) -> str:
@@ -36,17 +46,19 @@ def stamp(site: Site) -> str:
     return f"{prose(catalog.title)} {code(catalog.version)}, {plural(len(catalog.operations), 'operation')}"
 
 
-def chunk_pages(site: Site, template: str, chunks: tuple[Chunk, ...], counts: str) -> Iterator[Page]:
-    """Yield a page for each file of an index."""
-    for chunk in chunks:
-        context: dict[str, object] = {
-            "stamp": stamp(site),
-            "counts": counts,
-            "groups": chunk.groups,
-            "contents": tuple(f"- {link(group.title, f'#{group.anchor}')}" for group in chunk.groups),
-            "others": ", ".join(link(name, name) for name in chunk.others),
-        }
-        yield Page(path=f"reference/{chunk.path}", template=template, context=context)
+def grouped_page(site: Site, path: str, template: str, groups: Iterable[Group], counts: str) -> Page:
+    """Return the page of a list of groups."""
+    listed = tuple(groups)
+    titles = [group.title for group in listed]
+    context: dict[str, object] = {
+        "stamp": stamp(site),
+        "counts": counts,
+        "groups": [replace(group, title=verbatim(group.title)) for group in listed],
+        "contents": tuple(
+            f"- {verbatim_link(title, f'#{name}')}" for title, name in zip(titles, unique_anchors(titles), strict=True)
+        ),
+    }
+    return Page(path=f"reference/{path}", template=template, context=context)
 
 
 def _counts(site: Site) -> str:
@@ -64,7 +76,7 @@ def _endpoint_groups(site: Site) -> Iterator[Group]:
         groups.setdefault((operation.place.family, operation.place.resource), []).append(operation)
     for (family, resource), operations in groups.items():
         title = f"{family}: {plural_title(resource)}"
-        yield Group(title=title, anchor=anchor(title), lines=tuple(_endpoint_lines(site, operations)))
+        yield Group(title=title, lines=tuple(_endpoint_lines(site, operations)))
     if site.layout.webhook_pages:
         yield _group("Webhooks", [_webhook_line(site, page) for page in site.layout.webhook_pages])
 
@@ -118,7 +130,7 @@ def _schema_groups(site: Site) -> Iterator[Group]:
 
 
 def _group(title: str, lines: list[str]) -> Group:
-    return Group(title=title, anchor=anchor(title), lines=tuple(lines))
+    return Group(title=title, lines=tuple(lines))
 
 
 def _schema_lines(site: Site, home: Home) -> tuple[str, ...]:

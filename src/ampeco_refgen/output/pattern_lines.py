@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ampeco_refgen.infer.inconsistencies import RULES
 from ampeco_refgen.infer.pattern_model import FieldPlace, Inconsistency, Patterns, Side, Trouble, TypeUse
-from ampeco_refgen.names import anchor
-from ampeco_refgen.output.chunks import Group
+from ampeco_refgen.output.index_pages import Group
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, plural, prose
 from ampeco_refgen.wrap import wrap
@@ -41,7 +40,7 @@ def pattern_groups(site: Site, patterns: Patterns) -> Iterator[Group]:
 def _groups(*drafts: tuple[str, Iterator[str]]) -> Iterator[Group]:
     for title, lines in drafts:
         if found := tuple(lines):
-            yield Group(title=title, anchor=anchor(title), lines=found)
+            yield Group(title=title, lines=found)
 
 
 def _versions(patterns: Patterns) -> Iterator[str]:

@@ -10,11 +10,9 @@ from ampeco_refgen.catalog.payload import PagingFacts, paging_of
 from ampeco_refgen.infer.pattern_model import Patterns
 from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.jsonvalue import JsonText, value_of
-from ampeco_refgen.names import anchor
 from ampeco_refgen.output import wording
-from ampeco_refgen.output.chunks import Group, in_chunks
 from ampeco_refgen.output.curl import auth_headers, base_url, curl_line
-from ampeco_refgen.output.index_pages import chunk_pages
+from ampeco_refgen.output.index_pages import Group, grouped_page
 from ampeco_refgen.output.lines import literal
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.pattern_lines import FEW, pattern_groups
@@ -28,7 +26,7 @@ from ampeco_refgen.wrap import wrap
 def patterns_pages(site: Site, replacements: Replacements, patterns: Patterns) -> Iterator[Page]:
     """Yield the page of what calls have in common."""
     groups = (*_groups(site, replacements), *pattern_groups(site, patterns))
-    yield from chunk_pages(site, "common-patterns.md.j2", in_chunks(PATTERNS_PAGE, groups), "")
+    yield grouped_page(site, PATTERNS_PAGE, "common-patterns.md.j2", groups, "")
 
 
 def _groups(site: Site, replacements: Replacements) -> Iterator[Group]:
@@ -45,7 +43,7 @@ def _groups(site: Site, replacements: Replacements) -> Iterator[Group]:
 
 
 def _group(title: str, lines: Iterable[str]) -> Group:
-    return Group(title=title, anchor=anchor(title), lines=tuple(lines))
+    return Group(title=title, lines=tuple(lines))
 
 
 def _access(site: Site) -> Iterator[str]:

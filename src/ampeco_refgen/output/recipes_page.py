@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from ampeco_refgen.infer.recipe_model import CheckedRecipe, CheckedStep, MissingStep, RecipeBook, ResolvedStep
 from ampeco_refgen.infer.recipes import use_cases
 from ampeco_refgen.names import anchor
-from ampeco_refgen.output.chunks import Chunk, Group, in_chunks
-from ampeco_refgen.output.index_pages import chunk_pages
+from ampeco_refgen.output.index_pages import Group, grouped_page
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import cell, cell_code, code, plural, prose, row
@@ -20,14 +19,14 @@ RECIPES = "recipes.md"
 def recipe_pages(site: Site, book: RecipeBook) -> Iterator[Page]:
     """Yield the page, or pages, of the recipes; none where the document has no recipes."""
     if book.recipes:
-        yield from chunk_pages(site, "recipes.md.j2", _chunks(site, book), plural(len(book.recipes), "recipe"))
+        groups = (Group(title=recipe.title, lines=tuple(_recipe(site, recipe))) for recipe in book.recipes)
+        yield grouped_page(site, RECIPES, "recipes.md.j2", groups, plural(len(book.recipes), "recipe"))
 
 
-def use_case_rows(site: Site, book: RecipeBook) -> Iterator[str]:
+def use_case_rows(book: RecipeBook) -> Iterator[str]:
     """Yield the rows of the table of common use cases: the task, linked to its recipe, and its key calls."""
-    files = {group.title: chunk.path for chunk in _chunks(site, book) for group in chunk.groups}
     for case in use_cases(book):
-        target = f"reference/{files[prose(case.title)]}#{anchor(case.title)}"
+        target = f"reference/{RECIPES}#{anchor(case.title)}"
         calls = ", ".join(cell_code(_short(step)) for step in case.steps)
         yield row([f"[{cell(case.title)}]({target})", calls])
 
@@ -42,14 +41,6 @@ def _short(step: ResolvedStep) -> str:
     query = step.brief.partition("?")[2].partition("=")[0]
     filtered = f"?{query}=" if "[" in query else ""
     return f"{step.operation.method} {family}{resource}{place.subpath}{filtered}".rstrip("/")
-
-
-def _chunks(site: Site, book: RecipeBook) -> tuple[Chunk, ...]:
-    groups = (
-        Group(title=prose(recipe.title), anchor=anchor(recipe.title), lines=tuple(_recipe(site, recipe)))
-        for recipe in book.recipes
-    )
-    return in_chunks(RECIPES, groups)
 
 
 def _recipe(site: Site, recipe: CheckedRecipe) -> Iterator[str]:

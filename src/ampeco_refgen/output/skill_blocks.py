@@ -37,7 +37,7 @@ def skill_blocks(site: Site, model: DataModel, book: RecipeBook) -> Iterator[Pag
     yield Page(
         path="DATA-MODEL", template="skill-data-model.md.j2", context={"lines": tuple(overview_lines(model, by=False))}
     )
-    yield Page(path="USE-CASES", template="skill-use-cases.md.j2", context={"cases": tuple(use_case_rows(site, book))})
+    yield Page(path="USE-CASES", template="skill-use-cases.md.j2", context={"cases": tuple(use_case_rows(book))})
 
 
 def _families(site: Site) -> list[str]:

@@ -1,0 +1,170 @@
+"""Files longer than assistants read → several files, with the links to what has moved.
+
+The last step before writing, and the only one that knows of the limit: pages are planned and rendered as if files had
+no end. A file is divided between its sections; a section that is too long for one file goes on in the next.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+from itertools import count
+from typing import TypeAlias
+
+from ampeco_refgen.names import unique_anchors
+from ampeco_refgen.output.breaking import broken
+from ampeco_refgen.output.model import RenderedFile
+
+LONGEST = 50_000
+"""Characters of a file; assistants' tools stop reading soon after."""
+_ROOM = 46_000
+"""Characters that the sections of a part may take; links to other files grow when those are divided."""
+
+_HEADING = re.compile(r"#{1,3} (.+)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|`")
+_LINK_OR_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\]\((?P<path>[^()\s#]*)#(?P<anchor>[^()\s]+)\)")
+
+Moves: TypeAlias = dict[tuple[str, str], tuple[str, str]]
+"""Path and anchor of a heading, before → after."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """A section, or a piece of it; `heading` is empty, and so is `anchor`, where a section goes on."""
+
+    heading: str
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """A file to be: the path it will have, and that of the file whose part it is."""
+
+    path: str
+    whole: str
+    text: str
+
+
+def divided(files: Sequence[RenderedFile]) -> tuple[tuple[RenderedFile, ...], Moves]:
+    """Return the files, the long ones in parts (`name.md`, `name-2.md`, …), and where headings have gone."""
+    taken = {file.path for file in files}
+    moves: Moves = {}
+    parts: list[_Part] = []
+    for file in files:
+        if len(file.text) > LONGEST and file.path.endswith(".md"):
+            parts += _parts(file, taken, moves)
+        else:
+            parts.append(_Part(path=file.path, whole=file.path, text=file.text))
+    if not moves:
+        return tuple(files), moves
+    return tuple(RenderedFile(path=part.path, text=_linked(part, moves)) for part in parts), moves
+
+
+def relinked(text: str, path: str, moves: Moves) -> str:
+    """Return a text that stands at `path`, with its links led to where headings have gone."""
+    return _linked(_Part(path=path, whole=path, text=text), moves) if moves else text
+
+
+def _parts(file: RenderedFile, taken: set[str], moves: Moves) -> Iterator[_Part]:
+    """Yield the parts of a file; adds their paths to those `taken` and their headings to `moves`."""
+    mark, _, text = file.text.partition("\n")
+    packed = _packed(_pieces(text))
+    title = packed[0][0].heading
+    names = [file.path, *_names(file.path, len(packed) - 1, taken)]
+    for number, pieces in enumerate(packed):
+        first = f"# {title}" if number == 0 else f"# {title}, part {number + 1}"
+        heads = [first.removeprefix("# "), *(piece.heading for piece in pieces[number == 0 :] if piece.heading)]
+        olds = [piece.anchor for piece in pieces[number == 0 :] if piece.heading]
+        for old, new in zip(olds, unique_anchors(heads)[1:], strict=True):
+            moves[file.path, old] = (names[number], new)
+        body = "\n\n".join(_frame(names, number, first, [piece.text for piece in pieces]))
+        yield _Part(path=names[number], whole=file.path, text=f"{mark}\n{body}\n")
+
+
+def _frame(names: Sequence[str], number: int, title: str, texts: list[str]) -> Iterator[str]:
+    """Yield the blocks of a part: its title, where it comes from, its sections, and where it goes on."""
+    if number:
+        yield from (title, f"Part {number + 1} of {len(names)}, goes on from {_link(names[number - 1])}.")
+    else:
+        texts[0] = texts[0].removeprefix(title).lstrip("\n")
+        yield from (title, f"In {len(names)} parts, the next is {_link(names[1])}.")
+    yield from texts
+    if number + 1 < len(names):
+        yield f"Goes on in {_link(names[number + 1])}."
+
+
+def _link(path: str) -> str:
+    name = posixpath.basename(path)
+    return f"[{name}]({name})"
+
+
+def _pieces(text: str) -> list[_Piece]:
+    """Return the sections of a file, each in as many pieces as it takes."""
+    sections = list(_sections(text))
+    headings = [_HEADING.fullmatch(lines[0]) for lines in sections]
+    shown = [heading[1] if heading else "" for heading in headings]
+    anchors = unique_anchors([unescape(_ESCAPE.sub(r"\1", heading)) for heading in shown])
+    return [
+        _Piece(
+            heading=heading if number == 0 else "",
+            anchor=anchor if number == 0 else "",
+            text="\n".join(lines if number == 0 else [f"{heading}, continued:", "", *lines]).strip("\n"),
+        )
+        for heading, anchor, section in zip(shown, anchors, sections, strict=True)
+        for number, lines in enumerate(broken(section, _ROOM))
+    ]
+
+
+def _sections(text: str) -> Iterator[list[str]]:
+    """Yield the lines from each heading to the next; the first has the title."""
+    section: list[str] = []
+    fenced = False
+    for line in text.split("\n"):
+        if section and not fenced and _HEADING.fullmatch(line):
+            yield section
+            section = []
+        section.append(line)
+        fenced = fenced != line.startswith("```")
+    yield section
+
+
+def _packed(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
+    """Put pieces together, in order, as long as there is room."""
+    packed: list[list[_Piece]] = [[]]
+    size = 0
+    for piece in pieces:
+        if packed[-1] and size + len(piece.text) > _ROOM:
+            packed.append([])
+            size = 0
+        packed[-1].append(piece)
+        size += len(piece.text) + 2
+    return packed
+
+
+def _names(path: str, number: int, taken: set[str]) -> list[str]:
+    """Return the paths of the parts after the first, and add them to those taken."""
+    stem = path.removesuffix(".md")
+    free = (name for each in count(2) if (name := f"{stem}-{each}.md") not in taken)
+    found = [next(free) for _ in range(number)]
+    taken.update(found)
+    return found
+
+
+def _linked(part: _Part, moves: Moves) -> str:
+    """Return a part's text with its links led to where headings have gone."""
+
+    def link(match: re.Match[str]) -> str:
+        if match["anchor"] is None:
+            return match[0]
+        old = posixpath.normpath(posixpath.join(posixpath.dirname(part.whole), match["path"]))
+        path, anchor = moves.get((old if match["path"] else part.whole, match["anchor"]), ("", ""))
+        if not path:
+            return match[0]
+        target = "" if path == part.path else posixpath.relpath(path, posixpath.dirname(part.path))
+        return f"]({target}#{anchor})"
+
+    return _LINK_OR_CODE.sub(link, part.text)
