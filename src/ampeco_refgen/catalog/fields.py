@@ -145,7 +145,7 @@ class Fields:
     def _field(self, path: str, shape: Shape, required: bool, direction: Direction) -> Iterator[Row]:
         refers = self.refers(shape)
         yield Field(path=path, shape=shape, required=required, refers=refers)
-        if refers is None:
+        if refers is None or (refers is shape and shape.link):  # beside a link stands only what extends it
             yield from self._below(shape, direction, path, frozenset())
 
     def _items(self, items: Shape, direction: Direction, path: str) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from ampeco_refgen.catalog.model import Constraint, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.output.said import Saying, saying_of
+from ampeco_refgen.output.sent import how_written
 from ampeco_refgen.text import code, prose
 from ampeco_refgen.wrap import wrap
 
@@ -125,7 +126,8 @@ class Lines:
 
     def parameter(self, parameter: Parameter, shape: Shape | None, name: str = "") -> str:
         """Return the line of a parameter as it is sent."""
-        note = "declared for the whole path" if parameter.shared and parameter.location == "query" else ""
+        shared = "declared for the whole path" if parameter.shared and parameter.location == "query" else ""
+        note = ", ".join(filter(None, (how_written(parameter, shape), shared)))
         return self.line(
             name or parameter.name,
             shape or Shape(key=()),

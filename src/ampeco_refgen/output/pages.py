@@ -9,6 +9,7 @@ from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, Operation, Webhook
 from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.names import anchor
+from ampeco_refgen.output import wording
 from ampeco_refgen.output.curl import curl_line
 from ampeco_refgen.output.enums import ENUMS_PAGE
 from ampeco_refgen.output.homes import Home, Use
@@ -151,8 +152,7 @@ def _uses(site: Site, home: Home, page: str) -> Iterator[str]:
 def _use(site: Site, use: Use) -> str:
     if use.role == "payload":
         return "payload"
-    place = site.operation(use.subject).place
-    call = code(f"{use.subject.split(' ', 1)[0]} {place.version}{place.subpath}")
+    call = code(wording.call(site.operation(use.subject)))
     past = " (deprecated)" if use.deprecated else ""
     where = "" if use.role == "body" else f" {use.status} {use.wrapping.value if use.wrapping else ''}".rstrip()
     return f"{call}{where}{past}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ampeco_refgen.catalog.fields import Direction
-from ampeco_refgen.catalog.model import MediaType, Operation, Parameter
+from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, SchemaId
 from ampeco_refgen.catalog.payload import paging_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.replacements import Replacements
@@ -68,7 +68,7 @@ class Sections(Answers):
         groups, includes = self._parameters(operation.parameters)
         return OperationView(
             heading=verbatim(operation.key),
-            call=f"{operation.method} {operation.place.version}{operation.place.subpath}",
+            call=wording.call(operation),
             summary=prose(operation.summary),
             description=paragraphs(operation.description),
             identity=_identity(operation, name_tags=self._name_tags),
@@ -123,9 +123,12 @@ class Sections(Answers):
         return wrap(f"**Paging**: {wording.paging(facts)} ({how})", indent="")
 
     def _bodies(self, operation: Operation) -> Iterator[BodyView]:
-        for number, media in enumerate(operation.body.media if operation.body else ()):
+        stated: set[SchemaId | None] = set()
+        for media in operation.body.media if operation.body else ():
             assert operation.body is not None
-            yield self._body(operation, media, required=operation.body.required, first=number == 0)
+            first = media.schema not in stated
+            yield self._body(operation, media, required=operation.body.required, first=first)
+            stated.add(media.schema)
 
     def _body(self, operation: Operation, media: MediaType, *, required: bool, first: bool) -> BodyView:
         site = self._site

@@ -10,13 +10,39 @@ from ampeco_refgen.catalog.fields import Direction, Field, Fields, Row
 from ampeco_refgen.catalog.model import Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText
+from ampeco_refgen.text import code
 
 _STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|(\[\d*\])|([^.\[\]]+)')
 
 
 def is_deep(parameter: Parameter, shape: Shape | None) -> bool:
     """Tell whether a parameter is an object that is sent as one parameter for each member (style `deepObject`)."""
-    return parameter.location == "query" and shape is not None and bool(shape.members)
+    return parameter.style == "deepObject" and shape is not None and bool(shape.members)
+
+
+_SEPARATED = {"form": "commas", "simple": "commas", "spaceDelimited": "blanks", "pipeDelimited": "`|`"}
+
+
+def how_written(parameter: Parameter, shape: Shape | None) -> str:
+    """Say how a value of several parts is written where it is not in the usual way.
+
+    Source: OpenAPI 3.0.4, Parameter Object, `style`, `explode` and `content`.
+    """
+    if parameter.media:
+        return f"written as {code(parameter.media[0].content_type)}"
+    usual = "form" if parameter.location in ("query", "cookie") else "simple"
+    style = parameter.style or usual
+    explode = style == "form" if parameter.explode is None else parameter.explode
+    kind = shape.kind if shape is not None else ""
+    if kind not in ("array", "object") or style == "deepObject":
+        return ""
+    if style not in _SEPARATED:
+        return f"style {code(style)}{' exploded' if explode else ''}"
+    if explode and style == "form":
+        return "" if kind == "array" else "each member as a parameter of its own"
+    if kind == "object":
+        return f"as {'name=value pairs' if explode else 'names and values'} separated by {_SEPARATED[style]}"
+    return f"values separated by {_SEPARATED[style]}"
 
 
 def is_include(parameter: Parameter, shape: Shape | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from ampeco_refgen.catalog.fields import Direction, Row
@@ -24,6 +25,7 @@ class Statements:
     """Writes lines with the links of one page."""
 
     def __init__(self, site: Site, replacements: Replacements, page: str) -> None:
+        self._direction = Direction.REQUEST
         self._site = site
         self._replacements = replacements
         self._page = page
@@ -34,10 +36,19 @@ class Statements:
         )
 
     def _refers(self, shape: Shape) -> str:
-        for direction in Direction:
+        for direction in (self._direction, *Direction):
             if home := self._site.home(shape, direction):
                 return self._site.home_link(self._page, home, home.name)
         return ""
+
+    @contextmanager
+    def _towards(self, direction: Direction) -> Iterator[None]:
+        """Link shapes to where they are stated for the direction, while the block lasts."""
+        before, self._direction = self._direction, direction
+        try:
+            yield
+        finally:
+            self._direction = before
 
     def parameter(self, parameter: Parameter) -> Iterator[str]:
         """Yield the lines of one parameter, with the fields of its value below it.
@@ -89,7 +100,8 @@ class Statements:
     def stated(self, home: Home | None, shape: Shape, rows: tuple[Row, ...], indent: str = "") -> Iterator[str]:
         """Yield the rows of a shape at its home, without what its companion says in the same words."""
         companion = self._site.companions.get(home) if home is not None else None
-        with self.lines.leaving_out(companion.sayings if companion else frozenset()):
+        said = companion.sayings if companion else frozenset()
+        with self.lines.leaving_out(said), self._towards(home.direction if home else self._direction):
             yield from self.lines.rows(shape, rows, indent)
         if companion is not None:
             yield f"{indent}- {self.companion_note(companion)}"
@@ -107,4 +119,5 @@ class Statements:
         rows = self._site.fields.rows(shape, direction)
         if not rows:
             yield from wrap(indent + self.lines.line("body", shape), indent=indent + "  ")
-        yield from self.lines.rows(shape, rows, indent)
+        with self._towards(direction):
+            yield from self.lines.rows(shape, rows, indent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.payload import Paging, PagingFacts, Wrapping
 from ampeco_refgen.text import code, prose
 from ampeco_refgen.wrap import wrap
@@ -51,6 +52,12 @@ def paging(facts: PagingFacts) -> str:
 def _follow(facts: PagingFacts) -> str:
     next_link = "follow `links.next` until it is null" if facts.has_next_link else "no next link is declared"
     return f"{next_link}, {_META[facts.by_response]}"
+
+
+def call(operation: Operation) -> str:
+    """Name a call on the page of its resource, which is said again only where the path has nothing else."""
+    rest = operation.place.version + operation.place.subpath
+    return f"{operation.method} {rest or operation.path}"
 
 
 def not_sent(where: str, paths: Iterable[str], texts: Mapping[str, str]) -> tuple[str, ...]:

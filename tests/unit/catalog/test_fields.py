@@ -156,6 +156,13 @@ def test_recursion_is_referred_to():
     assert lines({"$ref": "#/components/schemas/Tree"}, Tree=tree) == ["all→", "child→"]
 
 
+def test_what_extends_a_recursion_is_stated_beside_the_reference():
+    extended = {"allOf": [{"$ref": "#/components/schemas/Node"}, item("weight", weight=INTEGER)]}
+    node = item(id=INTEGER, next=extended)
+    expected = ["id", "next", "next.id", "next.next→", "next.next.weight!", "next.weight!"]
+    assert lines({"$ref": "#/components/schemas/Node"}, Node=node) == expected
+
+
 def test_a_recursive_variant_is_referred_to():
     tree = item(node={"oneOf": [{"$ref": "#/components/schemas/Tree"}, item(leaf=STRING)]})
     expected = ["node", "nodeoneOf", "|  →", "| ", "  node.leaf"]
