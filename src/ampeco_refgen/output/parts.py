@@ -92,7 +92,7 @@ def _frame(names: Sequence[str], number: int, title: str, texts: list[str]) -> I
     else:
         texts[0] = texts[0].removeprefix(title).lstrip("\n")
         yield from (title, f"In {len(names)} parts, the next is {_link(names[1])}.")
-    yield from texts
+    yield from filter(None, texts)
     if number + 1 < len(names):
         yield f"Goes on in {_link(names[number + 1])}."
 
