@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.shape import Member, Shape
+from ampeco_refgen.catalog.shape import Member, Shape, Union
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, value_of
 from ampeco_refgen.output.pattern_text import text_matching
 
@@ -119,9 +119,19 @@ class Examples:
             if isinstance(value, dict):
                 base = self._object(shape, depth + 1)
                 more = [cast("JsonObject", self._value(other, depth)) for other in others]
-                yield {**base, **value, **{name: part for entry in more for name, part in entry.items()}}
+                rest = {name: part for entry in more for name, part in entry.items()}
+                yield {**base, **value, **rest, **self._selecting(shape.unions[0], variant)}
             else:
                 yield value
+
+    def _selecting(self, union: Union, variant: Shape) -> JsonObject:
+        """Return the member by which the union's discriminator selects a variant; nothing where it names no value."""
+        by = union.discriminator
+        for value, name in by.mapping if by is not None else ():
+            named = self._shapes.named(name)
+            if by is not None and named is not None and named.key == variant.key:
+                return {by.property_name: value}
+        return {}
 
     def fits(self, shape: Shape, value: JsonValue) -> bool:
         """Tell whether a value satisfies types, values, limits and required members of a shape."""

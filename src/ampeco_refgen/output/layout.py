@@ -95,9 +95,9 @@ def _drafts(family: str, resource: str, operations: list[Operation]) -> Iterator
     yield resource, title, resource, "", rest
     for part in own:
         found = [operation for operation in live if _part(operation) == part]
-        yield f"{resource}-{part}", f"{title}: {plural_title(part)}", resource, part, found
+        yield f"{resource} {part}", f"{title}: {plural_title(part)}", resource, part, found
     if past:
-        yield f"{resource}-deprecated", f"{title}: deprecated", resource, "", past
+        yield f"{resource} deprecated", f"{title}: deprecated", resource, "", past
 
 
 def _large_parts(operations: Iterable[Operation]) -> list[str]:
