@@ -1,0 +1,90 @@
+"""The kinds of targets, as rows of data: `filter:`, `webhook:`, …: how each is looked up, and which names it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ampeco_refgen.lookup.calls import METHODS, newest
+from ampeco_refgen.lookup.deprecations import find_deprecated, subjects
+from ampeco_refgen.lookup.enums import enum_names, find_enum
+from ampeco_refgen.lookup.found import Found
+from ampeco_refgen.lookup.model import Call
+from ampeco_refgen.lookup.parts import PARTS, Part, find_fields, find_part
+from ampeco_refgen.lookup.places import (
+    find_pattern,
+    find_recipe,
+    find_relations,
+    find_resource,
+    find_webhook,
+    grouped_names,
+    webhooks,
+)
+from ampeco_refgen.lookup.shapes import shapes_of
+from ampeco_refgen.lookup.shelf import Shelf
+from ampeco_refgen.names import slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of target: `find` returns `None` when nothing has the name, `names` is for lists and completion."""
+
+    name: str
+    find: Callable[[Shelf, str], Found | None]
+    names: Callable[[Shelf], Iterable[str]]
+
+
+def _part(part: Part) -> Kind:
+    def find(shelf: Shelf, name: str) -> Found | None:
+        return find_part(shelf, part, name)
+
+    def names(shelf: Shelf) -> Iterable[str]:
+        having = (call for call in newest(shelf.calls) if f"**{part.titles[0]}" in shelf.section_of(call).text)
+        return (_short(call, part.methods) for call in having)
+
+    return Kind(name=part.kind, find=find, names=names)
+
+
+def _short(call: Call, methods: tuple[str, ...]) -> str:
+    """Return the shortest usual name of a call; the method is left out where only one may be meant."""
+    fixed = [part for part in call.subpath.split("/") if part and "{" not in part]
+    name = "/".join([call.resource, *fixed])
+    return name if methods == (call.method,) else f"{call.method} {name}"
+
+
+KINDS = (
+    *map(_part, PARTS),
+    Kind(name="fields", find=find_fields, names=lambda shelf: (slug(shape.title) for shape in shapes_of(shelf))),
+    Kind(name="webhook", find=find_webhook, names=webhooks),
+    Kind(name="enum", find=find_enum, names=enum_names),
+    Kind(name="deprecated", find=find_deprecated, names=subjects),
+    Kind(name="relations", find=find_relations, names=lambda shelf: grouped_names(shelf, "data-model")),
+    Kind(name="recipe", find=find_recipe, names=lambda shelf: grouped_names(shelf, "recipes")),
+    Kind(name="pattern", find=find_pattern, names=lambda shelf: grouped_names(shelf, "common-patterns")),
+    Kind(name="resource", find=find_resource, names=lambda shelf: dict.fromkeys(call.resource for call in shelf.calls)),
+)
+
+
+def kind_named(name: str) -> Kind | None:
+    """Return the kind of a name, in singular or plural."""
+    return next((kind for kind in KINDS if kind.name.rstrip("s") == name.lower().rstrip("s")), None)
+
+
+def bare_names(shelf: Shelf) -> tuple[str, ...]:
+    """Return what a target without a kind may be: resources, operationIds, webhooks, groups of the common patterns."""
+    resources = (call.resource for call in shelf.calls)
+    ids = (call.operation_id for call in shelf.calls if call.operation_id)
+    return tuple(dict.fromkeys((*resources, *grouped_names(shelf, "common-patterns"), *webhooks(shelf), *ids)))
+
+
+def completions(shelf: Shelf, typed: str) -> tuple[str, ...]:
+    """Return the targets that begin with what is typed so far: kinds with their names, or a method with its calls."""
+    head, colon, _ = typed.partition(":")
+    method = typed.split(" ")[0].upper()
+    if colon and (kind := kind_named(head)):
+        found = [f"{head}:{name}" for name in kind.names(shelf)]
+    elif " " in typed:
+        found = [_short(call, ()) for call in newest(shelf.calls) if call.method == method]
+    else:
+        found = [*(f"{kind.name}:" for kind in KINDS), *METHODS[:5], *bare_names(shelf)]
+    return tuple(dict.fromkeys(one for one in found if one.lower().startswith(typed.lower())))

@@ -1,0 +1,88 @@
+"""Finds what stands in one place under its own heading: an operation, a resource, a webhook, a recipe, any page."""
+
+from __future__ import annotations
+
+import re
+
+from ampeco_refgen.lookup.calls import METHODS, find_calls
+from ampeco_refgen.lookup.found import Found, candidates, listed
+from ampeco_refgen.lookup.model import REFERENCE
+from ampeco_refgen.lookup.shelf import Shelf
+from ampeco_refgen.lookup.words import same, stems
+from ampeco_refgen.names import anchor
+
+_WEBHOOKS = "notifications/webhooks/"
+
+
+def find_page(shelf: Shelf, target: str) -> Found | None:
+    """Return the page, or the section of it, that a link leads to: `../schemas/enums.md#reason-49-values`."""
+    path, _, fragment = target.partition("#")
+    page = re.sub(r"^(?:\.{1,2}/)+", "", path.replace("\\", "/")).removeprefix(REFERENCE)
+    section = shelf.section(page, fragment)
+    return Found(kind="page", pieces=(section,)) if section else None
+
+
+def find_operation(shelf: Shelf, target: str) -> Found | None:
+    """Return the section of the operation that the target calls by method, path or operationId."""
+    found = tuple(call for call in shelf.calls if call.operation_id and call.operation_id.lower() == target.lower())
+    words = target.split(maxsplit=1)
+    if not found and ("/" in target or (len(words) > 1 and words[0].upper() in METHODS)):
+        found = find_calls(target, shelf.calls)
+    if len(found) > 1:
+        return candidates(found)
+    return Found(kind="operation", pieces=(shelf.section_of(found[0]),)) if found else None
+
+
+def find_resource(shelf: Shelf, target: str) -> Found | None:
+    """Return the calls of a resource, and the actions on it: their groups in the endpoints index."""
+    calls = [call for call in shelf.calls if target in (call.resource, f"{call.family}/{call.resource}")]
+    if "/" not in target:
+        calls = [call for call in shelf.calls if same(call.resource, target)]
+    pages = {f"]({call.page})" for call in calls}
+    groups = [group for group in shelf.index("endpoints-index") if any(page in group.text for page in pages)]
+    return Found(kind="resource", pieces=tuple(groups)) if groups else None
+
+
+def find_webhook(shelf: Shelf, name: str) -> Found | None:
+    """Return the page of a webhook."""
+    page = {known.lower(): page for known, page in webhooks(shelf).items()}.get(name.lower())
+    return Found(kind="webhook", pieces=(shelf.sections(page)[0],)) if page else None
+
+
+def webhooks(shelf: Shelf) -> dict[str, str]:
+    """Return the pages of the webhooks by their names."""
+    pages = [page for page in shelf.pages if page.startswith(_WEBHOOKS)]
+    return {shelf.sections(page)[0].heading.strip("` "): page for page in pages if shelf.sections(page)}
+
+
+def find_recipe(shelf: Shelf, name: str) -> Found | None:
+    """Return the steps of a recipe, by its title, its anchor, or some words of it."""
+    return _grouped(shelf, "recipes", "recipe", name)
+
+
+def find_pattern(shelf: Shelf, name: str) -> Found | None:
+    """Return what many calls have in common: `errors`, `pagination`, …."""
+    return _grouped(shelf, "common-patterns", "pattern", name)
+
+
+def find_relations(shelf: Shelf, name: str) -> Found | None:
+    """Return how an entity hangs together with others."""
+    return _grouped(shelf, "data-model", "relations", name)
+
+
+def _grouped(shelf: Shelf, stem: str, kind: str, name: str) -> Found | None:
+    """Return the group of an index with the heading: the same words or anchor, else the only one with all the words."""
+    groups = shelf.index(stem)
+    found = [one for one in groups if name == one.anchor or same(one.heading, name)]
+    asked = set(stems(name))
+    found = found or [one for one in groups if asked and asked <= set(stems(one.heading))]
+    if len(found) > 1:
+        return listed(
+            "candidates", f"several have {name!r} in their heading", (f"- {kind}:{one.anchor}" for one in found)
+        )
+    return Found(kind=kind, pieces=tuple(found)) if found else None
+
+
+def grouped_names(shelf: Shelf, stem: str) -> tuple[str, ...]:
+    """Return the groups of an index by their anchors, which are the same in every file it takes."""
+    return tuple(anchor(one.heading) for one in shelf.index(stem))

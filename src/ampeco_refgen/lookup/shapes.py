@@ -1,0 +1,144 @@
+"""Finds entities and bodies by name, and the shapes that a text links to, wherever the pages state them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ampeco_refgen.lookup.found import Found, listed, piece
+from ampeco_refgen.lookup.markdown import items_of, links_of, parts_of
+from ampeco_refgen.lookup.model import Link, Section
+from ampeco_refgen.lookup.shelf import Shelf
+from ampeco_refgen.lookup.words import same, stems
+
+ENUMS_PAGE = "schemas/enums.md"
+_SHAPES = "schemas/"
+_GROUPS = {"Entities": "Responses", "Request bodies": "Body"}
+"""The groups of the schemas index, and the part of an operation's section in which such a shape may stand."""
+_VERSION = re.compile(r"\bv(\d+(?:\.\d+)*)\b")
+_QUALIFIER = re.compile(r"\([^)]*\)|\bbody\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\[[^\]\n]*\]\([^()\s]*\)\s+\(\d+ (?:field|row)s?\)")
+_COMPONENTS = "Schemas that the document names"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """An entry of the schemas index; `part` is where it stands if that is in an operation's section."""
+
+    title: str
+    page: str
+    anchor: str
+    part: str
+    deprecated: bool
+    line: str
+
+    @property
+    def version(self) -> list[int]:
+        """The version in its title as numbers."""
+        match = _VERSION.search(self.title)
+        return [int(number) for number in match[1].split(".")] if match else []
+
+
+def shapes_of(shelf: Shelf) -> tuple[Shape, ...]:
+    """Return every entity and body that the schemas index lists."""
+    groups = [group for group in shelf.index("schemas-index") if group.heading in _GROUPS]
+    return tuple(shape for group in groups for item in items_of(group.text) for shape in _shape(group, item))
+
+
+def _shape(group: Section, item: str) -> Iterator[Shape]:
+    for link in links_of(group.page, item)[:1]:
+        yield Shape(
+            title=link.label.replace("\\", ""),
+            page=link.page,
+            anchor=link.anchor,
+            part=_GROUPS[group.heading],
+            deprecated=item.endswith("): deprecated"),
+            line=item,
+        )
+
+
+def find_shape(shelf: Shelf, name: str) -> Found | None:
+    """Return the fields of the entity or body of a name: the newest live version where none is named.
+
+    The names of the document's own components are known too. `None` when nothing has the name.
+    """
+    shapes = shapes_of(shelf)
+    found = [shape for shape in shapes if same(shape.title, name)] or _by_base(shapes, name)
+    if not found:
+        return _component(shelf, name)
+    if len(found) > 1:
+        return listed("candidates", "several shapes have this name", (shape.line for shape in found))
+    (shape,) = found
+    return Found(kind="fields", pieces=tuple(stated(shelf, shape.page, shape.anchor, shape.part)))
+
+
+def _by_base(shapes: tuple[Shape, ...], name: str) -> list[Shape]:
+    """Narrow the shapes down: by words and version, then what it is, what is alive, the newest, the plainest."""
+    wanted = _VERSION.search(name)
+    part = "Body" if re.search(r"\bbody\b", name, re.IGNORECASE) else "Responses"
+    found = [shape for shape in shapes if _base(shape.title) == _base(name)]
+    if wanted:
+        found = [shape for shape in found if _VERSION.findall(shape.title) == [wanted[1]]]
+    found = [shape for shape in found if shape.part == part] or found
+    found = [shape for shape in found if not shape.deprecated] or found
+    newest = max((shape.version for shape in found), default=[])
+    found = [shape for shape in found if shape.version == newest]
+    return [shape for shape in found if "(" not in shape.title] or found
+
+
+def _base(title: str) -> tuple[str, ...]:
+    return stems(_QUALIFIER.sub(" ", _VERSION.sub(" ", title)))
+
+
+def _component(shelf: Shelf, name: str) -> Found | None:
+    for group in shelf.index("schemas-index"):
+        for item in items_of(group.text) if group.heading == _COMPONENTS else ():
+            if item.startswith(f"- `{name}`:") and (links := links_of(group.page, item)):
+                pieces = [one for link in links for one in stated(shelf, link.page, link.anchor, "Body")]
+                return Found(kind="fields", pieces=tuple(pieces))
+    return None
+
+
+def stated(shelf: Shelf, page: str, anchor: str, part: str) -> Iterator[Section]:
+    """Yield the piece that states a shape: its list of fields, its section, or its part of an operation's section."""
+    section = shelf.section(page, anchor)
+    if section is None:
+        return
+    if section.level == 1:
+        fields = shelf.section(page, "fields")
+        yield piece(fields or section, (fields or section).text, section.heading)
+    elif section.level == 3:
+        parts = parts_of(section.text)
+        yield piece(section, parts.get(part) or parts.get("Responses") or section.text)
+    else:
+        yield section
+
+
+def shapes_in(shelf: Shelf, piece_of_page: Section) -> tuple[Section, ...]:
+    """Return the shapes that a part of an operation's section names with their number of fields: what it carries."""
+    counted = " ".join(_COUNTED.findall(piece_of_page.text))
+    part = "Body" if piece_of_page.text.startswith("**Body**") else "Responses"
+    links = links_of(piece_of_page.page, counted)
+    return tuple(one for link in links for one in stated(shelf, link.page, link.anchor, part))
+
+
+def followed(shelf: Shelf, pieces: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Return the pieces and, after them, every shape and long enum that they or those link to, each once."""
+    found = list(pieces)
+    seen = {(one.page, one.text) for one in pieces}
+    for one in found:  # which grows on the way
+        named = [section for link in links_of(one.page, one.text) for section in _shape_at(shelf, link)]
+        for section in (*shapes_in(shelf, one), *named):
+            if (section.page, section.text) not in seen:
+                seen.add((section.page, section.text))
+                found.append(section)
+    return tuple(found)
+
+
+def _shape_at(shelf: Shelf, link: Link) -> tuple[Section, ...]:
+    section = shelf.section(link.page, link.anchor)
+    if section is None or (link.page == ENUMS_PAGE and section.level == 1):
+        return ()
+    is_shape = link.page.startswith(_SHAPES) or (section.level == 2 and "\nFields:\n" in section.text)
+    return tuple(stated(shelf, link.page, link.anchor, "Responses")) if is_shape else ()

@@ -1,0 +1,67 @@
+"""Names and questions as words that compare: `chargePointId`, `charge-points` and "Charge Point" share two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from functools import cache
+
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_RUNS = re.compile(r"[^\W_]+")
+_VOWEL = re.compile(r"[aeiouy]")
+_DOUBLED = re.compile(r"([bdgmnprt])\1$")
+_ALIKE = 0.75
+"""The share of letters in common from which a word is taken for a misspelling of another."""
+
+
+@cache
+def stems(text: str) -> tuple[str, ...]:
+    """Return the words of a name or a text in lower case and without their endings, in order."""
+    return tuple(stem(word) for word in _RUNS.findall(_HUMPS.sub(" ", text).lower()))
+
+
+@cache
+def stem(word: str) -> str:
+    """Return an English word without the endings of plurals and verb forms: `charging`, `charges` → `charg`."""
+    if word.endswith("ies") and len(word) > 4:
+        word = word[:-3] + "y"
+    elif word.endswith("s") and len(word) > 3 and word[-2] not in "sui":
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        rest = word.removesuffix(ending)
+        if rest != word and len(rest) > 2 and _VOWEL.search(rest):
+            word = _DOUBLED.sub(r"\1", rest)
+    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+
+
+def same(one: str, other: str) -> bool:
+    """Tell whether two names have the same words, whatever their spelling: `idTags`, `id-tag`."""
+    return stems(one) == stems(other)
+
+
+def misspelt(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known words that a word is likely to stand for, the most alike first."""
+    slack = 1 if len(word) < 6 else 2
+    letters = set(word)
+    near = [one for one in known if abs(len(one) - len(word)) <= slack and len(letters ^ set(one)) <= 2 * slack]
+    rated = [(likeness(word, one), one) for one in near]
+    return tuple(one for ratio, one in sorted(rated, key=lambda pair: (-pair[0], pair[1])) if ratio >= _ALIKE)
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two words are, from 0 to 1; a swap of two neighbours counts as one slip."""
+    if len(one) == len(other) and sorted(one) == sorted(other) and sum(map(str.__ne__, one, other)) == 2:
+        return 0.95
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def nearest(name: str, names: Iterable[str], count: int = 5) -> tuple[str, ...]:
+    """Return the names most like the given one, in letters or in words, best first."""
+    asked = set(stems(name))
+    rated = []
+    for one in dict.fromkeys(names):
+        found = set(stems(one))
+        common = len(asked & found) / len(asked | found) if asked & found else 0.0
+        rated.append((max(common, SequenceMatcher(None, name.lower(), one.lower()).ratio()), one))
+    return tuple(one for ratio, one in sorted(rated, key=lambda pair: (-pair[0], pair[1]))[:count] if ratio > 0.5)
