@@ -7,14 +7,12 @@ never tells what is not there. Recipes carry the title of the API they were writ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ampeco_refgen.catalog.classify import version_key
-from ampeco_refgen.catalog.facts import Facts, Share
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
-from ampeco_refgen.catalog.terms import Part, TermsOf
 from ampeco_refgen.diagnostics import Diagnostic, warning
 from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipe_model import (
@@ -30,14 +28,11 @@ from ampeco_refgen.infer.recipe_model import (
     Step,
     UseCase,
 )
-from ampeco_refgen.jsonvalue import value_of
+from ampeco_refgen.infer.recipe_names import Declared, Kind, Names, NamesOf, last_name
 
 _TOKEN = re.compile(r"`([^`]+)`")
 _PATH_PARAMETER = re.compile(r"\{[^{}/]*\}")
 _SIGNATURE = re.compile("signature", re.I)
-
-Found = dict[str, list[Facts]]
-"""What the document says of each name of one kind; several where several webhooks have it."""
 
 
 def resolve_recipes(catalog: Catalog, fields: Fields, recipes: tuple[Recipe, ...] = RECIPES) -> RecipeBook:
@@ -71,12 +66,11 @@ def unchecked_names(recipe: Recipe) -> tuple[str, ...]:
 
 class _Resolver:
     def __init__(self, catalog: Catalog, fields: Fields) -> None:
-        self._terms = TermsOf(fields)
+        self._names = NamesOf(fields)
         self._live, self._past = _newest(catalog.operations)
         self._webhooks: dict[str, list[Webhook]] = {}
         for webhook in (*(one for operation in catalog.operations for one in operation.callbacks), *catalog.webhooks):
             self._webhooks.setdefault(webhook.name, []).append(webhook)
-        self._known: dict[str, Mapping[Part, Found]] = {}
         self.diagnostics: list[Diagnostic] = []
 
     def operation(self, call: Call) -> Operation | None:
@@ -114,7 +108,9 @@ class _Resolver:
         if call is None:
             return any(name.lower() in webhook.lower() for webhook in self._webhooks)
         operation = self.operation(call)
-        return operation is not None and (not name or any(name in found for found in self._of(operation).values()))
+        return operation is not None and (
+            not name or any(name in found for found in self._names.operation(operation).values())
+        )
 
     def _no_operation(self, step: Step, operation: Operation | None) -> Iterator[str]:
         if step.call is not None and operation is None:
@@ -124,78 +120,62 @@ class _Resolver:
     def _no_names(self, step: Step, operation: Operation | None) -> Iterator[str]:
         if operation is None:
             return
-        known = self._of(operation)
-        for noun, names, parts in (
-            ("filter", step.filters, (Part.FILTER,)),
-            ("include", [f"include[]={value}" for value in step.includes], (Part.INCLUDE,)),
-            ("parameter", step.parameters, (Part.PATH_PARAMETER, Part.PARAMETER)),
-            ("body field", step.body, (Part.BODY_FIELD,)),
-            ("response field", step.response, (Part.RESPONSE_FIELD, Part.ENVELOPE_FIELD)),
-            ("status", step.statuses, (Part.STATUS,)),
-        ):
-            found = {name: facts for part in parts for name, facts in known.get(part, {}).items()}
-            yield from _missing(noun, names, found)
-            yield from _wrong_values(step, names, found)
-            yield from _wrong_types(step, names, found)
-            if noun in ("parameter", "body field"):
-                yield from _not_required(step, names, found)
-        wrapping = self._terms.settings(operation)[Part.WRAPPING]
-        if step.wrapping is not None and wrapping != step.wrapping:
-            yield f"the answer comes as {wrapping}"
+        known = self._names.operation(operation)
+        listed = {
+            Kind.FILTER: step.filters,
+            Kind.INCLUDE: tuple(f"include[]={value}" for value in step.includes),
+            Kind.PARAMETER: step.parameters,
+            Kind.BODY: step.body,
+            Kind.RESPONSE: step.response,
+            Kind.STATUS: step.statuses,
+        }
+        for kind, names in listed.items():
+            for name in names:
+                yield from self._no_name(kind, name, known[kind].get(name, []), operation)
+                yield from _contradicted(step, kind, name, known[kind].get(name, []))
+        wrappings = self._names.wrappings(operation)
+        if step.wrapping is not None and wrappings != {step.wrapping}:
+            yield f"the answer comes as {' or '.join(sorted(wrappings))}"
         for status in step.statuses:
-            yield from _missing(f"field in the body of {status}", step.errors, self._errors(operation, status))
+            there = self._names.error(operation, status) if step.errors else ()
+            yield from (f"no field in the body of {status} {name}" for name in step.errors if name not in there)
+
+    def _no_name(self, kind: Kind, name: str, found: list[Declared], operation: Operation) -> Iterator[str]:
+        if found and not any(one.live for one in found):
+            yield f"the {kind} {name} is deprecated"
+        if found or (kind is Kind.RESPONSE and self._names.beside(operation, name)):
+            return
+        read_only = kind is Kind.BODY and name in self._names.unsent(operation)
+        yield f"the {kind} {name} is read-only" if read_only else f"no {kind} {name}"
 
     def _no_webhooks(self, step: Step) -> Iterator[str]:
+        payloads: list[Names] = []
         for name in step.webhooks:
             uses = self._webhooks.get(name, [])
             if not uses or all(webhook.deprecated for webhook in uses):
                 yield f"the webhook {name} is {'deprecated' if uses else 'not in the document'}"
                 continue
-            yield from _missing(f"field of {name}", step.payload, self._payload(name))
+            payloads.append(self._names.webhook(uses[0]))
+            yield from (f"no field of {name} {field}" for field in step.payload if field not in payloads[-1])
             headers = {one.name for webhook in uses for one in webhook.parameters if one.location == "header"}
             yield from (f"no header {header} of {name}" for header in step.headers if header not in headers)
             replies = {response.status for webhook in uses for response in webhook.responses}
             yield from (f"no answer {status} to {name}" for status in step.replies if status not in replies)
-        together: Found = {}
-        for name in step.webhooks:
-            for path, facts in self._payload(name).items():
-                together.setdefault(path, []).extend(facts)
-        yield from _wrong_values(step, step.payload, together)
-        yield from _wrong_types(step, step.payload, together)
+        for field in step.payload:
+            yield from _contradicted(step, None, field, [one for names in payloads for one in names.get(field, [])])
 
     def _request_line(self, step: Step, operation: Operation | None) -> str:
         """Return method, path and query; a switch among the parameters is turned on."""
         if operation is None:
             return ""
-        parameters = self._of(operation).get(Part.PARAMETER, {})
-        switches = {name: "true" for name, found in parameters.items() if found[0].types == {"boolean"}}
+        declared = self._names.operation(operation)[Kind.PARAMETER]
+        in_query = {one.name: declared.get(one.name, []) for one in operation.parameters if one.location == "query"}
+        switches = {name: "true" for name, found in in_query.items() if found and found[0].types == {"boolean"}}
         values = switches | dict(reversed(step.values))
-        sent = (*step.filters, *(name for name in step.parameters if name in parameters))
-        pairs = [f"{name}={values.get(name, _placeholder(name))}" for name in sent]
+        sent = (*step.filters, *(name for name in step.parameters if name in in_query))
+        pairs = [f"{name}={values.get(name, f'{{{last_name(name)}}}')}" for name in sent]
         pairs += [f"include[]={value}" for value in step.includes]
         return operation.key + (f"?{'&'.join(pairs)}" if pairs else "")
-
-    def _of(self, operation: Operation) -> Mapping[Part, Found]:
-        if operation.key not in self._known:
-            found: dict[Part, Found] = {}
-            # Callbacks are looked up by name: the operation that takes subscriptions has dozens of them.
-            for address, facts in self._terms.operation(replace(operation, callbacks=())).items():
-                if not address.scope:
-                    found.setdefault(address.part, {})[address.where] = [facts]
-            self._known[operation.key] = found
-        return self._known[operation.key]
-
-    def _errors(self, operation: Operation, status: str) -> Found:
-        terms = self._terms.operation(replace(operation, callbacks=()))
-        return {address.where: [facts] for address, facts in terms.items() if address.scope == status}
-
-    def _payload(self, name: str) -> Found:
-        found: Found = {}
-        for webhook in self._webhooks.get(name, [])[:1]:
-            for address, facts in self._terms.webhook(webhook).items():
-                if address.part is Part.WEBHOOK_FIELD:
-                    found[address.where] = [facts]
-        return found
 
     def _snippets(self, recipe: Recipe) -> Iterator[Snippet]:
         for snippet in recipe.snippets:
@@ -231,40 +211,18 @@ def _newest(operations: Iterable[Operation]) -> tuple[dict[Call, Operation], fro
     return live, frozenset(past - live.keys())
 
 
-def _missing(noun: str, names: Iterable[str], found: Found) -> Iterator[str]:
-    for name in names:
-        facts = found.get(name, [])
-        if not facts:
-            yield f"no {noun} {name}"
-        elif all(one.deprecated is Share.ALL for one in facts):
-            yield f"the {noun} {name} is deprecated"
-        elif not any(one.sent for one in facts):
-            yield f"the {noun} {name} is read-only"
-
-
-def _wrong_values(step: Step, names: Iterable[str], found: Found) -> Iterator[str]:
-    """A value may be that of the items of a list: `filter[purchaseType]` of which each item is one of an enum."""
-    for name, value in step.values:
-        if name in names and name in found:
-            enums = [one.enum for path in (name, f"{name}[]") for one in found.get(path, []) if one.enum is not None]
-            if not any(str(value_of(text)) == value for enum in enums for text in enum):
-                yield f"{name} does not list the value {value}"
-
-
-def _wrong_types(step: Step, names: Iterable[str], found: Found) -> Iterator[str]:
-    for name, kind in step.types:
-        if name in names and not all(one.types == {kind} for one in found.get(name, [])):
-            yield f"{name} is no {kind}"
-
-
-def _not_required(step: Step, names: Iterable[str], found: Found) -> Iterator[str]:
-    for name in step.required:
-        if name in names and not all(one.required is Share.ALL for one in found.get(name, [])):
-            yield f"{name} is not required"
-
-
-def _placeholder(name: str) -> str:
-    return "{" + re.split(r"[\[\]]+", name.rstrip("]"))[-1] + "}"
+def _contradicted(step: Step, kind: Kind | None, name: str, found: list[Declared]) -> Iterator[str]:
+    """Yield what a step says of a name that its declarations do not bear out."""
+    if not found:
+        return
+    for wanted in (value for owner, value in step.values if owner == name):
+        if not any(wanted in one.values for one in found if one.values is not None):
+            yield f"{name} does not list the value {wanted}"
+    for wanted in (type_name for owner, type_name in step.types if owner == name):
+        if not all(one.types == {wanted} for one in found):
+            yield f"{name} is no {wanted}"
+    if kind in (Kind.PARAMETER, Kind.BODY) and name in step.required and not all(one.required for one in found):
+        yield f"{name} is not required"
 
 
 def _mentioned(step: Step) -> frozenset[str]:

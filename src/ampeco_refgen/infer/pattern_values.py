@@ -1,0 +1,160 @@
+"""Sightings → what values have in common: filters, times, numbers as text, nulls, identifiers, names.
+
+Part of `patterns`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from ampeco_refgen.catalog.model import Operation
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.infer.naming import singular_words, words
+from ampeco_refgen.infer.pattern_model import (
+    FilterUse,
+    IdentifierUse,
+    NamingUse,
+    NullUse,
+    StringId,
+    SuffixUse,
+    TypeUse,
+)
+from ampeco_refgen.infer.pattern_places import examples, places
+from ampeco_refgen.infer.sightings import Part, Sighting
+from ampeco_refgen.jsonvalue import canonical
+
+NUMERIC_FORMATS = frozenset({"integer", "number", "int32", "int64", "float", "double", "decimal", "boolean"})
+NULL, NULL_TEXT = canonical(None), canonical("null")
+_TIME = re.compile(r"date|dat[ae]-?time|^time$", re.I)
+_SNAKE = re.compile(r"[a-z0-9]_[a-z0-9]")
+_CAMEL = re.compile(r"^[a-z]+[a-z0-9]*[A-Z]")
+_PAYLOADS = (Part.BODY, Part.RESPONSE, Part.WEBHOOK)
+
+
+def filters(sightings: tuple[Sighting, ...]) -> FilterUse:
+    """Return what there is to say of the filters of a document."""
+    found = [one for one in sightings if one.part is Part.FILTER]
+    free = {
+        (one.owner, one.path)
+        for one in sightings
+        if one.part is Part.RESPONSE and one.shape.kind == "object" and not one.shape.members
+    }
+    dotted = [one for one in found if one.shape.kind == "string" and (one.owner, one.name) in free]
+    return FilterUse(
+        parameters=tuple(sorted({one.path.partition("[")[0] for one in found})),
+        operations=tuple(Counter(one.owner for one in found).items()),
+        fields=len(found),
+        names=len({one.path for one in found}),
+        types=types(found),
+        suffixes=tuple(_suffixes(found)),
+        nested=places(one for one in found if one.path.count("[") > 1),
+        dotted=places(dotted),
+    )
+
+
+def types(sightings: Iterable[Sighting]) -> tuple[TypeUse, ...]:
+    """Return the types and formats that occur, the most frequent first."""
+    grouped: dict[tuple[str, str, bool], list[Sighting]] = {}
+    for one in sightings:
+        grouped.setdefault((_kind(one.shape), one.item.format, one.item.enum is not None), []).append(one)
+    ordered = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(
+        TypeUse(kind=kind, format=form, enumerated=enumerated, count=len(found), examples=examples(found))
+        for (kind, form, enumerated), found in ordered
+    )
+
+
+def time_formats(sightings: tuple[Sighting, ...]) -> tuple[TypeUse, ...]:
+    """Return the formats that stand for a date, a time or both, whatever they are called."""
+    return types(one for one in sightings if one.item.format and is_time(one.item.format))
+
+
+def numbers_as_text(sightings: tuple[Sighting, ...]) -> tuple[TypeUse, ...]:
+    """Return the strings that hold a number or a truth value by their format."""
+    return types(one for one in sightings if one.item.types == ("string",) and one.item.format in NUMERIC_FORMATS)
+
+
+def nulls(sightings: tuple[Sighting, ...]) -> NullUse:
+    """Return how payloads and filters tell that a value is missing."""
+    payloads = [one for one in sightings if one.part in _PAYLOADS]
+    listed = [(one, one.item.enum) for one in sightings if one.item.enum is not None]
+    return NullUse(
+        fields=len(payloads),
+        nullable=sum(one.shape.nullable for one in payloads),
+        enums_with_null=places(one for one, enum in listed if NULL in enum),
+        enums_with_text=places(one for one, enum in listed if NULL_TEXT in enum),
+    )
+
+
+def identifiers(sightings: tuple[Sighting, ...]) -> IdentifierUse:
+    """Return of what type the ids of resources are, by what live operations respond with."""
+    kinds: dict[str, dict[str, list[Sighting]]] = {}
+    for one in sightings:
+        operation = _reading(one)
+        if operation is not None:
+            kinds.setdefault(operation.place.resource, {}).setdefault(one.shape.kind, []).append(one)
+    counts = Counter(kind for found in kinds.values() for kind in found)
+    strings = [(slug, found["string"]) for slug, found in kinds.items() if "string" in found]
+    return IdentifierUse(
+        types=tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
+        strings=tuple(
+            StringId(place=places(found)[0], references=_references(slug, sightings)) for slug, found in strings
+        ),
+    )
+
+
+def naming(sightings: tuple[Sighting, ...]) -> NamingUse:
+    """Return the styles of field names in live payloads; exceptions are those in snake case, if they are fewer."""
+    found = [one for one in sightings if one.live and one.part in _PAYLOADS]
+    names = {one.name for one in found}
+    camel = {name for name in names if _CAMEL.match(name)}
+    snake = {name for name in names if _SNAKE.search(name)}
+    few = len(snake) < len(camel)
+    return NamingUse(
+        camel=len(camel),
+        snake=len(snake),
+        exceptions=places(one for one in found if few and one.name in snake),
+    )
+
+
+def is_time(form: str) -> bool:
+    """Tell whether a format stands for a date, a time or both: `date-time`, `datetime`, also misspelt."""
+    return bool(_TIME.search(form))
+
+
+def _kind(shape: Shape) -> str:
+    return f"array of {shape.items.kind}" if shape.items is not None else shape.kind
+
+
+def _suffixes(found: list[Sighting]) -> Iterable[SuffixUse]:
+    """Yield the last words of filters of a time, with all types that filters of this ending have."""
+    endings = {words(one.name)[-1] for one in found if is_time(one.item.format) and len(words(one.name)) > 1}
+    grouped: dict[tuple[str, str, str], list[Sighting]] = {}
+    for one in found:
+        parts = words(one.name)
+        if len(parts) > 1 and parts[-1] in endings:
+            grouped.setdefault((parts[-1].capitalize(), _kind(one.shape), one.item.format), []).append(one)
+    for (suffix, kind, form), ones in sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0])):
+        yield SuffixUse(suffix=suffix, kind=kind, format=form, count=len(ones), examples=examples(ones))
+
+
+def _reading(one: Sighting) -> Operation | None:
+    """Return the live operation that reads a resource, if what is seen is the resource's own id."""
+    operation = one.operation if one.live and one.part is Part.RESPONSE and one.path == "id" else None
+    own = operation is not None and operation.method == "GET" and operation.place.subpath.count("/") <= 1
+    return operation if own else None
+
+
+def _references(slug: str, sightings: tuple[Sighting, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the fields called after a resource (`userId` for `users`), each with its types."""
+    first, *rest = singular_words(slug)
+    name = first + "".join(word.capitalize() for word in rest) + "Id"
+    parts = (*_PAYLOADS, Part.FILTER)
+    kinds = {_with_format(one.shape) for one in sightings if one.live and one.part in parts and one.name == name}
+    return tuple((name, kind) for kind in sorted(kinds))
+
+
+def _with_format(shape: Shape) -> str:
+    return f"{_kind(shape)} ({shape.format})" if shape.format else _kind(shape)

@@ -1,0 +1,170 @@
+"""The patterns of the vendor's real document: counted again from the raw JSON, and its inconsistencies one by one."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.infer.pattern_model import Inconsistency, Patterns, Trouble
+from ampeco_refgen.infer.patterns import find_patterns
+from documents import catalog_of, real_path
+
+pytestmark = pytest.mark.real
+METHODS = ("get", "put", "post", "delete", "patch")
+SUBJECTS = {
+    Trouble.ENUM_SPELLING: [
+        "applicableCurrentTypes, currentType",
+        "recurrencyKind",
+        "day_of_week, days",
+        "network, networkStatus",
+    ],
+    Trouble.WORD_SPELLING: ["status"],
+    Trouble.FILTER_VALUES: ["filter[ocppVersion]", "filter[reason]", "filter[status]"],
+    Trouble.FILTER_TYPE: ["filter[idTagUid]"],
+    Trouble.RESPONSE_DIFFERS: ["type"],
+    Trouble.BODY_NAMES: ["first_name", "last_name", "middle_name", "personal_id", "post_code", "vehicle_no"],
+    Trouble.ID_TYPES: [
+        *("contractId", "evseId", "evseNetworkId", "operatorId", "paymentMethodId", "sessionId", "tariffIds", "taxId"),
+        *("terminalId", "vendorId"),
+    ],
+    Trouble.PATH_PARAMETER_TYPES: ["{flexibilityAsset}", "{notification}", "{session}", "{transaction}"],
+    Trouble.PATH_PARAMETER_NAMES: ["resources/circuits/{}"],
+    Trouble.WRAPPING_DIFFERS: [
+        "resources/currencies/v2.0",
+        "resources/terms-and-policies/v2.0",
+        "resources/transactions/v1.0",
+    ],
+    Trouble.PAGING_WITHOUT_LIST: ["data"],
+    Trouble.READ_ONLY_REQUIRED: ["id", "security.currentProfile", "bundle", "id", "id"],
+    Trouble.REQUIRED_UNDECLARED: ["lastUpdatedAt"],
+    Trouble.INCLUDE_ON_WRITE: ["include"] * 5,
+    Trouble.CALLBACK_EXPRESSION: ["{$request.body#/callbackUrl}"],
+    Trouble.WEBHOOK_WITHOUT_PAYLOAD: ["notifications"],
+    Trouble.FORMAT_SPELLING: ["datatime", "datetime", "url"],
+    Trouble.EMPTY_PATH: ["/public-api/resources/evses/v2.0/{evse}/status"],
+    Trouble.OUTDATED_COMPONENT: ["ChargePoint", "Location"],
+}
+
+
+@pytest.fixture(scope="module")
+def patterns() -> Patterns:
+    catalog = catalog_of(real_path())
+    return find_patterns(catalog, Fields(catalog))
+
+
+@pytest.fixture(scope="module")
+def operations() -> list[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
+    """Each operation of the raw document by key, with its parameters and those of its path."""
+    paths = json.loads(real_path().read_bytes())["paths"]
+    return [
+        (f"{method.upper()} {path}", item[method], [*item.get("parameters", []), *item[method].get("parameters", [])])
+        for path, item in paths.items()
+        for method in METHODS
+        if method in item
+    ]
+
+
+def the(patterns: Patterns, kind: Trouble, subject: str = "") -> Inconsistency:
+    (found,) = [one for one in patterns.inconsistencies if one.kind is kind and subject in ("", one.subject)]
+    return found
+
+
+def test_the_inconsistencies_are_those_that_were_looked_at_one_by_one(patterns):
+    found: dict[Trouble, list[str]] = {}
+    for one in patterns.inconsistencies:
+        found.setdefault(one.kind, []).append(one.subject)
+    assert found == SUBJECTS
+
+
+def test_values_that_differ_are_told_with_both_sides(patterns):
+    network = the(patterns, Trouble.ENUM_SPELLING, "network, networkStatus")
+    assert [side.says for side in network.sides] == [
+        ("available", "long-term unavailable", "never connected", "temporarily unavailable"),
+        ("available", "long-term_unavailable", "never_connected", "temporarily_unavailable"),
+    ]
+    assert [place.label for place in network.sides[1].places] == ["resources/charge-points/v2.0"]
+    status = the(patterns, Trouble.FILTER_VALUES, "filter[status]")
+    assert [(side.way, side.says) for side in status.sides] == [
+        ("only the filter", ("reserved",)),
+        ("only the field", ("reversed",)),
+    ]
+    webhooks = the(patterns, Trouble.WEBHOOK_WITHOUT_PAYLOAD)
+    assert [(side.way, len(side.says)) for side in webhooks.sides] == [
+        ("without a payload", 4),
+        ("with a payload only", 1),
+    ]
+    callback = the(patterns, Trouble.CALLBACK_EXPRESSION)
+    assert [side.says for side in callback.sides] == [("callbackUrl",), ("webhook.callbackUrl",)]
+
+
+def test_operations_by_family_and_answers_by_wrapping(patterns):
+    families = Counter({one.family: 0 for one in patterns.versions})
+    for one in patterns.versions:
+        families[one.family] += one.operations
+    assert families == {"resources": 379, "actions": 63, "notifications": 10}
+    assert sum(one.operations - one.live for one in patterns.versions) == 69
+    assert {one.wrapping: len(one.operations) for one in patterns.wrappings} == {
+        "data object": 207,
+        "no body": 107,
+        "data[] list": 105,
+        "bare": 31,
+        "bare list": 1,
+        "bare or data object": 1,
+    }
+
+
+def test_paging_comes_in_nine_ways(patterns, operations):
+    assert len(patterns.paging) == 9
+    switched = {key for one in patterns.paging if one.facts.empty_cursor for key in one.operations}
+    names = {key: {parameter["name"] for parameter in parameters} for key, _, parameters in operations}
+    assert switched == {key for key in names if {"page", "cursor"} <= names[key]}
+    assert [(one.default, one.minimum, one.maximum) for one in patterns.page_sizes] == [("100", "1", "100")]
+    assert patterns.page_sizes[0].operations == sum("per_page" in found for found in names.values())
+
+
+def test_filters_and_includes_are_those_of_the_raw_document(patterns, operations):
+    filters = {
+        key: parameter["schema"]["properties"]
+        for key, _, parameters in operations
+        for parameter in parameters
+        if parameter["name"] == "filter"
+    }
+    fields = sum(len(properties) for properties in filters.values())
+    assert (len(patterns.filters.operations), patterns.filters.fields) == (len(filters), fields) == (65, 370)
+    assert [place.path for place in patterns.filters.nested] == ["filter[roaming][roamingOperatorCpoIds]"]
+    assert {place.path for place in patterns.filters.dotted} == {"filter[externalAppData]"}
+    includes = {
+        key: tuple(parameter["schema"]["items"]["enum"])
+        for key, _, parameters in operations
+        for parameter in parameters
+        if parameter["name"] == "include"
+    }
+    assert {one.operation: one.values for one in patterns.includes} == includes
+
+
+def test_status_codes_are_those_of_the_raw_document(patterns, operations):
+    counted = Counter(status for _, operation, _ in operations for status in operation["responses"])
+    assert {one.status: len(one.operations) for one in patterns.statuses} == counted
+    assert len(counted) == 15
+    assert all(one.phrase for one in patterns.statuses)
+    assert patterns.rate_limit_headers == ()
+
+
+def test_formats_nulls_and_identifiers(patterns):
+    assert {one.format for one in patterns.time_formats} == {"date-time", "date", "time", "datetime", "datatime"}
+    assert {one.format for one in patterns.numbers_as_text} == {"integer", "boolean", "number"}
+    assert [place.path for place in patterns.nulls.enums_with_text] == ["filter[billingStatus]"]
+    assert [one.place.label for one in patterns.identifiers.strings] == [
+        "resources/sessions/v1.0",
+        "resources/users/v1.0",
+    ]
+    assert patterns.naming.snake < patterns.naming.camel / 10
+
+
+def test_descriptions_change_nothing(patterns):
+    catalog = catalog_of(real_path(), full=False)
+    assert find_patterns(catalog, Fields(catalog)) == patterns
