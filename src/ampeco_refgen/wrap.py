@@ -19,6 +19,7 @@ _SHOWN = {ord(_HARD_SPACE): " ", ord(_SEAM): None}
 _PREFIX = re.compile(r"\s*(?:[-*+]\s+|\d{1,9}[.)]\s+)?")
 # A space in a code span after which a line may begin: with nothing that starts a block, as code has no escapes.
 _SAFE_SPACE = re.compile(r"(?<=[^\s`]) (?![-+*=#>|:~<`_\s]|\d{1,9}[.)](?:\s|$))")
+_TARGET = re.compile(r"(?<!\\)\]\(")
 # What may stand before a cut inside a word: no half of an escape, no delimiter that now could close emphasis.
 _BEFORE_CUT = re.compile(r"(?:\\.|[_~]*[^\\_~])+")
 
@@ -27,7 +28,7 @@ def wrap(line: str, *, columns: int = 400, indent: str = "  ") -> tuple[str, ...
     """Return the line of Markdown as it is where it fits into the columns, otherwise broken into lines that do.
 
     The lines after the first begin with `indent`. A code span is broken where it has a space. A word, or a code
-    span without a fit place, that is longer than a line is cut: the span becomes several.
+    span without a fit place, that is longer than a line is cut: the span becomes several. Only a link is never cut.
     """
     if len(line) <= columns:
         return (line,)
@@ -45,11 +46,15 @@ def wrap(line: str, *, columns: int = 400, indent: str = "  ") -> tuple[str, ...
 
 
 def _end(flow: str, start: int, width: int) -> int:
-    """Return where the line that begins at `start` ends: at the last space that fits, else at the last seam."""
+    """Return where the line that begins at `start` ends: at the last space that fits, else at the last seam.
+
+    Where neither is there, a link is too long for a line: it ends at the next space.
+    """
     if len(flow) - start <= width:
         return len(flow)
     space = flow.rfind(" ", start + 1, start + width + 1)
-    return space if space > 0 else flow.rfind(_SEAM, start + 1, start + width + 1)
+    seam = flow.rfind(_SEAM, start + 1, start + width + 1)
+    return next((end for end in (space, seam, flow.find(" ", start + width)) if end > 0), len(flow))
 
 
 def _flow(line: str, room: int) -> str:
@@ -60,8 +65,12 @@ def _flow(line: str, room: int) -> str:
 
 
 def _text(text: str, room: int) -> str:
-    """Return text with seams in the words that are longer than the room."""
-    return re.sub(rf"[^ ]{{{room + 1},}}", lambda word: _SEAM.join(_cut(word[0], room)), text)
+    """Return text with seams in the words that are longer than the room; a link would not survive them."""
+
+    def cut(word: re.Match[str]) -> str:
+        return word[0] if _TARGET.search(word[0]) else _SEAM.join(_cut(word[0], room))
+
+    return re.sub(rf"[^ ]{{{room + 1},}}", cut, text)
 
 
 def _cut(word: str, room: int) -> Iterator[str]:

@@ -118,3 +118,9 @@ def test_time_grows_in_step_with_the_line(unit: str) -> None:
         assert max(map(len, wrapped)) <= 400
         assert sum(map(len, wrapped)) >= len(line) - len(wrapped)
     assert time.perf_counter() - started < 30
+
+
+def test_a_link_is_never_cut() -> None:
+    link = f"[label]({'x' * 500})"
+    assert wrap(f"{link} and what follows") == (link, "  and what follows")
+    assert wrap(f"- see {link} and what follows") == ("- see", f"  {link}", "  and what follows")

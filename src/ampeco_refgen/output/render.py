@@ -12,9 +12,17 @@ from ampeco_refgen.output.bundle import OWNER_MARK
 from ampeco_refgen.output.model import RenderedFile
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.templates import own_templates
+from ampeco_refgen.wrap import wrap
 
 if TYPE_CHECKING:
     import jinja2
+
+
+_LONG = re.compile(r"^.{401}", re.MULTILINE)
+_LONG_OR_CODE = re.compile(
+    r"^```(?s:.*?)^```$|^(?=.{401})(?P<indent> *(?:- )?)[^|#].*$",
+    re.MULTILINE,
+)
 
 
 def render(pages: Iterable[Page], templates: Path | None = None) -> tuple[RenderedFile, ...]:
@@ -40,8 +48,17 @@ def _rendered(environment: jinja2.Environment, page: Page) -> RenderedFile:
 
 
 def _tidy(text: str) -> str:
-    """Leave one empty line where templates leave several, none at the end of a line or of the file."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n") + "\n"
+    """Leave one empty line where templates leave several, none at the end of a line or of the file.
+
+    A line that templates have put together, and made too long, is broken.
+    """
+    tidy = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n") + "\n"
+    return tidy if not _LONG.search(tidy) else _LONG_OR_CODE.sub(_broken, tidy)
+
+
+def _broken(match: re.Match[str]) -> str:
+    indent = match["indent"]
+    return match[0] if indent is None else "\n".join(wrap(match[0], indent=" " * len(indent)))
 
 
 def _environment(templates: Path | None) -> jinja2.Environment:

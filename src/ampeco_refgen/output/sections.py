@@ -153,7 +153,7 @@ class Sections(Answers):
             return f"{self._site.home_link(self._page, home)} ({count})"
         if home.owner == operation.key:
             return "the fields above"
-        return f"the same as of {self._site.home_link(self._page, home, home.owner)} ({count})"
+        return f"the same as of {self._site.operation_link(self._page, home.owner)} ({count})"
 
     def _form(self, shape: Shape | None, rows: Iterable[object]) -> str:
         if shape is None:

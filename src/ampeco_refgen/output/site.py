@@ -26,6 +26,8 @@ from ampeco_refgen.output.shared import (
 from ampeco_refgen.text import link, verbatim_link
 
 PATTERNS_PAGE = "common-patterns.md"
+_LONGEST_LINK = 360
+"""A link cannot be broken, and there must be room for what stands before it on its line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,7 +56,10 @@ class Site:
 
     def operation_link(self, page: str, key: str, label: str = "") -> str:
         """Return a link from `page` to the section of an operation."""
-        return verbatim_link(label or key, self._target(page, self.page_of[key].path, key))
+        target = self._target(page, self.page_of[key].path, key)
+        method, place = key.partition(" ")[0], self.operations[key].place
+        labels = (label or key, f"{method} {place.version}{place.subpath}", method)
+        return verbatim_link(next((one for one in labels if len(one) + len(target) < _LONGEST_LINK), method), target)
 
     def webhook_link(self, page: str, name: str) -> str:
         """Return a link from `page` to the page of a webhook."""
