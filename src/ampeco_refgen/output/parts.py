@@ -23,6 +23,9 @@ LONGEST = 50_000
 _ROOM = 46_000
 """Characters that the sections of a part may take; links to other files grow when those are divided."""
 
+_CONTENTS = 3_000
+"""Characters that the list of contents of a part may take besides."""
+
 _HEADING = re.compile(r"#{1,3} (.+)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|`")
 _LINK_OR_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\]\((?P<path>[^()\s#]*)#(?P<anchor>[^()\s]+)\)")
@@ -81,20 +84,36 @@ def _parts(file: RenderedFile, taken: set[str], moves: Moves) -> Iterator[_Part]
         olds = [piece.anchor for piece in pieces[number == 0 :] if piece.heading]
         for old, new in zip(olds, unique_anchors(heads)[1:], strict=True):
             moves[file.path, old] = (names[number], new)
-        body = "\n\n".join(_frame(names, number, first, [piece.text for piece in pieces]))
+        body = "\n\n".join(_frame(names, number, first, pieces))
         yield _Part(path=names[number], whole=file.path, text=f"{mark}\n{body}\n")
 
 
-def _frame(names: Sequence[str], number: int, title: str, texts: list[str]) -> Iterator[str]:
-    """Yield the blocks of a part: its title, where it comes from, its sections, and where it goes on."""
+def _frame(names: Sequence[str], number: int, title: str, pieces: Sequence[_Piece]) -> Iterator[str]:
+    """Yield the blocks of a part: its title, where it comes from, its sections, and where it goes on.
+
+    The first has the contents of the whole; every other has its own.
+    """
+    texts = [piece.text for piece in pieces]
     if number:
         yield from (title, f"Part {number + 1} of {len(names)}, goes on from {_link(names[number - 1])}.")
+        yield from _contents(pieces)
     else:
         texts[0] = texts[0].removeprefix(title).lstrip("\n")
         yield from (title, f"In {len(names)} parts, the next is {_link(names[1])}.")
     yield from filter(None, texts)
     if number + 1 < len(names):
         yield f"Goes on in {_link(names[number + 1])}."
+
+
+def _contents(pieces: Sequence[_Piece]) -> Iterator[str]:
+    """Yield the blocks of a list of contents, where several sections begin; links are led to the part by `_linked`."""
+    lines = [_entry(piece) for piece in pieces if piece.heading]
+    if len(lines) > 1:
+        yield from ("Contents:", "\n".join(lines))
+
+
+def _entry(piece: _Piece) -> str:
+    return f"- [{piece.heading}](#{piece.anchor})"
 
 
 def _link(path: str) -> str:
@@ -135,13 +154,15 @@ def _sections(text: str) -> Iterator[list[str]]:
 def _packed(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
     """Put pieces together, in order, as long as there is room."""
     packed: list[list[_Piece]] = [[]]
-    size = 0
+    size = listed = 0
     for piece in pieces:
-        if packed[-1] and size + len(piece.text) > _ROOM:
+        entry = len(_entry(piece)) + 1 if piece.heading else 0
+        if packed[-1] and (size + len(piece.text) > _ROOM or listed + entry > _CONTENTS):
             packed.append([])
-            size = 0
+            size = listed = 0
         packed[-1].append(piece)
         size += len(piece.text) + 2
+        listed += entry
     return packed
 
 

@@ -41,7 +41,7 @@ def test_sections_stay_whole_and_the_parts_lead_to_each_other():
         assert sum(section(f"GET /{number}", 50) in text for text in found.values()) == 1
     assert found["r/a.md"].startswith(f"{MARK}\n# Things\n\nIn 4 parts, the next is [a-2.md](a-2.md).\n\n### GET /0\n")
     assert found["r/a.md"].endswith("\n\nGoes on in [a-2.md](a-2.md).\n")
-    second = f"{MARK}\n# Things, part 2\n\nPart 2 of 4, goes on from [a.md](a.md).\n\n### GET /"
+    second = f"{MARK}\n# Things, part 2\n\nPart 2 of 4, goes on from [a.md](a.md).\n\nContents:\n\n- [GET /"
     assert found["r/a-2.md"].startswith(second)
     assert "Goes on in" not in found["r/a-4.md"]
 
