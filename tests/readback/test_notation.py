@@ -1,0 +1,108 @@
+"""The reader of the notation reads what it should, and refuses what is none of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from readback.markdown import Section, masked, unmasked
+from readback.notation import Listing, Notation, UnreadableError
+from readback.terms import Row, shown, words
+
+NOTATION = Notation(lambda _page, _target: frozenset({"A", "B"}))
+
+
+def listing(markdown: str) -> Listing:
+    section = Section(level=1, title="", anchor="", lines=markdown.splitlines())
+    return NOTATION.listing("page.md", section.blocks()[0].items)
+
+
+def test_a_line_is_read_in_full() -> None:
+    line = (
+        "- `a[].b` array of string or null (date, min 1, pattern `^[,)]$`), required, default `x, y`"
+        " — each one of `p`, `q` — Is — so"
+    )
+    row = Row(
+        path="a[].b",
+        type="array of string or null",
+        facts=frozenset({("format", "date"), ("minimum", "1"), ("pattern", "^[,)]$")}),
+        marks=frozenset({"required"}),
+        default="x, y",
+        values=frozenset({"p", "q"}),
+    )
+    assert listing(line).rows == [row]
+    assert listing(line).rows[0].said == ("Is — so",)
+
+
+def test_a_line_goes_on_elsewhere() -> None:
+    found = listing(
+        "- `a` array of object [Thing](thing.md), nullable\n- `b` string, deprecated (use `c`) — one of [b](enums.md#b)"
+    )
+    assert found.links == {"a": "thing.md"}
+    assert [(row.values, row.uses) for row in found.rows] == [(None, ()), (frozenset({"A", "B"}), ("c",))]
+
+
+def test_a_wrapped_line_is_one() -> None:
+    assert listing("- `a` string — one of `p`,\n  `q r` — and\n  more").rows[0].values == frozenset({"p", "q r"})
+
+
+def test_what_variants_share_is_given_to_each() -> None:
+    found = listing(
+        "- `id` integer\n- exactly one of 4 variants\n"
+        "  - variant 1 **One**, when `kind` is `one`\n    - `a` string\n"
+        "  - variant 2: integer\n  - variant 3: [Three](three.md)\n  - variant 4\n"
+        "  - in variants 1, 3–4:\n    - `shared` boolean, required"
+    )
+    variants = found.choices[0].variants
+    assert [[row.path for row in variant.listing.rows] for variant in variants] == [
+        ["a", "shared"],
+        [],
+        ["shared"],
+        ["shared"],
+    ]
+    assert (variants[0].title, variants[0].condition) == ("One", ("kind", frozenset({"one"})))
+    assert (variants[1].plain, variants[2].link) == (Row(path="", type="integer"), "three.md")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- `a`",
+        "- a string",
+        "- `a` string required",
+        "- `a` string, needed",
+        "- any of 2 variants\n  - variant 1\n",
+        "- any of 2 variants\n  - variant 1\n  - variant 3",
+    ],
+)
+def test_what_does_not_fit_is_refused(line: str) -> None:
+    with pytest.raises(UnreadableError):
+        listing(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("a `b` c", ["b"]),
+        ("`` a`b ``", ["a`b"]),
+        (r"\`a` and `b", ["and"]),
+        ("` `", [" "]),
+        (r"a\_b `c\_d`", [r"c\_d"]),
+    ],
+)
+def test_code_is_put_aside(text: str, spans: list[str]) -> None:
+    assert masked(text)[1] == spans
+
+
+def test_escapes_are_undone_outside_code_only() -> None:
+    assert unmasked(*masked(r"a\_b `c\_d`")) == r"a_b c\_d"
+
+
+def test_words_do_not_depend_on_markup() -> None:
+    assert words("A **bold** `code`<br/>text:\n```json\n{}\n```") == words("a bold code text") == " a bold code text "
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("a", "a"), ("", '""'), (" ", '" "'), (None, "null"), (1, "1"), ({"b": 1}, '{"b":1}')]
+)
+def test_a_value_is_shown_as_a_page_does(value: object, text: str) -> None:
+    assert shown(value) == text
