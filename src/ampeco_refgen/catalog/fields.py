@@ -18,7 +18,7 @@ from ampeco_refgen.catalog.shape import Member, Shape, Shapes, Union
 from ampeco_refgen.catalog.unions import Condition, alike_in, conditions_of, in_all
 from ampeco_refgen.jsonvalue import canonical
 
-ROWS_IN_PLACE = 400
+ROWS_IN_PLACE = 200
 """A nested shape of more rows than this is not written out where it is used but referred to."""
 
 _PLAIN_NAME = re.compile(r"[^\s.\[\]\"*`]+")
