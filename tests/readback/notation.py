@@ -108,7 +108,7 @@ class Notation:
             path = spans[0] if choice["path"] else ""
             listing.choices.append(self._choice(listing.page, item, path, choice))
             return
-        if text.startswith("fields that mean the same as in ["):
+        if text.startswith("same as in ["):
             listing.companion = links_in(item.text)[0][1]
             return
         if text.startswith("about "):

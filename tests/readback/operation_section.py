@@ -17,7 +17,7 @@ WRAPPINGS = (
     "bare, not wrapped in `data`",
     "no body",
 )
-_NOT_SENT = "read-only, so not to be sent: "
+_NOT_SENT = ", so not to be sent: "
 _BODY = re.compile(rf"\*\*Body\*\* (?P<type>{MASK}), (?P<need>required|optional)(?:: (?P<rest>.*))?$")
 _WHERE = re.compile(
     rf".* — ({'|'.join(map(re.escape, WRAPPINGS))})(, nullable)?(?:, no schema declared|: (.*?))?(, with {LINK})?$"
@@ -128,7 +128,7 @@ class OperationReader:
 
     def _list(self, items: list[Item]) -> None:
         if self._title in GROUPS:
-            rows = [item for item in items if not re.match(r"`\w+\[…\]`", item.text)]
+            rows = [item for item in items if not re.match(r"`\w+`: ", item.text)]
             self._text.groups[self._title] = self._notation.listing(self._text.page, rows)
         elif self._title == "Includes":
             for item in items:
@@ -160,7 +160,7 @@ class OperationReader:
         named, rest = codes(statuses[1]), statuses[2]
         headers = [child for child in item.children if child.text.startswith(("header ", "link "))]
         rows = [child for child in item.children if child not in headers]
-        if rest.startswith(": [usual errors]"):
+        if rest.startswith(": ["):
             self._text.usual_errors = named
             self._text.errors |= dict.fromkeys(named, links_in(rest)[0][1])
         elif found := _WHERE.match(item.text):

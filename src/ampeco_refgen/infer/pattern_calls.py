@@ -9,13 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter
 from ampeco_refgen.catalog.payload import PagingFacts, Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape, Shapes
+from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.infer.pattern_model import (
     Authentication,
     BaseUrl,
@@ -42,13 +42,6 @@ class Answer:
 
 
 _RATE_LIMIT = re.compile(r"rate-?limit|^retry-after$", re.I)
-_PHRASES = {
-    "413": "Content Too Large",
-    "414": "URI Too Long",
-    "416": "Range Not Satisfiable",
-    "422": "Unprocessable Content",
-}
-"""The phrases of RFC 9110, section 15, where those of `http` depend on the version of Python."""
 _LISTS = frozenset({Wrapping.LIST, Wrapping.BARE_LIST})
 
 
@@ -152,7 +145,7 @@ def statuses(catalog: Catalog, fields: Fields) -> tuple[StatusUse, ...]:
     return tuple(
         StatusUse(
             status=status,
-            phrase=_phrase(status),
+            phrase=phrase(status),
             operations=tuple(users[status]),
             bodies=tuple(
                 StatusBody(fields=outline, operations=tuple(keys))
@@ -194,12 +187,6 @@ def _text(value: JsonValue) -> str:
 
 def _limit(shape: Shape, keyword: str) -> str:
     return next((limit.value for limit in shape.constraints if limit.keyword == keyword), "")
-
-
-def _phrase(status: str) -> str:
-    if status in _PHRASES:
-        return _PHRASES[status]
-    return HTTPStatus(int(status)).phrase if status.isdigit() and int(status) in list(HTTPStatus) else ""
 
 
 def _outlines(media: Iterable[MediaType], fields: Fields) -> set[tuple[tuple[str, str], ...]]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import Operation, Response
 from ampeco_refgen.catalog.payload import Payload, payload_of
+from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.homes import Where
-from ampeco_refgen.output.shared import envelope_key, error_key, errors_of, reason
+from ampeco_refgen.output.shared import envelope_key, error_key, errors_of
 from ampeco_refgen.output.statements import Statements
 from ampeco_refgen.text import code, plural, prose
 from ampeco_refgen.wrap import wrap
@@ -21,7 +22,7 @@ class Answers(Statements):
     def _success(self, operation: Operation, response: Response) -> Iterator[str]:
         if response in errors_of(operation):
             return
-        said = prose(response.description) or reason(response.status)
+        said = prose(response.description) or phrase(response.status)
         lead = f"- {code(response.status)} {said}".rstrip()
         if not response.media:
             yield from wrap(f"{lead} — no body", indent="  ")
@@ -84,7 +85,7 @@ class Answers(Statements):
         )
 
     def _error(self, response: Response) -> Iterator[str]:
-        said = prose(response.description) or reason(response.status)
+        said = prose(response.description) or phrase(response.status)
         lead = f"- {code(response.status)} {said}".rstrip()
         common = self._site.errors[response.status]
         if error_key(response) == common.key and response.media:

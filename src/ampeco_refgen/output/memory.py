@@ -64,9 +64,8 @@ def remember(root: Path, options: str, memory: Memory) -> None:
     """Keep the record of a run that has just been published."""
     with suppress(OSError, OutputError):
         place = _place(root)
-        place.parent.mkdir(parents=True, exist_ok=True)
         record = {"format": _FORMAT, "state": _state(root, options), "memory": asdict(memory)}
-        write_whole(place, json.dumps(record).encode())
+        write_whole(place, json.dumps(record).encode(), parents=True)
 
 
 def _read(record: dict[str, object]) -> Memory:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ampeco_refgen.infer.inconsistencies import RULES
-from ampeco_refgen.infer.pattern_model import FieldPlace, Inconsistency, Patterns, Side, Trouble, TypeUse
+from ampeco_refgen.infer.pattern_model import FieldPlace, Inconsistency, Patterns, Side, TypeUse
 from ampeco_refgen.output.index_pages import Group
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, plural, prose
@@ -13,15 +13,6 @@ from ampeco_refgen.wrap import wrap
 
 FEW = 12
 """Where no more operations than this are meant, they are named."""
-
-
-_SIDES: dict[Trouble, tuple[str, ...]] = {
-    Trouble.FILTER_TYPE: ("a number", "text"),
-    Trouble.ID_TYPES: ("a number", "text"),
-    Trouble.PATH_PARAMETER_TYPES: ("a number", "text"),
-    Trouble.WRAPPING_DIFFERS: ("wrapped", "bare"),
-}
-"""What the sides of these kinds are, in their order."""
 
 
 def pattern_groups(site: Site, patterns: Patterns) -> Iterator[Group]:
@@ -116,11 +107,7 @@ def _inconsistencies(site: Site, patterns: Patterns) -> Iterator[str]:
 
 
 def _inconsistency(site: Site, one: Inconsistency) -> str:
-    labels = _SIDES.get(one.kind, ())
-    shown = [_side(site, side) for side in one.sides]
-    if len(labels) == len(shown):
-        shown = [f"{label}: {side}" for label, side in zip(labels, shown, strict=True)]
-    sides = " · ".join(side for side in shown if side)
+    sides = " · ".join(side for side in (_side(site, side) for side in one.sides) if side)
     return f"{code(one.subject)}" + (f": {sides}" if sides else "")
 
 
@@ -129,7 +116,8 @@ def _side(site: Site, side: Side) -> str:
     where = _places(side.places) if side.places else ""
     calls = _operations(site, side.operations) if side.operations else ""
     place = "; ".join(part for part in (where, calls) if part)
-    return f"{says} in {place}" if says and place else says or place
+    what = " ".join(part for part in (prose(side.way), says) if part)
+    return f"{what} in {place}" if what and place else what or place
 
 
 def _type(use: TypeUse) -> str:

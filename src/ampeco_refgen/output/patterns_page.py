@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import Operation, SecurityScheme
 from ampeco_refgen.catalog.payload import PagingFacts, paging_of
+from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.infer.pattern_model import Patterns
 from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.jsonvalue import JsonText, value_of
@@ -17,7 +18,7 @@ from ampeco_refgen.output.lines import literal
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.pattern_lines import FEW, pattern_groups
 from ampeco_refgen.output.sections import Sections, paragraphs
-from ampeco_refgen.output.shared import CommonError, Envelope, reason
+from ampeco_refgen.output.shared import CommonError, Envelope
 from ampeco_refgen.output.site import PATTERNS_PAGE, Site
 from ampeco_refgen.text import code, plural, prose
 from ampeco_refgen.wrap import wrap
@@ -118,7 +119,7 @@ def _common_parameters(site: Site, sections: Sections) -> Iterator[str]:
 
 def _errors(site: Site, sections: Sections) -> Iterator[str]:
     for status, error in site.errors.items():
-        meaning = prose(error.meaning) or reason(status)
+        meaning = prose(error.meaning) or phrase(status)
         yield from wrap(f"- {code(status)} {meaning}: {_declared(site, error)}")
         for media in error.response.media:
             yield from sections.body_rows(media, "  ", Direction.RESPONSE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from ampeco_refgen.catalog.fields import Direction, Fields, Row
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter, Response
@@ -37,14 +36,6 @@ class CommonError:
     key: ErrorKey
     response: Response
     operations: tuple[Operation, ...]
-
-
-def reason(status: str) -> str:
-    """Return the reason phrase of a status (RFC 9110, section 15), or an empty text for none."""
-    try:
-        return HTTPStatus(int(status)).phrase
-    except ValueError:
-        return ""
 
 
 def envelope_key(payload: Payload) -> EnvelopeKey:

@@ -9,9 +9,14 @@ from pathlib import Path
 from ampeco_refgen.errors import OutputError
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write `content` to `path` through a temporary file beside it; raises `OutputError` when that fails."""
+def write_whole(path: Path, content: bytes, *, parents: bool = False) -> None:
+    """Write `content` to `path` through a temporary file beside it; raises `OutputError` when that fails.
+
+    `parents` makes the folders above it where they are missing.
+    """
     try:
+        if parents:
+            path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as staged:
             staged.write(content)
             staged.flush()

@@ -77,7 +77,7 @@ class Statements:
 
     def _deep(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
         if parameter.description:
-            yield from wrap(f"- {code(parameter.name + '[…]')} — {prose(parameter.description)}", indent="  ")
+            yield from wrap(f"- {code(parameter.name)}: {prose(parameter.description)}", indent="  ")
         yield from self.lines.rows(shape, members_as_sent(parameter, shape, self._site.fields))
 
     def _include(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
@@ -109,7 +109,7 @@ class Statements:
     def companion_note(self, companion: Companion) -> str:
         """Say where the descriptions are that a list of fields leaves out."""
         link_to = self._site.home_link(self._page, companion.home)
-        return f"fields that mean the same as in {link_to} are described there"
+        return f"same as in {link_to}: described there"
 
     def body_rows(self, media: MediaType, indent: str, direction: Direction = Direction.RESPONSE) -> Iterator[str]:
         """Yield the rows of a whole body, written in place."""

@@ -67,5 +67,5 @@ def not_sent(where: str, paths: Iterable[str], texts: Mapping[str, str]) -> tupl
     """
     names = ", ".join(map(code, paths))
     said = " ".join(f"{code(path)}: {prose(text)}" for path, text in texts.items())
-    line = f"Declared {where} but read-only, so not to be sent: {names}" + (f" — {said}" if said else "")
+    line = f"Read-only {where}, so not to be sent: {names}" + (f" — {said}" if said else "")
     return wrap(line, indent="") if names else ()
