@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from ampeco_refgen.lookup.calls import METHODS, newest
 from ampeco_refgen.lookup.deprecations import find_deprecated, subjects
 from ampeco_refgen.lookup.enums import enum_names, find_enum
-from ampeco_refgen.lookup.found import Found
+from ampeco_refgen.lookup.found import Found, listed
 from ampeco_refgen.lookup.model import Call
 from ampeco_refgen.lookup.parts import PARTS, Part, find_fields, find_part
 from ampeco_refgen.lookup.places import (
     find_pattern,
     find_recipe,
     find_relations,
-    find_resource,
+    find_resource_alike,
     find_webhook,
     grouped_names,
     webhooks,
@@ -39,7 +39,8 @@ def _part(part: Part) -> Kind:
         return find_part(shelf, part, name)
 
     def names(shelf: Shelf) -> Iterable[str]:
-        having = (call for call in newest(shelf.calls) if f"**{part.titles[0]}" in shelf.section_of(call).text)
+        texts = ((call, shelf.section_of(call).text) for call in newest(shelf.calls))
+        having = (call for call, text in texts if any(f"\n**{title}" in text for title in part.titles))
         return (_short(call, part.methods) for call in having)
 
     return Kind(name=part.kind, find=find, names=names)
@@ -61,7 +62,11 @@ KINDS = (
     Kind(name="relations", find=find_relations, names=lambda shelf: grouped_names(shelf, "data-model")),
     Kind(name="recipe", find=find_recipe, names=lambda shelf: grouped_names(shelf, "recipes")),
     Kind(name="pattern", find=find_pattern, names=lambda shelf: grouped_names(shelf, "common-patterns")),
-    Kind(name="resource", find=find_resource, names=lambda shelf: dict.fromkeys(call.resource for call in shelf.calls)),
+    Kind(
+        name="resource",
+        find=find_resource_alike,
+        names=lambda shelf: dict.fromkeys(call.resource for call in shelf.calls),
+    ),
 )
 
 
@@ -77,14 +82,27 @@ def bare_names(shelf: Shelf) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*resources, *grouped_names(shelf, "common-patterns"), *webhooks(shelf), *ids)))
 
 
+def list_names(shelf: Shelf, kind_name: str) -> Found | None:
+    """Return the names that a kind takes, one a line; `None` where there is no such kind."""
+    kind = kind_named(kind_name)
+    names = (f"- {kind.name}:{name}" for name in kind.names(shelf)) if kind else ()
+    return listed("names", f"what {kind.name}: takes", names) if kind else None
+
+
+def names_like(shelf: Shelf, target: str) -> tuple[str, ...]:
+    """Return the names among which a target that names nothing may have been meant: calls where it has a method."""
+    method = target.split(" ")[0].upper()
+    calls = tuple(_short(call, ()) for call in newest(shelf.calls) if call.method == method)
+    return calls or bare_names(shelf)
+
+
 def completions(shelf: Shelf, typed: str) -> tuple[str, ...]:
     """Return the targets that begin with what is typed so far: kinds with their names, or a method with its calls."""
     head, colon, _ = typed.partition(":")
-    method = typed.split(" ")[0].upper()
     if colon and (kind := kind_named(head)):
         found = [f"{head}:{name}" for name in kind.names(shelf)]
     elif " " in typed:
-        found = [_short(call, ()) for call in newest(shelf.calls) if call.method == method]
+        found = list(names_like(shelf, typed))
     else:
         found = [*(f"{kind.name}:" for kind in KINDS), *METHODS[:5], *bare_names(shelf)]
     return tuple(dict.fromkeys(one for one in found if one.lower().startswith(typed.lower())))

@@ -52,7 +52,11 @@ def find_part(shelf: Shelf, part: Part, name: str) -> Found | None:
     found, owner, member = _calls(shelf, part, name)
     if not found:
         return None
-    having = {call: pieces for call in found if (pieces := _pieces(shelf.section_of(call), part))}
+    having = {call: pieces for call in found if (pieces := _pieces(shelf, call, part))}
+    if not having:
+        resources = {call.resource for call in found}
+        others = [call for call in shelf.calls if call.resource in resources and _pieces(shelf, call, part)]
+        having = {call: _pieces(shelf, call, part) for call in find_calls(owner, others)}
     if not having:
         raise UsageError(f"{found[0].key} has no {part.titles[-1].lower()}", hint=f"show {found[0].key!r} has the rest")
     if len(having) > 1:
@@ -71,7 +75,8 @@ def _calls(shelf: Shelf, part: Part, name: str) -> tuple[tuple[Call, ...], str, 
     return (), name, ""
 
 
-def _pieces(section: Section, part: Part) -> tuple[Section, ...]:
+def _pieces(shelf: Shelf, call: Call, part: Part) -> tuple[Section, ...]:
+    section = shelf.section_of(call)
     parts = parts_of(section.text)
     return tuple(piece(section, parts[title]) for title in part.titles if title in parts)
 

@@ -6,7 +6,7 @@ import re
 
 from ampeco_refgen.lookup.calls import METHODS, find_calls
 from ampeco_refgen.lookup.found import Found, candidates, listed
-from ampeco_refgen.lookup.model import REFERENCE
+from ampeco_refgen.lookup.model import REFERENCE, Call
 from ampeco_refgen.lookup.shelf import Shelf
 from ampeco_refgen.lookup.words import same, stems
 from ampeco_refgen.names import anchor
@@ -35,9 +35,17 @@ def find_operation(shelf: Shelf, target: str) -> Found | None:
 
 def find_resource(shelf: Shelf, target: str) -> Found | None:
     """Return the calls of a resource, and the actions on it: their groups in the endpoints index."""
-    calls = [call for call in shelf.calls if target in (call.resource, f"{call.family}/{call.resource}")]
-    if "/" not in target:
-        calls = [call for call in shelf.calls if same(call.resource, target)]
+    if any(target == call.resource for call in shelf.calls):
+        return find_resource_alike(shelf, target)
+    return _resource(shelf, [call for call in shelf.calls if target == f"{call.family}/{call.resource}"])
+
+
+def find_resource_alike(shelf: Shelf, target: str) -> Found | None:
+    """Return the calls of a resource that may be spelt another way, or in singular."""
+    return _resource(shelf, [call for call in shelf.calls if same(call.resource, target)])
+
+
+def _resource(shelf: Shelf, calls: list[Call]) -> Found | None:
     pages = {f"]({call.page})" for call in calls}
     groups = [group for group in shelf.index("endpoints-index") if any(page in group.text for page in pages)]
     return Found(kind="resource", pieces=tuple(groups)) if groups else None

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 from ampeco_refgen.lookup.found import Found, listed, piece
 from ampeco_refgen.lookup.markdown import items_of, links_of, parts_of
-from ampeco_refgen.lookup.model import Link, Section
+from ampeco_refgen.lookup.model import Section
 from ampeco_refgen.lookup.shelf import Shelf
-from ampeco_refgen.lookup.words import same, stems
+from ampeco_refgen.lookup.words import joined, same
 
 ENUMS_PAGE = "schemas/enums.md"
 _SHAPES = "schemas/"
-_GROUPS = {"Entities": "Responses", "Request bodies": "Body"}
-"""The groups of the schemas index, and the part of an operation's section in which such a shape may stand."""
+_ENTITIES, _BODIES = "Entities", "Request bodies"
 _VERSION = re.compile(r"\bv(\d+(?:\.\d+)*)\b")
 _QUALIFIER = re.compile(r"\([^)]*\)|\bbody\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\[[^\]\n]*\]\([^()\s]*\)\s+\(\d+ (?:field|row)s?\)")
@@ -24,12 +23,12 @@ _COMPONENTS = "Schemas that the document names"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """An entry of the schemas index; `part` is where it stands if that is in an operation's section."""
+    """An entry of the schemas index, titled as the page does; `body` tells bodies, which are sent, from entities."""
 
     title: str
     page: str
     anchor: str
-    part: str
+    body: bool
     deprecated: bool
     line: str
 
@@ -42,17 +41,19 @@ class Shape:
 
 def shapes_of(shelf: Shelf) -> tuple[Shape, ...]:
     """Return every entity and body that the schemas index lists."""
-    groups = [group for group in shelf.index("schemas-index") if group.heading in _GROUPS]
+    groups = [group for group in shelf.index("schemas-index") if group.heading.startswith((_ENTITIES, _BODIES))]
     return tuple(shape for group in groups for item in items_of(group.text) for shape in _shape(group, item))
 
 
 def _shape(group: Section, item: str) -> Iterator[Shape]:
+    body = group.heading.startswith(_BODIES)
     for link in links_of(group.page, item)[:1]:
+        title = link.label.replace("\\", "")
         yield Shape(
-            title=link.label.replace("\\", ""),
+            title=f"{title} body" if body and not title.endswith(" body") else title,
             page=link.page,
             anchor=link.anchor,
-            part=_GROUPS[group.heading],
+            body=body,
             deprecated=item.endswith("): deprecated"),
             line=item,
         )
@@ -70,25 +71,26 @@ def find_shape(shelf: Shelf, name: str) -> Found | None:
     if len(found) > 1:
         return listed("candidates", "several shapes have this name", (shape.line for shape in found))
     (shape,) = found
-    return Found(kind="fields", pieces=tuple(stated(shelf, shape.page, shape.anchor, shape.part)))
+    part = "Body" if shape.body else "Responses"
+    return Found(kind="fields", pieces=tuple(stated(shelf, shape.page, shape.anchor, part)))
 
 
 def _by_base(shapes: tuple[Shape, ...], name: str) -> list[Shape]:
     """Narrow the shapes down: by words and version, then what it is, what is alive, the newest, the plainest."""
     wanted = _VERSION.search(name)
-    part = "Body" if re.search(r"\bbody\b", name, re.IGNORECASE) else "Responses"
+    body = bool(re.search(r"\bbody\b", name, re.IGNORECASE))
     found = [shape for shape in shapes if _base(shape.title) == _base(name)]
     if wanted:
         found = [shape for shape in found if _VERSION.findall(shape.title) == [wanted[1]]]
-    found = [shape for shape in found if shape.part == part] or found
+    found = [shape for shape in found if shape.body == body] or found
     found = [shape for shape in found if not shape.deprecated] or found
     newest = max((shape.version for shape in found), default=[])
     found = [shape for shape in found if shape.version == newest]
     return [shape for shape in found if "(" not in shape.title] or found
 
 
-def _base(title: str) -> tuple[str, ...]:
-    return stems(_QUALIFIER.sub(" ", _VERSION.sub(" ", title)))
+def _base(title: str) -> str:
+    return joined(_QUALIFIER.sub(" ", _VERSION.sub(" ", title)))
 
 
 def _component(shelf: Shelf, name: str) -> Found | None:
@@ -124,21 +126,26 @@ def shapes_in(shelf: Shelf, piece_of_page: Section) -> tuple[Section, ...]:
 
 
 def followed(shelf: Shelf, pieces: tuple[Section, ...]) -> tuple[Section, ...]:
-    """Return the pieces and, after them, every shape and long enum that they or those link to, each once."""
-    found = list(pieces)
-    seen = {(one.page, one.text) for one in pieces}
-    for one in found:  # which grows on the way
-        named = [section for link in links_of(one.page, one.text) for section in _shape_at(shelf, link)]
-        for section in (*shapes_in(shelf, one), *named):
-            if (section.page, section.text) not in seen:
-                seen.add((section.page, section.text))
-                found.append(section)
-    return tuple(found)
+    """Return the pieces, then the shapes that they link to, then the long enums that all of these link to, each once.
+
+    What those shapes link to in turn stays a link: in some documents everything hangs together.
+    """
+    shapes = [one for whole in pieces for one in (*shapes_in(shelf, whole), *_linked(shelf, whole, enums=False))]
+    enums = [one for whole in (*pieces, *shapes) for one in _linked(shelf, whole, enums=True)]
+    found = {(one.page, one.text): one for one in (*pieces, *shapes, *enums)}
+    return tuple(found.values())
 
 
-def _shape_at(shelf: Shelf, link: Link) -> tuple[Section, ...]:
-    section = shelf.section(link.page, link.anchor)
-    if section is None or (link.page == ENUMS_PAGE and section.level == 1):
-        return ()
-    is_shape = link.page.startswith(_SHAPES) or (section.level == 2 and "\nFields:\n" in section.text)
-    return tuple(stated(shelf, link.page, link.anchor, "Responses")) if is_shape else ()
+def _linked(shelf: Shelf, whole: Section, *, enums: bool) -> Iterator[Section]:
+    """Yield the long enums, or the other shapes, that a piece links to."""
+    for link in links_of(whole.page, whole.text):
+        section = shelf.section(link.page, link.anchor)
+        if section is not None and (link.page == ENUMS_PAGE) == enums and _is_shape(section):
+            yield from stated(shelf, link.page, link.anchor, "Responses")
+
+
+def _is_shape(section: Section) -> bool:
+    """Tell whether a section states a shape or an enum: a page of its own, or a list of fields on another page."""
+    if section.page == ENUMS_PAGE:
+        return section.level == 2
+    return section.page.startswith(_SHAPES) or (section.level == 2 and "\nFields:\n" in section.text)

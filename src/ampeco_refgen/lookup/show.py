@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ampeco_refgen.lookup.found import Found, listed, nothing
-from ampeco_refgen.lookup.kinds import bare_names, kind_named
+from ampeco_refgen.lookup.found import Found, nothing
+from ampeco_refgen.lookup.kinds import kind_named, list_names, names_like
 from ampeco_refgen.lookup.markdown import links_of
 from ampeco_refgen.lookup.model import REFERENCE, Answer
 from ampeco_refgen.lookup.places import (
@@ -16,6 +16,7 @@ from ampeco_refgen.lookup.places import (
     find_recipe,
     find_relations,
     find_resource,
+    find_resource_alike,
     find_webhook,
 )
 from ampeco_refgen.lookup.shapes import find_shape, followed
@@ -27,7 +28,9 @@ _ANY = (
     find_resource,
     find_operation,
     find_webhook,
+    find_resource_alike,
     find_shape,
+    list_names,
     find_pattern,
     find_recipe,
     find_relations,
@@ -59,9 +62,8 @@ def _find(shelf: Shelf, target: str) -> Found:
     if match is None or kind is None:
         return _any(shelf, target)
     name = match["name"].strip(" \"'")
-    if not name:
-        return listed("names", f"what {kind.name}: takes", (f"- {kind.name}:{one}" for one in kind.names(shelf)))
-    if found := kind.find(shelf, name):
+    found = kind.find(shelf, name) if name else list_names(shelf, kind.name)
+    if found:
         return found
     raise nothing(f"{kind.name}:{name}", name, kind.names(shelf), prefix=f"{kind.name}:")
 
@@ -70,6 +72,4 @@ def _any(shelf: Shelf, target: str) -> Found:
     for finder in _ANY:
         if found := finder(shelf, target):
             return found
-    if kind_named(target):
-        return _find(shelf, f"{target}:")
-    raise nothing(target, target, bare_names(shelf))
+    raise nothing(target, target, names_like(shelf, target))

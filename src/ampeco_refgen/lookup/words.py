@@ -36,8 +36,13 @@ def stem(word: str) -> str:
 
 
 def same(one: str, other: str) -> bool:
-    """Tell whether two names have the same words, whatever their spelling: `idTags`, `id-tag`."""
-    return stems(one) == stems(other)
+    """Tell whether two names have the same words, whatever their spelling: `idTags`, `id-tag`, `Id Tag`."""
+    return joined(one) == joined(other)
+
+
+def joined(name: str) -> str:
+    """Return the words of a name without gaps, since names differ in where they put them: `SoC`, `soc`."""
+    return "".join(stems(name))
 
 
 def misspelt(word: str, known: Iterable[str]) -> tuple[str, ...]:
