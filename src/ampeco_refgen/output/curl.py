@@ -31,7 +31,7 @@ def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> str:
     if reading is None:
         return ""
     url = quote(f"{base_url(catalog)}{reading.path}", safe=_URL)
-    line = " ".join(["curl -sS", *(f"-H '{header}'" for header in auth_headers(catalog)), f"'{url}'"])
+    line = " ".join(["curl", *(f"-H '{header}'" for header in auth_headers(catalog)), f"'{url}'"])
     return line if len(line) <= _LONGEST else ""
 
 

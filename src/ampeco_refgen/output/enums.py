@@ -15,7 +15,7 @@ from ampeco_refgen.output.layout import Layout
 
 EnumValues: TypeAlias = tuple[JsonText, ...]
 ENUMS_PAGE = "schemas/enums.md"
-LONG_ENUM = 100
+LONG_ENUM = 120
 """An enum that takes more columns than this, and is used more than once, is stated once and linked."""
 MANY_VALUES = 30
 """An enum of more values than this is stated there even when it is used only once: it would hide its neighbours."""
