@@ -34,7 +34,7 @@ def find_calls(text: str, calls: Iterable[Call]) -> tuple[Call, ...]:
     method, _, rest = text.strip().partition(" ")
     method, rest = (method.upper(), rest.strip()) if method.upper() in METHODS and rest else ("", text.strip())
     path = re.sub(r"^https?://[^/]+", "", rest).split("?")[0]
-    exact = [one for one in calls if method in ("", one.method) and path in (one.path, one.operation_id)]
+    exact = [one for one in calls if path and method in ("", one.method) and path in (one.path, one.operation_id)]
     if exact:
         return tuple(exact)
     for separator in (r"/+", r"[/\s]+"):
@@ -48,7 +48,7 @@ def find_calls(text: str, calls: Iterable[Call]) -> tuple[Call, ...]:
         for alike in (str.__eq__, same):
             if found := _best(query, calls, alike):
                 return found
-    return tuple(one for one in calls if one.operation_id and one.operation_id.lower() == rest.lower())
+    return tuple(one for one in calls if path and one.operation_id.lower() == path.lower())
 
 
 def newest(calls: Iterable[Call]) -> tuple[Call, ...]:

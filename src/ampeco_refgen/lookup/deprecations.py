@@ -26,12 +26,10 @@ def find_deprecated(shelf: Shelf, name: str) -> Found | None:
     `None` when nothing deprecated has the name; raises `UsageError` when a live call has it.
     """
     groups = shelf.index(_MAP)
-    calls = find_calls(name, [call for call in shelf.calls if call.deprecated])
-    if len(calls) == 1:
-        return Found(kind="deprecated", pieces=tuple(_of_call(groups, calls[0])))
-    members = tuple(_entries(groups, name))
     resource = tuple(one for one in groups if same(one.heading.partition(": ")[2], name))
-    if pieces := resource or members:
+    calls = find_calls(name, [call for call in shelf.calls if call.deprecated])
+    entry = tuple(_of_call(groups, calls[0])) if len(calls) == 1 else ()
+    if pieces := resource or entry or tuple(_entries(groups, name)):
         return Found(kind="deprecated", pieces=pieces)
     if calls:
         return candidates(calls)

@@ -41,8 +41,8 @@ def find_enum(shelf: Shelf, name: str) -> Found | None:
         alike = {frozenset(_values(one)): one for one in reversed(wanted)}
         return _several(tuple(reversed(alike.values())))
     owner, member = split_member(name)
-    pieces = tuple(_owned(shelf, owner, member) if member else _anywhere(shelf, name))
-    return Found(kind="enum", pieces=pieces) if pieces else None
+    pieces = dict.fromkeys(_owned(shelf, owner, member) if member else _anywhere(shelf, name))
+    return Found(kind="enum", pieces=tuple(pieces)) if pieces else None
 
 
 def _several(enums: tuple[Section, ...]) -> Found:

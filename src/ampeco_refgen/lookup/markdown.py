@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ampeco_refgen.lookup.model import Link, Section
 from ampeco_refgen.names import unique_anchors
@@ -69,10 +70,10 @@ def parts_of(section: str) -> dict[str, str]:
     A description that imitates a title stands before the real one, which therefore wins.
     """
     marks = list(_PART.finditer(section))
-    ends = [mark.start() for mark in marks[1:]] + [len(section)]
-    parts = {"": section[: marks[0].start()].rstrip("\n") if marks else section}
-    for mark, end in zip(marks, ends, strict=True):
-        text = section[mark.start() : end].rstrip("\n")
+    bounds = [*(mark.start() for mark in marks), len(section)]
+    parts = {"": section[: bounds[0]].rstrip("\n")}
+    for mark, (start, end) in zip(marks, pairwise(bounds), strict=True):
+        text = section[start:end].rstrip("\n")
         parts[mark[1]] = f"{parts[mark[1]]}\n\n{text}" if mark[1] == "Body" and "Body" in parts else text
     return parts
 

@@ -17,7 +17,7 @@ from ampeco_refgen.lookup.words import stems
 _STRONG, _WEAK = 0.55, 0.25
 """The shares of the best score from which a hit is as good as the best, and below which it is left out."""
 _FILLERS = frozenset(
-    re.split(" ", "a an and at by can do doe for from how i in is it me my of on or the to via what which with")
+    stems("a an and are at by can do does for from how i in is it me my of on or the to via what which with")
 )
 _IDENTIFIER = re.compile(r"[a-z][A-Z]|\w[_.[]\w")
 _SUCCESSOR = re.compile(r"^\*\*Deprecated\*\*: use \[((?:\\.|[^\]\\])+)\]", re.MULTILINE)

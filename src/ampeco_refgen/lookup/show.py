@@ -29,9 +29,9 @@ _ANY = (
     find_operation,
     find_webhook,
     find_resource_alike,
+    find_pattern,
     find_shape,
     list_names,
-    find_pattern,
     find_recipe,
     find_relations,
 )

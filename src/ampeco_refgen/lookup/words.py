@@ -26,7 +26,7 @@ def stem(word: str) -> str:
     """Return an English word without the endings of plurals and verb forms: `charging`, `charges` → `charg`."""
     if word.endswith("ies") and len(word) > 4:
         word = word[:-3] + "y"
-    elif word.endswith("s") and len(word) > 3 and word[-2] not in "sui":
+    elif word.endswith("s") and len(word) > 2 and word[-2] not in "sui":
         word = word[:-1]
     for ending in ("ing", "ed"):
         rest = word.removesuffix(ending)

@@ -1,0 +1,187 @@
+"""`search`, `show` and `stats` as people and shells run them: streams, exit codes, JSON, completion, what is loaded."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.running import Done, assert_refused, process, run
+from documents import SAMPLE
+
+COMMANDS = ("search", "show", "stats")
+CREATE = "POST /public-api/resources/stations/v2.0"
+
+
+@pytest.fixture(scope="module")
+def skill(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample's bundle."""
+    folder = tmp_path_factory.mktemp("skill")
+    assert run("-q", "generate", SAMPLE, "--out", folder).code == 0
+    return folder
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command):
+    done = run(command, "--help")
+    assert (done.code, done.err) == (0, "")
+    assert "ampeco-refgen" in done.out
+    assert "--json" in done.out
+    assert command in run("--help").out
+
+
+def test_show_prints_the_section_and_nothing_else(skill):
+    done = run("show", CREATE, "--out", skill)
+    page = (skill / "reference/resources/stations.md").read_text("utf-8")
+    assert done.code == 0
+    assert done.out in page + "\n"
+    assert done.out.startswith(f"### {CREATE}\n\n")
+    assert done.err == "from reference/resources/stations.md\n"
+
+
+def test_a_target_needs_no_quotes(skill):
+    quoted, plain = (run("show", *words, "--out", skill) for words in (["POST stations"], ["POST", "stations"]))
+    assert quoted == plain
+    assert quoted.code == 0
+
+
+def test_quiet_leaves_only_the_answer(skill):
+    assert run("show", "-q", "filter:sessions", "--out", skill).err == ""
+
+
+def test_show_as_json_says_where_it_is_from_and_where_links_lead(skill):
+    answer = json.loads(run("show", "GET sessions", "--json", "--out", skill).out)
+    assert answer.keys() == {"target", "kind", "page", "pages", "heading", "text", "links"}
+    assert (answer["target"], answer["kind"]) == ("GET sessions", "operation")
+    assert answer["page"] == "reference/resources/sessions.md"
+    assert answer["heading"] == "GET /public-api/resources/sessions/v1.0"
+    targets = {link["text"]: link["target"] for link in answer["links"]}
+    assert targets["Session v1.0"] == "reference/schemas/session-v1.0.md"
+    assert all((skill / target.partition("#")[0]).is_file() for target in targets.values())
+
+
+def test_following_prints_the_fields_too(skill):
+    plain, followed = (run("show", "GET sessions", *more, "--out", skill) for more in ([], ["--follow"]))
+    assert followed.out.startswith(plain.out)
+    assert "## Fields" in followed.out
+    pages = ("resources/sessions.md", "schemas/session-v1.0.md", "schemas/enums.md")
+    assert followed.err == f"from {', '.join(f'reference/{page}' for page in pages)}\n"
+
+
+@pytest.mark.parametrize("target", ["sesions", "filter:sesions", "webhook:nothing", "GET stations/v7.0", "fields:x.y"])
+def test_an_unknown_target_is_wrong_usage(skill, target):
+    assert_refused(run("show", target, "--out", skill), 2, "nothing named")
+
+
+@pytest.mark.parametrize("arguments", [["search"], ["show"], ["search", "a", "--limit", "0"], ["stats", "surplus"]])
+def test_wrong_usage_exits_2(skill, arguments):
+    assert_refused(run(*arguments, "--out", skill), 2)
+
+
+@pytest.mark.parametrize("arguments", [["search", "station"], ["show", "stations"], ["stats"]])
+def test_without_a_bundle_it_says_what_to_do(tmp_path, arguments):
+    assert_refused(run(*arguments, "--out", tmp_path), 2, "there is no bundle in", "ampeco-refgen update")
+
+
+def test_the_folder_is_the_current_one_or_that_of_the_environment(skill, tmp_path, monkeypatch):
+    expected = run("show", "sessions", "--out", skill)
+    monkeypatch.chdir(skill)
+    assert run("show", "sessions") == expected
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AMPECO_REFGEN_OUT", str(skill))
+    assert run("show", "sessions") == expected
+
+
+def test_search_prints_one_line_for_each_hit(skill):
+    done = run("search", "start", "session", "--limit", "3", "--out", skill)
+    assert (done.code, done.err) == (0, "")
+    first, *rest = done.out.splitlines()
+    call = "POST /public-api/actions/station/v1.0/{station}/start/{outlet}"
+    assert first == f"{call} — Station / Start a session on an outlet (reference/actions/station.md)"
+    assert len(rest) == 2
+
+
+def test_what_search_prints_first_on_a_line_show_takes(skill):
+    for line in run("search", "station", "--limit", "40", "--out", skill).out.splitlines():
+        assert run("show", line.partition(" — ")[0], "--out", skill).code == 0
+
+
+def test_search_as_json_is_a_list(skill):
+    hits = json.loads(run("search", "stations listing", "--json", "--out", skill).out)
+    assert hits[0].keys() >= {"target", "kind", "summary", "page", "deprecated", "successor", "matched", "score"}
+    assert [hit["deprecated"] for hit in hits if "/stations/" in hit["target"]][:1] == [False]
+
+
+def test_no_hit_is_no_failure(skill):
+    assert run("search", "qqqqzz", "--out", skill) == Done(code=0, out="", err="nothing found for 'qqqqzz'\n")
+    assert json.loads(run("search", "qqqqzz", "--json", "--out", skill).out) == []
+
+
+def test_stats_tell_sizes_and_warn_of_what_is_too_large(skill, tmp_path):
+    (tmp_path / "reference").mkdir()
+    (tmp_path / "reference/catalog.json").write_text("{}", "utf-8")
+    (tmp_path / "reference/a.md").write_text("x" * 500, "utf-8")
+    assert run("stats", "--out", tmp_path).err == "warning: reference/a.md has lines of more than 400 columns: 1\n"
+    report = json.loads(run("stats", "--json", "--out", skill).out)
+    assert report["files"] == len([*skill.rglob("*.md")])
+    assert report["skill"]["lines"] < report["limits"]["skillLines"]
+
+
+def completed(skill: Path, words: str, position: int, shell: str = "bash") -> list[str]:
+    """Return what the shell is told to complete the word at a position with."""
+    wanted = str(position) if shell != "fish" else words.split(" ")[position]
+    asked = {"COMP_WORDS": words, "COMP_CWORD": wanted, "_AMPECO_REFGEN_COMPLETE": f"{shell}_complete"}
+    done = process(env={**asked, "AMPECO_REFGEN_OUT": str(skill)})
+    assert (done.code, done.err) == (0, "")
+    return done.out.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "position", "expected"),
+    [
+        ("ampeco-refgen show se", 2, "plain,sessions"),
+        ("ampeco-refgen show filter : se", 4, "plain,sessions"),
+        ("ampeco-refgen show filter :", 3, "plain,sessions"),
+        ("ampeco-refgen show POST acc", 3, "plain,access-cards"),
+        ("ampeco-refgen show body : POST acc", 5, "plain,access-cards"),
+        ("ampeco-refgen sh", 1, "plain,show"),
+    ],
+)
+def test_bash_completes_word_by_word_and_breaks_at_colons(skill, words, position, expected):
+    assert expected in completed(skill, words, position)
+
+
+def test_other_shells_keep_the_colon(skill):
+    assert "plain,filter:sessions" in completed(skill, "ampeco-refgen show filter:se", 2, "fish")
+    assert "filter:sessions" in completed(skill, "ampeco-refgen show filter:se", 2, "zsh")
+
+
+def test_without_a_bundle_nothing_is_completed(tmp_path):
+    assert completed(tmp_path, "ampeco-refgen show se", 2) == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shell_gets_its_script(shell):
+    done = process(env={"_AMPECO_REFGEN_COMPLETE": f"{shell}_source"})
+    assert done.code == 0
+    assert "_AMPECO_REFGEN_COMPLETE" in done.out
+
+
+def test_an_unknown_shell_is_wrong_usage():
+    assert process(env={"_AMPECO_REFGEN_COMPLETE": "tcsh_source"}).code == 2
+
+
+@pytest.mark.parametrize("arguments", [["show", "GET sessions"], ["search", "start sesion"], ["stats"]])
+def test_nothing_heavy_is_loaded(skill, arguments):
+    heavy = {"jinja2", "requests", "jsonschema_rs", "ryaml", "openapi_spec_validator", "ampeco_refgen.catalog.model"}
+    code = (
+        "import sys\nfrom ampeco_refgen import cli\n"
+        f"try:\n    cli.main({[*arguments, '--out', str(skill)]!r})\n"
+        "except SystemExit as end:\n    assert end.code == 0\n"
+        f"print('loaded', sorted({heavy!r} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "loaded []"
