@@ -140,7 +140,7 @@ class Bundle:
             subscriptions={target_of(page, target) for target in subscriptions},
             headers=lists.get("Headers", Listing(page)),
             listing=lists.get("Fields", Listing(page)),
-            answers=[codes(item.text)[0] for item in titled.get("Answer with", [])],
+            answers=[codes(item.text)[0] for item in titled.get("Answer", [])],
         )
 
 

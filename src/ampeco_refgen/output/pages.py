@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, Operation, Webhook
-from ampeco_refgen.infer.replacements import Replacements
+from ampeco_refgen.infer.replacements import Replacement, Replacements
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.curl import curl_line
@@ -177,11 +177,19 @@ def _webhook_page(site: Site, replacements: Replacements, page: WebhookPage) -> 
     context: dict[str, object] = {
         "name": code(page.name),
         "deprecated": any(webhook.deprecated for webhook, _ in page.payloads),
-        "successor": f"use {names} ({found.rule}, {found.confidence})" if names and found else "successor: none known",
+        "successor": f"use {names} ({found.rule}, {wording.sure(found.confidence)})"
+        if names and found
+        else "successor: none known",
         "payloads": payloads,
         "contents": length > _LINES_WITHOUT_CONTENTS,
     }
     return Page(path=f"reference/{page.path}", template="webhook.md.j2", context=context)
+
+
+def _successor(found: Replacement | None, names: str) -> str:
+    if found is None or not names:
+        return "successor: none known"
+    return f"use {names} ({found.rule}, {wording.sure(found.confidence)})"
 
 
 def _payload(site: Site, sections: Sections, page: WebhookPage, number: int) -> PayloadView:

@@ -90,8 +90,10 @@ class Sections(Answers):
             return ()
         found = self._replacements.of_operation(operation.key)
         links = " and ".join(self._site.operation_link(self._page, key) for key in found.successors)
-        words = f"use {links} ({found.rule}, {found.confidence})" if links else "successor: none known"
-        changes = self._site.path_link(self._page, "deprecation-map.md", "what changes") if links else ""
+        words = f"use {links} ({found.rule}, {wording.sure(found.confidence)})" if links else "successor: none known"
+        place = operation.place
+        title = f"{place.family}: {place.resource}"
+        changes = self._site.path_link(self._page, "deprecation-map.md", "changes", title) if links else ""
         return wrap(f"**Deprecated**: {words}" + (f"; {changes}" if changes else ""), indent="")
 
     def _parameters(

@@ -83,9 +83,9 @@ class Site:
         """Return a link from `page` to a section of `common-patterns.md`."""
         return link(label, self._target(page, PATTERNS_PAGE, heading))
 
-    def path_link(self, page: str, target: str, label: str) -> str:
-        """Return a link from `page` to another file below `reference/`."""
-        return link(label, self._target(page, target))
+    def path_link(self, page: str, target: str, label: str, heading: str = "") -> str:
+        """Return a link from `page` to another file below `reference/`, or to a heading in it."""
+        return link(label, self._target(page, target, heading))
 
     def short(self, key: str) -> str:
         """Return a call without what all paths have in common: resource, version and what follows."""

@@ -54,6 +54,11 @@ def _follow(facts: PagingFacts) -> str:
     return f"{next_link}, {_META[facts.by_response]}"
 
 
+def sure(confidence: str) -> str:
+    """Say how sure a successor is in one word, beside its rule."""
+    return confidence.removesuffix(" confidence")
+
+
 def call(operation: Operation) -> str:
     """Name a call on the page of its resource, which is said again only where the path has nothing else."""
     rest = operation.place.version + operation.place.subpath
