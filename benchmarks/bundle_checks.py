@@ -120,8 +120,9 @@ def _links(pages: dict[str, str], files: set[str]) -> Iterator[Flaw]:
             if file not in files:
                 yield Flaw(code="dead-link", detail=f"{page}: {target}")
             elif fragment:
-                known = anchors.setdefault(file, set(_anchors(pages.get(file, ""))))
-                if fragment not in known:
+                if file not in anchors:
+                    anchors[file] = set(_anchors(pages.get(file, "")))
+                if fragment not in anchors[file]:
                     yield Flaw(code="dead-anchor", detail=f"{page}: {target}")
 
 

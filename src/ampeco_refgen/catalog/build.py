@@ -20,6 +20,7 @@ from ampeco_refgen.catalog.model import (
     Tag,
 )
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members
+from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
@@ -35,6 +36,7 @@ _OPERATION = frozenset(
 _SCHEME = frozenset(["type", "description"])
 
 
+@room_for_depth()
 def build(document: Document, *, full: bool = True) -> tuple[Catalog, tuple[Diagnostic, ...]]:
     """Convert a valid document; returns the Catalog and the warnings found on the way.
 

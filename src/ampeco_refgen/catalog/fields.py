@@ -21,6 +21,9 @@ from ampeco_refgen.jsonvalue import canonical
 ROWS_IN_PLACE = 200
 """A nested shape of more rows than this is not written out where it is used but referred to."""
 
+LEVELS_IN_PLACE = 25
+"""Below so many levels a nested shape is referred to as well, whatever its size: nobody follows deeper paths."""
+
 _PLAIN_NAME = re.compile(r"[^\s.\[\]\"*`]+")
 
 
@@ -33,7 +36,7 @@ class Direction(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Field:
-    """One row. `refers` is a shape that is stated elsewhere: a recursive or a very large one."""
+    """One row. `refers` is a shape that is stated elsewhere: a recursive, very large or very deep one."""
 
     path: str
     shape: Shape
@@ -82,6 +85,7 @@ class Fields:
     def __init__(self, catalog: Catalog) -> None:
         self.shapes = Shapes(catalog)
         self._sizes: dict[tuple[int, ...], int] = {}
+        self._heights: dict[tuple[int, ...], int] = {}
         self._rows: dict[tuple[tuple[int, ...], Direction, str], tuple[Row, ...]] = {}
 
     def rows(self, shape: Shape, direction: Direction, path: str = "") -> tuple[Row, ...]:
@@ -110,16 +114,23 @@ class Fields:
     def refers(self, shape: Shape) -> Shape | None:
         """Return the shape that a nested value only refers to, looking through arrays and maps; mostly `None`."""
         while True:
-            if shape.link or self.size(shape) > ROWS_IN_PLACE:
-                inner = _only_part(shape)
-                if inner is None or not (inner.link or self.size(inner) > ROWS_IN_PLACE):
-                    return shape
-                shape = inner
-                continue
             inner = _only_part(shape)
+            if self._elsewhere(shape) and (inner is None or not self._elsewhere(inner)):
+                return shape
             if inner is None:
                 return None
             shape = inner
+
+    def _elsewhere(self, shape: Shape) -> bool:
+        """Tell whether a nested shape is stated in a place of its own: a recursive, large or very deep one."""
+        height = self._height(shape)
+        return bool(shape.link or self.size(shape) > ROWS_IN_PLACE or (height and height % LEVELS_IN_PLACE == 0))
+
+    def _height(self, shape: Shape) -> int:
+        """Return how many levels of shapes are below one."""
+        if shape.key not in self._heights:
+            self._heights[shape.key] = max((1 + self._height(below) for below in _parts(shape)), default=0)
+        return self._heights[shape.key]
 
     def _in_place(self, shape: Shape) -> int:
         rows = 0 if shape.link else self.size(shape)
@@ -150,7 +161,7 @@ class Fields:
 
     def _items(self, items: Shape, direction: Direction, path: str) -> Iterator[Row]:
         """Scalar items have a row only where there is more to say of them than their type and values."""
-        if items.link or self.size(items) > ROWS_IN_PLACE:
+        if self._elsewhere(items):
             return
         if items.descriptions or items.constraints or items.nullable or items.deprecated or items.default is not None:
             yield Field(path=path, shape=items)
@@ -178,7 +189,7 @@ class Fields:
         alike = alike_in(union, shapes, required, hidden)
         variants = []
         for number, (variant, shape) in enumerate(zip(union.variants, shapes, strict=True), 1):
-            refers = variant if variant.link else None
+            refers = variant if self._elsewhere(variant) else None
             apart = hidden | {member.name for numbers, member in alike if number in numbers}
             rows = () if refers else tuple(self._variant_rows(shape, direction, path, required, apart))
             condition = conditions[number - 1]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+
+from ampeco_refgen.wrap import wrap
 
 _ITEM = re.compile(r"( *)- ")
 _LABEL = re.compile(r"\*\*[^*]+\*\*")
@@ -14,19 +16,19 @@ _FENCE = "```"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
-    """A line with the characters `before` it, and how well the text can be broken there: 0 is best, 3 within code."""
+    """A line with the weight of what is `before` it; the text is best broken at a `rank` of 0, 3 is within code."""
 
     text: str
     before: int
     rank: int
 
 
-def broken(lines: Sequence[str], room: int) -> Iterator[list[str]]:
-    """Yield the lines in pieces of at most about `room` characters; mostly there is one.
+def broken(lines: Sequence[str], room: int, weight: Callable[[str], int] = len) -> Iterator[list[str]]:
+    """Yield the lines in pieces that weigh at most about `room`; mostly there is one.
 
     A piece that begins within a list repeats what its first item stands under, marked as continued.
     """
-    told = _told(lines)
+    told = _told(lines, weight)
     start = 0
     while start < len(told):
         end = _end(told, start, room)
@@ -36,9 +38,9 @@ def broken(lines: Sequence[str], room: int) -> Iterator[list[str]]:
         start = end
 
 
-def _told(lines: Sequence[str]) -> list[_Line]:
+def _told(lines: Sequence[str], weight: Callable[[str], int]) -> list[_Line]:
     """Tell of each line where it begins and how well the text can be broken before it."""
-    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    starts = accumulate((weight(line) + 1 for line in lines), initial=0)
     fenced = False
     told = []
     for number, (line, before) in enumerate(zip(lines, starts, strict=False)):
@@ -78,7 +80,7 @@ def _above(told: Sequence[_Line], start: int) -> list[str]:
         above = _ITEM.match(line.text)
         if above and len(above[1]) < depth:
             depth = len(above[1])
-            found.append(f"{line.text} (continued)")
+            found += reversed(wrap(f"{line.text.partition(' — ')[0]} (continued)", indent=" " * (depth + 2)))
         elif not above and _LABEL.match(line.text):
             return [f"{line.text} (continued)", "", *reversed(found)]
         elif line.text.startswith("#"):

@@ -9,6 +9,7 @@ from pathlib import Path
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.infer.data_model import DataModel, data_model
@@ -44,6 +45,7 @@ class Bundle:
     diagnostics: tuple[Diagnostic, ...]
 
 
+@room_for_depth()
 def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
     """Render the whole bundle of a catalog.
 

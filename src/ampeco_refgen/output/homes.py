@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import chain, count
 
-from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row
+from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row, flattened
 from ampeco_refgen.catalog.model import MediaType, Operation
 from ampeco_refgen.catalog.payload import Wrapping, payload_of
 from ampeco_refgen.catalog.shape import Shape
@@ -177,7 +177,8 @@ def _placed(collector: _Collector) -> dict[ShapeKey, Home]:
     names = _Names(collector.fields)
     drafts: list[tuple[ShapeKey, str, Where, int]] = []
     for key, uses in collector.uses.items():
-        rows = sum(1 for _ in collector.fields.flat(collector.shapes[key], key[1]))
+        stated = collector.fields.rows(collector.shapes[key], key[1])
+        rows = sum(1 for _ in flattened(stated)) or len(stated)
         where = _where(key, uses, rows, referred=key in collector.referred)
         if where is None:
             continue

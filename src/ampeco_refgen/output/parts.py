@@ -20,11 +20,10 @@ from ampeco_refgen.output.model import RenderedFile
 
 LONGEST = 50_000
 """Characters of a file; assistants' tools stop reading soon after."""
-_ROOM = 46_000
-"""Characters that the sections of a part may take; links to other files grow when those are divided."""
-
-_CONTENTS = 3_000
-"""Characters that the list of contents of a part may take besides."""
+_ROOM = 48_000
+"""What the sections of a part may weigh, with their entries in its contents."""
+_NUMBER = 4
+"""Characters by which the name of a part is longer than that of the file."""
 
 _HEADING = re.compile(r"#{1,3} (.+)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|`")
@@ -36,11 +35,15 @@ Moves: TypeAlias = dict[tuple[str, str], tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Piece:
-    """A section, or a piece of it; `heading` is empty, and so is `anchor`, where a section goes on."""
+    """A section, or a piece of it; `heading` is empty, and so is `anchor`, where a section goes on.
+
+    `weight` is what it may come to in the end: links grow when what they lead to moves to another part.
+    """
 
     heading: str
     anchor: str
     text: str
+    weight: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,7 @@ def relinked(text: str, path: str, moves: Moves) -> str:
 def _parts(file: RenderedFile, taken: set[str], moves: Moves) -> Iterator[_Part]:
     """Yield the parts of a file; adds their paths to those `taken` and their headings to `moves`."""
     mark, _, text = file.text.partition("\n")
-    packed = _packed(_pieces(text))
+    packed = _packed(_pieces(text, len(posixpath.basename(file.path)) + _NUMBER))
     title = packed[0][0].heading
     names = [file.path, *_names(file.path, len(packed) - 1, taken)]
     for number, pieces in enumerate(packed):
@@ -121,21 +124,26 @@ def _link(path: str) -> str:
     return f"[{name}]({name})"
 
 
-def _pieces(text: str) -> list[_Piece]:
-    """Return the sections of a file, each in as many pieces as it takes."""
+def _pieces(text: str, growth: int) -> Iterator[_Piece]:
+    """Yield the sections of a file, each in as many pieces as it takes; links within the file may grow by `growth`."""
     sections = list(_sections(text))
     headings = [_HEADING.fullmatch(lines[0]) for lines in sections]
     shown = [heading[1] if heading else "" for heading in headings]
     anchors = unique_anchors([unescape(_ESCAPE.sub(r"\1", heading)) for heading in shown])
-    return [
-        _Piece(
-            heading=heading if number == 0 else "",
-            anchor=anchor if number == 0 else "",
-            text="\n".join(lines if number == 0 else [f"{heading}, continued:", "", *lines]).strip("\n"),
-        )
-        for heading, anchor, section in zip(shown, anchors, sections, strict=True)
-        for number, lines in enumerate(broken(section, _ROOM))
-    ]
+    for heading, anchor, section in zip(shown, anchors, sections, strict=True):
+        for number, lines in enumerate(broken(section, _ROOM - 1_000, lambda line: _weight(line, growth))):
+            begins = number == 0
+            piece = "\n".join(lines if begins else [f"{heading}, continued:", "", *lines]).strip("\n")
+            yield _Piece(
+                heading=heading if begins else "",
+                anchor=anchor if begins else "",
+                text=piece,
+                weight=_weight(piece, growth) + len(f"\n- [{heading}](#{anchor})\n"),
+            )
+
+
+def _weight(text: str, growth: int) -> int:
+    return len(text) + _NUMBER * text.count("](") + growth * text.count("](#")
 
 
 def _sections(text: str) -> Iterator[list[str]]:
@@ -154,15 +162,13 @@ def _sections(text: str) -> Iterator[list[str]]:
 def _packed(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
     """Put pieces together, in order, as long as there is room."""
     packed: list[list[_Piece]] = [[]]
-    size = listed = 0
+    size = 0
     for piece in pieces:
-        entry = len(_entry(piece)) + 1 if piece.heading else 0
-        if packed[-1] and (size + len(piece.text) > _ROOM or listed + entry > _CONTENTS):
+        if packed[-1] and size + piece.weight > _ROOM:
             packed.append([])
-            size = listed = 0
+            size = 0
         packed[-1].append(piece)
-        size += len(piece.text) + 2
-        listed += entry
+        size += piece.weight
     return packed
 
 

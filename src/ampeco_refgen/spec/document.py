@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
+from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.spec.model import Document, RawSpec
@@ -26,6 +27,7 @@ _HINTS = {
 """Code of the only error → what to do about it."""
 
 
+@room_for_depth()
 def load(raw: RawSpec, *, trusted_digest: str = "") -> Document:
     """Return the document that `raw` holds; raises `DocumentError` with all findings where it cannot be used.
 
