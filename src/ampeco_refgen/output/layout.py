@@ -13,7 +13,7 @@ from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.infer.naming import plural_title
 from ampeco_refgen.names import unique_slugs
 
-OPERATIONS_ON_A_PAGE = 12
+OPERATIONS_ON_A_PAGE = 11
 """A resource with more live operations than this has its larger sub-resources on pages of their own."""
 _SUBRESOURCE = 3
 """A sub-resource of fewer operations stays on the page of its resource."""

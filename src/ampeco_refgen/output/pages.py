@@ -115,7 +115,7 @@ def _facts(site: Site, page: OperationPage) -> str:
     said = {tag.name: f" ({prose(tag.description)})" for tag in site.catalog.tags if tag.description}
     parts += [f"tag {prose(tag)}{said.get(tag, '')}" for tag in tags if len(tags) == 1 or tag in said]
     parts += ["all deprecated"] if page.deprecated else []
-    parts += [f"see also {site.path_link(page.path, other.path, other.title)}" for other in same]
+    parts += [f"also {site.path_link(page.path, other.path, other.title)}" for other in same]
     return "\n".join(wrap(" · ".join(parts), indent=""))
 
 
