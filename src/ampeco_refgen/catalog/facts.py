@@ -12,6 +12,7 @@ from enum import IntEnum
 
 from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row
 from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.catalog.unions import alternatives
 from ampeco_refgen.jsonvalue import JsonText
 
 
@@ -52,7 +53,7 @@ class Facts:
 
 def facts_of(shape: Shape, *, required: bool = False, deprecated: bool = False) -> Facts:
     """Return the facts of a value of `shape`; a union's are those of its variants together."""
-    variants = tuple(_alternatives(shape))
+    variants = tuple(alternatives(shape))
     enums = [variant.enum for variant in variants if variant.enum is not None]
     merged = _one_enum(enums) if len(enums) == len(variants) else None
     return Facts(
@@ -74,7 +75,7 @@ def in_words(shape: Shape) -> str:
         return f"array of {in_words(shape.items)}"
     if isinstance(shape.values, Shape) and not shape.members:
         return f"map of {in_words(shape.values)}"
-    kinds = dict.fromkeys(in_words(variant) for variant in _alternatives(shape) if variant is not shape)
+    kinds = dict.fromkeys(in_words(variant) for variant in alternatives(shape) if variant is not shape)
     if kinds and not shape.types:
         return " or ".join(sorted(kinds))
     return f"{shape.kind} ({shape.format})" if shape.format else shape.kind
@@ -191,18 +192,9 @@ class _Walk:
     def _itself(self, path: str, shape: Shape, *, required: bool) -> Iterator[tuple[str, Facts]]:
         """Yield the facts of a value, and of an array's items, which rows of scalars leave out."""
         yield path, self._facts.value(shape, required)
-        for variant in (shape, *_alternatives(shape)) if shape.unions else (shape,):
+        for variant in (shape, *alternatives(shape)) if shape.unions else (shape,):
             if variant.items is not None:
                 yield from self._itself(f"{path}[]", variant.items, required=False)
-
-
-def _alternatives(shape: Shape) -> Iterator[Shape]:
-    """Yield the variants of a shape and, in depth, of their unions; the shape itself where it has none."""
-    if not shape.unions:
-        yield shape
-    for union in shape.unions:
-        for variant in union.variants:
-            yield from _alternatives(variant)
 
 
 def _kinds(shape: Shape) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from ampeco_refgen.catalog.shape import Member, Shape, Union
@@ -9,6 +10,19 @@ from ampeco_refgen.jsonvalue import JsonText
 
 Condition: TypeAlias = tuple[str, tuple[JsonText, ...]]
 """A property and the values of it that select a variant."""
+
+
+def alternatives(shape: Shape) -> Iterator[Shape]:
+    """Yield the variants of a shape and, in depth, of their unions, each once; the shape itself where it has none."""
+    pending, seen = [shape], {shape.key}
+    while pending:
+        one = pending.pop()
+        if not one.unions:
+            yield one
+        below = [variant for union in one.unions for variant in union.variants]
+        fresh = [variant for key, variant in {variant.key: variant for variant in below}.items() if key not in seen]
+        seen.update(variant.key for variant in fresh)
+        pending += reversed(fresh)
 
 
 def alike_in(

@@ -201,9 +201,15 @@ def _at(kind: Trouble, spots: Spots) -> Iterator[Inconsistency]:
 
 def _members(shape: Shape, scene: Scene) -> frozenset[str]:
     """Return the names that an object or one of its variants has."""
-    variants = (scene.fields.shapes.expanded(variant) for union in shape.unions for variant in union.variants)
-    below = (name for variant in variants for name in _members(variant, scene))
-    return frozenset(member.name for member in shape.members) | frozenset(below)
+    names: set[str] = set()
+    pending, seen = [shape], {shape.key}
+    while pending:
+        one = scene.fields.shapes.expanded(pending.pop())
+        names.update(member.name for member in one.members)
+        below = {variant.key: variant for union in one.unions for variant in union.variants}
+        pending += [variant for key, variant in below.items() if key not in seen]
+        seen.update(below)
+    return frozenset(names)
 
 
 def _roots(operation: Operation) -> Iterator[SchemaId]:

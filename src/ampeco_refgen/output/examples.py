@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Iterator
-from typing import cast
+from functools import lru_cache
+from itertools import islice
+from typing import Any, cast
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.shape import Member, Shape, Union
@@ -57,19 +59,42 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
+_MOST_VALUES = 1000
+"""Values in an example, or characters of a text in it, beyond which it is of no use."""
+
+
+class TooLargeError(ValueError):
+    """An example would be too large to be of use."""
+
+
 class Examples:
-    """Makes example values for the shapes of one catalog."""
+    """Makes example values for the shapes of one catalog, each part once: shapes can hold one another many times."""
 
     def __init__(self, fields: Fields) -> None:
         self._shapes = fields.shapes
+        self._made: dict[tuple[tuple[int, ...], bool], JsonValue] = {}
+        self._open: set[tuple[int, ...]] = set()
 
     def request(self, shape: Shape) -> JsonValue:
-        """Return a value that a client may send where `shape` is asked for."""
+        """Return a value that a client may send where `shape` is asked for; raises `TooLargeError`."""
         return self._value(self._shapes.expanded(shape), depth=0)
 
     def _value(self, shape: Shape, depth: int) -> JsonValue:
-        if shape.link:
+        key = (shape.key, depth == 0)
+        if shape.link or shape.key in self._open:
             return {}
+        if key not in self._made:
+            self._open.add(shape.key)
+            try:
+                made = self._new_value(shape, depth)
+            finally:
+                self._open.discard(shape.key)
+            if sum(1 for _ in islice(_nodes(made), _MOST_VALUES + 1)) > _MOST_VALUES:
+                raise TooLargeError(f"more than {_MOST_VALUES} values")
+            self._made[key] = made
+        return self._made[key]
+
+    def _new_value(self, shape: Shape, depth: int) -> JsonValue:
         if shape.enum:
             return value_of(shape.enum[0])
         if shape.kind == "object" or shape.unions or shape.members:
@@ -79,7 +104,7 @@ class Examples:
         return _scalar(shape)
 
     def _array(self, shape: Shape, depth: int) -> JsonValue:
-        count = max(int(_limit(shape, "minItems") or 1), 1)
+        count = max(_small(shape, "minItems"), 1)
         return [self._value(shape.items, depth + 1) if shape.items else "example"] * count
 
     def _object(self, shape: Shape, depth: int, wanted: frozenset[str] = frozenset()) -> JsonObject:
@@ -102,13 +127,15 @@ class Examples:
         for value in self._candidates(shape, depth):
             if all(u.kind == "anyOf" or sum(self.fits(v, value) for v in u.variants) == 1 for u in shape.unions):
                 return value
-        return next(self._candidates(shape, depth))
+        return next(self._candidates(shape, depth), {})
 
     def _candidates(self, shape: Shape, depth: int) -> Iterator[JsonValue]:
         if not shape.unions:
             yield self._object(shape, depth)
             return
         for variant in map(self._shapes.expanded, shape.unions[0].variants):
+            if variant.key in self._open:
+                continue
             own = (
                 self._object(variant, depth, shape.required)
                 if variant.kind == "object" and not variant.unions
@@ -118,8 +145,8 @@ class Examples:
             others = [variant for union in shape.unions[1:] for variant in union.variants[:1]]
             if isinstance(value, dict):
                 base = self._object(shape, depth + 1)
-                more = [cast("JsonObject", self._value(other, depth)) for other in others]
-                rest = {name: part for entry in more for name, part in entry.items()}
+                more = [self._value(self._shapes.expanded(other), depth) for other in others]
+                rest = {name: part for entry in more if isinstance(entry, dict) for name, part in entry.items()}
                 yield {**base, **value, **rest, **self._selecting(shape.unions[0], variant)}
             else:
                 yield value
@@ -189,10 +216,10 @@ def _number(shape: Shape) -> JsonValue:
 
 def _string(shape: Shape) -> str:
     tries = [_BY_FORMAT.get(shape.format, "text"), *_TRIES]
-    tries += [text * int(_limit(shape, "minLength") or 1) for text in ("A", "1")]
+    tries += [text * max(_small(shape, "minLength"), 1) for text in ("A", "1")]
     tries += [text for limit in shape.constraints if limit.keyword == "pattern" for text in _made_for(limit.value)]
     longest = _limit(shape, "maxLength")
-    tries += [text[: int(longest)] for text in tries] if longest is not None else []
+    tries += [text[: max(int(longest), 0)] for text in tries] if longest is not None else []
     return next((text for text in tries if _within(shape, text)), tries[0])
 
 
@@ -228,7 +255,7 @@ def _number_within(keyword: str, bound: JsonValue, value: float) -> bool:
     if not isinstance(bound, int | float):
         return True
     if keyword == "multipleOf":
-        return abs(value / bound - round(value / bound)) < 1e-9
+        return not bound or abs(math.remainder(value, bound)) <= 1e-9 * abs(bound)
     checks = {
         "minimum": value >= bound,
         "maximum": value <= bound,
@@ -239,11 +266,35 @@ def _number_within(keyword: str, bound: JsonValue, value: float) -> bool:
 
 
 def _matches(pattern: str, text: str) -> bool:
-    """Match as JSON Schema does; a pattern that Python cannot read is taken as met."""
+    """Match as JSON Schema does; a pattern that cannot be read, or takes too long, is taken as met."""
+    from jsonschema_rs import ValidationError
+
     try:
-        return re.search(pattern, text) is not None
-    except re.error:
+        return bool(_validator(pattern).is_valid(text))
+    except ValidationError:
         return True
+
+
+@lru_cache(maxsize=256)
+def _validator(pattern: str) -> Any:  # noqa: ANN401 - the library's types are its own
+    """Return what judges texts by a pattern; unlike `re` it gives up where a hostile one would run for ever."""
+    from jsonschema_rs import validator_for
+
+    return validator_for({"pattern": pattern})
+
+
+def _nodes(value: JsonValue) -> Iterator[None]:
+    yield None
+    for below in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _nodes(below)
+
+
+def _small(shape: Shape, keyword: str) -> int:
+    """Return a limit that decides how large an example gets, 0 where there is none."""
+    limit = _limit(shape, keyword) or 0
+    if limit > _MOST_VALUES:
+        raise TooLargeError(f"{keyword} {limit}")
+    return int(limit)
 
 
 def _is(value: JsonValue, name: str) -> bool:

@@ -47,10 +47,10 @@ class _Reader:
     def _branch(self) -> str:
         text = ""
         while self.position < len(self.pattern) and self.pattern[self.position] not in "|)":
-            atom = self._atom()
-            text += atom * self._times()
-            if len(text) > _LONGEST:
+            atom, times = self._atom(), self._times()
+            if len(text) + len(atom) * times > _LONGEST:
                 raise ValueError(f"{self.pattern!r} asks for more than {_LONGEST} characters")
+            text += atom * times
         return text
 
     def _times(self) -> int:

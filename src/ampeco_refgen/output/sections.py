@@ -10,16 +10,21 @@ from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, SchemaId
 from ampeco_refgen.catalog.payload import paging_of
 from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.codespan import visible
 from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.answers import Answers
-from ampeco_refgen.output.examples import Examples
+from ampeco_refgen.output.examples import Examples, TooLargeError
 from ampeco_refgen.output.homes import Home, Where
 from ampeco_refgen.output.sent import is_deep, is_include
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, plural, prose, verbatim
 from ampeco_refgen.wrap import wrap
+
+_SHORT_EXAMPLE = 120
+"""Characters of an example that stands on one line."""
+_LONGEST_LINE = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,12 +170,17 @@ class Sections(Answers):
         return self.lines.type_of(shape) + (f" — {values}" if (values := self.lines.values(shape)) else "")
 
     def _example(self, media: MediaType, shape: Shape | None) -> tuple[str, ...]:
+        """Return the lines of an example of a body in JSON; none where it would be too long to be of use."""
         if shape is None or "json" not in media.content_type:
             return ()
-        value = self._examples.request(shape)
+        try:
+            value = self._examples.request(shape)
+        except TooLargeError:
+            return ()
         text = json.dumps(value, ensure_ascii=False)
-        broken = json.dumps(value, ensure_ascii=False, indent=1).splitlines() if len(text) > 120 else [text]
-        return tuple(line.replace("```", "``\\u0060") for line in broken)
+        broken = json.dumps(value, ensure_ascii=False, indent=1).split("\n") if len(text) > _SHORT_EXAMPLE else [text]
+        lines = tuple(visible(line).replace("```", "``\\u0060") for line in broken)
+        return lines if max(map(len, lines)) <= _LONGEST_LINE else ()
 
     def _callbacks(self, operation: Operation) -> tuple[str, ...]:
         if not operation.callbacks:
