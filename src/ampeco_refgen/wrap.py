@@ -16,6 +16,8 @@ from ampeco_refgen.text import guarded
 _HARD_SPACE, _SEAM = "\x00", "\x01"
 _SHOWN = {ord(_HARD_SPACE): " ", ord(_SEAM): None}
 
+_LONG = re.compile(r"^.{401}", re.MULTILINE)
+_LONG_OR_CODE = re.compile(r"^```(?s:.*?)^```$|^(?=.{401})(?P<indent> *(?:- )?)[^|#].*$", re.MULTILINE)
 _PREFIX = re.compile(r"\s*(?:[-*+]\s+|\d{1,9}[.)]\s+)?")
 # A space in a code span after which a line may begin: with nothing that starts a block, as code has no escapes.
 _SAFE_SPACE = re.compile(r"(?<=[^\s`]) (?![-+*=#>|:~<`_\s]|\d{1,9}[.)](?:\s|$))")
@@ -43,6 +45,16 @@ def wrap(line: str, *, columns: int = 400, indent: str = "  ") -> tuple[str, ...
         lines.append(lead + (guarded(part) if lines else part))
         start, lead = end + 1, indent
     return tuple(lines)
+
+
+def fitted(text: str) -> str:
+    """Return Markdown of many lines with those broken that are too long; code, tables and headings cannot be broken."""
+    return _LONG_OR_CODE.sub(_fitted, text) if _LONG.search(text) else text
+
+
+def _fitted(match: re.Match[str]) -> str:
+    indent = match["indent"]
+    return match[0] if indent is None else "\n".join(wrap(match[0], indent=" " * len(indent)))
 
 
 def _end(flow: str, start: int, width: int) -> int:

@@ -17,6 +17,7 @@ from typing import TypeAlias
 from ampeco_refgen.names import unique_anchors
 from ampeco_refgen.output.breaking import broken
 from ampeco_refgen.output.model import RenderedFile
+from ampeco_refgen.wrap import fitted
 
 LONGEST = 50_000
 """Characters of a file; assistants' tools stop reading soon after."""
@@ -24,6 +25,9 @@ _ROOM = 48_000
 """What the sections of a part may weigh, with their entries in its contents."""
 _NUMBER = 4
 """Characters by which the name of a part is longer than that of the file."""
+
+_LONGEST_LINK = 380
+"""What the label and the target of a link may have together: a link cannot be broken."""
 
 _HEADING = re.compile(r"#{1,3} (.+)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|`")
@@ -116,7 +120,9 @@ def _contents(pieces: Sequence[_Piece]) -> Iterator[str]:
 
 
 def _entry(piece: _Piece) -> str:
-    return f"- [{piece.heading}](#{piece.anchor})"
+    """Return the entry of a section, named by the first word of its heading where that is too long for a line."""
+    label = piece.heading if len(piece.heading) + len(piece.anchor) < _LONGEST_LINK else piece.heading.split(" ")[0]
+    return f"- [{label}](#{piece.anchor})"
 
 
 def _link(path: str) -> str:
@@ -194,4 +200,4 @@ def _linked(part: _Part, moves: Moves) -> str:
         target = "" if path == part.path else posixpath.relpath(path, posixpath.dirname(part.path))
         return f"]({target}#{anchor})"
 
-    return _LINK_OR_CODE.sub(link, part.text)
+    return fitted(_LINK_OR_CODE.sub(link, part.text))

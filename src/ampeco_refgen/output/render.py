@@ -12,17 +12,10 @@ from ampeco_refgen.output.bundle import OWNER_MARK
 from ampeco_refgen.output.model import RenderedFile
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.templates import own_templates
-from ampeco_refgen.wrap import wrap
+from ampeco_refgen.wrap import fitted
 
 if TYPE_CHECKING:
     import jinja2
-
-
-_LONG = re.compile(r"^.{401}", re.MULTILINE)
-_LONG_OR_CODE = re.compile(
-    r"^```(?s:.*?)^```$|^(?=.{401})(?P<indent> *(?:- )?)[^|#].*$",
-    re.MULTILINE,
-)
 
 
 def render(pages: Iterable[Page], templates: Path | None = None) -> tuple[RenderedFile, ...]:
@@ -53,12 +46,7 @@ def _tidy(text: str) -> str:
     A line that templates have put together, and made too long, is broken.
     """
     tidy = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n") + "\n"
-    return tidy if not _LONG.search(tidy) else _LONG_OR_CODE.sub(_broken, tidy)
-
-
-def _broken(match: re.Match[str]) -> str:
-    indent = match["indent"]
-    return match[0] if indent is None else "\n".join(wrap(match[0], indent=" " * len(indent)))
+    return fitted(tidy)
 
 
 def _environment(templates: Path | None) -> jinja2.Environment:
