@@ -15,8 +15,9 @@ from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.answers import Answers
-from ampeco_refgen.output.examples import Examples, TooLargeError
+from ampeco_refgen.output.examples import Examples
 from ampeco_refgen.output.homes import Home, Where
+from ampeco_refgen.output.scalars import TooLargeError
 from ampeco_refgen.output.sent import is_deep, is_include
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, plural, prose, verbatim
