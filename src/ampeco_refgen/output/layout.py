@@ -19,7 +19,7 @@ _SUBRESOURCE = 3
 """A sub-resource of fewer operations stays on the page of its resource."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OperationPage:
     """A detail page: `path` below `reference/`, the operations in reading order; `deprecated` when all of them are.
 
@@ -35,7 +35,7 @@ class OperationPage:
     operations: tuple[Operation, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WebhookPage:
     """The page of one webhook: all payloads sent under its name, each with the operations that subscribe to it."""
 
