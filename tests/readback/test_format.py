@@ -97,15 +97,25 @@ def test_every_page_is_one_step_from_the_skill_or_an_index_that_it_names(full_bu
 
 
 def test_long_files_have_contents(full_bundle: Bundle) -> None:
+    """Sections are linked or, where they are of calls, named by method and the end of the path, in their order."""
     missing = []
     for page in reference_pages(full_bundle):
         if len(page.text.splitlines()) > _LINES_WITHOUT_CONTENTS:
             start = re.split(r"^#{2,3} ", page.text, maxsplit=1, flags=re.MULTILINE)[0]
             listed = {link.removeprefix("#") for link in Page(page.path, start).links}
             wanted = {anchor for anchor, section in page.sections.items() if section.level == 2}
-            wanted |= {github_anchor(title) for title in re.findall(r"^### (\S+ /\S*)$", page.text, re.MULTILINE)}
             missing += [f"{page.path}#{anchor}" for anchor in sorted(wanted - listed)]
+            missing += [f"{page.path}: {call}" for call in _calls_not_listed(page.text, start)]
     none_of(missing)
+
+
+def _calls_not_listed(text: str, start: str) -> list[str]:
+    calls = re.findall(r"^### ([A-Z]+ /\S*)$", text, re.MULTILINE)
+    entries = [tuple(entry.split(" ", 1)) for entry in re.findall(r"^- `([A-Z]+ [^`]+)`$", start, re.MULTILINE)]
+    if len(entries) != len(calls):
+        return calls
+    pairs = zip(calls, entries, strict=True)
+    return [call for call, (method, end) in pairs if not (call.startswith(f"{method} ") and call.endswith(end))]
 
 
 def test_each_file_says_who_owns_it(full_bundle: Bundle) -> None:

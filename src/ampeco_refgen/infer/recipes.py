@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Fields
@@ -54,6 +54,28 @@ def use_cases(book: RecipeBook) -> tuple[UseCase, ...]:
         keys = tuple(step for step in calls if step.step.key) or tuple(calls[:1])
         rows.append(UseCase(title=recipe.title, slug=recipe.slug, steps=keys))
     return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """What the recipes say of an operation or webhook: their titles, and the fields that the first sends in a body."""
+
+    recipes: tuple[str, ...]
+    sent: tuple[str, ...]
+
+
+def mentions_of(book: RecipeBook) -> dict[str, Mention]:
+    """Return what is mentioned of each operation (by key) and webhook (by name), recipes in the order of the book."""
+    titles: dict[str, dict[str, None]] = {}
+    sent: dict[str, tuple[str, ...]] = {}
+    for recipe in book.recipes:
+        for step in (one for one in recipe.steps if isinstance(one, ResolvedStep)):
+            key = [step.operation.key] if step.operation is not None else []
+            for subject in (*key, *step.step.webhooks):
+                titles.setdefault(subject, {})[recipe.title] = None
+            if key and step.step.body:
+                sent.setdefault(key[0], step.step.body)
+    return {subject: Mention(recipes=tuple(found), sent=sent.get(subject, ())) for subject, found in titles.items()}
 
 
 def unchecked_names(recipe: Recipe) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from ampeco_refgen.output.render import render
 from ampeco_refgen.output.site import Site, plan_site
 from ampeco_refgen.output.skill_blocks import skill_blocks, skill_skeleton
 from ampeco_refgen.output.skill_file import SKILL
+from ampeco_refgen.output.webhook_page import webhook_pages
 from ampeco_refgen.text import verbatim
 
 CATALOG = "reference/catalog.json"
@@ -54,10 +55,10 @@ def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
     """
     fields = Fields(catalog)
     replacements = find_replacements(catalog, fields)
-    site = plan_site(catalog, fields)
+    book = resolve_recipes(catalog, fields)
+    site = plan_site(catalog, fields, book)
     model = data_model(catalog, fields)
     migrations = find_migrations(catalog, fields, replacements)
-    book = resolve_recipes(catalog, fields)
     files = render(_pages(site, replacements, migrations, model, book), templates)
     files, moves = divided(files)
     blocks = render(skill_blocks(site, model, book), templates)
@@ -75,6 +76,7 @@ def _pages(
     site: Site, replacements: Replacements, migrations: tuple[Migration, ...], model: DataModel, book: RecipeBook
 ) -> Iterator[Page]:
     yield from detail_pages(site, replacements)
+    yield from webhook_pages(site, replacements)
     yield from index_pages(site)
     yield from deprecation_pages(site, replacements, migrations)
     yield from data_model_pages(site, model)

@@ -16,16 +16,28 @@ _MOST_VALUES = 1000
 
 
 class Examples:
-    """Makes example values for the shapes of one catalog, each part once: shapes can hold one another many times."""
+    """Makes example values for the shapes of one catalog, each part once: shapes can hold one another many times.
 
-    def __init__(self, fields: Fields) -> None:
+    `avoid` are values of enums that are chosen only where there is no other: the names of what is deprecated.
+    """
+
+    def __init__(self, fields: Fields, avoid: frozenset[str] = frozenset()) -> None:
         self._shapes = fields.shapes
+        self._avoid = avoid
         self._made: dict[tuple[tuple[int, ...], bool], JsonValue] = {}
         self._open: set[tuple[int, ...]] = set()
 
-    def request(self, shape: Shape) -> JsonValue:
-        """Return a value that a client may send where `shape` is asked for; raises `TooLargeError`."""
-        return self._value(self._shapes.expanded(shape), depth=0)
+    def request(self, shape: Shape, sent: tuple[str, ...] = ()) -> JsonValue:
+        """Return a value that a client may send where `shape` is asked for; raises `TooLargeError`.
+
+        `sent` are fields that a recipe sends, the most telling first: where nothing is required, that one is shown.
+        """
+        whole = self._shapes.expanded(shape)
+        members = {member.name: member for member in whole.members if not member.shape.read_only}
+        told = next((members[name] for name in sent if name in members), None)
+        if told is None or whole.unions or any(member.required for member in members.values()):
+            return self._value(whole, depth=0)
+        return {told.name: self._value(told.shape, depth=1)}
 
     def _value(self, shape: Shape, depth: int) -> JsonValue:
         key = (shape.key, depth == 0)
@@ -44,7 +56,8 @@ class Examples:
 
     def _new_value(self, shape: Shape, depth: int) -> JsonValue:
         if shape.enum:
-            return value_of(shape.enum[0])
+            values = [value_of(text) for text in shape.enum]
+            return next((value for value in values if value not in self._avoid), values[0])
         if shape.kind == "object" or shape.unions or shape.members:
             return self._with_variant(shape, depth)
         if shape.kind == "array":
@@ -60,9 +73,16 @@ class Examples:
         required = [member for member in writable if member.required or member.name in wanted]
         chosen = required or (self._few(writable) if depth == 0 or limit(shape, "minProperties") else [])
         value: JsonObject = {member.name: self._value(member.shape, depth + 1) for member in chosen}
+        value |= self._selected(writable, value)
         if isinstance(shape.values, Shape) and not value:
             value = {"en": self._value(shape.values, depth + 1)}
         return value
+
+    def _selected(self, members: list[Member], value: JsonObject) -> JsonObject:
+        """Return the objects that values chosen beside them name: `via: webhook` asks for `webhook`."""
+        named = {one for one in value.values() if isinstance(one, str)} - value.keys()
+        below = [member for member in members if member.name in named and member.shape.kind == "object"]
+        return {member.name: self._value(member.shape, 1) for member in below}
 
     def _few(self, members: list[Member]) -> list[Member]:
         """Choose what shows best how an update looks: the first simple members that are not deprecated."""

@@ -6,21 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ampeco_refgen.catalog.fields import Direction
-from ampeco_refgen.catalog.model import MediaType, Operation, Webhook
-from ampeco_refgen.infer.replacements import Replacement, Replacements
+from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.curl import curl_line
 from ampeco_refgen.output.enums import ENUMS_PAGE
 from ampeco_refgen.output.homes import Home, Use
-from ampeco_refgen.output.layout import OperationPage, WebhookPage
+from ampeco_refgen.output.layout import OperationPage
 from ampeco_refgen.output.lines import literal
 from ampeco_refgen.output.sections import OperationView, Sections, paragraphs
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, link, plural, prose
 from ampeco_refgen.wrap import wrap
 
-_LINES_WITHOUT_CONTENTS = 60
+LINES_WITHOUT_CONTENTS = 60
+"""A page of more lines than this begins with a list of what is on it."""
 _LINES_AROUND_AN_OPERATION = 16
 
 
@@ -44,30 +44,14 @@ class ShapeView:
     not_sent: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayloadView:
-    """One payload of a webhook: who subscribes to it, what it carries, what the receiver should answer."""
-
-    title: str
-    summary: str
-    description: tuple[str, ...]
-    subscriptions: tuple[str, ...]
-    request: str
-    headers: tuple[str, ...]
-    lines: tuple[str, ...]
-    answers: tuple[str, ...]
-
-
 def detail_pages(site: Site, replacements: Replacements) -> Iterator[Page]:
-    """Yield the pages of operations, shapes, enums and webhooks."""
+    """Yield the pages of operations, shapes and enums."""
     for page in site.layout.operation_pages:
         yield _operation_page(site, replacements, page)
     for home in site.homes.own_pages:
         yield _shape_page(site, replacements, home)
     if site.enums:
         yield _enums_page(site)
-    for webhook_page in site.layout.webhook_pages:
-        yield _webhook_page(site, replacements, webhook_page)
 
 
 def _operation_page(site: Site, replacements: Replacements, page: OperationPage) -> Page:
@@ -82,7 +66,7 @@ def _operation_page(site: Site, replacements: Replacements, page: OperationPage)
         "title": prose(page.title),
         "facts": _facts(site, page),
         "curl": curl_line(site.catalog, page.operations),
-        "contents": _contents(site, page, views) if lines > _LINES_WITHOUT_CONTENTS else (),
+        "contents": _contents(site, page, views) if lines > LINES_WITHOUT_CONTENTS else (),
         "operations": views,
         "shapes": shapes,
     }
@@ -96,10 +80,8 @@ def _length(view: OperationView) -> int:
 
 
 def _contents(site: Site, page: OperationPage, views: list[OperationView]) -> tuple[str, ...]:
-    calls = [
-        site.operation_link(page.path, operation.key, view.call)
-        for operation, view in zip(page.operations, views, strict=True)
-    ]
+    """List what is on the page; calls are not linked: their headings are known, and the anchors are long."""
+    calls = [code(view.call) for view in views]
     shapes = [site.home_link(page.path, home) for home in site.homes.below(page.path)]
     return tuple(f"- {line}" for line in (*calls, *shapes))
 
@@ -121,7 +103,7 @@ def _facts(site: Site, page: OperationPage) -> str:
 
 def _shape_page(site: Site, replacements: Replacements, home: Home) -> Page:
     view = _shape(site, Sections(site, replacements, home.page), home, home.page)
-    context: dict[str, object] = {"shape": view, "contents": len(view.lines) > _LINES_WITHOUT_CONTENTS}
+    context: dict[str, object] = {"shape": view, "contents": len(view.lines) > LINES_WITHOUT_CONTENTS}
     return Page(path=f"reference/{home.page}", template="shape.md.j2", context=context)
 
 
@@ -166,85 +148,3 @@ def _enums_page(site: Site) -> Page:
         template="enums.md.j2",
         context={"enums": [(prose(title), lines) for title, lines in enums], "contents": contents},
     )
-
-
-def _webhook_page(site: Site, replacements: Replacements, page: WebhookPage) -> Page:
-    sections = Sections(site, replacements, page.path)
-    found = replacements.of_webhook(page.name)
-    names = " and ".join(site.webhook_link(page.path, name) for name in found.successors) if found else ""
-    payloads = [_payload(site, sections, page, number) for number in range(len(page.payloads))]
-    length = sum(len(payload.lines) + len(payload.description) for payload in payloads)
-    context: dict[str, object] = {
-        "name": code(page.name),
-        "deprecated": any(webhook.deprecated for webhook, _ in page.payloads),
-        "successor": f"use {names} ({found.rule}, {wording.sure(found.confidence)})"
-        if names and found
-        else "successor: none known",
-        "payloads": payloads,
-        "contents": length > _LINES_WITHOUT_CONTENTS,
-    }
-    return Page(path=f"reference/{page.path}", template="webhook.md.j2", context=context)
-
-
-def _successor(found: Replacement | None, names: str) -> str:
-    if found is None or not names:
-        return "successor: none known"
-    return f"use {names} ({found.rule}, {wording.sure(found.confidence)})"
-
-
-def _payload(site: Site, sections: Sections, page: WebhookPage, number: int) -> PayloadView:
-    webhook, operations = page.payloads[number]
-    names = [site.operation_link(page.path, operation.key) + _past(operation) for operation in operations]
-    body = webhook.body.media if webhook.body else ()
-    return PayloadView(
-        title="Payload" if len(page.payloads) == 1 else f"Payload {number + 1}",
-        summary=prose(webhook.summary),
-        description=_described(site, webhook),
-        subscriptions=tuple(f"- {name}" for name in names),
-        request=_request(webhook),
-        headers=tuple(_headers(site, sections, webhook)),
-        lines=tuple(line for media in body for line in _payload_rows(site, sections, media)),
-        answers=tuple(
-            line
-            for response in webhook.responses
-            for line in wrap(f"- {code(response.status)} {prose(response.description)}".rstrip(), indent="  ")
-        ),
-    )
-
-
-def _described(site: Site, webhook: Webhook) -> tuple[str, ...]:
-    """Return what is said of a webhook and of its payload, as paragraphs."""
-    schemas = [media.schema for media in webhook.body.media if media.schema is not None] if webhook.body else []
-    texts = [webhook.description, webhook.body.description if webhook.body else ""]
-    texts += [text for schema in schemas for text in site.fields.shapes.of(schema).descriptions]
-    said = dict.fromkeys(text for text in texts if text and text != webhook.summary)
-    return paragraphs("\n\n".join(said))
-
-
-def _headers(site: Site, sections: Sections, webhook: Webhook) -> Iterator[str]:
-    for header in webhook.parameters:
-        yield from sections.parameter(header)
-    if any(header in site.common_parameters for header in webhook.parameters):
-        yield f"- {sections.common_note(webhook.parameters)}"
-
-
-def _payload_rows(site: Site, sections: Sections, media: MediaType) -> Iterator[str]:
-    if media.schema is None:
-        return
-    registry = site.companions_of_webhooks
-    shape = site.fields.shapes.expanded(site.fields.shapes.of(media.schema))
-    companion = registry.find(registry.sayings_of(shape, Direction.RESPONSE))
-    with sections.lines.leaving_out(companion.sayings if companion else frozenset()):
-        yield from sections.body_rows(media, "")
-    if companion is not None:
-        yield f"- {sections.companion_note(companion)}"
-
-
-def _request(webhook: Webhook) -> str:
-    types = ", ".join(code(media.content_type) for media in webhook.body.media) if webhook.body else "no body"
-    target = f" to {code(webhook.expression)}" if webhook.expression else ""
-    return f"{code(webhook.method)}{target}, {types}"
-
-
-def _past(operation: Operation) -> str:
-    return " (deprecated)" if operation.deprecated else ""

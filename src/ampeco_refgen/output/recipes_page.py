@@ -9,24 +9,22 @@ from ampeco_refgen.infer.recipes import use_cases
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output.index_pages import Group, grouped_page
 from ampeco_refgen.output.pages import Page
-from ampeco_refgen.output.site import Site
+from ampeco_refgen.output.site import RECIPES_PAGE, Site
 from ampeco_refgen.text import cell, cell_code, code, plural, prose, row
 from ampeco_refgen.wrap import wrap
-
-RECIPES = "recipes.md"
 
 
 def recipe_pages(site: Site, book: RecipeBook) -> Iterator[Page]:
     """Yield the page, or pages, of the recipes; none where the document has no recipes."""
     if book.recipes:
         groups = (Group(title=recipe.title, lines=tuple(_recipe(site, recipe))) for recipe in book.recipes)
-        yield grouped_page(site, RECIPES, "recipes.md.j2", groups, plural(len(book.recipes), "recipe"))
+        yield grouped_page(site, RECIPES_PAGE, "recipes.md.j2", groups, plural(len(book.recipes), "recipe"))
 
 
 def use_case_rows(book: RecipeBook) -> Iterator[str]:
     """Yield the rows of the table of common use cases: the task, linked to its recipe, and its key calls."""
     for case in use_cases(book):
-        target = f"reference/{RECIPES}#{anchor(case.title)}"
+        target = f"reference/{RECIPES_PAGE}#{anchor(case.title)}"
         calls = ", ".join(cell_code(_short(step)) for step in case.steps)
         yield row([f"[{cell(case.title)}]({target})", calls])
 
@@ -62,5 +60,5 @@ def _step(site: Site, number: int, step: CheckedStep) -> Iterator[str]:
         return
     yield from wrap(lead + prose(step.step.text), indent="   ")
     if step.operation is not None:
-        where = site.operation_link(RECIPES, step.operation.key, "all about it")
+        where = site.operation_link(RECIPES_PAGE, step.operation.key, "all about it")
         yield from wrap(f"   - {code(step.call)} ({where})", indent="     ")

@@ -59,6 +59,7 @@ class OperationView:
     body_note: tuple[str, ...]
     responses: tuple[str, ...]
     callbacks: tuple[str, ...]
+    recipes: tuple[str, ...]
 
 
 class Sections(Answers):
@@ -67,7 +68,7 @@ class Sections(Answers):
     def __init__(self, site: Site, replacements: Replacements, page: str, *, name_tags: bool = True) -> None:
         super().__init__(site, replacements, page)
         self._name_tags = name_tags
-        self._examples = Examples(site.fields)
+        self._examples = Examples(site.fields, avoid=site.deprecated_webhooks)
 
     def operation(self, operation: Operation) -> OperationView:
         """Return the view of one operation."""
@@ -89,6 +90,7 @@ class Sections(Answers):
                 *self._errors(operation),
             ),
             callbacks=self._callbacks(operation),
+            recipes=self._site.recipes_line(self._page, operation.key),
         )
 
     def _deprecated(self, operation: Operation) -> tuple[str, ...]:
@@ -152,7 +154,7 @@ class Sections(Answers):
             form=self._form(shape, rows) if here else "",
             lines=tuple(self.stated(home, shape, rows)) if shape is not None else (),
             not_sent=self.not_sent(shape, "in this body") if shape is not None and here else (),
-            example=self._example(media, shape) if first else (),
+            example=self._example(operation, media, shape) if first else (),
         )
 
     def _same_as(self, home: Home, operation: Operation) -> str:
@@ -170,12 +172,13 @@ class Sections(Answers):
             return ""
         return self.lines.type_of(shape) + (f" — {values}" if (values := self.lines.values(shape)) else "")
 
-    def _example(self, media: MediaType, shape: Shape | None) -> tuple[str, ...]:
+    def _example(self, operation: Operation, media: MediaType, shape: Shape | None) -> tuple[str, ...]:
         """Return the lines of an example of a body in JSON; none where it would be too long to be of use."""
+        mention = self._site.mentions.get(operation.key)
         if shape is None or "json" not in media.content_type:
             return ()
         try:
-            value = self._examples.request(shape)
+            value = self._examples.request(shape, mention.sent if mention else ())
         except TooLargeError:
             return ()
         text = json.dumps(value, ensure_ascii=False)

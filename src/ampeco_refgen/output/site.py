@@ -9,6 +9,8 @@ from itertools import groupby
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
 from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.infer.recipe_model import RecipeBook
+from ampeco_refgen.infer.recipes import Mention, mentions_of
 from ampeco_refgen.jsonvalue import JsonText
 from ampeco_refgen.names import anchor, unique_anchors
 from ampeco_refgen.output.enums import ENUMS_PAGE, EnumHome, EnumValues, find_enums
@@ -24,8 +26,10 @@ from ampeco_refgen.output.shared import (
     find_envelopes,
 )
 from ampeco_refgen.text import link, verbatim_link
+from ampeco_refgen.wrap import wrap
 
 PATTERNS_PAGE = "common-patterns.md"
+RECIPES_PAGE = "recipes.md"
 _LONGEST_LINK = 360
 """A link cannot be broken, and there must be room for what stands before it on its line."""
 
@@ -53,6 +57,7 @@ class Site:
     common_parameters: dict[Parameter, int]
     companions: dict[Home, Companion]
     companions_of_webhooks: Companions
+    mentions: dict[str, Mention]
 
     def operation_link(self, page: str, key: str, label: str = "") -> str:
         """Return a link from `page` to the section of an operation."""
@@ -87,6 +92,18 @@ class Site:
         """Return a link from `page` to another file below `reference/`, or to a heading in it."""
         return link(label, self._target(page, target, heading))
 
+    @property
+    def deprecated_webhooks(self) -> frozenset[str]:
+        """The names that nobody should subscribe to any more."""
+        pages = self.layout.webhook_pages
+        return frozenset(page.name for page in pages if any(webhook.deprecated for webhook, _ in page.payloads))
+
+    def recipes_line(self, page: str, subject: str) -> tuple[str, ...]:
+        """Return the line on `page` that links to the recipes of an operation (by key) or a webhook (by name)."""
+        titles = self.mentions[subject].recipes if subject in self.mentions else ()
+        links = ", ".join(self.path_link(page, RECIPES_PAGE, title, title) for title in titles)
+        return wrap(f"**Recipes**: {links}", indent="") if links else ()
+
     def short(self, key: str) -> str:
         """Return a call without what all paths have in common: resource, version and what follows."""
         operation = self.operation(key)
@@ -105,8 +122,8 @@ class Site:
         return posixpath.relpath(target, posixpath.dirname(page) or ".") + fragment
 
 
-def plan_site(catalog: Catalog, fields: Fields) -> Site:
-    """Decide the place of everything that the bundle states."""
+def plan_site(catalog: Catalog, fields: Fields, book: RecipeBook) -> Site:
+    """Decide the place of everything that the bundle states; the pages link to the recipes of `book`."""
     layout = lay_out(catalog)
     homes = find_homes(fields, layout)
     registry, companions = find_companions(fields, homes.shapes.values())
@@ -133,6 +150,7 @@ def plan_site(catalog: Catalog, fields: Fields) -> Site:
         common_parameters=find_common_parameters(catalog),
         companions=companions,
         companions_of_webhooks=registry,
+        mentions=mentions_of(book),
     )
 
 
