@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from documents import real_path
 from readback.conftest import bundle_of
-from readback.markdown import Page, github_anchor, target_of
+from readback.markdown import Page, target_of
 from readback.pages import Bundle
 from readback.spec import Spec
 from readback.spec_operations import operations

@@ -33,6 +33,7 @@ from ampeco_refgen.catalog.change import Change, changes_between
 from ampeco_refgen.catalog.facts import Facts, Share
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Operation, Webhook
+from ampeco_refgen.catalog.moves import Move, likely_moves
 from ampeco_refgen.catalog.terms import Address, Part, Terms, TermsOf
 
 
@@ -86,6 +87,17 @@ class Differences:
         ]
         compared = _compare(self._old.operation(old), self._new.operation(new), _path_renames(old, new))
         return _ordered([*found, *compared])
+
+    def moves(self, old: Operation, new: Operation) -> tuple[Move, ...]:
+        """Return what of the first operation is likely under another name in the second."""
+        before, after = self._old.operation(old), self._new.operation(new)
+        lost = {place for place, facts in before.items() if facts.sent and not _present(after, place)}
+        gained = {place for place, facts in after.items() if facts.sent and not _present(before, place)}
+        respelled = _respelled(lost, gained)
+        return likely_moves(
+            {place: before[place] for place in lost - respelled.keys()},
+            {place: after[place] for place in gained - set(respelled.values())},
+        )
 
     def webhooks(self, old: Webhook, new: Webhook) -> tuple[Difference, ...]:
         """Return how the second webhook's payload differs from the first's; their names may differ."""

@@ -8,17 +8,19 @@ addition (a response field that is now always there).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ampeco_refgen.catalog.change import Change
 from ampeco_refgen.catalog.difference import Difference, Differences, outermost
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.model import Catalog, Webhook
+from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
+from ampeco_refgen.catalog.moves import Move
 from ampeco_refgen.catalog.terms import Part
 from ampeco_refgen.infer.replacements import Replacements
 
-__all__ = ["Change", "Difference", "Migration", "Part", "find_migrations"]
+__all__ = ["Change", "Difference", "Migration", "Move", "Part", "find_migrations"]
 
 _OF_NO_INTEREST = frozenset(
     {
@@ -37,11 +39,15 @@ _ASSURANCES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Migration:
-    """The way from a deprecated operation (by key) or webhook (by name) to one of its successors."""
+    """The way from a deprecated operation (by key) or webhook (by name) to one of its successors.
+
+    `moves` are inferred; the differences do not tell again what they tell.
+    """
 
     subject: str
     successor: str
     differences: tuple[Difference, ...]
+    moves: tuple[Move, ...] = ()
 
     def of(self, *parts: Part) -> tuple[Difference, ...]:
         """Return the differences that are about the given parts, in order."""
@@ -52,9 +58,10 @@ def find_migrations(catalog: Catalog, fields: Fields, replacements: Replacements
     """Return one migration for each pair of something deprecated and its successor, operations before webhooks."""
     compare = Differences(fields, fields)
     operations = {operation.key: operation for operation in catalog.operations}
+    lists = {one.path: one for one in catalog.operations if one.method == "GET" and not one.deprecated}
     hooks = {webhook.name: webhook for webhook in _webhooks(catalog)}
     found = [
-        _migration(found.subject, successor, compare.operations(operations[found.subject], operations[successor]))
+        _operation(compare, operations[found.subject], operations[successor], lists)
         for found in replacements.operations
         for successor in found.successors
     ]
@@ -64,6 +71,36 @@ def find_migrations(catalog: Catalog, fields: Fields, replacements: Replacements
         for successor in found.successors
     ]
     return tuple(found)
+
+
+def _operation(compare: Differences, old: Operation, new: Operation, lists: dict[str, Operation]) -> Migration:
+    told = _migration(old.key, new.key, compare.operations(old, new))
+    moves = (*compare.moves(old, new), *_called_for(told, new, lists))
+    gone = {(move.part, move.before) for move in moves}
+    come = {(move.part, move.after) for move in moves}
+    rest = [
+        one
+        for one in told.differences
+        if not (one.change is Change.REMOVED and (one.part, one.where) in gone)
+        and not (one.change is Change.ADDED and (one.part, one.where) in come)
+    ]
+    return replace(told, differences=tuple(rest), moves=moves)
+
+
+def _called_for(told: Migration, new: Operation, lists: dict[str, Operation]) -> Iterator[Move]:
+    """Yield the lists that came with the entity and have a call of their own below the successor."""
+    stem = re.sub(r"/{[^{}]*}$", "", new.path)
+    below = {re.sub(rf"^{re.escape(stem)}/{{[^{{}}]*}}/", "", path): one.key for path, one in lists.items()}
+    for one in told.of(Part.RESPONSE_FIELD):
+        if one.change is Change.REMOVED and one.before.startswith("array of object") and one.where in below:
+            yield Move(
+                part=one.part,
+                before=one.where,
+                after=below[one.where],
+                type_before=one.before,
+                type_after=one.before,
+                why="a call of its own",
+            )
 
 
 def _migration(subject: str, successor: str, differences: tuple[Difference, ...]) -> Migration:

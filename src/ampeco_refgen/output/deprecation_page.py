@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ampeco_refgen.infer.migration import Change, Difference, Migration, Part
+from ampeco_refgen.infer.migration import Change, Difference, Migration, Move, Part
 from ampeco_refgen.infer.replacements import Replacement, Replacements
 from ampeco_refgen.output.index_pages import Group, grouped_page
 from ampeco_refgen.output.lines import literal
@@ -59,30 +59,31 @@ def _resource(site: Site, group: list[Replacement], changes: dict[str, list[Migr
         yield from _lead(found, links)
     migrations = {_call(site, found.subject): changes.get(found.subject, []) for found in group}
     moved = [call for call, several in migrations.items() if several]
-    alike: dict[tuple[str, ...], dict[str, list[Difference]]] = {}
-    for difference, calls in _sharers(migrations).items():
-        alike.setdefault(calls, {}).setdefault(_heading(difference), []).append(difference)
+    alike: dict[tuple[str, ...], dict[str, list[Difference | Move]]] = {}
+    for one, calls in _sharers(migrations).items():
+        alike.setdefault(calls, {}).setdefault(_heading(one), []).append(one)
     if moved:
         yield ""
         yield "What changes for the caller:"
         yield ""
     for calls, headings in sorted(alike.items(), key=lambda entry: (-len(entry[0]), moved.index(entry[0][0]))):
         yield "- every call:" if len(calls) == len(moved) > 1 else f"- {', '.join(map(code, calls))}:"
-        for heading, differences in headings.items():
-            yield from wrap(f"  - {heading}: {_listed(differences)}", indent="    ")
+        for heading, several in headings.items():
+            yield from wrap(f"  - {heading}: {_listed(several)}", indent="    ")
     if same := [call for call in moved if not any(call in calls for calls in alike)]:
         yield f"- {', '.join(map(code, same))}: nothing but the path"
 
 
-def _sharers(migrations: dict[str, list[Migration]]) -> dict[Difference, tuple[str, ...]]:
-    """Return each difference with the calls that it is true of."""
-    found: dict[Difference, dict[str, None]] = {}
+def _sharers(migrations: dict[str, list[Migration]]) -> dict[Difference | Move, tuple[str, ...]]:
+    """Return each difference and likely move with the calls that it is true of."""
+    found: dict[Difference | Move, dict[str, None]] = {}
     for call, several in migrations.items():
         for migration in several:
-            for difference in migration.differences:
-                if difference.part is not Part.PATH:
-                    found.setdefault(difference, {})[call] = None
-    return {difference: tuple(calls) for difference, calls in found.items()}
+            told: tuple[Difference | Move, ...] = (*migration.moves, *migration.differences)
+            for one in told:
+                if one.part is not Part.PATH:
+                    found.setdefault(one, {})[call] = None
+    return {one: tuple(calls) for one, calls in found.items()}
 
 
 def _call(site: Site, key: str) -> str:
@@ -126,26 +127,37 @@ def _changes(migrations: list[Migration]) -> Iterator[str]:
         lead = f"to {code(migration.successor)}: " if len(migrations) > 1 else ""
         if not migration.differences:
             yield f"  - {lead}nothing else changes for the caller"
-        grouped: dict[str, list[Difference]] = {}
+        grouped: dict[str, list[Difference | Move]] = {}
         for difference in migration.differences:
             grouped.setdefault(_heading(difference), []).append(difference)
-        for heading, differences in grouped.items():
-            yield from wrap(f"  - {lead}{heading}: {_listed(differences)}", indent="    ")
+        for heading, several in grouped.items():
+            yield from wrap(f"  - {lead}{heading}: {_listed(several)}", indent="    ")
 
 
-def _heading(difference: Difference) -> str:
+def _heading(difference: Difference | Move) -> str:
+    if isinstance(difference, Move):
+        return f"{difference.part.replace('-', ' ')} likely moved"
     scope = f" of {code(difference.scope)}" if difference.scope else ""
     return f"{difference.part.replace('-', ' ')}{scope} {difference.change.replace('-', ' ')}"
 
 
-def _listed(differences: list[Difference]) -> str:
+def _listed(several: list[Difference | Move]) -> str:
     """List differences of one kind; the values that one field wins or loses stand together."""
+    differences = [one for one in several if isinstance(one, Difference)]
+    if not differences:
+        return ", ".join(_moved(one) for one in several if isinstance(one, Move))
     if differences[0].change in (Change.ENUM_VALUE_ADDED, Change.ENUM_VALUE_REMOVED):
         values: dict[str, list[str]] = {}
         for difference in differences:
             values.setdefault(difference.where, []).append(literal(difference.before or difference.after))
         return "; ".join(f"{code(where)} ({', '.join(found)})" for where, found in values.items())
     return ", ".join(_one(difference) for difference in differences)
+
+
+def _moved(move: Move) -> str:
+    """Tell the type once where it stays the same."""
+    types = dict.fromkeys((move.type_before, move.type_after))
+    return f"{code(move.before)} → {code(move.after)} {' → '.join(map(prose, types))} ({move.why})"
 
 
 def _one(difference: Difference) -> str:

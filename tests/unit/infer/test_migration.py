@@ -145,3 +145,50 @@ def test_a_renamed_field_is_told_also_where_old_and_new_share_their_schema():
     assert [(one.kind, one.before, one.after) for one in found.of(Part.RESPONSE_FIELD)] == [
         ("response-field-renamed", "a_b", "aB")
     ]
+
+
+def moves_of(old: dict[str, Any], new: dict[str, Any], **more: Any) -> list[tuple[str, str, str]]:
+    responses = {name: {"200": {"description": "", **content(schema)}} for name, schema in (("old", old), ("new", new))}
+    paths = {
+        "/public-api/resources/things/v1.0/{thing}": {
+            "get": {"deprecated": True, "parameters": [parameter("thing", "path")], "responses": responses["old"]}
+        },
+        "/public-api/resources/things/v2.0/{thing}": {
+            "get": {"parameters": [parameter("thing", "path")], "responses": responses["new"]}
+        },
+        **more,
+    }
+    (found,) = migrations(paths)
+    told = {(one.part, one.where) for one in found.differences if one.change in (Change.REMOVED, Change.ADDED)}
+    assert not told & {(move.part, move.before) for move in found.moves}
+    return [(move.before, move.after, move.why) for move in found.moves]
+
+
+def test_a_name_of_the_same_words_has_likely_moved():
+    old = item(networkId=STRING, showTariffs=STRING, other=STRING)
+    new = item(network=item(id=STRING), showTariff=STRING, another=STRING)
+    assert moves_of(old, new) == [
+        ("networkId", "network.id", "same words"),
+        ("showTariffs", "showTariff", "same words"),
+    ]
+
+
+def test_the_same_values_have_likely_moved():
+    values = {"type": "string", "enum": ["public", "private"]}
+    old, new = item(accessType=values, size=STRING), item(kind=values, width=STRING)
+    assert moves_of(old, new) == [("accessType", "kind", "same values")]
+
+
+def test_what_could_be_two_things_has_not_moved():
+    values = {"type": "string", "enum": ["public", "private"]}
+    assert moves_of(item(access=values), item(kind=values, state=values)) == []
+    assert moves_of(item(networkId=STRING), item(network=item(id=STRING), idNetwork=STRING)) == []
+    assert moves_of(item(flag={"enum": ["only"]}), item(mark={"enum": ["only"]})) == []
+
+
+def test_a_list_may_have_got_a_call_of_its_own():
+    parts = "/public-api/resources/things/v2.0/{thing}/parts"
+    call = {parts: {"get": {"parameters": [parameter("thing", "path")]}}}
+    old = item(id=STRING, parts={"type": "array", "items": item(id=STRING)})
+    assert moves_of(old, item(id=STRING), **call) == [("parts", f"GET {parts}", "a call of its own")]
+    assert moves_of(old, item(id=STRING)) == []
