@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ampeco_refgen.diagnostics import Diagnostic, warning
-from ampeco_refgen.infer.entities import Entity
+from ampeco_refgen.infer.entities import Entity, Key
 from ampeco_refgen.infer.ground import Ground
 from ampeco_refgen.infer.relation_model import Cardinality, Kind, Relation
 from ampeco_refgen.infer.vocabulary import Branch
@@ -35,8 +36,7 @@ class Overview:
     def tree(self) -> tuple[TreeNode, ...]:
         """Return the tree that the vocabulary draws; without one, what stands below what in the paths."""
         if not self._ground.vocabulary.tree:
-            tops = [entity for entity in self._ground.entities if entity.parent is None]
-            return tuple(node for node in map(self._by_path, tops) if node.children)
+            return self._by_paths([entity for entity in self._ground.entities if entity.parent is None])
         return tuple(self._nodes(self._ground.vocabulary.tree, None))
 
     def _nodes(self, branches: Iterable[Branch], parent: Entity | None) -> Iterator[TreeNode]:
@@ -56,17 +56,41 @@ class Overview:
         found = [one for one in self._relations if _below(one, parent, child, self._ground)]
         return min(found, key=lambda one: (_BY_KIND.index(one.kind), one.name.count("."), one.name), default=None)
 
-    def _by_path(self, entity: Entity, above: tuple[Entity, ...] = (), relation: Relation | None = None) -> TreeNode:
-        """Follow the paths down; what stands below itself, and what only many share, ends there."""
-        line = (*above, entity)
-        nested = [one for one in self._relations if one.kind is Kind.NESTED and one.source is entity]
-        own = [one for one in nested if one.target not in line and one.cardinality is not Cardinality.MANY_TO_MANY]
-        return TreeNode(
-            entity=entity, relation=relation, children=tuple(self._by_path(one.target, line, one) for one in own)
-        )
+    def _by_paths(self, tops: list[Entity]) -> tuple[TreeNode, ...]:
+        """Follow the paths down from each of `tops`; what only many share ends there.
+
+        What stands below several is drawn with all that is below it once, where it comes first and highest: in a
+        document whose paths lead from everything to everything, there is no end to the ways through it.
+        """
+        nested: dict[Key, list[Relation]] = {}
+        for one in self._relations:
+            if one.kind is Kind.NESTED and one.cardinality is not Cardinality.MANY_TO_MANY:
+                nested.setdefault(one.source.key, []).append(one)
+        first: dict[Key, Relation | None] = dict.fromkeys(top.key for top in tops)
+        waiting = deque(first)
+        while waiting:
+            for one in nested.get(waiting.popleft(), ()):
+                if one.target.key not in first:
+                    first[one.target.key] = one
+                    waiting.append(one.target.key)
+        return tuple(node for node in (_drawn(top, None, nested, first, ()) for top in tops) if node.children)
 
     def _missing(self, message: str) -> None:
         self.diagnostics.append(warning("overview-unsupported", message))
+
+
+def _drawn(
+    entity: Entity,
+    relation: Relation | None,
+    nested: Mapping[Key, list[Relation]],
+    first: Mapping[Key, Relation | None],
+    above: tuple[Entity, ...],
+) -> TreeNode:
+    """Draw an entity, and below it what is nested in it if `relation` is where that stands; never below itself."""
+    line = (*above, entity)
+    own = nested.get(entity.key, ()) if first[entity.key] is relation else ()
+    below = tuple(_drawn(one.target, one, nested, first, line) for one in own if one.target not in line)
+    return TreeNode(entity=entity, relation=relation, children=below)
 
 
 def _below(one: Relation, parent: Entity, child: Entity, ground: Ground) -> bool:

@@ -97,10 +97,12 @@ def identifiers(sightings: tuple[Sighting, ...]) -> IdentifierUse:
             kinds.setdefault(operation.place.resource, {}).setdefault(one.shape.kind, []).append(one)
     counts = Counter(kind for found in kinds.values() for kind in found)
     strings = [(slug, found["string"]) for slug, found in kinds.items() if "string" in found]
+    called = _called({_reference_name(slug) for slug, _ in strings}, sightings)
     return IdentifierUse(
         types=tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
         strings=tuple(
-            StringId(place=places(found)[0], references=_references(slug, sightings)) for slug, found in strings
+            StringId(place=places(found)[0], references=tuple(sorted(called[_reference_name(slug)])))
+            for slug, found in strings
         ),
     )
 
@@ -147,13 +149,19 @@ def _reading(one: Sighting) -> Operation | None:
     return operation if own else None
 
 
-def _references(slug: str, sightings: tuple[Sighting, ...]) -> tuple[tuple[str, str], ...]:
-    """Return the fields called after a resource (`userId` for `users`), each with its types."""
+def _reference_name(slug: str) -> str:
+    """Return what a field that refers to a resource is called: `userId` for `users`."""
     first, *rest = singular_words(slug)
-    name = first + "".join(word.capitalize() for word in rest) + "Id"
-    parts = (*_PAYLOADS, Part.FILTER)
-    kinds = {_with_format(one.shape) for one in sightings if one.live and one.part in parts and one.name == name}
-    return tuple((name, kind) for kind in sorted(kinds))
+    return first + "".join(word.capitalize() for word in rest) + "Id"
+
+
+def _called(names: set[str], sightings: tuple[Sighting, ...]) -> dict[str, set[tuple[str, str]]]:
+    """Return the live fields and filters of each name, as pairs of the name and a type that it has."""
+    found: dict[str, set[tuple[str, str]]] = {name: set() for name in names}
+    for one in sightings:
+        if one.name in names and one.live and one.part in (*_PAYLOADS, Part.FILTER):
+            found[one.name].add((one.name, _with_format(one.shape)))
+    return found
 
 
 def _with_format(shape: Shape) -> str:

@@ -6,6 +6,7 @@ number, or a string where ids of that target are strings everywhere. Only live o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -116,7 +117,7 @@ def _with_through(believed: list[IdField], found: list[IdField]) -> list[IdField
 def _stated(believed: list[IdField], ground: Ground) -> list[Relation]:
     held = [one for one in believed if _held(one)]
     single = {(ground.references.one(one.source).key, one.reference.target.key) for one in held if not one.many}
-    pairs = [_pair(one) for one in held]
+    pairs = Counter(_pair(one) for one in held)
     walks = Walks(ground.reader, ground.references)
     return [
         Relation(
@@ -133,7 +134,7 @@ def _stated(believed: list[IdField], ground: Ground) -> list[Relation]:
             deprecated=one.seen.deprecated,
             optional=not one.seen.required,
             forward=walks.forward(one) if _held(one) else walks.read(one.reference.target),
-            backward=walks.backward(one, alone=pairs.count(_pair(one)) == 1) if _held(one) else None,
+            backward=walks.backward(one, alone=pairs[_pair(one)] == 1) if _held(one) else None,
         )
         for one in believed
     ]

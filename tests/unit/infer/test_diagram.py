@@ -147,6 +147,21 @@ def test_without_a_vocabulary_the_tree_is_what_stands_below_what():
     assert [node.entity.name for node in (user, card, *card.children)] == ["User", "User Card", "User Card Use"]
 
 
+def test_what_stands_below_many_is_drawn_once_with_all_that_is_below_it():
+    names = [f"{letter}oat" for letter in "abcdefghijklmnopqrst"]
+    paths = {}
+    for number, name in enumerate(names):
+        above = {f"{other}Id": INTEGER for other in names[:number]}
+        paths[f"/api/{name}s"] = {"get": many(thing(id=INTEGER, **above))}
+        paths |= {f"/api/{name}s/{{id}}/{other}s": {"get": many(thing(id=INTEGER))} for other in names[number + 1 :]}
+    model = model_of(paths)
+    tops = {node.entity.name: node for node in model.tree}
+    assert list(tops) == ["Boat", "Coat", *(f"{letter.upper()}oat" for letter in "defghijklmnopqrs")]
+    below = [child for top in model.tree for child in top.children]
+    assert all(not child.children for child in below)
+    assert len(below) == len({(child.relation.name, child.relation.source.key) for child in below}) > 100
+
+
 def test_a_list_of_parents_or_a_deprecated_field_puts_nothing_below_another():
     paths = {
         "/api/sites": {"get": many(thing(id=INTEGER))},
