@@ -112,6 +112,11 @@ def _envelope(site: Site, sections: Sections, envelope: Envelope) -> Iterator[st
 
 
 def _common_parameters(site: Site, sections: Sections) -> Iterator[str]:
+    if len({parameter.name for parameter in site.common_parameters}) < len(site.common_parameters):
+        yield from (
+            "Of several with one name, a call means the one that most calls have, unless its section says which.",
+            "",
+        )
     for parameter, count in site.common_parameters.items():
         shape = site.fields.shapes.of(parameter.schema) if parameter.schema is not None else None
         yield from wrap(f"{sections.lines.parameter(parameter, shape)} ({plural(count, 'call')})")

@@ -17,7 +17,7 @@ from ampeco_refgen.output.lines import Lines
 from ampeco_refgen.output.said import Companion, saying_of
 from ampeco_refgen.output.sent import include_values, members_as_sent
 from ampeco_refgen.output.site import Site
-from ampeco_refgen.text import code, prose
+from ampeco_refgen.text import code, plural, prose
 from ampeco_refgen.wrap import wrap
 
 
@@ -70,10 +70,17 @@ class Statements:
         return None if schema is None else self._site.fields.shapes.expanded(self._site.fields.shapes.of(schema))
 
     def common_note(self, parameters: tuple[Parameter, ...]) -> str:
-        """Say where the parameters that many operations share are described."""
-        shared = [parameter.name for parameter in parameters if parameter in self._site.common_parameters]
+        """Say where the parameters that many operations share are described, and which of several of one name."""
+        shared = {self._called(parameter) for parameter in parameters if parameter in self._site.common_parameters}
         about = self._site.pattern_link(self._page, "Common parameters", "common parameters")
-        return f"about {', '.join(map(code, dict.fromkeys(shared)))}: {about}"
+        return f"about {', '.join(sorted(shared))}: {about}"
+
+    def _called(self, parameter: Parameter) -> str:
+        """Name a common parameter: alone it stands for the one of its name that most calls have."""
+        common = self._site.common_parameters
+        most = max(count for other, count in common.items() if other.name == parameter.name)
+        own = common[parameter]
+        return code(parameter.name) + (f" (that of {plural(own, 'call')})" if own < most else "")
 
     def _deep(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
         if parameter.description:
