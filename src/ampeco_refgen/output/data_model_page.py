@@ -52,8 +52,9 @@ def _groups(site: Site, model: DataModel) -> Iterator[Group]:
     if model.scopes:
         yield _group("Scopes", [line for one in model.scopes for line in _scope(one.entity, one.calls)])
     linked = set(_linked(model))
+    hanging = _by_entity(model)
     for entity in model.entities:
-        hangs = list(_relations(model, entity))
+        hangs = list(_relations(hanging[entity], entity))
         if hangs or entity in linked:
             yield _group(entity.name, [*_where(site, entity), *([""] if hangs else []), *hangs])
     if model.false_references:
@@ -95,16 +96,27 @@ def _where(site: Site, entity: Entity) -> Iterator[str]:
     yield f"{site.path_link(DATA_MODEL, page.path, page.title)} {entity.version}{read}"
 
 
-def _relations(model: DataModel, entity: Entity) -> Iterator[str]:
+def _by_entity(model: DataModel) -> dict[Entity, tuple[list[Relation], list[Polymorphic]]]:
+    """Return the relations that each entity takes part in, and its polymorphic fields, both in their order."""
+    found: dict[Entity, tuple[list[Relation], list[Polymorphic]]] = {entity: ([], []) for entity in model.entities}
     for relation in model.relations:
+        for entity in {relation.source, relation.target}:
+            found[entity][0].append(relation)
+    for one in model.polymorphic:
+        found[one.source][1].append(one)
+    return found
+
+
+def _relations(hanging: tuple[list[Relation], list[Polymorphic]], entity: Entity) -> Iterator[str]:
+    relations, polymorphic = hanging
+    for relation in relations:
         if relation.source is entity and relation.through is None:
             yield from wrap(f"- {_forward(relation)}")
-    for relation in model.relations:
+    for relation in relations:
         if relation.target is entity and relation.backward is not None:
             yield from wrap(f"- its {relation.source.plural}: {code(relation.backward.text)}")
-    for one in model.polymorphic:
-        if one.source is entity:
-            yield from wrap(f"- {_polymorphic(one)}")
+    for one in polymorphic:
+        yield from wrap(f"- {_polymorphic(one)}")
 
 
 def _forward(relation: Relation) -> str:
