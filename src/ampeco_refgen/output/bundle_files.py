@@ -13,7 +13,7 @@ from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.infer.data_model import DataModel, data_model
-from ampeco_refgen.infer.migration import Migration, find_migrations
+from ampeco_refgen.infer.migration import find_migrations
 from ampeco_refgen.infer.patterns import find_patterns
 from ampeco_refgen.infer.recipe_model import RecipeBook
 from ampeco_refgen.infer.recipes import resolve_recipes
@@ -23,6 +23,7 @@ from ampeco_refgen.output.deprecation_page import deprecation_pages
 from ampeco_refgen.output.index_pages import index_pages
 from ampeco_refgen.output.model import RenderedFile
 from ampeco_refgen.output.pages import Page, detail_pages
+from ampeco_refgen.output.parallel import both
 from ampeco_refgen.output.parts import divided, relinked
 from ampeco_refgen.output.patterns_page import patterns_pages
 from ampeco_refgen.output.recipes_page import recipe_pages
@@ -57,31 +58,48 @@ def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
     replacements = find_replacements(catalog, fields)
     book = resolve_recipes(catalog, fields)
     site = plan_site(catalog, fields, book)
-    model = data_model(catalog, fields)
-    migrations = find_migrations(catalog, fields, replacements)
-    files = render(_pages(site, replacements, migrations, model, book), templates)
-    files, moves = divided(files)
-    blocks = render(skill_blocks(site, model, book), templates)
-    skeleton = render([skill_skeleton(site)], templates)[0].text
+    told, (stated, text) = both(
+        lambda: _told(site, replacements, book, templates),
+        lambda: (render(_stating(site, replacements), templates), store.dump(catalog)),
+    )
+    files, moves = divided((*stated, *told.files))
     _complete(catalog, files)
     return Bundle(
-        files=(*files, RenderedFile(path=CATALOG, text=store.dump(catalog))),
-        blocks={block.path: relinked(block.text, SKILL, moves) for block in blocks},
-        skeleton=skeleton,
-        diagnostics=(*replacements.diagnostics, *model.diagnostics, *book.diagnostics),
+        files=(*files, RenderedFile(path=CATALOG, text=text)),
+        blocks={block.path: relinked(block.text, SKILL, moves) for block in told.blocks},
+        skeleton=render([skill_skeleton(site)], templates)[0].text,
+        diagnostics=(*replacements.diagnostics, *told.model.diagnostics, *book.diagnostics),
     )
 
 
-def _pages(
-    site: Site, replacements: Replacements, migrations: tuple[Migration, ...], model: DataModel, book: RecipeBook
-) -> Iterator[Page]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What is rendered of findings about the document as a whole."""
+
+    model: DataModel
+    files: tuple[RenderedFile, ...]
+    blocks: tuple[RenderedFile, ...]
+
+
+def _stating(site: Site, replacements: Replacements) -> Iterator[Page]:
+    """Yield the pages that state the document's own facts, and the lists of them."""
     yield from detail_pages(site, replacements)
     yield from webhook_pages(site, replacements)
     yield from index_pages(site)
-    yield from deprecation_pages(site, replacements, migrations)
-    yield from data_model_pages(site, model)
-    yield from patterns_pages(site, replacements, find_patterns(site.catalog, site.fields))
-    yield from recipe_pages(site, book)
+
+
+def _told(site: Site, replacements: Replacements, book: RecipeBook, templates: Path | None) -> _Told:
+    """Make the pages of findings, and the blocks of `SKILL.md`."""
+    catalog, fields = site.catalog, site.fields
+    model = data_model(catalog, fields)
+    migrations = find_migrations(catalog, fields, replacements)
+    pages = (
+        *deprecation_pages(site, replacements, migrations),
+        *data_model_pages(site, model),
+        *patterns_pages(site, replacements, find_patterns(catalog, fields)),
+        *recipe_pages(site, book),
+    )
+    return _Told(model=model, files=render(pages, templates), blocks=render(skill_blocks(site, model, book), templates))
 
 
 def _complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:

@@ -1,0 +1,132 @@
+"""Two pieces of work at the same time: the same results, errors and end as one after the other."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+
+import pytest
+
+from ampeco_refgen.output import parallel
+from ampeco_refgen.output.parallel import both
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+
+
+@pytest.fixture
+def room(monkeypatch):
+    """A machine with a second processor, whatever this one has."""
+    monkeypatch.setattr(parallel, "_has_room", lambda: True)
+
+
+@pytest.fixture
+def no_room(monkeypatch):
+    monkeypatch.setattr(parallel, "_has_room", lambda: False)
+
+
+def children() -> bool:
+    """Tell whether the process has children, also ended ones that nobody has waited for."""
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return False
+    return True
+
+
+@pytest.mark.usefixtures("room")
+def test_the_second_runs_in_a_copy_of_the_process():
+    here, there = both(os.getpid, os.getpid)
+    assert here == os.getpid()
+    assert there != here
+    assert not children()
+
+
+@pytest.mark.usefixtures("no_room")
+def test_without_room_one_follows_the_other_in_this_process():
+    order: list[str] = []
+    assert both(lambda: order.append("here"), lambda: order.append("there")) == (None, None)
+    assert order == ["here", "there"]
+
+
+@pytest.mark.usefixtures("room")
+def test_what_is_too_long_for_a_pipe_comes_back_whole():
+    texts = tuple(f"{number} é\n" * 1_000 for number in range(1_000))
+    assert both(lambda: texts, lambda: texts) == (texts, texts)
+    assert not children()
+
+
+@pytest.mark.usefixtures("room")
+def test_an_error_of_the_copy_arises_here_as_it_is():
+    error = LookupError("lost")
+
+    def fail() -> None:
+        raise error
+
+    with pytest.raises(LookupError) as raised:
+        both(lambda: 1, fail)
+    assert raised.value is error
+    assert not children()
+
+
+@pytest.mark.usefixtures("room")
+def test_an_error_here_ends_the_copy():
+    def fail() -> None:
+        raise LookupError("here")
+
+    with pytest.raises(LookupError, match="here"):
+        both(fail, lambda: threading.Event().wait(60))
+    assert not children()
+
+
+@pytest.mark.usefixtures("room")
+def test_a_copy_that_is_killed_leaves_its_work_to_this_process():
+    own = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != own:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return os.getpid()
+
+    assert both(lambda: 1, work) == (1, own)
+    assert not children()
+
+
+@pytest.mark.usefixtures("room")
+def test_what_cannot_be_handed_over_is_made_here():
+    answer = both(lambda: 1, lambda: lambda: os.getpid())[1]
+    assert answer() == os.getpid()
+    assert not children()
+
+
+@pytest.mark.usefixtures("room")
+def test_a_copy_ends_without_a_word(capfd):
+    own = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != own:
+            sys.exit("never seen")
+        return 2
+
+    assert both(lambda: 1, work) == (1, 2)
+    assert capfd.readouterr() == ("", "")
+    assert not children()
+
+
+def test_there_is_no_room_beside_threads(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    assert parallel._has_room()
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert not parallel._has_room()
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_there_is_no_room_on_one_processor(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    assert not parallel._has_room()
