@@ -14,7 +14,7 @@ from ampeco_refgen.catalog.model import Constraint, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.output.said import Saying, saying_of
-from ampeco_refgen.output.sent import how_written
+from ampeco_refgen.output.sent import allowances, how_written
 from ampeco_refgen.text import code, prose
 from ampeco_refgen.wrap import wrap
 
@@ -127,7 +127,7 @@ class Lines:
     def parameter(self, parameter: Parameter, shape: Shape | None, name: str = "") -> str:
         """Return the line of a parameter as it is sent."""
         shared = "declared for the whole path" if parameter.shared and parameter.location == "query" else ""
-        note = ", ".join(filter(None, (how_written(parameter, shape), shared)))
+        note = ", ".join(filter(None, (how_written(parameter, shape), *allowances(parameter), shared)))
         return self.line(
             name or parameter.name,
             shape or Shape(key=()),

@@ -18,7 +18,7 @@ from ampeco_refgen.output.answers import Answers
 from ampeco_refgen.output.examples import Examples
 from ampeco_refgen.output.homes import Home, Where
 from ampeco_refgen.output.scalars import TooLargeError
-from ampeco_refgen.output.sent import is_deep, is_include
+from ampeco_refgen.output.sent import encodings, is_deep, is_include
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, plural, prose, verbatim
 from ampeco_refgen.wrap import wrap
@@ -38,6 +38,7 @@ class BodyView:
     same_as: str
     form: str
     lines: tuple[str, ...]
+    encodings: tuple[str, ...]
     not_sent: tuple[str, ...]
     example: tuple[str, ...]
 
@@ -153,6 +154,7 @@ class Sections(Answers):
             same_as="" if here or home is None else self._same_as(home, operation),
             form=self._form(shape, rows) if here else "",
             lines=tuple(self.stated(home, shape, rows)) if shape is not None else (),
+            encodings=tuple(line for said in encodings(media) for line in wrap(f"- {said}")),
             not_sent=self.not_sent(shape, "in this body") if shape is not None and here else (),
             example=self._example(operation, media, shape) if first else (),
         )

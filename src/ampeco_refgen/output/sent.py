@@ -1,4 +1,4 @@
-"""Query parameters as they are sent: `filter[userId]`, `filter[roaming][operatorId]`, `include[]=evses`."""
+"""Parameters and parts of forms as they are sent: `filter[userId]`, `filter[roaming][id]`, `include[]=evses`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ampeco_refgen.catalog.fields import Direction, Field, Fields, Row
-from ampeco_refgen.catalog.model import Parameter
+from ampeco_refgen.catalog.model import MediaType, Parameter
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.jsonvalue import JsonText
+from ampeco_refgen.jsonvalue import JsonObject, JsonText, value_of
 from ampeco_refgen.text import code
 
 _STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|(\[\d*\])|([^.\[\]]+)')
@@ -43,6 +43,33 @@ def how_written(parameter: Parameter, shape: Shape | None) -> str:
     if kind == "object":
         return f"as {'name=value pairs' if explode else 'names and values'} separated by {_SEPARATED[style]}"
     return f"values separated by {_SEPARATED[style]}"
+
+
+def allowances(parameter: Parameter) -> tuple[str, ...]:
+    """Say what the value of a parameter may be beside its schema (OpenAPI 3.0.4, Parameter Object)."""
+    declared = dict(parameter.others)
+    marks = {"allowEmptyValue": "may be empty", "allowReserved": "reserved characters may stay as they are"}
+    return tuple(mark for keyword, mark in marks.items() if declared.get(keyword) == "true")
+
+
+def encodings(media: MediaType) -> Iterator[str]:
+    """Yield how the parts of a form are written where the document says so (OpenAPI 3.0.4, Encoding Object)."""
+    declared = value_of(dict(media.others).get("encoding", "{}"))
+    for name, encoding in sorted(declared.items()) if isinstance(declared, dict) else ():
+        if isinstance(encoding, dict) and (said := ", ".join(_encoded(encoding))):
+            yield f"part {code(name)}: {said}"
+
+
+def _encoded(encoding: JsonObject) -> Iterator[str]:
+    if isinstance(content_type := encoding.get("contentType"), str):
+        yield f"as {code(content_type)}"
+    if isinstance(headers := encoding.get("headers"), dict) and headers:
+        yield f"with {', '.join(map(code, sorted(headers)))}"
+    style = encoding.get("style", "form")
+    if encoding.get("explode", style == "form") is False:
+        yield f"values separated by {_SEPARATED.get(str(style), 'commas')}"
+    elif style != "form":
+        yield f"style {code(str(style))}"
 
 
 def is_include(parameter: Parameter, shape: Shape | None) -> bool:

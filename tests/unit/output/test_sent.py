@@ -9,7 +9,16 @@ import pytest
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Parameter
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.output.sent import how_written, include_values, is_deep, is_include, members_as_sent, name_as_sent
+from ampeco_refgen.output.sent import (
+    allowances,
+    encodings,
+    how_written,
+    include_values,
+    is_deep,
+    is_include,
+    members_as_sent,
+    name_as_sent,
+)
 from documents import catalog_from, get, mini
 
 STRING = {"type": "string"}
@@ -108,3 +117,27 @@ def test_an_include_of_any_name_is_a_parameter_like_others():
 def test_a_value_of_several_parts_says_how_it_is_written(node, words):
     parameter, shape, _ = declared(**node)
     assert how_written(parameter, shape) == words
+
+
+def test_what_a_value_may_be_beside_its_schema():
+    parameter, _, _ = declared(schema=STRING, allowEmptyValue=True, allowReserved=True)
+    assert allowances(parameter) == ("may be empty", "reserved characters may stay as they are")
+    assert allowances(declared(schema=STRING, allowEmptyValue=False)[0]) == ()
+
+
+def test_the_parts_of_a_form_are_written_as_the_document_says():
+    encoding = {
+        "list": {"style": "pipeDelimited", "explode": False},
+        "file": {"contentType": "image/png, image/jpeg", "headers": {"X-Part": {"schema": STRING}}},
+        "plain": {"style": "form", "explode": True},
+        "words": {"explode": False},
+    }
+    body = {"content": {"multipart/form-data": {"schema": OBJECT, "encoding": encoding}}}
+    catalog = catalog_from(mini({"/a": {"post": {**get(), "requestBody": body}}}))
+    operation = catalog.operations[0]
+    assert operation.body is not None
+    assert list(encodings(operation.body.media[0])) == [
+        "part `file`: as `image/png, image/jpeg`, with `X-Part`",
+        "part `list`: values separated by `|`",
+        "part `words`: values separated by commas",
+    ]
