@@ -25,3 +25,12 @@ def test_an_answer_of_scalar_variants_is_stated():
     variants = {"oneOf": [{"type": "string"}, {"anyOf": [{"type": "integer"}, {"type": "boolean"}]}]}
     page = whole_bundle(mini({"/a": {"get": get(variants)}}))["reference/resources/a.md"]
     assert all(f": {name}\n" in page for name in ("string", "integer", "boolean"))
+
+
+def test_webhooks_alone_have_their_pages():
+    made = {"post": {"summary": "Made", "requestBody": {"content": {"application/json": {"schema": NAMED}}}}}
+    tree = mini({}, version="3.1.0", webhooks={"thing.made": made})
+    del tree["paths"]
+    pages = [text for path, text in whole_bundle(tree).items() if "webhooks/" in path]
+    assert len(pages) == 1
+    assert "- `name` string" in pages[0]

@@ -84,7 +84,7 @@ class _Builder:
     def _operations(self) -> tuple[Operation, ...]:
         """Convert in reading order, which numbers the schemas the same way whatever the order of the paths."""
         found = [(path, item, method, node) for path, item in self._paths() for method, node in _methods(item)]
-        if not found:
+        if not found and not self._tree.get("webhooks"):
             raise _refused("no-operation", "the document has no operation: a bundle made of it would be empty")
         places = Places((path, _tag_names(node)) for path, _, _, node in found)
         placed = [(places.of(path, _tag_names(node)), path, item, method, node) for path, item, method, node in found]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to
 from ampeco_refgen.jsonvalue import JsonValue
-from ampeco_refgen.spec.operation_rules import operations
+from ampeco_refgen.spec.operation_rules import operations, webhooks
 from ampeco_refgen.spec.severity import finding
 from ampeco_refgen.spec.structure import Path, Structure
 
@@ -29,11 +29,9 @@ def own_findings(structure: Structure) -> Iterator[Diagnostic]:
 
 
 def _operation_findings(structure: Structure) -> Iterator[Diagnostic]:
-    if next(operations(structure), None) is None:
-        message = "no path of the document has an operation"
-        if structure.tree.get("webhooks"):
-            message += "; webhooks alone make no reference"
-        yield finding("no-operation", message, "#/paths")
+    """Find that there is nothing to refer to; webhooks alone are enough (OpenAPI 3.1.1, OpenAPI Object)."""
+    if next(operations(structure), None) is None and next(webhooks(structure), None) is None:
+        yield finding("no-operation", "no path of the document has an operation", "#/paths")
 
 
 def _path_findings(structure: Structure) -> Iterator[Diagnostic]:

@@ -33,12 +33,20 @@ class Operation(NamedTuple):
 
 def operations(structure: Structure) -> Iterator[Operation]:
     """Yield the operations under `paths`, with references to path items followed."""
-    paths = structure.tree.get("paths")
-    for path, node in paths.items() if isinstance(paths, dict) else ():
+    return (one for one in _below(structure, "paths") if not one.path.startswith("x-"))
+
+
+def webhooks(structure: Structure) -> Iterator[Operation]:
+    """Yield the operations under `webhooks`, with the name of each as its path."""
+    return _below(structure, "webhooks")
+
+
+def _below(structure: Structure, member: str) -> Iterator[Operation]:
+    items = structure.tree.get(member)
+    for name, node in items.items() if isinstance(items, dict) else ():
         item = structure.resolved(node)
-        if path.startswith("x-") or not isinstance(item, dict):
-            continue
-        yield from (Operation(path, name, held, item) for name, held in _held(item))
+        if isinstance(item, dict):
+            yield from (Operation(name, method, held, item) for method, held in _held(item))
 
 
 def operation_findings(structure: Structure) -> Iterator[Diagnostic]:
