@@ -12,6 +12,7 @@ from hashlib import sha256
 from ampeco_refgen.codespan import visible
 
 _LONGEST = 80
+_NOT_ANCHORED = re.compile(r"[^a-z0-9_ -]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 
 
@@ -53,7 +54,10 @@ def anchor(heading: str) -> str:
 
     It is in lower case, without all that is no letter, mark, digit, `-` or `_`, and with `-` for each space.
     """
-    return "".join(_anchored(character) for character in visible(heading).strip().lower())
+    text = visible(heading).strip().lower()
+    if text.isascii():
+        return _NOT_ANCHORED.sub("", text).replace(" ", "-")
+    return "".join(map(_anchored, text))
 
 
 def unique_anchors(headings: Iterable[str]) -> tuple[str, ...]:

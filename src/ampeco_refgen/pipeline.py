@@ -59,8 +59,6 @@ def stored_catalog(out: Path) -> Catalog | None:
 
 def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
     """Make the bundle of a document, or of the catalog on disk when `raw` is `None`, and write or check it."""
-    from ampeco_refgen.compare.gate import gate
-
     known = _recalled(settings, watch)
     if raw is not None and known is not None and known.digest == _digest(raw):
         return _unchanged(known, settings, watch)
@@ -75,8 +73,7 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
             )
         return publish(catalog, before, (), settings, watch)
     catalog, found = read_catalog(raw, full=settings.full, watch=watch)
-    doubts = gate(before, catalog, max_loss=settings.max_loss) if before is not None else ()
-    return publish(catalog, before, (*found, *doubts), settings, watch, source=raw)
+    return publish(catalog, before, (*found, *_doubts(before, catalog, settings)), settings, watch, source=raw)
 
 
 def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
@@ -135,11 +132,18 @@ def _unchanged(known: Memory, settings: GenerateSettings, watch: Stopwatch) -> O
     )
 
 
-def _gated(before: Catalog | None, catalog: Catalog, settings: GenerateSettings) -> tuple[Diagnostic, ...]:
-    """Return the reasons to doubt the new document; raise `DocumentError` for them unless they are accepted."""
+def _doubts(before: Catalog | None, catalog: Catalog, settings: GenerateSettings) -> tuple[Diagnostic, ...]:
+    """Return the reasons to doubt that the new document follows the one before, if there was one."""
+    if before is None:
+        return ()
     from ampeco_refgen.compare.gate import gate
 
-    doubts = gate(before, catalog, max_loss=settings.max_loss) if before is not None else ()
+    return gate(before, catalog, max_loss=settings.max_loss)
+
+
+def _gated(before: Catalog | None, catalog: Catalog, settings: GenerateSettings) -> tuple[Diagnostic, ...]:
+    """Return the reasons to doubt the new document; raise `DocumentError` for them unless they are accepted."""
+    doubts = _doubts(before, catalog, settings)
     if doubts and not settings.accept_shrink:
         raise DocumentError(
             f"the new document is not published: {'; '.join(doubt.message for doubt in doubts)}",

@@ -38,6 +38,9 @@ _SPECIAL = re.compile(
 _STRUCTURE = re.compile(r"(?:[-+:](?![^\W_])|\*(?![^\s])|[=#>|])")
 _NUMBER = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))")
 _SCHEME = re.compile(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_OUTER_SPACE = re.compile(r"(?<=\s)\s|^\s|\s$")
+_LAST_MARKS = re.compile(r"(?<= )(?=#+$)")
+_BRACKET = re.compile(r"(\\.)|([\[\]])")
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f<>()\[\]\\\"|`]|&(?=#?\w+;)|[\ud800-\udfff]")
 
 
@@ -66,6 +69,7 @@ def heading(text: str) -> str:
     return re.sub(r"(?<!#)#(?=#*$)", r"\\#", inline(text))
 
 
+@lru_cache(maxsize=8192)
 def verbatim(text: str) -> str:
     """Return a text of which each character counts, such as a path, as the content of a heading or within a line.
 
@@ -73,7 +77,7 @@ def verbatim(text: str) -> str:
     """
     lone = {mark for mark in "*~$" if text.count(mark) == 1}
     shown = _SPECIAL.sub(lambda found: found[0] if found[0] in lone else _backslashed(found), visible(text))
-    return re.sub(r"(?<= )(?=#+$)", r"\\", re.sub(r"(?<=\s)\s|^\s|\s$", _entity, shown))
+    return _LAST_MARKS.sub(r"\\", _OUTER_SPACE.sub(_entity, shown))
 
 
 def row(cells: Iterable[str]) -> str:
@@ -133,7 +137,7 @@ def _entity(match: re.Match[str]) -> str:
 
 def _bracketed(text: str) -> str:
     """Return escaped text with every bracket escaped, as in a link's label."""
-    return re.sub(r"(\\.)|([\[\]])", lambda match: match[1] or f"\\{match[2]}", text)
+    return _BRACKET.sub(lambda match: match[1] or f"\\{match[2]}", text)
 
 
 def _linked(label: str, target: str) -> str:

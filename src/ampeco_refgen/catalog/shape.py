@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from ampeco_refgen.catalog.model import Catalog, Constraint, Discriminator, Schema, SchemaId
 from ampeco_refgen.jsonvalue import JsonText, value_of
@@ -115,12 +114,13 @@ class Shapes:
         """Make the shape; a recursive component that it extends is written out once, and a link below itself."""
         if len(key) == 1 and self._schemas[key[0]].link:
             return Shape(key=key, link=self._schemas[key[0]].link)
-        own = _Parts(self._schemas, {}, key)
+        own = parts = _Parts(self._schemas, {}, key)
         wrapped = len(own.links) == 1 and not any(map(_has_structure, own.schemas))
         entered = [] if wrapped else [name for name in own.links if name not in self._open]
         self._open += entered
         try:
-            parts = _Parts(self._schemas, {name: self._components[name] for name in entered}, key)
+            if entered:
+                parts = _Parts(self._schemas, {name: self._components[name] for name in entered}, key)
             return self._merged(key, parts, link=next((name for name in own.links if name not in entered), ""))
         finally:
             del self._open[len(self._open) - len(entered) :]
@@ -130,28 +130,28 @@ class Shapes:
         return Shape(
             key=key,
             link=link,
-            types=parts.types,
+            types=parts.types(),
             nullable=any(part.nullable for part in parts.schemas),
             format=parts.first("format"),
             title=parts.first("title"),
             descriptions=tuple(dict.fromkeys(part.description for part in parts.schemas if part.description)),
-            enum=parts.enum,
+            enum=parts.enum(),
             enum_descriptions=tuple(pair for part in parts.schemas for pair in part.enum_descriptions),
             default=next((part.default for part in parts.schemas if part.default is not None), None),
             examples=tuple(dict.fromkeys(text for part in parts.schemas for text in part.examples)),
-            constraints=parts.constraints,
+            constraints=parts.constraints(),
             read_only=any(part.read_only for part in parts.schemas),
             write_only=any(part.write_only for part in parts.schemas),
             deprecated=any(part.deprecated for part in parts.schemas),
             replacements=tuple(dict.fromkeys(name for part in parts.schemas for name in part.replacements)),
             members=tuple(
                 Member(name=name, shape=self.of(*schemas), required=name in required)
-                for name, schemas in parts.properties.items()
+                for name, schemas in parts.properties().items()
             ),
             required=required,
             prefix_items=tuple(self.of(number) for part in parts.schemas for number in part.prefix_items),
-            items=self.of(*parts.items) if parts.items else None,
-            values=self.of(*parts.values) if parts.values else parts.open,
+            items=self.of(*items) if (items := parts.items()) else None,
+            values=self.of(*values) if (values := parts.values()) else parts.open(),
             unions=tuple(
                 Union(kind=kind, variants=tuple(self.of(number) for number in variants), discriminator=by)
                 for kind, variants, by in parts.unions
@@ -198,7 +198,6 @@ class _Parts:
     def first(self, field: str) -> str:
         return next((text for part in self.schemas if (text := getattr(part, field))), "")
 
-    @cached_property
     def types(self) -> tuple[str, ...]:
         """The types that all parts allow; `integer` is the narrower of `integer` and `number`."""
         allowed: set[str] = set()
@@ -210,7 +209,6 @@ class _Parts:
             allowed = both or allowed or mine
         return tuple(sorted(allowed))
 
-    @cached_property
     def enum(self) -> tuple[JsonText, ...] | None:
         """The values that all parts allow; the narrowest list where they contradict each other."""
         lists = [part.enum for part in self.schemas if part.enum is not None]
@@ -219,7 +217,6 @@ class _Parts:
         common = tuple(text for text in lists[-1] if all(text in values for values in lists))
         return common or lists[-1]
 
-    @cached_property
     def constraints(self) -> tuple[Constraint, ...]:
         found: dict[str, Constraint] = {}
         for part in self.schemas:
@@ -228,7 +225,6 @@ class _Parts:
                 found[limit.keyword] = limit if known is None else _tighter(known, limit)
         return tuple(found.values())
 
-    @cached_property
     def properties(self) -> dict[str, list[SchemaId]]:
         found: dict[str, list[SchemaId]] = {}
         for part in self.schemas:
@@ -236,18 +232,15 @@ class _Parts:
                 found.setdefault(member.name, []).append(member.schema)
         return {name: found[name] for name in sorted(found)}
 
-    @cached_property
     def items(self) -> list[SchemaId]:
         return [part.items for part in self.schemas if part.items is not None]
 
-    @cached_property
     def values(self) -> list[SchemaId]:
         """The form of members that are not named: `additionalProperties`, and `patternProperties` of any pattern."""
         found = [part.additional for part in self.schemas if part.additional is not None]
         patterns = [member.schema for part in self.schemas for member in part.pattern_properties]
         return [number for number in found if not isinstance(number, bool)] + patterns
 
-    @cached_property
     def open(self) -> bool | None:
         said = [part.additional for part in self.schemas if isinstance(part.additional, bool)]
         return None if not said else all(said)

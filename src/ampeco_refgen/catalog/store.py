@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 
 from ampeco_refgen.catalog import model
@@ -73,9 +74,14 @@ def _encoder(kind: Any) -> _Convert:
         return _plain_encoder(kind)
     members = [(field.name, _field_encoder(kind, field.name), _default(field)) for field in fields(kind)]
 
+    values_of = attrgetter(*(name for name, _, _ in members))  # no record has a single field, which would come alone
+
     def encode(record: Any) -> JsonObject:
-        pairs = ((name, convert, getattr(record, name), default) for name, convert, default in members)
-        return {name: convert(value) for name, convert, value, default in pairs if value != default}
+        found: JsonObject = {}
+        for (name, convert, default), value in zip(members, values_of(record), strict=True):
+            if value is not default and value != default:
+                found[name] = convert(value)
+        return found
 
     return encode
 

@@ -90,8 +90,9 @@ def uses_of(operation: Operation, page: str, fields: Fields) -> Iterator[tuple[S
         if media.schema is not None:
             use = Use(subject=operation.key, page=page, role="body", deprecated=operation.deprecated)
             yield fields.shapes.expanded(fields.shapes.of(media.schema)), Direction.REQUEST, use
+    errors = errors_of(operation)
     for response in operation.responses:
-        for media in response.media if response not in errors_of(operation) else ():
+        for media in response.media if response not in errors else ():
             item, wrapping = _item(media, fields)
             if item is not None:
                 use = Use(

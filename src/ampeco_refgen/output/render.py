@@ -17,6 +17,9 @@ from ampeco_refgen.wrap import fitted
 if TYPE_CHECKING:
     import jinja2
 
+_SPACE_AT_END = re.compile(r"[ \t]+\n")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+
 
 def render(pages: Iterable[Page], templates: Path | None = None) -> tuple[RenderedFile, ...]:
     """Render pages with the project's templates; a folder `templates` overrides those it has.
@@ -45,8 +48,8 @@ def _tidy(text: str) -> str:
 
     A line that templates have put together, and made too long, is broken.
     """
-    tidy = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n") + "\n"
-    return fitted(tidy)
+    ended = _SPACE_AT_END.sub("\n", text) if " \n" in text or "\t\n" in text else text
+    return fitted(_EMPTY_LINES.sub("\n\n", ended).strip("\n") + "\n")
 
 
 def _environment(templates: Path | None) -> jinja2.Environment:
