@@ -190,7 +190,7 @@ def publish(
         files = (*made.files, skill, _changelog(settings.out, before, catalog))
         plan = bundle.plan(settings.out, files)
     with watch.stage("write"):
-        report = None if settings.check else bundle.publish(settings.out, files)
+        report = None if settings.check else bundle.publish(settings.out, files, plan)
     summary = _summary(catalog)
     if source is not None and not settings.check and settings.templates is None:
         paths = tuple(sorted(file.path for file in files))

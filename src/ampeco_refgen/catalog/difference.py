@@ -79,25 +79,21 @@ class Differences:
 
     def operations(self, old: Operation, new: Operation) -> tuple[Difference, ...]:
         """Return how the second operation differs from the first, in the order of the parts, then by name."""
+        return self._between(old, new, self._old.operation(old), self._new.operation(new))
+
+    def operations_and_moves(self, old: Operation, new: Operation) -> tuple[tuple[Difference, ...], tuple[Move, ...]]:
+        """Return the differences, and what of the first operation is likely under another name in the second."""
+        before, after = self._old.operation(old), self._new.operation(new)
+        return self._between(old, new, before, after), _moves(before, after)
+
+    def _between(self, old: Operation, new: Operation, old_terms: Terms, new_terms: Terms) -> tuple[Difference, ...]:
         before, after = self._old.settings(old), self._new.settings(new)
         found = [
             Difference(part=part, change=Change.CHANGED, before=before[part], after=after[part])
             for part in before
             if before[part] != after[part]
         ]
-        compared = _compare(self._old.operation(old), self._new.operation(new), _path_renames(old, new))
-        return _ordered([*found, *compared])
-
-    def moves(self, old: Operation, new: Operation) -> tuple[Move, ...]:
-        """Return what of the first operation is likely under another name in the second."""
-        before, after = self._old.operation(old), self._new.operation(new)
-        lost = {place for place, facts in before.items() if facts.sent and not _present(after, place)}
-        gained = {place for place, facts in after.items() if facts.sent and not _present(before, place)}
-        respelled = _respelled(lost, gained)
-        return likely_moves(
-            {place: before[place] for place in lost - respelled.keys()},
-            {place: after[place] for place in gained - set(respelled.values())},
-        )
+        return _ordered([*found, *_compare(old_terms, new_terms, _path_renames(old, new))])
 
     def webhooks(self, old: Webhook, new: Webhook) -> tuple[Difference, ...]:
         """Return how the second webhook's payload differs from the first's; their names may differ."""
@@ -120,6 +116,16 @@ def outermost(found: Iterable[Difference]) -> tuple[Difference, ...]:
         one
         for one in kept
         if not any((one.part, one.scope, parent, _way(one)) in whole for parent in _holders(one.where))
+    )
+
+
+def _moves(before: Terms, after: Terms) -> tuple[Move, ...]:
+    lost = {place for place, facts in before.items() if facts.sent and not _present(after, place)}
+    gained = {place for place, facts in after.items() if facts.sent and not _present(before, place)}
+    respelled = _respelled(lost, gained)
+    return likely_moves(
+        {place: before[place] for place in lost - respelled.keys()},
+        {place: after[place] for place in gained - set(respelled.values())},
     )
 
 

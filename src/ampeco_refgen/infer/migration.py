@@ -74,8 +74,9 @@ def find_migrations(catalog: Catalog, fields: Fields, replacements: Replacements
 
 
 def _operation(compare: Differences, old: Operation, new: Operation, lists: dict[str, Operation]) -> Migration:
-    told = _migration(old.key, new.key, compare.operations(old, new))
-    moves = (*compare.moves(old, new), *_called_for(told, new, lists))
+    differences, likely = compare.operations_and_moves(old, new)
+    told = _migration(old.key, new.key, differences)
+    moves = (*likely, *_called_for(told, new, lists))
     gone = {(move.part, move.before) for move in moves}
     come = {(move.part, move.after) for move in moves}
     rest = [
@@ -89,10 +90,14 @@ def _operation(compare: Differences, old: Operation, new: Operation, lists: dict
 
 def _called_for(told: Migration, new: Operation, lists: dict[str, Operation]) -> Iterator[Move]:
     """Yield the lists that came with the entity and have a call of their own below the successor."""
-    stem = re.sub(r"/{[^{}]*}$", "", new.path)
-    below = {re.sub(rf"^{re.escape(stem)}/{{[^{{}}]*}}/", "", path): one.key for path, one in lists.items()}
-    for one in told.of(Part.RESPONSE_FIELD):
-        if one.change is Change.REMOVED and one.before.startswith("array of object") and one.where in below:
+    lost = [one for one in told.of(Part.RESPONSE_FIELD) if one.change is Change.REMOVED]
+    lost = [one for one in lost if one.before.startswith("array of object")]
+    if not lost:
+        return
+    entity = re.compile(re.escape(re.sub(r"/{[^{}]*}$", "", new.path)) + r"/{[^{}]*}/")
+    below = {path[found.end() :]: one.key for path, one in lists.items() if (found := entity.match(path))}
+    for one in lost:
+        if one.where in below:
             yield Move(
                 part=one.part,
                 before=one.where,

@@ -35,8 +35,9 @@ def plan(root: Path, files: Sequence[RenderedFile]) -> Plan:
     """
     _check_paths(file.path for file in files)
     writes, unchanged = [], []
+    places = _Places(root)
     for file in sorted(files, key=lambda file: file.path):
-        old = _read(_target(root, file.path))
+        old = _read(places.of(file.path))
         text = _with_line_ends_of(old, file.text)
         if old == text.encode():
             unchanged.append(file.path)
@@ -58,9 +59,12 @@ def apply(root: Path, found: Plan) -> WriteReport:
     return _report(found)
 
 
-def publish(root: Path, files: Sequence[RenderedFile]) -> WriteReport:
-    """Plan and apply, so that nobody else writes in between. Raises OutputError as they do."""
-    found = plan(root, files)
+def publish(root: Path, files: Sequence[RenderedFile], planned: Plan | None = None) -> WriteReport:
+    """Plan and apply, so that nobody else writes in between. Raises OutputError as they do.
+
+    `planned` is the plan of just now, where there is one: without drift there is nothing to do.
+    """
+    found = planned or plan(root, files)
     if found.drift:
         with _exclusively(root):
             found = plan(root, files)
@@ -112,6 +116,22 @@ def _target(root: Path, path: str) -> Path:
     return real
 
 
+class _Places:
+    """Gives the real places of many paths below a root, as `_target` does; a folder is looked at once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._folders: dict[str, Path] = {}
+
+    def of(self, path: str) -> Path:
+        folder, _, name = path.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = _target(self._root, folder)
+        place = self._folders[folder] / name
+        with _reported(f"cannot read {place}"):
+            return _target(self._root, path) if place.is_symlink() else place
+
+
 def _read(path: Path) -> bytes | None:
     """Return the content of a file, or None where there is none."""
     with _reported(f"cannot read {path}"):
@@ -152,16 +172,18 @@ def _carry_out(root: Path, found: Plan) -> None:
     """Write all new files, then put them in place, then remove what is stale."""
     staged: list[tuple[Path, Path]] = []
     folders: list[Path] = []
+    places = _Places(root)
     try:
         for file in sorted(found.writes, key=lambda file: file.path == _CATALOG):
-            target = _target(root, file.path)
+            target = places.of(file.path)
             staged.append((target.with_name(f".{target.name}.{os.urandom(4).hex()}.refgen"), target))
             with _reported(f"cannot write {target}"):
                 folders += _make_folder(target.parent)
                 _stage(*staged[-1], file.text)
+        catalog = root.resolve() / _CATALOG
         for temporary, target in staged:
             with _reported(f"cannot replace {target}"):
-                if target == root.resolve() / _CATALOG:
+                if target == catalog:
                     _flush_folders(staged)
                 temporary.replace(target)
         for path in found.removals:
@@ -178,6 +200,8 @@ def _carry_out(root: Path, found: Plan) -> None:
 
 def _make_folder(folder: Path) -> list[Path]:
     """Make a folder with those above it; return the new ones, outermost first."""
+    if folder.is_dir():
+        return []
     new = [place for place in (folder, *folder.parents) if not place.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return new[::-1]
