@@ -132,10 +132,10 @@ def test_the_findings_are_the_same_without_descriptions(real):
 @pytest.mark.parametrize(
     ("subject", "kind", "where", "after"),
     [
-        ("GET charge-points/v1.0", "filter-removed", "filter[accessType]", ""),
+        ("GET charge-points/v1.0", "parameter-removed", "page", ""),
         ("GET charge-points/v1.0", "include-added", "include[]=smartCharging", ""),
         ("GET charge-points/v1.0", "paging-changed", "", "cursor"),
-        ("GET charge-points/v1.0", "response-field-removed", "evses", ""),
+        ("GET charge-points/v1.0", "response-field-removed", "notice", ""),
         ("GET charge-points/v1.0", "response-field-enum-value-removed", "status", ""),
         ("POST charge-points/v1.0", "body-field-required-added", "type", "string"),
         ("POST locations/v1.0", "body-field-renamed", "post_code", "postCode"),
@@ -149,6 +149,27 @@ def test_what_changes_for_the_caller(ways, subject, kind, where, after):
     method, path = subject.split()
     told = {(one.kind, one.where): one.after for one in ways[f"{method} /public-api/resources/{path}"].differences}
     assert told.get((kind, where)) == after
+
+
+@pytest.mark.parametrize(
+    ("subject", "before", "after"),
+    [
+        ("GET charge-points/v1.0", "filter[accessType]", "filter[type]"),
+        ("GET charge-points/v1.0", "networkId", "network.id"),
+        ("GET charge-points/v1.0", "networkPort", "network.port"),
+        ("GET charge-points/v1.0", "currentSecurityProfile", "security.currentProfile"),
+        ("GET charge-points/v1.0", "displayTariffsAndCosts", "displayTariffAndCosts"),
+        ("GET charge-points/v1.0", "evses", "GET /public-api/resources/charge-points/v2.0/{chargePoint}/evses"),
+        ("POST charge-points/v1.0", "partnerAccessType", "partner.accessType"),
+        ("GET evses/v2.0", "maxVoltage", "powerOptions.maxVoltage"),
+        ("PUT evses/v2.0/{evse}", "type", "currentType"),
+    ],
+)
+def test_what_has_likely_moved(ways, subject, before, after):
+    method, path = subject.split()
+    way = ways[f"{method} /public-api/resources/{path}"]
+    assert {move.before: move.after for move in way.moves}.get(before) == after
+    assert before not in {one.where for one in way.differences if one.kind.endswith("-removed")}
 
 
 def test_a_subscriber_learns_that_the_answer_is_wrapped_and_the_url_has_moved(ways):
