@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from html import unescape
 from itertools import count
@@ -71,12 +71,13 @@ def divided(files: Sequence[RenderedFile]) -> tuple[tuple[RenderedFile, ...], Mo
             parts.append(_Part(path=file.path, whole=file.path, text=file.text))
     if not moves:
         return tuple(files), moves
-    return tuple(RenderedFile(path=part.path, text=_linked(part, moves)) for part in parts), moves
+    moved = {path for path, _ in moves}
+    return tuple(RenderedFile(path=part.path, text=_linked(part, moves, moved)) for part in parts), moves
 
 
 def relinked(text: str, path: str, moves: Moves) -> str:
     """Return a text that stands at `path`, with its links led to where headings have gone."""
-    return _linked(_Part(path=path, whole=path, text=text), moves) if moves else text
+    return _linked(_Part(path=path, whole=path, text=text), moves, {path for path, _ in moves}) if moves else text
 
 
 def _parts(file: RenderedFile, taken: set[str], moves: Moves) -> Iterator[_Part]:
@@ -187,8 +188,13 @@ def _names(path: str, number: int, taken: set[str]) -> list[str]:
     return found
 
 
-def _linked(part: _Part, moves: Moves) -> str:
-    """Return a part's text with its links led to where headings have gone."""
+def _linked(part: _Part, moves: Moves, moved: Set[str]) -> str:
+    """Return a part's text with its links led to where headings have gone from the files `moved`.
+
+    A text that names none of those files is as it was.
+    """
+    if part.whole not in moved and not any(f"{posixpath.basename(path)}#" in part.text for path in moved):
+        return part.text
 
     def link(match: re.Match[str]) -> str:
         if match["anchor"] is None:
