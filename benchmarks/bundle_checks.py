@@ -25,7 +25,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", 
 _PATH = re.compile(r"reference/(?:[a-z0-9][a-z0-9.-]*/)*[a-z0-9][a-z0-9.-]*\.(?:md|json)")
 _LINK = re.compile(r"(?<!\\)\]\(([^()\s]*)\)")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-_UNESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_WRITTEN = re.compile(r"\\([!-/:-@\[-`{-~])|(&#?\w+;)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def flaws(content: bytes, catalog: Catalog, bundle: Bundle) -> Iterator[Flaw]:
 def _operations(content: bytes, pages: dict[str, str]) -> Iterator[Flaw]:
     """Compare the operations of the document itself with the headings of the pages."""
     found = Counter(
-        unescape(_UNESCAPED.sub(r"\1", line.removeprefix("### ")))
+        _read(line.removeprefix("### "))
         for text in pages.values()
         for line in text.splitlines()
         if line.startswith("### ")
@@ -63,6 +63,11 @@ def _operations(content: bytes, pages: dict[str, str]) -> Iterator[Flaw]:
         yield Flaw(code="operation-lost", detail=key)
     for key in found - expected:
         yield Flaw(code="operation-invented", detail=key)
+
+
+def _read(written: str) -> str:
+    """Return what is read where a heading is written with backslashes and references to characters."""
+    return _WRITTEN.sub(lambda found: found[1] or unescape(found[2]), written)
 
 
 def _tree(content: bytes) -> Any:  # noqa: ANN401 - whatever a document holds
@@ -141,7 +146,7 @@ def _anchors(text: str) -> Iterator[str]:
     seen: Counter[str] = Counter()
     for line in re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL).splitlines():
         if heading := re.match(r"#{1,6} (.*)", line):
-            title = unescape(_UNESCAPED.sub(r"\1", heading[1].replace("`", "")))
+            title = _read(heading[1].replace("`", ""))
             name = re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-")
             yield f"{name}-{seen[name]}" if seen[name] else name
             seen[name] += 1

@@ -19,6 +19,8 @@ LONG_ENUM = 120
 """An enum that takes more columns than this, and is used more than once, is stated once and linked."""
 MANY_VALUES = 30
 """An enum of more values than this is stated there even when it is used only once: it would hide its neighbours."""
+_LONGEST_NAME = 80
+"""A longer name of a field is no title: a link to it would not fit into a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ def find_enums(fields: Fields, layout: Layout) -> dict[EnumValues, EnumHome]:
     homes: dict[EnumValues, EnumHome] = {}
     taken: Counter[str] = Counter()
     for name, values in sorted(drafts, key=lambda draft: (draft[0].lower(), -len(draft[1]), draft[1])):
-        title = f"{name} ({len(values)} values)"
+        title = f"{name if len(name) <= _LONGEST_NAME else 'value'} ({len(values)} values)"
         taken[title] += 1
         label = title if taken[title] == 1 else f"{title}, list {taken[title]}"
         homes[values] = EnumHome(title=label, values=values, uses=repeated[values].total())

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.infer.naming import plural_title
 from ampeco_refgen.names import unique_slugs
+from ampeco_refgen.text import prose
 
 OPERATIONS_ON_A_PAGE = 11
 """A resource with more live operations than this has its larger sub-resources on pages of their own."""
@@ -84,7 +85,7 @@ _Draft = tuple[str, str, str, str, list[Operation]]
 
 def _drafts(family: str, resource: str, operations: list[Operation]) -> Iterator[_Draft]:
     """Yield name, title, resource, part and operations of each page of one resource."""
-    title = plural_title(resource) if family != "actions" else f"{plural_title(resource)}: actions"
+    title = _title(resource) if family != "actions" else f"{_title(resource)}: actions"
     live = [operation for operation in operations if not operation.deprecated]
     past = [operation for operation in operations if operation.deprecated]
     if not live:
@@ -95,9 +96,15 @@ def _drafts(family: str, resource: str, operations: list[Operation]) -> Iterator
     yield resource, title, resource, "", rest
     for part in own:
         found = [operation for operation in live if _part(operation) == part]
-        yield f"{resource} {part}", f"{title}: {plural_title(part)}", resource, part, found
+        yield f"{resource} {part}", f"{title}: {_title(part)}", resource, part, found
     if past:
         yield f"{resource} deprecated", f"{title}: deprecated", resource, "", past
+
+
+def _title(name: str) -> str:
+    """Return a name as a title; one of which nothing would be seen is called after its slug."""
+    title = plural_title(name)
+    return title if prose(title).strip() else unique_slugs([name])[name]
 
 
 def _large_parts(operations: Iterable[Operation]) -> list[str]:

@@ -16,7 +16,7 @@ from ampeco_refgen.output.layout import OperationPage
 from ampeco_refgen.output.lines import literal
 from ampeco_refgen.output.sections import OperationView, Sections, paragraphs
 from ampeco_refgen.output.site import Site
-from ampeco_refgen.text import code, link, plural, prose
+from ampeco_refgen.text import code, plural, prose, verbatim, verbatim_link
 from ampeco_refgen.wrap import wrap
 
 LINES_WITHOUT_CONTENTS = 60
@@ -142,9 +142,9 @@ def _use(site: Site, use: Use) -> str:
 
 def _enums_page(site: Site) -> Page:
     enums = [(home.title, wrap(", ".join(map(literal, home.values)), indent="")) for home in site.enums.values()]
-    contents = tuple(f"- {link(title, f'#{anchor(title)}')}" for title, _ in enums)
+    contents = tuple(f"- {verbatim_link(title, f'#{anchor(title)}')}" for title, _ in enums)
     return Page(
         path=f"reference/{ENUMS_PAGE}",
         template="enums.md.j2",
-        context={"enums": [(prose(title), lines) for title, lines in enums], "contents": contents},
+        context={"enums": [(verbatim(title), lines) for title, lines in enums], "contents": contents},
     )

@@ -12,7 +12,8 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, value_of
 from ampeco_refgen.text import code
 
-_STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|(\[\d*\])|([^.\[\]]+)')
+_STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|(\[\d*\])|([^.\[\]]+)', re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 def is_deep(parameter: Parameter, shape: Shape | None) -> bool:
@@ -89,10 +90,15 @@ def members_as_sent(parameter: Parameter, shape: Shape, fields: Fields) -> tuple
 
 def name_as_sent(parameter: str, path: str) -> str:
     """Turn a dotted path below a parameter into its bracket form."""
-    steps = (match.groups() for match in _STEP.finditer(path))
-    return parameter + "".join(
-        brackets or f"[{(quoted or plain).replace(chr(92), '')}]" for quoted, brackets, plain in steps
-    )
+    return parameter + "".join(map(_in_brackets, _STEP.finditer(path)))
+
+
+def _in_brackets(step: re.Match[str]) -> str:
+    quoted, brackets, plain = step.groups()
+    if quoted is None:
+        return brackets or f"[{plain}]"
+    name = _ESCAPED.sub(r"\1", quoted)
+    return f"[{name}]"
 
 
 def _renamed(parameter: str, rows: tuple[Row, ...]) -> Iterator[Row]:

@@ -73,7 +73,7 @@ class Site:
     def enum_link(self, page: str, values: tuple[JsonText, ...]) -> str:
         """Return a link from `page` to an enum that is stated once, or `""` when it is written in place."""
         home = self.enums.get(values)
-        return link(home.title, self._target(page, ENUMS_PAGE, home.title)) if home else ""
+        return verbatim_link(home.title, self._target(page, ENUMS_PAGE, home.title)) if home else ""
 
     def home(self, shape: Shape, direction: Direction) -> Home | None:
         """Return where a shape is stated; `None` for one without rows."""

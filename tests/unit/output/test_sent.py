@@ -42,6 +42,8 @@ def declared(**node: Any) -> tuple[Parameter, Shape, Fields]:
         ("roaming.operatorId", "filter[roaming][operatorId]"),
         ('["a.b"].c', "filter[a.b][c]"),
         (r'["say \"x\""]', 'filter[say "x"]'),
+        ('["\\\\ \n"]', "filter[\\ \n]"),
+        ('[""].a', "filter[][a]"),
         ("list[]", "filter[list][]"),
         ("list[].a", "filter[list][][a]"),
     ],

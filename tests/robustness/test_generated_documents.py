@@ -1,0 +1,56 @@
+"""Documents that hypothesis makes, as odd as they come: each has a whole bundle, whatever order its keys are in."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+
+import pytest
+from fuzz import complaints
+from fuzz_documents import document
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from markdown_checks import broken_out
+
+from documents import get, mini
+from robustness.bundles import whole_bundle
+
+
+@settings(deadline=None, max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.integers(min_value=0, max_value=2**32))
+def test_a_generated_document_keeps_every_promise(seed: int):
+    tree = document(Random(seed), size=2)
+    found = list(complaints(tree, Random(seed)))
+    assert not found, "\n".join([*found[:5], json.dumps(tree)])
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("# A\n\nText\n===\n", "2 headings are read where 1 are meant"),
+        ("# A\n\n```\n## B\n", ""),
+        ("# A\n\n#\n", "2 headings are read where 1 are meant"),
+        ("# A\n\n<!-- b -->\n", "HTML: '<!-- b -->\\n'"),
+        ("a <b> c\n", "html_inline: '<b>'"),
+        ("![a](b.png)\n", "image: 'a'"),
+        ("a\n\n> b\n", "blockquote_open in line 3"),
+        ("a\n\n    b\n", "code_block in line 3"),
+        ("`a`\n  <!-- BEGIN:API -->\n", "HTML: '  <!-- BEGIN:API -->\\n'"),
+        ("a\n\n---\n", "hr in line 3"),
+    ],
+)
+def test_what_has_broken_out_is_seen(text: str, seen: str):
+    assert next(broken_out(text), "") == seen
+
+
+@pytest.mark.parametrize("name", ["a\nb", "\u202e", "&amp;", "_a_", "<b>", "`", "*", "x" * 450])
+def test_a_long_enum_is_reached_whatever_its_field_is_called(name: str):
+    enum = {"type": "string", "enum": [f"value-{number}" for number in range(40)]}
+    files = whole_bundle(mini({"/a": {"get": get({"type": "object", "properties": {name: enum}})}}))
+    assert not list(broken_out(files["reference/schemas/enums.md"]))
+
+
+@pytest.mark.parametrize("tag", ["\u202e", "<b>", "<!-- a -->", "*", " ", "#", "- a", "&lt;b&gt;"])
+def test_every_page_has_a_title(tag: str):
+    for path, text in whole_bundle(mini({"/": {"get": get(tags=[tag])}})).items():
+        assert path.endswith(".json") or not list(broken_out(text))
