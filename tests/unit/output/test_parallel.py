@@ -10,7 +10,9 @@ import threading
 import pytest
 
 from ampeco_refgen.output import parallel
+from ampeco_refgen.output.bundle_files import make_bundle
 from ampeco_refgen.output.parallel import both
+from documents import SAMPLE, catalog_of
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only"),
@@ -123,3 +125,12 @@ def test_there_is_room_on_a_second_processor_where_no_thread_is_in_the_way(monke
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(processors)))
     monkeypatch.setattr(threading, "active_count", lambda: threads)
     assert parallel._has_room() is room
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_bundle_is_the_same_made_in_one_process_and_in_two(monkeypatch, full):
+    made = {}
+    for room in (True, False):
+        monkeypatch.setattr(parallel, "_has_room", lambda room=room: room)
+        made[room] = make_bundle(catalog_of(SAMPLE, full=full))
+    assert made[True] == made[False]
