@@ -183,12 +183,12 @@ def _outcome(connection: Connection, process: BaseProcess, name: str, seconds: f
 
 
 def _peak() -> int:
-    """Return the most memory that this process has used, in MB; 0 where the system does not say."""
+    """Return what memory this process and its copies have used at most, in MB; 0 where the system does not say."""
     try:
         import resource
     except ImportError:
         return 0
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    used = sum(resource.getrusage(whose).ru_maxrss for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return used // (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
