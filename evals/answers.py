@@ -1,0 +1,207 @@
+"""Catalog → the expected answer of each question, derived anew on every run: nothing here knows the API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from ampeco_refgen.catalog.classify import version_key
+from ampeco_refgen.catalog.fields import Direction, Field, Fields
+from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
+from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.infer.data_model import data_model
+from ampeco_refgen.infer.migration import find_migrations
+from ampeco_refgen.infer.recipe_model import ResolvedStep
+from ampeco_refgen.infer.recipes import resolve_recipes
+from ampeco_refgen.infer.replacements import Replacements, find_replacements
+from ampeco_refgen.jsonvalue import value_of
+
+Needle: TypeAlias = tuple[str, ...]
+"""Texts that have to stand on one line."""
+
+
+class Answers:
+    """Derives answers from one catalog; an unknown name in a question raises `LookupError`."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.fields = Fields(catalog)
+
+    def of(self, question: dict[str, Any]) -> tuple[Needle, ...]:
+        """Return what must be found for the `answer` of a question: its `kind` names the derivation."""
+        given = dict(question)
+        derive: Callable[..., Iterator[Needle]] = getattr(self, f"_{given.pop('kind')}")
+        found = tuple(dict.fromkeys(derive(**given)))
+        if not found:
+            raise LookupError(f"nothing is derived for {question}")
+        return found
+
+    def operation(self, name: str) -> Operation:
+        """Return the newest live operation of a name such as `POST actions/evse/{}/start`."""
+        method, _, path = name.partition(" ")
+        alike = [
+            one
+            for one in self.catalog.operations
+            if one.method == method and not one.deprecated and _unversioned(one) == path
+        ]
+        if not alike:
+            raise LookupError(f"there is no live call {name}")
+        return max(alike, key=lambda one: version_key(one.place.version))
+
+    def _call(self, operation: str) -> Iterator[Needle]:
+        yield (self.operation(operation).key,)
+
+    def _calls(self, operations: list[str]) -> Iterator[Needle]:
+        for name in operations:
+            found = self.operation(name)
+            yield (found.method, f"{found.place.version}{found.place.subpath}")
+
+    def _filters(self, operation: str) -> Iterator[Needle]:
+        for parameter in self.operation(operation).parameters:
+            if parameter.name == "filter" and parameter.schema is not None:
+                for row in self.fields.flat(self.fields.shapes.of(parameter.schema), Direction.REQUEST):
+                    yield (f"`filter[{']['.join(row.path.split('.'))}]`",)
+
+    def _includes(self, operation: str) -> Iterator[Needle]:
+        for parameter in self.operation(operation).parameters:
+            if parameter.name.removesuffix("[]") == "include" and parameter.schema is not None:
+                shape = self.fields.shapes.of(parameter.schema)
+                for text in (shape.items.enum if shape.items else shape.enum) or ():
+                    yield (f"`include[]={value_of(text)}`",)
+
+    def _parameter(self, operation: str, name: str) -> Iterator[Needle]:
+        """A parameter with its limits and default."""
+        for parameter in self.operation(operation).parameters:
+            if parameter.name == name and parameter.schema is not None:
+                shape = self.fields.shapes.of(parameter.schema)
+                default = () if shape.default is None else (f"`{value_of(shape.default)}`",)
+                yield (f"`{name}`", *(str(value_of(limit.value)) for limit in shape.constraints), *default)
+
+    def _parameter_values(self, operation: str, name: str) -> Iterator[Needle]:
+        for parameter in self.operation(operation).parameters:
+            if parameter.name == name and parameter.schema is not None:
+                values = self.fields.shapes.of(parameter.schema).enum or ()
+                yield from ((f"`{name}`", f"`{value_of(text)}`") for text in values)
+
+    def _paging(self, operation: str) -> Iterator[Needle]:
+        facts = paging_of(self.operation(operation), self.fields.shapes)
+        yield from ((f"`{name}`",) for name in facts.parameters)
+        if "cursor" in facts.parameters:
+            yield ("**Paging**", "`links.next`")
+
+    def _required(self, operation: str) -> Iterator[Needle]:
+        for row in self._body(operation):
+            if row.required and "." not in row.path and "[" not in row.path:
+                yield (f"`{row.path}`", ", required")
+
+    def _sent(self, operation: str, fields: list[str]) -> Iterator[Needle]:
+        """Fields of a body with their types."""
+        rows = {row.path: row for row in self._body(operation)}
+        for path in fields:
+            yield (f"`{path}` {rows[path].shape.kind}",)
+
+    def _not_sent(self, operation: str) -> Iterator[Needle]:
+        for path in self.fields.left_out(self._body_shape(operation), Direction.REQUEST):
+            yield ("not to be sent", f"`{path}`")
+
+    def _values(self, operation: str, field: str, direction: str = "response") -> Iterator[Needle]:
+        for row in self._body(operation) if direction == "request" else self._response(operation):
+            if row.path == field:
+                for text in (row.shape.items or row.shape).enum or ():
+                    yield (f"`{value_of(text)}`",)
+
+    def _received(self, operation: str, fields: list[str]) -> Iterator[Needle]:
+        """Fields of a response with their types."""
+        rows = {row.path: row for row in self._response(operation)}
+        for path in fields:
+            nullable = (", nullable",) if rows[path].shape.nullable else ()
+            yield (f"`{path}` {rows[path].shape.kind}", *nullable)
+
+    def _wrapping(self, operation: str) -> Iterator[Needle]:
+        words = {Wrapping.OBJECT: "`data` object", Wrapping.LIST: "`data[]` list", Wrapping.BARE: "bare"}
+        for response in success_responses(self.operation(operation)):
+            for media in response.media:
+                yield (f"`{response.status}`", words.get(payload_of(media, self.fields.shapes).wrapping, ""))
+            if not response.media:
+                yield (f"`{response.status}`", "no body")
+
+    def _errors(self, operation: str) -> Iterator[Needle]:
+        for response in self.operation(operation).responses:
+            if response.status.startswith("4"):
+                yield (f"`{response.status}`",)
+
+    def _error_body(self, operation: str, status: str) -> Iterator[Needle]:
+        for response in self.operation(operation).responses:
+            for media in response.media if response.status == status else ():
+                if media.schema is not None:
+                    rows = self.fields.flat(self.fields.shapes.of(media.schema), Direction.RESPONSE)
+                    yield from ((f"`{row.path}` ",) for row in rows)
+
+    def _successor(self, subject: str) -> Iterator[Needle]:
+        found = self._replacements.of_webhook(subject) or self._replacements.of_operation(subject)
+        yield from ((name,) for name in found.successors or ("none known",))
+
+    def _moved(self, subject: str, fields: list[str]) -> Iterator[Needle]:
+        (way,) = (
+            one for one in find_migrations(self.catalog, self.fields, self._replacements) if one.subject == subject
+        )
+        moves = {move.before: move.after for move in way.moves}
+        yield from ((f"`{path}` → `{moves[path]}`",) for path in fields)
+
+    def _webhook(self, name: str) -> Iterator[Needle]:
+        """The fields of a payload; the headers that come with it."""
+        hook = self._webhooks[name]
+        yield from ((f"`{header.name}`",) for header in hook.parameters)
+        for media in hook.body.media if hook.body else ():
+            if media.schema is not None:
+                rows = self.fields.flat(self.fields.shapes.of(media.schema), Direction.RESPONSE)
+                yield from ((f"`{row.path}` {row.shape.kind}",) for row in rows)
+
+    def _relation(self, entity: str, field: str) -> Iterator[Needle]:
+        for one in data_model(self.catalog, self.fields).relations:
+            if one.source.name == entity and one.name == field:
+                yield (f"`{field}`", f"→ [{one.target.name}]")
+
+    def _recipe(self, title: str) -> Iterator[Needle]:
+        for recipe in resolve_recipes(self.catalog, self.fields).recipes:
+            for step in recipe.steps if recipe.title == title else ():
+                if isinstance(step, ResolvedStep) and step.operation is not None:
+                    yield (f"`{step.call}`",)
+
+    def _access(self) -> Iterator[Needle]:
+        """Base URL, and the scheme by which a token is sent."""
+        yield (self.catalog.servers[0].url,)
+        for scheme in self.catalog.security_schemes:
+            yield (f"Authorization: {str(value_of(dict(scheme.facts)['scheme'])).title()} ",)
+
+    @cached_property
+    def _replacements(self) -> Replacements:
+        return find_replacements(self.catalog, self.fields)
+
+    @cached_property
+    def _webhooks(self) -> dict[str, Webhook]:
+        return {hook.name: hook for one in self.catalog.operations for hook in one.callbacks}
+
+    def _body_shape(self, operation: str) -> Shape:
+        body = self.operation(operation).body
+        if body is None or body.media[0].schema is None:
+            raise LookupError(f"{operation} has no body")
+        return self.fields.shapes.expanded(self.fields.shapes.of(body.media[0].schema))
+
+    def _body(self, operation: str) -> Iterator[Field]:
+        return self.fields.flat(self._body_shape(operation), Direction.REQUEST)
+
+    def _response(self, operation: str) -> Iterator[Field]:
+        for response in success_responses(self.operation(operation)):
+            for media in response.media:
+                if (item := payload_of(media, self.fields.shapes).item) is not None:
+                    yield from self.fields.flat(item, Direction.RESPONSE)
+
+
+def _unversioned(operation: Operation) -> str:
+    place = operation.place
+    middle = "" if place.resource == place.family else f"/{place.resource}"
+    return f"{place.family}{middle}{re.sub(r'{[^}]*}', '{}', place.subpath)}"
