@@ -38,9 +38,9 @@ class Subject:
         self.lower = entry.text.lower()
 
     @cached_property
-    def squeezed(self) -> str:
-        """The names without anything between the words, for words that are written together."""
-        return re.sub(r"[\W_]+", "", self.entry.names.lower())
+    def parts(self) -> tuple[str, ...]:
+        """The words of the names, in order."""
+        return stems(self.entry.names)
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -70,13 +70,14 @@ class Subject:
             return _NAME
         together = "".join(word)
         begun = len(word) == 1 and len(together) > 2 and f" {together}" in self.spaced
-        return _NAME * _BEGUN if begun or (len(together) > 5 and together in self.squeezed) else 0.0
+        return _NAME * _BEGUN if begun or (len(word) == 1 and written_together(together, self.parts)) else 0.0
 
-    def named_share(self, words: Sequence[Word]) -> float:
+    def named_share(self, asked: frozenset[str]) -> float:
         """Return how much of the names is asked for, verbs apart."""
-        asked = {part for word in words for part in word}
         telling = self.known - _VERBS
-        return len(telling & asked) / max(len(telling), 1)
+        together = [word for word in asked - telling if written_together(word, self.parts)]
+        named = [part for part in telling if part in asked or any(part in word for word in together)]
+        return len(named) / max(len(telling), 1)
 
     def neighbours(self, words: Sequence[Word]) -> int:
         """Return how many words follow each other in the names as they do in the question."""
@@ -100,27 +101,43 @@ def fit(word: Word, name: str) -> float:
     if not all(one.rstrip("y") in letters for one in word):  # spares the rest for nearly all
         return 0.0
     parts = stems(name)
-    if all(one in parts for one in word) or (len(word) == 1 and len(word[0]) > 4 and word[0] in "".join(parts)):
+    if all(one in parts for one in word) or (len(word) == 1 and written_together(word[0], parts)):
         return 1.0
     begins = len(word) == 1 and len(word[0]) > 2 and any(part.startswith(word[0]) for part in parts)
     return _BEGUN if begins else 0.0
 
 
-def worths(subjects: Sequence[Subject], word: Word) -> dict[int, float]:
+def written_together(word: str, parts: Sequence[str]) -> bool:
+    """Tell whether a word is made of words that follow each other: `idtag` of `id`, `tag`.
+
+    Stems lose the `e` that ends them (`charge`, `point`), so that one is worth nothing here.
+    """
+    letters, bare = word.replace("e", ""), [part.replace("e", "") for part in parts]
+    if len(word) < 4 or letters not in "".join(bare):
+        return False
+    return any(
+        "".join(bare[number:]).startswith(letters)
+        for number, part in enumerate(bare)
+        if part and letters.startswith(part)
+    )
+
+
+def worths(subjects: Sequence[Subject], word: Word) -> tuple[dict[int, float], tuple[str, ...]]:
     """Return what a word is worth in each subject that has it or, in its names, a synonym.
 
-    Where nothing has it, the words count that it may be a misspelling of.
+    Where nothing but prose has it, the words count that it may be a misspelling of; they are returned, too.
     """
     found = {number: worth for number, one in enumerate(subjects) if (worth := one.worth(word))}
     synonyms = _synonyms(word)
     for number, one in enumerate(subjects):
         if found.get(number, 0.0) < _NAME * _SYNONYM and not synonyms.isdisjoint(one.known):
             found[number] = _NAME * _SYNONYM
-    if not found and len(word) == 1:
-        for near in _meant(subjects, word[0]):
-            for number, one in enumerate(subjects):
-                found[number] = max(found.get(number, 0.0), one.worth((near,)) * _MISSPELT)
-    return {number: worth for number, worth in found.items() if worth}
+    known = max(found.values(), default=0.0) > _PROSE or len(word) > 1
+    meant = () if known else _meant(subjects, word[0])
+    for near in meant:
+        for number, one in enumerate(subjects):
+            found[number] = max(found.get(number, 0.0), one.worth((near,)) * _MISSPELT)
+    return {number: worth for number, worth in found.items() if worth}, meant
 
 
 def _meant(subjects: Sequence[Subject], word: str) -> tuple[str, ...]:

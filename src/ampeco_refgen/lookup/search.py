@@ -1,6 +1,6 @@
 """Words → ranked `Hit`s. A word is worth more the fewer things it is found in, and one that is missing costs dearly.
 
-What is deprecated comes after what is live and fits about as well.
+What is deprecated comes after what is live and fits about as well; before it, when the question is about that.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ _STRONG, _WEAK = 0.55, 0.25
 _FILLERS = frozenset(
     stems("a an and are at by can do does for from how i in is it me my of on or the to via what which with")
 )
+_PAST = frozenset(stems("deprecated migrate migration obsolete old outdated replace replacement successor"))
+"""Words of questions about what is deprecated; the hits name the successors."""
 _IDENTIFIER = re.compile(r"[a-z][A-Z]|\w[_.[]\w")
 _SUCCESSOR = re.compile(r"^\*\*Deprecated\*\*: use \[((?:\\.|[^\]\\])+)\]", re.MULTILINE)
 _MEMBERS = 3
@@ -28,12 +30,17 @@ def search(entries: Iterable[Entry], question: str, limit: int = 10) -> tuple[Hi
     """Return the best hits for the words of a question, best first."""
     subjects = [Subject(entry) for entry in entries]
     words = words_of(question)
-    found = {word: worths(subjects, word) for word in words}
-    scores = [_score(one, number, found) for number, one in enumerate(subjects)]
+    past = any(word[0] in _PAST for word in words)
+    words = tuple(word for word in words if word[0] not in _PAST) or words
+    rated = {word: worths(subjects, word) for word in words}
+    found = {word: worth for word, (worth, _) in rated.items()}
+    asked = frozenset(part for word, (_, meant) in rated.items() for part in (*word, *meant))
+    scores = [_score(one, number, found, asked) for number, one in enumerate(subjects)]
     best = max(scores, default=0.0)
 
     def rank(number: int) -> tuple[bool, bool, float, int]:
-        return (scores[number] < best * _STRONG, subjects[number].entry.deprecated, -scores[number], number)
+        entry = subjects[number].entry
+        return (scores[number] < best * _STRONG, entry.deprecated is not past, -scores[number], number)
 
     good = (number for number, score in enumerate(scores) if score and score >= best * _WEAK)
     ranked = sorted(good, key=rank)[:limit]
@@ -50,13 +57,13 @@ def words_of(question: str) -> tuple[Word, ...]:
     return tuple(dict.fromkeys(telling or words))
 
 
-def _score(subject: Subject, number: int, found: Mapping[Word, Mapping[int, float]]) -> float:
+def _score(subject: Subject, number: int, found: Mapping[Word, Mapping[int, float]], asked: frozenset[str]) -> float:
     having = [word for word, worth in found.items() if number in worth]
     if not having:
         return 0.0
     total = sum(found[word][number] * math.log(1 + 1000 / len(found[word])) for word in having)
     words = tuple(found)
-    likely = 0.7 + 0.3 * subject.named_share(words) + 0.2 * subject.neighbours(words)
+    likely = 0.7 + 0.3 * subject.named_share(asked) + 0.2 * subject.neighbours(words)
     return total * (len(having) / len(words)) ** 2 * likely * subject.entry.weight
 
 
@@ -84,5 +91,6 @@ def _matched(subject: Subject, words: Sequence[Word]) -> tuple[str, ...]:
         }
         if missing and rated:
             best = max(rated.values())
-            return tuple(sorted(name for name, rate in rated.items() if rate == best and " " not in name)[:_MEMBERS])
+            fitting = (name for name, rate in rated.items() if rate == best and " " not in name)
+            return tuple(sorted(fitting, key=lambda name: (len(stems(name)), name))[:_MEMBERS])
     return ()

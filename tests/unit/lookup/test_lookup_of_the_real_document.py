@@ -75,6 +75,33 @@ def test_what_people_ask_for_comes_first(known, question, first):
     assert search(known, question)[0].title == first
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("strat charging", "POST /public-api/actions/charge-point/v1.0/{chargePoint}/start/{evse}"),
+        ("tarrif create", "POST /public-api/resources/tariffs/v1.0"),
+        ("chargepoint create", "POST /public-api/resources/charge-points/v2.0"),
+        ("vocher redeem", "POST /public-api/actions/users/v2.0/{user}/redeem-voucher"),
+        ("idtag changed", "webhook:idTag.changed"),
+        ("connecter unlock", "POST /public-api/actions/charge-point/v1.0/{chargePoint}/unlock/{evse}"),
+        ("deprecated charge-points", "GET /public-api/resources/charge-points/v1.0"),
+        ("replacement for rfid-tags", "GET /public-api/resources/rfid-tags/v1.0"),
+        ("webhook signature", "recipe:subscribing-to-webhooks-and-verifying-a-signature"),
+        ("emaid issue", "POST /public-api/actions/provisioning-certificate/v1.0/{provisioningCertificate}/issue-emaid"),
+        ("payment methods of a user", "GET /public-api/resources/users/v1.0/{user}/payment-methods"),
+        ("update firmware", "POST /public-api/actions/charge-point/v2.0/{chargePoint}/update-firmware"),
+        ("cancel reservation", "POST /public-api/actions/reservation/v1.0/{reservation}/cancel"),
+        ("session consumption", "GET /public-api/resources/sessions/v1.0/{session}/consumption-stats"),
+    ],
+)
+def test_slips_and_old_things_are_understood(known, question, first):
+    assert search(known, question)[0].title == first
+
+
+def test_the_member_that_is_asked_for_is_named_first(known):
+    assert search(known, "filter sessions status")[0].matched[0] == "filter[status]"
+
+
 def test_the_old_charge_points_come_after_the_new(known):
     titles = [hit.title for hit in search(known, "charge points listing", 40)]
     new, old = (f"GET /public-api/resources/charge-points/v{version}" for version in ("2.0", "1.0"))
