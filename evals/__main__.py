@@ -1,4 +1,4 @@
-"""The command: `python -m evals [--json] [FOLDER]` checks every question against a bundle, this checkout's if none is named.
+"""The command: `python -m evals [--json] [FOLDER]` checks every question against a bundle, by default this checkout's.
 
 Exit codes: 0 every answer is found within the limits, 1 otherwise.
 """
