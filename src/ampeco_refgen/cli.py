@@ -9,6 +9,7 @@ import gc
 import json
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ _OUT = Path()
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with the promised code; nothing but `--check` ever exits 1."""
+    _speak_utf_8()
     terminal = Terminal()
     cli_lookup.answer_the_shell(cli, terminal)
     gc.disable()  # a run makes hundreds of thousands of objects in no circles and is soon over: looking costs a fifth
@@ -59,6 +61,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = ExitCode.INTERNAL
     gc.freeze()  # lets the process end without looking through all that it has made: a tenth of a second
     sys.exit(int(code or 0))
+
+
+def _speak_utf_8() -> None:
+    """Let both streams take every character: a console or pipe of Windows may know only those of its code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _talking(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -220,7 +229,7 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
     """Print all findings about SPEC: a file, a URL or `-`."""
     from ampeco_refgen.diagnostics import has_errors
     from ampeco_refgen.outcome import Stopwatch
-    from ampeco_refgen.reports import findings_json
+    from ampeco_refgen.reports import findings_json, verdict
     from ampeco_refgen.spec.document import findings
 
     found = findings(_read(terminal, spec, Stopwatch()))
@@ -229,7 +238,7 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
     else:
         for finding in found:
             click.echo(str(finding))
-        terminal.say(f"{len(found)} findings" if found else "valid: no findings")
+        terminal.say(verdict(found))
     return ExitCode.DOCUMENT_INVALID if has_errors(found) else ExitCode.DONE
 
 

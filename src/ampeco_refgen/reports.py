@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from ampeco_refgen.diagnostics import Diagnostic
+from ampeco_refgen.diagnostics import Diagnostic, Severity
 from ampeco_refgen.jsonvalue import JsonValue
 from ampeco_refgen.outcome import Outcome
 from ampeco_refgen.spec.severity import printable
+from ampeco_refgen.text import plural
 
 
 def outcome_lines(outcome: Outcome, *, check: bool, verbose: bool) -> Iterator[str]:
@@ -61,6 +62,16 @@ def outcome_json(outcome: Outcome) -> str:
         "seconds": {stage: round(seconds, 3) for stage, seconds in outcome.seconds.items()},
     }
     return json.dumps(report, indent=2, ensure_ascii=False)
+
+
+def verdict(found: tuple[Diagnostic, ...]) -> str:
+    """Say what `validate` has found, and what follows from it."""
+    errors = sum(finding.severity is Severity.ERROR for finding in found)
+    if errors:
+        return f"invalid: {plural(errors, 'error')} among {plural(len(found), 'finding')}; no reference is made of it"
+    if found:
+        return f"valid, with {plural(len(found), 'warning')}: `generate` takes it, `generate --strict` does not"
+    return "valid: no findings"
 
 
 def findings_json(diagnostics: Iterable[Diagnostic]) -> str:

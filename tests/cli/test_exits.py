@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import sys
 import pytest
 
 from ampeco_refgen import pipeline
+from ampeco_refgen.errors import ExitCode
 from cli.running import assert_refused, document, process, run, written
 from documents import SAMPLE
 
@@ -196,3 +198,30 @@ def test_diff_takes_catalogs_and_standard_input(spec, bundle):
 
 def test_diff_of_what_is_not_there(spec, tmp_path):
     assert_refused(run("diff", spec, tmp_path / "gone.json"), 3, "gone.json")
+
+
+def test_validate_says_what_follows_from_its_findings(tmp_path):
+    paths = {"/a": {"get": {"responses": {"200": {"description": "OK"}}}, "post": {"operationId": "x"}}}
+    document = tmp_path / "document.json"
+    document.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths}))
+    assert "valid, with 1 warning: `generate` takes it" in run("validate", str(document)).err
+    paths["/a"]["get"]["parameters"] = [{"$ref": "other.json#/x"}]
+    document.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths}))
+    done = run("validate", str(document))
+    assert done.code == ExitCode.DOCUMENT_INVALID
+    assert "invalid: 1 error among " in done.err
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_every_character_is_printed_whatever_the_console_knows(tmp_path, encoding):
+    """A console of Windows may know few characters; what is asked for is printed all the same."""
+    item = {"get": {"summary": "Füße → 足 ﷽", "responses": {"200": {"description": "OK"}}}}
+    document = tmp_path / "document.json"
+    tree = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {"/a": item}}
+    document.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
+    assert run("generate", str(document), "--out", str(tmp_path)).code == ExitCode.DONE
+    command = [sys.executable, "-m", "ampeco_refgen", "show", "GET /a", "--out", str(tmp_path)]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(command, env=environment, check=False, capture_output=True)
+    assert done.returncode == ExitCode.DONE
+    assert "Füße → 足 ﷽" in done.stdout.decode("utf-8")
