@@ -30,6 +30,7 @@ _TYPE = r"(?:array of |map of )*[a-z]+(?: or [a-z]+)*"
 _WRITTEN = (
     rf"written as {MASK}|each member as a parameter of its own|style {MASK}(?: exploded)?"
     rf"|(?:values|as name=value pairs|as names and values) separated by (?:commas|blanks|{MASK})"
+    "|may be empty|reserved characters may stay as they are"
 )
 _MARK = (
     r"required|nullable|read-only|write-only|deprecated(?: \(use [^()]*\))?"

@@ -43,6 +43,7 @@ class BodyText:
     required: bool
     stated: Stated
     example: str = ""
+    encodings: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -107,6 +108,8 @@ class OperationReader:
             self._text.deprecated = True
         elif title := re.fullmatch(r"\*\*([^*]+)\*\*(?: sent to this subscription)?", text):
             self._title, self._body = title[1], None
+        elif text == "How the form is written:":
+            self._title = "Encoding"
         elif _NOT_SENT in text:
             assert self._body is not None
             self._body.stated.not_sent = tuple(codes(text.split(_NOT_SENT)[1].split(" — ")[0]))
@@ -135,6 +138,8 @@ class OperationReader:
                 self._text.includes |= set(codes(item.text.split(" — ")[0]))
         elif self._title == "Body" and self._body is not None:
             self._body.stated.listing = self._notation.listing(self._text.page, items)
+        elif self._title == "Encoding" and self._body is not None:
+            self._body.encodings = {codes(item.text)[0]: item.text for item in items}
         elif self._title == "Webhooks":
             for item in items:
                 self._webhook(item.text)

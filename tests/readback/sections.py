@@ -117,9 +117,23 @@ class Sections:
             stated = found[body.content_type]
             required = operation.body is not None and operation.body.get("required") is True
             self._problems(operation.key, f"body required: {required}", stated.required != required)
+            self._encodings(operation, body.content_type, stated.encodings)
             rows = self._compare.value(f"{operation.key} > body", body.root, stated.stated, "request")
             self._count("body fields by operation", rows)
             self._count("bodies")
+
+    def _encodings(self, operation: OperationSpec, content_type: str, stated: dict[str, str]) -> None:
+        """Compare how the parts of a form are written (OpenAPI 3.0.4, Encoding Object)."""
+        declared = operation.body["content"][content_type].get("encoding", {}) if operation.body else {}
+        wanted = {
+            name: [*filter(None, [node.get("contentType")]), *node.get("headers", {})]
+            for name, node in declared.items()
+            if node.keys() & {"contentType", "headers", "style"} or node.get("explode") is False
+        }
+        self._differ(f"{operation.key} > encodings", set(wanted), set(stated))
+        for name in wanted.keys() & stated.keys():
+            for text in wanted[name]:
+                self._problems(f"{operation.key} > {name}", f"{text} is not stated", f"`{text}`" not in stated[name])
 
     def _responses(self, operation: OperationSpec, text: OperationText) -> None:
         errors = {status for status in operation.responses if status[0] in "45"}

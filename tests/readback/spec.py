@@ -200,11 +200,17 @@ class Value:
         return (common or lists[-1]) if lists else None
 
     def row(
-        self, path: str, *, required: bool = False, deprecated: bool = False, said: str = "", written: str = ""
+        self,
+        path: str,
+        *,
+        required: bool = False,
+        deprecated: bool = False,
+        said: str = "",
+        written: frozenset[str] = frozenset(),
     ) -> Row:
         """Return the facts of the value as one row."""
         inner, marks = self.innermost, {"required"} if required else set()
-        marks |= {written} - {""}
+        marks |= written
         marks |= {"deprecated"} if deprecated or self.any("deprecated") else set()
         named = (("nullable", "nullable"), ("readOnly", "read-only"), ("writeOnly", "write-only"))
         marks |= {mark for keyword, mark in named if self.any(keyword)}

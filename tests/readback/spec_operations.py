@@ -32,8 +32,8 @@ class ParameterSpec:
         return self.node.get("style") == "deepObject" and bool(self.value.properties)
 
     @property
-    def written(self) -> str:
-        """How the value is written where it is of several parts and not in the usual way."""
+    def written(self) -> frozenset[str]:
+        """How the value is written where it is of several parts and not in the usual way, and what it may be."""
         return written(self.node, self.location, self.value)
 
 
@@ -95,7 +95,14 @@ def content(spec: Spec, node: dict) -> Iterator[ContentSpec]:
             yield _carried(content_type, spec.value(media["schema"]))
 
 
-def written(node: dict, location: str, value: Value) -> str:
+def written(node: dict, location: str, value: Value) -> frozenset[str]:
+    """Return the marks about how a value is written, and what it may be beside its schema (Parameter Object)."""
+    allowed = {"allowEmptyValue": "may be empty", "allowReserved": "reserved characters may stay as they are"}
+    marks = {mark for keyword, mark in allowed.items() if node.get(keyword) is True}
+    return frozenset(marks | {_of_several_parts(node, location, value)} - {""})
+
+
+def _of_several_parts(node: dict, location: str, value: Value) -> str:
     """Say how a value of several parts is written (OpenAPI 3.0.4, Parameter Object and Style Values)."""
     if "content" in node:
         return f"written as {min(node['content'])}"

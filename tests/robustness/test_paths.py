@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from ampeco_refgen.names import unique_anchors
 from documents import get, mini
@@ -55,7 +56,7 @@ def linked(files: dict[str, str]) -> dict[str, set[str]]:
         headings[path] = dict(zip(unique_anchors(titles), titles, strict=True))
     targets: dict[str, set[str]] = {}
     for path, text in files.items():
-        for label, fragment in re.findall(r"\[(GET [^\]]*)\]\(#([^)]*)\)", text):
+        for label, fragment in re.findall(r"\[((?:POST|PUT) [^\]]*)\]\(#([^)]*)\)", text):
             targets.setdefault(label, set()).add(headings[path][fragment])
     return targets
 
@@ -65,13 +66,19 @@ def test_strange_paths_are_all_there():
 
 
 def test_paths_with_one_anchor_have_links_of_their_own():
+    """Each path has a body that its second call shares with the first, and links to."""
     paths = ["/ab", "/a/b", "/a{b}", "/a/{b}", "/a.b", "/a-b"]
-    described = {"type": "object", "properties": {f"p{n}": {"type": "string"} for n in range(12)}}
-    files = whole_bundle(mini({f"/x{path}": {"get": get(described)} for path in paths}))
+    files = whole_bundle(mini({f"/x{path}": _sharing(number) for number, path in enumerate(paths)}))
     found = linked(files)
-    assert len(found) == len(paths)
+    assert {label.partition(" ")[2] for label in found} == {f"/x{path}" for path in paths}
     for label, headings in found.items():
-        assert headings == {f"GET /x{label.removeprefix('GET ')}"}
+        assert headings == {label}
+
+
+def _sharing(number: int) -> dict[str, Any]:
+    properties = {f"p{number}{index}": {"type": "string"} for index in range(12)}
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": properties}}}}
+    return {method: {**get(), "requestBody": body} for method in ("post", "put")}
 
 
 def test_every_method_and_a_thousand_calls_of_one_path_segment():
