@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 from ampeco_refgen.catalog.fields import Direction, Fields
@@ -119,7 +120,12 @@ class Site:
         fragment = f"#{self.anchors.get((target, heading)) or anchor(heading)}" if heading else ""
         if page == target:
             return fragment or posixpath.basename(target)
-        return posixpath.relpath(target, posixpath.dirname(page) or ".") + fragment
+        return _relative(posixpath.dirname(page), target) + fragment
+
+
+@cache
+def _relative(folder: str, target: str) -> str:
+    return posixpath.relpath(target, folder or ".")
 
 
 def plan_site(catalog: Catalog, fields: Fields, book: RecipeBook) -> Site:
