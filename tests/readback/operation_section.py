@@ -17,7 +17,7 @@ WRAPPINGS = (
     "bare, not wrapped in `data`",
     "no body",
 )
-_NOT_SENT = ", so not to be sent: "
+_NOT_SENT = ", not to be sent: "
 _BODY = re.compile(rf"\*\*Body\*\* (?P<type>{MASK}), (?P<need>required|optional)(?:: (?P<rest>.*))?$")
 _WHERE = re.compile(
     rf".* — ({'|'.join(map(re.escape, WRAPPINGS))})(, nullable)?(?:, no schema declared|: (.*?))?(, with {LINK})?$"

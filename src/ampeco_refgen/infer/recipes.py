@@ -78,6 +78,17 @@ def mentions_of(book: RecipeBook) -> dict[str, Mention]:
     return {subject: Mention(recipes=tuple(found), sent=sent.get(subject, ())) for subject, found in titles.items()}
 
 
+def recipes_by_header(book: RecipeBook) -> dict[str, str]:
+    """Return for each header of webhooks the title of the recipe that says what to do with it: a signature, say."""
+    named = [
+        (header, recipe.title)
+        for recipe in book.recipes
+        for step in recipe.steps
+        for header in (step.step.headers if isinstance(step, ResolvedStep) else ())
+    ]
+    return dict(reversed(named))
+
+
 def unchecked_names(recipe: Recipe) -> tuple[str, ...]:
     """Return what the texts of a recipe mention in backticks without a step that declares it: always to be empty."""
     everywhere = frozenset[str]().union(*(step.names for step in recipe.steps))

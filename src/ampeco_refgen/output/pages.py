@@ -97,7 +97,8 @@ def _facts(site: Site, page: OperationPage) -> str:
     said = {tag.name: f" ({prose(tag.description)})" for tag in site.catalog.tags if tag.description}
     parts += [f"tag {prose(tag)}{said.get(tag, '')}" for tag in tags if len(tags) == 1 or tag in said]
     parts += ["all deprecated"] if page.deprecated else []
-    parts += [f"also {site.path_link(page.path, other.path, other.title)}" for other in same]
+    links = ", ".join(site.path_link(page.path, other.path, other.title) for other in same)
+    parts += [f"also {links}"] if links else []
     return "\n".join(wrap(" · ".join(parts), indent=""))
 
 
@@ -114,7 +115,7 @@ def _shape(site: Site, sections: Sections, home: Home, page: str) -> ShapeView:
         description=tuple(line for text in home.shape.descriptions for line in paragraphs(text)),
         uses=tuple(_uses(site, home, page)),
         lines=tuple(sections.stated(home, home.shape, rows)),
-        not_sent=sections.not_sent(home.shape, "here") if home.direction is Direction.REQUEST else (),
+        not_sent=sections.not_sent(home.shape) if home.direction is Direction.REQUEST else (),
     )
 
 

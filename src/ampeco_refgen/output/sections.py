@@ -23,7 +23,7 @@ from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, plural, prose, verbatim
 from ampeco_refgen.wrap import wrap
 
-_SHORT_EXAMPLE = 120
+_SHORT_EXAMPLE = 240
 """Characters of an example that stands on one line."""
 _LONGEST_LINE = 400
 
@@ -155,7 +155,7 @@ class Sections(Answers):
             form=self._form(shape, rows) if here else "",
             lines=tuple(self.stated(home, shape, rows)) if shape is not None else (),
             encodings=tuple(line for said in encodings(media) for line in wrap(f"- {said}")),
-            not_sent=self.not_sent(shape, "in this body") if shape is not None and here else (),
+            not_sent=self.not_sent(shape) if shape is not None and here else (),
             example=self._example(operation, media, shape) if first else (),
         )
 

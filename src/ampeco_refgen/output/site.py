@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -11,7 +12,7 @@ from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.recipe_model import RecipeBook
-from ampeco_refgen.infer.recipes import Mention, mentions_of
+from ampeco_refgen.infer.recipes import Mention, mentions_of, recipes_by_header
 from ampeco_refgen.jsonvalue import JsonText
 from ampeco_refgen.names import anchor, unique_anchors
 from ampeco_refgen.output.enums import ENUMS_PAGE, EnumHome, EnumValues, find_enums
@@ -59,6 +60,7 @@ class Site:
     companions: dict[Home, Companion]
     companions_of_webhooks: Companions
     mentions: dict[str, Mention]
+    header_recipes: dict[str, str]
 
     def operation_link(self, page: str, key: str, label: str = "") -> str:
         """Return a link from `page` to the section of an operation."""
@@ -99,9 +101,13 @@ class Site:
         pages = self.layout.webhook_pages
         return frozenset(page.name for page in pages if any(webhook.deprecated for webhook, _ in page.payloads))
 
-    def recipes_line(self, page: str, subject: str) -> tuple[str, ...]:
-        """Return the line on `page` that links to the recipes of an operation (by key) or a webhook (by name)."""
-        titles = self.mentions[subject].recipes if subject in self.mentions else ()
+    def recipes_line(self, page: str, subject: str, headers: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the line on `page` that links to the recipes of an operation (by key) or a webhook (by name).
+
+        `headers` are those of a webhook's requests; a recipe may say what to do with them.
+        """
+        named = self.mentions[subject].recipes if subject in self.mentions else ()
+        titles = dict.fromkeys((*named, *(self.header_recipes[one] for one in headers if one in self.header_recipes)))
         links = ", ".join(self.path_link(page, RECIPES_PAGE, title, title) for title in titles)
         return wrap(f"**Recipes**: {links}", indent="") if links else ()
 
@@ -157,6 +163,7 @@ def plan_site(catalog: Catalog, fields: Fields, book: RecipeBook) -> Site:
         companions=companions,
         companions_of_webhooks=registry,
         mentions=mentions_of(book),
+        header_recipes=recipes_by_header(book),
     )
 
 

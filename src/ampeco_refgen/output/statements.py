@@ -96,13 +96,13 @@ class Statements:
         line = ", ".join([*map(code, calls), *marks]) + (f" — {said}" if said else "")
         yield from wrap(f"- {line}", indent="  ")
 
-    def not_sent(self, shape: Shape, where: str) -> tuple[str, ...]:
+    def not_sent(self, shape: Shape) -> tuple[str, ...]:
         """Name what a body declares although a client must not send it, with what is said of it and nowhere else."""
         fields, said = self._site.fields, self._site.companions_of_webhooks.said
         left = fields.left_out(shape, Direction.REQUEST)
         declared = {row.path: saying_of(row) for row in fields.flat(shape, Direction.RESPONSE)}
         texts = {path: saying[1] for path in left if (saying := declared[path]) and saying not in said}
-        return wording.not_sent(where, left, texts)
+        return wording.not_sent(left, texts)
 
     def stated(self, home: Home | None, shape: Shape, rows: tuple[Row, ...], indent: str = "") -> Iterator[str]:
         """Yield the rows of a shape at its home, without what its companion says in the same words."""

@@ -47,6 +47,7 @@ def _webhook_page(site: Site, replacements: Replacements, page: WebhookPage) -> 
     names = " and ".join(site.webhook_link(page.path, name) for name in found.successors) if found else ""
     payloads = [_payload(site, sections, page, number) for number in range(len(page.payloads))]
     length = sum(len(payload.lines) + len(payload.description) for payload in payloads)
+    headers = dict.fromkeys(header.name for webhook, _ in page.payloads for header in webhook.parameters)
     context: dict[str, object] = {
         "name": code(page.name),
         "deprecated": any(webhook.deprecated for webhook, _ in page.payloads),
@@ -55,7 +56,7 @@ def _webhook_page(site: Site, replacements: Replacements, page: WebhookPage) -> 
         else "successor: none known",
         "payloads": payloads,
         "contents": length > LINES_WITHOUT_CONTENTS,
-        "recipes": site.recipes_line(page.path, page.name),
+        "recipes": site.recipes_line(page.path, page.name, headers),
     }
     return Page(path=f"reference/{page.path}", template="webhook.md.j2", context=context)
 
@@ -124,7 +125,7 @@ def _astray(site: Site, webhook: Webhook, operation: Operation) -> str:
     if not paths or wanted in paths:
         return ""
     alike = sorted(path for path in paths if path.rpartition(".")[2] == wanted.rpartition(".")[2])
-    instead = f"; likely {code(alike[0])} is meant, the one field of that name" if len(alike) == 1 else ""
+    instead = f"; likely {code(alike[0])}" if len(alike) == 1 else ""
     return f" — its body has no {code(wanted)}{instead}"
 
 

@@ -65,12 +65,12 @@ def call(operation: Operation) -> str:
     return f"{operation.method} {rest or operation.path}"
 
 
-def not_sent(where: str, paths: Iterable[str], texts: Mapping[str, str]) -> tuple[str, ...]:
+def not_sent(paths: Iterable[str], texts: Mapping[str, str]) -> tuple[str, ...]:
     """Say which fields are declared in a body although a client must not send them; nothing when there are none.
 
     `texts` are descriptions of some of them, by path.
     """
     names = ", ".join(map(code, paths))
     said = " ".join(f"{code(path)}: {prose(text)}" for path, text in texts.items())
-    line = f"Read-only {where}, so not to be sent: {names}" + (f" — {said}" if said else "")
+    line = f"Read-only, not to be sent: {names}" + (f" — {said}" if said else "")
     return wrap(line, indent="") if names else ()
