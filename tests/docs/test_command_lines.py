@@ -130,3 +130,10 @@ def test_the_first_call_is_one_that_the_document_has(copy: Path) -> None:
     (line,) = (line for _, line in commands() if line.startswith("curl"))
     path = run(copy, line).stdout.strip().partition("{tenantUrl}")[2].partition("?")[0]
     assert f"\n### GET {path}\n" in (ROOT / "reference" / "resources" / "charge-points.md").read_text(encoding="utf-8")
+
+
+def test_the_excerpt_of_the_readme_stands_on_the_page() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    page, excerpt = re.findall(r"From `(reference/[^`]+)`, abridged:\n\n```markdown\n(.*?)^```", text, re.M | re.S)[0]
+    lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
+    assert [line for line in excerpt.splitlines() if line not in lines] == []
