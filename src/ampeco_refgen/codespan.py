@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count
+
+from msgspec import Struct
 
 INVISIBLE = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -25,8 +26,7 @@ _CLOSER = re.compile(r"`+|</(code|kbd|samp|tt)>", re.IGNORECASE)
 _OPENER = re.compile(r"\\[\\`]|`+|<(code|kbd|samp|tt)>", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """A stretch of a line: text, or the content of a code span with the length of its `fence`."""
 
     text: str

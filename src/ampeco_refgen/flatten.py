@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import takewhile
+
+from msgspec import Struct
 
 from ampeco_refgen.codespan import INVISIBLE, Piece, pieces
 
@@ -68,8 +69,7 @@ _BULLET_AFTER_SENTENCE = re.compile(r"(?<=[.,:;]) \* (?=\S)")
 _BREAKS = re.compile(r"[ \n]*\n[ \n·]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Block:
+class _Block(Struct, frozen=True, kw_only=True):
     """A paragraph, list item, heading, table row or fenced code, with what sets it off from the one before."""
 
     lead: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.output.model import Plan, WriteReport
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from ampeco_refgen.output.memory import Summary
 
 
-@dataclass(slots=True, kw_only=True)
-class Stopwatch:
+class Stopwatch(Struct, kw_only=True):
     """Measures the stages of one run, in seconds."""
 
     seconds: dict[str, float] = field(default_factory=dict)
@@ -31,8 +31,7 @@ class Stopwatch:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What a run did.
 
     `report` is `None` when it only checked; `stale` tells that the vendor was out of reach, `early` that the run

@@ -5,8 +5,9 @@ The command line makes them from its options and hands each stage its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 SPEC_URL_VARIABLE = "AMPECO_SPEC_URL"
 """The environment variable that overrides where the newest document is fetched from, as `--url` does."""
@@ -15,8 +16,7 @@ OUT_VARIABLE = "AMPECO_REFGEN_OUT"
 """The environment variable that names the skill's folder, as `--out` does; the scripts set it to their own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchSettings:
+class FetchSettings(Struct, frozen=True, kw_only=True):
     """Where the newest document is published, and how long and how much a fetch may take (seconds, bytes).
 
     `url` overrides both published addresses. `index_url` is a page that links every version, oldest first, by
@@ -27,9 +27,9 @@ class FetchSettings:
     so they are not in the `repr`.
     """
 
-    url: str = field(default="", repr=False)
-    stable_url: str = field(default="https://developers.ampeco.com/openapi/public-api.yaml", repr=False)
-    index_url: str = field(default="https://developers.ampeco.com/openapi/", repr=False)
+    url: str = ""
+    stable_url: str = "https://developers.ampeco.com/openapi/public-api.yaml"
+    index_url: str = "https://developers.ampeco.com/openapi/"
     index_link: str = r"(?<![0-9A-Za-z])[0-9A-Fa-f]{24}(?![0-9A-Za-z])"
     connect_timeout: float = 3.0
     read_timeout: float = 20.0
@@ -41,9 +41,11 @@ class FetchSettings:
     max_bytes: int = 128 * 1024 * 1024
     user_agent: str = "ampeco-refgen"
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(deadline={self.deadline}, max_bytes={self.max_bytes}, …)"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GenerateSettings:
+
+class GenerateSettings(Struct, frozen=True, kw_only=True):
     """Where a bundle is written and how: `full` keeps descriptions, `check` writes nothing, `strict` makes warnings
     fatal, `require_fresh` forbids falling back on the catalog on disk, `templates` overrides the project's. A document
     that loses more than the share `max_loss` of the operations is published only with `accept_shrink`."""

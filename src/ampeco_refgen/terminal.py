@@ -6,8 +6,9 @@ import os
 import sys
 import traceback
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import TextIO
+
+from msgspec import Struct, field
 
 from ampeco_refgen.diagnostics import Diagnostic, Severity
 from ampeco_refgen.errors import RefgenError
@@ -16,8 +17,7 @@ _SHOWN = 10
 _COLOURS = {"red": "31", "yellow": "33"}
 
 
-@dataclass(slots=True, kw_only=True)
-class Terminal:
+class Terminal(Struct, kw_only=True):
     """Says things; `quiet` leaves only failures, `verbose` shows all findings and tracebacks.
 
     Colours are used on a terminal only, and never when `NO_COLOR` is set (https://no-color.org).

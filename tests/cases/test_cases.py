@@ -7,9 +7,9 @@ without. All of them must give the very same files. After a wanted change of pag
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 import os
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest

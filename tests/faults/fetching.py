@@ -6,9 +6,9 @@ import re
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from ampeco_refgen.errors import ExitCode, FetchError
 from ampeco_refgen.settings import FetchSettings

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gzip
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from msgspec.structs import replace
 
 from ampeco_refgen.spec.model import RawSpec
 from ampeco_refgen.spec.source import fetch_latest, read

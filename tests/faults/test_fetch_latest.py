@@ -6,9 +6,9 @@ import logging
 import socket
 import threading
 import time
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from ampeco_refgen.settings import FetchSettings
 from ampeco_refgen.spec.model import RawSpec

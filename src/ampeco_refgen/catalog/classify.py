@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Place
 
@@ -25,8 +26,7 @@ _FEW = 12
 _OPERATIONS_IN_A_GROUP = 1.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathRule:
+class PathRule(Struct, frozen=True, kw_only=True):
     """A pattern with the groups `family`, `resource`, `version`, `subpath` (all but `resource` optional).
 
     `family` and `resource` fill in what the pattern does not capture.

@@ -27,7 +27,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.change import Change, changes_between
 from ampeco_refgen.catalog.facts import Facts, Share
@@ -37,8 +38,7 @@ from ampeco_refgen.catalog.moves import Move, likely_moves
 from ampeco_refgen.catalog.terms import Address, Part, Terms, TermsOf
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """One fact: `before` and `after` are what held on each side (a type, a value, a limit), empty where nothing did."""
 
     part: Part

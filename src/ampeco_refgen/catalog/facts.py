@@ -7,8 +7,10 @@ a path are the sets of what holds in any of them. Texts (descriptions, titles, e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from enum import IntEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row
 from ampeco_refgen.catalog.shape import Shape
@@ -27,8 +29,7 @@ class Share(IntEnum):
         return ("no", "in some variants", "yes")[self.value]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True):
     """What is said of one value. `words` is its type for people: `array of string (date-time)`.
 
     `enum` is `None` where any value is allowed in one of the merged places; `limits` are keywords with their values;

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.catalog.shape import Member, Shape, Shapes, Union
@@ -34,8 +35,7 @@ class Direction(Enum):
     RESPONSE = "response"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Field:
+class Field(Struct, frozen=True, kw_only=True, eq=False):
     """One row. `refers` is a shape that is stated elsewhere: a recursive, very large or very deep one."""
 
     path: str
@@ -44,8 +44,7 @@ class Field:
     refers: Shape | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Variant:
+class Variant(Struct, frozen=True, kw_only=True, eq=False):
     """One alternative. `condition` is the property and the values that select it, where they can be derived."""
 
     title: str
@@ -55,16 +54,14 @@ class Variant:
     refers: Shape | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Sharing:
+class Sharing(Struct, frozen=True, kw_only=True, eq=False):
     """Rows that several variants, by their numbers from 1, have just alike, but not all of them."""
 
     numbers: tuple[int, ...]
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True, eq=False):
     """A union at `path` (empty: the value itself), of kind `oneOf` or `anyOf`.
 
     What all variants have alike stands before it among its owner's rows, what several have alike in `shared`.

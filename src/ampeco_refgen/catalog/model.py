@@ -7,8 +7,9 @@ inferred from them lives in `infer/`. The OpenAPI 3.0 and 3.1 spellings of one f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ampeco_refgen.diagnostics import pointer_to
 from ampeco_refgen.jsonvalue import JsonText
@@ -17,32 +18,28 @@ SchemaId: TypeAlias = int
 """An index into `Catalog.schemas`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Property:
+class Property(Struct, frozen=True, kw_only=True):
     """A named member of an object schema."""
 
     name: str
     schema: SchemaId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Constraint:
+class Constraint(Struct, frozen=True, kw_only=True):
     """A limit by its JSON Schema keyword: `minimum`, `maxLength`, `pattern`, … (exclusive limits as numbers)."""
 
     keyword: str
     value: JsonText
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discriminator:
+class Discriminator(Struct, frozen=True, kw_only=True):
     """The property that tells a union's variants apart, and the value that selects each named schema."""
 
     property_name: str
     mapping: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schema:
+class Schema(Struct, frozen=True, kw_only=True):
     """A schema as the document writes it; `allOf` and unions are not merged here (see `catalog/shape.py`).
 
     `types` are the JSON types without `null`, which is `nullable`. `additional` is the schema of a map's
@@ -82,16 +79,14 @@ class Schema:
     others: tuple[tuple[str, JsonText], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Component:
+class Component(Struct, frozen=True, kw_only=True):
     """A schema that the document names under `components.schemas`."""
 
     name: str
     schema: SchemaId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MediaType:
+class MediaType(Struct, frozen=True, kw_only=True):
     """The shape of a body in one media type."""
 
     content_type: str
@@ -100,8 +95,7 @@ class MediaType:
     others: tuple[tuple[str, JsonText], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(Struct, frozen=True, kw_only=True):
     """A path, query, header or cookie parameter; `shared` when it is declared for the whole path."""
 
     name: str
@@ -119,8 +113,7 @@ class Parameter:
     others: tuple[tuple[str, JsonText], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestBody:
+class RequestBody(Struct, frozen=True, kw_only=True):
     """What a client sends; `media` is sorted by content type."""
 
     required: bool = False
@@ -128,8 +121,7 @@ class RequestBody:
     media: tuple[MediaType, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(Struct, frozen=True, kw_only=True):
     """What comes back with one status: `200`, `4XX` or `default`."""
 
     status: str
@@ -139,8 +131,7 @@ class Response:
     links: tuple[tuple[str, JsonText], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Webhook:
+class Webhook(Struct, frozen=True, kw_only=True):
     """A request that the API sends to its client: a callback of an operation, or a webhook of OpenAPI 3.1."""
 
     name: str
@@ -156,8 +147,7 @@ class Webhook:
     responses: tuple[Response, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Where an operation belongs, read from its path by the rules of `catalog/classify.py`.
 
     `family` is `resources`, `actions`, `notifications` or another; `resource` the resource's or action target's
@@ -170,8 +160,7 @@ class Place:
     subpath: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecurityUse:
+class SecurityUse(Struct, frozen=True, kw_only=True):
     """A security scheme that a request must satisfy, with the scopes it needs."""
 
     scheme: str
@@ -182,8 +171,7 @@ SecurityChoice: TypeAlias = tuple[tuple[SecurityUse, ...], ...]
 """Alternatives, of which each is a set of schemes that all apply (OpenAPI 3.0.4, Security Requirement Object)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
+class Server(Struct, frozen=True, kw_only=True):
     """A base URL; `variables` hold each variable's name and its object as JSON text."""
 
     url: str
@@ -191,8 +179,7 @@ class Server:
     variables: tuple[tuple[str, JsonText], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(Struct, frozen=True, kw_only=True):
     """One method on one path, with everything said about it; `method` is in upper case.
 
     `parameters` are the path item's merged under the operation's own (OpenAPI 3.0.4, Path Item Object), without
@@ -227,8 +214,7 @@ class Operation:
         return pointer_to("paths", self.path, self.method.lower())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecurityScheme:
+class SecurityScheme(Struct, frozen=True, kw_only=True):
     """A named way to authenticate; `facts` are the remaining members of its object, `flows` among them."""
 
     name: str
@@ -237,16 +223,14 @@ class SecurityScheme:
     facts: tuple[tuple[str, JsonText], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
+class Tag(Struct, frozen=True, kw_only=True):
     """A tag and what the document says of it."""
 
     name: str
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathNote:
+class PathNote(Struct, frozen=True, kw_only=True):
     """What a path item says for itself; also every path without an operation."""
 
     path: str
@@ -254,8 +238,7 @@ class PathNote:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalog:
+class Catalog(Struct, frozen=True, kw_only=True):
     """A whole document. `operations` are in reading order: family, resource, version, path, method.
 
     `full` tells whether descriptive sentences are held (`--descriptions full`) or were left out.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.facts import Facts
 from ampeco_refgen.catalog.terms import Address, Part, Terms
@@ -18,8 +19,7 @@ _MOVING = frozenset({Part.PARAMETER, Part.FILTER, Part.BODY_FIELD, Part.RESPONSE
 _FEWEST_VALUES = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(Struct, frozen=True, kw_only=True):
     """A field or filter `before` that is likely `after` now, for the reason `why`; the types are those in words."""
 
     part: Part

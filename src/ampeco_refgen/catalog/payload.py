@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import MediaType, Operation, Response
 from ampeco_refgen.catalog.shape import Shape, Shapes
@@ -21,8 +22,7 @@ class Wrapping(StrEnum):
     EMPTY = "no body"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Payload:
+class Payload(Struct, frozen=True, kw_only=True, eq=False):
     """What a body carries: `item` is the object under `data`, one entry of the list, or the bare value itself.
 
     `root` is the whole body; `envelope` are the names that stand beside `data`.
@@ -50,8 +50,7 @@ class Paging(StrEnum):
     BOTH = "page or cursor"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PagingFacts:
+class PagingFacts(Struct, frozen=True, kw_only=True):
     """What the parameters and the response say of paging; the two need not agree.
 
     `parameters` are those of `page`, `per_page`, `cursor` that are declared; `meta` the members of `meta` that

@@ -7,14 +7,14 @@ leaf that names its `link`; `Shapes.component` gives what it stands for.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog, Constraint, Discriminator, Schema, SchemaId
 from ampeco_refgen.jsonvalue import JsonText, value_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """A property of an object, or what a pattern of names stands for."""
 
     name: str
@@ -22,8 +22,7 @@ class Member:
     required: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Union:
+class Union(Struct, frozen=True, kw_only=True):
     """Alternatives that come on top of what their owner says: `oneOf` exactly one, `anyOf` at least one."""
 
     kind: str
@@ -31,8 +30,7 @@ class Union:
     discriminator: Discriminator | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Shape:
+class Shape(Struct, frozen=True, kw_only=True, eq=False):
     """The effective form of a schema, or of several that apply at once.
 
     `key` are the numbers of the schemas it was made of: equal keys are equal shapes. `required` also holds names

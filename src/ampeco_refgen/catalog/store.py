@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
+
+from msgspec.structs import fields
 
 from ampeco_refgen.catalog import model
 from ampeco_refgen.catalog.model import Catalog
@@ -70,7 +71,7 @@ def _listed(value: JsonValue) -> str:
 
 @cache
 def _encoder(kind: Any) -> _Convert:
-    if not hasattr(kind, "__dataclass_fields__"):
+    if not hasattr(kind, "__struct_fields__"):
         return _plain_encoder(kind)
     members = [(field.name, _field_encoder(kind, field.name), _default(field)) for field in fields(kind)]
 
@@ -98,7 +99,7 @@ def _plain_encoder(kind: Any) -> _Convert:
 
 @cache
 def _decoder(kind: Any) -> _Convert:
-    if not hasattr(kind, "__dataclass_fields__"):
+    if not hasattr(kind, "__struct_fields__"):
         return _plain_decoder(kind)
     members = {field.name: _field_decoder(kind, field.name) for field in fields(kind)}
     ignored = {"format", "generator"} if kind is Catalog else set()
@@ -123,7 +124,7 @@ def _plain_decoder(kind: Any) -> _Convert:
 
 
 def _default(field: Any) -> Any:
-    return field.default if field.default is not MISSING else MISSING
+    return field.default
 
 
 def _field_encoder(kind: Any, name: str) -> _Convert:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from ampeco_refgen.catalog.model import Catalog, Schema, SchemaId
 from ampeco_refgen.catalog.schemas import undescribed_pairs
@@ -31,7 +33,7 @@ def _stripped(record: _Record, numbers: dict[SchemaId, SchemaId]) -> _Record:
     """Drop the descriptions of a record and of all records in it, and renumber its schemas."""
     if isinstance(record, tuple):
         return tuple(_stripped(entry, numbers) for entry in record)  # type: ignore[return-value]
-    if not is_dataclass(record) or isinstance(record, type):
+    if not isinstance(record, Struct):
         return record
     changed = {field.name: _member(field.name, getattr(record, field.name), numbers) for field in fields(record)}
     return replace(record, **changed)

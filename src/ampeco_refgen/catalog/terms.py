@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.facts import Facts, FieldFacts, Share, facts_of, merged
 from ampeco_refgen.catalog.fields import Direction, Fields
@@ -49,8 +51,7 @@ class Part(StrEnum):
     WEBHOOK_FIELD = "webhook-field"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Struct, frozen=True, kw_only=True):
     """Where a fact stands. `scope` is the status or the webhook's name for what is below one, else empty."""
 
     part: Part

@@ -5,8 +5,9 @@ Catalog × Catalog → `Change`s (`diff.py`) → `Finding`s, by `rules.py` → `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from msgspec import Struct
 
 
 class Side(StrEnum):
@@ -107,8 +108,7 @@ class Owner(StrEnum):
     API = "api"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """One operation (`name` is its key), webhook (its name), or the API as a whole (no name).
 
     `family` and `resource` say where it belongs. `operation` is set for a webhook that changed differently under the
@@ -125,8 +125,7 @@ class Subject:
 THE_API = Subject(owner=Owner.API)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One fact. `part` is the kind of place in words (`filter`, `body field`), `where` the name or dotted path in it.
 
     `before` and `after` are what held on each side, mostly one text, none where nothing did; values are JSON.
@@ -143,8 +142,7 @@ class Change:
     after: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """The meaning of one kind of change on one side.
 
     `text` is a template: `{what}` stands for part and name, `{before}` and `{after}` for the values; a stretch in
@@ -164,8 +162,7 @@ class Rule:
         return self.level is Level.BREAKING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """The same change in one or more subjects, with its meaning; all enum values that came or went together.
 
     `everywhere` is set when the subjects are all operations that both documents have, and more than one.
@@ -181,8 +178,7 @@ class Finding:
     everywhere: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class Edition(Struct, frozen=True, kw_only=True):
     """Which document a side is; `mark` is equal for catalogs in which a caller cannot see a difference."""
 
     title: str
@@ -190,8 +186,7 @@ class Edition:
     mark: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Counts(Struct, frozen=True, kw_only=True):
     """The numbers that a report starts with; `newly_deprecated` counts operations and webhooks, `other` the rest."""
 
     operations_added: int = 0
@@ -203,8 +198,7 @@ class Counts:
     other: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """All that changed, the worst first, then in reading order."""
 
     old: Edition

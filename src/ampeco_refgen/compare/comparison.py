@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.classify import reading_order
 from ampeco_refgen.catalog.model import Catalog

@@ -7,7 +7,9 @@ stands outside of them is added. Order and texts make no difference, nor do desc
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.difference import Differences
 from ampeco_refgen.catalog.fields import Fields
@@ -25,8 +27,7 @@ from ampeco_refgen.compare.signature import Signatures
 from ampeco_refgen.compare.translate import changes_of, received
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Successors:
+class Successors(Struct, frozen=True, kw_only=True):
     """The successors of deprecated operations on each side: operation key → keys, without those that have none."""
 
     old: Mapping[str, tuple[str, ...]]

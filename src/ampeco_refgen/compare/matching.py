@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 
@@ -12,8 +13,7 @@ _PARAMETER = re.compile(r"{[^{}]*}")
 _Declared: TypeAlias = dict[tuple[str, str, str], Webhook]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationPairs:
+class OperationPairs(Struct, frozen=True, kw_only=True):
     """Operations on both sides, on the old side only, on the new side only, each in reading order."""
 
     both: tuple[tuple[Operation, Operation], ...]
@@ -21,8 +21,7 @@ class OperationPairs:
     added: tuple[Operation, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookPair:
+class WebhookPair(Struct, frozen=True, kw_only=True):
     """A webhook as an operation of each document declares it; `operation` is the new one's key, mostly the same."""
 
     old: Webhook

@@ -7,15 +7,15 @@ list of the operations that have it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.classify import reading_order
 from ampeco_refgen.catalog.model import Place
 from ampeco_refgen.compare.changes import Finding, Owner, Subject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """What changed in all of these subjects; `everywhere` when they are all the operations."""
 
     subjects: tuple[Subject, ...]
@@ -23,8 +23,7 @@ class Block:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """A resource, webhooks, several resources, or the API as a whole."""
 
     title: str

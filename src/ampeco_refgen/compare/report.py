@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from ampeco_refgen.codespan import INVISIBLE
 from ampeco_refgen.compare.changes import Comparison, Counts, Finding, Level, Owner, Subject
@@ -27,8 +29,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _Spelling: TypeAlias = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+class Style(Struct, frozen=True, kw_only=True):
     """How a format writes names and values (`code`), words that come from the document (`plain`), and its lines.
 
     `title` gets the level of a heading, `line` how deep an entry of a list stands; `name` is a line for one of

@@ -7,7 +7,9 @@ became a number.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.change import Change as Core
 from ampeco_refgen.catalog.difference import Difference, outermost
@@ -15,8 +17,7 @@ from ampeco_refgen.catalog.terms import Part
 from ampeco_refgen.compare.changes import Change, Kind, Side, Subject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Place(Struct, frozen=True, kw_only=True):
     """A part of an operation: who writes it, what it is called, and what its empty path, the value itself, is."""
 
     side: Side

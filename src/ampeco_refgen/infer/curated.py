@@ -6,13 +6,12 @@ or at something deprecated, the document has moved on and the entry is an error:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ampeco_refgen.infer.replacement_model import Confidence, Subject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Curated:
+class Curated(Struct, frozen=True, kw_only=True):
     """One entry. `subject` and `successors` are named as in `Replacement`; no successors means that there is none.
 
     A field's subject is the end of its dotted path, its successors are relative to the object that holds it.

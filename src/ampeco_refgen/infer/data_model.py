@@ -5,7 +5,7 @@ The one entrance to this half of the room; nothing here reads a description, so 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog
@@ -20,8 +20,7 @@ from ampeco_refgen.infer.relations import relations
 from ampeco_refgen.infer.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataModel:
+class DataModel(Struct, frozen=True, kw_only=True):
     """What was derived, each in the order of the entities; empty where nothing could be.
 
     `root` is who owns everything at the top of the `tree`, without being an entity. `diagnostics` are rows of the

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.infer.entities import Entity
 from ampeco_refgen.infer.ground import Ground
@@ -26,8 +27,7 @@ _MARKS = {
 _UNSAFE = re.compile(r'["`\\<>#;%&{}\x00-\x1f]|--')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Diagram:
+class Diagram(Struct, frozen=True, kw_only=True, eq=False):
     """A Mermaid diagram: its title, its text, and the entities in it that have a page."""
 
     title: str

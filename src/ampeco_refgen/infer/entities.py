@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Fields
@@ -33,8 +34,7 @@ Key = tuple[str, ...]
 """What identifies an entity: family, resource and the names of its subpath, `("resources", "sessions")`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Entity:
+class Entity(Struct, frozen=True, kw_only=True, eq=False):
     """A kind of thing that the API holds.
 
     `short` is its name among the others, mostly without that of what it belongs to: "Connector".
@@ -51,8 +51,8 @@ class Entity:
     version: str
     parent: Key | None
     same_as: Key | None
-    operations: tuple[Operation, ...] = field(repr=False)
-    item: Shape | None = field(repr=False)
+    operations: tuple[Operation, ...]
+    item: Shape | None
 
     @property
     def family(self) -> str:

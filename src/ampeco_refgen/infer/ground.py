@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation
@@ -12,8 +12,7 @@ from ampeco_refgen.infer.references import References
 from ampeco_refgen.infer.vocabulary import FalseFriend, Vocabulary, vocabulary_for
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ground:
+class Ground(Struct, frozen=True, kw_only=True, eq=False):
     """One document, read in the words of its vendor; `live` are its operations that are not deprecated."""
 
     catalog: Catalog

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.infer.entities import Entity
 from ampeco_refgen.infer.naming import singular, words
@@ -15,8 +16,7 @@ from ampeco_refgen.jsonvalue import value_of
 _GENERIC = frozenset({"target", "resource", "object", "subject", "entity", "owner", "item", "reference", "related"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class IdField:
+class IdField(Struct, frozen=True, kw_only=True, eq=False):
     """A field of `source` that is called like a reference.
 
     `stem` are the words of its name without `id`; `through` is what the object is an instance of that holds it,

@@ -7,7 +7,8 @@ An ordered table of rules, each with the words for a reader; the rules are in `i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog
@@ -19,8 +20,7 @@ from ampeco_refgen.infer.pattern_model import Inconsistency, Trouble
 from ampeco_refgen.infer.sightings import Sighting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A kind of inconsistency: its title, what a caller does about it, and how it is found."""
 
     kind: Trouble

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation
@@ -20,8 +21,7 @@ Home: TypeAlias = tuple[str, str, str, str]
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Scene:
+class Scene(Struct, frozen=True, kw_only=True, eq=False):
     """One document. `seen` are all sightings, `live` those of what is not deprecated, `enums` these by their values.
 
     `answers` tell how operations answer and `homes` what collection they are about, both by key.

@@ -5,7 +5,7 @@ Access types are read in the same way, and the scopes by which an operator divid
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Operation
@@ -23,8 +23,7 @@ STATES = (("status",), ("state",))
 ACCESS_TYPES = (("access", "type"),)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Lifecycle:
+class Lifecycle(Struct, frozen=True, kw_only=True, eq=False):
     """A field of an entity that says in which of the `values` it is; `nullable` where that may be unknown.
 
     `filters` are the declared ones by which the entity is listed; `filter_values` what they declare to take, empty
@@ -41,8 +40,7 @@ class Lifecycle:
     set_by: tuple[Call, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Scope:
+class Scope(Struct, frozen=True, kw_only=True, eq=False):
     """What things are divided by, and the calls that list only those of one."""
 
     entity: Entity

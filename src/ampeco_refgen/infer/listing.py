@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.payload import Payload, Wrapping, payload_of, success_responses
@@ -17,8 +18,7 @@ _LISTS = (Wrapping.LIST, Wrapping.BARE_LIST)
 _LIST_NAMES = frozenset({"data", "elements", "entries", "items", "list", "records", "results", "rows", "values"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True, eq=False):
     """The shape of one thing in a response, and whether the response holds a list of it."""
 
     item: Shape

@@ -7,14 +7,14 @@ one, and a parameter by another one of the same call: anything further away woul
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.infer.naming import words
 from ampeco_refgen.infer.replacement_model import Answer, Confidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
+class Neighbour(Struct, frozen=True, kw_only=True):
     """Something that a deprecated thing stands among, by name; `members` are the names below it, if it is an object."""
 
     name: str
@@ -27,8 +27,7 @@ Neighbours = Mapping[str, Neighbour]
 """All webhooks of a document, all fields of a payload by dotted path, or all parameters of a call as they are sent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberRule:
+class MemberRule(Struct, frozen=True, kw_only=True):
     """A way to find a successor among neighbours: `find` returns what it found, or nothing."""
 
     name: str

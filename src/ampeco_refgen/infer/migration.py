@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.change import Change
 from ampeco_refgen.catalog.difference import Difference, Differences, outermost
@@ -37,8 +39,7 @@ _ASSURANCES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Migration:
+class Migration(Struct, frozen=True, kw_only=True):
     """The way from a deprecated operation (by key) or webhook (by name) to one of its successors.
 
     `moves` are inferred; the differences do not tell again what they tell.

@@ -6,7 +6,8 @@ The material of `member_rules`; part of `replacements`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row
 from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, RequestBody, Schema, SchemaId, Webhook

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.diagnostics import Diagnostic, warning
 from ampeco_refgen.infer.entities import Entity, Key
@@ -16,8 +17,7 @@ _BY_KIND = (Kind.REFERENCE, Kind.EMBEDDED, Kind.NESTED, Kind.INCLUDE)
 """What confirms an edge, the best first; a filter alone, or what an action gives back, does not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class TreeNode:
+class TreeNode(Struct, frozen=True, kw_only=True, eq=False):
     """An entity in the overview, with the relation that puts it below its parent (`None` at the top)."""
 
     entity: Entity

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Direction, Fields
@@ -32,8 +33,7 @@ from ampeco_refgen.infer.pattern_model import (
 from ampeco_refgen.jsonvalue import JsonValue, value_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """How an operation answers when it succeeds: the wrappings and the items' shapes, by key, and the paging."""
 
     wrappings: frozenset[Wrapping]

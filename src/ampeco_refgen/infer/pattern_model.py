@@ -5,8 +5,9 @@ Operations are named by their keys (`GET /users`), fields by the places they sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import SecurityChoice
 from ampeco_refgen.catalog.payload import PagingFacts
@@ -14,8 +15,7 @@ from ampeco_refgen.infer.sightings import Part
 from ampeco_refgen.jsonvalue import JsonText
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldPlace:
+class FieldPlace(Struct, frozen=True, kw_only=True):
     """A field or parameter in all operations of one version of a resource, or in one webhook.
 
     `label` names them: `resources/sessions/v1.0`, or the webhook's name; `owners` are operations by key, or it again.
@@ -27,8 +27,7 @@ class FieldPlace:
     owners: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variable:
+class Variable(Struct, frozen=True, kw_only=True):
     """A part of the base URL to fill in; `default` is empty where there is none."""
 
     name: str
@@ -36,16 +35,14 @@ class Variable:
     allowed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BaseUrl:
+class BaseUrl(Struct, frozen=True, kw_only=True):
     """Where the API is reached."""
 
     url: str
     variables: tuple[Variable, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scheme:
+class Scheme(Struct, frozen=True, kw_only=True):
     """A way to authenticate, with what the document says of it: `scheme`, `bearerFormat`, `in`, `name`, …"""
 
     name: str
@@ -53,8 +50,7 @@ class Scheme:
     facts: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Authentication:
+class Authentication(Struct, frozen=True, kw_only=True):
     """The schemes, those that hold for all operations, and the operations that say otherwise."""
 
     schemes: tuple[Scheme, ...]
@@ -62,8 +58,7 @@ class Authentication:
     exceptions: tuple[tuple[str, SecurityChoice], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionUse:
+class VersionUse(Struct, frozen=True, kw_only=True):
     """How many operations a family of paths has under a version, and how many of them are live."""
 
     family: str
@@ -72,24 +67,21 @@ class VersionUse:
     live: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrappingUse:
+class WrappingUse(Struct, frozen=True, kw_only=True):
     """The operations that answer in one way: `data object`, `bare`, `bare or data object`, …"""
 
     wrapping: str
     operations: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PagingUse:
+class PagingUse(Struct, frozen=True, kw_only=True):
     """The operations that page in one way; two ways differ in their parameters or in what the response says."""
 
     facts: PagingFacts
     operations: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageSize:
+class PageSize(Struct, frozen=True, kw_only=True):
     """What is declared of `per_page`, and in how many operations; a limit is empty where it is not declared."""
 
     default: JsonText
@@ -98,8 +90,7 @@ class PageSize:
     operations: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypeUse:
+class TypeUse(Struct, frozen=True, kw_only=True):
     """A JSON type with its format (`array of …` for lists; `enum` set for enumerated values), and how often it is."""
 
     kind: str
@@ -109,8 +100,7 @@ class TypeUse:
     examples: tuple[FieldPlace, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuffixUse:
+class SuffixUse(Struct, frozen=True, kw_only=True):
     """An ending of filters that limit a time (`After`), with the type and format that they have."""
 
     suffix: str
@@ -120,8 +110,7 @@ class SuffixUse:
     examples: tuple[FieldPlace, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilterUse:
+class FilterUse(Struct, frozen=True, kw_only=True):
     """What there is to say of filters, which are the fields of deepObject parameters.
 
     `operations` have the number of fields beside their key; `names` is how many different filters there are. `nested`
@@ -139,8 +128,7 @@ class FilterUse:
     dotted: tuple[FieldPlace, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncludeUse:
+class IncludeUse(Struct, frozen=True, kw_only=True):
     """What an operation embeds on demand; `style` as declared (`deepObject`, `form`, …)."""
 
     operation: str
@@ -148,16 +136,14 @@ class IncludeUse:
     style: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusBody:
+class StatusBody(Struct, frozen=True, kw_only=True):
     """A shape that responses of a status have, as fields with their types (none: no body), and how often."""
 
     fields: tuple[tuple[str, str], ...]
     operations: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusUse:
+class StatusUse(Struct, frozen=True, kw_only=True):
     """A status with its standard phrase (RFC 9110, empty where it has none) and the operations that declare it.
 
     `bodies` are the shapes it comes with, the most frequent first; none for a success, of which the operations tell.
@@ -169,8 +155,7 @@ class StatusUse:
     bodies: tuple[StatusBody, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NullUse:
+class NullUse(Struct, frozen=True, kw_only=True):
     """How missing values are told: `nullable` of `fields` may be null; enums that hold null, or the text `null`."""
 
     fields: int
@@ -179,24 +164,21 @@ class NullUse:
     enums_with_text: tuple[FieldPlace, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StringId:
+class StringId(Struct, frozen=True, kw_only=True):
     """A resource of which the `id` is a string; `references` are fields elsewhere that name it, with their types."""
 
     place: FieldPlace
     references: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentifierUse:
+class IdentifierUse(Struct, frozen=True, kw_only=True):
     """Of what type identifiers are: of how many resources, by type; path parameters of a type other than most."""
 
     types: tuple[tuple[str, int], ...]
     strings: tuple[StringId, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamingUse:
+class NamingUse(Struct, frozen=True, kw_only=True):
     """How fields are named: how many names are in each style, and the places of those in snake case, if few are."""
 
     camel: int
@@ -204,8 +186,7 @@ class NamingUse:
     exceptions: tuple[FieldPlace, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(Struct, frozen=True, kw_only=True):
     """One of the ways in which something is: in words (`way`), in names and values of the document, and where."""
 
     way: str = ""
@@ -239,8 +220,7 @@ class Trouble(StrEnum):
     OUTDATED_COMPONENT = "outdated-component"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inconsistency:
+class Inconsistency(Struct, frozen=True, kw_only=True):
     """One thing that the document says in two ways, or says where it cannot hold; `subject` names it."""
 
     kind: Trouble
@@ -248,8 +228,7 @@ class Inconsistency:
     sides: tuple[Side, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patterns:
+class Patterns(Struct, frozen=True, kw_only=True):
     """How an API behaves as a whole, as far as its document tells; see each member's type."""
 
     base_urls: tuple[BaseUrl, ...]

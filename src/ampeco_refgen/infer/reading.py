@@ -6,7 +6,8 @@ Only live operations are looked at. The step between `entities` and `relations`.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Direction, Fields
@@ -20,8 +21,7 @@ from ampeco_refgen.jsonvalue import value_of
 NUMBERS = frozenset({"integer", "number"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True, eq=False):
     """A response field: its dotted path, its shapes where several are given, and the first operation that has it.
 
     `names` are the names in the path, without marks for arrays; `required` tells whether it is always there and never
@@ -55,8 +55,7 @@ class Seen:
         return any(shape.nullable for shape in self.shapes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Filter:
+class Filter(Struct, frozen=True, kw_only=True, eq=False):
     """A query parameter, or a member of a deepObject one, by which a list is narrowed: `sent` is its name there."""
 
     path: str
@@ -70,8 +69,7 @@ class Filter:
         return self.shape.items is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """A request as it is written: `GET /users/{user}?include[]=groups`."""
 
     method: str

@@ -6,16 +6,16 @@ operation without a version and declares every name of the document that its tex
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.diagnostics import Diagnostic
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """An operation by what does not change with its version; `subpath` has `{}` for every parameter."""
 
     method: str
@@ -27,8 +27,7 @@ class Call:
         return f"{self.method} {self.family}/{self.resource}{self.subpath}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One thing to do; everything but `text`, `call` and `key` must hold in the document, and every name be live.
 
     `filters` are written as they are sent, `includes` as the bare value. `parameters` are path and query parameters;
@@ -75,8 +74,7 @@ class Step:
         return frozenset(name for names in listed for name in names) | {value for _, value in self.values}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """A remark. What it mentions in backticks is declared by one of the recipe's steps.
 
     It holds as long as what `without` names is not in the document: a filter, parameter or field of a live operation,
@@ -87,8 +85,7 @@ class Note:
     without: tuple[tuple[Call | None, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snippet:
+class Snippet(Struct, frozen=True, kw_only=True):
     """Code to take over. `$signature_header` in `text` stands for the header of `webhook` that holds a signature."""
 
     language: str
@@ -96,8 +93,7 @@ class Snippet:
     webhook: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
+class Recipe(Struct, frozen=True, kw_only=True):
     """How to do a task with the API of the title `api`."""
 
     api: str
@@ -109,8 +105,7 @@ class Recipe:
     snippets: tuple[Snippet, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResolvedStep:
+class ResolvedStep(Struct, frozen=True, kw_only=True):
     """A step of which everything was found, with its newest live operation; `None` where it is about webhooks.
 
     `call` is its request line with what it sends in the query, `{name}` where the caller has to choose.
@@ -126,8 +121,7 @@ class ResolvedStep:
         return self.call.split("&", maxsplit=1)[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissingStep:
+class MissingStep(Struct, frozen=True, kw_only=True):
     """A step that the document does not support any more, and why."""
 
     step: Step
@@ -137,8 +131,7 @@ class MissingStep:
 CheckedStep: TypeAlias = ResolvedStep | MissingStep
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedRecipe:
+class CheckedRecipe(Struct, frozen=True, kw_only=True):
     """A recipe held against a document; `notes` and `snippets` only those that still hold."""
 
     slug: str
@@ -149,16 +142,14 @@ class CheckedRecipe:
     snippets: tuple[Snippet, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecipeBook:
+class RecipeBook(Struct, frozen=True, kw_only=True):
     """The recipes for one document, in the order they are authored in, and a warning for each step left out."""
 
     recipes: tuple[CheckedRecipe, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UseCase:
+class UseCase(Struct, frozen=True, kw_only=True):
     """A row of a short table: a task, the anchor of its recipe, and the steps that stand for it."""
 
     title: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import MediaType, Operation, Webhook
@@ -27,8 +28,7 @@ class Kind(StrEnum):
     STATUS = "status"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
+class Declared(Struct, frozen=True, kw_only=True):
     """What a document says of a name: `values` of its enum as text (`None` without one), its JSON types."""
 
     live: bool = True

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Fields
@@ -56,8 +58,7 @@ def use_cases(book: RecipeBook) -> tuple[UseCase, ...]:
     return tuple(rows)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Struct, frozen=True, kw_only=True):
     """What the recipes say of an operation or webhook: their titles, and the fields that the first sends in a body."""
 
     recipes: tuple[str, ...]

@@ -5,8 +5,9 @@ Names alone decide here; whether the value can be an id of that entity is for `r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.infer.entities import Entity, Key, key_of
@@ -31,8 +32,7 @@ class Rule(StrEnum):
     PATH = "stands below it in the path"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Reference:
+class Reference(Struct, frozen=True, kw_only=True, eq=False):
     """What a name stands for; `why` is the reason that the vocabulary gives for an alias."""
 
     target: Entity

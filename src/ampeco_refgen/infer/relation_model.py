@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ampeco_refgen.infer.entities import Entity
 from ampeco_refgen.infer.reading import Call
@@ -37,8 +38,7 @@ class Confidence(StrEnum):
     LIKELY = "likely"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """What in the document says so: a field, filter or path `name`, its `type`, and the operation it stands in."""
 
     name: str
@@ -46,8 +46,7 @@ class Evidence:
     operation: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Relation:
+class Relation(Struct, frozen=True, kw_only=True, eq=False):
     """One way from `source`, which holds the reference or contains the other, to `target`.
 
     `name` is the field's dotted path, the sub-resource's path, or the filter. `why` is a reason beyond the rule.
@@ -72,8 +71,7 @@ class Relation:
     backward: Call | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Polymorphic:
+class Polymorphic(Struct, frozen=True, kw_only=True, eq=False):
     """A field whose target depends on another: `options` are the values of `selector`, with what each selects.
 
     A value without a target selects something that the document has no entity for.
@@ -86,8 +84,7 @@ class Polymorphic:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class FalseReference:
+class FalseReference(Struct, frozen=True, kw_only=True, eq=False):
     """A field that is called like a reference to `looks_like` and is none, with the reason."""
 
     source: Entity

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.infer.contents import filter_relations, include_relations, nested_relations
 from ampeco_refgen.infer.entities import Key
@@ -29,8 +31,7 @@ from ampeco_refgen.infer.walks import Walks
 _NOT_THE_ID = "a string, while its ids are numbers: an identifier in another system"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relations:
+class Relations(Struct, frozen=True, kw_only=True):
     """What `relations` found, each in the order of the entities."""
 
     relations: tuple[Relation, ...]

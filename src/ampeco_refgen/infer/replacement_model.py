@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Subject(StrEnum):
@@ -24,8 +25,7 @@ class Confidence(StrEnum):
     NONE = "none known"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replacement:
+class Replacement(Struct, frozen=True, kw_only=True):
     """A deprecated thing and what to use instead; without `successors` none is known, and `evidence` says why.
 
     `subject` and `successors` are operations by key (`GET /users`), webhooks by name, fields by their dotted path
@@ -42,8 +42,7 @@ class Replacement:
     places: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What one rule found: names of the same kind as the subject's, and the facts that it goes by."""
 
     successors: tuple[str, ...]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.model import Operation
@@ -30,8 +31,7 @@ _CALL = re.compile(r"(?:([A-Z]+)\s+)?(/\S*)")
 _DEPRECATED = re.compile(r"[-_. ]?deprecated$", re.I)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """A way to find a successor: `find` returns what it found, or nothing."""
 
     name: str

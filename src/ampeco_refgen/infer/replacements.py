@@ -8,7 +8,9 @@ the finding says so by having no successors.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation
@@ -24,8 +26,7 @@ from ampeco_refgen.infer.replacement_rules import RULES
 __all__ = ["Confidence", "Replacement", "Replacements", "Subject", "find_replacements"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """An answer with the rule that gave it."""
 
     rule: str

@@ -6,14 +6,14 @@ paths: `charge-points`, `locations/charging-zones`. A row that the document no l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
+class Alias(Struct, frozen=True, kw_only=True):
     """A name by which something is referred to that neither its path nor its parameter shows.
 
     `name` is what stands before `Id`, or the whole name of a list of ids; `within` limits it to resources.
@@ -25,8 +25,7 @@ class Alias:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FalseFriend:
+class FalseFriend(Struct, frozen=True, kw_only=True):
     """A field or filter that is called like a reference and is none; `path` is its dotted path in the resource."""
 
     path: str
@@ -34,8 +33,7 @@ class FalseFriend:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
+class Area(Struct, frozen=True, kw_only=True):
     """What one diagram shows: its resources, and those `around` them, of which only relations to the former count."""
 
     title: str
@@ -47,8 +45,7 @@ Branch: TypeAlias = "tuple[str, tuple[Branch, ...]]"
 """A resource and what is shown below it in the overview tree."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, kw_only=True):
     """The words of one vendor.
 
     `acronyms` are words whose letters are not written as title case would have it, `unchanged` slugs that name one

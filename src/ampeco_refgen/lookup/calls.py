@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ampeco_refgen.lookup.model import Call
 from ampeco_refgen.lookup.words import same
@@ -16,8 +17,7 @@ _PARAMETER = re.compile(r"\{.*\}|<.*>|:\w+|\d+")
 _Alike: TypeAlias = Callable[[str, str], bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallQuery:
+class CallQuery(Struct, frozen=True, kw_only=True):
     """What is asked for: a method or none, a version or none, and the other segments of the path."""
 
     method: str

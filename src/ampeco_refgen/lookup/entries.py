@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.lookup.markdown import blocks_of
 from ampeco_refgen.lookup.model import REFERENCE, Call
@@ -18,8 +19,7 @@ _GROUPS = {"recipes": ("recipe", 1.0), "common-patterns": ("pattern", 0.8), "dat
 _SIZE = re.compile(r"\((\d+ rows?, \d+ uses?)\)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One thing to be found: what `show` takes, the words it goes by, and the text that is about it.
 
     `weight` tells how likely things of its kind are meant.

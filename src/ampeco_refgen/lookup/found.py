@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.errors import UsageError
 from ampeco_refgen.lookup.model import Call, Section
 from ampeco_refgen.lookup.words import nearest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What a target stands for: its kind and the pieces of pages to print, in order."""
 
     kind: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.lookup.calls import METHODS, newest
 from ampeco_refgen.lookup.deprecations import find_deprecated, subjects
@@ -25,8 +26,7 @@ from ampeco_refgen.lookup.shelf import Shelf
 from ampeco_refgen.names import slug
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """A kind of target: `find` returns `None` when nothing has the name, `names` is for lists and completion."""
 
     name: str

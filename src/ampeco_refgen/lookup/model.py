@@ -5,14 +5,13 @@ Light on purpose: the catalog's own types cost more to import than a lookup may 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 REFERENCE = "reference/"
 """The folder of the pages below the skill's; pages are named relative to it: `resources/sessions.md`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """A heading of a page with all below it, to the next heading of its level or above; `level` 0 is no heading."""
 
     page: str
@@ -27,8 +26,7 @@ class Section:
         return f"{REFERENCE}{self.page}" + (f"#{self.anchor}" if self.level > 1 else "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """A link within the bundle: its text, and page and anchor it leads to."""
 
     label: str
@@ -41,8 +39,7 @@ class Link:
         return f"{REFERENCE}{self.page}" + (f"#{self.anchor}" if self.anchor else "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """An operation as the catalog names and places it, and the page that has its section."""
 
     method: str
@@ -62,8 +59,7 @@ class Call:
         return f"{self.method} {self.path}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What `show` prints: `text` is Markdown of the bundle, `links` are those within it.
 
     `kind` says what was found: `operation`, `filter`, `webhook`, …, or `candidates` where several things have the name.
@@ -78,8 +74,7 @@ class Answer:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Struct, frozen=True, kw_only=True):
     """A thing that `search` found: `title` is what `show` takes, `matched` the members that the words were found in."""
 
     kind: str

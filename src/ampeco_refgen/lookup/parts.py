@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.errors import UsageError
 from ampeco_refgen.lookup.calls import METHODS, find_calls
@@ -19,8 +20,7 @@ _BRACKETS = re.compile(r"\[([^\]]+)\]")
 _MEMBER = re.compile(r"(?P<owner>.+?)\.(?P<member>[^\W\d](?:[^\s/{}]*))")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A kind of target: the titles of the parts it prints, and the methods that are meant where none is named."""
 
     kind: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.lookup.found import Found, listed, piece
 from ampeco_refgen.lookup.markdown import items_of, links_of, parts_of
@@ -21,8 +22,7 @@ _COUNTED = re.compile(r"\[[^\]\n]*\]\([^()\s]*\)\s+\(\d+ (?:field|row)s?\)")
 _COMPONENTS = "Schemas that the document names"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class Shape(Struct, frozen=True, kw_only=True):
     """An entry of the schemas index, titled as the page does; `body` tells bodies, which are sent, from entities."""
 
     title: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ampeco_refgen.lookup.found import Found, nothing
 from ampeco_refgen.lookup.kinds import kind_named, list_names, names_like

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ampeco_refgen.lookup.model import REFERENCE
 
@@ -15,8 +16,7 @@ FILE_CHARACTERS, LINE_COLUMNS = 50_000, 400
 _BYTES_PER_TOKEN = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileSize:
+class FileSize(Struct, frozen=True, kw_only=True):
     """One Markdown file: its path from the skill's folder and what there is of it."""
 
     path: str
@@ -31,8 +31,7 @@ class FileSize:
         return -(-self.bytes // _BYTES_PER_TOKEN)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stats:
+class Stats(Struct, frozen=True, kw_only=True):
     """All Markdown files of a skill, the largest first; `warnings` say what exceeds a limit, and by how much."""
 
     files: tuple[FileSize, ...]

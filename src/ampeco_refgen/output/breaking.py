@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from ampeco_refgen.wrap import wrap
 
@@ -14,8 +15,7 @@ _LABEL = re.compile(r"\*\*[^*]+\*\*")
 _FENCE = "```"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
+class _Line(Struct, frozen=True, kw_only=True):
     """A line with the weight of what is `before` it; the text is best broken at a `rank` of 0, 3 is within code."""
 
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.fields import Fields
@@ -37,8 +38,7 @@ from ampeco_refgen.text import verbatim
 CATALOG = "reference/catalog.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
+class Bundle(Struct, frozen=True, kw_only=True):
     """All files but `SKILL.md`; of that the managed blocks by name, and the text to begin with where there is none."""
 
     files: tuple[RenderedFile, ...]
@@ -72,8 +72,7 @@ def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class _Told(Struct, frozen=True, kw_only=True):
     """What is rendered of findings about the document as a whole."""
 
     model: DataModel

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import compress
 from operator import not_
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.compare.changes import WHOLE, Comparison, Finding, Kind, Level
@@ -40,8 +41,7 @@ _DROPPED = "Older entries were left out to keep this file short."
 _SHORTENED = "Told in less detail to keep this file short; `ampeco-refgen diff OLD NEW` lists everything."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
+class _Entry(Struct, frozen=True, kw_only=True):
     """A part of the file from its heading on, without the empty lines around it; the states may be unknown."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row
 from ampeco_refgen.catalog.shape import Shape
@@ -23,8 +24,7 @@ _LONGEST_NAME = 80
 """A longer name of a field is no title: a link to it would not fit into a line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnumHome:
+class EnumHome(Struct, frozen=True, kw_only=True):
     """A long enum that is stated once, in `schemas/enums.md`."""
 
     title: str

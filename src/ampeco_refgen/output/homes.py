@@ -6,9 +6,10 @@ A shape that several operations share is stated once and linked. Decided by coun
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from itertools import chain, count
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row, flattened
 from ampeco_refgen.catalog.model import MediaType, Operation
@@ -33,8 +34,7 @@ class Where(Enum):
     OWN_PAGE = "on a page of its own"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
+class Use(Struct, frozen=True, kw_only=True):
     """A place where a shape is used: `role` is `body`, `response` or `payload` (of a webhook)."""
 
     subject: str
@@ -45,8 +45,7 @@ class Use:
     deprecated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Home:
+class Home(Struct, frozen=True, kw_only=True, eq=False):
     """The one place where a shape is stated; `page` is below `reference/`, `owner` the first live operation."""
 
     shape: Shape
@@ -67,8 +66,7 @@ class Home:
 ShapeKey = tuple[tuple[int, ...], Direction]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Homes:
+class Homes(Struct, frozen=True, kw_only=True):
     """Every shape with its place; `below_pages` are those stated below the operations of each page."""
 
     shapes: dict[ShapeKey, Home]

@@ -7,7 +7,8 @@ its name when descriptions are left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.infer.naming import plural_title
@@ -20,8 +21,7 @@ _SUBRESOURCE = 3
 """A sub-resource of fewer operations stays on the page of its resource."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class OperationPage:
+class OperationPage(Struct, frozen=True, kw_only=True, eq=False):
     """A detail page: `path` below `reference/`, the operations in reading order; `deprecated` when all of them are.
 
     `part` is the sub-resource that has the page to itself, or empty.
@@ -36,8 +36,7 @@ class OperationPage:
     operations: tuple[Operation, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class WebhookPage:
+class WebhookPage(Struct, frozen=True, kw_only=True, eq=False):
     """The page of one webhook: all payloads sent under its name, each with the operations that subscribe to it."""
 
     path: str
@@ -45,8 +44,7 @@ class WebhookPage:
     payloads: tuple[tuple[Webhook, tuple[Operation, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Struct, frozen=True, kw_only=True):
     """All detail pages, in reading order."""
 
     operation_pages: tuple[OperationPage, ...]

@@ -12,8 +12,9 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct, to_builtins
 
 from ampeco_refgen.diagnostics import Diagnostic, Severity
 from ampeco_refgen.errors import OutputError
@@ -23,8 +24,7 @@ from ampeco_refgen.output.templates import own_templates
 _FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Struct, frozen=True, kw_only=True):
     """The facts of a catalog that reports tell: operations by family in reading order, deprecated ones among them."""
 
     title: str
@@ -38,8 +38,7 @@ class Summary:
         return sum(count for _, count in self.families)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class Memory(Struct, frozen=True, kw_only=True):
     """One run: the digest of its document, where that came from, and what became of it."""
 
     digest: str
@@ -64,7 +63,7 @@ def remember(root: Path, options: str, memory: Memory) -> None:
     """Keep the record of a run that has just been published."""
     with suppress(OSError, OutputError):
         place = _place(root)
-        record = {"format": _FORMAT, "state": _state(root, options), "memory": asdict(memory)}
+        record = {"format": _FORMAT, "state": _state(root, options), "memory": to_builtins(memory)}
         write_whole(place, json.dumps(record).encode(), parents=True)
 
 

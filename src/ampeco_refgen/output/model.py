@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedFile:
+class RenderedFile(Struct, frozen=True, kw_only=True):
     """A file of the bundle: `path` relative to the bundle's root with `/`, `text` with LF line ends."""
 
     path: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """What must be done to make a folder hold the bundle: nothing is touched before `bundle.apply`."""
 
     writes: tuple[RenderedFile, ...]
@@ -27,8 +25,7 @@ class Plan:
         return tuple(sorted([file.path for file in self.writes] + list(self.removals)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WriteReport:
+class WriteReport(Struct, frozen=True, kw_only=True):
     """What was done: paths relative to the bundle's root."""
 
     written: tuple[str, ...]

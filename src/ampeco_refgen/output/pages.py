@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.infer.replacements import Replacements
@@ -24,8 +25,7 @@ LINES_WITHOUT_CONTENTS = 60
 _LINES_AROUND_AN_OPERATION = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """A file to be rendered: `path` below the bundle's root, a template's name, and what the template sees."""
 
     path: str
@@ -33,8 +33,7 @@ class Page:
     context: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShapeView:
+class ShapeView(Struct, frozen=True, kw_only=True):
     """A shape as it is stated: title, where it is used, and its rows."""
 
     title: str

@@ -9,10 +9,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from html import unescape
 from itertools import count
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ampeco_refgen.names import unique_anchors
 from ampeco_refgen.output.breaking import broken
@@ -37,8 +38,7 @@ Moves: TypeAlias = dict[tuple[str, str], tuple[str, str]]
 """Path and anchor of a heading, before → after."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
+class _Piece(Struct, frozen=True, kw_only=True):
     """A section, or a piece of it; `heading` is empty, and so is `anchor`, where a section goes on.
 
     `weight` is what it may come to in the end: links grow when what they lead to moves to another part.
@@ -50,8 +50,7 @@ class _Piece:
     weight: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
+class _Part(Struct, frozen=True, kw_only=True):
     """A file to be: the path it will have, and that of the file whose part it is."""
 
     path: str

@@ -7,8 +7,9 @@ descriptions to one list before it, its companion, to which its page links.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from ampeco_refgen.catalog.fields import Direction, Field, Fields
 from ampeco_refgen.catalog.shape import Shape
@@ -21,16 +22,14 @@ SHORTEST = 18
 _WORTH_A_LINK = 250
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Companion:
+class Companion(Struct, frozen=True, kw_only=True, eq=False):
     """The list of fields that says things in the same words: `sayings` are those that it says itself."""
 
     home: Home
     sayings: frozenset[Saying]
 
 
-@dataclass(slots=True, kw_only=True)
-class Companions:
+class Companions(Struct, kw_only=True):
     """Finds companions; `register` each list of fields in turn, the ones to be linked to first.
 
     `said` is everything that registered lists say.

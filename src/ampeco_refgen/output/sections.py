@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, SchemaId
@@ -28,8 +29,7 @@ _SHORT_EXAMPLE = 240
 _LONGEST_LINE = 400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodyView:
+class BodyView(Struct, frozen=True, kw_only=True):
     """A request body in one media type: `same_as` links to the place where its fields are stated."""
 
     content_type: str
@@ -43,8 +43,7 @@ class BodyView:
     example: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationView:
+class OperationView(Struct, frozen=True, kw_only=True):
     """Everything that the section of one operation shows, as Markdown lines."""
 
     heading: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Direction, Field, Fields, Row
 from ampeco_refgen.catalog.model import MediaType, Parameter

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction, Fields, Row
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter, Response
@@ -17,8 +18,7 @@ EnvelopeKey = tuple[tuple[str, tuple[int, ...], bool], ...]
 ErrorKey = tuple[tuple[str, int | None], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Envelope:
+class Envelope(Struct, frozen=True, kw_only=True, eq=False):
     """The members beside `data` in the body of a list, and the operations whose answers have them."""
 
     title: str
@@ -27,8 +27,7 @@ class Envelope:
     operations: tuple[Operation, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CommonError:
+class CommonError(Struct, frozen=True, kw_only=True, eq=False):
     """The body that most operations answer with for one error status."""
 
     status: str

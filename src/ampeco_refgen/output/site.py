@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
@@ -36,8 +37,7 @@ _LONGEST_LINK = 360
 """A link cannot be broken, and there must be room for what stands before it on its line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Site:
+class Site(Struct, frozen=True, kw_only=True, eq=False):
     """The plan of the whole bundle; paths are relative to `reference/`.
 
     `anchors` are those of headings, by page and heading, which are not what `names.anchor` alone gives them.

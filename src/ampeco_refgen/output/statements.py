@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Direction, Row
 from ampeco_refgen.catalog.model import MediaType, Parameter

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, Operation, Webhook
@@ -21,8 +22,7 @@ _POINTER = re.compile(r"\{\$request\.body#/([^}]+)\}")
 """A callback's URL that is a field of the request (OpenAPI 3.0.4, Runtime Expressions)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayloadView:
+class PayloadView(Struct, frozen=True, kw_only=True):
     """One payload of a webhook: who subscribes to it, what it carries, what the receiver should answer."""
 
     title: str

@@ -11,10 +11,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from ampeco_refgen.errors import FetchError
 from ampeco_refgen.settings import FetchSettings
@@ -31,22 +32,23 @@ Notify: TypeAlias = Callable[[str], None]
 _CHUNK = 65_536
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """A server's answer: the decoded body, or none where the document is `not_modified`.
 
     `url` is where redirects led to (it may hold credentials); `etag` and `last_modified` are its validators.
     """
 
-    url: str = field(repr=False)
-    content: bytes = field(default=b"", repr=False)
+    url: str
+    content: bytes = b""
     not_modified: bool = False
     etag: str = ""
     last_modified: str = ""
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self.content)} bytes, not_modified={self.not_modified})"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpClient:
+
+class HttpClient(Struct, frozen=True, kw_only=True):
     """Makes requests within one deadline."""
 
     settings: FetchSettings

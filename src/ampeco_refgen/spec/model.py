@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.jsonvalue import JsonObject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawSpec:
+class RawSpec(Struct, frozen=True, kw_only=True):
     """The document as it was read: not parsed, not trusted.
 
     `origin` is the file, URL or `-` fit for display (credentials removed); `etag` and `last_modified` are the
     response headers of the same name, empty when there were none.
     """
 
-    content: bytes = field(repr=False)
+    content: bytes
     origin: str
     etag: str = ""
     last_modified: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """A parsed OpenAPI document of which `dialect` (`3.0`, `3.1`, `3.2`) is known and which has passed validation.
 
     Identical nodes of `tree` may be one object: nobody changes it. `digest` is the SHA-256 (hex) of the bytes
     it was parsed from. `diagnostics` are the warnings found on the way.
     """
 
-    tree: JsonObject = field(repr=False)
+    tree: JsonObject
     dialect: str
     origin: str
     digest: str

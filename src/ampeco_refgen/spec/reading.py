@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ampeco_refgen.diagnostics import Severity, error
 from ampeco_refgen.errors import DocumentError
@@ -28,8 +29,7 @@ MAX_DIGITS = 400
 """Digits of a whole number; 309 already exceed every number format in use."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """A flaw at the member `key` of `holder`, a node that is interned with no other: its place is found later."""
 
     severity: Severity
@@ -39,8 +39,7 @@ class Note:
     key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """A read text: its tree, the distinct containers in it (each after the ones it holds), what was noted."""
 
     tree: JsonValue

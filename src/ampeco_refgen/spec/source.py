@@ -8,9 +8,10 @@ are, is refused here, where the address is still known.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from ampeco_refgen.errors import FetchError
 from ampeco_refgen.settings import FetchSettings
@@ -24,8 +25,7 @@ from ampeco_refgen.spec.vendor_index import is_web_page, newest_link
 STANDARD_INPUT = "-"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
+class Validators(Struct, frozen=True, kw_only=True):
     """What tells whether the document at `origin` has changed since it was read (RFC 9110, section 8.8)."""
 
     origin: str
@@ -43,8 +43,7 @@ class Validators:
         return {name: value for name, value in headers.items() if value}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotModified:
+class NotModified(Struct, frozen=True, kw_only=True):
     """The document at `origin` is still the one whose validators were given."""
 
     origin: str

@@ -8,10 +8,11 @@ reference, and a finding has the exact pointer of its object.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.spec.chains import Chains
@@ -109,8 +110,7 @@ class Node(NamedTuple):
     path: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Structure:
+class Structure(Struct, frozen=True, kw_only=True):
     """A walked document: each distinct object once per kind, at the first place where it was met."""
 
     tree: JsonObject

@@ -10,8 +10,9 @@ key is of YAML 1.1, but in common use.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from msgspec import Struct, field
 
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
@@ -53,16 +54,14 @@ def read(text: str) -> Reading:
     return Reading(tree=composer.tree, nodes=tuple(composer.interner.nodes), notes=tuple(composer.notes))
 
 
-@dataclass(slots=True)
-class _Sequence:
+class _Sequence(Struct):
     """A list that is being read."""
 
     anchor: str | None
     items: list[JsonValue] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Mapping:
+class _Mapping(Struct):
     """A mapping that is being read; `name` waits for its value, and is `None` where a name is due."""
 
     anchor: str | None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 import pytest
 import ryaml
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.model import Catalog, PathNote, SecurityScheme, SecurityUse, Server, Tag

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.model import Catalog, Operation, Place
 from ampeco_refgen.compare.gate import gate, went_back

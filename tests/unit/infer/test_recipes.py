@@ -6,9 +6,9 @@ import hmac
 import json
 import shutil
 import subprocess
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields

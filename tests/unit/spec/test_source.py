@@ -6,9 +6,9 @@ import errno
 import io
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from ampeco_refgen.errors import FetchError
 from ampeco_refgen.settings import FetchSettings
