@@ -39,6 +39,8 @@ def code(text: str) -> str:
     What cannot be seen or would end the line is shown as JSON writes it: `\n`, `\u202e`. A code span
     cannot be empty: the empty text becomes `""`.
     """
+    if text and "`" not in text and " " not in text and text.isprintable():
+        return f"`{text}`"  # as nearly all are
     content = visible(text) or '""'
     fence = "`" * fence_length(content)
     if content[0] == "`" or content[-1] == "`" or (content[0] == content[-1] == " " and content.strip(" ")):

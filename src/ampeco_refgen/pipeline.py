@@ -33,12 +33,10 @@ def read_catalog(raw: RawSpec, *, full: bool, watch: Stopwatch) -> tuple[Catalog
             catalog = store.load(raw.content, raw.origin)
             return (catalog if full or not catalog.full else without_descriptions(catalog)), ()
     from ampeco_refgen.catalog.build import build
-    from ampeco_refgen.spec.document import load
+    from ampeco_refgen.spec.document import load_and
 
-    with watch.stage("validate"):
-        document = load(raw)
-    with watch.stage("catalog"):
-        catalog, found = build(document, full=full)
+    with watch.stage("validate and catalog"):
+        document, (catalog, found) = load_and(raw, lambda document: build(document, full=full))
     return catalog, (*document.diagnostics, *found)
 
 

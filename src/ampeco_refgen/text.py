@@ -53,6 +53,7 @@ def inline(text: str) -> str:
     return "".join(code(piece.text) if piece.fence else _escaped(piece.text) for piece in flatten(text))
 
 
+@lru_cache(maxsize=8192)
 def prose(text: str) -> str:
     """Return a text from the document as one line of Markdown, to stand anywhere, also where a line begins."""
     line = inline(text)

@@ -17,7 +17,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 NAMES = [path.relative_to(SOURCE).as_posix() for path in FILES]
 
 FLOORS = (
-    ("errors", "diagnostics", "jsonvalue", "depth"),
+    ("errors", "diagnostics", "jsonvalue", "depth", "parallel"),
     ("text", "names", "wrap", "codespan", "flatten", "settings"),
     ("spec",),
     ("catalog",),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,7 +14,7 @@ from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.infer.data_model import DataModel, data_model
+from ampeco_refgen.infer.data_model import data_model
 from ampeco_refgen.infer.migration import find_migrations
 from ampeco_refgen.infer.patterns import find_patterns
 from ampeco_refgen.infer.recipe_model import RecipeBook
@@ -24,15 +25,15 @@ from ampeco_refgen.output.deprecation_page import deprecation_pages
 from ampeco_refgen.output.index_pages import index_pages
 from ampeco_refgen.output.model import RenderedFile
 from ampeco_refgen.output.pages import Page, detail_pages
-from ampeco_refgen.output.parallel import both
 from ampeco_refgen.output.parts import divided, relinked
 from ampeco_refgen.output.patterns_page import patterns_pages
 from ampeco_refgen.output.recipes_page import recipe_pages
-from ampeco_refgen.output.render import render
+from ampeco_refgen.output.render import Renderer
 from ampeco_refgen.output.site import Site, plan_site
 from ampeco_refgen.output.skill_blocks import skill_blocks, skill_skeleton
 from ampeco_refgen.output.skill_file import SKILL
 from ampeco_refgen.output.webhook_page import webhook_pages
+from ampeco_refgen.parallel import all_of
 from ampeco_refgen.text import verbatim
 
 CATALOG = "reference/catalog.json"
@@ -47,6 +48,14 @@ class Bundle(Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
+class _Part(Struct, frozen=True, kw_only=True):
+    """What one task of many makes: some of the files, and of the blocks of `SKILL.md` (by name, as `path`)."""
+
+    files: tuple[RenderedFile, ...] = ()
+    blocks: tuple[RenderedFile, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
 @room_for_depth()
 def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
     """Render the whole bundle of a catalog.
@@ -58,47 +67,57 @@ def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
     replacements = find_replacements(catalog, fields)
     book = resolve_recipes(catalog, fields)
     site = plan_site(catalog, fields, book)
-    told, (stated, text) = both(
-        lambda: _told(site, replacements, book, templates),
-        lambda: (render(_stating(site, replacements), templates), store.dump(catalog)),
-    )
-    files, moves = divided((*stated, *told.files))
+    renderer = Renderer(templates)
+    parts = all_of([*_told(site, replacements, book, renderer), *_stated(site, replacements, renderer)])
+    stored, *rendered = (file for part in parts for file in part.files)
+    files, moves = divided(rendered)
     _complete(catalog, files)
     return Bundle(
-        files=(*files, RenderedFile(path=CATALOG, text=text)),
-        blocks={block.path: relinked(block.text, SKILL, moves) for block in told.blocks},
-        skeleton=render([skill_skeleton(site)], templates)[0].text,
-        diagnostics=(*replacements.diagnostics, *told.model.diagnostics, *book.diagnostics),
+        files=(*files, stored),
+        blocks={block.path: relinked(block.text, SKILL, moves) for part in parts for block in part.blocks},
+        skeleton=renderer.render(skill_skeleton(site)).text,
+        diagnostics=(
+            *replacements.diagnostics,
+            *(found for part in parts for found in part.diagnostics),
+            *book.diagnostics,
+        ),
     )
 
 
-class _Told(Struct, frozen=True, kw_only=True):
-    """What is rendered of findings about the document as a whole."""
-
-    model: DataModel
-    files: tuple[RenderedFile, ...]
-    blocks: tuple[RenderedFile, ...]
-
-
-def _stating(site: Site, replacements: Replacements) -> Iterator[Page]:
-    """Yield the pages that state the document's own facts, and the lists of them."""
-    yield from detail_pages(site, replacements)
-    yield from webhook_pages(site, replacements)
-    yield from index_pages(site)
-
-
-def _told(site: Site, replacements: Replacements, book: RecipeBook, templates: Path | None) -> _Told:
-    """Make the pages of findings, and the blocks of `SKILL.md`."""
+def _told(
+    site: Site, replacements: Replacements, book: RecipeBook, renderer: Renderer
+) -> Iterator[Callable[[], _Part]]:
+    """Yield what makes the stored catalog, and the files of findings about the document as a whole."""
     catalog, fields = site.catalog, site.fields
-    model = data_model(catalog, fields)
-    migrations = find_migrations(catalog, fields, replacements)
-    pages = (
-        *deprecation_pages(site, replacements, migrations),
-        *data_model_pages(site, model),
-        *patterns_pages(site, replacements, find_patterns(catalog, fields)),
-        *recipe_pages(site, book),
-    )
-    return _Told(model=model, files=render(pages, templates), blocks=render(skill_blocks(site, model, book), templates))
+
+    def deprecation() -> _Part:
+        migrations = find_migrations(catalog, fields, replacements)
+        return _Part(files=renderer.all_of(deprecation_pages(site, replacements, migrations)))
+
+    def model() -> _Part:
+        found = data_model(catalog, fields)
+        return _Part(
+            files=renderer.all_of(data_model_pages(site, found)),
+            blocks=renderer.all_of(skill_blocks(site, found, book)),
+            diagnostics=found.diagnostics,
+        )
+
+    yield lambda: _Part(files=(RenderedFile(path=CATALOG, text=store.dump(catalog)),))
+    yield deprecation
+    yield lambda: _Part(files=renderer.all_of(patterns_pages(site, replacements, find_patterns(catalog, fields))))
+    yield model
+    yield lambda: _Part(files=renderer.all_of(recipe_pages(site, book)))
+
+
+def _stated(site: Site, replacements: Replacements, renderer: Renderer) -> Iterator[Callable[[], _Part]]:
+    """Yield what makes the pages that state the document's own facts, and the lists of them."""
+    yield lambda: _Part(files=renderer.all_of(index_pages(site)))
+    for page in (*detail_pages(site, replacements), *webhook_pages(site, replacements)):
+        yield partial(_rendered, renderer, page)
+
+
+def _rendered(renderer: Renderer, page: Callable[[], Page]) -> _Part:
+    return _Part(files=(renderer.render(page()),))
 
 
 def _complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from msgspec import Struct
 
@@ -43,14 +44,14 @@ class ShapeView(Struct, frozen=True, kw_only=True):
     not_sent: tuple[str, ...]
 
 
-def detail_pages(site: Site, replacements: Replacements) -> Iterator[Page]:
-    """Yield the pages of operations, shapes and enums."""
+def detail_pages(site: Site, replacements: Replacements) -> Iterator[Callable[[], Page]]:
+    """Yield what makes the page of each group of operations, each shape, and the enums."""
     for page in site.layout.operation_pages:
-        yield _operation_page(site, replacements, page)
+        yield partial(_operation_page, site, replacements, page)
     for home in site.homes.own_pages:
-        yield _shape_page(site, replacements, home)
+        yield partial(_shape_page, site, replacements, home)
     if site.enums:
-        yield _enums_page(site)
+        yield partial(_enums_page, site)
 
 
 def _operation_page(site: Site, replacements: Replacements, page: OperationPage) -> Page:

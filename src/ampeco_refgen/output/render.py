@@ -21,26 +21,33 @@ _SPACE_AT_END = re.compile(r"[ \t]+\n")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
-def render(pages: Iterable[Page], templates: Path | None = None) -> tuple[RenderedFile, ...]:
-    """Render pages with the project's templates; a folder `templates` overrides those it has.
+class Renderer:
+    """Renders pages with the project's templates; a folder `templates` overrides those it has."""
 
-    Raises `UsageError` when a template is missing, broken, or asks for something that its page does not have.
-    """
-    environment = _environment(templates)
-    return tuple(_rendered(environment, page) for page in pages)
+    def __init__(self, templates: Path | None = None) -> None:
+        self._templates = templates
+        self._environment: jinja2.Environment | None = None
 
+    def render(self, page: Page) -> RenderedFile:
+        """Return the file of a page.
 
-def _rendered(environment: jinja2.Environment, page: Page) -> RenderedFile:
-    import jinja2
+        Raises `UsageError` when a template is missing, broken, or asks for something that its page does not have.
+        """
+        import jinja2
 
-    try:
-        text = environment.get_template(page.template).render(owner_mark=OWNER_MARK, **page.context)
-    except jinja2.TemplateError as problem:
-        raise UsageError(
-            f"the template {page.template} cannot be rendered: {problem}",
-            hint="check the folder given with --templates against the project's templates/",
-        ) from None
-    return RenderedFile(path=page.path, text=_tidy(text))
+        self._environment = self._environment or _environment(self._templates)
+        try:
+            text = self._environment.get_template(page.template).render(owner_mark=OWNER_MARK, **page.context)
+        except jinja2.TemplateError as problem:
+            raise UsageError(
+                f"the template {page.template} cannot be rendered: {problem}",
+                hint="check the folder given with --templates against the project's templates/",
+            ) from None
+        return RenderedFile(path=page.path, text=_tidy(text))
+
+    def all_of(self, pages: Iterable[Page]) -> tuple[RenderedFile, ...]:
+        """Return the files of pages, in their order; raises as `render` does."""
+        return tuple(map(self.render, pages))
 
 
 def _tidy(text: str) -> str:

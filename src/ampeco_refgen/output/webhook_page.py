@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from msgspec import Struct
 
@@ -35,10 +36,10 @@ class PayloadView(Struct, frozen=True, kw_only=True):
     answers: tuple[str, ...]
 
 
-def webhook_pages(site: Site, replacements: Replacements) -> Iterator[Page]:
-    """Yield the page of each webhook."""
+def webhook_pages(site: Site, replacements: Replacements) -> Iterator[Callable[[], Page]]:
+    """Yield what makes the page of each webhook."""
     for page in site.layout.webhook_pages:
-        yield _webhook_page(site, replacements, page)
+        yield partial(_webhook_page, site, replacements, page)
 
 
 def _webhook_page(site: Site, replacements: Replacements, page: WebhookPage) -> Page:

@@ -7,15 +7,22 @@ document is decided in `severity.py`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from functools import partial
+from typing import NoReturn, TypeVar
 
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
 from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.parallel import both
 from ampeco_refgen.spec.model import Document, RawSpec
 from ampeco_refgen.spec.parse import Parsed, parse
 from ampeco_refgen.spec.repair import repaired
 from ampeco_refgen.spec.severity import printable
-from ampeco_refgen.spec.validate import dialect_of, ordered, validate
+from ampeco_refgen.spec.structure import walk
+from ampeco_refgen.spec.validate import dialect_of, early_findings, late_findings, ordered, validate
+
+Made = TypeVar("Made")
 
 _HINTS = {
     "no-operation": "is it the right file? A reference is made of operations",
@@ -34,20 +41,61 @@ def load(raw: RawSpec, *, trusted_digest: str = "") -> Document:
     `trusted_digest` is the digest of a document that was loaded without any finding before (`diagnostics` empty): the
     same bytes are not validated again.
     """
-    digest = hashlib.sha256(raw.content).hexdigest()
+    parsed = _parsed(raw)
+    trusted = hashlib.sha256(raw.content).hexdigest() == trusted_digest
+    return _document(raw, parsed, ordered(parsed.diagnostics) if trusted else _all_findings(parsed))
+
+
+@room_for_depth()
+def load_and(raw: RawSpec, work: Callable[[Document], Made]) -> tuple[Document, Made]:
+    """Return the document that `raw` holds, and what `work` makes of it; raises what `load` and `work` raise.
+
+    Where the quick checks find nothing, the work is begun while the others go on. What it has made, or raised, counts
+    only when they find nothing either: else the document is refused, or the work is done again with what was meant.
+    """
+    parsed = _parsed(raw)
+    dialect = dialect_of(parsed.tree)
+    structure = walk(parsed.tree, dialect) if dialect else None
+    if structure is None or parsed.diagnostics or early_findings(structure):
+        document = _document(raw, parsed, _all_findings(parsed))
+        return document, work(document)
+    document = _document(raw, parsed, ())
+    attempt, late = both(lambda: _attempt(work, document), lambda: late_findings(structure))
+    if not late:
+        return document, attempt()
+    document = _document(raw, parsed, ordered(late))
+    return document, work(document)
+
+
+def _attempt(work: Callable[[Document], Made], document: Document) -> Callable[[], Made]:
+    """Return what returns what the work has made, or raises what it has raised."""
     try:
-        parsed = parse(raw.content)
+        made = work(document)
+    except Exception as failure:  # whatever it is, it may come from what the checks are about to find
+        return partial(_raise, failure)
+    return lambda: made
+
+
+def _raise(failure: Exception) -> NoReturn:
+    raise failure
+
+
+def _parsed(raw: RawSpec) -> Parsed:
+    try:
+        return parse(raw.content)
     except DocumentError as failure:
         message = f"{raw.origin}: {failure.message}"
         raise DocumentError(message, hint=failure.hint, diagnostics=failure.diagnostics) from None
-    found = ordered(parsed.diagnostics) if digest == trusted_digest else _all_findings(parsed)
+
+
+def _document(raw: RawSpec, parsed: Parsed, found: tuple[Diagnostic, ...]) -> Document:
     if has_errors(found):
         raise _refused(raw.origin, found)
     return Document(
         tree=repaired(parsed.tree, parsed.nodes, found),
         dialect=dialect_of(parsed.tree),
         origin=raw.origin,
-        digest=digest,
+        digest=hashlib.sha256(raw.content).hexdigest(),
         diagnostics=found,
     )
 

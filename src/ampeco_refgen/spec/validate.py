@@ -7,7 +7,7 @@ opened; for all others every check is run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ampeco_refgen.diagnostics import Diagnostic, Severity
 from ampeco_refgen.jsonvalue import JsonObject
@@ -34,7 +34,9 @@ def validate(tree: JsonObject) -> tuple[Diagnostic, ...]:
     dialect = dialect_of(tree)
     if not dialect:
         return (_not_read(tree),)
-    return ordered(_findings(walk(tree, dialect)))
+    structure = walk(tree, dialect)
+    early = early_findings(structure)
+    return ordered(early if leads_outside(early) else (*early, *late_findings(structure)))
 
 
 def ordered(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -43,17 +45,24 @@ def ordered(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(unique, key=lambda found: (found.severity is not Severity.ERROR, found.pointer, found.code)))
 
 
-def _findings(structure: Structure) -> Iterator[Diagnostic]:
-    references = list(reference_findings(structure))
-    yield from references
-    if any(found.code in _OUTSIDE for found in references):
-        return
-    yield from own_findings(structure)
-    found = list(fast_findings(structure))
-    yield from found
-    if not is_parity_tested(structure.dialect):
-        codes = {finding.code for finding in found}
-        yield from (other for other in stock_findings(structure) if other.code not in codes)
+def early_findings(structure: Structure) -> tuple[Diagnostic, ...]:
+    """Return what the quick checks find: all that must be in order before anybody follows references."""
+    references = tuple(reference_findings(structure))
+    return references if leads_outside(references) else (*references, *own_findings(structure))
+
+
+def leads_outside(findings: Iterable[Diagnostic]) -> bool:
+    """Tell whether a reference leads out of the document, so that it must not be looked at further."""
+    return any(found.code in _OUTSIDE for found in findings)
+
+
+def late_findings(structure: Structure) -> tuple[Diagnostic, ...]:
+    """Return what the meta-schema and the rules of the library find, which takes most of the time."""
+    found = tuple(fast_findings(structure))
+    if is_parity_tested(structure.dialect):
+        return found
+    codes = {finding.code for finding in found}
+    return (*found, *(other for other in stock_findings(structure) if other.code not in codes))
 
 
 def _not_read(tree: JsonObject) -> Diagnostic:

@@ -6,12 +6,13 @@ import os
 import signal
 import sys
 import threading
+from functools import partial
 
 import pytest
 
-from ampeco_refgen.output import parallel
+from ampeco_refgen import parallel
 from ampeco_refgen.output.bundle_files import make_bundle
-from ampeco_refgen.output.parallel import both
+from ampeco_refgen.parallel import all_of, both
 from documents import SAMPLE, catalog_of
 
 pytestmark = [
@@ -134,3 +135,46 @@ def test_a_bundle_is_the_same_made_in_one_process_and_in_two(monkeypatch, full):
         monkeypatch.setattr(parallel, "_has_room", lambda room=room: room)
         made[room] = make_bundle(catalog_of(SAMPLE, full=full))
     assert made[True] == made[False]
+
+
+@pytest.mark.parametrize("room", [True, False])
+@pytest.mark.parametrize("count", [0, 1, 7, 4_001])
+def test_all_tasks_are_done_once_and_answer_in_their_order(monkeypatch, room, count):
+    monkeypatch.setattr(parallel, "_has_room", lambda: room)
+    assert all_of([partial(int, number) for number in range(count)]) == list(range(count))
+    assert not children()
+
+
+@pytest.mark.usefixtures("room")
+def test_both_processes_take_from_one_queue():
+    def work() -> int:
+        threading.Event().wait(0.01)
+        return os.getpid()
+
+    assert len(set(all_of([work] * 20))) == 2
+
+
+@pytest.mark.usefixtures("room")
+def test_what_a_killed_copy_had_taken_is_done_here():
+    own = os.getpid()
+
+    def work(number: int) -> int:
+        threading.Event().wait(0.01)
+        if os.getpid() != own:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    assert all_of([partial(work, number) for number in range(20)]) == list(range(20))
+    assert not children()
+
+
+@pytest.mark.parametrize("room", [True, False])
+def test_an_error_of_a_task_arises_whoever_took_it(monkeypatch, room):
+    monkeypatch.setattr(parallel, "_has_room", lambda: room)
+
+    def fail(number: int) -> None:
+        raise LookupError(f"lost {number}")
+
+    with pytest.raises(LookupError, match="lost"):
+        all_of([partial(fail, number) for number in range(9)])
+    assert not children()
