@@ -20,8 +20,6 @@ class Answers(Statements):
     """Writes what an operation answers with."""
 
     def _success(self, operation: Operation, response: Response) -> Iterator[str]:
-        if response in errors_of(operation):
-            return
         said = prose(response.description) or phrase(response.status)
         lead = f"- {code(response.status)} {said}".rstrip()
         if not response.media:

@@ -18,6 +18,7 @@ EnumValues: TypeAlias = tuple[JsonText, ...]
 ENUMS_PAGE = "schemas/enums.md"
 LONG_ENUM = 120
 """An enum that takes more columns than this, and is used more than once, is stated once and linked."""
+_SHORTEST_VALUE = 5
 MANY_VALUES = 30
 """An enum of more values than this is stated there even when it is used only once: it would hide its neighbours."""
 _LONGEST_NAME = 80
@@ -36,7 +37,7 @@ def find_enums(fields: Fields, layout: Layout) -> dict[EnumValues, EnumHome]:
     """Return the long enums that are shown more than once, by their values, in the order of their titles."""
     counts: dict[EnumValues, Counter[str]] = {}
     for name, shape in _enumerated(fields, layout):
-        if shape.enum is not None and sum(len(text) + 4 for text in shape.enum) > LONG_ENUM:
+        if shape.enum is not None and _is_long(shape.enum):
             counts.setdefault(shape.enum, Counter())[name] += 1
     repeated = {values: names for values, names in counts.items() if names.total() > 1 or len(values) > MANY_VALUES}
     drafts = [(min(names, key=lambda name: (-names[name], name)), values) for values, names in repeated.items()]
@@ -48,6 +49,10 @@ def find_enums(fields: Fields, layout: Layout) -> dict[EnumValues, EnumHome]:
         label = title if taken[title] == 1 else f"{title}, list {taken[title]}"
         homes[values] = EnumHome(title=label, values=values, uses=repeated[values].total())
     return homes
+
+
+def _is_long(values: EnumValues) -> bool:
+    return len(values) * _SHORTEST_VALUE > LONG_ENUM or sum(len(text) + 4 for text in values) > LONG_ENUM
 
 
 def _enumerated(fields: Fields, layout: Layout) -> Iterator[tuple[str, Shape]]:

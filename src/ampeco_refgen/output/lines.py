@@ -25,6 +25,9 @@ ShapeLink: TypeAlias = Callable[[Shape], str]
 Successor: TypeAlias = Callable[[Shape, str], tuple[str, ...]]
 """Gives the names to be used instead of a deprecated field, from its owner's shape and its path."""
 
+TailKey: TypeAlias = tuple[tuple[int, ...], bool, bool]
+"""The key of a field's shape, and whether it is required, and described elsewhere."""
+
 _LIMITS = {
     "minimum": "min {}",
     "maximum": "max {}",
@@ -45,7 +48,16 @@ _LONGEST_EXAMPLE = 60
 class Lines:
     """Writes lines for one page; the links it puts in are relative to that page."""
 
-    def __init__(self, *, enum_link: EnumLink, shape_link: ShapeLink, successors: Successor) -> None:
+    def __init__(
+        self,
+        *,
+        enum_link: EnumLink,
+        shape_link: ShapeLink,
+        successors: Successor,
+        remembered: dict[TailKey, str] | None = None,
+    ) -> None:
+        """`remembered` is what other pages, from which enums are linked alike, have written behind the same names."""
+        self._remembered: dict[TailKey, str] = {} if remembered is None else remembered
         self._said_elsewhere: frozenset[Saying] = frozenset()
         self._enum_link = enum_link
         self._shape_link = shape_link
@@ -70,11 +82,15 @@ class Lines:
 
     def field(self, owner: Shape, field: Field) -> str:
         """Return the line of one field, unwrapped."""
-        names = self._successors(owner, field.path) if field.shape.deprecated else ()
-        silent = saying_of(field) in self._said_elsewhere
-        return self.line(
-            field.path, field.shape, required=field.required, refers=field.refers, successors=names, silent=silent
-        )
+        shape, required = field.shape, field.required
+        silent = bool(self._said_elsewhere) and saying_of(field) in self._said_elsewhere
+        if field.refers is not None or shape.deprecated:
+            names = self._successors(owner, field.path) if shape.deprecated else ()
+            return self.line(field.path, shape, required=required, refers=field.refers, successors=names, silent=silent)
+        key = (shape.key, required, silent)
+        if key not in self._remembered:
+            self._remembered[key] = self._tail(shape, [*_marks(shape, required=required)], silent=silent)
+        return f"- {code(field.path)} {self._remembered[key]}"
 
     def line(
         self,
@@ -93,17 +109,16 @@ class Lines:
 
         `silent` leaves both out, because they stand elsewhere.
         """
-        marks = [
-            *(["required"] if required else []),
-            *(["nullable"] if shape.nullable else []),
-            *(["read-only"] if shape.read_only else []),
-            *(["write-only"] if shape.write_only else []),
-            *([_deprecated(successors)] if deprecated or shape.deprecated else []),
-            *([f"default {literal(shape.default)}"] if shape.default is not None else []),
-            *([note] if note else []),
-        ]
+        past = _deprecated(successors) if deprecated or shape.deprecated else ""
+        marks = [*_marks(shape, required=required, past=past), *([note] if note else [])]
+        return f"- {code(name)} {self._tail(shape, marks, refers=refers, description=description, silent=silent)}"
+
+    def _tail(
+        self, shape: Shape, marks: list[str], *, refers: Shape | None = None, description: str = "", silent: bool
+    ) -> str:
+        """Return what stands behind a name."""
         typed = self.type_of(shape) + (f" {self._shape_link(refers)}" if refers else "")
-        parts = [", ".join([f"- {code(name)} {typed}", *marks]), self.values(shape)]
+        parts = [", ".join([typed, *marks]), self.values(shape)]
         parts += [] if silent else [self._said(shape, description)]
         return " — ".join(part for part in parts if part)
 
@@ -171,6 +186,22 @@ class Lines:
         parts = [f"{indent}- {title}{condition}{plain}", values, self._said(variant.shape, "")]
         yield from wrap(" — ".join(part for part in parts if part), indent=indent + "  ")
         yield from self.rows(owner, variant.rows, indent + "  ")
+
+
+def _marks(shape: Shape, *, required: bool, past: str = "") -> Iterator[str]:
+    """Yield the words that follow a type; `past` is that of something deprecated."""
+    if required:
+        yield "required"
+    if shape.nullable:
+        yield "nullable"
+    if shape.read_only:
+        yield "read-only"
+    if shape.write_only:
+        yield "write-only"
+    if past:
+        yield past
+    if shape.default is not None:
+        yield f"default {literal(shape.default)}"
 
 
 def _spans(numbers: tuple[int, ...]) -> str:

@@ -94,7 +94,7 @@ def _facts(site: Site, page: OperationPage) -> str:
     )
     tags = list(dict.fromkeys(tag for operation in page.operations for tag in operation.tags))
     parts = [plural(len(page.operations), "operation"), *([versions] if versions else [])]
-    said = {tag.name: f" ({prose(tag.description)})" for tag in site.catalog.tags if tag.description}
+    said = site.tag_texts
     parts += [f"tag {prose(tag)}{said.get(tag, '')}" for tag in tags if len(tags) == 1 or tag in said]
     parts += ["all deprecated"] if page.deprecated else []
     links = ", ".join(site.path_link(page.path, other.path, other.title) for other in same)

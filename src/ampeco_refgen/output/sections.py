@@ -20,6 +20,7 @@ from ampeco_refgen.output.examples import Examples
 from ampeco_refgen.output.homes import Home, Where
 from ampeco_refgen.output.scalars import TooLargeError
 from ampeco_refgen.output.sent import encodings, is_deep, is_include
+from ampeco_refgen.output.shared import goods_of
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, plural, prose, verbatim
 from ampeco_refgen.wrap import wrap
@@ -86,7 +87,7 @@ class Sections(Answers):
             bodies=tuple(self._bodies(operation)),
             body_note=paragraphs(operation.body.description) if operation.body else (),
             responses=(
-                *(line for response in operation.responses for line in self._success(operation, response)),
+                *(line for response in goods_of(operation) for line in self._success(operation, response)),
                 *self._errors(operation),
             ),
             callbacks=self._callbacks(operation),

@@ -102,6 +102,12 @@ def errors_of(operation: Operation) -> tuple[Response, ...]:
     return tuple(found for found in bad if found.status not in good)
 
 
+def goods_of(operation: Operation) -> tuple[Response, ...]:
+    """Return the responses that report no error."""
+    bad = {found.status for found in errors_of(operation)}
+    return tuple(found for found in operation.responses if found.status not in bad)
+
+
 def _common_error(status: str, declared: list[tuple[Operation, Response]]) -> CommonError:
     counts = Counter(error_key(response) for _, response in declared)
     key = min(counts, key=lambda key: (-counts[key], str(key)))

@@ -19,6 +19,7 @@ from ampeco_refgen.names import anchor, unique_anchors
 from ampeco_refgen.output.enums import ENUMS_PAGE, EnumHome, EnumValues, find_enums
 from ampeco_refgen.output.homes import Home, Homes, Where, find_homes
 from ampeco_refgen.output.layout import Layout, OperationPage, lay_out
+from ampeco_refgen.output.lines import TailKey
 from ampeco_refgen.output.said import Companion, Companions, find_companions
 from ampeco_refgen.output.shared import (
     CommonError,
@@ -28,7 +29,7 @@ from ampeco_refgen.output.shared import (
     find_common_parameters,
     find_envelopes,
 )
-from ampeco_refgen.text import link, verbatim_link
+from ampeco_refgen.text import link, prose, verbatim_link
 from ampeco_refgen.wrap import wrap
 
 PATTERNS_PAGE = "common-patterns.md"
@@ -40,7 +41,8 @@ _LONGEST_LINK = 360
 class Site(Struct, frozen=True, kw_only=True, eq=False):
     """The plan of the whole bundle; paths are relative to `reference/`.
 
-    `anchors` are those of headings, by page and heading, which are not what `names.anchor` alone gives them.
+    `anchors` are those of headings, by page and heading, which are not what `names.anchor` alone gives them; `tails`
+    what has been written behind the names of fields, by the folder of the page.
     """
 
     catalog: Catalog
@@ -61,6 +63,8 @@ class Site(Struct, frozen=True, kw_only=True, eq=False):
     companions_of_webhooks: Companions
     mentions: dict[str, Mention]
     header_recipes: dict[str, str]
+    tag_texts: dict[str, str]
+    tails: dict[str, dict[TailKey, str]]
 
     def operation_link(self, page: str, key: str, label: str = "") -> str:
         """Return a link from `page` to the section of an operation."""
@@ -164,6 +168,8 @@ def plan_site(catalog: Catalog, fields: Fields, book: RecipeBook) -> Site:
         companions_of_webhooks=registry,
         mentions=mentions_of(book),
         header_recipes=recipes_by_header(book),
+        tag_texts={tag.name: f" ({prose(tag.description)})" for tag in catalog.tags if tag.description},
+        tails={},
     )
 
 

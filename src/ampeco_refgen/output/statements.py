@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -34,6 +35,7 @@ class Statements:
             enum_link=lambda values: site.enum_link(page, values),
             shape_link=self._refers,
             successors=replacements.of_field,
+            remembered=site.tails.setdefault(posixpath.dirname(page), {}),
         )
 
     def _refers(self, shape: Shape) -> str:
