@@ -1,8 +1,8 @@
 """Work that is done at the same time: in this process, and in a copy of it where the system has room for one.
 
-`spec/document.py` validates beside the making of the catalog, `output/bundle_files.py` renders its pages so. What
-comes out is the same as when one piece follows the other, which is what happens wherever a copy cannot be made, or
-does not answer.
+`pipeline.py` loads what comes next while a document is read, `spec/document.py` validates beside the making of the
+catalog, and `output/bundle_files.py` renders pages so. What comes out is the same as when one piece follows the
+other, which is what happens wherever a copy cannot be made, or does not answer.
 """
 
 from __future__ import annotations
@@ -26,11 +26,17 @@ _MOST_TICKETS = 2_000
 """So many fit into any pipe (POSIX has it hold 512 bytes, Linux 4,096 where a user has very many)."""
 
 
-def both(here: Callable[[], Here], there: Callable[[], There]) -> tuple[Here, There]:
+def both(
+    here: Callable[[], Here],
+    there: Callable[[], There],
+    *,
+    pack: Callable[[There], bytes] = pickle.dumps,
+    unpack: Callable[[bytes], There] = pickle.loads,
+) -> tuple[Here, There]:
     """Return what the two functions return, and raise what they raise.
 
-    `there` runs in a copy of the process: what it changes is lost, and what it returns must be fit for `pickle`.
-    When it fails in the copy, it is called here, so that its error arises as if there had been none.
+    `there` runs in a copy of the process: what it changes is lost, and what it returns comes here by `pack` and
+    `unpack`. When it fails in the copy, it is called here, so that its error arises as if there had been none.
     """
     if sys.platform != "linux" or not _has_room():
         return here(), there()
@@ -38,7 +44,7 @@ def both(here: Callable[[], Here], there: Callable[[], There]) -> tuple[Here, Th
     child = os.fork()
     if not child:
         os.close(reading)
-        _answer(there, writing)
+        _answer(lambda: pack(there()), writing)
     os.close(writing)
     try:
         with os.fdopen(reading, "rb") as pipe:
@@ -49,7 +55,7 @@ def both(here: Callable[[], Here], there: Callable[[], There]) -> tuple[Here, Th
         raise
     finally:
         done = _ended_well(child)
-    return mine, pickle.loads(answer) if done else there()
+    return mine, unpack(answer) if done else there()
 
 
 def all_of(tasks: Sequence[Callable[[], Made]]) -> list[Made]:
@@ -88,10 +94,10 @@ def _has_room() -> bool:
     return len(os.sched_getaffinity(0)) > 1 and threading.active_count() == 1
 
 
-def _answer(work: Callable[[], object], writing: int) -> NoReturn:
+def _answer(work: Callable[[], bytes], writing: int) -> NoReturn:
     """Write what `work` returns and end the copy at once: nothing that this process has begun is its to end."""
     with suppress(BaseException):
-        answer = pickle.dumps(work(), pickle.HIGHEST_PROTOCOL)
+        answer = work()
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(answer)
         os._exit(0)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import msgpack
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
 from ampeco_refgen.errors import DocumentError, FetchError, OutputError
 from ampeco_refgen.outcome import Outcome, Stopwatch
 from ampeco_refgen.output.model import Plan, RenderedFile, WriteReport
+from ampeco_refgen.parallel import both
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
 from ampeco_refgen.spec.model import RawSpec
 
@@ -21,6 +26,9 @@ if TYPE_CHECKING:
 
 Notify = Callable[[str], None]
 _HEAD = 400
+_READ_ELSEWHERE = 16 * 1024 * 1024
+"""A larger document is not read in a copy of the process: it would be read twice to tell what is wrong with it."""
+_Read: TypeAlias = tuple[Catalog, tuple[Diagnostic, ...]]
 
 
 def read_catalog(raw: RawSpec, *, full: bool, watch: Stopwatch) -> tuple[Catalog, tuple[Diagnostic, ...]]:
@@ -32,12 +40,26 @@ def read_catalog(raw: RawSpec, *, full: bool, watch: Stopwatch) -> tuple[Catalog
         with watch.stage("load"):
             catalog = store.load(raw.content, raw.origin)
             return (catalog if full or not catalog.full else without_descriptions(catalog)), ()
+    with watch.stage("validate and catalog"):
+        if len(raw.content) > _READ_ELSEWHERE:
+            return _read_document(raw, full=full)
+        unpack: Callable[[bytes], _Read] = msgpack.Decoder(_Read).decode
+        read = partial(_read_document, raw, full=full)
+        return both(_load_what_follows, read, pack=msgpack.encode, unpack=unpack)[1]
+
+
+def _read_document(raw: RawSpec, *, full: bool) -> _Read:
     from ampeco_refgen.catalog.build import build
     from ampeco_refgen.spec.document import load_and
 
-    with watch.stage("validate and catalog"):
-        document, (catalog, found) = load_and(raw, lambda document: build(document, full=full))
+    document, (catalog, found) = load_and(raw, lambda document: build(document, full=full))
     return catalog, (*document.diagnostics, *found)
+
+
+def _load_what_follows() -> None:
+    """Import what a catalog is made into pages with, which takes nearly as long as parsing a large document."""
+    for name in ("jinja2", "ampeco_refgen.output.bundle_files", "ampeco_refgen.output.changelog"):
+        import_module(name)
 
 
 def stored_catalog(out: Path) -> Catalog | None:
