@@ -31,8 +31,13 @@ _READ_ELSEWHERE = 16 * 1024 * 1024
 _Read: TypeAlias = tuple[Catalog, tuple[Diagnostic, ...]]
 
 
-def read_catalog(raw: RawSpec, *, full: bool, watch: Stopwatch) -> tuple[Catalog, tuple[Diagnostic, ...]]:
-    """Turn what was read, a document or a stored catalog, into a Catalog; raises `DocumentError`."""
+def read_catalog(
+    raw: RawSpec, *, full: bool, watch: Stopwatch, meanwhile: Callable[[], None] | None = None
+) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+    """Turn what was read, a document or a stored catalog, into a Catalog; raises `DocumentError`.
+
+    What is to be done `meanwhile` is done here while a copy of the process reads, or not at all.
+    """
     from ampeco_refgen.catalog import store
     from ampeco_refgen.catalog.strip import without_descriptions
 
@@ -41,11 +46,12 @@ def read_catalog(raw: RawSpec, *, full: bool, watch: Stopwatch) -> tuple[Catalog
             catalog = store.load(raw.content, raw.origin)
             return (catalog if full or not catalog.full else without_descriptions(catalog)), ()
     with watch.stage("validate and catalog"):
-        if len(raw.content) > _READ_ELSEWHERE:
+        if meanwhile is None or len(raw.content) > _READ_ELSEWHERE:
             return _read_document(raw, full=full)
         unpack: Callable[[bytes], _Read] = msgpack.Decoder(_Read).decode
-        read = partial(_read_document, raw, full=full)
-        return both(_load_what_follows, read, pack=msgpack.encode, unpack=unpack)[1]
+        read: _Read
+        _, read = both(meanwhile, partial(_read_document, raw, full=full), pack=msgpack.encode, unpack=unpack)
+        return read
 
 
 def _read_document(raw: RawSpec, *, full: bool) -> _Read:
@@ -56,10 +62,13 @@ def _read_document(raw: RawSpec, *, full: bool) -> _Read:
     return catalog, (*document.diagnostics, *found)
 
 
-def _load_what_follows() -> None:
+def _get_ready(settings: GenerateSettings) -> None:
     """Import what a catalog is made into pages with, which takes nearly as long as parsing a large document."""
-    for name in ("jinja2", "ampeco_refgen.output.bundle_files", "ampeco_refgen.output.changelog"):
-        import_module(name)
+    for name in ("bundle_files", "changelog", "skill_file"):
+        import_module(f"ampeco_refgen.output.{name}")
+    from ampeco_refgen.output.render import Renderer
+
+    Renderer(settings.templates).get_ready()
 
 
 def stored_catalog(out: Path) -> Catalog | None:
@@ -92,7 +101,7 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
                 hint="give a document: ampeco-refgen generate SPEC",
             )
         return publish(catalog, before, (), settings, watch)
-    catalog, found = read_catalog(raw, full=settings.full, watch=watch)
+    catalog, found = read_catalog(raw, full=settings.full, watch=watch, meanwhile=partial(_get_ready, settings))
     return publish(catalog, before, (*found, *_doubts(before, catalog, settings)), settings, watch, source=raw)
 
 
@@ -115,7 +124,7 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
         return _unchanged(known, settings, watch)
     assert isinstance(raw, RawSpec)  # without validators no server answers "not modified"
     before = _before(settings.out)
-    catalog, found = read_catalog(raw, full=settings.full, watch=watch)
+    catalog, found = read_catalog(raw, full=settings.full, watch=watch, meanwhile=partial(_get_ready, settings))
     return publish(catalog, before, (*found, *_gated(before, catalog, settings)), settings, watch, source=raw)
 
 

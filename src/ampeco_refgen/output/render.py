@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +28,15 @@ class Renderer:
 
     def __init__(self, templates: Path | None = None) -> None:
         self._templates = templates
-        self._environment: jinja2.Environment | None = None
+
+    def get_ready(self) -> None:
+        """Compile all templates; one that cannot be is an error when it is needed, not now."""
+        import jinja2
+
+        environment = _environment(self._templates)
+        for name in environment.list_templates(extensions=["j2"]):
+            with suppress(jinja2.TemplateError, OSError, UnicodeDecodeError):
+                environment.get_template(name)
 
     def render(self, page: Page) -> RenderedFile:
         """Return the file of a page.
@@ -35,9 +45,10 @@ class Renderer:
         """
         import jinja2
 
-        self._environment = self._environment or _environment(self._templates)
         try:
-            text = self._environment.get_template(page.template).render(owner_mark=OWNER_MARK, **page.context)
+            text = (
+                _environment(self._templates).get_template(page.template).render(owner_mark=OWNER_MARK, **page.context)
+            )
         except jinja2.TemplateError as problem:
             raise UsageError(
                 f"the template {page.template} cannot be rendered: {problem}",
@@ -59,7 +70,9 @@ def _tidy(text: str) -> str:
     return fitted(_EMPTY_LINES.sub("\n\n", ended).strip("\n") + "\n")
 
 
+@cache
 def _environment(templates: Path | None) -> jinja2.Environment:
+    """Return the environment, which keeps compiled templates, and compiles them again when their files have changed."""
     import jinja2
 
     folders = [folder for folder in (templates, own_templates()) if folder is not None]
