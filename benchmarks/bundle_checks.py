@@ -17,7 +17,8 @@ from typing import Any
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.codespan import visible
-from ampeco_refgen.output.bundle_files import CATALOG, Bundle
+from ampeco_refgen.output.bundle_files import Bundle
+from ampeco_refgen.output.model import CATALOG
 
 LONGEST_FILE = 50_000
 LONGEST_LINE = 400

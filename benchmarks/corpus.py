@@ -27,10 +27,11 @@ from typing import Any
 
 from bundle_checks import flaws
 
+from ampeco_refgen.catalog_source import read_catalog
 from ampeco_refgen.diagnostics import Severity
 from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.outcome import Stopwatch
 from ampeco_refgen.output.bundle_files import make_bundle
-from ampeco_refgen.pipeline import Stopwatch, read_catalog
 from ampeco_refgen.spec.model import RawSpec
 
 ENDINGS = (".json", ".yaml", ".yml")

@@ -24,10 +24,11 @@ from bundle_checks import flaws
 from fuzz_documents import document
 from markdown_checks import broken_out
 
+from ampeco_refgen.catalog_source import read_catalog
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.outcome import Stopwatch
-from ampeco_refgen.output.bundle_files import CATALOG, make_bundle
-from ampeco_refgen.pipeline import read_catalog
+from ampeco_refgen.output.bundle_files import make_bundle
+from ampeco_refgen.output.model import CATALOG
 from ampeco_refgen.spec.model import RawSpec
 
 

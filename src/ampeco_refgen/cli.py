@@ -251,9 +251,10 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
 @click.pass_obj
 def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None) -> int:
     """Print what changed from OLD to NEW: documents or catalogs; files, URLs, or `-` for one of them."""
+    from ampeco_refgen.catalog_source import read_catalog
     from ampeco_refgen.compare import report
     from ampeco_refgen.outcome import Stopwatch
-    from ampeco_refgen.pipeline import compare_catalogs, read_catalog
+    from ampeco_refgen.pipeline import compare_catalogs
 
     if old == new == "-":
         raise click.UsageError("only one of OLD and NEW can be read from standard input")

@@ -1,8 +1,8 @@
 """Work that is done at the same time: in this process, and in a copy of it where the system has room for one.
 
-`pipeline.py` loads what comes next while a document is read, `spec/document.py` validates beside the making of the
-catalog, and `output/bundle_files.py` renders pages so. What comes out is the same as when one piece follows the
-other, which is what happens wherever a copy cannot be made, or does not answer.
+`catalog_source.py` lets its caller load what comes next while a document is read, `spec/document.py` validates beside
+the making of the catalog, and `output/bundle_files.py` renders pages so. What comes out is the same as when one piece
+follows the other, which is what happens wherever a copy cannot be made, or does not answer.
 """
 
 from __future__ import annotations

@@ -7,16 +7,14 @@ from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
-
-from msgspec import msgpack
+from typing import TYPE_CHECKING
 
 from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.catalog_source import catalog_before, read_catalog, stored_catalog
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
-from ampeco_refgen.errors import DocumentError, FetchError, OutputError
+from ampeco_refgen.errors import DocumentError, FetchError
 from ampeco_refgen.outcome import Outcome, Stopwatch
 from ampeco_refgen.output.model import Plan, RenderedFile, WriteReport
-from ampeco_refgen.parallel import both
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
 from ampeco_refgen.spec.model import RawSpec
 
@@ -25,41 +23,6 @@ if TYPE_CHECKING:
     from ampeco_refgen.output.memory import Memory, Summary
 
 Notify = Callable[[str], None]
-_HEAD = 400
-_READ_ELSEWHERE = 16 * 1024 * 1024
-"""A larger document is not read in a copy of the process: it would be read twice to tell what is wrong with it."""
-_Read: TypeAlias = tuple[Catalog, tuple[Diagnostic, ...]]
-
-
-def read_catalog(
-    raw: RawSpec, *, full: bool, watch: Stopwatch, meanwhile: Callable[[], None] | None = None
-) -> tuple[Catalog, tuple[Diagnostic, ...]]:
-    """Turn what was read, a document or a stored catalog, into a Catalog; raises `DocumentError`.
-
-    What is to be done `meanwhile` is done here while a copy of the process reads, or not at all.
-    """
-    from ampeco_refgen.catalog import store
-    from ampeco_refgen.catalog.strip import without_descriptions
-
-    if b'"generator": "ampeco-refgen"' in raw.content[:_HEAD]:
-        with watch.stage("load"):
-            catalog = store.load(raw.content, raw.origin)
-            return (catalog if full or not catalog.full else without_descriptions(catalog)), ()
-    with watch.stage("validate and catalog"):
-        if meanwhile is None or len(raw.content) > _READ_ELSEWHERE:
-            return _read_document(raw, full=full)
-        unpack: Callable[[bytes], _Read] = msgpack.Decoder(_Read).decode
-        read: _Read
-        _, read = both(meanwhile, partial(_read_document, raw, full=full), pack=msgpack.encode, unpack=unpack)
-        return read
-
-
-def _read_document(raw: RawSpec, *, full: bool) -> _Read:
-    from ampeco_refgen.catalog.build import build
-    from ampeco_refgen.spec.document import load_and
-
-    document, (catalog, found) = load_and(raw, lambda document: build(document, full=full))
-    return catalog, (*document.diagnostics, *found)
 
 
 def _get_ready(settings: GenerateSettings) -> None:
@@ -71,27 +34,12 @@ def _get_ready(settings: GenerateSettings) -> None:
     Renderer(settings.templates).get_ready()
 
 
-def stored_catalog(out: Path) -> Catalog | None:
-    """Return the catalog of the bundle in a folder, `None` where there is none; raises `DocumentError`."""
-    from ampeco_refgen.catalog import store
-    from ampeco_refgen.output.bundle_files import CATALOG
-
-    path = out / CATALOG
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as problem:
-        raise OutputError(f"{path} cannot be read: {problem.strerror}") from None
-    return store.load(content, str(path))
-
-
 def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
     """Make the bundle of a document, or of the catalog on disk when `raw` is `None`, and write or check it."""
     known = _recalled(settings, watch)
     if raw is not None and known is not None and known.digest == _digest(raw):
         return _unchanged(known, settings, watch)
-    before = _before(settings.out)
+    before = catalog_before(settings.out)
     if raw is None:
         with watch.stage("load"):
             catalog = stored_catalog(settings.out)
@@ -123,7 +71,7 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
     if known is not None and (isinstance(raw, NotModified) or known.digest == _digest(raw)):
         return _unchanged(known, settings, watch)
     assert isinstance(raw, RawSpec)  # without validators no server answers "not modified"
-    before = _before(settings.out)
+    before = catalog_before(settings.out)
     catalog, found = read_catalog(raw, full=settings.full, watch=watch, meanwhile=partial(_get_ready, settings))
     return publish(catalog, before, (*found, *_gated(before, catalog, settings)), settings, watch, source=raw)
 
@@ -305,11 +253,3 @@ def refuse(diagnostics: tuple[Diagnostic, ...], *, strict: bool) -> None:
             hint="see the warnings above, or run without --strict",
             diagnostics=diagnostics,
         )
-
-
-def _before(out: Path) -> Catalog | None:
-    """Return the catalog that is about to be replaced; a broken one is as good as none."""
-    try:
-        return stored_catalog(out)
-    except DocumentError:
-        return None

@@ -16,7 +16,8 @@ import pytest
 
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.build import build
-from ampeco_refgen.output.bundle_files import CATALOG, make_bundle
+from ampeco_refgen.output.bundle_files import make_bundle
+from ampeco_refgen.output.model import CATALOG
 from ampeco_refgen.spec.document import load
 from ampeco_refgen.spec.model import RawSpec
 

@@ -23,7 +23,7 @@ from ampeco_refgen.infer.replacements import Replacements, find_replacements
 from ampeco_refgen.output.data_model_page import data_model_pages
 from ampeco_refgen.output.deprecation_page import deprecation_pages
 from ampeco_refgen.output.index_pages import index_pages
-from ampeco_refgen.output.model import RenderedFile
+from ampeco_refgen.output.model import CATALOG, RenderedFile
 from ampeco_refgen.output.pages import Page, detail_pages
 from ampeco_refgen.output.parts import divided, relinked
 from ampeco_refgen.output.patterns_page import patterns_pages
@@ -35,8 +35,6 @@ from ampeco_refgen.output.skill_file import SKILL
 from ampeco_refgen.output.webhook_page import webhook_pages
 from ampeco_refgen.parallel import all_of
 from ampeco_refgen.text import verbatim
-
-CATALOG = "reference/catalog.json"
 
 
 class Bundle(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+CATALOG = "reference/catalog.json"
+"""The file that holds the whole document in canonical form."""
+
 
 class RenderedFile(Struct, frozen=True, kw_only=True):
     """A file of the bundle: `path` relative to the bundle's root with `/`, `text` with LF line ends."""
