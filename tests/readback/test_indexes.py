@@ -24,47 +24,66 @@ def sections(bundle: Bundle, name: str) -> Iterator[tuple[str, Section]]:
 def test_the_endpoints_index_has_every_operation_once(spec: Spec, full_bundle: Bundle) -> None:
     found = []
     for _, section in sections(full_bundle, "endpoints-index"):
-        base = ""
+        base, past = "", False
         for block in section.blocks():
-            base = codes(block.text)[0] if block.text.startswith("`/") else base
-            calls = [
-                (codes(item.text)[0].partition(" "), item.text) for item in block.items if item.text.startswith("`")
-            ]
-            found += [(f"{method} {base}{rest}", text.endswith("**deprecated**")) for (method, _, rest), text in calls]
+            if _is_base(block):
+                base, past = codes(block.text)[0], block.text.endswith("**deprecated**")
+            for item in (item for item in block.items if item.text.startswith("`")):
+                methods, rest = re.fullmatch(r"((?:[A-Z]+(?:, )?)+) ?(.*)", codes(item.text)[0]).groups()
+                deprecated = past or item.text.endswith("**deprecated**")
+                found += [(f"{method} {base}{rest}", deprecated) for method in methods.split(", ")]
     assert sorted(found) == sorted((operation.key, operation.deprecated) for operation in operations(spec))
 
 
 def test_the_endpoints_index_names_the_page_of_each_operation(full_bundle: Bundle) -> None:
     for page, section in sections(full_bundle, "endpoints-index"):
-        bases = [block.text.strip("`") for block in section.blocks() if block.text.startswith("`/")]
-        linked = {target_of(page, target)[0] for block in section.blocks() for _, target in links_in(block.text)}
-        there = {text.page for texts in full_bundle.operations.values() for text in texts if _is_below(text.key, bases)}
-        assert there <= linked, section.title
+        for block in filter(_is_base, section.blocks()):
+            base = codes(block.text)[0]
+            linked = {target_of(page, target)[0] for _, target in links_in(block.text)}
+            there = {text.page for texts in full_bundle.operations.values() for text in texts if _is_below(text, base)}
+            assert there <= linked, base
 
 
-def _is_below(key: str, bases: list[str]) -> bool:
-    path = key.split(" ", 1)[1]
-    return any(path == base or path.startswith(f"{base}/") for base in bases)
+def _is_base(block) -> bool:
+    return block.text.startswith(("`/", "[`/"))
+
+
+def _is_below(text, base: str) -> bool:
+    path = text.key.split(" ", 1)[1]
+    return path == base or path.startswith(f"{base}/")
 
 
 def test_the_fields_in_the_schemas_index_are_at_the_place_it_links_to(full_bundle: Bundle) -> None:
     checked, wrong = 0, []
     for page, section in sections(full_bundle, "schemas-index"):
         role = "body" if "bodies" in section.title.lower() else "response"
+        listed: dict[str, list[str]] = {}
         for item in (item for block in section.blocks() for item in block.items if item.text.startswith("[")):
-            lead, _, names = item.text.partition("): `")
-            if names and "enums.md" not in lead:
-                stated = full_bundle.stated_at(page, links_in(lead)[0][1], role)
+            label, target = links_in(item.text)[0]
+            names = listed[label] = _names(item.text.partition("): ")[2], listed)
+            if names:
+                stated = full_bundle.stated_at(page, target, role)
                 while stated.link:
                     stated = full_bundle.stated_at(stated.page, stated.link, role)
-                wrong += [
-                    f"{lead}: {name}"
-                    for name in codes(f"`{names}")
-                    if name not in {row.path for row in stated.listing.rows}
-                ]
+                there = {row.path for row in stated.listing.rows}
+                wrong += [f"{label}: {name}" for name in names if name not in there]
                 checked += 1
     assert checked
     assert wrong == []
+
+
+def _names(told: str, listed: dict[str, list[str]]) -> list[str]:
+    """Return the names that are told, also by those of an entity that came before."""
+    known = re.fullmatch(r"as (.+?)(?: with (`.+?`))?(?:(?: and)? without (`.+`))?", told)
+    if known is None:
+        return _words(told)
+    less = _words(known[3] or "")
+    assert set(less) <= set(listed[known[1]]), told
+    return [name for name in (*listed[known[1]], *_words(known[2] or "")) if name not in less]
+
+
+def _words(text: str) -> list[str]:
+    return [name for span in codes(text) for name in span.split()]
 
 
 def test_each_shape_names_the_operations_that_use_it(full_bundle: Bundle) -> None:

@@ -16,7 +16,7 @@ from ampeco_refgen.names import slug
 
 _GROUPS = {"recipes": ("recipe", 1.0), "common-patterns": ("pattern", 0.8), "data-model": ("relations", 0.4)}
 """The indexes of which each group is an entry, with its kind and weight."""
-_SIZE = re.compile(r"\((\d+ rows?, \d+ uses?)\)")
+_SIZE = re.compile(r"\((\d+ rows?)\)")
 
 
 class Entry(Struct, frozen=True, kw_only=True):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from ampeco_refgen.lookup.calls import METHODS, find_calls
-from ampeco_refgen.lookup.found import Found, candidates, listed
+from ampeco_refgen.lookup.found import Found, candidates, listed, piece
 from ampeco_refgen.lookup.model import REFERENCE, Call
 from ampeco_refgen.lookup.shelf import Shelf
 from ampeco_refgen.lookup.words import same, stems
 from ampeco_refgen.names import anchor
 
 _WEBHOOKS = "notifications/webhooks/"
+_BASE = re.compile(r"^(?=\[?`/)", re.MULTILINE)
 
 
 def find_page(shelf: Shelf, target: str) -> Found | None:
@@ -34,7 +35,7 @@ def find_operation(shelf: Shelf, target: str) -> Found | None:
 
 
 def find_resource(shelf: Shelf, target: str) -> Found | None:
-    """Return the calls of a resource, and the actions on it: their groups in the endpoints index."""
+    """Return the calls of a resource, and the actions on it, as the endpoints index has them."""
     if any(target == call.resource for call in shelf.calls):
         return find_resource_alike(shelf, target)
     return _resource(shelf, [call for call in shelf.calls if target == f"{call.family}/{call.resource}"])
@@ -47,8 +48,15 @@ def find_resource_alike(shelf: Shelf, target: str) -> Found | None:
 
 def _resource(shelf: Shelf, calls: list[Call]) -> Found | None:
     pages = {f"]({call.page})" for call in calls}
-    groups = [group for group in shelf.index("endpoints-index") if any(page in group.text for page in pages)]
-    return Found(kind="resource", pieces=tuple(groups)) if groups else None
+    groups = [piece(group, _blocks_on(group.text, pages)) for group in shelf.index("endpoints-index")]
+    found = tuple(group for group in groups if group.text)
+    return Found(kind="resource", pieces=found) if found else None
+
+
+def _blocks_on(text: str, pages: set[str]) -> str:
+    """Return the base paths that link to one of the pages, each with the calls below it."""
+    blocks = _BASE.split(text)[1:]
+    return "\n\n".join(block.strip("\n") for block in blocks if any(page in block for page in pages))
 
 
 def find_webhook(shelf: Shelf, name: str) -> Found | None:
