@@ -19,6 +19,7 @@ from documents import ROOT, catalog_of, real_path
 pytestmark = pytest.mark.real
 
 _CALL = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) (/public-api/[^`?\s]*)(?:\?([^`]*))?`")
+_BRIEF = re.compile(r"`((?:[A-Z]+, )*[A-Z]+) ([a-z][^`?\s]*/v[\d.]+[^`?\s]*)(?:\?([^`]*))?`")
 _CURL = re.compile(r"'https://\{tenantUrl\}(/public-api/[^'?]*)(?:\?([^']*))?'")
 _SHORT = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) ([a-z][^`?\s]*)(?:\?([^`]*))?`")
 _PARAMETER = re.compile(r"([\w]+)((?:\[[^\]]*\])*)")
@@ -77,7 +78,18 @@ def _full_calls() -> list[tuple[str, str, str, str]]:
         joined = re.sub(r"\n +", " ", text)
         found += [(where, *match) for match in _CALL.findall(joined)]
         found += [(where, "GET", *match) for match in _CURL.findall(joined)]
+        found += [
+            (where, method, _in_full(place), query)
+            for methods, place, query in _BRIEF.findall(joined)
+            for method in methods.split(", ")
+        ]
     return found
+
+
+def _in_full(place: str) -> str:
+    """Return the path that `users/v1.0`, `actions/users/v1.0` or `notifications/v1.0` is short for."""
+    family = place.partition("/")[0]
+    return f"/public-api/{'' if family in ('actions', 'notifications') else 'resources/'}{place}"
 
 
 def test_written_out_calls_exist_and_are_live():

@@ -76,8 +76,7 @@ def _drawn(title: str, own: list[Entity], around: list[Entity], shown: list[Rela
     if not drawn:
         return ()
     names = _names(drawn)
-    lines = [f"    {names[entity]}" for entity in drawn]
-    lines += [_edge(names[one], names[other], found) for (one, other), found in edges.items()]
+    lines = [_edge(names[one], names[other], found) for (one, other), found in edges.items()]
     return (Diagram(title=title, text="\n".join(["erDiagram", *lines]), entities=tuple(drawn)),)
 
 
@@ -94,7 +93,7 @@ def _edge(first: str, second: str, relations: list[Relation]) -> str:
     left, right = next(marks for kind, marks in _MARKS.items() if any(one.cardinality is kind for one in relations))
     if left == "|o" and any(relation.kind is Kind.NESTED for relation in relations):
         left = "||"
-    return f"    {first} {left}--{right} {second} : {_quoted(_fields(relations))}"
+    return f"{first} {left}--{right} {second} : {_quoted(_fields(relations))}"
 
 
 def _fields(relations: list[Relation]) -> str:
