@@ -18,6 +18,7 @@ from ampeco_refgen.infer.recipe_model import ResolvedStep
 from ampeco_refgen.infer.recipes import resolve_recipes
 from ampeco_refgen.infer.replacements import Replacements, find_replacements
 from ampeco_refgen.jsonvalue import value_of
+from ampeco_refgen.output.recipes_page import call_text
 
 Needle: TypeAlias = tuple[str, ...]
 """Texts that have to stand on one line."""
@@ -163,13 +164,13 @@ class Answers:
     def _relation(self, entity: str, field: str) -> Iterator[Needle]:
         for one in data_model(self.catalog, self.fields).relations:
             if one.source.name == entity and one.name == field:
-                yield (f"`{field}`", f"→ [{one.target.name}]")
+                yield (f"`{field}`", f"→ {one.target.name} {one.cardinality}")
 
     def _recipe(self, title: str) -> Iterator[Needle]:
         for recipe in resolve_recipes(self.catalog, self.fields).recipes:
             for step in recipe.steps if recipe.title == title else ():
                 if isinstance(step, ResolvedStep) and step.operation is not None:
-                    yield (f"`{step.call}`",)
+                    yield (f"`{call_text(step)}`",)
 
     def _access(self) -> Iterator[Needle]:
         """Base URL, and the scheme by which a token is sent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ampeco_refgen.infer.recipe_model import CheckedRecipe, CheckedStep, MissingStep, RecipeBook, ResolvedStep
@@ -13,11 +14,13 @@ from ampeco_refgen.output.site import RECIPES_PAGE, Site
 from ampeco_refgen.text import cell, cell_code, code, plural, prose, row
 from ampeco_refgen.wrap import wrap
 
+_FILLED = re.compile(r"\[(\w+)\]={\1}")
+
 
 def recipe_pages(site: Site, book: RecipeBook) -> Iterator[Page]:
     """Yield the page, or pages, of the recipes; none where the document has no recipes."""
     if book.recipes:
-        groups = (Group(title=recipe.title, lines=tuple(_recipe(site, recipe))) for recipe in book.recipes)
+        groups = (Group(title=recipe.title, lines=tuple(_recipe(recipe))) for recipe in book.recipes)
         yield grouped_page(site, RECIPES_PAGE, "recipes.md.j2", groups, plural(len(book.recipes), "recipe"))
 
 
@@ -27,6 +30,11 @@ def use_case_rows(book: RecipeBook) -> Iterator[str]:
         target = f"reference/{RECIPES_PAGE}#{anchor(case.title)}"
         calls = ", ".join(cell_code(_short(step)) for step in case.steps)
         yield row([f"[{cell(case.title)}]({target})", calls])
+
+
+def call_text(step: ResolvedStep) -> str:
+    """Return the call of a step; a placeholder that only names its filter again goes without saying."""
+    return _FILLED.sub(r"[\1]", step.call)
 
 
 def _short(step: ResolvedStep) -> str:
@@ -41,11 +49,11 @@ def _short(step: ResolvedStep) -> str:
     return f"{step.operation.method} {family}{resource}{place.subpath}{filtered}".rstrip("/")
 
 
-def _recipe(site: Site, recipe: CheckedRecipe) -> Iterator[str]:
+def _recipe(recipe: CheckedRecipe) -> Iterator[str]:
     yield from wrap(prose(recipe.when), indent="")
     yield ""
     for number, step in enumerate(recipe.steps, 1):
-        yield from _step(site, number, step)
+        yield from _step(number, step)
     if recipe.notes:
         yield ""
         yield from (line for note in recipe.notes for line in wrap(f"- {prose(note)}"))
@@ -53,12 +61,11 @@ def _recipe(site: Site, recipe: CheckedRecipe) -> Iterator[str]:
         yield from ("", f"```{snippet.language}", *snippet.text.strip("\n").splitlines(), "```")
 
 
-def _step(site: Site, number: int, step: CheckedStep) -> Iterator[str]:
+def _step(number: int, step: CheckedStep) -> Iterator[str]:
     lead = f"{number}. "
     if isinstance(step, MissingStep):
         yield from wrap(f"{lead}(left out: {prose(step.reason)})", indent="   ")
         return
     yield from wrap(lead + prose(step.step.text), indent="   ")
     if step.operation is not None:
-        where = site.operation_link(RECIPES_PAGE, step.operation.key, "all about it")
-        yield from wrap(f"   - {code(step.call)} ({where})", indent="     ")
+        yield from wrap(f"   - {code(call_text(step))}", indent="     ")
