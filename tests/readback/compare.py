@@ -43,16 +43,21 @@ class Comparison:
     def _value(self, place: str, value: Value, stated: Stated, direction: str) -> int:
         listing = stated.listing
         spec = value.listing(direction, stops=frozenset(listing.links))
-        before, self._elsewhere = self._elsewhere, self._companion(listing)
         self.known = _paths(spec, direction, frozenset(listing.links))
-        rows = self.listings(place, spec, listing, direction)
-        self._elsewhere = before
+        rows = self.whole(place, spec, listing, direction)
         if stated.plain is not None:
             self._rows(place, {_bare(value.row(""))}, {_bare(stated.plain)}, set())
         elif not listing.rows and not listing.choices and (spec.rows or spec.choices):
             self.problems.append(f"{place}: nothing is stated")
         if direction == "request":
             self._left_out(place, value, listing, stated.not_sent)
+        return rows
+
+    def whole(self, place: str, spec: SpecListing, listing: Listing, direction: str) -> int:
+        """Compare a list of fields of which the descriptions may stand with another, its companion."""
+        before, self._elsewhere = self._elsewhere, self._companion(listing)
+        rows = self.listings(place, spec, listing, direction)
+        self._elsewhere = before
         return rows
 
     def same(self, stated: Stated) -> Stated:

@@ -187,9 +187,7 @@ class Sections:
         key = ("envelope", id(stated), wanted.root)
         spec = wanted.root.listing("response", stops=frozenset(["data"]))
         spec = replace(spec, rows=[row for row in spec.rows if row.path != "data"])
-        self._compare.once(
-            key, lambda: self._compare.listings(f"{place} beside data", spec, stated.listing, "response")
-        )
+        self._compare.once(key, lambda: self._compare.whole(f"{place} beside data", spec, stated.listing, "response"))
 
     def _headers(self, place: str, node: dict, found: Listing) -> None:
         wanted = SpecListing()

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ampeco_refgen.infer.inconsistencies import RULES
-from ampeco_refgen.infer.pattern_model import FieldPlace, Inconsistency, Patterns, Side, TypeUse
+from ampeco_refgen.infer.pattern_model import FieldPlace, Inconsistency, Patterns, Side, Trouble, TypeUse
+from ampeco_refgen.infer.sightings import Part
+from ampeco_refgen.output.brief import calls_of, collection_of
 from ampeco_refgen.output.index_pages import Group
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, plural, prose
 from ampeco_refgen.wrap import wrap
 
-FEW = 12
-"""Where no more operations than this are meant, they are named."""
+FEW = 7
+"""Where no more operations than this are meant, they are named: they are the exception."""
+
+_WEBHOOK = (Part.WEBHOOK,)
 
 
 def pattern_groups(site: Site, patterns: Patterns) -> Iterator[Group]:
@@ -52,9 +56,11 @@ def _filters(patterns: Patterns) -> Iterator[str]:
     calls, fields, names = len(filters.operations), filters.fields, filters.names
     yield f"- {plural(calls, 'call')} take {plural(fields, 'filter')}, of {plural(names, 'name')}"
     yield from wrap(f"- types: {'; '.join(_type(use) for use in filters.types)}")
+    endings: dict[str, list[str]] = {}
     for suffix in filters.suffixes:
-        kind = prose(_kind(suffix.kind, suffix.format))
-        yield f"- names that end in {code(suffix.suffix)} limit a time: {kind}, {suffix.count} of them"
+        endings.setdefault(_kind(suffix.kind, suffix.format), []).append(f"{code(suffix.suffix)} {suffix.count}")
+    for kind, found in endings.items():
+        yield from wrap(f"- names that limit a time, {prose(kind)}, by their ending: {', '.join(found)}")
     for title, places in (("nested", filters.nested), ("dotted, a path follows the name", filters.dotted)):
         if places:
             yield from wrap(f"- {title}: {_places(places)}")
@@ -63,10 +69,11 @@ def _filters(patterns: Patterns) -> Iterator[str]:
 def _includes(site: Site, patterns: Patterns) -> Iterator[str]:
     alike: dict[tuple[str, ...], list[str]] = {}
     for use in patterns.includes:
-        alike.setdefault(use.values, []).append(code(site.short(use.operation)))
+        alike.setdefault(use.values, []).append(use.operation)
+    if alike:
+        yield f"- they are sent as {code('include[]={value}')}, once for each value"
     for values, calls in alike.items():
-        names = ", ".join(code(f"include[]={value}") for value in values)
-        yield from wrap(f"- {', '.join(calls)}: {names}")
+        yield from wrap(f"- {calls_of(site, calls)}: {', '.join(map(code, values))}")
 
 
 def _statuses(site: Site, patterns: Patterns) -> Iterator[str]:
@@ -89,8 +96,8 @@ def _formats(patterns: Patterns) -> Iterator[str]:
             yield from wrap(f"- {title}: {_places(places)}")
     types = ", ".join(f"{prose(kind)} in {count}" for kind, count in patterns.identifiers.types)
     yield f"- `id` is {types or 'not declared'}"
-    for one in patterns.identifiers.strings:
-        yield from wrap(f"- `id` is text in {_place(one.place)}")
+    if strings := patterns.identifiers.strings:
+        yield from wrap(f"- `id` is text: {_places((one.place for one in strings), 'id')}")
     naming = patterns.naming
     yield f"- names of fields: {naming.camel} in camelCase, {naming.snake} in snake\\_case"
     if naming.exceptions:
@@ -101,20 +108,41 @@ def _inconsistencies(site: Site, patterns: Patterns) -> Iterator[str]:
     """Yield what the document says in two ways, by kind, each with what to do about it."""
     for rule in RULES:
         found = [one for one in patterns.inconsistencies if one.kind is rule.kind]
+        if rule.kind is Trouble.INCLUDE_ON_WRITE:
+            found = list(_without_values(found))
         if found:
             yield from wrap(f"- **{rule.title}.** {rule.advice}")
-            yield from (line for one in found for line in wrap(f"  - {_inconsistency(site, one)}", indent="    "))
+            lines = [_inconsistency(site, one) for one in found]
+            yield from (line for one in lines for line in wrap(f"  - {one}", indent="    "))
+
+
+def _without_values(found: list[Inconsistency]) -> Iterator[Inconsistency]:
+    """Yield includes without their values, which stand with those of all calls."""
+    calls: dict[str, list[str]] = {}
+    for one in found:
+        calls.setdefault(one.subject, []).extend(key for side in one.sides for key in side.operations)
+    for subject, keys in calls.items():
+        yield Inconsistency(kind=Trouble.INCLUDE_ON_WRITE, subject=subject, sides=(Side(operations=tuple(keys)),))
 
 
 def _inconsistency(site: Site, one: Inconsistency) -> str:
-    sides = " · ".join(side for side in (_side(site, side) for side in one.sides) if side)
+    """Name the calls where a field is the same in all ways but what they declare of it."""
+    stands = [{(place.label, place.part, place.path) for place in side.places} for side in one.sides]
+    by_calls = len(stands) > 1 and all(stands[0] == others for others in stands)
+    field = "" if one.kind is Trouble.FORMAT_SPELLING else one.subject
+    sides = " · ".join(side for side in (_side(site, side, field, by_calls=by_calls) for side in one.sides) if side)
     return f"{code(one.subject)}" + (f": {sides}" if sides else "")
 
 
-def _side(site: Site, side: Side) -> str:
-    says = ", ".join(map(code, side.says))
-    where = _places(side.places) if side.places else ""
-    calls = _operations(site, side.operations) if side.operations else ""
+def _side(site: Site, side: Side, field: str, *, by_calls: bool) -> str:
+    """Leave out what a place calls the `field`, and a name that is said and stands there, too."""
+    alone = (
+        field and len(side.says) == 1 and all(place.path.rpartition(".")[2] == side.says[0] for place in side.places)
+    )
+    says = "" if side.places and alone else ", ".join(map(code, side.says))
+    where = _places(side.places, field) if side.places and not by_calls else ""
+    owners = dict.fromkeys(owner for place in side.places if by_calls for owner in place.owners)
+    calls = _operations(site, (*owners, *side.operations)) if owners or side.operations else ""
     place = "; ".join(part for part in (where, calls) if part)
     what = " ".join(part for part in (prose(side.way), says) if part)
     return f"{what} in {place}" if what and place else what or place
@@ -130,19 +158,57 @@ def _kind(kind: str, form: str) -> str:
 
 
 def _operations(site: Site, keys: Iterable[str]) -> str:
+    """Name calls where they are few, else their collections, else only their number."""
     found = tuple(keys)
-    if len(found) > FEW:
-        return plural(len(found), "call")
-    return ", ".join(code(site.short(key)) for key in found)
+    if len(found) <= FEW:
+        return calls_of(site, found)
+    collections = dict.fromkeys(collection_of(site.operation(key)) for key in found)
+    named = f" of {', '.join(map(code, collections))}" if len(collections) <= FEW else ""
+    return plural(len(found), "call") + named
 
 
-def _places(places: Iterable[FieldPlace]) -> str:
-    """Name the places, those of one resource together."""
-    together: dict[str, list[str]] = {}
+def _places(places: Iterable[FieldPlace], subject: str = "") -> str:
+    """Name the places: fields in several places once, of one place together; `subject` is not named again."""
+    paths: dict[tuple[str, tuple[Part, ...]], list[str]] = {}
+    for (label, path), parts in _parts(places).items():
+        paths.setdefault((label, parts), []).append(path)
+    labels: dict[tuple[str, ...], list[str]] = {}
+    for (label, parts), found in sorted(paths.items(), key=lambda entry: entry[0][1] == _WEBHOOK):
+        named = labels.setdefault(tuple(found), [])
+        first = parts == _WEBHOOK and not any(name.startswith("webhook ") for name in named)
+        named.append(("webhook " if first else "") + _labelled(label, parts))
+    ordered = sorted(labels.items(), key=lambda entry: entry[0] != (subject,))
+    return "; ".join(_named(names, where, subject) for names, where in ordered)
+
+
+def _parts(places: Iterable[FieldPlace]) -> dict[tuple[str, str], tuple[Part, ...]]:
+    """Return what of each place has a field: its request, its response, or both."""
+    found: dict[tuple[str, str], dict[Part, None]] = {}
     for place in places:
-        together.setdefault(f"{place.label} {place.part.value}", []).append(code(place.path))
-    return "; ".join(f"{', '.join(paths)} of {prose(where)}" for where, paths in together.items())
+        found.setdefault((place.label, place.path), {})[place.part] = None
+    return {place: tuple(parts) for place, parts in found.items()}
 
 
-def _place(place: FieldPlace) -> str:
-    return f"{code(place.path)} of {prose(place.label)} {place.part.value}"
+def _labelled(label: str, parts: tuple[Part, ...]) -> str:
+    """Return a place in brief: that of a resource without its family, a response and a filter without saying so."""
+    told = "both" if set(parts) == {Part.RESPONSE, Part.BODY} else ", ".join(part.value for part in parts)
+    shown = prose(label.removeprefix("resources/"))
+    return shown if parts in ((Part.RESPONSE,), (Part.FILTER,), _WEBHOOK) else f"{shown} ({told})"
+
+
+def _named(paths: tuple[str, ...], places: list[str], subject: str) -> str:
+    named = "" if paths == (subject,) else f"{', '.join(_below_one(paths))} of "
+    return f"{named}{', '.join(places)}"
+
+
+def _below_one(paths: Iterable[str]) -> Iterator[str]:
+    """Yield paths as code, those of one object together: `a.{b, c}`."""
+    together: dict[str, list[str]] = {}
+    for path in paths:
+        above, _, last = path.rpartition(".")
+        together.setdefault(above, []).append(last)
+    for above, names in together.items():
+        if above and len(names) > 1:
+            yield code(f"{above}.{{{', '.join(names)}}}")
+        else:
+            yield from (code(f"{above}.{name}" if above else name) for name in names)

@@ -11,16 +11,19 @@ from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.infer.pattern_model import Patterns
 from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.names import anchor
 from ampeco_refgen.output import wording
+from ampeco_refgen.output.brief import calls_of
 from ampeco_refgen.output.curl import auth_headers, base_url, curl_line
 from ampeco_refgen.output.index_pages import Group, grouped_page
 from ampeco_refgen.output.lines import literal
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.pattern_lines import FEW, pattern_groups
+from ampeco_refgen.output.said import Saying, saying_of
 from ampeco_refgen.output.sections import Sections, paragraphs
 from ampeco_refgen.output.shared import CommonError, Envelope
 from ampeco_refgen.output.site import PATTERNS_PAGE, Site
-from ampeco_refgen.text import code, plural, prose
+from ampeco_refgen.text import code, link, plural, prose
 from ampeco_refgen.wrap import wrap
 
 
@@ -35,8 +38,9 @@ def _groups(site: Site, replacements: Replacements) -> Iterator[Group]:
     yield _group("Base URL and authentication", _access(site))
     if paged := _paged(site):
         yield _group("Pagination", _pagination(site, paged))
+    sayings: dict[str, frozenset[Saying]] = {}
     for envelope in site.envelopes.values():
-        yield _group(envelope.title, _envelope(site, sections, envelope))
+        yield _group(envelope.title, list(_envelope(site, sections, envelope, sayings)))
     if site.common_parameters:
         yield _group("Common parameters", _common_parameters(site, sections))
     if site.errors:
@@ -96,19 +100,35 @@ def _paged(site: Site) -> dict[PagingFacts, list[Operation]]:
 def _pagination(site: Site, paged: dict[PagingFacts, list[Operation]]) -> Iterator[str]:
     for facts, operations in sorted(paged.items(), key=lambda entry: -len(entry[1])):
         declared = ", ".join(map(code, facts.parameters)) or "no parameter"
-        lead = f"- {wording.paging(facts)} — declared {declared}; {plural(len(operations), 'call')}: "
-        yield from wrap(lead + ", ".join(code(site.short(operation.key)) for operation in operations))
+        lead = f"- {wording.paging(facts)} — declared {declared}; {plural(len(operations), 'call')}"
+        named = f": {calls_of(site, (one.key for one in operations))}" if len(operations) <= FEW else ""
+        yield from wrap(lead + named)
 
 
-def _envelope(site: Site, sections: Sections, envelope: Envelope) -> Iterator[str]:
+def _envelope(
+    site: Site, sections: Sections, envelope: Envelope, sayings: dict[str, frozenset[Saying]]
+) -> Iterator[str]:
+    """Yield what stands beside `data`, without what an envelope before says of the same fields.
+
+    `sayings` are those of the envelopes before, by title; what this one says itself is added.
+    """
+    own = frozenset(filter(None, map(saying_of, site.fields.flat(envelope.root, Direction.RESPONSE))))
+    before = max(sayings, key=lambda title: _letters_of(sayings[title] & own), default="")
+    said = sayings.get(before, frozenset()) & own
     yield f"Beside `data` in {plural(len(envelope.operations), 'call')}:"
     yield ""
-    yield from sections.lines.rows(envelope.root, envelope.rows)
+    with sections.lines.leaving_out(said):
+        yield from sections.lines.rows(envelope.root, envelope.rows)
+    if said:
+        yield f"- same as in {link(before, f'#{anchor(before)}')}: described there"
+    sayings[envelope.title] = own - said
     if len(envelope.operations) <= FEW:
         yield ""
-        yield from wrap(
-            "In " + ", ".join(code(site.short(operation.key)) for operation in envelope.operations), indent=""
-        )
+        yield from wrap(f"In {calls_of(site, (one.key for one in envelope.operations))}", indent="")
+
+
+def _letters_of(sayings: frozenset[Saying]) -> int:
+    return sum(len(text) for _, text in sayings)
 
 
 def _common_parameters(site: Site, sections: Sections) -> Iterator[str]:
@@ -134,4 +154,4 @@ def _declared(site: Site, error: CommonError) -> str:
     calls = plural(len(error.operations), "call")
     if len(error.operations) > FEW:
         return calls
-    return f"{calls}, {', '.join(code(site.short(operation.key)) for operation in error.operations)}"
+    return f"{calls}, {calls_of(site, (one.key for one in error.operations))}"
