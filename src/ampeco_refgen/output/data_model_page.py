@@ -17,7 +17,7 @@ from ampeco_refgen.output.index_pages import SCHEMAS, Group, grouped_page
 from ampeco_refgen.output.layout import OperationPage
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.site import Site
-from ampeco_refgen.text import code, link, plural, prose
+from ampeco_refgen.text import code, code_link, link, plural, prose
 from ampeco_refgen.wrap import wrap
 
 DATA_MODEL = "data-model.md"
@@ -115,11 +115,13 @@ def _lists(site: Site, entity: Entity, relations: list[Relation]) -> tuple[str, 
 def _where(site: Site, entity: Entity) -> str:
     """Name the call that reads one of an entity, or else its version, with the page."""
     reading = _reading(entity)
-    call = call_of(site, reading.key) if reading else ""
     target = _page(site, entity).path
+    if reading is None:
+        return site.path_link(DATA_MODEL, target, entity.version or "page")
+    call = f"{reading.method} {place_of(reading)}"
     if len(call) + len(target) > _LONGEST_LINK:
-        return f"{call} {site.path_link(DATA_MODEL, target, 'page')}"
-    return f"[{call}]({target})" if call else site.path_link(DATA_MODEL, target, entity.version or "page")
+        return f"{code(call)} {site.path_link(DATA_MODEL, target, 'page')}"
+    return code_link(call, target)
 
 
 def _reading(entity: Entity) -> Operation | None:
