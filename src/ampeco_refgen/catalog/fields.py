@@ -8,13 +8,15 @@ carries no meaning, and the same document must give the same rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from enum import Enum
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from functools import cache
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.catalog.nesting import is_leaf, only_part, parts
 from ampeco_refgen.catalog.shape import Member, Shape, Shapes, Union
 from ampeco_refgen.catalog.unions import Condition, alike_in, conditions_of, in_all
 from ampeco_refgen.jsonvalue import canonical
@@ -28,7 +30,7 @@ LEVELS_IN_PLACE = 25
 _PLAIN_NAME = re.compile(r"[^\s.\[\]\"*`]+")
 
 
-class Direction(Enum):
+class Direction(StrEnum):
     """Who writes the value: a client leaves out what is read-only, a response what is write-only."""
 
     REQUEST = "request"
@@ -83,18 +85,28 @@ class Fields:
         self.shapes = Shapes(catalog)
         self._sizes: dict[tuple[int, ...], int] = {}
         self._heights: dict[tuple[int, ...], int] = {}
+        # By shape and not by key: within a recursion there is a second shape of the same key, a link.
+        self._referred: dict[Shape, Shape | None] = {}
+        self._ordered: dict[tuple[Shape, Direction], list[Member]] = {}
         self._rows: dict[tuple[tuple[int, ...], Direction, str], tuple[Row, ...]] = {}
+        self._flat: dict[tuple[tuple[int, ...], Direction, str], tuple[Field, ...]] = {}
 
     def rows(self, shape: Shape, direction: Direction, path: str = "") -> tuple[Row, ...]:
         """Return the rows below a value of `shape` at `path`; a link at the top is followed."""
         key = (shape.key, direction, path)
-        if key not in self._rows:
-            self._rows[key] = tuple(self._below(self.shapes.expanded(shape), direction, path, frozenset()))
-        return self._rows[key]
+        found = self._rows.get(key)
+        if found is None:
+            below = self._below(self.shapes.expanded(shape), direction, path, frozenset())
+            found = self._rows[key] = tuple(below)
+        return found
 
-    def flat(self, shape: Shape, direction: Direction, path: str = "") -> Iterator[Field]:
-        """Yield the rows of `shape` without their grouping into variants."""
-        yield from flattened(self.rows(shape, direction, path))
+    def flat(self, shape: Shape, direction: Direction, path: str = "") -> tuple[Field, ...]:
+        """Return the rows of `shape` without their grouping into variants."""
+        key = (shape.key, direction, path)
+        found = self._flat.get(key)
+        if found is None:
+            found = self._flat[key] = tuple(flattened(self.rows(shape, direction, path)))
+        return found
 
     def left_out(self, shape: Shape, direction: Direction) -> tuple[str, ...]:
         """Return the paths that `rows` leaves out for the direction, sorted, with what is below them."""
@@ -105,13 +117,18 @@ class Fields:
     def size(self, shape: Shape) -> int:
         """Return how many rows are written in place below the shape."""
         if shape.key not in self._sizes:
-            self._sizes[shape.key] = sum(1 + self._in_place(below) for below in _parts(shape))
+            self._sizes[shape.key] = sum(1 + self._in_place(below) for below in parts(shape))
         return self._sizes[shape.key]
 
     def refers(self, shape: Shape) -> Shape | None:
         """Return the shape that a nested value only refers to, looking through arrays and maps; mostly `None`."""
+        if shape not in self._referred:
+            self._referred[shape] = self._find_referred(shape)
+        return self._referred[shape]
+
+    def _find_referred(self, shape: Shape) -> Shape | None:
         while True:
-            inner = _only_part(shape)
+            inner = only_part(shape)
             if self._elsewhere(shape) and (inner is None or not self._elsewhere(inner)):
                 return shape
             if inner is None:
@@ -126,43 +143,59 @@ class Fields:
     def _height(self, shape: Shape) -> int:
         """Return how many levels of shapes are below one."""
         if shape.key not in self._heights:
-            self._heights[shape.key] = max((1 + self._height(below) for below in _parts(shape)), default=0)
+            self._heights[shape.key] = max((1 + self._height(below) for below in parts(shape)), default=0)
         return self._heights[shape.key]
 
     def _in_place(self, shape: Shape) -> int:
         rows = 0 if shape.link else self.size(shape)
         return rows if rows <= ROWS_IN_PLACE else 0
 
-    def _below(self, shape: Shape, direction: Direction, path: str, required: frozenset[str]) -> Iterator[Row]:
-        """`required` are names that the owner of a union demands of its variants."""
-        shared, choices = self._common(shape, direction, required | shape.required)
-        members = {member.name: member for member in shared}
-        members.update({member.name: member for member in shape.members if _visible(member.shape, direction)})
-        for member in sorted(members.values(), key=lambda member: _order(member, direction)):
+    def _below(self, shape: Shape, direction: Direction, path: str, required: frozenset[str]) -> list[Row]:
+        """Return the rows below a value; `required` are names that the owner of a union demands of its variants."""
+        rows: list[Row] = []
+        shared, choices = self._common(shape, direction, required | shape.required) if shape.unions else ([], [])
+        for member in self._members(shape, direction, shared):
             needed = member.required or member.name in required
-            yield from self._field(_join(path, member.name), member.shape, needed, direction)
+            rows += self._field(_join(path, member.name), member.shape, needed, direction)
         if isinstance(shape.values, Shape):
-            yield from self._field(f"{path}.*" if path else "*", shape.values, False, direction)
+            rows += self._field(f"{path}.*" if path else "*", shape.values, False, direction)
         for number, item in enumerate(shape.prefix_items):
-            yield from self._field(f"{path}[{number}]", item, False, direction)
+            rows += self._field(f"{path}[{number}]", item, False, direction)
         if shape.items is not None:
-            yield from self._items(shape.items, direction, f"{path}[]" if path else "[]")
+            rows += self._items(shape.items, direction, f"{path}[]" if path else "[]")
         for union, hidden in choices:
-            yield self._choice(union, path, direction, required | shape.required, hidden)
+            rows.append(self._choice(union, path, direction, required | shape.required, hidden))
+        return rows
 
-    def _field(self, path: str, shape: Shape, required: bool, direction: Direction) -> Iterator[Row]:
+    def _members(self, shape: Shape, direction: Direction, shared: list[Member]) -> list[Member]:
+        """Return the members that a direction sees in their order; `shared` are those that all variants have."""
+        if shared:
+            members = {member.name: member for member in shared}
+            members.update({member.name: member for member in shape.members if _visible(member.shape, direction)})
+            return _sorted(members.values(), direction)
+        key = (shape, direction)
+        if key not in self._ordered:
+            seen = [member for member in shape.members if _visible(member.shape, direction)]
+            self._ordered[key] = _sorted(seen, direction)
+        return self._ordered[key]
+
+    def _field(self, path: str, shape: Shape, required: bool, direction: Direction) -> list[Row]:
+        if is_leaf(shape):
+            return [Field(path=path, shape=shape, required=required)]
         refers = self.refers(shape)
-        yield Field(path=path, shape=shape, required=required, refers=refers)
+        row = Field(path=path, shape=shape, required=required, refers=refers)
         if refers is None or (refers is shape and shape.link):  # beside a link stands only what extends it
-            yield from self._below(shape, direction, path, frozenset())
+            return [row, *self._below(shape, direction, path, frozenset())]
+        return [row]
 
-    def _items(self, items: Shape, direction: Direction, path: str) -> Iterator[Row]:
+    def _items(self, items: Shape, direction: Direction, path: str) -> list[Row]:
         """Scalar items have a row only where there is more to say of them than their type and values."""
         if self._elsewhere(items):
-            return
+            return []
+        below = self._below(items, direction, path, frozenset())
         if items.descriptions or items.constraints or items.nullable or items.deprecated or items.default is not None:
-            yield Field(path=path, shape=items)
-        yield from self._below(items, direction, path, frozenset())
+            return [Field(path=path, shape=items), *below]
+        return below
 
     def _common(
         self, shape: Shape, direction: Direction, required: frozenset[str]
@@ -201,7 +234,7 @@ class Fields:
             members = [member for found, member in alike if found == numbers and _visible(member.shape, direction)]
             rows = [
                 row
-                for member in sorted(members, key=lambda member: _order(member, direction))
+                for member in _sorted(members, direction)
                 for row in self._field(
                     _join(path, member.name), member.shape, member.required or member.name in required, direction
                 )
@@ -222,8 +255,9 @@ class Fields:
         self, shape: Shape, direction: Direction, path: str, required: frozenset[str], hidden: frozenset[str]
     ) -> Iterator[Row]:
         skipped = {_join(path, name) for name in hidden}
+        below = tuple(f"{name}{mark}" for name in skipped for mark in ".[")
         for row in self._below(shape, direction, path, required):
-            if not any(row.path == name or row.path.startswith((f"{name}.", f"{name}[")) for name in skipped):
+            if row.path not in skipped and not row.path.startswith(below):
                 yield row
 
 
@@ -243,33 +277,19 @@ def _visible(shape: Shape, direction: Direction) -> bool:
     return not (shape.read_only if direction is Direction.REQUEST else shape.write_only)
 
 
-def _order(member: Member, direction: Direction) -> tuple[bool, bool, str]:
-    return (direction is Direction.REQUEST and not member.required, member.name != "id", member.name)
+def _sorted(members: Iterable[Member], direction: Direction) -> list[Member]:
+    """Return members in the order of their rows."""
+    optional_last = direction is Direction.REQUEST
+    return sorted(members, key=lambda member: (optional_last and not member.required, member.name != "id", member.name))
 
 
 def _join(path: str, name: str) -> str:
-    if not _PLAIN_NAME.fullmatch(name):
+    if not _is_plain(name):
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
         return f'{path}["{quoted}"]'
     return f"{path}.{name}" if path else name
 
 
-def _parts(shape: Shape) -> Iterator[Shape]:
-    """Yield the shapes directly below one, those of its variants included."""
-    yield from (member.shape for member in shape.members)
-    yield from shape.prefix_items
-    if shape.items is not None:
-        yield shape.items
-    if isinstance(shape.values, Shape):
-        yield shape.values
-    for union in shape.unions:
-        yield from union.variants
-
-
-def _only_part(shape: Shape) -> Shape | None:
-    """Return what an array or map holds, when it is nothing but an array or map."""
-    if shape.members or shape.unions or shape.prefix_items:
-        return None
-    if shape.items is not None:
-        return shape.items
-    return shape.values if isinstance(shape.values, Shape) else None
+@cache
+def _is_plain(name: str) -> bool:
+    return _PLAIN_NAME.fullmatch(name) is not None
