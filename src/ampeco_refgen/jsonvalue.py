@@ -11,9 +11,12 @@ JsonText: TypeAlias = str
 """The canonical JSON text of a value: `"active"` with its quotes, `15`, `null`, `{"a":1}`."""
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def canonical(value: JsonValue) -> JsonText:
     """Return the one JSON text of a value: sorted keys, no spaces, non-ASCII kept."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def value_of(text: JsonText) -> JsonValue:

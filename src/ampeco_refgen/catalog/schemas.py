@@ -6,7 +6,7 @@ keys and whether its schemas are written out or referenced.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import cast
 
 from ampeco_refgen.catalog.hints import replacements_named
@@ -31,6 +31,7 @@ _LIMITS = (
     "contentEncoding",
     "contentMediaType",
 )
+_LIMITS_SET = frozenset(_LIMITS)
 _READ = frozenset(
     {
         *_LIMITS,
@@ -116,12 +117,13 @@ class SchemaTable:
 
     def _schema(self, node: JsonObject, all_of: tuple[SchemaId, ...] = ()) -> Schema:
         types, null_type = _types(node)
-        variants, null_variant = self._variants(node)
+        any_of, null_in_any = self._variants(node.get("anyOf"))
+        one_of, null_in_one = self._variants(node.get("oneOf"))
         deprecated = node.get("deprecated") is True
         description = _text(node, "description")
         return Schema(
             types=types,
-            nullable=null_type or null_variant or node.get("nullable") is True,
+            nullable=null_type or null_in_any or null_in_one or node.get("nullable") is True,
             format=_text(node, "format"),
             title=_text(node, "title"),
             description=description if self._full else "",
@@ -141,8 +143,8 @@ class SchemaTable:
             items=self.add(node["items"]) if "items" in node else None,
             additional=self._additional(node.get("additionalProperties")),
             all_of=all_of + self._each(node.get("allOf")),
-            any_of=variants["anyOf"],
-            one_of=variants["oneOf"],
+            any_of=any_of,
+            one_of=one_of,
             negated=self.add(node["not"]) if "not" in node else None,
             discriminator=_discriminator(node),
             others=other_members(node, _READ, full=self._full),
@@ -161,22 +163,19 @@ class SchemaTable:
             return node
         return True if node == {} else self.add(node)
 
-    def _variants(self, node: JsonObject) -> tuple[dict[str, tuple[SchemaId, ...]], bool]:
-        """Return the unions without a `{"type": "null"}` among their variants, and whether there was one."""
-        found: dict[str, tuple[SchemaId, ...]] = {}
-        nullable = False
-        for keyword in ("anyOf", "oneOf"):
-            nodes = node.get(keyword)
-            variants = nodes if isinstance(nodes, list) else []
-            kept = [variant for variant in variants if variant != {"type": "null"}]
-            nullable = nullable or len(kept) < len(variants)
-            found[keyword] = self._each(cast("JsonValue", kept))
-        return found, nullable
+    def _variants(self, nodes: JsonValue) -> tuple[tuple[SchemaId, ...], bool]:
+        """Return a union without a `{"type": "null"}` among its variants, and whether there was one."""
+        if not isinstance(nodes, list):
+            return (), False
+        kept = [variant for variant in nodes if variant != {"type": "null"}]
+        return self._each(cast("JsonValue", kept)), len(kept) < len(nodes)
 
 
-def other_members(node: JsonObject, read: Iterable[str], *, full: bool) -> tuple[tuple[str, JsonText], ...]:
+def other_members(node: JsonObject, read: Set[str], *, full: bool) -> tuple[tuple[str, JsonText], ...]:
     """Return the members of `node` that no field holds, sorted; without their descriptions unless `full`."""
-    rest = {key: value for key, value in node.items() if key not in frozenset(read)}
+    if read >= node.keys():
+        return ()
+    rest = {key: value for key, value in node.items() if key not in read}
     kept = rest if full else cast("JsonObject", _without_descriptions(rest))
     return tuple((key, canonical(kept[key])) for key in sorted(kept))
 
@@ -234,7 +233,7 @@ def _required(node: JsonObject) -> tuple[str, ...]:
 
 def _constraints(node: JsonObject) -> Iterable[Constraint]:
     """Yield the limits; OpenAPI 3.0's boolean `exclusiveMinimum` beside `minimum` becomes 3.1's number."""
-    for keyword in _LIMITS:
+    for keyword in _LIMITS if not _LIMITS_SET.isdisjoint(node) else ():
         value = node.get(keyword)
         exclusive = "exclusive" + keyword[0].upper() + keyword[1:]
         if value is None or (isinstance(value, bool) and keyword != "uniqueItems") or value is False:

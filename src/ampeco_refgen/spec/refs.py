@@ -39,13 +39,15 @@ class References:
 
     def resolved(self, node: JsonValue) -> JsonValue:
         """Follow a chain of references to the first node that is none; raises `DocumentError` on a circle."""
-        return self._chain(node)[-1]
+        return self._chain(node)[-1] if reference_of(node) else node
 
     def completed(self, node: JsonValue, names: Container[str] | None = None) -> JsonValue:
         """Return what `resolved` does, with the members that stand beside the references on the way to it.
 
         The nearest counts. `names` are those that may stand there, all when `None`.
         """
+        if not reference_of(node):
+            return node
         *referring, found = self._chain(node)
         for step in reversed(referring):
             beside = step if isinstance(step, dict) else {}
