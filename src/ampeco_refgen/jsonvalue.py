@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TypeAlias
+from collections.abc import Callable
+from json.encoder import encode_basestring
+from typing import Any, TypeAlias
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 JsonObject: TypeAlias = dict[str, JsonValue]
@@ -12,11 +14,13 @@ JsonText: TypeAlias = str
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_WRITERS: dict[type, Callable[[Any], str]] = {str: encode_basestring, int: str, bool: ("false", "true").__getitem__}
 
 
 def canonical(value: JsonValue) -> JsonText:
     """Return the one JSON text of a value: sorted keys, no spaces, non-ASCII kept."""
-    return _ENCODER.encode(value)
+    write = _WRITERS.get(type(value))  # setting an encoder up costs ten times as much as writing a text or a number
+    return write(value) if write else _ENCODER.encode(value)
 
 
 def value_of(text: JsonText) -> JsonValue:

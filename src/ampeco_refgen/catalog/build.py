@@ -128,7 +128,7 @@ class _Builder:
             Server(
                 url=plain(node, "url"),
                 description=self._members.text(node),
-                variables=other_members(_object(node.get("variables")), frozenset(), full=self._full),
+                variables=other_members(_object(node.get("variables")), (), full=self._full),
             )
             for node in self._members.objects(nodes)
         )

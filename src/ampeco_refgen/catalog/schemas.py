@@ -6,7 +6,7 @@ keys and whether its schemas are written out or referenced.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from ampeco_refgen.catalog.hints import replacements_named
@@ -171,11 +171,12 @@ class SchemaTable:
         return self._each(cast("JsonValue", kept)), len(kept) < len(nodes)
 
 
-def other_members(node: JsonObject, read: Set[str], *, full: bool) -> tuple[tuple[str, JsonText], ...]:
+def other_members(node: JsonObject, read: Iterable[str], *, full: bool) -> tuple[tuple[str, JsonText], ...]:
     """Return the members of `node` that no field holds, sorted; without their descriptions unless `full`."""
-    if read >= node.keys():
+    known = frozenset(read)  # itself, where it is one
+    if known >= node.keys():
         return ()
-    rest = {key: value for key, value in node.items() if key not in read}
+    rest = {key: value for key, value in node.items() if key not in known}
     kept = rest if full else cast("JsonObject", _without_descriptions(rest))
     return tuple((key, canonical(kept[key])) for key in sorted(kept))
 

@@ -7,24 +7,25 @@ readable. Pieces of JSON that the Catalog holds as text (defaults, enums, limits
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 
-from msgspec.structs import fields
+from msgspec import NODEFAULT, Struct
 
 from ampeco_refgen.catalog import model
-from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.catalog.model import Catalog, Parameter, Response
 from ampeco_refgen.catalog.usage import wrong_numbers
 from ampeco_refgen.diagnostics import error
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.jsonvalue import JsonObject, JsonValue, canonical
+from ampeco_refgen.jsonvalue import JsonValue, canonical
 
 FORMAT = 1
 """The version of the file's schema: a change that old readers cannot read raises it."""
 
 _Convert: TypeAlias = Callable[[Any], Any]
+_Write: TypeAlias = Callable[[Any], str]
 _PAIRS = frozenset({"others", "facts", "variables", "links"})
 _LISTS = frozenset({"enum", "examples"})
 _KEPT_AS_JSON = _PAIRS | _LISTS | {"default", "value"}
@@ -33,8 +34,11 @@ _KEPT_AS_JSON = _PAIRS | _LISTS | {"default", "value"}
 
 def dump(catalog: Catalog) -> str:
     """Return the text of `catalog.json`: JSON with LF line ends, to be written as UTF-8."""
-    record = {"format": FORMAT, "generator": "ampeco-refgen", **_encoder(Catalog)(catalog)}
-    members = [f"{canonical(key)}: {_listed(value)}" for key, value in record.items()]
+    record: dict[str, Any] = {"format": FORMAT, "generator": "ampeco-refgen"}
+    for name, default in _defaults(Catalog).items():
+        if (value := getattr(catalog, name)) != default:
+            record[name] = value
+    members = [f'"{name}": {_listed(value)}' for name, value in record.items()]
     return "{\n" + ",\n".join(members) + "\n}\n"
 
 
@@ -62,46 +66,72 @@ def is_catalog(record: JsonValue) -> bool:
     return isinstance(record, dict) and record.get("generator") == "ampeco-refgen" and "format" in record
 
 
-def _listed(value: JsonValue) -> str:
+def _listed(value: Any) -> str:
     """Write the outer lists with one entry a line: a changed operation is one changed line."""
-    if not isinstance(value, list) or not value:
-        return canonical(value)
-    return "[\n" + ",\n".join(canonical(entry) for entry in value) + "\n]"
+    if not isinstance(value, tuple) or not value:
+        return _written(value)
+    return "[\n" + ",\n".join(map(_written, value)) + "\n]"
+
+
+def _written(value: Any) -> str:
+    """Return the canonical JSON of a record, of a tuple of them, or of what else a field holds."""
+    kind = type(value)
+    if kind is tuple:
+        return _array(map(_written, value))
+    if kind in (Response, Parameter):
+        return _repeated(value)
+    return _record(value) if issubclass(kind, Struct) else canonical(value)
+
+
+@lru_cache(maxsize=10_000)
+def _repeated(record: Response | Parameter) -> str:
+    """Return the JSON of a record of a kind that documents repeat; none of its fields may be a number or a boolean."""
+    return _record(record)
+
+
+def _record(record: Struct) -> str:
+    """Return the JSON object of the fields that differ from their default."""
+    values_of, fields_of = _fields(type(record))
+    members = [
+        label + write(held)
+        for held, (label, default, write) in zip(values_of(record), fields_of, strict=True)
+        if held is not default and held != default
+    ]
+    return f"{{{','.join(members)}}}"
 
 
 @cache
-def _encoder(kind: Any) -> _Convert:
-    if not hasattr(kind, "__struct_fields__"):
-        return _plain_encoder(kind)
-    members = [(field.name, _field_encoder(kind, field.name), _default(field)) for field in fields(kind)]
-
-    values_of = attrgetter(*(name for name, _, _ in members))  # no record has a single field, which would come alone
-
-    def encode(record: Any) -> JsonObject:
-        found: JsonObject = {}
-        for (name, convert, default), value in zip(members, values_of(record), strict=True):
-            if value is not default and value != default:
-                found[name] = convert(value)
-        return found
-
-    return encode
+def _fields(kind: type[Struct]) -> tuple[Callable[[Any], tuple[Any, ...]], list[tuple[str, Any, _Write]]]:
+    """Return what reads the fields of a kind of record, sorted by name, and of each its label, default and writer."""
+    found = sorted((name, default, _writer(name)) for name, default in _defaults(kind).items())
+    values_of = attrgetter(*(name for name, _, _ in found))  # no record has a single field, which would come alone
+    return values_of, [(f'"{name}":', default, write) for name, default, write in found]
 
 
-def _plain_encoder(kind: Any) -> _Convert:
-    variants = [variant for variant in get_args(kind) if variant is not type(None)]
-    if get_origin(kind) is tuple:
-        if len(variants) == 2 and variants[1] is Ellipsis:
-            convert = _encoder(variants[0])
-            return lambda values: [convert(value) for value in values]
-        return list
-    return _encoder(variants[0]) if len(variants) == 1 else lambda value: value
+def _defaults(kind: type[Struct]) -> dict[str, Any]:
+    """Return the default of each field of a kind of record in their order; without the types, which take long."""
+    names, defaults = kind.__struct_fields__, kind.__struct_defaults__
+    return dict(zip(names, (NODEFAULT,) * (len(names) - len(defaults)) + defaults, strict=True))
+
+
+def _writer(name: str) -> _Write:
+    """Return what writes a field: pieces of JSON are text already."""
+    if name in _PAIRS:
+        return lambda pairs: _array(f"[{canonical(key)},{text}]" for key, text in pairs)
+    if name in _LISTS:
+        return _array
+    return str if name in _KEPT_AS_JSON else _written
+
+
+def _array(texts: Iterable[str]) -> str:
+    return f"[{','.join(texts)}]"
 
 
 @cache
 def _decoder(kind: Any) -> _Convert:
     if not hasattr(kind, "__struct_fields__"):
         return _plain_decoder(kind)
-    members = {field.name: _field_decoder(kind, field.name) for field in fields(kind)}
+    members = {name: _field_decoder(kind, name) for name in _hints(kind)}
     ignored = {"format", "generator"} if kind is Catalog else set()
 
     def decode(record: Mapping[str, Any]) -> Any:
@@ -123,14 +153,6 @@ def _plain_decoder(kind: Any) -> _Convert:
     return lambda value: value
 
 
-def _default(field: Any) -> Any:
-    return field.default
-
-
-def _field_encoder(kind: Any, name: str) -> _Convert:
-    return _embed if name in _KEPT_AS_JSON else _encoder(_hints(kind)[name])
-
-
 def _field_decoder(kind: Any, name: str) -> _Convert:
     if name not in _KEPT_AS_JSON:
         return _decoder(_hints(kind)[name])
@@ -141,14 +163,6 @@ def _field_decoder(kind: Any, name: str) -> _Convert:
 
 def _texts(values: Any) -> tuple[str, ...]:
     return tuple(canonical(value) for value in values)
-
-
-def _embed(value: Any) -> JsonValue:
-    """Turn JSON text, a tuple of texts, or a tuple of (name, text) pairs into the JSON that they say."""
-    if isinstance(value, str):
-        parsed: JsonValue = json.loads(value)
-        return parsed
-    return [[entry[0], json.loads(entry[1])] if isinstance(entry, tuple) else json.loads(entry) for entry in value]
 
 
 @cache
