@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, is_not
 from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 
 from msgspec import NODEFAULT, Struct
@@ -19,7 +20,7 @@ from ampeco_refgen.catalog.model import Catalog, Parameter, Response
 from ampeco_refgen.catalog.usage import wrong_numbers
 from ampeco_refgen.diagnostics import error
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.jsonvalue import JsonValue, canonical
+from ampeco_refgen.jsonvalue import SCALAR_WRITERS, JsonValue, canonical
 
 FORMAT = 1
 """The version of the file's schema: a change that old readers cannot read raises it."""
@@ -75,12 +76,7 @@ def _listed(value: Any) -> str:
 
 def _written(value: Any) -> str:
     """Return the canonical JSON of a record, of a tuple of them, or of what else a field holds."""
-    kind = type(value)
-    if kind is tuple:
-        return _array(map(_written, value))
-    if kind in (Response, Parameter):
-        return _repeated(value)
-    return _record(value) if issubclass(kind, Struct) else canonical(value)
+    return _WRITERS.get(type(value), _record)(value)
 
 
 @lru_cache(maxsize=10_000)
@@ -91,21 +87,19 @@ def _repeated(record: Response | Parameter) -> str:
 
 def _record(record: Struct) -> str:
     """Return the JSON object of the fields that differ from their default."""
-    values_of, fields_of = _fields(type(record))
-    members = [
-        label + write(held)
-        for held, (label, default, write) in zip(values_of(record), fields_of, strict=True)
-        if held is not default and held != default
-    ]
+    values_of, defaults, writers = _fields(type(record))
+    values = values_of(record)
+    others = compress(zip(values, defaults, writers, strict=True), map(is_not, values, defaults))  # few of many
+    members = [label + write(held) for held, default, (label, write) in others if held != default]
     return f"{{{','.join(members)}}}"
 
 
 @cache
-def _fields(kind: type[Struct]) -> tuple[Callable[[Any], tuple[Any, ...]], list[tuple[str, Any, _Write]]]:
-    """Return what reads the fields of a kind of record, sorted by name, and of each its label, default and writer."""
-    found = sorted((name, default, _writer(name)) for name, default in _defaults(kind).items())
-    values_of = attrgetter(*(name for name, _, _ in found))  # no record has a single field, which would come alone
-    return values_of, [(f'"{name}":', default, write) for name, default, write in found]
+def _fields(kind: type[Struct]) -> tuple[Callable[[Any], tuple[Any, ...]], list[Any], list[tuple[str, _Write]]]:
+    """Return what reads the fields of a kind of record, sorted by name; their defaults; their labels and writers."""
+    found = dict(sorted(_defaults(kind).items()))
+    values_of = attrgetter(*found)  # no record has a single field, which would come alone
+    return values_of, list(found.values()), [(f'"{name}":', _writer(name)) for name in found]
 
 
 def _defaults(kind: type[Struct]) -> dict[str, Any]:
@@ -125,6 +119,14 @@ def _writer(name: str) -> _Write:
 
 def _array(texts: Iterable[str]) -> str:
     return f"[{','.join(texts)}]"
+
+
+_WRITERS: dict[type, _Write] = {
+    **SCALAR_WRITERS,
+    tuple: lambda values: _array(map(_written, values)),
+    Parameter: _repeated,
+    Response: _repeated,
+}
 
 
 @cache
