@@ -1,7 +1,7 @@
 """JSON text → tree: numbers, duplicate names and broken characters are looked at as they are read (RFC 8259).
 
-Called by `parse.py`. The standard library's reader does the work; it calls back for every object, which is how
-duplicate names and identical nodes are found on the way.
+Called by `parse.py`. A text without any flaw is read by `quick_json.py`. For others the standard library's reader does
+the work; it calls back for every object, which is how duplicate names and identical nodes are found on the way.
 """
 
 from __future__ import annotations
@@ -13,11 +13,17 @@ from ampeco_refgen.diagnostics import Severity
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.spec.interning import Interner
+from ampeco_refgen.spec.quick_json import read_quickly
 from ampeco_refgen.spec.reading import Note, Reading, integer, note_duplicates, real, refused, too_deep
 
 
 def read(text: str) -> Reading:
     """Return what a JSON text says, with notes on its flaws; raises `DocumentError` where it is no JSON."""
+    return read_quickly(text) or read_carefully(text)
+
+
+def read_carefully(text: str) -> Reading:
+    """Return what a JSON text says; looks at each of its objects for flaws, notes those it can mend."""
     reader = _Reader(may_be_broken="\\ud" in text or "\\uD" in text)
     try:
         tree: JsonValue = json.loads(
