@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Iterable
 from typing import TextIO
 
@@ -59,6 +58,8 @@ class Terminal(Struct, kw_only=True):
     def bug(self, problem: Exception) -> None:
         """Print an internal error: one line, and the traceback when verbose."""
         if self.verbose:
+            import traceback
+
             traceback.print_exception(problem, file=self.stream)
         line = f"internal error: {type(problem).__name__}: {problem}".replace("\n", " ")
         print(self._coloured(line, "red"), file=self.stream)

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
-from ampeco_refgen.spec import json_reader, yaml_reader
+from ampeco_refgen.spec import json_reader
 from ampeco_refgen.spec.reading import MAX_BYTES, MAX_DEPTH, MAX_NODES, Note, Reading, refused, too_deep
 
 _JSON_START = re.compile(r'\s*(?:\{\s*["}]|\[)')
@@ -43,12 +43,18 @@ class Parsed(Struct, frozen=True, kw_only=True):
 def parse(content: bytes) -> Parsed:
     """Return the JSON object that `content` holds as JSON or YAML; raises `DocumentError` where there is none."""
     text = _text(content)
-    reading = json_reader.read(text) if _JSON_START.match(text) else yaml_reader.read(text)
+    reading = json_reader.read(text) if _JSON_START.match(text) else _read_yaml(text)
     if not isinstance(reading.tree, dict):
         kind = _JSON_KINDS.get(type(reading.tree), "nothing")
         raise refused("not-an-object", f"the document is {kind}, not an OpenAPI object", "is it the right file?")
     _check_size(reading, limit=max(MAX_NODES, len(text)))
     return Parsed(tree=reading.tree, nodes=reading.nodes, diagnostics=tuple(_diagnostics(reading.tree, reading.notes)))
+
+
+def _read_yaml(text: str) -> Reading:
+    from ampeco_refgen.spec import yaml_reader  # its tables take a while to make, and most documents are JSON
+
+    return yaml_reader.read(text)
 
 
 def _text(content: bytes) -> str:

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 
 from ampeco_refgen.errors import FetchError
 from ampeco_refgen.settings import FetchSettings
-from ampeco_refgen.spec.deadline import Deadline
-from ampeco_refgen.spec.http import Answer, HttpClient, Notify
-from ampeco_refgen.spec.http_errors import ExchangeError
 from ampeco_refgen.spec.model import RawSpec
 from ampeco_refgen.spec.origin import display, is_url, same_server
-from ampeco_refgen.spec.vendor_index import is_web_page, newest_link
+
+if TYPE_CHECKING:
+    from ampeco_refgen.spec.http import Answer, HttpClient, Notify
 
 STANDARD_INPUT = "-"
 
@@ -62,9 +61,8 @@ def read(origin: str, settings: FetchSettings, *, stdin: BinaryIO | None = None,
         return _read_stdin(stdin, settings)
     if not is_url(origin):
         return _read_file(origin, settings)
-    deadline = Deadline(display(origin), patience=settings.deadline, total=settings.deadline)
-    client = HttpClient(settings=settings, deadline=deadline, notify=notify)
-    return deadline.run(lambda: _raw_spec(origin, client.get(origin, {})))
+    client = _client(origin, settings.deadline, settings, notify)
+    return client.deadline.run(lambda: _raw_spec(origin, client.get(origin, {})))
 
 
 def fetch_latest(
@@ -75,11 +73,17 @@ def fetch_latest(
     `known` are the validators of a document that the caller has, `notify` is told about further attempts and the
     fallback. Raises `FetchError`, and nothing else, when there is none; without any network that takes a few seconds.
     """
-    deadline = Deadline(
-        display(settings.url or settings.stable_url), patience=settings.patience, total=settings.deadline
-    )
-    client = HttpClient(settings=settings, deadline=deadline, notify=notify)
-    return deadline.run(lambda: _newest(client, known))
+    client = _client(settings.url or settings.stable_url, settings.patience, settings, notify)
+    return client.deadline.run(lambda: _newest(client, known))
+
+
+def _client(url: str, patience: float, settings: FetchSettings, notify: Notify) -> HttpClient:
+    """Return what speaks to servers; imported only for this, since a file needs none of it."""
+    from ampeco_refgen.spec.deadline import Deadline
+    from ampeco_refgen.spec.http import HttpClient
+
+    deadline = Deadline(display(url), patience=patience, total=settings.deadline)
+    return HttpClient(settings=settings, deadline=deadline, notify=notify)
 
 
 def _newest(client: HttpClient, known: Validators | None) -> RawSpec | NotModified:
@@ -107,12 +111,16 @@ def _fallback_helps(failure: FetchError, client: HttpClient) -> bool:
 
 def _concerns_server(failure: FetchError, client: HttpClient) -> bool:
     """Tell whether a server was out of reach, or asks to be left alone for longer than there is time."""
+    from ampeco_refgen.spec.http_errors import ExchangeError
+
     if not isinstance(failure, ExchangeError):
         return False
     return failure.unreachable or (failure.wait or 0.0) >= client.deadline.remaining
 
 
 def _from_index(client: HttpClient, known: Validators | None) -> RawSpec | NotModified:
+    from ampeco_refgen.spec.vendor_index import newest_link
+
     index = client.get(client.settings.index_url, {})
     return _document(client, newest_link(index.content, index.url, client.settings.index_link), known)
 
@@ -125,6 +133,8 @@ def _document(client: HttpClient, url: str, known: Validators | None) -> RawSpec
 
 
 def _raw_spec(url: str, answer: Answer) -> RawSpec:
+    from ampeco_refgen.spec.vendor_index import is_web_page
+
     if not answer.content.strip():
         raise FetchError(
             f"Cannot fetch {display(url)}: the server answered with an empty body.", hint="Try again later."
