@@ -26,7 +26,8 @@ Texts never make a difference. The two operations may be of one catalog or of tw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -34,8 +35,8 @@ from ampeco_refgen.catalog.change import Change, changes_between
 from ampeco_refgen.catalog.facts import Facts, Share
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Operation, Webhook
-from ampeco_refgen.catalog.moves import Move, likely_moves
-from ampeco_refgen.catalog.terms import Address, Part, Terms, TermsOf
+from ampeco_refgen.catalog.moves import MOVING, Move, likely_moves
+from ampeco_refgen.catalog.terms import Part, Section, Terms, TermsOf
 
 
 class Difference(Struct, frozen=True, kw_only=True):
@@ -66,8 +67,9 @@ _RENAMED = frozenset(
 )
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_PARTS = tuple(Part)
-_CHANGES = tuple(Change)
+_PARTS = {part: number for number, part in enumerate(Part)}
+_CHANGES = {change: number for number, change in enumerate(Change)}
+_NOTHING = Section({})
 
 
 class Differences:
@@ -76,29 +78,109 @@ class Differences:
     def __init__(self, old_fields: Fields, new_fields: Fields) -> None:
         self._old = TermsOf(old_fields)
         self._new = TermsOf(new_fields) if new_fields is not old_fields else self._old
+        self._pairs: dict[tuple[Part, str, Section, Section], _Pair] = {}
 
     def operations(self, old: Operation, new: Operation) -> tuple[Difference, ...]:
         """Return how the second operation differs from the first, in the order of the parts, then by name."""
-        return self._between(old, new, self._old.operation(old), self._new.operation(new))
+        return self._between(old, new, self._paired(old, new))
 
     def operations_and_moves(self, old: Operation, new: Operation) -> tuple[tuple[Difference, ...], tuple[Move, ...]]:
         """Return the differences, and what of the first operation is likely under another name in the second."""
-        before, after = self._old.operation(old), self._new.operation(new)
-        return self._between(old, new, before, after), _moves(before, after)
+        pairs = self._paired(old, new)
+        moves = [move for pair in pairs for move in pair.moves]
+        return self._between(old, new, pairs), tuple(sorted(moves, key=lambda move: (move.part, move.before)))
 
-    def _between(self, old: Operation, new: Operation, old_terms: Terms, new_terms: Terms) -> tuple[Difference, ...]:
+    def webhooks(self, old: Webhook, new: Webhook) -> tuple[Difference, ...]:
+        """Return how the second webhook's payload differs from the first's; their names may differ."""
+        pairs = self._pairs_of(_unscoped(self._old.webhook(old)), _unscoped(self._new.webhook(new)), {})
+        return _ordered(one for pair in pairs for one in pair.differences)
+
+    def _paired(self, old: Operation, new: Operation) -> list[_Pair]:
+        return list(self._pairs_of(self._old.operation(old), self._new.operation(new), _path_renames(old, new)))
+
+    def _pairs_of(self, old: Terms, new: Terms, renames: dict[str, str]) -> Iterator[_Pair]:
+        """Yield the sections that differ; what stands below a status or webhook that one side lacks is left out."""
+        for part, scope in dict.fromkeys((*old, *new)):
+            before, after = old.get((part, scope), _NOTHING), new.get((part, scope), _NOTHING)
+            if before is after or (scope and not _has_both(part, scope, old, new)):
+                continue
+            key = (part, scope, before, after)
+            if key not in self._pairs:
+                named = renames if part is Part.PATH_PARAMETER else {}
+                self._pairs[key] = _Pair(part, scope, before.facts, after.facts, named)
+            yield self._pairs[key]
+
+    def _between(self, old: Operation, new: Operation, pairs: Iterable[_Pair]) -> tuple[Difference, ...]:
         before, after = self._old.settings(old), self._new.settings(new)
         found = [
             Difference(part=part, change=Change.CHANGED, before=before[part], after=after[part])
             for part in before
             if before[part] != after[part]
         ]
-        return _ordered([*found, *_compare(old_terms, new_terms, _path_renames(old, new))])
+        return _ordered([*found, *(one for pair in pairs for one in pair.differences)])
 
-    def webhooks(self, old: Webhook, new: Webhook) -> tuple[Difference, ...]:
-        """Return how the second webhook's payload differs from the first's; their names may differ."""
-        before, after = _unscoped(self._old.webhook(old)), _unscoped(self._new.webhook(new))
-        return _ordered(_compare(before, after, {}))
+
+class _Pair:
+    """One section as it was and as it is now; calls that share their shapes share what these differ in."""
+
+    def __init__(
+        self, part: Part, scope: str, old: Mapping[str, Facts], new: Mapping[str, Facts], renames: dict[str, str]
+    ) -> None:
+        self._part, self._scope, self._old, self._new = part, scope, old, new
+        self._lost = {where for where, facts in old.items() if facts.sent and not _present(new, where)}
+        self._gained = {where for where, facts in new.items() if facts.sent and not _present(old, where)}
+        self._respelled = _respelled(self._lost, self._gained) if part in _RENAMED else {}
+        self._renames = renames | self._respelled
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """What differs, by name."""
+        return tuple(sorted(self._compared(), key=lambda one: (one.where, _CHANGES[one.change], one.before, one.after)))
+
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """What is likely under another name now."""
+        if self._part not in MOVING:
+            return ()
+        lost, gained = self._lost - self._respelled.keys(), self._gained - set(self._respelled.values())
+        olds, news = {where: self._old[where] for where in lost}, {where: self._new[where] for where in gained}
+        return tuple(likely_moves(self._part, olds, news))
+
+    def _compared(self) -> Iterator[Difference]:
+        renamed = set(self._renames.values())
+        for where in self._old.keys() | self._new.keys():
+            before, target = self._old.get(where), self._renames.get(where, where)
+            after = self._new.get(target)
+            if (before is not after or target != where) and where not in renamed:
+                yield from self._compare(where, target, before, after)
+
+    def _compare(self, where: str, target: str, old: Facts | None, new: Facts | None) -> Iterator[Difference]:
+        """Compare what two names hold; `target` is the new one of `where`, mostly the same."""
+        if old is None or new is None or not (old.sent and new.sent):
+            yield from self._one_sided(where, old, new)
+            return
+        if target != where and not _follows(where, target):
+            yield self._told(where, Change.RENAMED, where, target)
+        for change, before, after in changes_between(old, new):
+            yield self._told(target, change, before, after)
+
+    def _one_sided(self, where: str, old: Facts | None, new: Facts | None) -> Iterator[Difference]:
+        was, now = old is not None and old.sent, new is not None and new.sent
+        if was and not now:
+            change = Change.REMOVED if new is None else Change.BECAME_READ_ONLY
+            yield self._told(where, change, before=str(old))
+        if now and not was:
+            added = Change.REQUIRED_ADDED if self._asked(where) else Change.ADDED
+            yield self._told(where, added if old is None else Change.BECAME_WRITABLE, after=str(new))
+
+    def _asked(self, where: str) -> bool:
+        """Tell whether a caller must send an addition: it is required, and all that is new around it as well."""
+        if self._part not in _SENT or self._new[where].required is not Share.ALL:
+            return False
+        return all(self._new[one].required is Share.ALL for one in _holders(where) if one in self._gained)
+
+    def _told(self, where: str, change: Change, before: str = "", after: str = "") -> Difference:
+        return Difference(part=self._part, change=change, where=where, before=before, after=after, scope=self._scope)
 
 
 def differences(
@@ -111,87 +193,26 @@ def differences(
 def outermost(found: Iterable[Difference]) -> tuple[Difference, ...]:
     """Leave out what follows from another difference: the members of an object that was added or removed as a whole."""
     kept = tuple(found)
-    whole = {(one.part, one.scope, one.where, _way(one)) for one in kept if one.where and _way(one)}
+    ways = [_way(one) for one in kept]
+    whole = {(one.part, one.scope, one.where, way) for one, way in zip(kept, ways, strict=True) if one.where and way}
     return tuple(
         one
-        for one in kept
-        if not any((one.part, one.scope, parent, _way(one)) in whole for parent in _holders(one.where))
+        for one, way in zip(kept, ways, strict=True)
+        if not (way and any((one.part, one.scope, parent, way) in whole for parent in _holders(one.where)))
     )
 
 
-def _moves(before: Terms, after: Terms) -> tuple[Move, ...]:
-    lost = {place for place, facts in before.items() if facts.sent and not _present(after, place)}
-    gained = {place for place, facts in after.items() if facts.sent and not _present(before, place)}
-    respelled = _respelled(lost, gained)
-    return likely_moves(
-        {place: before[place] for place in lost - respelled.keys()},
-        {place: after[place] for place in gained - set(respelled.values())},
-    )
+def _has_both(part: Part, scope: str, old: Terms, new: Terms) -> bool:
+    """Tell whether the status or webhook that is the scope of a section is there on both sides."""
+    owner = (Part.WEBHOOK if part is Part.WEBHOOK_FIELD else Part.STATUS, "")
+    return all(scope in terms.get(owner, _NOTHING).facts for terms in (old, new))
 
 
-def _compare(old: Terms, new: Terms, renames: dict[Address, Address]) -> Iterator[Difference]:
-    lost = {place for place, facts in old.items() if facts.sent and not _present(new, place)}
-    gained = {place for place, facts in new.items() if facts.sent and not _present(old, place)}
-    renames = renames | _respelled(lost, gained)
-    renamed = set(renames.values())
-    for place in old.keys() | new.keys():
-        before, target = old.get(place), renames.get(place, place)
-        after = new.get(target)
-        same = before is after and target == place
-        if not same and place not in renamed and not _below_missing(place, old, new):
-            yield from _pair(place, target, before, after, new, gained)
-
-
-def _pair(
-    place: Address, target: Address, old: Facts | None, new: Facts | None, news: Terms, gained: set[Address]
-) -> Iterator[Difference]:
-    """Compare what two addresses hold; `target` is the new name of `place`, mostly the same."""
-    if old is None or new is None or not (old.sent and new.sent):
-        yield from _one_sided(place, old, new, news, gained)
-        return
-    if target != place and not _follows(place, target):
-        yield _told(place, Change.RENAMED, place.where, target.where)
-    for change, before, after in changes_between(old, new):
-        yield _told(target, change, before, after)
-
-
-def _one_sided(
-    place: Address, old: Facts | None, new: Facts | None, news: Terms, gained: set[Address]
-) -> Iterator[Difference]:
-    was, now = old is not None and old.sent, new is not None and new.sent
-    if was and not now:
-        change = Change.REMOVED if new is None else Change.BECAME_READ_ONLY
-        yield _told(place, change, before=str(old))
-    if now and not was:
-        added = Change.REQUIRED_ADDED if _asked(place, news, gained) else Change.ADDED
-        yield _told(place, added if old is None else Change.BECAME_WRITABLE, after=str(new))
-
-
-def _asked(place: Address, new: Terms, gained: set[Address]) -> bool:
-    """Tell whether a caller must send an addition: it is required, and all that is new around it as well."""
-    around = [Address(part=place.part, where=where, scope=place.scope) for where in _holders(place.where)]
-    places = [place, *(one for one in around if one in gained)]
-    return place.part in _SENT and all(new[one].required is Share.ALL for one in places)
-
-
-def _below_missing(place: Address, old: Terms, new: Terms) -> bool:
-    """Tell whether an address stands below a status or webhook that only one side has."""
-    if not place.scope:
-        return False
-    part = Part.WEBHOOK if place.part is Part.WEBHOOK_FIELD else Part.STATUS
-    owner = Address(part=part, where=place.scope)
-    return owner not in old or owner not in new
-
-
-def _path_renames(old: Operation, new: Operation) -> dict[Address, Address]:
+def _path_renames(old: Operation, new: Operation) -> dict[str, str]:
     """Pair the parameters of two paths by position; equal names stay what they are."""
     names, others = _parameters(old.path), _parameters(new.path)
     pairs = zip(names, others, strict=True) if len(names) == len(others) else _leading(old.path, new.path)
-    return {
-        Address(part=Part.PATH_PARAMETER, where=name): Address(part=Part.PATH_PARAMETER, where=other)
-        for name, other in pairs
-        if name != other and name not in others and other not in names
-    }
+    return {name: other for name, other in pairs if name != other and name not in others and other not in names}
 
 
 def _leading(old: str, new: str) -> Iterator[tuple[str, str]]:
@@ -209,25 +230,24 @@ def _parameters(path: str) -> list[str]:
     return re.findall(r"{([^{}]*)}", path)
 
 
-def _respelled(lost: set[Address], gained: set[Address]) -> dict[Address, Address]:
+def _respelled(lost: set[str], gained: set[str]) -> dict[str, str]:
     """Pair names that consist of the same words, where each is the only one of its words that came or went."""
-    old, new = _by_words(lost), _by_words(gained)
+    old, new = (_by_words(lost), _by_words(gained)) if lost and gained else ({}, {})
     return {old[words][0]: new[words][0] for words in old if len(old[words]) == 1 == len(new.get(words, ()))}
 
 
-def _by_words(places: set[Address]) -> dict[Address, list[Address]]:
-    found: dict[Address, list[Address]] = {}
-    for place in places:
-        if place.part in _RENAMED and place.where:
-            spelled = _NAME.sub(lambda name: " ".join(_WORD.findall(name[0])).lower(), place.where)
-            found.setdefault(Address(part=place.part, where=spelled, scope=place.scope), []).append(place)
+def _by_words(names: set[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in filter(None, names):
+        spelled = _NAME.sub(lambda part: " ".join(_WORD.findall(part[0])).lower(), name)
+        found.setdefault(spelled, []).append(name)
     return found
 
 
-def _follows(place: Address, target: Address) -> bool:
+def _follows(where: str, target: str) -> bool:
     """Tell whether it is only an object around it that has the new name: what stands last is the same."""
-    holders, others = _holders(place.where), _holders(target.where)
-    return bool(holders and others) and place.where[len(holders[-1]) :] == target.where[len(others[-1]) :]
+    holders, others = _holders(where), _holders(target)
+    return bool(holders and others) and where[len(holders[-1]) :] == target[len(others[-1]) :]
 
 
 def _holders(where: str) -> tuple[str, ...]:
@@ -241,21 +261,19 @@ def _way(one: Difference) -> str:
     return "out" if one.change in (Change.REMOVED, Change.BECAME_READ_ONLY) else ""
 
 
-def _present(terms: Terms, place: Address) -> bool:
-    return place in terms and terms[place].sent
+def _present(section: Mapping[str, Facts], where: str) -> bool:
+    facts = section.get(where)
+    return facts is not None and facts.sent
 
 
 def _unscoped(terms: Terms) -> Terms:
     """Return a webhook's terms without its name."""
-    return {Address(part=place.part, where=place.where if place.scope else ""): facts for place, facts in terms.items()}
-
-
-def _told(place: Address, change: Change, before: str = "", after: str = "") -> Difference:
-    return Difference(part=place.part, change=change, where=place.where, before=before, after=after, scope=place.scope)
+    return {
+        (part, ""): section if scope else Section(dict(zip([""], section.facts.values(), strict=True)))
+        for (part, scope), section in terms.items()
+    }
 
 
 def _ordered(found: Iterable[Difference]) -> tuple[Difference, ...]:
-    def order(one: Difference) -> tuple[object, ...]:
-        return (_PARTS.index(one.part), one.scope, one.where, _CHANGES.index(one.change), one.before, one.after)
-
-    return tuple(sorted(found, key=order))
+    """Sort what is in order within each section already."""
+    return tuple(sorted(found, key=lambda one: (_PARTS[one.part], one.scope)))

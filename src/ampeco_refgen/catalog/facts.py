@@ -6,7 +6,8 @@ a path are the sets of what holds in any of them. Texts (descriptions, titles, e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
 from msgspec import Struct
@@ -54,19 +55,20 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 def facts_of(shape: Shape, *, required: bool = False, deprecated: bool = False) -> Facts:
     """Return the facts of a value of `shape`; a union's are those of its variants together."""
-    variants = tuple(alternatives(shape))
+    variants = tuple(alternatives(shape)) if shape.unions else (shape,)
+    parts = (shape, *variants) if shape.unions else variants
     enums = [variant.enum for variant in variants if variant.enum is not None]
     merged = _one_enum(enums) if len(enums) == len(variants) else None
     return Facts(
         words=(in_words(shape),),
         types=frozenset(shape.types) or frozenset(kind for variant in variants for kind in _kinds(variant)),
-        formats=frozenset(part.format for part in (shape, *variants) if part.format),
+        formats=frozenset(part.format for part in parts if part.format),
         enum=shape.enum if shape.enum is not None else merged,
-        limits=frozenset((limit.keyword, limit.value) for part in (shape, *variants) for limit in part.constraints),
+        limits=frozenset((limit.keyword, limit.value) for part in parts for limit in part.constraints),
         defaults=frozenset() if shape.default is None else frozenset({shape.default}),
-        required=_share([required]),
-        nullable=_share([any(part.nullable for part in (shape, *variants))]),
-        deprecated=_share([deprecated or shape.deprecated]),
+        required=all_or_none(required),
+        nullable=all_or_none(any(part.nullable for part in parts)),
+        deprecated=all_or_none(deprecated or shape.deprecated),
     )
 
 
@@ -76,8 +78,8 @@ def in_words(shape: Shape) -> str:
         return f"array of {in_words(shape.items)}"
     if isinstance(shape.values, Shape) and not shape.members:
         return f"map of {in_words(shape.values)}"
-    kinds = dict.fromkeys(in_words(variant) for variant in alternatives(shape) if variant is not shape)
-    if kinds and not shape.types:
+    variants = alternatives(shape) if shape.unions and not shape.types else ()
+    if kinds := {in_words(variant) for variant in variants if variant is not shape}:
         return " or ".join(sorted(kinds))
     return f"{shape.kind} ({shape.format})" if shape.format else shape.kind
 
@@ -132,18 +134,10 @@ class FieldFacts:
         return self._read[key]
 
     def _all(self, shape: Shape, direction: Direction) -> dict[str, Facts]:
-        found = self._shown(shape, direction)
-        hidden = set(self.fields.left_out(shape, direction)) if direction is Direction.REQUEST else set()
-        others = self._shown(shape, Direction.RESPONSE) if hidden else {}
-        return found | {
-            path: replace(facts, sent=False) for path, facts in others.items() if path in hidden - found.keys()
-        }
-
-    def _shown(self, shape: Shape, direction: Direction) -> dict[str, Facts]:
-        found: dict[str, list[Facts]] = {}
-        for path, facts in _Walk(self, direction).value("", self.fields.shapes.expanded(shape)):
-            found.setdefault(path, []).append(facts)
-        return {path: merged(parts) for path, parts in found.items()}
+        found = _Walk(self, direction).value(self.fields.shapes.expanded(shape))
+        hidden = self.fields.left_out(shape, direction) if direction is Direction.REQUEST else ()
+        others = self.of(shape, Direction.RESPONSE) if hidden else {}
+        return found | {path: replace(others[path], sent=False) for path in hidden if path not in found}
 
 
 class _Walk:
@@ -154,31 +148,37 @@ class _Walk:
         self._fields = facts.fields
         self._direction = direction
         self._open: list[tuple[int, ...]] = []
+        self._found: defaultdict[str, list[Facts]] = defaultdict(list)
 
-    def value(self, path: str, shape: Shape) -> Iterator[tuple[str, Facts]]:
-        yield from self._itself(path, shape, required=False)
-        yield from self._below(path, shape)
+    def value(self, shape: Shape) -> dict[str, Facts]:
+        """Return what holds at each path below a value, and of itself; a walk is gone once."""
+        self._itself("", shape, required=False)
+        self._below("", shape)
+        return {path: parts[0] if len(parts) == 1 else merged(parts) for path, parts in self._found.items()}
 
-    def _below(self, path: str, shape: Shape) -> Iterator[tuple[str, Facts]]:
+    def _below(self, path: str, shape: Shape) -> None:
         if shape.key in self._open:
             return
         self._open.append(shape.key)
-        for row in self._fields.rows(shape, self._direction, path):
-            yield from self._row(row)
+        self._rows(self._fields.rows(shape, self._direction, path))
         self._open.pop()
 
-    def _row(self, row: Row) -> Iterator[tuple[str, Facts]]:
-        if isinstance(row, Choice):
-            for variant in row.variants:
-                yield from self._followed(row.path, variant.shape, fully=variant.refers is not None)
-            for below in (*(group.rows for group in row.shared), *(variant.rows for variant in row.variants)):
-                for inner in below:
-                    yield from self._row(inner)
-            return
-        yield from self._itself(row.path, row.shape, required=row.required)
-        yield from self._followed(row.path, row.shape, fully=True)
+    def _rows(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            if isinstance(row, Choice):
+                self._choice(row)
+                continue
+            self._itself(row.path, row.shape, required=row.required)
+            if row.refers is not None or row.path.endswith("[]"):  # the row of items does not say what it refers to
+                self._followed(row.path, row.shape, fully=True)
 
-    def _followed(self, path: str, shape: Shape, *, fully: bool) -> Iterator[tuple[str, Facts]]:
+    def _choice(self, choice: Choice) -> None:
+        for variant in choice.variants:
+            self._followed(choice.path, variant.shape, fully=variant.refers is not None)
+        for below in (*(sharing.rows for sharing in choice.shared), *(variant.rows for variant in choice.variants)):
+            self._rows(below)
+
+    def _followed(self, path: str, shape: Shape, *, fully: bool) -> None:
         """Go on below a shape that stands elsewhere: the value itself (if `fully`), or what its array or map holds."""
         refers = self._fields.refers(shape)
         if refers is None or (refers is shape and not fully):
@@ -188,14 +188,19 @@ class _Walk:
             if not isinstance(inner, Shape):
                 return
             shape = inner
-        yield from self._below(path, self._fields.shapes.expanded(refers))
+        self._below(path, self._fields.shapes.expanded(refers))
 
-    def _itself(self, path: str, shape: Shape, *, required: bool) -> Iterator[tuple[str, Facts]]:
-        """Yield the facts of a value, and of an array's items, which rows of scalars leave out."""
-        yield path, self._facts.value(shape, required)
+    def _itself(self, path: str, shape: Shape, *, required: bool) -> None:
+        """Add the facts of a value, and of an array's items, which rows of scalars leave out."""
+        self._found[path].append(self._facts.value(shape, required))
         for variant in (shape, *alternatives(shape)) if shape.unions else (shape,):
             if variant.items is not None:
-                yield from self._itself(f"{path}[]", variant.items, required=False)
+                self._itself(f"{path}[]", variant.items, required=False)
+
+
+def all_or_none(mark: bool) -> Share:
+    """Return the share of what there is only one of."""
+    return Share.ALL if mark else Share.NONE
 
 
 def _kinds(shape: Shape) -> tuple[str, ...]:
@@ -204,10 +209,6 @@ def _kinds(shape: Shape) -> tuple[str, ...]:
 
 def _one_enum(enums: list[tuple[JsonText, ...]]) -> tuple[JsonText, ...] | None:
     return tuple(dict.fromkeys(text for enum in enums for text in enum)) if enums else None
-
-
-def _share(marks: list[bool]) -> Share:
-    return Share.ALL if all(marks) else Share.SOME if any(marks) else Share.NONE
 
 
 def _common(shares: list[Share]) -> Share:

@@ -1,25 +1,25 @@
-"""Operation → Terms: everything that a caller relies on, each under an address, ready to be compared.
+"""Operation → Terms: everything that a caller relies on, by where it stands, ready to be compared.
 
-An address is the part of the operation it belongs to, a name or dotted path (`where`) and, for what stands below a
-status or a webhook, its `scope`. Filters and includes are named as they are sent: `filter[userId]`, `include[]=evses`.
+A section is a part of the operation and, for what stands below a status or a webhook, its `scope`; in it everything
+has a name or dotted path. Filters and includes are named as they are sent: `filter[userId]`, `include[]=evses`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.facts import Facts, FieldFacts, Share, facts_of, merged
+from ampeco_refgen.catalog.facts import Facts, FieldFacts, Share, all_or_none, facts_of, merged
 from ampeco_refgen.catalog.fields import Direction, Fields
-from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, SecurityChoice, Webhook
+from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, SchemaId, SecurityChoice, Webhook
 from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.jsonvalue import value_of
 
 
 class Part(StrEnum):
@@ -51,15 +51,14 @@ class Part(StrEnum):
     WEBHOOK_FIELD = "webhook-field"
 
 
-class Address(Struct, frozen=True, kw_only=True):
-    """Where a fact stands. `scope` is the status or the webhook's name for what is below one, else empty."""
+class Section(Struct, frozen=True, eq=False):
+    """The facts of one part by name or dotted path. Operations that share a shape share the section of its fields."""
 
-    part: Part
-    where: str = ""
-    scope: str = ""
+    facts: Mapping[str, Facts]
 
 
-Terms: TypeAlias = dict[Address, Facts]
+Terms: TypeAlias = dict[tuple[Part, str], Section]
+"""The sections by part and scope: the status or the webhook's name for what is below one, else empty."""
 Settings: TypeAlias = dict[Part, str]
 """What has exactly one value: the method, the path, how the response is wrapped and paged."""
 
@@ -69,6 +68,7 @@ _LOCATIONS = {
     "header": Part.HEADER_PARAMETER,
     "cookie": Part.COOKIE_PARAMETER,
 }
+_THERE = Facts()
 _SEGMENT = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d*)\]|([^.\[]+)')
 
 
@@ -79,7 +79,7 @@ class TermsOf:
         self._fields = fields
         self._shapes = fields.shapes
         self._facts = FieldFacts(fields)
-        self._read: dict[tuple[object, ...], Terms] = {}
+        self._sections: dict[tuple[Direction, tuple[tuple[SchemaId, ...], ...]], Section] = {}
 
     def settings(self, operation: Operation) -> Settings:
         """Return what an operation has one of."""
@@ -97,84 +97,89 @@ class TermsOf:
 
     def operation(self, operation: Operation) -> Terms:
         """Return all that the caller of an operation relies on."""
-        terms: Terms = {Address(part=Part.OPERATION): Facts(deprecated=_all_or_none(operation.deprecated))}
+        single = {(Part.OPERATION, ""): {"": Facts(deprecated=all_or_none(operation.deprecated))}}
         for parameter in operation.parameters:
-            terms |= self._parameter(parameter)
+            part, facts = self._parameter(parameter)
+            single.setdefault((part, ""), {}).update(facts)
         if operation.body is not None:
-            terms[Address(part=Part.BODY)] = Facts(required=_all_or_none(operation.body.required))
-            terms |= _media_types(Part.BODY_CONTENT_TYPE, operation.body.media)
-            terms |= self._below(Part.BODY_FIELD, self._roots(operation.body.media), Direction.REQUEST)
+            single[Part.BODY, ""] = {"": Facts(required=all_or_none(operation.body.required))}
+            single[Part.BODY_CONTENT_TYPE, ""] = _media_types(operation.body.media)
+        terms: Terms = {place: Section(facts) for place, facts in single.items()}
+        if operation.body is not None:
+            terms[Part.BODY_FIELD, ""] = self._below(self._roots(operation.body.media), Direction.REQUEST)
         terms |= self._responses(operation)
         for webhook in operation.callbacks:
-            for place, facts in self.webhook(webhook).items():
-                terms[place] = merged([terms[place], facts]) if place in terms else facts
+            for place, section in self.webhook(webhook).items():
+                terms[place] = _together(terms[place], section) if place in terms else section
         return terms
 
     def webhook(self, webhook: Webhook) -> Terms:
         """Return what the receiver of a webhook relies on."""
-        owner = Address(part=Part.WEBHOOK, where=webhook.name)
         media = webhook.body.media if webhook.body is not None else ()
-        fields = self._below(Part.WEBHOOK_FIELD, self._roots(media), Direction.RESPONSE, webhook.name)
-        return {owner: Facts(deprecated=_all_or_none(webhook.deprecated))} | fields
+        return {
+            (Part.WEBHOOK, ""): Section({webhook.name: Facts(deprecated=all_or_none(webhook.deprecated))}),
+            (Part.WEBHOOK_FIELD, webhook.name): self._below(self._roots(media), Direction.RESPONSE),
+        }
 
-    def _parameter(self, parameter: Parameter) -> Terms:
+    def _parameter(self, parameter: Parameter) -> tuple[Part, dict[str, Facts]]:
         shape = self._shape_of(parameter)
         part = _LOCATIONS.get(parameter.location, Part.PARAMETER)
         if part is Part.PARAMETER and shape.members and parameter.style == "deepObject":
-            return self._filters(parameter, shape)
+            return Part.FILTER, self._filters(parameter, shape)
         if part is Part.PARAMETER and parameter.name.removesuffix("[]") == "include" and shape.items is not None:
-            return {_include(text): Facts() for text in shape.items.enum or ()}
+            return Part.INCLUDE, {f"include[]={value_of(text)}": _THERE for text in shape.items.enum or ()}
         own = facts_of(shape, required=parameter.required, deprecated=parameter.deprecated)
-        terms = {Address(part=part, where=parameter.name): replace(own, style=_style(parameter))}
+        found = {parameter.name: replace(own, style=_style(parameter))}
         for path, facts in self._facts.of(shape, Direction.REQUEST).items():
             if path and facts.sent:
-                where = f"{parameter.name}{'' if path.startswith('[') else '.'}{path}"
-                terms[Address(part=part, where=where)] = facts
-        return terms
+                found[f"{parameter.name}{'' if path.startswith('[') else '.'}{path}"] = facts
+        return part, found
 
-    def _filters(self, parameter: Parameter, shape: Shape) -> Terms:
+    def _filters(self, parameter: Parameter, shape: Shape) -> dict[str, Facts]:
         """Split a deepObject parameter into the fields that are sent; an object that only holds others is none."""
         found = self._facts.of(shape, Direction.REQUEST)
         holders = {path.rpartition(".")[0] for path in found}
         return {
-            Address(part=Part.FILTER, where=as_sent(parameter.name, path)): _filter_facts(parameter, facts)
+            as_sent(parameter.name, path): _filter_facts(parameter, facts)
             for path, facts in found.items()
             if path and path not in holders and facts.sent
         }
 
     def _responses(self, operation: Operation) -> Terms:
         successes = success_responses(operation)
-        terms: Terms = {}
+        terms: Terms = {(Part.STATUS, ""): Section({response.status: _THERE for response in operation.responses})}
         for response in operation.responses:
-            terms[Address(part=Part.STATUS, where=response.status)] = Facts()
-            for header in response.headers:
-                own = facts_of(self._shape_of(header), required=header.required, deprecated=header.deprecated)
-                terms[Address(part=Part.RESPONSE_HEADER, where=header.name, scope=response.status)] = own
+            if response.headers:
+                terms[Part.RESPONSE_HEADER, response.status] = Section(
+                    {
+                        one.name: facts_of(self._shape_of(one), required=one.required, deprecated=one.deprecated)
+                        for one in response.headers
+                    }
+                )
             if response not in successes:
-                roots = self._roots(response.media)
-                terms |= self._below(Part.ERROR_FIELD, roots, Direction.RESPONSE, response.status)
+                fields = self._below(self._roots(response.media), Direction.RESPONSE)
+                terms[Part.ERROR_FIELD, response.status] = fields
         return terms | self._success([media for response in successes for media in response.media])
 
     def _success(self, media: list[MediaType]) -> Terms:
         payloads = [payload_of(one, self._shapes) for one in media]
         items = [payload.item for payload in payloads if payload.item is not None]
         envelopes = [payload.root for payload in payloads if payload.envelope and payload.root is not None]
-        beside = self._below(Part.ENVELOPE_FIELD, envelopes, Direction.RESPONSE)
-        terms = _media_types(Part.RESPONSE_CONTENT_TYPE, media)
-        terms |= self._below(Part.RESPONSE_FIELD, items, Direction.RESPONSE)
-        return terms | {place: facts for place, facts in beside.items() if _first_name(place.where) not in ("", "data")}
+        beside = self._below(envelopes, Direction.RESPONSE).facts
+        return {
+            (Part.RESPONSE_CONTENT_TYPE, ""): Section(_media_types(media)),
+            (Part.RESPONSE_FIELD, ""): self._below(items, Direction.RESPONSE),
+            (Part.ENVELOPE_FIELD, ""): Section(
+                {path: facts for path, facts in beside.items() if _first_name(path) not in ("", "data")}
+            ),
+        }
 
-    def _below(self, part: Part, shapes: list[Shape], direction: Direction, scope: str = "") -> Terms:
-        key = (part, scope, *(shape.key for shape in shapes))
-        if key not in self._read:
-            found: dict[str, list[Facts]] = {}
-            for shape in {shape.key: shape for shape in shapes}.values():
-                for path, facts in self._facts.of(shape, direction).items():
-                    found.setdefault(path, []).append(facts)
-            self._read[key] = {
-                Address(part=part, where=path, scope=scope): merged(parts) for path, parts in found.items()
-            }
-        return self._read[key]
+    def _below(self, shapes: list[Shape], direction: Direction) -> Section:
+        key = (direction, tuple(shape.key for shape in shapes))
+        if key not in self._sections:
+            each = {shape.key: shape for shape in shapes}.values()
+            self._sections[key] = _joined([self._facts.of(shape, direction) for shape in each])
+        return self._sections[key]
 
     def _roots(self, media: Iterable[MediaType]) -> list[Shape]:
         return [self._shapes.of(one.schema) for one in media if one.schema is not None]
@@ -184,6 +189,21 @@ class TermsOf:
         schemas = [parameter.schema, *(media.schema for media in parameter.media)]
         number = next((schema for schema in schemas if schema is not None), None)
         return self._shapes.expanded(self._shapes.of(number)) if number is not None else Shape(key=())
+
+
+def _joined(several: list[Mapping[str, Facts]]) -> Section:
+    """Merge what stands at the same path in several bodies; mostly there is one."""
+    if len(several) == 1:
+        return Section(several[0])
+    found: dict[str, list[Facts]] = {}
+    for facts in several:
+        for path, one in facts.items():
+            found.setdefault(path, []).append(one)
+    return Section({path: merged(parts) for path, parts in found.items()})
+
+
+def _together(one: Section, other: Section) -> Section:
+    return one if one is other else _joined([one.facts, other.facts])
 
 
 def segments_of(path: str) -> tuple[str, ...]:
@@ -204,16 +224,12 @@ def _filter_facts(parameter: Parameter, facts: Facts) -> Facts:
     return replace(facts, required=required, deprecated=Share.ALL if parameter.deprecated else facts.deprecated)
 
 
-def _include(text: JsonText) -> Address:
-    return Address(part=Part.INCLUDE, where=f"include[]={value_of(text)}")
-
-
 def _first_name(path: str) -> str:
     return re.split(r"[.\[]", path, maxsplit=1)[0]
 
 
-def _media_types(part: Part, media: Iterable[MediaType]) -> Terms:
-    return {Address(part=part, where=one.content_type): Facts() for one in media}
+def _media_types(media: Iterable[MediaType]) -> dict[str, Facts]:
+    return {one.content_type: _THERE for one in media}
 
 
 def _style(parameter: Parameter) -> str:
@@ -229,7 +245,3 @@ def _security(choice: SecurityChoice | None) -> str:
         return ""
     sets = (" and ".join(f"{use.scheme}({', '.join(use.scopes)})" for use in uses) or "none" for uses in choice)
     return " or ".join(sets) or "none"
-
-
-def _all_or_none(mark: bool) -> Share:
-    return Share.ALL if mark else Share.NONE
