@@ -67,6 +67,7 @@ _RENAMED = frozenset(
 )
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
+_HOLDER = re.compile(r"[.\[]")
 _PARTS = {part: number for number, part in enumerate(Part)}
 _CHANGES = {change: number for number, change in enumerate(Change)}
 _NOTHING = Section({})
@@ -252,7 +253,7 @@ def _follows(where: str, target: str) -> bool:
 
 def _holders(where: str) -> tuple[str, ...]:
     """Return the paths that hold a path: `a` and `a.b[]` for `a.b[].c`, and `a.b` as well."""
-    return tuple(where[: found.start()] for found in re.finditer(r"[.\[]", where) if found.start())
+    return tuple(where[: found.start()] for found in _HOLDER.finditer(where) if found.start())
 
 
 def _way(one: Difference) -> str:

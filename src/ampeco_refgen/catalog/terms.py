@@ -225,7 +225,7 @@ def _filter_facts(parameter: Parameter, facts: Facts) -> Facts:
 
 
 def _first_name(path: str) -> str:
-    return re.split(r"[.\[]", path, maxsplit=1)[0]
+    return path.partition(".")[0].partition("[")[0]
 
 
 def _media_types(media: Iterable[MediaType]) -> dict[str, Facts]:
