@@ -2,25 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, Schema, SchemaId, Webhook
+from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, Response, Schema, SchemaId
 
 
 def reachable(catalog: Catalog) -> frozenset[SchemaId]:
     """Return the numbers of all schemas that an operation or a webhook uses; a named one through its links too."""
+    return reached(catalog, _roots(catalog))
+
+
+def reached(
+    catalog: Catalog, roots: Iterable[SchemaId], known: frozenset[SchemaId] = frozenset()
+) -> frozenset[SchemaId]:
+    """Return what the roots are made of, links followed, beside what is `known` to be reached."""
     components = {component.name: component.schema for component in catalog.components}
-    found: set[SchemaId] = set()
-    pending = list(_roots(catalog))
+    found = set(known)
+    pending = list(roots)
     while pending:
         number = pending.pop()
-        if number in found:
-            continue
-        found.add(number)
-        schema = catalog.schemas[number]
-        pending += _held(schema)
-        pending += [components[schema.link]] if schema.link in components else []
+        if number not in found:
+            found.add(number)
+            pending += held(catalog.schemas[number], components)
     return frozenset(found)
+
+
+def held(schema: Schema, components: Mapping[str, SchemaId]) -> list[SchemaId]:
+    """Return the schemas directly below one, and what it is a link to."""
+    found = _parts(schema)
+    if schema.link in components:
+        found.append(components[schema.link])
+    return found
+
+
+def of_call(operation: Operation) -> Iterator[SchemaId]:
+    """Yield the schemas that an operation names itself, those of its callbacks aside."""
+    for parameter in operation.parameters:
+        yield from _of_parameter(parameter)
+    yield from of_media(operation.body.media if operation.body else ())
+    yield from of_responses(operation.responses)
+
+
+def of_responses(responses: Iterable[Response]) -> Iterator[SchemaId]:
+    """Yield the schemas of responses and their headers."""
+    for response in responses:
+        yield from of_media(response.media)
+        for header in response.headers:
+            yield from _of_parameter(header)
+
+
+def of_media(media: Iterable[MediaType]) -> Iterator[SchemaId]:
+    """Yield the schemas of the forms that a body comes in."""
+    yield from (one.schema for one in media if one.schema is not None)
 
 
 def wrong_numbers(catalog: Catalog) -> Iterator[str]:
@@ -28,7 +61,7 @@ def wrong_numbers(catalog: Catalog) -> Iterator[str]:
     known = range(len(catalog.schemas))
     names = {component.name for component in catalog.components}
     for number, schema in enumerate(catalog.schemas):
-        if any(type(held) is not int or held not in range(number) for held in _held(schema)):
+        if any(type(held) is not int or held not in range(number) for held in _parts(schema)):
             yield f"schema {number} holds one that does not come before it"
         if schema.link and schema.link not in names:
             yield f"schema {number} is a link to {schema.link!r}, which is no component"
@@ -36,36 +69,27 @@ def wrong_numbers(catalog: Catalog) -> Iterator[str]:
     yield from (f"there is no schema {root!r}" for root in roots if type(root) is not int or root not in known)
 
 
-def _held(schema: Schema) -> Iterator[SchemaId]:
-    """Yield the numbers of the schemas directly below one."""
-    yield from (member.schema for member in (*schema.properties, *schema.pattern_properties))
-    yield from (*schema.all_of, *schema.any_of, *schema.one_of, *schema.prefix_items)
+def _parts(schema: Schema) -> list[SchemaId]:
+    members = (*schema.properties, *schema.pattern_properties)
+    several = (*schema.all_of, *schema.any_of, *schema.one_of, *schema.prefix_items)
     single = (schema.items, schema.negated, schema.additional)
-    yield from (held for held in single if held is not None and not isinstance(held, bool))
+    found = [member.schema for member in members]
+    found += several
+    found += [one for one in single if one is not None and not isinstance(one, bool)]
+    return found
 
 
 def _roots(catalog: Catalog) -> Iterator[SchemaId]:
-    users: tuple[Operation | Webhook, ...] = (*catalog.operations, *catalog.webhooks)
-    for user in users:
-        yield from _direct(user)
-
-
-def _direct(user: Operation | Webhook) -> Iterator[SchemaId]:
-    media = [*(user.body.media if user.body else ())]
-    media += [one for response in user.responses for one in response.media]
-    headers = [header for response in user.responses for header in response.headers]
-    for parameter in (*user.parameters, *headers):
-        yield from _of_parameter(parameter)
-    yield from _of_media(media)
-    for callback in user.callbacks if isinstance(user, Operation) else ():
-        yield from _direct(callback)
+    for operation in catalog.operations:
+        yield from of_call(operation)
+    for webhook in (*(one for operation in catalog.operations for one in operation.callbacks), *catalog.webhooks):
+        for parameter in webhook.parameters:
+            yield from _of_parameter(parameter)
+        yield from of_media(webhook.body.media if webhook.body else ())
+        yield from of_responses(webhook.responses)
 
 
 def _of_parameter(parameter: Parameter) -> Iterator[SchemaId]:
     if parameter.schema is not None:
         yield parameter.schema
-    yield from _of_media(list(parameter.media))
-
-
-def _of_media(media: list[MediaType]) -> Iterator[SchemaId]:
-    yield from (one.schema for one in media if one.schema is not None)
+    yield from of_media(parameter.media)

@@ -14,10 +14,10 @@ from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.infer import inconsistency_calls as calls
 from ampeco_refgen.infer import inconsistency_values as values
-from ampeco_refgen.infer.inconsistency_scene import Scene, home
+from ampeco_refgen.infer.inconsistency_scene import Scene
 from ampeco_refgen.infer.pattern_calls import Answer
 from ampeco_refgen.infer.pattern_model import Inconsistency, Trouble
-from ampeco_refgen.infer.sightings import Sighting
+from ampeco_refgen.infer.sightings import Sightings
 
 
 class Rule(Struct, frozen=True, kw_only=True):
@@ -154,24 +154,11 @@ RULES: tuple[Rule, ...] = (
 
 
 def find_inconsistencies(
-    catalog: Catalog, fields: Fields, seen: tuple[Sighting, ...], answers: Mapping[str, Answer]
+    catalog: Catalog, fields: Fields, seen: Sightings, answers: Mapping[str, Answer]
 ) -> tuple[Inconsistency, ...]:
     """Return what does not fit together in a document, in the order of the rules.
 
     `seen` are all its sightings, `answers` how its operations answer.
     """
-    live = tuple(one for one in seen if one.live)
-    enums: dict[frozenset[str], list[Sighting]] = {}
-    for one in live:
-        if one.texts:
-            enums.setdefault(one.texts, []).append(one)
-    scene = Scene(
-        catalog=catalog,
-        fields=fields,
-        seen=seen,
-        live=live,
-        enums=enums,
-        answers=answers,
-        homes={one.key: home(one) for one in catalog.operations},
-    )
+    scene = Scene(catalog, fields, seen, answers)
     return tuple(found for rule in RULES for found in rule.find(scene))

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from ampeco_refgen.catalog.fields import Direction, Fields
-from ampeco_refgen.catalog.model import MediaType, Operation, Response, Schema, SchemaId, Webhook
+from ampeco_refgen.catalog.model import Operation, SchemaId, Webhook
 from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.catalog.usage import of_call, of_media, of_responses, reached
 from ampeco_refgen.infer.inconsistency_scene import Home, Scene, unnamed
 from ampeco_refgen.infer.naming import singular_words, words
 from ampeco_refgen.infer.pattern_calls import include_values
@@ -28,8 +29,8 @@ _POINTER = re.compile(r"\{\$request\.body#/([^{}]+)\}")
 def path_parameter_types(scene: Scene) -> Iterator[Inconsistency]:
     """Find path parameters of one name that are a number in one path and a text in another."""
     found: dict[str, dict[str, list[Sighting]]] = {}
-    for one in scene.live:
-        if one.part is Part.PATH and one.path.lower() not in _GENERIC:
+    for one in (one for ones in scene.seen.live_by_owner(Part.PATH).values() for one in ones):
+        if one.path.lower() not in _GENERIC:
             found.setdefault(one.path, {}).setdefault(one.shape.kind, []).append(one)
     for name in sorted(found):
         if len(found[name]) > 1:
@@ -86,9 +87,9 @@ def read_only_required(scene: Scene) -> Iterator[Inconsistency]:
     """Find fields that a body requires although they are read-only, so that a client must not send them."""
     spots: Spots = {}
     for operation in scene.operations:
-        for part, shape in scene.payloads(operation):
-            for path in _required_unsent(shape, scene.fields) if part is Part.BODY else ():
-                spots.setdefault((label_of(operation), part, path), []).append(operation.key)
+        for shape in scene.bodies(operation):
+            for path in _required_unsent(shape, scene.fields):
+                spots.setdefault((label_of(operation), Part.BODY, path), []).append(operation.key)
     yield from _at(Trouble.READ_ONLY_REQUIRED, spots)
 
 
@@ -96,7 +97,7 @@ def required_undeclared(scene: Scene) -> Iterator[Inconsistency]:
     """Find names that a payload requires without saying what they are."""
     spots: Spots = {}
     for operation in scene.operations:
-        shapes = {(part, shape.key): shape for part, shape in scene.payloads(operation)}
+        shapes = {(part, shape.key): shape for part, shape in scene.payloads(operation) if shape.required}
         for (part, _), shape in shapes.items():
             for name in sorted(shape.required - _members(shape, scene)):
                 spots.setdefault((label_of(operation), part, name), []).append(operation.key)
@@ -157,8 +158,8 @@ def empty_path(scene: Scene) -> Iterator[Inconsistency]:
 def unused_component(scene: Scene) -> Iterator[Inconsistency]:
     """Find component schemas that no parameter, body, answer, callback or webhook is like."""
     catalog = scene.catalog
-    roots = [root for one in catalog.operations for root in (*_roots(one), *_called_back(one.callbacks))]
-    used = _reached(scene, [*roots, *_called_back(catalog.webhooks)])
+    roots = [root for one in catalog.operations for root in (*of_call(one), *_called_back(one.callbacks))]
+    used = reached(catalog, [*roots, *_called_back(catalog.webhooks)], scene.schemas_in_use)
     unused = sorted(component.name for component in catalog.components if component.schema not in used)
     if unused:
         yield Inconsistency(kind=Trouble.UNUSED_COMPONENT, subject="components", sides=(Side(says=tuple(unused)),))
@@ -172,9 +173,8 @@ def outdated_component(scene: Scene) -> Iterator[Inconsistency]:
         component = named.get(singular_words(one.place.resource))
         if component is not None and one.method == "GET" and one.place.subpath.count("/") <= 1:
             reads.setdefault(component.name, []).append(one)
-    used = _reached(scene, (root for one in scene.operations for root in _roots(one))) if reads else set()
     for component in sorted(named.values(), key=lambda one: one.name):
-        if component.name in reads and component.schema not in used:
+        if component.name in reads and component.schema not in scene.schemas_in_use:
             slugs = sorted({one.place.resource for one in reads[component.name]})
             sides = (Side(says=tuple(slugs), operations=tuple(one.key for one in reads[component.name])),)
             yield Inconsistency(kind=Trouble.OUTDATED_COMPONENT, subject=component.name, sides=sides)
@@ -212,49 +212,7 @@ def _members(shape: Shape, scene: Scene) -> frozenset[str]:
     return frozenset(names)
 
 
-def _roots(operation: Operation) -> Iterator[SchemaId]:
-    for parameter in operation.parameters:
-        if parameter.schema is not None:
-            yield parameter.schema
-        yield from _media(parameter.media)
-    yield from _media(operation.body.media if operation.body else ())
-    yield from _answers(operation.responses)
-
-
 def _called_back(webhooks: Iterable[Webhook]) -> Iterator[SchemaId]:
     for webhook in webhooks:
-        yield from _media(webhook.body.media if webhook.body else ())
-        yield from _answers(webhook.responses)
-
-
-def _answers(responses: Iterable[Response]) -> Iterator[SchemaId]:
-    for response in responses:
-        yield from _media(response.media)
-        yield from (header.schema for header in response.headers if header.schema is not None)
-
-
-def _media(media: Iterable[MediaType]) -> Iterator[SchemaId]:
-    yield from (one.schema for one in media if one.schema is not None)
-
-
-def _reached(scene: Scene, roots: Iterable[SchemaId]) -> set[SchemaId]:
-    """Return the schemas that the roots are made of, recursive components followed."""
-    components = {component.name: component.schema for component in scene.catalog.components}
-    found: set[SchemaId] = set()
-    waiting = list(roots)
-    while waiting:
-        number = waiting.pop()
-        if number not in found:
-            found.add(number)
-            waiting += _parts(scene.catalog.schemas[number], components)
-    return found
-
-
-def _parts(schema: Schema, components: dict[str, SchemaId]) -> Iterator[SchemaId]:
-    yield from (member.schema for member in (*schema.properties, *schema.pattern_properties))
-    yield from (*schema.prefix_items, *schema.all_of, *schema.any_of, *schema.one_of)
-    yield from (one for one in (schema.items, schema.negated) if one is not None)
-    if schema.additional is not None and not isinstance(schema.additional, bool):
-        yield schema.additional
-    if schema.link:
-        yield components[schema.link]
+        yield from of_media(webhook.body.media if webhook.body else ())
+        yield from of_responses(webhook.responses)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TypeAlias
 
-from msgspec import Struct
-
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.model import Catalog, Operation
+from ampeco_refgen.catalog.model import Catalog, Operation, SchemaId
 from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.catalog.usage import of_call, reached
 from ampeco_refgen.infer.pattern_calls import Answer
-from ampeco_refgen.infer.sightings import Part, Sighting
+from ampeco_refgen.infer.sightings import Part, Sighting, Sightings
 
 Home: TypeAlias = tuple[str, str, str, str]
 """What the calls on one collection share: family, resource, version and the subpath without a last id."""
@@ -21,46 +21,64 @@ Home: TypeAlias = tuple[str, str, str, str]
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
-class Scene(Struct, frozen=True, kw_only=True, eq=False):
-    """One document. `seen` are all sightings, `live` those of what is not deprecated, `enums` these by their values.
+class Scene:
+    """One document: its `catalog`, all that it declares (`seen`), and how its operations answer, by key.
 
-    `answers` tell how operations answer and `homes` what collection they are about, both by key.
+    `operations` are those that are not deprecated, `homes` tell by key what collection each operation is about, and
+    `enums` are the live sightings by their values.
     """
 
-    catalog: Catalog
-    fields: Fields
-    seen: tuple[Sighting, ...]
-    live: tuple[Sighting, ...]
-    enums: dict[frozenset[str], list[Sighting]]
-    answers: Mapping[str, Answer]
-    homes: dict[str, Home]
-
-    @property
-    def operations(self) -> tuple[Operation, ...]:
-        """The operations that are not deprecated."""
-        return tuple(one for one in self.catalog.operations if not one.deprecated)
+    def __init__(self, catalog: Catalog, fields: Fields, seen: Sightings, answers: Mapping[str, Answer]) -> None:
+        self.catalog = catalog
+        self.fields = fields
+        self.seen = seen
+        self.answers = answers
+        self.operations = tuple(one for one in catalog.operations if not one.deprecated)
+        self.homes = {one.key: home(one) for one in catalog.operations}
+        self.enums: dict[frozenset[str], list[Sighting]] = {}
+        for one in seen.live:
+            if one.texts:
+                self.enums.setdefault(one.texts, []).append(one)
 
     @property
     def subscribing(self) -> tuple[Operation, ...]:
         """The live operations after which the API calls back."""
         return tuple(one for one in self.operations if one.callbacks)
 
-    def body(self, operation: Operation) -> tuple[Sighting, ...]:
+    def body(self, operation: Operation) -> Sequence[Sighting]:
         """Return the live fields of what an operation takes."""
-        key = operation.key
-        return tuple(one for one in self.live if one.part is Part.BODY and one.owner == key)
+        return self.seen.live_by_owner(Part.BODY).get(operation.key, ())
 
-    def payloads(self, operation: Operation) -> Iterator[tuple[Part, Shape]]:
-        """Yield the bodies that an operation takes and the items that it answers with."""
+    @cached_property
+    def filtered(self) -> tuple[tuple[Sighting, Sighting], ...]:
+        """Each filter of a list with the field of its items that it is named after, the last of several variants'."""
+        given = self.seen.live_by_owner(Part.RESPONSE)
+        found = []
+        for owner, asked in self.seen.live_by_owner(Part.FILTER).items():
+            fields = {one.path: one for one in given.get(owner, ())}
+            found += [(one, fields[one.name]) for one in asked if one.path.count("[") == 1 and one.name in fields]
+        return tuple(found)
+
+    @cached_property
+    def schemas_in_use(self) -> frozenset[SchemaId]:
+        """The schemas of all that live operations take and give."""
+        return reached(self.catalog, (root for one in self.operations for root in of_call(one)))
+
+    def bodies(self, operation: Operation) -> Iterator[Shape]:
+        """Yield the bodies that an operation takes."""
         shapes = self.fields.shapes
         for media in operation.body.media if operation.body else ():
             if media.schema is not None:
-                yield Part.BODY, shapes.expanded(shapes.of(media.schema))
+                yield shapes.expanded(shapes.of(media.schema))
+
+    def payloads(self, operation: Operation) -> Iterator[tuple[Part, Shape]]:
+        """Yield the bodies that an operation takes and the items that it answers with."""
+        yield from ((Part.BODY, shape) for shape in self.bodies(operation))
         for response in success_responses(operation):
             for media in response.media:
-                item = payload_of(media, shapes).item
+                item = payload_of(media, self.fields.shapes).item
                 if item is not None:
-                    yield Part.RESPONSE, shapes.expanded(item)
+                    yield Part.RESPONSE, self.fields.shapes.expanded(item)
 
 
 def spelled(text: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from itertools import combinations
+from math import ceil
 
 from ampeco_refgen.infer.inconsistency_scene import Home, Scene, spelled, spelled_path
 from ampeco_refgen.infer.pattern_model import Inconsistency, Side, Trouble
@@ -59,7 +61,7 @@ def word_spelling(scene: Scene) -> Iterator[Inconsistency]:
 
 def filter_values(scene: Scene) -> Iterator[Inconsistency]:
     """Find filters that take a value which the field they are named after never has."""
-    for sent, field in _filtered(scene):
+    for sent, field in scene.filtered:
         asked, given = sent.texts, field.texts
         if given and asked - given:
             sides = (
@@ -71,7 +73,7 @@ def filter_values(scene: Scene) -> Iterator[Inconsistency]:
 
 def filter_type(scene: Scene) -> Iterator[Inconsistency]:
     """Find filters that are declared as a number where the field they are named after is a text."""
-    for sent, field in _filtered(scene):
+    for sent, field in scene.filtered:
         numeric = sent.item.kind in ("integer", "number") or sent.item.format in NUMERIC_FORMATS
         if numeric and field.item.types == ("string",) and field.item.format not in NUMERIC_FORMATS:
             sides = (_side((), [sent], way=_type(sent)), _side((), [field], way=_type(field)))
@@ -84,9 +86,10 @@ def response_differs(scene: Scene) -> Iterator[Inconsistency]:
     for operation in scene.operations:
         items.setdefault(scene.homes[operation.key], set()).add(scene.answers[operation.key].items)
     found: dict[tuple[Home, str], dict[str, list[Sighting]]] = {}
-    for one in scene.live:
-        if one.part is Part.RESPONSE and len(items[scene.homes[one.owner]]) > 1:
-            found.setdefault((scene.homes[one.owner], one.path), {}).setdefault(one.owner, []).append(one)
+    for owner, ones in scene.seen.live_by_owner(Part.RESPONSE).items():
+        home = scene.homes[owner]
+        for one in ones if len(items[home]) > 1 else ():
+            found.setdefault((home, one.path), {}).setdefault(owner, []).append(one)
     for (_, path), owners in found.items():
         if len({frozenset(one.shape.key for one in ones) for ones in owners.values()}) == 1:
             continue
@@ -105,10 +108,11 @@ def response_differs(scene: Scene) -> Iterator[Inconsistency]:
 def body_names(scene: Scene) -> Iterator[Inconsistency]:
     """Find fields that are sent under another spelling than they come back under: `first_name` and `firstName`."""
     found: dict[Home, dict[Part, dict[str, list[Sighting]]]] = {}
-    for one in scene.live:
-        if one.operation is not None and one.operation.body is not None and one.part in (Part.BODY, Part.RESPONSE):
-            parts = found.setdefault(scene.homes[one.owner], {Part.BODY: {}, Part.RESPONSE: {}})
-            parts[one.part].setdefault(one.path, []).append(one)
+    for operation in (one for one in scene.operations if one.body is not None):
+        for part in (Part.BODY, Part.RESPONSE):
+            for one in scene.seen.live_by_owner(part).get(operation.key, ()):
+                parts = found.setdefault(scene.homes[operation.key], {Part.BODY: {}, Part.RESPONSE: {}})
+                parts[part].setdefault(one.path, []).append(one)
     for parts in found.values():
         sent, back = parts[Part.BODY], parts[Part.RESPONSE]
         if sent.keys() <= back.keys():
@@ -124,10 +128,12 @@ def body_names(scene: Scene) -> Iterator[Inconsistency]:
 def id_types(scene: Scene) -> Iterator[Inconsistency]:
     """Find names of identifiers that are a number in one place and a text in another."""
     found: dict[str, dict[str, list[Sighting]]] = {}
-    for one in scene.live:
-        kind = "number" if one.item.kind == "integer" else one.item.kind
-        if one.part not in (Part.FILTER, Part.QUERY) and _ID.search(one.name) and kind in ("number", "string"):
-            found.setdefault(one.name, {}).setdefault(kind, []).append(one)
+    names = {name for name in {one.name for one in scene.seen.live} if _ID.search(name)}
+    for one in scene.seen.live:
+        if one.name in names and one.part not in (Part.FILTER, Part.QUERY):
+            kind = "number" if one.item.kind == "integer" else one.item.kind
+            if kind in ("number", "string"):
+                found.setdefault(one.name, {}).setdefault(kind, []).append(one)
     for name in sorted(found):
         if len(found[name]) > 1:
             sides = tuple(_side((), found[name][kind], way=kind) for kind in sorted(found[name]))
@@ -137,8 +143,9 @@ def id_types(scene: Scene) -> Iterator[Inconsistency]:
 def format_spelling(scene: Scene) -> Iterator[Inconsistency]:
     """Find formats that no registry knows but that are spelled nearly like one, also among what is deprecated."""
     found: dict[str, list[Sighting]] = {}
-    for one in scene.seen:
-        if one.item.format and one.item.format not in KNOWN_FORMATS | NUMERIC_FORMATS:
+    known = KNOWN_FORMATS | NUMERIC_FORMATS | {""}
+    for one in scene.seen.every:
+        if one.item.format not in known:
             found.setdefault(one.item.format, []).append(one)
     for form in sorted(found):
         close = [_SYNONYMS[form]] if form in _SYNONYMS else get_close_matches(form, sorted(KNOWN_FORMATS), 1, 0.8)
@@ -151,7 +158,7 @@ def _connected(by_values: dict[frozenset[str], list[Sighting]]) -> list[list[fro
     """Group the sets of values that are one enum in several spellings."""
     enums = [_Enum(values, by_values[values]) for values in sorted(by_values, key=sorted)]
     group = {enum.values: [enum.values] for enum in enums}
-    for one, other in combinations(enums, 2):
+    for one, other in _perhaps_alike(enums):
         if group[one.values] is not group[other.values] and one.is_spelled_apart_from(other):
             merged = group[one.values] + group[other.values]
             for values in merged:
@@ -160,34 +167,38 @@ def _connected(by_values: dict[frozenset[str], list[Sighting]]) -> list[list[fro
     return [values for values in distinct.values() if len(values) > 1]
 
 
+def _perhaps_alike(enums: list[_Enum]) -> Iterator[tuple[_Enum, _Enum]]:
+    """Yield the pairs of enums that share one of their rarest values; no others share nearly all of them.
+
+    Of the values that two such enums share, the rarest one has fewer before it in either than may be missing there.
+    """
+    uses = Counter(value for enum in enums for value in enum.plain)
+    found: dict[str, list[int]] = {}
+    for number, enum in enumerate(enums):
+        missing = len(enum.plain) - ceil(NEARLY_ALL * len(enum.plain))
+        for value in sorted(enum.plain, key=lambda value: (uses[value], value))[: missing + 1]:
+            found.setdefault(value, []).append(number)
+    pairs = {pair for numbers in found.values() for pair in combinations(numbers, 2)}
+    yield from ((enums[one], enums[other]) for one, other in sorted(pairs))
+
+
 class _Enum:
     """A set of values with the names of the fields that have it, read once to be compared with many."""
 
     def __init__(self, values: frozenset[str], ones: list[Sighting]) -> None:
         self.values = values
-        self._plain = frozenset(spelled(value) for value in values)
+        self.plain = frozenset(spelled(value) for value in values)
         self._names = frozenset(one.name for one in ones)
 
     def is_spelled_apart_from(self, other: _Enum) -> bool:
         """Tell whether both are the same enum, and spell a value that they share in two ways."""
-        common = self._plain & other._plain
-        if len(common) < 2 or (self._plain != other._plain and not self._is_near(other, common)):
+        common = self.plain & other.plain
+        if len(common) < 2 or (self.plain != other.plain and not self._is_near(other, common)):
             return False
         return len({value for value in self.values | other.values if spelled(value) in common}) > len(common)
 
     def _is_near(self, other: _Enum, common: frozenset[str]) -> bool:
-        return bool(self._names & other._names) and len(common) >= NEARLY_ALL * len(self._plain | other._plain)
-
-
-def _filtered(scene: Scene) -> Iterator[tuple[Sighting, Sighting]]:
-    """Yield each filter of a list with the field of its items that it is named after."""
-    asked = [one for one in scene.live if one.part is Part.FILTER and one.path.count("[") == 1]
-    owners = {one.owner for one in asked}
-    given = (one for one in scene.live if one.owner in owners and one.part is Part.RESPONSE)
-    fields = {(one.owner, one.path): one for one in given}
-    for one in asked:
-        if (one.owner, one.name) in fields:
-            yield one, fields[(one.owner, one.name)]
+        return bool(self._names & other._names) and len(common) >= NEARLY_ALL * len(self.plain | other.plain)
 
 
 def _by(

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row
-from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, RequestBody, Schema, SchemaId, Webhook
+from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, RequestBody, SchemaId, Webhook
 from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.terms import as_sent
+from ampeco_refgen.catalog.usage import held
 from ampeco_refgen.infer.member_rules import Neighbour
 
 
@@ -22,7 +23,7 @@ def marked(catalog: Catalog) -> frozenset[SchemaId]:
     components = {component.name: component.schema for component in catalog.components}
     holders: dict[SchemaId, list[SchemaId]] = {}
     for number, schema in enumerate(catalog.schemas):
-        for part in _parts(schema, components):
+        for part in held(schema, components):
             holders.setdefault(part, []).append(number)
     found: set[SchemaId] = set()
     waiting = [number for number, schema in enumerate(catalog.schemas) if schema.deprecated]
@@ -117,18 +118,6 @@ def _referred(rows: tuple[Row, ...]) -> Iterator[Shape]:
                 yield from _referred(variant.rows)
         elif row.refers is not None:
             yield row.refers
-
-
-def _parts(schema: Schema, components: dict[str, SchemaId]) -> Iterator[SchemaId]:
-    for member in (*schema.properties, *schema.pattern_properties):
-        yield member.schema
-    yield from (*schema.prefix_items, *schema.all_of, *schema.any_of, *schema.one_of)
-    if schema.items is not None:
-        yield schema.items
-    if schema.additional is not None and not isinstance(schema.additional, bool):
-        yield schema.additional
-    if schema.link:
-        yield components[schema.link]
 
 
 def _sent(parameter: Parameter, fields: Fields) -> Iterator[Neighbour]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Direction, Fields
-from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter
+from ampeco_refgen.catalog.model import Catalog, Operation, Parameter, SchemaId
 from ampeco_refgen.catalog.payload import PagingFacts, Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape, Shapes
 from ampeco_refgen.catalog.status import phrase
@@ -40,6 +41,9 @@ class Answer(Struct, frozen=True, kw_only=True):
     items: frozenset[tuple[int, ...]]
     paging: PagingFacts
 
+
+Outline: TypeAlias = tuple[tuple[str, str], ...]
+"""The fields of a body with their types; empty where there is no body."""
 
 _RATE_LIMIT = re.compile(r"rate-?limit|^retry-after$", re.I)
 _LISTS = frozenset({Wrapping.LIST, Wrapping.BARE_LIST})
@@ -134,13 +138,17 @@ def include_values(parameter: Parameter, shapes: Shapes) -> tuple[str, ...]:
 def statuses(catalog: Catalog, fields: Fields) -> tuple[StatusUse, ...]:
     """Return the status codes, in their order, with the bodies of those that are no success."""
     users: dict[str, list[str]] = {}
-    bodies: dict[str, dict[tuple[tuple[str, str], ...], list[str]]] = {}
+    bodies: dict[str, dict[Outline, list[str]]] = {}
+    outlines: dict[tuple[SchemaId, ...], set[Outline]] = {}
     for operation in catalog.operations:
         for response in operation.responses:
             users.setdefault(response.status, []).append(operation.key)
             if not response.status.startswith("2"):
                 found = bodies.setdefault(response.status, {})
-                for outline in _outlines(response.media, fields):
+                numbers = tuple(one.schema for one in response.media if one.schema is not None)
+                if numbers not in outlines:
+                    outlines[numbers] = {_outline(number, fields) for number in numbers} or {()}
+                for outline in outlines[numbers]:
                     found.setdefault(outline, []).append(operation.key)
     return tuple(
         StatusUse(
@@ -189,12 +197,8 @@ def _limit(shape: Shape, keyword: str) -> str:
     return next((limit.value for limit in shape.constraints if limit.keyword == keyword), "")
 
 
-def _outlines(media: Iterable[MediaType], fields: Fields) -> set[tuple[tuple[str, str], ...]]:
-    """Return the bodies of one response as fields with their types; that of none is empty."""
-    numbers = [one.schema for one in media if one.schema is not None]
-    return {_outline(fields.shapes.expanded(fields.shapes.of(number)), fields) for number in numbers} or {()}
-
-
-def _outline(shape: Shape, fields: Fields) -> tuple[tuple[str, str], ...]:
+def _outline(number: SchemaId, fields: Fields) -> Outline:
+    """Return a body as fields with their types."""
+    shape = fields.shapes.of(number)
     rows = tuple(dict.fromkeys((row.path, row.shape.kind) for row in fields.flat(shape, Direction.RESPONSE)))
-    return rows or (("", shape.kind),)
+    return rows or (("", fields.shapes.expanded(shape).kind),)

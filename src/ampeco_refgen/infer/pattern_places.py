@@ -21,9 +21,12 @@ def places(sightings: Iterable[Sighting]) -> tuple[FieldPlace, ...]:
 
 def examples(sightings: Iterable[Sighting], limit: int = 3) -> tuple[FieldPlace, ...]:
     """Return a few places, live ones first, each of another name if possible."""
-    found = sorted(sightings, key=lambda one: not one.live)
+    found = list(sightings)
+    found = [*(one for one in found if one.live), *(one for one in found if not one.live)]
     by_name: dict[str, Sighting] = {}
     for one in found:
         by_name.setdefault(one.name, one)
-    chosen = list(by_name.values())[:limit]
-    return places(one for one in found if any((one.label, one.path) == (few.label, few.path) for few in chosen))[:limit]
+        if len(by_name) == limit:
+            break
+    chosen = {(few.label, few.path) for few in by_name.values()}
+    return places(one for one in found if (one.label, one.path) in chosen)[:limit]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.shape import Shape
@@ -22,7 +22,7 @@ from ampeco_refgen.infer.pattern_model import (
     TypeUse,
 )
 from ampeco_refgen.infer.pattern_places import examples, places
-from ampeco_refgen.infer.sightings import Part, Sighting
+from ampeco_refgen.infer.sightings import Part, Sighting, Sightings
 from ampeco_refgen.jsonvalue import canonical
 
 NUMERIC_FORMATS = frozenset({"integer", "number", "int32", "int64", "float", "double", "decimal", "boolean"})
@@ -33,14 +33,11 @@ _CAMEL = re.compile(r"^[a-z]+[a-z0-9]*[A-Z]")
 _PAYLOADS = (Part.BODY, Part.RESPONSE, Part.WEBHOOK)
 
 
-def filters(sightings: tuple[Sighting, ...]) -> FilterUse:
+def filters(seen: Sightings) -> FilterUse:
     """Return what there is to say of the filters of a document."""
-    found = [one for one in sightings if one.part is Part.FILTER]
-    free = {
-        (one.owner, one.path)
-        for one in sightings
-        if one.part is Part.RESPONSE and one.shape.kind == "object" and not one.shape.members
-    }
+    found = seen.of(Part.FILTER)
+    answered = seen.of(Part.RESPONSE)
+    free = {(one.owner, one.path) for one in answered if not one.shape.members and one.shape.kind == "object"}
     dotted = [one for one in found if one.shape.kind == "string" and (one.owner, one.name) in free]
     return FilterUse(
         parameters=tuple(sorted({one.path.partition("[")[0] for one in found})),
@@ -66,38 +63,39 @@ def types(sightings: Iterable[Sighting]) -> tuple[TypeUse, ...]:
     )
 
 
-def time_formats(sightings: tuple[Sighting, ...]) -> tuple[TypeUse, ...]:
+def time_formats(seen: Sightings) -> tuple[TypeUse, ...]:
     """Return the formats that stand for a date, a time or both, whatever they are called."""
-    return types(one for one in sightings if one.item.format and is_time(one.item.format))
+    times = {form for form in {one.item.format for one in seen.every} if is_time(form)}
+    return types(one for one in seen.every if one.item.format in times)
 
 
-def numbers_as_text(sightings: tuple[Sighting, ...]) -> tuple[TypeUse, ...]:
+def numbers_as_text(seen: Sightings) -> tuple[TypeUse, ...]:
     """Return the strings that hold a number or a truth value by their format."""
-    return types(one for one in sightings if one.item.types == ("string",) and one.item.format in NUMERIC_FORMATS)
+    return types(one for one in seen.every if one.item.format in NUMERIC_FORMATS and one.item.types == ("string",))
 
 
-def nulls(sightings: tuple[Sighting, ...]) -> NullUse:
+def nulls(seen: Sightings) -> NullUse:
     """Return how payloads and filters tell that a value is missing."""
-    payloads = [one for one in sightings if one.part in _PAYLOADS]
-    listed = [(one, one.item.enum) for one in sightings if one.item.enum is not None]
+    payloads = [seen.of(part) for part in _PAYLOADS]
+    listed = [(one, one.item.enum) for one in seen.every if one.item.enum is not None]
     return NullUse(
-        fields=len(payloads),
-        nullable=sum(one.shape.nullable for one in payloads),
+        fields=sum(map(len, payloads)),
+        nullable=sum(one.shape.nullable for found in payloads for one in found),
         enums_with_null=places(one for one, enum in listed if NULL in enum),
         enums_with_text=places(one for one, enum in listed if NULL_TEXT in enum),
     )
 
 
-def identifiers(sightings: tuple[Sighting, ...]) -> IdentifierUse:
+def identifiers(seen: Sightings) -> IdentifierUse:
     """Return of what type the ids of resources are, by what live operations respond with."""
     kinds: dict[str, dict[str, list[Sighting]]] = {}
-    for one in sightings:
+    for one in seen.of(Part.RESPONSE):
         operation = _reading(one)
         if operation is not None:
             kinds.setdefault(operation.place.resource, {}).setdefault(one.shape.kind, []).append(one)
     counts = Counter(kind for found in kinds.values() for kind in found)
     strings = [(slug, found["string"]) for slug, found in kinds.items() if "string" in found]
-    called = _called({_reference_name(slug) for slug, _ in strings}, sightings)
+    called = _called({_reference_name(slug) for slug, _ in strings}, seen)
     return IdentifierUse(
         types=tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
         strings=tuple(
@@ -107,9 +105,9 @@ def identifiers(sightings: tuple[Sighting, ...]) -> IdentifierUse:
     )
 
 
-def naming(sightings: tuple[Sighting, ...]) -> NamingUse:
+def naming(seen: Sightings) -> NamingUse:
     """Return the styles of field names in live payloads; exceptions are those in snake case, if they are fewer."""
-    found = [one for one in sightings if one.live and one.part in _PAYLOADS]
+    found = [one for one in seen.live if one.part in _PAYLOADS]
     names = {one.name for one in found}
     camel = {name for name in names if _CAMEL.match(name)}
     snake = {name for name in names if _SNAKE.search(name)}
@@ -130,7 +128,7 @@ def _kind(shape: Shape) -> str:
     return f"array of {shape.items.kind}" if shape.items is not None else shape.kind
 
 
-def _suffixes(found: list[Sighting]) -> Iterable[SuffixUse]:
+def _suffixes(found: Sequence[Sighting]) -> Iterable[SuffixUse]:
     """Yield the last words of filters of a time, with all types that filters of this ending have."""
     endings = {words(one.name)[-1] for one in found if is_time(one.item.format) and len(words(one.name)) > 1}
     grouped: dict[tuple[str, str, str], list[Sighting]] = {}
@@ -144,7 +142,7 @@ def _suffixes(found: list[Sighting]) -> Iterable[SuffixUse]:
 
 def _reading(one: Sighting) -> Operation | None:
     """Return the live operation that reads a resource, if what is seen is the resource's own id."""
-    operation = one.operation if one.live and one.part is Part.RESPONSE and one.path == "id" else None
+    operation = one.operation if one.path == "id" and one.live else None
     own = operation is not None and operation.method == "GET" and operation.place.subpath.count("/") <= 1
     return operation if own else None
 
@@ -155,11 +153,11 @@ def _reference_name(slug: str) -> str:
     return first + "".join(word.capitalize() for word in rest) + "Id"
 
 
-def _called(names: set[str], sightings: tuple[Sighting, ...]) -> dict[str, set[tuple[str, str]]]:
+def _called(names: set[str], seen: Sightings) -> dict[str, set[tuple[str, str]]]:
     """Return the live fields and filters of each name, as pairs of the name and a type that it has."""
     found: dict[str, set[tuple[str, str]]] = {name: set() for name in names}
-    for one in sightings:
-        if one.name in names and one.live and one.part in (*_PAYLOADS, Part.FILTER):
+    for one in seen.live:
+        if one.name in names and one.part in (*_PAYLOADS, Part.FILTER):
             found[one.name].add((one.name, _with_format(one.shape)))
     return found
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import TypeAlias
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction, Fields
-from ampeco_refgen.catalog.model import MediaType, Operation, Webhook
+from ampeco_refgen.catalog.model import MediaType, Operation, SchemaId, Webhook
 from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_responses
+from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.pattern_calls import include_values
-from ampeco_refgen.infer.sightings import Part, Reader
+from ampeco_refgen.infer.sightings import Part, Reader, Value
 from ampeco_refgen.jsonvalue import value_of
 
 
@@ -29,7 +29,10 @@ class Kind(StrEnum):
 
 
 class Declared(Struct, frozen=True, kw_only=True):
-    """What a document says of a name: `values` of its enum as text (`None` without one), its JSON types."""
+    """What a document says of a name: `values` of its enum as text (`None` without one), its JSON types.
+
+    Variants of a union and several media types may each have their own.
+    """
 
     live: bool = True
     required: bool = False
@@ -37,40 +40,62 @@ class Declared(Struct, frozen=True, kw_only=True):
     values: frozenset[str] | None = None
 
 
-Names: TypeAlias = dict[str, list[Declared]]
-"""All that is declared of each name: variants of a union and several media types may each have their own."""
-
-_KINDS = {
-    Part.FILTER: Kind.FILTER,
-    Part.PATH: Kind.PARAMETER,
-    Part.QUERY: Kind.PARAMETER,
-    Part.BODY: Kind.BODY,
-    Part.RESPONSE: Kind.RESPONSE,
-}
-
-
 class NamesOf:
-    """Gives the names of the operations and webhooks of one Catalog; each is read once."""
+    """Finds names in the operations and webhooks of one Catalog; the values below a shape are read once."""
 
     def __init__(self, fields: Fields) -> None:
         self._fields = fields
         self._reader = Reader(fields)
-        self._operations: dict[str, dict[Kind, Names]] = {}
+        self._sent: dict[str, list[tuple[Part, str, Value]]] = {}
+        self._paths: dict[tuple[tuple[SchemaId, ...], Direction], dict[str, list[Value]]] = {}
 
-    def operation(self, operation: Operation) -> dict[Kind, Names]:
-        """Return the names that a client may send to an operation, or finds in its answer."""
-        if operation.key not in self._operations:
-            found: dict[Kind, Names] = {kind: {} for kind in Kind}
-            for one in self._reader.operation(operation):
-                if one.part in _KINDS:
-                    declared = _declared(one.item.enum, one.shape.types, required=one.required, live=one.live)
-                    found[_KINDS[one.part]].setdefault(one.path, []).append(declared)
-            for parameter in operation.parameters:
-                for value in include_values(parameter, self._fields.shapes):
-                    found[Kind.INCLUDE][f"include[]={value}"] = [Declared()]
-            found[Kind.STATUS] = {response.status: [Declared()] for response in operation.responses}
-            self._operations[operation.key] = found
-        return self._operations[operation.key]
+    def of(self, operation: Operation, kind: Kind, name: str) -> list[Declared]:
+        """Return all that is declared of a name that a client may send to an operation, or finds in its answer."""
+        if kind is Kind.STATUS:
+            return [Declared() for response in operation.responses if response.status == name]
+        if kind is Kind.INCLUDE:
+            shapes = self._fields.shapes
+            values = (value for one in operation.parameters for value in include_values(one, shapes))
+            return [Declared()] if name in {f"include[]={value}" for value in values} else []
+        return [
+            _declared(value, live=value.live and not operation.deprecated)
+            for value in self._values(operation, kind, name)
+        ]
+
+    def has_any(self, operation: Operation, name: str) -> bool:
+        """Tell whether an operation has a name, whatever it stands for."""
+        return any(self.of(operation, kind, name) for kind in Kind)
+
+    def payload(self, webhook: Webhook, name: str) -> list[Declared]:
+        """Return all that is declared of a field in a webhook's payload."""
+        values = self._named(self._reader.bodies(webhook), Direction.RESPONSE, name)
+        return [_declared(value, live=value.live and not webhook.deprecated) for value in values]
+
+    def _values(self, operation: Operation, kind: Kind, name: str) -> list[Value]:
+        if kind is Kind.BODY:
+            return self._named(self._reader.bodies(operation), Direction.REQUEST, name)
+        if kind is Kind.RESPONSE:
+            return self._named(self._reader.items(operation), Direction.RESPONSE, name)
+        parts = (Part.FILTER,) if kind is Kind.FILTER else (Part.PATH, Part.QUERY)
+        return [value for part, sent, value in self._parameters(operation) if sent == name and part in parts]
+
+    def _parameters(self, operation: Operation) -> list[tuple[Part, str, Value]]:
+        if operation.key not in self._sent:
+            read = (self._reader.parameter(parameter) for parameter in operation.parameters)
+            self._sent[operation.key] = [(part, sent, value) for part, named in read for sent, value in named]
+        return self._sent[operation.key]
+
+    def _named(self, roots: list[Shape], direction: Direction, path: str) -> list[Value]:
+        """Return the values at a path below any of several shapes."""
+        found: list[Value] = []
+        for root in roots:
+            key = (root.key, direction)
+            if key not in self._paths:
+                self._paths[key] = {}
+                for value in self._reader.below(root, direction):
+                    self._paths[key].setdefault(value.path, []).append(value)
+            found += self._paths[key].get(path, [])
+        return found
 
     def beside(self, operation: Operation, name: str) -> bool:
         """Tell whether an answer has a field beside its data: `links.next`."""
@@ -96,14 +121,6 @@ class NamesOf:
         media = (one for response in operation.responses if response.status == status for one in response.media)
         return frozenset(self._fields_of(media))
 
-    def webhook(self, webhook: Webhook) -> Names:
-        """Return the fields in a webhook's payload."""
-        found: Names = {}
-        for one in self._reader.webhook(webhook):
-            declared = _declared(one.item.enum, one.shape.types, required=one.required, live=one.live)
-            found.setdefault(one.path, []).append(declared)
-        return found
-
     def wrappings(self, operation: Operation) -> frozenset[Wrapping]:
         """Return how an operation's successful answers carry their payload."""
         media = (one for response in success_responses(operation) for one in response.media)
@@ -121,6 +138,7 @@ def last_name(sent: str) -> str:
     return re.split(r"[\[\]]+", sent.rstrip("]"))[-1]
 
 
-def _declared(enum: tuple[str, ...] | None, types: tuple[str, ...], *, required: bool, live: bool) -> Declared:
+def _declared(value: Value, *, live: bool) -> Declared:
+    enum = value.item.enum
     values = frozenset(str(value_of(text)) for text in enum) if enum is not None else None
-    return Declared(live=live, required=required, types=frozenset(types), values=values)
+    return Declared(live=live, required=value.required, types=frozenset(value.shape.types), values=values)

@@ -30,7 +30,7 @@ from ampeco_refgen.infer.recipe_model import (
     Step,
     UseCase,
 )
-from ampeco_refgen.infer.recipe_names import Declared, Kind, Names, NamesOf, last_name
+from ampeco_refgen.infer.recipe_names import Declared, Kind, NamesOf, last_name
 
 _TOKEN = re.compile(r"`([^`]+)`")
 _PATH_PARAMETER = re.compile(r"\{[^{}/]*\}")
@@ -142,9 +142,7 @@ class _Resolver:
         if call is None:
             return any(name.lower() in webhook.lower() for webhook in self._webhooks)
         operation = self.operation(call)
-        return operation is not None and (
-            not name or any(name in found for found in self._names.operation(operation).values())
-        )
+        return operation is not None and (not name or self._names.has_any(operation, name))
 
     def _no_operation(self, step: Step, operation: Operation | None) -> Iterator[str]:
         if step.call is not None and operation is None:
@@ -154,7 +152,6 @@ class _Resolver:
     def _no_names(self, step: Step, operation: Operation | None) -> Iterator[str]:
         if operation is None:
             return
-        known = self._names.operation(operation)
         listed = {
             Kind.FILTER: step.filters,
             Kind.INCLUDE: tuple(f"include[]={value}" for value in step.includes),
@@ -165,8 +162,9 @@ class _Resolver:
         }
         for kind, names in listed.items():
             for name in names:
-                yield from self._no_name(kind, name, known[kind].get(name, []), operation)
-                yield from _contradicted(step, kind, name, known[kind].get(name, []))
+                found = self._names.of(operation, kind, name)
+                yield from self._no_name(kind, name, found, operation)
+                yield from _contradicted(step, kind, name, found)
         wrappings = self._names.wrappings(operation)
         if step.wrapping is not None and wrappings != {step.wrapping}:
             yield f"the answer comes as {' or '.join(sorted(wrappings))}"
@@ -183,27 +181,29 @@ class _Resolver:
         yield f"the {kind} {name} is read-only" if read_only else f"no {kind} {name}"
 
     def _no_webhooks(self, step: Step) -> Iterator[str]:
-        payloads: list[Names] = []
+        known: list[Webhook] = []
         for name in step.webhooks:
             uses = self._webhooks.get(name, [])
             if not uses or all(webhook.deprecated for webhook in uses):
                 yield f"the webhook {name} is {'deprecated' if uses else 'not in the document'}"
                 continue
-            payloads.append(self._names.webhook(uses[0]))
-            yield from (f"no field of {name} {field}" for field in step.payload if field not in payloads[-1])
+            known.append(uses[0])
+            absent = (field for field in step.payload if not self._names.payload(uses[0], field))
+            yield from (f"no field of {name} {field}" for field in absent)
             headers = {one.name for webhook in uses for one in webhook.parameters if one.location == "header"}
             yield from (f"no header {header} of {name}" for header in step.headers if header not in headers)
             replies = {response.status for webhook in uses for response in webhook.responses}
             yield from (f"no answer {status} to {name}" for status in step.replies if status not in replies)
         for field in step.payload:
-            yield from _contradicted(step, None, field, [one for names in payloads for one in names.get(field, [])])
+            found = [one for webhook in known for one in self._names.payload(webhook, field)]
+            yield from _contradicted(step, None, field, found)
 
     def _request_line(self, step: Step, operation: Operation | None) -> str:
         """Return method, path and query; a switch among the parameters is turned on."""
         if operation is None:
             return ""
-        declared = self._names.operation(operation)[Kind.PARAMETER]
-        in_query = {one.name: declared.get(one.name, []) for one in operation.parameters if one.location == "query"}
+        names = [one.name for one in operation.parameters if one.location == "query"]
+        in_query = {name: self._names.of(operation, Kind.PARAMETER, name) for name in names}
         switches = {name: "true" for name, found in in_query.items() if found and found[0].types == {"boolean"}}
         values = switches | dict(reversed(step.values))
         sent = (*step.filters, *(name for name in step.parameters if name in in_query))

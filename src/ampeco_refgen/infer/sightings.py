@@ -6,12 +6,16 @@ payloads whole. A value that only a reference stands for (a recursive or a very 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import chain
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from ampeco_refgen.catalog.fields import Direction, Fields
-from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, Webhook
+from ampeco_refgen.catalog.model import Catalog, Operation, Parameter, Webhook
 from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.terms import as_sent, segments_of
@@ -48,12 +52,12 @@ class Value(NamedTuple):
     live: bool
 
 
-class Sighting(NamedTuple):
+class Sighting(Struct, frozen=True, eq=False):
     """A value in one place: `path` is dotted, or the name as sent; `owner` an operation's key or a webhook's name.
 
     `label` is that place in short: family, resource, version and sub-resource, or the webhook's name. `operation` is
     `None` for a webhook's; `live` is false for what is deprecated, or belongs to something deprecated. The remaining
-    members are those of `Value`. There are many thousands of them: hence a tuple.
+    members are those of `Value`.
     """
 
     part: Part
@@ -62,23 +66,69 @@ class Sighting(NamedTuple):
     shape: Shape
     item: Shape
     texts: frozenset[str]
-    required: bool
     live: bool
     owner: str
     label: str
     operation: Operation | None
 
 
-def sightings(catalog: Catalog, fields: Fields) -> tuple[Sighting, ...]:
+class Sightings:
+    """All values that a document declares, in reading order: of everything, and of what is live.
+
+    There are many thousands of them, so that rules ask for those of the parts, or the owner, that they are about.
+    """
+
+    def __init__(self, every: Iterable[Sighting]) -> None:
+        self.every = tuple(every)
+        self.live = tuple(one for one in self.every if one.live)
+        self._parts: defaultdict[Part, list[Sighting]] = defaultdict(list)
+        self._owned: defaultdict[Part, dict[str, list[Sighting]]] = defaultdict(dict)
+        for one in self.every:
+            self._parts[one.part].append(one)
+        for one in self.live:
+            self._owned[one.part].setdefault(one.owner, []).append(one)
+
+    def of(self, part: Part) -> Sequence[Sighting]:
+        """Return those of one part."""
+        return self._parts[part]
+
+    def live_by_owner(self, part: Part) -> dict[str, list[Sighting]]:
+        """Return the live ones of one part by operation or webhook."""
+        return self._owned[part]
+
+
+def sightings(catalog: Catalog, fields: Fields) -> Sightings:
     """Return all values that the operations and webhooks of a catalog declare, in reading order."""
     reader = Reader(fields)
-    found = [sighting for operation in catalog.operations for sighting in reader.operation(operation)]
     hooks: dict[str, Webhook] = {}
     for webhook in (*(one for operation in catalog.operations for one in operation.callbacks), *catalog.webhooks):
         hooks.setdefault(webhook.name, webhook)
-    for webhook in hooks.values():
-        found += reader.webhook(webhook)
-    return tuple(found)
+    found = [one for operation in catalog.operations for one in _of_operation(operation, reader)]
+    return Sightings([*found, *(one for webhook in hooks.values() for one in _of_webhook(webhook, reader))])
+
+
+def _of_operation(operation: Operation, reader: Reader) -> Iterator[Sighting]:
+    """Yield the values that an operation takes and gives."""
+    label, key, live = label_of(operation), operation.key, not operation.deprecated
+    for parameter in operation.parameters:
+        part, named = reader.parameter(parameter)
+        for sent, (_, name, shape, item, texts, _, current) in named:
+            yield Sighting(part, sent, name, shape, item, texts, current and live, key, label, operation)
+    bodies = (
+        (Part.BODY, value) for root in reader.bodies(operation) for value in reader.below(root, Direction.REQUEST)
+    )
+    items = reader.items(operation)
+    answers = ((Part.RESPONSE, value) for item in items for value in reader.below(item, Direction.RESPONSE))
+    for part, (path, name, shape, item, texts, _, current) in chain(bodies, answers):
+        yield Sighting(part, path, name, shape, item, texts, current and live, key, label, operation)
+
+
+def _of_webhook(webhook: Webhook, reader: Reader) -> Iterator[Sighting]:
+    """Yield the values in a webhook's payload."""
+    owner, live = webhook.name, not webhook.deprecated
+    for root in reader.bodies(webhook):
+        for path, name, shape, item, texts, _, current in reader.below(root, Direction.RESPONSE):
+            yield Sighting(Part.WEBHOOK, path, name, shape, item, texts, current and live, owner, owner, None)
 
 
 def label_of(operation: Operation) -> str:
@@ -96,47 +146,31 @@ class Reader:
         self._values: dict[tuple[tuple[int, ...], Direction], tuple[Value, ...]] = {}
         self._texts: dict[tuple[JsonText, ...], frozenset[str]] = {}
 
-    def operation(self, operation: Operation) -> Iterator[Sighting]:
-        """Yield the values that an operation takes and gives."""
-        label, key, live = label_of(operation), operation.key, not operation.deprecated
-        for part, value, path in self._in_operation(operation):
-            _, name, shape, item, texts, required, current = value
-            yield Sighting(part, path, name, shape, item, texts, required, current and live, key, label, operation)
+    def bodies(self, owner: Operation | Webhook) -> list[Shape]:
+        """Return the shapes of what an operation takes, or a webhook sends, each once."""
+        media = owner.body.media if owner.body else ()
+        shapes = [self._shapes.of(one.schema) for one in media if one.schema is not None]
+        return list({shape.key: shape for shape in shapes}.values())
 
-    def webhook(self, webhook: Webhook) -> Iterator[Sighting]:
-        """Yield the values in a webhook's payload."""
-        for root in self._roots(webhook.body.media if webhook.body else ()):
-            for value in self.below(root, Direction.RESPONSE):
-                path, name, shape, item, texts, required, current = value
-                live = current and not webhook.deprecated
-                yield Sighting(
-                    Part.WEBHOOK, path, name, shape, item, texts, required, live, webhook.name, webhook.name, None
-                )
-
-    def _in_operation(self, operation: Operation) -> Iterator[tuple[Part, Value, str]]:
-        for parameter in operation.parameters:
-            yield from self._parameter(parameter)
-        for shape in self._roots(operation.body.media if operation.body else ()):
-            yield from ((Part.BODY, value, value.path) for value in self.below(shape, Direction.REQUEST))
+    def items(self, operation: Operation) -> list[Shape]:
+        """Return the shapes that an operation answers with when it succeeds, without what wraps them, each once."""
         media = (one for response in success_responses(operation) for one in response.media)
-        items = {item.key: item for one in media if (item := payload_of(one, self._shapes).item) is not None}
-        for item in items.values():
-            yield from ((Part.RESPONSE, value, value.path) for value in self.below(item, Direction.RESPONSE))
+        items = (payload_of(one, self._shapes).item for one in media)
+        return list({item.key: item for item in items if item is not None}.values())
 
-    def _parameter(self, parameter: Parameter) -> Iterator[tuple[Part, Value, str]]:
+    def parameter(self, parameter: Parameter) -> tuple[Part, list[tuple[str, Value]]]:
+        """Return the values that a parameter takes, by the names that are sent; an object in the query has several."""
         numbers = [parameter.schema, *(one.schema for one in parameter.media)]
         number = next((one for one in numbers if one is not None), None)
-        if number is None:
-            return
-        shape = self._shapes.expanded(self._shapes.of(number))
-        if parameter.location == "query" and shape.members:
-            for value in self.below(shape, Direction.REQUEST):
-                if not value.shape.members:
-                    yield Part.FILTER, value, as_sent(parameter.name, value.path)
-            return
         part = {"path": Part.PATH, "query": Part.QUERY}.get(parameter.location, Part.HEADER)
+        if number is None:
+            return part, []
+        shape = self._shapes.expanded(self._shapes.of(number))
+        if part is Part.QUERY and shape.members:
+            below = (value for value in self.below(shape, Direction.REQUEST) if not value.shape.members)
+            return Part.FILTER, [(as_sent(parameter.name, value.path), value) for value in below]
         live = not parameter.deprecated and not shape.deprecated
-        yield part, self._value(parameter.name, shape, required=parameter.required, live=live), parameter.name
+        return part, [(parameter.name, self._value(parameter.name, shape, required=parameter.required, live=live))]
 
     def below(self, shape: Shape, direction: Direction) -> tuple[Value, ...]:
         """Return the values below a shape by path; what variants declare just alike is one value.
@@ -145,17 +179,20 @@ class Reader:
         """
         key = (shape.key, direction)
         if key not in self._values:
-            found: dict[tuple[object, ...], Value] = {}
-            past: list[str] = []
-            for row in self._fields.flat(self._shapes.expanded(shape), direction):
-                live = not row.shape.deprecated and not (past and row.path.startswith(tuple(past)))
-                if not live:
-                    past += [f"{row.path}.", f"{row.path}["]
-                if not row.path.endswith("[]"):
-                    value = self._value(row.path, row.shape, required=row.required, live=live)
-                    found.setdefault(_alike(value), value)
-            self._values[key] = tuple(found[one] for one in sorted(found))
+            found: dict[str, list[Value]] = {}
+            for value in self._read(shape, direction):
+                found.setdefault(value.path, []).append(value)
+            self._values[key] = tuple(value for path in sorted(found) for value in _unlike(found[path]))
         return self._values[key]
+
+    def _read(self, shape: Shape, direction: Direction) -> Iterator[Value]:
+        past: tuple[str, ...] = ()
+        for row in self._fields.flat(self._shapes.expanded(shape), direction):
+            live = not (row.shape.deprecated or (past and row.path.startswith(past)))
+            if not live:
+                past += (f"{row.path}.", f"{row.path}[")
+            if not row.path.endswith("[]"):
+                yield self._value(row.path, row.shape, required=row.required, live=live)
 
     def _value(self, path: str, shape: Shape, *, required: bool, live: bool) -> Value:
         item = shape.items if shape.items is not None else shape
@@ -165,16 +202,22 @@ class Reader:
             self._texts[enum] = frozenset(value for value in values if isinstance(value, str) and value != "null")
         return Value(path, _last(path), shape, item, self._texts[enum], required, live)
 
-    def _roots(self, media: Iterable[MediaType]) -> list[Shape]:
-        shapes = [self._shapes.of(one.schema) for one in media if one.schema is not None]
-        return list({shape.key: shape for shape in shapes}.values())
+
+def _unlike(values: list[Value]) -> list[Value]:
+    """Return the values of one path, those that are just alike once."""
+    if len(values) == 1:
+        return values
+    found: dict[tuple[object, ...], Value] = {}
+    for value in values:
+        found.setdefault(_alike(value), value)
+    return [found[one] for one in sorted(found)]
 
 
 def _alike(value: Value) -> tuple[object, ...]:
-    """Return what tells a value from another, descriptions aside."""
+    """Return what tells a value from another of its path, descriptions aside."""
     shape, item = value.shape, value.item
     marks = (shape.nullable, item.nullable, value.required, value.live)
-    return (value.path, shape.kind, item.kind, item.format, item.enum or (), *marks)
+    return (shape.kind, item.kind, item.format, item.enum or (), *marks)
 
 
 def _last(path: str) -> str:
