@@ -84,9 +84,8 @@ def payload_of(media: MediaType, shapes: Shapes) -> Payload:
     if media.schema is None:
         return Payload(wrapping=Wrapping.BARE, content_type=media.content_type)
     root = shapes.expanded(shapes.of(media.schema))
-    data = root.member("data")
-    names = {member.name for member in root.members}
-    if data is None or not names <= _ENVELOPE or root.unions:
+    data = root.member("data") if not root.unions else None
+    if data is None or any(member.name not in _ENVELOPE for member in root.members):
         wrapping = Wrapping.BARE_LIST if root.items is not None else Wrapping.BARE
         item = root.items if root.items is not None else root
         return Payload(wrapping=wrapping, content_type=media.content_type, item=item, root=root)
@@ -96,7 +95,7 @@ def payload_of(media: MediaType, shapes: Shapes) -> Payload:
         content_type=media.content_type,
         item=data.shape if listed is None else listed,
         root=root,
-        envelope=tuple(sorted(names - {"data"})),
+        envelope=tuple(sorted(member.name for member in root.members if member.name != "data")),
     )
 
 
@@ -108,13 +107,10 @@ def success_responses(operation: Operation) -> tuple[Response, ...]:
 
 def paging_of(operation: Operation, shapes: Shapes) -> PagingFacts:
     """Return what an operation says of paging, from parameters and the meta of its successful responses."""
-    metas: set[str] = set()
-    links: set[str] = set()
-    for response in success_responses(operation):
-        for media in response.media:
-            root = shapes.of(media.schema) if media.schema is not None else None
-            metas |= _names_below(root, "meta")
-            links |= _names_below(root, "links")
+    media = [one for response in success_responses(operation) for one in response.media]
+    roots = [shapes.of(one.schema) for one in media if one.schema is not None]
+    metas = {name for root in roots for name in _names_below(root, "meta")}
+    links = {name for root in roots for name in _names_below(root, "links")}
     parameters = tuple(parameter.name for parameter in operation.parameters if parameter.location == "query")
     return PagingFacts(
         parameters=tuple(name for name in ("page", "per_page", "cursor") if name in parameters),
@@ -125,8 +121,8 @@ def paging_of(operation: Operation, shapes: Shapes) -> PagingFacts:
     )
 
 
-def _names_below(root: Shape | None, name: str) -> set[str]:
-    member = root.member(name) if root is not None else None
+def _names_below(root: Shape, name: str) -> set[str]:
+    member = root.member(name)
     if member is None:
         return set()
     variants = [variant for union in member.shape.unions for variant in union.variants]

@@ -91,6 +91,9 @@ def response_differs(scene: Scene) -> Iterator[Inconsistency]:
         for one in ones if len(items[home]) > 1 else ():
             found.setdefault((home, one.path), {}).setdefault(owner, []).append(one)
     for (_, path), owners in found.items():
+        first, *others = (one.shape for ones in owners.values() for one in ones)
+        if all(shape is first for shape in others):
+            continue
         if len({frozenset(one.shape.key for one in ones) for ones in owners.values()}) == 1:
             continue
         if not any(owner.startswith("GET ") for owner in owners):
@@ -107,21 +110,21 @@ def response_differs(scene: Scene) -> Iterator[Inconsistency]:
 
 def body_names(scene: Scene) -> Iterator[Inconsistency]:
     """Find fields that are sent under another spelling than they come back under: `first_name` and `firstName`."""
-    found: dict[Home, dict[Part, dict[str, list[Sighting]]]] = {}
+    found: dict[Home, dict[Part, list[Sighting]]] = {}
     for operation in (one for one in scene.operations if one.body is not None):
-        for part in (Part.BODY, Part.RESPONSE):
-            for one in scene.seen.live_by_owner(part).get(operation.key, ()):
-                parts = found.setdefault(scene.homes[operation.key], {Part.BODY: {}, Part.RESPONSE: {}})
-                parts[part].setdefault(one.path, []).append(one)
+        parts = found.setdefault(scene.homes[operation.key], {Part.BODY: [], Part.RESPONSE: []})
+        for part, ones in parts.items():
+            ones += scene.seen.live_by_owner(part).get(operation.key, ())
     for parts in found.values():
-        sent, back = parts[Part.BODY], parts[Part.RESPONSE]
+        sent, back = (dict.fromkeys(one.path for one in ones) for ones in parts.values())
         if sent.keys() <= back.keys():
             continue
         unsent = {spelled_path(path): path for path in back if path not in sent}
         for path in sent:
-            if path not in back and spelled_path(path) in unsent:
-                other = unsent[spelled_path(path)]
-                sides = (_side([path], sent[path]), _side([other], back[other]))
+            if path not in back and (other := unsent.get(spelled_path(path))) is not None:
+                mine = [one for one in parts[Part.BODY] if one.path == path]
+                theirs = [one for one in parts[Part.RESPONSE] if one.path == other]
+                sides = (_side([path], mine), _side([other], theirs))
                 yield Inconsistency(kind=Trouble.BODY_NAMES, subject=path, sides=sides)
 
 

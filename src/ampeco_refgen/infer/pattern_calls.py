@@ -141,15 +141,16 @@ def statuses(catalog: Catalog, fields: Fields) -> tuple[StatusUse, ...]:
     bodies: dict[str, dict[Outline, list[str]]] = {}
     outlines: dict[tuple[SchemaId, ...], set[Outline]] = {}
     for operation in catalog.operations:
+        key = operation.key
         for response in operation.responses:
-            users.setdefault(response.status, []).append(operation.key)
+            users.setdefault(response.status, []).append(key)
             if not response.status.startswith("2"):
                 found = bodies.setdefault(response.status, {})
                 numbers = tuple(one.schema for one in response.media if one.schema is not None)
                 if numbers not in outlines:
                     outlines[numbers] = {_outline(number, fields) for number in numbers} or {()}
                 for outline in outlines[numbers]:
-                    found.setdefault(outline, []).append(operation.key)
+                    found.setdefault(outline, []).append(key)
     return tuple(
         StatusUse(
             status=status,

@@ -46,7 +46,7 @@ class NamesOf:
     def __init__(self, fields: Fields) -> None:
         self._fields = fields
         self._reader = Reader(fields)
-        self._sent: dict[str, list[tuple[Part, str, Value]]] = {}
+        self._sent: dict[str, list[tuple[Part, Value]]] = {}
         self._paths: dict[tuple[tuple[SchemaId, ...], Direction], dict[str, list[Value]]] = {}
 
     def of(self, operation: Operation, kind: Kind, name: str) -> list[Declared]:
@@ -77,12 +77,12 @@ class NamesOf:
         if kind is Kind.RESPONSE:
             return self._named(self._reader.items(operation), Direction.RESPONSE, name)
         parts = (Part.FILTER,) if kind is Kind.FILTER else (Part.PATH, Part.QUERY)
-        return [value for part, sent, value in self._parameters(operation) if sent == name and part in parts]
+        return [value for part, value in self._parameters(operation) if value.path == name and part in parts]
 
-    def _parameters(self, operation: Operation) -> list[tuple[Part, str, Value]]:
+    def _parameters(self, operation: Operation) -> list[tuple[Part, Value]]:
         if operation.key not in self._sent:
             read = (self._reader.parameter(parameter) for parameter in operation.parameters)
-            self._sent[operation.key] = [(part, sent, value) for part, named in read for sent, value in named]
+            self._sent[operation.key] = [(part, value) for part, values in read for value in values]
         return self._sent[operation.key]
 
     def _named(self, roots: list[Shape], direction: Direction, path: str) -> list[Value]:

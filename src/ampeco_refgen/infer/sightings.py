@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from itertools import chain
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -78,15 +77,19 @@ class Sightings:
     There are many thousands of them, so that rules ask for those of the parts, or the owner, that they are about.
     """
 
-    def __init__(self, every: Iterable[Sighting]) -> None:
-        self.every = tuple(every)
-        self.live = tuple(one for one in self.every if one.live)
+    def __init__(self, blocks: Iterable[list[Sighting]]) -> None:
+        """Those of a block share their part and owner."""
+        self.every: list[Sighting] = []
+        self.live: list[Sighting] = []
         self._parts: defaultdict[Part, list[Sighting]] = defaultdict(list)
         self._owned: defaultdict[Part, dict[str, list[Sighting]]] = defaultdict(dict)
-        for one in self.every:
-            self._parts[one.part].append(one)
-        for one in self.live:
-            self._owned[one.part].setdefault(one.owner, []).append(one)
+        for block in filter(None, blocks):
+            live = [one for one in block if one.live]
+            self.every += block
+            self.live += live
+            self._parts[block[0].part] += block
+            if live:
+                self._owned[block[0].part].setdefault(block[0].owner, []).extend(live)
 
     def of(self, part: Part) -> Sequence[Sighting]:
         """Return those of one part."""
@@ -103,32 +106,36 @@ def sightings(catalog: Catalog, fields: Fields) -> Sightings:
     hooks: dict[str, Webhook] = {}
     for webhook in (*(one for operation in catalog.operations for one in operation.callbacks), *catalog.webhooks):
         hooks.setdefault(webhook.name, webhook)
-    found = [one for operation in catalog.operations for one in _of_operation(operation, reader)]
-    return Sightings([*found, *(one for webhook in hooks.values() for one in _of_webhook(webhook, reader))])
+    blocks = [block for operation in catalog.operations for block in _of_operation(operation, reader)]
+    return Sightings([*blocks, *(block for webhook in hooks.values() for block in _of_webhook(webhook, reader))])
 
 
-def _of_operation(operation: Operation, reader: Reader) -> Iterator[Sighting]:
+def _of_operation(operation: Operation, reader: Reader) -> Iterator[list[Sighting]]:
     """Yield the values that an operation takes and gives."""
-    label, key, live = label_of(operation), operation.key, not operation.deprecated
     for parameter in operation.parameters:
-        part, named = reader.parameter(parameter)
-        for sent, (_, name, shape, item, texts, _, current) in named:
-            yield Sighting(part, sent, name, shape, item, texts, current and live, key, label, operation)
-    bodies = (
-        (Part.BODY, value) for root in reader.bodies(operation) for value in reader.below(root, Direction.REQUEST)
-    )
-    items = reader.items(operation)
-    answers = ((Part.RESPONSE, value) for item in items for value in reader.below(item, Direction.RESPONSE))
-    for part, (path, name, shape, item, texts, _, current) in chain(bodies, answers):
-        yield Sighting(part, path, name, shape, item, texts, current and live, key, label, operation)
+        yield _at(operation, *reader.parameter(parameter))
+    for root in reader.bodies(operation):
+        yield _at(operation, Part.BODY, reader.below(root, Direction.REQUEST))
+    for item in reader.items(operation):
+        yield _at(operation, Part.RESPONSE, reader.below(item, Direction.RESPONSE))
 
 
-def _of_webhook(webhook: Webhook, reader: Reader) -> Iterator[Sighting]:
+def _at(operation: Operation, part: Part, values: Iterable[Value]) -> list[Sighting]:
+    label, key, live = label_of(operation), operation.key, not operation.deprecated
+    return [
+        Sighting(part, path, name, shape, item, texts, current and live, key, label, operation)
+        for path, name, shape, item, texts, _, current in values
+    ]
+
+
+def _of_webhook(webhook: Webhook, reader: Reader) -> Iterator[list[Sighting]]:
     """Yield the values in a webhook's payload."""
     owner, live = webhook.name, not webhook.deprecated
     for root in reader.bodies(webhook):
-        for path, name, shape, item, texts, _, current in reader.below(root, Direction.RESPONSE):
-            yield Sighting(Part.WEBHOOK, path, name, shape, item, texts, current and live, owner, owner, None)
+        yield [
+            Sighting(Part.WEBHOOK, path, name, shape, item, texts, current and live, owner, owner, None)
+            for path, name, shape, item, texts, _, current in reader.below(root, Direction.RESPONSE)
+        ]
 
 
 def label_of(operation: Operation) -> str:
@@ -158,8 +165,8 @@ class Reader:
         items = (payload_of(one, self._shapes).item for one in media)
         return list({item.key: item for item in items if item is not None}.values())
 
-    def parameter(self, parameter: Parameter) -> tuple[Part, list[tuple[str, Value]]]:
-        """Return the values that a parameter takes, by the names that are sent; an object in the query has several."""
+    def parameter(self, parameter: Parameter) -> tuple[Part, list[Value]]:
+        """Return what a parameter takes, each value by the name that is sent; an object in the query has several."""
         numbers = [parameter.schema, *(one.schema for one in parameter.media)]
         number = next((one for one in numbers if one is not None), None)
         part = {"path": Part.PATH, "query": Part.QUERY}.get(parameter.location, Part.HEADER)
@@ -168,9 +175,9 @@ class Reader:
         shape = self._shapes.expanded(self._shapes.of(number))
         if part is Part.QUERY and shape.members:
             below = (value for value in self.below(shape, Direction.REQUEST) if not value.shape.members)
-            return Part.FILTER, [(as_sent(parameter.name, value.path), value) for value in below]
+            return Part.FILTER, [value._replace(path=as_sent(parameter.name, value.path)) for value in below]
         live = not parameter.deprecated and not shape.deprecated
-        return part, [(parameter.name, self._value(parameter.name, shape, required=parameter.required, live=live))]
+        return part, [self._value(parameter.name, shape, required=parameter.required, live=live)]
 
     def below(self, shape: Shape, direction: Direction) -> tuple[Value, ...]:
         """Return the values below a shape by path; what variants declare just alike is one value.
