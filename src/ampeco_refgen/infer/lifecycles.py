@@ -58,7 +58,7 @@ def lifecycles(
         for entity in ground.entities
         if entity.same_as is None
         for seen in ground.reader.seen(entity.operations)
-        if any(words(seen.names[-1])[-len(ending) :] == ending for ending in endings)
+        if _ends_so(words(seen.names[-1]), endings)
         if _is_own_state(seen) and not _of_another(seen, objects.get((entity.key, holder_of(seen.path))), ground)
     )
 
@@ -101,6 +101,10 @@ class _Bodies:
             rows = (row for shape in shapes for row in self._fields.flat(shape, Direction.REQUEST))
             self._sent[operation.key] = {row.path: found for row in rows if (found := _values(row.shape))}
         return self._sent[operation.key]
+
+
+def _ends_so(name: tuple[str, ...], endings: tuple[tuple[str, ...], ...]) -> bool:
+    return any(name[-len(ending) :] == ending for ending in endings)
 
 
 def _is_own_state(seen: Seen) -> bool:

@@ -99,11 +99,16 @@ def newest(operations: Iterable[Operation]) -> str:
 
 
 def _titled(found: tuple[str, ...], vocabulary: Vocabulary) -> str:
-    return " ".join(_word(word, number, vocabulary) for number, word in enumerate(found))
+    known = _spellings(vocabulary.acronyms)
+    return " ".join(known.get(word) or _title(word, number) for number, word in enumerate(found))
 
 
-def _word(word: str, number: int, vocabulary: Vocabulary) -> str:
-    for acronym in vocabulary.acronyms:
-        if word == acronym.lower() or word == f"{acronym.lower()}s":
-            return acronym + word[len(acronym) :]
+def _title(word: str, number: int) -> str:
     return word if number and word in _SMALL_WORDS else word[:1].upper() + word[1:]
+
+
+@cache
+def _spellings(acronyms: tuple[str, ...]) -> dict[str, str]:
+    """Return how acronyms and their plurals are written, by their lower case; the first of several counts."""
+    written = [spelled for acronym in acronyms for spelled in (acronym, f"{acronym}s")]
+    return {spelled.lower(): spelled for spelled in reversed(written)}

@@ -14,7 +14,7 @@ from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Operation, Parameter, SchemaId
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.terms import as_sent, segments_of
-from ampeco_refgen.infer.entities import Entity
+from ampeco_refgen.infer.entities import Entity, Key
 from ampeco_refgen.infer.listing import answers
 from ampeco_refgen.jsonvalue import value_of
 
@@ -37,7 +37,8 @@ class Seen(Struct, frozen=True, kw_only=True, eq=False):
     @property
     def types(self) -> frozenset[str]:
         """The JSON types of the value or, of an array, of its items."""
-        return frozenset(kind for shape in self.shapes for kind in (shape.items or shape).types)
+        first, *others = [(shape.items or shape).types for shape in self.shapes]
+        return frozenset(first).union(*others)
 
     @property
     def is_list(self) -> bool:
@@ -56,9 +57,13 @@ class Seen(Struct, frozen=True, kw_only=True, eq=False):
 
 
 class Filter(Struct, frozen=True, kw_only=True, eq=False):
-    """A query parameter, or a member of a deepObject one, by which a list is narrowed: `sent` is its name there."""
+    """A query parameter, or a member of a deepObject one, by which a list is narrowed: `sent` is its name there.
+
+    `names` are the names in its path.
+    """
 
     path: str
+    names: tuple[str, ...]
     sent: str
     shape: Shape
     operation: Operation
@@ -99,6 +104,9 @@ class Reader:
         self._fields = fields
         self._filters_of: dict[str, tuple[Filter, ...]] = {}
         self._lists: dict[str, bool] = {}
+        self._includes: dict[str, tuple[str, ...]] = {}
+        self._listing: dict[Key, Operation | None] = {}
+        self._reading: dict[Key, Operation | None] = {}
         self._seen: dict[tuple[str, ...], tuple[Seen, ...]] = {}
         self.shapes = fields.shapes
 
@@ -118,13 +126,13 @@ class Reader:
         return tuple(
             Seen(
                 path=path,
-                names=_names(path),
+                names=names,
                 shapes=tuple(shape for shape, _, _ in rows),
                 required=path in sure and all(holder in sure for holder in _holders(path, found)),
                 operation=rows[0][2],
             )
             for path, rows in sorted(found.items())
-            if _names(path)
+            if (names := _names(path))
         )
 
     def _items(self, operations: tuple[Operation, ...]) -> Iterator[tuple[Operation, Shape]]:
@@ -147,6 +155,13 @@ class Reader:
 
     def includes(self, operation: Operation | None) -> tuple[str, ...]:
         """Return the names that can be asked for with `include`."""
+        if operation is None:
+            return ()
+        if operation.key not in self._includes:
+            self._includes[operation.key] = self._included(operation)
+        return self._includes[operation.key]
+
+    def _included(self, operation: Operation) -> tuple[str, ...]:
         for parameter in _query(operation):
             if parameter.name.removesuffix("[]") == "include" and parameter.schema is not None:
                 shape = self.shapes.of(parameter.schema)
@@ -156,12 +171,16 @@ class Reader:
 
     def listing(self, entity: Entity) -> Operation | None:
         """Return the newest live operation that lists an entity."""
-        return self._newest(entity.operations, listed=True)
+        if entity.key not in self._listing:
+            self._listing[entity.key] = self._newest(entity.operations, listed=True)
+        return self._listing[entity.key]
 
     def reading(self, entity: Entity) -> Operation | None:
         """Return the newest live operation that reads one of an entity by what identifies it."""
-        ended = tuple(operation for operation in entity.operations if operation.path.endswith("}"))
-        return self._newest(ended, listed=False)
+        if entity.key not in self._reading:
+            ended = tuple(operation for operation in entity.operations if operation.path.endswith("}"))
+            self._reading[entity.key] = self._newest(ended, listed=False)
+        return self._reading[entity.key]
 
     def gives_list(self, operation: Operation) -> bool:
         """Tell whether an operation responds with a list."""
@@ -178,12 +197,12 @@ class Reader:
             return
         shape = self.shapes.expanded(self.shapes.of(parameter.schema))
         if not shape.members:
-            yield Filter(path=parameter.name, sent=parameter.name, shape=shape, operation=operation)
+            yield _filter(parameter.name, parameter.name, shape, operation)
             return
         for row in self._fields.flat(shape, Direction.REQUEST):
             if not (row.shape.members or row.shape.deprecated or row.path.endswith("[]")):
                 sent = as_sent(parameter.name, row.path)
-                yield Filter(path=f"{parameter.name}.{row.path}", sent=sent, shape=row.shape, operation=operation)
+                yield _filter(f"{parameter.name}.{row.path}", sent, row.shape, operation)
 
 
 def identity(entity: Entity) -> Shape | None:
@@ -193,6 +212,10 @@ def identity(entity: Entity) -> Shape | None:
     variants = [variant for union in entity.item.unions for variant in union.variants]
     found = [shape.member("id") for shape in (entity.item, *variants)]
     return next((member.shape for member in found if member is not None), None)
+
+
+def _filter(path: str, sent: str, shape: Shape, operation: Operation) -> Filter:
+    return Filter(path=path, names=segments_of(path), sent=sent, shape=shape, operation=operation)
 
 
 def _names(path: str) -> tuple[str, ...]:
@@ -208,9 +231,10 @@ def _holders(path: str, paths: Container[str]) -> Iterator[str]:
         yield from (one for one in (holder, holder.replace("[]", "")) if one in paths)
 
 
-def _query(operation: Operation | None) -> tuple[Parameter, ...]:
-    parameters = operation.parameters if operation is not None else ()
-    return tuple(parameter for parameter in parameters if parameter.location == "query" and not parameter.deprecated)
+def _query(operation: Operation) -> tuple[Parameter, ...]:
+    return tuple(
+        parameter for parameter in operation.parameters if parameter.location == "query" and not parameter.deprecated
+    )
 
 
 def _rank(operation: Operation) -> tuple[bool, tuple[int, ...], str]:

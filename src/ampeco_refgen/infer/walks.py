@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ampeco_refgen.catalog.terms import segments_of
 from ampeco_refgen.infer.entities import Entity
 from ampeco_refgen.infer.id_fields import IdField
 from ampeco_refgen.infer.reading import Call, Filter, Reader, Seen, call_of
@@ -64,7 +63,7 @@ def filtered(one: Filter) -> Call:
 
 def filter_matches(one: Filter, seen: Seen) -> bool:
     """Tell whether a filter is called like a field, with all the objects that it stands in."""
-    return segments_of(one.path)[-len(seen.names) :] == seen.names
+    return one.names[-len(seen.names) :] == seen.names
 
 
 def filter_stem(one: Filter) -> Words | None:
