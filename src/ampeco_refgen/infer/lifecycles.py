@@ -83,23 +83,23 @@ class _Bodies:
         for operation in ground.live:
             if (entity := ground.acted_on(operation)) is not None:
                 self._acting.setdefault(entity.key, []).append(operation)
-        self._sent: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._sent: dict[str, dict[str, Shape]] = {}
 
     def setting(self, entity: Entity, path: str, values: tuple[str, ...]) -> tuple[Call, ...]:
         """Return the calls on an entity that take a field of this path, with values of this field."""
         return tuple(
             call_of(one)
             for one in (*entity.operations, *self._acting.get(entity.key, ()))
-            if not set(values).isdisjoint(self._taken(one).get(path, ()))
+            if (shape := self._taken(one).get(path)) is not None and not set(values).isdisjoint(_values(shape))
         )
 
-    def _taken(self, operation: Operation) -> dict[str, tuple[str, ...]]:
-        """Return the enumerated values that an operation takes, by path."""
+    def _taken(self, operation: Operation) -> dict[str, Shape]:
+        """Return the enumerated fields that an operation takes, by path."""
         if operation.key not in self._sent:
             media = operation.body.media if operation.body is not None else ()
             shapes = [self._fields.shapes.of(one.schema) for one in media if one.schema is not None]
             rows = (row for shape in shapes for row in self._fields.flat(shape, Direction.REQUEST))
-            self._sent[operation.key] = {row.path: found for row in rows if (found := _values(row.shape))}
+            self._sent[operation.key] = {row.path: row.shape for row in rows if (row.shape.items or row.shape).enum}
         return self._sent[operation.key]
 
 

@@ -12,12 +12,15 @@ from ampeco_refgen.infer import pattern_calls as calls
 from ampeco_refgen.infer import pattern_values as values
 from ampeco_refgen.infer.inconsistencies import find_inconsistencies
 from ampeco_refgen.infer.pattern_model import Patterns
-from ampeco_refgen.infer.sightings import sightings
+from ampeco_refgen.infer.sightings import Reader, sightings
 
 
-def find_patterns(catalog: Catalog, fields: Fields) -> Patterns:
-    """Return the patterns of a document; parts of which it says nothing are empty."""
-    seen = sightings(catalog, fields)
+def find_patterns(catalog: Catalog, fields: Fields, *, reader: Reader | None = None) -> Patterns:
+    """Return the patterns of a document; parts of which it says nothing are empty.
+
+    A `reader` that has read values already saves reading them twice.
+    """
+    seen = sightings(catalog, reader or Reader(fields))
     answers = calls.answers(catalog, fields.shapes)
     return Patterns(
         base_urls=calls.base_urls(catalog),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction, Fields
-from ampeco_refgen.catalog.model import MediaType, Operation, SchemaId, Webhook
+from ampeco_refgen.catalog.model import MediaType, Operation, Webhook
 from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.pattern_calls import include_values
@@ -40,14 +41,17 @@ class Declared(Struct, frozen=True, kw_only=True):
     values: frozenset[str] | None = None
 
 
-class NamesOf:
-    """Finds names in the operations and webhooks of one Catalog; the values below a shape are read once."""
+ByName: TypeAlias = dict[str, list[Value]]
 
-    def __init__(self, fields: Fields) -> None:
+
+class NamesOf:
+    """Finds names in the operations and webhooks of one Catalog; what a `Reader` tells of each is put in order once."""
+
+    def __init__(self, fields: Fields, reader: Reader) -> None:
         self._fields = fields
-        self._reader = Reader(fields)
-        self._sent: dict[str, list[tuple[Part, Value]]] = {}
-        self._paths: dict[tuple[tuple[SchemaId, ...], Direction], dict[str, list[Value]]] = {}
+        self._reader = reader
+        self._known: dict[tuple[str, Kind], ByName] = {}
+        self._payloads: dict[str, ByName] = {}
 
     def of(self, operation: Operation, kind: Kind, name: str) -> list[Declared]:
         """Return all that is declared of a name that a client may send to an operation, or finds in its answer."""
@@ -57,10 +61,8 @@ class NamesOf:
             shapes = self._fields.shapes
             values = (value for one in operation.parameters for value in include_values(one, shapes))
             return [Declared()] if name in {f"include[]={value}" for value in values} else []
-        return [
-            _declared(value, live=value.live and not operation.deprecated)
-            for value in self._values(operation, kind, name)
-        ]
+        live = not operation.deprecated
+        return [_declared(value, live=value.live and live) for value in self._values(operation, kind).get(name, ())]
 
     def has_any(self, operation: Operation, name: str) -> bool:
         """Tell whether an operation has a name, whatever it stands for."""
@@ -68,34 +70,28 @@ class NamesOf:
 
     def payload(self, webhook: Webhook, name: str) -> list[Declared]:
         """Return all that is declared of a field in a webhook's payload."""
-        values = self._named(self._reader.bodies(webhook), Direction.RESPONSE, name)
-        return [_declared(value, live=value.live and not webhook.deprecated) for value in values]
+        if webhook.name not in self._payloads:
+            self._payloads[webhook.name] = self._below(self._reader.bodies(webhook), Direction.RESPONSE)
+        found = self._payloads[webhook.name].get(name, ())
+        return [_declared(value, live=value.live and not webhook.deprecated) for value in found]
 
-    def _values(self, operation: Operation, kind: Kind, name: str) -> list[Value]:
+    def _values(self, operation: Operation, kind: Kind) -> ByName:
+        key = (operation.key, kind)
+        if key not in self._known:
+            self._known[key] = self._read(operation, kind)
+        return self._known[key]
+
+    def _read(self, operation: Operation, kind: Kind) -> ByName:
         if kind is Kind.BODY:
-            return self._named(self._reader.bodies(operation), Direction.REQUEST, name)
+            return self._below(self._reader.bodies(operation), Direction.REQUEST)
         if kind is Kind.RESPONSE:
-            return self._named(self._reader.items(operation), Direction.RESPONSE, name)
+            return self._below(self._reader.items(operation), Direction.RESPONSE)
         parts = (Part.FILTER,) if kind is Kind.FILTER else (Part.PATH, Part.QUERY)
-        return [value for part, value in self._parameters(operation) if value.path == name and part in parts]
+        read = (self._reader.parameter(parameter) for parameter in operation.parameters)
+        return _by_name(value for part, values in read if part in parts for value in values)
 
-    def _parameters(self, operation: Operation) -> list[tuple[Part, Value]]:
-        if operation.key not in self._sent:
-            read = (self._reader.parameter(parameter) for parameter in operation.parameters)
-            self._sent[operation.key] = [(part, value) for part, values in read for value in values]
-        return self._sent[operation.key]
-
-    def _named(self, roots: list[Shape], direction: Direction, path: str) -> list[Value]:
-        """Return the values at a path below any of several shapes."""
-        found: list[Value] = []
-        for root in roots:
-            key = (root.key, direction)
-            if key not in self._paths:
-                self._paths[key] = {}
-                for value in self._reader.below(root, direction):
-                    self._paths[key].setdefault(value.path, []).append(value)
-            found += self._paths[key].get(path, [])
-        return found
+    def _below(self, roots: list[Shape], direction: Direction) -> ByName:
+        return _by_name(value for root in roots for value in self._reader.below(root, direction))
 
     def beside(self, operation: Operation, name: str) -> bool:
         """Tell whether an answer has a field beside its data: `links.next`."""
@@ -136,6 +132,13 @@ class NamesOf:
 def last_name(sent: str) -> str:
     """Return the last name in a parameter as it is sent: `filter[roaming][operatorId]` → operatorId."""
     return re.split(r"[\[\]]+", sent.rstrip("]"))[-1]
+
+
+def _by_name(values: Iterable[Value]) -> ByName:
+    found: dict[str, list[Value]] = {}
+    for value in values:
+        found.setdefault(value.path, []).append(value)
+    return found
 
 
 def _declared(value: Value, *, live: bool) -> Declared:

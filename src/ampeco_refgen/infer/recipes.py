@@ -31,16 +31,22 @@ from ampeco_refgen.infer.recipe_model import (
     UseCase,
 )
 from ampeco_refgen.infer.recipe_names import Declared, Kind, NamesOf, last_name
+from ampeco_refgen.infer.sightings import Reader
 
 _TOKEN = re.compile(r"`([^`]+)`")
 _PATH_PARAMETER = re.compile(r"\{[^{}/]*\}")
 _SIGNATURE = re.compile("signature", re.I)
 
 
-def resolve_recipes(catalog: Catalog, fields: Fields, recipes: tuple[Recipe, ...] = RECIPES) -> RecipeBook:
-    """Hold the recipes for the catalog's API against it; an empty book where there are none, or nothing resolves."""
-    resolver = _Resolver(catalog, fields)
+def resolve_recipes(
+    catalog: Catalog, fields: Fields, recipes: tuple[Recipe, ...] = RECIPES, *, reader: Reader | None = None
+) -> RecipeBook:
+    """Hold the recipes for the catalog's API against it; an empty book where there are none, or nothing resolves.
+
+    A `reader` that has read values already, or is to be used again, saves reading them twice.
+    """
     ours = [recipe for recipe in recipes if recipe.api == catalog.title]
+    resolver = _Resolver(catalog, fields, reader or Reader(fields))
     if not any(resolver.operation(step.call) for recipe in ours for step in recipe.steps if step.call):
         return RecipeBook()
     checked = [resolver.recipe(recipe) for recipe in ours]
@@ -99,8 +105,8 @@ def unchecked_names(recipe: Recipe) -> tuple[str, ...]:
 
 
 class _Resolver:
-    def __init__(self, catalog: Catalog, fields: Fields) -> None:
-        self._names = NamesOf(fields)
+    def __init__(self, catalog: Catalog, fields: Fields, reader: Reader) -> None:
+        self._names = NamesOf(fields, reader)
         self._live, self._past = _newest(catalog.operations)
         self._webhooks: dict[str, list[Webhook]] = {}
         for webhook in (*(one for operation in catalog.operations for one in operation.callbacks), *catalog.webhooks):

@@ -92,6 +92,7 @@ class _Finder:
         self._curated = curated
         self._candidates = Candidates(catalog, fields)
         self._operations = {operation.key: operation for operation in catalog.operations}
+        self._live = {operation.key for operation in catalog.operations if not operation.deprecated}
         self._past = marked(catalog)
         self._hooks = webhooks_of(catalog, fields)
         self._shapes: dict[tuple[tuple[int, ...], Direction], dict[str, Replacement]] = {}
@@ -144,8 +145,7 @@ class _Finder:
         return self._operations[key].deprecated
 
     def _operation(self, key: str) -> Found | None:
-        live = {name for name, operation in self._operations.items() if not operation.deprecated}
-        if found := self._looked_up(Subject.OPERATION, key, live):
+        if found := self._looked_up(Subject.OPERATION, key, self._live):
             return found
         subject = self._operations[key]
         return _first([(rule.name, rule.confidence, rule.find(subject, self._candidates)) for rule in RULES])

@@ -100,9 +100,8 @@ class Sightings:
         return self._owned[part]
 
 
-def sightings(catalog: Catalog, fields: Fields) -> Sightings:
+def sightings(catalog: Catalog, reader: Reader) -> Sightings:
     """Return all values that the operations and webhooks of a catalog declare, in reading order."""
-    reader = Reader(fields)
     hooks: dict[str, Webhook] = {}
     for webhook in (*(one for operation in catalog.operations for one in operation.callbacks), *catalog.webhooks):
         hooks.setdefault(webhook.name, webhook)

@@ -20,6 +20,7 @@ from ampeco_refgen.infer.patterns import find_patterns
 from ampeco_refgen.infer.recipe_model import RecipeBook
 from ampeco_refgen.infer.recipes import resolve_recipes
 from ampeco_refgen.infer.replacements import Replacements, find_replacements
+from ampeco_refgen.infer.sightings import Reader
 from ampeco_refgen.output.data_model_page import data_model_pages
 from ampeco_refgen.output.deprecation_page import deprecation_pages
 from ampeco_refgen.output.index_pages import index_pages
@@ -62,11 +63,12 @@ def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
     template of the folder `templates` does not fit.
     """
     fields = Fields(catalog)
+    reader = Reader(fields)
     replacements = find_replacements(catalog, fields)
-    book = resolve_recipes(catalog, fields)
+    book = resolve_recipes(catalog, fields, reader=reader)
     site = plan_site(catalog, fields, book)
     renderer = Renderer(templates)
-    parts = all_of([*_told(site, replacements, book, renderer), *_stated(site, replacements, renderer)])
+    parts = all_of([*_told(site, replacements, book, reader, renderer), *_stated(site, replacements, renderer)])
     stored, *rendered = (file for part in parts for file in part.files)
     files, moves = divided(rendered)
     _complete(catalog, files)
@@ -83,7 +85,7 @@ def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
 
 
 def _told(
-    site: Site, replacements: Replacements, book: RecipeBook, renderer: Renderer
+    site: Site, replacements: Replacements, book: RecipeBook, reader: Reader, renderer: Renderer
 ) -> Iterator[Callable[[], _Part]]:
     """Yield what makes the stored catalog, and the files of findings about the document as a whole."""
     catalog, fields = site.catalog, site.fields
@@ -100,9 +102,13 @@ def _told(
             diagnostics=found.diagnostics,
         )
 
+    def patterns() -> _Part:
+        found = find_patterns(catalog, fields, reader=reader)
+        return _Part(files=renderer.all_of(patterns_pages(site, replacements, found)))
+
     yield lambda: _Part(files=(RenderedFile(path=CATALOG, text=store.dump(catalog)),))
     yield deprecation
-    yield lambda: _Part(files=renderer.all_of(patterns_pages(site, replacements, find_patterns(catalog, fields))))
+    yield patterns
     yield model
     yield lambda: _Part(files=renderer.all_of(recipe_pages(site, book)))
 
