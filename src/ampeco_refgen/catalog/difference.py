@@ -28,6 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 
 from msgspec import Struct
 
@@ -74,11 +75,15 @@ _NOTHING = Section({})
 
 
 class Differences:
-    """Compares operations and webhooks of two catalogs, or of one; what it has read of a shape it keeps."""
+    """Compares operations and webhooks of two catalogs, or of one; what it has read of a shape it keeps.
 
-    def __init__(self, old_fields: Fields, new_fields: Fields) -> None:
-        self._old = TermsOf(old_fields)
-        self._new = TermsOf(new_fields) if new_fields is not old_fields else self._old
+    Of the parts that it does `without` nothing is told, and what takes long is not even read.
+    """
+
+    def __init__(self, old_fields: Fields, new_fields: Fields, *, without: frozenset[Part] = frozenset()) -> None:
+        self._without = without
+        self._old = TermsOf(old_fields, without)
+        self._new = TermsOf(new_fields, without) if new_fields is not old_fields else self._old
         self._pairs: dict[tuple[Part, str, Section, Section], _Pair] = {}
 
     def operations(self, old: Operation, new: Operation) -> tuple[Difference, ...]:
@@ -94,7 +99,7 @@ class Differences:
     def webhooks(self, old: Webhook, new: Webhook) -> tuple[Difference, ...]:
         """Return how the second webhook's payload differs from the first's; their names may differ."""
         pairs = self._pairs_of(_unscoped(self._old.webhook(old)), _unscoped(self._new.webhook(new)), {})
-        return _ordered(one for pair in pairs for one in pair.differences)
+        return _ordered(pair.differences for pair in pairs)
 
     def _paired(self, old: Operation, new: Operation) -> list[_Pair]:
         return list(self._pairs_of(self._old.operation(old), self._new.operation(new), _path_renames(old, new)))
@@ -103,7 +108,7 @@ class Differences:
         """Yield the sections that differ; what stands below a status or webhook that one side lacks is left out."""
         for part, scope in dict.fromkeys((*old, *new)):
             before, after = old.get((part, scope), _NOTHING), new.get((part, scope), _NOTHING)
-            if before is after or (scope and not _has_both(part, scope, old, new)):
+            if before is after or part in self._without or (scope and not _has_both(part, scope, old, new)):
                 continue
             key = (part, scope, before, after)
             if key not in self._pairs:
@@ -114,11 +119,11 @@ class Differences:
     def _between(self, old: Operation, new: Operation, pairs: Iterable[_Pair]) -> tuple[Difference, ...]:
         before, after = self._old.settings(old), self._new.settings(new)
         found = [
-            Difference(part=part, change=Change.CHANGED, before=before[part], after=after[part])
+            (Difference(part=part, change=Change.CHANGED, before=before[part], after=after[part]),)
             for part in before
-            if before[part] != after[part]
+            if before[part] != after[part] and part not in self._without
         ]
-        return _ordered([*found, *(one for pair in pairs for one in pair.differences)])
+        return _ordered([*found, *(pair.differences for pair in pairs)])
 
 
 class _Pair:
@@ -193,14 +198,17 @@ def differences(
 
 def outermost(found: Iterable[Difference]) -> tuple[Difference, ...]:
     """Leave out what follows from another difference: the members of an object that was added or removed as a whole."""
-    kept = tuple(found)
-    ways = [_way(one) for one in kept]
-    whole = {(one.part, one.scope, one.where, way) for one, way in zip(kept, ways, strict=True) if one.where and way}
-    return tuple(
-        one
-        for one, way in zip(kept, ways, strict=True)
-        if not (way and any((one.part, one.scope, parent, way) in whole for parent in _holders(one.where)))
-    )
+    kept = [(one, _way(one)) for one in found]
+    whole: dict[tuple[Part, str, str], set[str]] = {}
+    for one, way in kept:
+        if way:
+            whole.setdefault((one.part, one.scope, way), set()).add(one.where)
+    return tuple(one for one, way in kept if not (way and _is_within(one.where, whole[one.part, one.scope, way])))
+
+
+def _is_within(where: str, whole: set[str]) -> bool:
+    """Tell whether something that holds a path is among others."""
+    return any(holder in whole for holder in _holders(where))
 
 
 def _has_both(part: Part, scope: str, old: Terms, new: Terms) -> bool:
@@ -233,11 +241,18 @@ def _parameters(path: str) -> list[str]:
 
 def _respelled(lost: set[str], gained: set[str]) -> dict[str, str]:
     """Pair names that consist of the same words, where each is the only one of its words that came or went."""
-    old, new = (_by_words(lost), _by_words(gained)) if lost and gained else ({}, {})
+    letters, others = {_letters(name) for name in lost}, {_letters(name) for name in gained}
+    both = letters & others  # words can only be the same where the letters are, which is told much faster
+    old = _by_words(name for name in lost if _letters(name) in both)
+    new = _by_words(name for name in gained if _letters(name) in both)
     return {old[words][0]: new[words][0] for words in old if len(old[words]) == 1 == len(new.get(words, ()))}
 
 
-def _by_words(names: set[str]) -> dict[str, list[str]]:
+def _letters(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()
+
+
+def _by_words(names: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name in filter(None, names):
         spelled = _NAME.sub(lambda part: " ".join(_WORD.findall(part[0])).lower(), name)
@@ -253,6 +268,8 @@ def _follows(where: str, target: str) -> bool:
 
 def _holders(where: str) -> tuple[str, ...]:
     """Return the paths that hold a path: `a` and `a.b[]` for `a.b[].c`, and `a.b` as well."""
+    if "." not in where and "[" not in where:
+        return ()
     return tuple(where[: found.start()] for found in _HOLDER.finditer(where) if found.start())
 
 
@@ -275,6 +292,7 @@ def _unscoped(terms: Terms) -> Terms:
     }
 
 
-def _ordered(found: Iterable[Difference]) -> tuple[Difference, ...]:
-    """Sort what is in order within each section already."""
-    return tuple(sorted(found, key=lambda one: (_PARTS[one.part], one.scope)))
+def _ordered(groups: Iterable[tuple[Difference, ...]]) -> tuple[Difference, ...]:
+    """Put groups, each of one part and scope and in order already, one after the other."""
+    told = sorted(filter(None, groups), key=lambda group: (_PARTS[group[0].part], group[0].scope))
+    return tuple(chain.from_iterable(told))

@@ -34,7 +34,7 @@ class Move(Struct, frozen=True, kw_only=True):
 def likely_moves(part: Part, lost: Mapping[str, Facts], gained: Mapping[str, Facts]) -> Iterator[Move]:
     """Yield what of the `lost` is likely among the `gained`, both of one section; each is told once."""
     left, free = dict(lost), dict(gained)
-    for why, kind in (("same words", _words), ("same values", _values)):
+    for why, kind in (("same words", _words), ("same values", _values)) if lost and gained else ():
         olds, news = _alone(kind, left), _alone(kind, free)
         for mark in olds.keys() & news.keys():
             before, after = olds[mark], news[mark]

@@ -73,10 +73,13 @@ _SEGMENT = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d*)\]|([^.\[]+)')
 
 
 class TermsOf:
-    """Gives the terms of the operations and webhooks of one Catalog; each shape is read once."""
+    """Gives the terms of the operations and webhooks of one Catalog; each shape is read once.
 
-    def __init__(self, fields: Fields) -> None:
-        self._fields = fields
+    What takes long to read of a response is not read where it is in the parts to do `without`.
+    """
+
+    def __init__(self, fields: Fields, without: frozenset[Part] = frozenset()) -> None:
+        self._without = without
         self._shapes = fields.shapes
         self._facts = FieldFacts(fields)
         self._sections: dict[tuple[Direction, tuple[tuple[SchemaId, ...], ...]], Section] = {}
@@ -156,7 +159,7 @@ class TermsOf:
                         for one in response.headers
                     }
                 )
-            if response not in successes:
+            if Part.ERROR_FIELD not in self._without and response not in successes:
                 fields = self._below(self._roots(response.media), Direction.RESPONSE)
                 terms[Part.ERROR_FIELD, response.status] = fields
         return terms | self._success([media for response in successes for media in response.media])
@@ -164,15 +167,16 @@ class TermsOf:
     def _success(self, media: list[MediaType]) -> Terms:
         payloads = [payload_of(one, self._shapes) for one in media]
         items = [payload.item for payload in payloads if payload.item is not None]
-        envelopes = [payload.root for payload in payloads if payload.envelope and payload.root is not None]
-        beside = self._below(envelopes, Direction.RESPONSE).facts
-        return {
+        terms: Terms = {
             (Part.RESPONSE_CONTENT_TYPE, ""): Section(_media_types(media)),
             (Part.RESPONSE_FIELD, ""): self._below(items, Direction.RESPONSE),
-            (Part.ENVELOPE_FIELD, ""): Section(
-                {path: facts for path, facts in beside.items() if _first_name(path) not in ("", "data")}
-            ),
         }
+        if Part.ENVELOPE_FIELD not in self._without:
+            envelopes = [payload.root for payload in payloads if payload.envelope and payload.root is not None]
+            beside = self._below(envelopes, Direction.RESPONSE).facts
+            outside = {path: facts for path, facts in beside.items() if _first_name(path) not in ("", "data")}
+            terms[Part.ENVELOPE_FIELD, ""] = Section(outside)
+        return terms
 
     def _below(self, shapes: list[Shape], direction: Direction) -> Section:
         key = (direction, tuple(shape.key for shape in shapes))

@@ -57,7 +57,7 @@ class Migration(Struct, frozen=True, kw_only=True):
 
 def find_migrations(catalog: Catalog, fields: Fields, replacements: Replacements) -> tuple[Migration, ...]:
     """Return one migration for each pair of something deprecated and its successor, operations before webhooks."""
-    compare = Differences(fields, fields)
+    compare = Differences(fields, fields, without=_OF_NO_INTEREST)
     operations = {operation.key: operation for operation in catalog.operations}
     lists = {one.path: one for one in catalog.operations if one.method == "GET" and not one.deprecated}
     hooks = {webhook.name: webhook for webhook in _webhooks(catalog)}
@@ -110,7 +110,7 @@ def _called_for(told: Migration, new: Operation, lists: dict[str, Operation]) ->
 
 
 def _migration(subject: str, successor: str, differences: tuple[Difference, ...]) -> Migration:
-    telling = [one for one in differences if one.part not in _OF_NO_INTEREST and not _expected(one)]
+    telling = [one for one in differences if not _expected(one)]
     return Migration(subject=subject, successor=successor, differences=outermost(telling))
 
 
