@@ -29,19 +29,22 @@ _FEW = 3
 def include_relations(ground: Ground, stated: list[Relation]) -> list[Relation]:
     """Return a relation for each include that is called like an entity and that no field accounts for."""
     known = {(one.source.key, segments_of(one.name)[0]) for one in stated}
+    below: dict[Key | None, list[Entity]] = {}
+    for entity in ground.entities:
+        below.setdefault(entity.parent, []).append(entity)
     found = []
     for source in ground.entities:
         operation = ground.reader.reading(source) or ground.reader.listing(source)
         for value in ground.reader.includes(operation):
-            target = _included(value, source, ground)
+            target = _included(value, source, below.get(source.key, []), ground)
             if operation is not None and target is not None and (source.key, value) not in known:
                 found.append(_include(source, target, value, operation, ground))
     return found
 
 
-def _included(value: str, source: Entity, ground: Ground) -> Entity | None:
+def _included(value: str, source: Entity, below: list[Entity], ground: Ground) -> Entity | None:
     """Return what an include brings: what stands below the source by that name, or the resource of that name."""
-    own = [one for one in ground.entities if one.parent == source.key and words(one.slug) == words(value)]
+    own = [one for one in below if words(one.slug) == words(value)]
     found = ground.references.named(_singular(words(value)), source)
     return own[0] if own else found.target if found is not None else None
 
@@ -149,7 +152,7 @@ def filter_relations(ground: Ground, stated: list[Relation], false: list[FalseRe
             if reference is None or reference.target in (source, ground.references.parent(source)):
                 continue
             pair = (source.key, reference.target.key)
-            if pair not in known | unlike | set(found):
+            if pair not in known and pair not in unlike and pair not in found:
                 found[pair] = _by_filter(source, reference, one)
     return list(found.values())
 

@@ -52,13 +52,14 @@ def lifecycles(
 ) -> tuple[Lifecycle, ...]:
     """Return the enumerated fields whose names end so, by entity; those of an embedded entity are its own."""
     bodies = _Bodies(ground, fields)
+    last_words = {ending[-1:] for ending in endings}
     objects = {(one.source.key, holder_of(one.name)): one.target for one in relations if one.kind is Kind.EMBEDDED}
     return tuple(
         _lifecycle(entity, seen, ground, bodies)
         for entity in ground.entities
         if entity.same_as is None
         for seen in ground.reader.seen(entity.operations)
-        if _ends_so(words(seen.names[-1]), endings)
+        if (name := words(seen.names[-1]))[-1:] in last_words and any(name[-len(one) :] == one for one in endings)
         if _is_own_state(seen) and not _of_another(seen, objects.get((entity.key, holder_of(seen.path))), ground)
     )
 
@@ -101,10 +102,6 @@ class _Bodies:
             rows = (row for shape in shapes for row in self._fields.flat(shape, Direction.REQUEST))
             self._sent[operation.key] = {row.path: row.shape for row in rows if (row.shape.items or row.shape).enum}
         return self._sent[operation.key]
-
-
-def _ends_so(name: tuple[str, ...], endings: tuple[tuple[str, ...], ...]) -> bool:
-    return any(name[-len(ending) :] == ending for ending in endings)
 
 
 def _is_own_state(seen: Seen) -> bool:

@@ -24,21 +24,16 @@ NUMBERS = frozenset({"integer", "number"})
 class Seen(Struct, frozen=True, kw_only=True, eq=False):
     """A response field: its dotted path, its shapes where several are given, and the first operation that has it.
 
-    `names` are the names in the path, without marks for arrays; `required` tells whether it is always there and never
-    null, with all that it stands in.
+    `names` are the names in the path, without marks for arrays; `types` the JSON types of the value or, of an array, of
+    its items; `required` tells whether it is always there and never null, with all that it stands in.
     """
 
     path: str
     names: tuple[str, ...]
     shapes: tuple[Shape, ...]
+    types: frozenset[str]
     required: bool
     operation: Operation
-
-    @property
-    def types(self) -> frozenset[str]:
-        """The JSON types of the value or, of an array, of its items."""
-        first, *others = [(shape.items or shape).types for shape in self.shapes]
-        return frozenset(first).union(*others)
 
     @property
     def is_list(self) -> bool:
@@ -127,11 +122,12 @@ class Reader:
             Seen(
                 path=path,
                 names=names,
-                shapes=tuple(shape for shape, _, _ in rows),
+                shapes=tuple([shape for shape, _, _ in found[path]]),
+                types=frozenset([kind for shape, _, _ in found[path] for kind in (shape.items or shape).types]),
                 required=path in sure and all(holder in sure for holder in _holders(path, found)),
-                operation=rows[0][2],
+                operation=found[path][0][2],
             )
-            for path, rows in sorted(found.items())
+            for path in sorted(found)
             if (names := _names(path))
         )
 

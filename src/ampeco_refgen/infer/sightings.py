@@ -150,6 +150,7 @@ class Reader:
         self._fields = fields
         self._shapes = fields.shapes
         self._values: dict[tuple[tuple[int, ...], Direction], tuple[Value, ...]] = {}
+        self._items: dict[str, list[Shape]] = {}
         self._texts: dict[tuple[JsonText, ...], frozenset[str]] = {}
 
     def bodies(self, owner: Operation | Webhook) -> list[Shape]:
@@ -160,9 +161,11 @@ class Reader:
 
     def items(self, operation: Operation) -> list[Shape]:
         """Return the shapes that an operation answers with when it succeeds, without what wraps them, each once."""
-        media = (one for response in success_responses(operation) for one in response.media)
-        items = (payload_of(one, self._shapes).item for one in media)
-        return list({item.key: item for item in items if item is not None}.values())
+        if operation.key not in self._items:
+            media = (one for response in success_responses(operation) for one in response.media)
+            items = (payload_of(one, self._shapes).item for one in media)
+            self._items[operation.key] = list({item.key: item for item in items if item is not None}.values())
+        return self._items[operation.key]
 
     def parameter(self, parameter: Parameter) -> tuple[Part, list[Value]]:
         """Return what a parameter takes, each value by the name that is sent; an object in the query has several."""

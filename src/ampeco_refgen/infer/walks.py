@@ -42,13 +42,11 @@ class Walks:
 
     def _matching(self, field: IdField, filters: tuple[Filter, ...], *, alone: bool) -> Filter | None:
         """Prefer the filter of the same path, then of the same words, then the only one that means the target."""
-        same = [one for one in filters if filter_matches(one, field.seen)]
-        named = [one for one in filters if field.stem == filter_stem(one)]
+        for fits in (lambda one: filter_matches(one, field.seen), lambda one: filter_stem(one) == field.stem):
+            if (found := next(filter(fits, filters), None)) is not None:
+                return found
         meant = [one for one in filters if self._means(one, field)] if alone else []
-        for found in (same, named, meant if len(meant) == 1 else []):
-            if found:
-                return found[0]
-        return None
+        return meant[0] if len(meant) == 1 else None
 
     def _means(self, one: Filter, field: IdField) -> bool:
         stem = filter_stem(one)
