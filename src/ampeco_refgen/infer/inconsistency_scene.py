@@ -18,6 +18,7 @@ from ampeco_refgen.infer.sightings import Part, Sighting, Sightings
 Home: TypeAlias = tuple[str, str, str, str]
 """What the calls on one collection share: family, resource, version and the subpath without a last id."""
 
+_LETTER, _NO_LETTER_OR_DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"[\W_]")
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
@@ -83,7 +84,9 @@ class Scene:
 
 def spelled(text: str) -> str:
     """Return a text without what spellings differ in: case, blanks, punctuation; one without letters as it is."""
-    return re.sub(r"[\W_]", "", text.lower()) if re.search(r"[^\W\d_]", text) else text
+    if text.isascii() and text.isalpha():
+        return text.lower()
+    return _NO_LETTER_OR_DIGIT.sub("", text.lower()) if _LETTER.search(text) else text
 
 
 def spelled_path(path: str) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ KNOWN_FORMATS = frozenset(
 
 _SYNONYMS = {"url": "uri"}
 _ID = re.compile(r"(?:Id|ID|_id)s?$")
+_DOUBLED = re.compile(r"(.)\1")
 _WORD = re.compile(r"[a-z]{6,}")
 
 
@@ -49,7 +50,7 @@ def word_spelling(scene: Scene) -> Iterator[Inconsistency]:
     """Find a word that fields of one name spell with one letter or with two: `canceled` and `cancelled`."""
     found: dict[tuple[str, str], dict[str, list[Sighting]]] = {}
     for values, ones in scene.enums.items():
-        words = [(value, re.sub(r"(.)\1", r"\1", value)) for value in sorted(values) if _WORD.fullmatch(value)]
+        words = [(value, _DOUBLED.sub(r"\1", value)) for value in sorted(values) if _WORD.fullmatch(value)]
         for one in ones:
             for value, plain in words:
                 found.setdefault((one.name, plain), {}).setdefault(value, []).append(one)
@@ -85,11 +86,12 @@ def response_differs(scene: Scene) -> Iterator[Inconsistency]:
     items: dict[Home, set[frozenset[tuple[int, ...]]]] = {}
     for operation in scene.operations:
         items.setdefault(scene.homes[operation.key], set()).add(scene.answers[operation.key].items)
-    found: dict[tuple[Home, str], dict[str, list[Sighting]]] = {}
+    unlike = {home: number for number, (home, answered) in enumerate(items.items()) if len(answered) > 1}
+    found: dict[tuple[int, str], dict[str, list[Sighting]]] = {}
     for owner, ones in scene.seen.live_by_owner(Part.RESPONSE).items():
         home = scene.homes[owner]
-        for one in ones if len(items[home]) > 1 else ():
-            found.setdefault((home, one.path), {}).setdefault(owner, []).append(one)
+        for one in ones if home in unlike else ():
+            found.setdefault((unlike[home], one.path), {}).setdefault(owner, []).append(one)
     for (_, path), owners in found.items():
         first, *others = (one.shape for ones in owners.values() for one in ones)
         if all(shape is first for shape in others):

@@ -21,6 +21,8 @@ from ampeco_refgen.catalog.terms import as_sent, segments_of
 from ampeco_refgen.infer.naming import segments
 from ampeco_refgen.jsonvalue import JsonText, value_of
 
+_NO_TEXTS: frozenset[str] = frozenset()
+
 
 class Part(StrEnum):
     """What a value belongs to."""
@@ -151,6 +153,7 @@ class Reader:
         self._shapes = fields.shapes
         self._values: dict[tuple[tuple[int, ...], Direction], tuple[Value, ...]] = {}
         self._items: dict[str, list[Shape]] = {}
+        self._names: dict[str, str] = {}
         self._texts: dict[tuple[JsonText, ...], frozenset[str]] = {}
 
     def bodies(self, owner: Operation | Webhook) -> list[Shape]:
@@ -205,11 +208,16 @@ class Reader:
 
     def _value(self, path: str, shape: Shape, *, required: bool, live: bool) -> Value:
         item = shape.items if shape.items is not None else shape
-        enum = item.enum or ()
+        if path not in self._names:
+            self._names[path] = _last(path)
+        texts = self._texts_of(item.enum) if item.enum else _NO_TEXTS
+        return Value(path, self._names[path], shape, item, texts, required, live)
+
+    def _texts_of(self, enum: tuple[JsonText, ...]) -> frozenset[str]:
         if enum not in self._texts:
             values = (value_of(text) for text in enum)
             self._texts[enum] = frozenset(value for value in values if isinstance(value, str) and value != "null")
-        return Value(path, _last(path), shape, item, self._texts[enum], required, live)
+        return self._texts[enum]
 
 
 def _unlike(values: list[Value]) -> list[Value]:
