@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, Response, Schema, SchemaId
 
@@ -24,6 +24,23 @@ def reached(
         if number not in found:
             found.add(number)
             pending += held(catalog.schemas[number], components)
+    return frozenset(found)
+
+
+def holding(catalog: Catalog, marked: Callable[[Schema], bool]) -> frozenset[SchemaId]:
+    """Return the schemas that are marked, or are made of one that is."""
+    components = {component.name: component.schema for component in catalog.components}
+    holders: dict[SchemaId, list[SchemaId]] = {}
+    for number, schema in enumerate(catalog.schemas):
+        for part in held(schema, components):
+            holders.setdefault(part, []).append(number)
+    found: set[SchemaId] = set()
+    waiting = [number for number, schema in enumerate(catalog.schemas) if marked(schema)]
+    while waiting:
+        number = waiting.pop()
+        if number not in found:
+            found.add(number)
+            waiting += holders.get(number, [])
     return frozenset(found)
 
 

@@ -10,7 +10,7 @@ from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Operation, SchemaId, Webhook
 from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.catalog.usage import of_call, of_media, of_responses, reached
+from ampeco_refgen.catalog.usage import holding, of_call, of_media, of_responses, reached
 from ampeco_refgen.infer.inconsistency_scene import Home, Scene, unnamed
 from ampeco_refgen.infer.naming import singular_words, words
 from ampeco_refgen.infer.pattern_calls import include_values
@@ -85,9 +85,10 @@ def paging_without_list(scene: Scene) -> Iterator[Inconsistency]:
 
 def read_only_required(scene: Scene) -> Iterator[Inconsistency]:
     """Find fields that a body requires although they are read-only, so that a client must not send them."""
+    unsent = holding(scene.catalog, lambda schema: schema.read_only)
     spots: Spots = {}
     for operation in scene.operations:
-        for shape in scene.bodies(operation):
+        for shape in scene.bodies(operation, among=unsent):
             for path in _required_unsent(shape, scene.fields):
                 spots.setdefault((label_of(operation), Part.BODY, path), []).append(operation.key)
     yield from _at(Trouble.READ_ONLY_REQUIRED, spots)

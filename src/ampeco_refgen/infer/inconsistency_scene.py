@@ -65,11 +65,11 @@ class Scene:
         """The schemas of all that live operations take and give."""
         return reached(self.catalog, (root for one in self.operations for root in of_call(one)))
 
-    def bodies(self, operation: Operation) -> Iterator[Shape]:
-        """Yield the bodies that an operation takes."""
+    def bodies(self, operation: Operation, among: frozenset[SchemaId] | None = None) -> Iterator[Shape]:
+        """Yield the bodies that an operation takes, all or those among some schemas."""
         shapes = self.fields.shapes
         for media in operation.body.media if operation.body else ():
-            if media.schema is not None:
+            if media.schema is not None and (among is None or media.schema in among):
                 yield shapes.expanded(shapes.of(media.schema))
 
     def payloads(self, operation: Operation) -> Iterator[tuple[Part, Shape]]:

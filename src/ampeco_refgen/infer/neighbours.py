@@ -14,25 +14,13 @@ from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter
 from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.terms import as_sent
-from ampeco_refgen.catalog.usage import held
+from ampeco_refgen.catalog.usage import holding
 from ampeco_refgen.infer.member_rules import Neighbour
 
 
 def marked(catalog: Catalog) -> frozenset[SchemaId]:
     """Return the schemas that say of themselves, or of anything in them, that it is deprecated: most do not."""
-    components = {component.name: component.schema for component in catalog.components}
-    holders: dict[SchemaId, list[SchemaId]] = {}
-    for number, schema in enumerate(catalog.schemas):
-        for part in held(schema, components):
-            holders.setdefault(part, []).append(number)
-    found: set[SchemaId] = set()
-    waiting = [number for number, schema in enumerate(catalog.schemas) if schema.deprecated]
-    while waiting:
-        number = waiting.pop()
-        if number not in found:
-            found.add(number)
-            waiting += holders.get(number, [])
-    return frozenset(found)
+    return holding(catalog, lambda schema: schema.deprecated)
 
 
 def fields_of(shape: Shape, direction: Direction, fields: Fields) -> dict[str, Neighbour]:

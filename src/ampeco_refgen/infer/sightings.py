@@ -180,7 +180,7 @@ class Reader:
         shape = self._shapes.expanded(self._shapes.of(number))
         if part is Part.QUERY and shape.members:
             below = (value for value in self.below(shape, Direction.REQUEST) if not value.shape.members)
-            return Part.FILTER, [value._replace(path=as_sent(parameter.name, value.path)) for value in below]
+            return Part.FILTER, [Value(as_sent(parameter.name, value.path), *value[1:]) for value in below]
         live = not parameter.deprecated and not shape.deprecated
         return part, [self._value(parameter.name, shape, required=parameter.required, live=live)]
 
