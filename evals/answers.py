@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -192,7 +192,7 @@ class Answers:
             raise LookupError(f"{operation} has no body")
         return self.fields.shapes.expanded(self.fields.shapes.of(body.media[0].schema))
 
-    def _body(self, operation: str) -> Iterator[Field]:
+    def _body(self, operation: str) -> Iterable[Field]:
         return self.fields.flat(self._body_shape(operation), Direction.REQUEST)
 
     def _response(self, operation: str) -> Iterator[Field]:
