@@ -83,10 +83,14 @@ def _check_size(reading: Reading, *, limit: int) -> None:
     depths: dict[int, int] = {}
     sizes: dict[int, int] = {}
     for node in reading.nodes:
-        values = node.values() if isinstance(node, dict) else node
-        held = [id(value) for value in values if isinstance(value, (dict, list))]
-        depths[id(node)] = 1 + max([depths[inner] for inner in held], default=0)
-        sizes[id(node)] = 1 + len(node) - len(held) + sum([sizes[inner] for inner in held])
+        depth, size = 1, 1
+        for value in node.values() if isinstance(node, dict) else node:
+            if isinstance(value, dict | list):
+                depth = max(depth, depths[id(value)] + 1)
+                size += sizes[id(value)]
+            else:
+                size += 1
+        depths[id(node)], sizes[id(node)] = depth, size
     if depths[id(reading.tree)] > MAX_DEPTH:
         raise too_deep()
     if sizes[id(reading.tree)] > limit:
