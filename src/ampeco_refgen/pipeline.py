@@ -159,12 +159,12 @@ def publish(
     from ampeco_refgen.output.skill_file import skill_file
 
     with watch.stage("render"):
-        made = make_bundle(catalog, settings.templates)
+        made = make_bundle(catalog, settings.templates, beside=lambda: _changelog(settings.out, before, catalog))
     diagnostics = (*found, *made.diagnostics)
     refuse(diagnostics, strict=settings.strict)
     with watch.stage("compare"):
         skill = skill_file(settings.out, made.blocks, made.skeleton)
-        files = (*made.files, skill, _changelog(settings.out, before, catalog))
+        files = (*made.files, skill)
         plan = bundle.plan(settings.out, files)
     with watch.stage("write"):
         report = None if settings.check else bundle.publish(settings.out, files, plan)

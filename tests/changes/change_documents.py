@@ -65,7 +65,7 @@ def changed(tree: dict, edits: Mapping | None, places: Mapping[str, str] = PLACE
 
 def catalog(tree: dict, *, full: bool = True) -> Catalog:
     """Return the catalog of a document."""
-    return build(Document(tree=tree, dialect="3.0", origin="test", digest=""), full=full)[0]
+    return build(Document(tree=tree, dialect="3.0", origin="test"), full=full)[0]
 
 
 def tokens(pointer: str, places: Mapping[str, str]) -> list[str]:

@@ -31,7 +31,7 @@ def dereferenced(tree: dict[str, Any]) -> dict[str, Any]:
 
 
 def catalog_of(tree: dict[str, Any], *, full: bool = True) -> Catalog:
-    return build(Document(tree=tree, dialect="3.0", origin="test", digest=""), full=full)[0]
+    return build(Document(tree=tree, dialect="3.0", origin="test"), full=full)[0]
 
 
 def ref(kind: str, name: str) -> dict[str, str]:

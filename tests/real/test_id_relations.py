@@ -38,7 +38,7 @@ def tree():
 
 
 def catalog_of(tree, *, full=True) -> Catalog:
-    return build(Document(tree=tree, dialect="3.0", origin="test", digest=""), full=full)[0]
+    return build(Document(tree=tree, dialect="3.0", origin="test"), full=full)[0]
 
 
 @pytest.fixture(scope="module")

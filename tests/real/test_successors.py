@@ -60,7 +60,7 @@ def read(*, full: bool) -> Real:
     if not path:
         pytest.skip("the real document is neither in ../shared/specs nor named by AMPECO_SPEC")
     tree = json.loads(Path(path).read_text("utf-8"))
-    catalog, _ = build(Document(tree=tree, dialect="3.0", origin=path, digest=""), full=full)
+    catalog, _ = build(Document(tree=tree, dialect="3.0", origin=path), full=full)
     fields = Fields(catalog)
     return Real(catalog, fields, find_replacements(catalog, fields))
 

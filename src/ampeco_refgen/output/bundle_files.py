@@ -56,8 +56,10 @@ class _Part(Struct, frozen=True, kw_only=True):
 
 
 @room_for_depth()
-def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
-    """Render the whole bundle of a catalog.
+def make_bundle(
+    catalog: Catalog, templates: Path | None = None, *, beside: Callable[[], RenderedFile] | None = None
+) -> Bundle:
+    """Render the whole bundle of a catalog, and what makes a further file `beside` it.
 
     Raises `DocumentError` when a page would lose an operation or a curated finding is wrong, and `UsageError` when a
     template of the folder `templates` does not fit.
@@ -68,12 +70,14 @@ def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
     book = resolve_recipes(catalog, fields, reader=reader)
     site = plan_site(catalog, fields, book)
     renderer = Renderer(templates)
-    parts = all_of([*_told(site, replacements, book, reader, renderer), *_stated(site, replacements, renderer)])
-    stored, *rendered = (file for part in parts for file in part.files)
-    files, moves = divided(rendered)
+    whole = [lambda: _Part(files=(RenderedFile(path=CATALOG, text=store.dump(catalog)),))]
+    whole += [] if beside is None else [lambda: _Part(files=(beside(),))]
+    pages = (*_told(site, replacements, book, reader, renderer), *_stated(site, replacements, renderer))
+    parts = all_of([*whole, *pages])
+    files, moves = divided([file for part in parts[len(whole) :] for file in part.files])
     _complete(catalog, files)
     return Bundle(
-        files=(*files, stored),
+        files=(*files, *(file for part in parts[: len(whole)] for file in part.files)),
         blocks={block.path: relinked(block.text, SKILL, moves) for part in parts for block in part.blocks},
         skeleton=renderer.render(skill_skeleton(site)).text,
         diagnostics=(
@@ -87,7 +91,7 @@ def make_bundle(catalog: Catalog, templates: Path | None = None) -> Bundle:
 def _told(
     site: Site, replacements: Replacements, book: RecipeBook, reader: Reader, renderer: Renderer
 ) -> Iterator[Callable[[], _Part]]:
-    """Yield what makes the stored catalog, and the files of findings about the document as a whole."""
+    """Yield what makes the files of findings about the document as a whole."""
     catalog, fields = site.catalog, site.fields
 
     def deprecation() -> _Part:
@@ -106,7 +110,6 @@ def _told(
         found = find_patterns(catalog, fields, reader=reader)
         return _Part(files=renderer.all_of(patterns_pages(site, replacements, found)))
 
-    yield lambda: _Part(files=(RenderedFile(path=CATALOG, text=store.dump(catalog)),))
     yield deprecation
     yield patterns
     yield model

@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct, to_builtins
@@ -87,13 +88,20 @@ def _place(root: Path) -> Path:
 
 def _state(root: Path, options: str) -> str:
     """Return a digest of the program, the options and all that lies in the bundle's folder."""
-    state = hashlib.sha256(options.encode())
+    state = hashlib.sha256(f"{options}\n{_program()}".encode())
+    for path in (root / "SKILL.md", *_files(root / "reference", None)):
+        state.update(f"{path.relative_to(root)} ".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return state.hexdigest()
+
+
+@cache
+def _program() -> str:
+    """Return a digest of the program as it was when this run began."""
+    state = hashlib.sha256()
     for folder in (Path(__file__).parents[1], own_templates()):
         for path in _files(folder, {".py", ".j2"}):
             stat = path.stat()
             state.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    for path in (root / "SKILL.md", *_files(root / "reference", None)):
-        state.update(f"{path.relative_to(root)} ".encode() + hashlib.sha256(path.read_bytes()).digest())
     return state.hexdigest()
 
 

@@ -6,7 +6,6 @@ document is decided in `severity.py`.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import partial
 from typing import NoReturn, TypeVar
@@ -35,15 +34,10 @@ _HINTS = {
 
 
 @room_for_depth()
-def load(raw: RawSpec, *, trusted_digest: str = "") -> Document:
-    """Return the document that `raw` holds; raises `DocumentError` with all findings where it cannot be used.
-
-    `trusted_digest` is the digest of a document that was loaded without any finding before (`diagnostics` empty): the
-    same bytes are not validated again.
-    """
+def load(raw: RawSpec) -> Document:
+    """Return the document that `raw` holds; raises `DocumentError` with all findings where it cannot be used."""
     parsed = _parsed(raw)
-    trusted = hashlib.sha256(raw.content).hexdigest() == trusted_digest
-    return _document(raw, parsed, ordered(parsed.diagnostics) if trusted else _all_findings(parsed))
+    return _document(raw, parsed, _all_findings(parsed))
 
 
 @room_for_depth()
@@ -95,7 +89,6 @@ def _document(raw: RawSpec, parsed: Parsed, found: tuple[Diagnostic, ...]) -> Do
         tree=repaired(parsed.tree, parsed.nodes, found),
         dialect=dialect_of(parsed.tree),
         origin=raw.origin,
-        digest=hashlib.sha256(raw.content).hexdigest(),
         diagnostics=found,
     )
 

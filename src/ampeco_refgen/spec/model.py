@@ -24,12 +24,10 @@ class RawSpec(Struct, frozen=True, kw_only=True):
 class Document(Struct, frozen=True, kw_only=True):
     """A parsed OpenAPI document of which `dialect` (`3.0`, `3.1`, `3.2`) is known and which has passed validation.
 
-    Identical nodes of `tree` may be one object: nobody changes it. `digest` is the SHA-256 (hex) of the bytes
-    it was parsed from. `diagnostics` are the warnings found on the way.
+    Identical nodes of `tree` may be one object: nobody changes it. `diagnostics` are the warnings found on the way.
     """
 
     tree: JsonObject
     dialect: str
     origin: str
-    digest: str
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -20,7 +20,7 @@ from metamorphic.forms import hoisted, shuffled
 
 
 def built(tree: dict[str, Any], dialect: str = "3.0", **options: bool) -> Catalog:
-    return build(Document(tree=tree, dialect=dialect, origin="test", digest=""), **options)[0]
+    return build(Document(tree=tree, dialect=dialect, origin="test"), **options)[0]
 
 
 def test_operations_come_in_reading_order():

@@ -55,7 +55,7 @@ def deprecated(operation):
 
 def catalog_of(paths, *, full=True):
     tree = {"openapi": "3.0.0", "info": {"title": "T", "version": "1"}, "paths": paths}
-    return build(Document(tree=tree, dialect="3.0", origin="test", digest=""), full=full)[0]
+    return build(Document(tree=tree, dialect="3.0", origin="test"), full=full)[0]
 
 
 def model_of(paths, vocabulary=None):

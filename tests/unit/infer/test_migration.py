@@ -18,7 +18,7 @@ def migrations(paths: dict[str, dict[str, Any]]) -> tuple[Migration, ...]:
         for node in item.values():
             node.setdefault("responses", {"200": {"description": ""}})
     tree = {"openapi": "3.0.3", "info": {"title": "Test", "version": "1"}, "paths": paths}
-    catalog, _ = build(Document(tree=tree, dialect="3.0", origin="test", digest=""))
+    catalog, _ = build(Document(tree=tree, dialect="3.0", origin="test"))
     fields = Fields(catalog)
     return find_migrations(catalog, fields, find_replacements(catalog, fields))
 

@@ -21,7 +21,7 @@ def find(paths: Paths, *, curated: tuple[Curated, ...] = (), full: bool = True, 
         for node in item.values():
             node.setdefault("responses", {"200": {"description": ""}})
     tree = {"openapi": "3.0.3", "info": {"title": "Test", "version": "1"}, "paths": paths, **root}
-    catalog, _ = build(Document(tree=tree, dialect="3.0", origin="test", digest=""), full=full)
+    catalog, _ = build(Document(tree=tree, dialect="3.0", origin="test"), full=full)
     return find_replacements(catalog, Fields(catalog), curated=curated)
 
 
@@ -332,7 +332,7 @@ def test_one_finding_serves_all_places_of_a_field_and_its_look_up_knows_the_dire
     for node in paths["/a"].values():
         node.setdefault("responses", {"200": {"description": ""}})
     tree = {"openapi": "3.0.3", "info": {"title": "Test", "version": "1"}, "paths": paths}
-    catalog, _ = build(Document(tree=tree, dialect="3.0", origin="test", digest=""))
+    catalog, _ = build(Document(tree=tree, dialect="3.0", origin="test"))
     fields = Fields(catalog)
     found = find_replacements(catalog, fields, curated=())
     assert [(one.successors, one.places) for one in found.fields] == [

@@ -57,13 +57,6 @@ class TestLoad:
         with pytest.raises(DocumentError, match=r"^bad\.yaml: the document is empty$"):
             load(RawSpec(content=b"", origin="bad.yaml"))
 
-    def test_a_trusted_document_is_not_validated_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        source = raw(sound())
-        monkeypatch.setattr(entry, "validate", lambda _: pytest.fail("it was validated"))
-        assert load(source, trusted_digest=hashlib.sha256(source.content).hexdigest()).dialect == "3.0"
-        with pytest.raises(pytest.fail.Exception):
-            load(source, trusted_digest="0" * 64)
-
     def test_findings_of_what_cannot_be_parsed_are_findings_too(self) -> None:
         (found,) = findings(RawSpec(content=b"<html>", origin="a.html"))
         assert (found.code, found.severity) == ("web-page", Severity.ERROR)
