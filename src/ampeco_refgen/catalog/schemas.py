@@ -54,7 +54,7 @@ class SchemaTable:
         self._references = references
         self._full = full
         self._siblings = siblings
-        self._ids: dict[Schema, SchemaId] = {}
+        self._ids: dict[tuple[Schema, bool], SchemaId] = {}
         self._by_node: dict[int, SchemaId] = {}
         self._components: dict[str, SchemaId | None] = {}
         self._pending: list[tuple[str, str]] = []
@@ -62,7 +62,7 @@ class SchemaTable:
     @property
     def schemas(self) -> tuple[Schema, ...]:
         """All distinct schemas, in the order of their numbers."""
-        return tuple(self._ids)
+        return tuple(schema for schema, _ in self._ids)
 
     def components(self, named: Mapping[str, JsonValue]) -> tuple[Component, ...]:
         """Return the document's named schemas and every recursive one, sorted by name."""
@@ -113,7 +113,7 @@ class SchemaTable:
         return self.add(self._references.target(reference))
 
     def _intern(self, schema: Schema) -> SchemaId:
-        return self._ids.setdefault(schema, len(self._ids))
+        return self._ids.setdefault(told_apart(schema), len(self._ids))
 
     def _schema(self, node: JsonObject, all_of: tuple[SchemaId, ...] = ()) -> Schema:
         types, null_type = _types(node)
@@ -169,6 +169,11 @@ class SchemaTable:
             return (), False
         kept = [variant for variant in nodes if variant != {"type": "null"}]
         return self._each(cast("JsonValue", kept)), len(kept) < len(nodes)
+
+
+def told_apart(schema: Schema) -> tuple[Schema, bool]:
+    """Return a key that differs where schemas do: "anything" (`True`) equals the number 1, but is no schema's."""
+    return schema, isinstance(schema.additional, bool)
 
 
 def other_members(node: JsonObject, read: Iterable[str], *, full: bool) -> tuple[tuple[str, JsonText], ...]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from ampeco_refgen.catalog.model import Catalog, Schema, SchemaId
-from ampeco_refgen.catalog.schemas import undescribed_pairs
+from ampeco_refgen.catalog.schemas import told_apart, undescribed_pairs
 
 _Record = TypeVar("_Record")
 _ONE = frozenset({"schema", "items", "negated"})
@@ -20,13 +20,13 @@ _JSON = frozenset({"others", "facts", "variables", "links"})
 def without_descriptions(catalog: Catalog) -> Catalog:
     """Return the catalog that `--descriptions none` makes; schemas that become equal are stored once again."""
     numbers: dict[SchemaId, SchemaId] = {}
-    kept: dict[Schema, SchemaId] = {}
+    kept: dict[tuple[Schema, bool], SchemaId] = {}
     # A schema has a greater number than those it holds, so these have been renumbered before it.
     for number, schema in enumerate(catalog.schemas):
         stripped = _stripped(schema, numbers)
-        numbers[number] = kept.setdefault(stripped, len(kept))
+        numbers[number] = kept.setdefault(told_apart(stripped), len(kept))
     bare = replace(catalog, schemas=(), full=False)
-    return replace(_stripped(bare, numbers), schemas=tuple(kept))
+    return replace(_stripped(bare, numbers), schemas=tuple(schema for schema, _ in kept))
 
 
 def _stripped(record: _Record, numbers: dict[SchemaId, SchemaId]) -> _Record:

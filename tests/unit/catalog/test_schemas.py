@@ -206,3 +206,23 @@ def test_every_number_in_a_node_is_of_an_earlier_one(schema):
         below = [*one.all_of, *one.one_of, *(member.schema for member in one.properties)]
         below += [part for part in (one.items, one.additional) if isinstance(part, int) and not isinstance(part, bool)]
         assert all(inner < number for inner in below)
+
+
+def test_a_map_of_anything_is_not_a_map_of_the_schema_with_number_one():
+    """In Python `True == 1`: two schemas that differ in nothing else must stay two."""
+    properties = {
+        "first": {"type": "string"},
+        "second": {"type": "integer"},
+        "open": {"type": "object", "additionalProperties": True},
+        "map": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "closed": {"type": "object", "additionalProperties": False},
+        "texts": {"type": "object", "additionalProperties": {"type": "string"}},
+    }
+    for full in (True, False):
+        made = table(full=full)
+        numbers = {name: made.add(schema) for name, schema in properties.items()}
+        assert len(set(numbers.values())) == len(numbers)
+        found = {name: made.schemas[numbers[name]].additional for name in ("open", "map", "closed", "texts")}
+        assert found["open"] is True
+        assert found["closed"] is False
+        assert (found["map"], found["texts"]) == (numbers["second"], numbers["first"])
