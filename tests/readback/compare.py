@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from readback.notation import Choice, Listing
+from readback.listing import Choice, Listing
 from readback.operation_section import Stated
 from readback.pages import Bundle
 from readback.spec import Join, SpecChoice, SpecListing, Value, dotted
@@ -41,7 +41,7 @@ class Comparison:
         return self._done[key]
 
     def _value(self, place: str, value: Value, stated: Stated, direction: str) -> int:
-        listing = stated.listing
+        listing = self.bundle.whole(stated.listing)
         spec = value.listing(direction, stops=frozenset(listing.links))
         self.known = _paths(spec, direction, frozenset(listing.links))
         rows = self.whole(place, spec, listing, direction)
@@ -118,7 +118,7 @@ class Comparison:
         if value is None:
             self.problems.append(f"{place}: a link where the document has no such field")
             return 0
-        return self.value(place, value.content, Stated(page.page, Listing(page.page), link=target), direction)
+        return self.value(place, value.content, _at(page.page, target), direction)
 
     def _choice(
         self,
@@ -141,7 +141,7 @@ class Comparison:
                 self.problems.append(f"{here}: the discriminator is {spec.by} {spec.mapping[number - 1]}")
             self.counted["variants"] += 1
             if variant.link:
-                rows += self.value(here, value, Stated(variant.listing.page, Listing(""), link=variant.link), direction)
+                rows += self.value(here, value, _at(variant.listing.page, variant.link), direction)
                 continue
             self._plain_variant(here, value, variant.plain)
             if self.full:
@@ -186,10 +186,10 @@ class Comparison:
             ]
 
     def _companion(self, page: Listing) -> dict[str, str]:
-        """Return what the list says to which a page leaves descriptions in the same words, by the last name."""
+        """Return what the lists say to which a page leaves descriptions in the same words, by the last name."""
         found: dict[str, str] = {}
-        if page.companion:
-            for listing in self.bundle.listings_at(page.page, page.companion):
+        for where, target in page.companions:
+            for listing in self.bundle.listings_at(where, target):
                 for row in flat(listing):
                     found[_last_name(row.path)] = found.get(_last_name(row.path), "") + words(" ".join(row.said))
         return found
@@ -197,6 +197,12 @@ class Comparison:
     def said(self, place: str, texts: Iterable[str], found: str) -> None:
         there = words(found)
         self.problems += [f"{place}: not said: {' '.join(text.split())}" for text in texts if words(text) not in there]
+
+
+def _at(page: str, target: str) -> Stated:
+    """Return what a link leads to; of one that a list has from another page, that page stands before the target."""
+    where, _, there = target.rpartition("\n")
+    return Stated(where or page, Listing(page), link=there)
 
 
 def _is_condition(spec: SpecChoice, index: int, name: str, values: frozenset[str]) -> bool:

@@ -6,8 +6,9 @@ A line that does not fit the notation is an error, not something to skip: what a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from readback.grafting import graft
+from readback.listing import Choice, Leaving, Listing, UnreadableError, Variant
 from readback.markdown import LINK, MASK, Item, links_in, masked, unmasked
 from readback.terms import Row
 
@@ -34,7 +35,7 @@ _WRITTEN = (
 )
 _MARK = (
     r"required|nullable|read-only|write-only|deprecated(?: \(use [^()]*\))?"
-    rf"|default {MASK}|declared for the whole path|{_WRITTEN}"
+    rf"|default {MASK}|declared for the whole path|with the fields of {MASK}(?: in {LINK})?|{_WRITTEN}"
 )
 _HEAD = re.compile(
     rf"(?P<name>{MASK}) (?P<type>{_TYPE})(?: \((?P<facts>.*?)\))?(?P<link> {LINK})?(?P<marks>(?:, (?:{_MARK}))*)$"
@@ -46,49 +47,12 @@ _VARIANT = re.compile(
     rf"variant (?P<number>\d+)(?: \*\*(?P<title>.*?)\*\*)?(?:, when (?P<by>{MASK}) is (?P<values>{MASK}(?:, {MASK})*))?"
     rf"(?P<marks>(?:, (?:{_MARK}))*)(?:: (?P<rest>.*))?$"
 )
+_LEFT = re.compile(rf"with the fields of (?P<below>{MASK})(?: in (?P<link>{LINK}))?")
+_BASE = re.compile(
+    rf"all fields of (?P<link>{LINK})(?: but (?P<without>{MASK}(?:, {MASK})*))?"
+    r"(?:; (?P<own>different|further|different or further):)?$"
+)
 _SHARED = re.compile(r"in variants (?P<numbers>[\d, –]+):$")
-
-
-@dataclass(slots=True)
-class Listing:
-    """What a list on a page states; `links` are the targets at which rows go on, by path.
-
-    `companion` is the target of the list that describes some of the fields, in the same words; `about` has the target
-    at which a parameter is described, by its name.
-    """
-
-    page: str
-    rows: list[Row] = field(default_factory=list)
-    choices: list[Choice] = field(default_factory=list)
-    links: dict[str, str] = field(default_factory=dict)
-    shared_by_path: set[str] = field(default_factory=set)
-    companion: str = ""
-    about: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Choice:
-    """A union as a page states it; `kind` is `oneOf` or `anyOf`."""
-
-    path: str
-    kind: str
-    variants: list[Variant]
-
-
-@dataclass(slots=True)
-class Variant:
-    """One alternative: what stands in place, or `link`, the target where it is stated."""
-
-    title: str
-    condition: tuple[str, frozenset[str]] | None
-    listing: Listing
-    plain: Row | None = None
-    link: str = ""
-    said: str = ""
-
-
-class UnreadableError(AssertionError):
-    """A line that does not follow the notation."""
 
 
 class Notation:
@@ -101,6 +65,8 @@ class Notation:
         found = Listing(page=page)
         for item in items:
             self._into(found, item)
+        for path, below in found.like.items():
+            graft(found, path, below, found)
         return found
 
     def _into(self, listing: Listing, item: Item) -> None:
@@ -110,12 +76,18 @@ class Notation:
             listing.choices.append(self._choice(listing.page, item, path, choice))
             return
         if text.startswith("same as in ["):
-            listing.companion = links_in(item.text)[0][1]
+            listing.companions += [(listing.page, target) for _, target in links_in(item.text)]
             return
-        if text.startswith("about "):
-            listing.about |= dict.fromkeys(spans, links_in(item.text)[0][1])
+        if text.startswith("of the common parameters: "):
+            calls = map(int, re.findall(rf"{MASK} that of (\d+) calls", text))
+            listing.about |= dict(zip(spans, calls, strict=True))
+            return
+        if text.startswith("all fields of ["):
+            listing.base = _base(listing.page, item.text)
             return
         row, link = self.row(listing.page, item.text)
+        if left := _LEFT.search(text.split(" — ")[0]):
+            self._leave(listing, row.path, left, spans)
         listing.rows.append(row)
         if link:
             listing.links[row.path] = link
@@ -123,6 +95,13 @@ class Notation:
             listing.shared_by_path.add(row.path)
         for child in item.children:
             self._into(listing, child)
+
+    def _leave(self, listing: Listing, path: str, left: re.Match[str], spans: list[str]) -> None:
+        below = unmasked(left["below"], spans)
+        if left["link"]:
+            listing.nested[path] = _leaving(left["link"], below=below)
+        else:
+            listing.like[path] = below
 
     def row(self, page: str, line: str) -> tuple[Row, str]:
         """Return the row that a line states, and the target at which it goes on, if any."""
@@ -166,7 +145,7 @@ class Notation:
             elif mark.startswith("deprecated"):
                 marks.add("deprecated")
                 uses = tuple(unmasked(name, spans) for name in re.findall(MASK, mark))
-            elif not mark.startswith("declared"):
+            elif not mark.startswith(("declared", "with the fields of ")):
                 marks.add(unmasked(mark, spans))
         return frozenset(marks), default, uses
 
@@ -222,6 +201,20 @@ class Notation:
 def _said(parts: list[str], values: frozenset[str] | None, spans: list[str]) -> tuple[str]:
     """Return what stands after type and values, with the code spans apart from the text around them."""
     return (unmasked(" — ".join(parts[1:] if values is not None else parts), [f"`{span}`" for span in spans]),)
+
+
+def _base(page: str, line: str) -> Leaving:
+    text, spans = masked(line)
+    found = _BASE.match(text)
+    if not found:
+        raise UnreadableError(f"{page}: {line}")
+    without = [unmasked(mark, spans) for mark in re.findall(MASK, found["without"] or "")]
+    return _leaving(found["link"], without=without, own=found["own"] or "")
+
+
+def _leaving(link: str, **more) -> Leaving:
+    ((label, target),) = links_in(link)
+    return Leaving(target=target, role="body" if label.endswith(" body") else "response", **more)
 
 
 def _facts(text: str | None, spans: list[str]) -> frozenset[tuple[str, str]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from readback.markdown import LINK, MASK, Block, Item, Section, codes, links_in, masked, unmasked
-from readback.notation import Listing, Notation, UnreadableError
+from readback.listing import Listing, UnreadableError
+from readback.markdown import MASK, Block, Item, Section, codes, links_in, masked, unmasked
+from readback.notation import Notation
 from readback.terms import Row
 
-GROUPS = ("Path parameters", "Query parameters", "Headers", "Cookies", "Filters")
+GROUPS = ("Path", "Query", "Headers", "Cookies", "Filters")
 WRAPPINGS = (
     "`data` object",
     "`data[]` list",
@@ -20,7 +21,8 @@ WRAPPINGS = (
 _NOT_SENT = ", not to be sent: "
 _BODY = re.compile(rf"\*\*Body\*\* (?P<type>{MASK}), (?P<need>required|optional)(?:: (?P<rest>.*))?$")
 _WHERE = re.compile(
-    rf".* — ({'|'.join(map(re.escape, WRAPPINGS))})(, nullable)?(?:, no schema declared|: (.*?))?(, with {LINK})?$"
+    rf".* — ({'|'.join(map(re.escape, WRAPPINGS))})(, nullable)?(?:, no schema declared|: (.*?))?"
+    r"(?:, with [\w, ]+ \((?P<envelope>envelope \d+)\))?$"
 )
 
 
@@ -61,7 +63,10 @@ class ResponseText:
 
 @dataclass(slots=True)
 class OperationText:
-    """The section of one operation; `groups` are the parameters by the title that they stand under."""
+    """The section of one operation; `groups` are the parameters by the title that they stand under.
+
+    `errors` tells of each status whether its body is the usual one.
+    """
 
     key: str
     page: str
@@ -71,8 +76,7 @@ class OperationText:
     includes: set[str] = field(default_factory=set)
     bodies: list[BodyText] = field(default_factory=list)
     responses: list[ResponseText] = field(default_factory=list)
-    usual_errors: list[str] = field(default_factory=list)
-    errors: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, bool] = field(default_factory=dict)
     error_bodies: dict[str, Listing] = field(default_factory=dict)
     headers: dict[str, Listing] = field(default_factory=dict)
     webhooks: dict[str, str] = field(default_factory=dict)
@@ -165,14 +169,12 @@ class OperationReader:
         named, rest = codes(statuses[1]), statuses[2]
         headers = [child for child in item.children if child.text.startswith(("header ", "link "))]
         rows = [child for child in item.children if child not in headers]
-        if rest.startswith(": ["):
-            self._text.usual_errors = named
-            self._text.errors |= dict.fromkeys(named, links_in(rest)[0][1])
+        if rest == ": usual errors":
+            self._text.errors |= dict.fromkeys(named, True)
         elif found := _WHERE.match(item.text):
             self._text.responses.append(self._success(named[0], item.text, found, rows))
         else:
-            links = [target for label, target in links_in(rest) if label == "the usual body"]
-            self._text.errors[named[0]] = links[0] if links else ""
+            self._text.errors[named[0]] = rest.endswith(": the usual body")
             self._text.error_bodies[named[0]] = self._notation.listing(self._text.page, rows)
         if headers:
             lines = [
@@ -194,7 +196,7 @@ class OperationReader:
             wrapping=found[1],
             stated=stated,
             said=text,
-            envelope=links_in(found[4])[0][1] if found[4] else "",
+            envelope=found["envelope"] or "",
             nullable=bool(found[2]),
         )
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
+from readback import grafting
+from readback.listing import Leaving, Listing, UnreadableError
 from readback.markdown import Block, Item, Page, Section, codes, links_in, target_of
-from readback.notation import Listing, Notation, UnreadableError
+from readback.notation import Notation
 from readback.operation_section import OperationReader, OperationText, Stated, not_sent
 
 HEADING = re.compile(r"(GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE) (/\S*)")
@@ -97,16 +100,44 @@ class Bundle:
             raise UnreadableError(f"{page}: no fields at {target}")
         return Stated(there.path, self.notation.listing(there.path, listed[0].items), not_sent=not_sent(blocks))
 
-    def usual_error(self, page: str, target: str, status: str) -> Stated:
-        """Return the body of the usual error of a status, which stand where the link leads."""
-        there, section = self.section(page, target)
-        key = (there.path, target, status)
+    def whole(self, listing: Listing) -> Listing:
+        """Return a list with the rows that it leaves to others."""
+        return grafting.whole(listing, self._left_to)
+
+    def _left_to(self, page: str, leaving: Leaving) -> Listing:
+        stated = self.stated_at(page, leaving.target, leaving.role)
+        if leaving.below == "" and stated.listing.base is not None:
+            raise UnreadableError(f"{page}: {leaving.target} has fields from yet another list")
+        return self.whole(stated.listing)
+
+    def common(self, page: str, kind: str, anchor: str) -> tuple[str, Section]:
+        """Return page and section of `common-patterns.md` for what the head of a page says to be described there."""
+        head = re.split(r"^#{2,3} ", self.pages[page].text, maxsplit=1, flags=re.MULTILINE)[0]
+        named = re.search(r"^([A-Z][a-z, ]+): \[common patterns\]\((\S+)\)$", head, re.MULTILINE)
+        if named is None or kind not in named[1].lower().split(", "):
+            raise UnreadableError(f"{page}: the head does not say where {kind} are")
+        there, section = self.section(page, f"{named[2]}#{anchor}")
+        assert section is not None
+        return there.path, section
+
+    def common_parameters(self, page: str) -> Section | None:
+        """Return the section that describes parameters or headers, where a page leads to it."""
+        links = [link for link in self.pages[page].links if link.endswith("common-patterns.md#common-parameters")]
+        if links:
+            return self.section(page, links[0])[1]
+        with suppress(UnreadableError):
+            return self.common(page, "common parameters", "common-parameters")[1]
+        return None
+
+    def usual_error(self, page: str, status: str) -> Stated:
+        """Return the body of the usual error of a status."""
+        path, section = self.common(page, "usual errors", "errors")
+        key = (path, "errors", status)
         if key not in self._stated:
-            blocks = section.blocks() if section else []
-            items = [item for block in blocks for item in block.items if item.text.startswith(f"`{status}` ")]
+            items = [item for block in section.blocks() for item in block.items if item.text.startswith(f"`{status}` ")]
             if not items:
-                raise UnreadableError(f"{page}: {target} does not state {status}")
-            self._stated[key] = Stated(there.path, self.notation.listing(there.path, items[0].children))
+                raise UnreadableError(f"{page}: {path} does not state {status}")
+            self._stated[key] = Stated(path, self.notation.listing(path, items[0].children))
         return self._stated[key]
 
     def _values_at(self, page: str, target: str) -> frozenset[str]:
@@ -126,13 +157,15 @@ class Bundle:
         return [self._payload(there.path, section, deprecated) for section in sections]
 
     def _payload(self, page: str, section: Section, deprecated: bool) -> PayloadText:
-        titled = _titled(section.blocks())
+        blocks = section.blocks()
+        titled = _titled(blocks)
         lists = {
             title: self.notation.listing(page, items)
             for title, items in titled.items()
             if title in ("Headers", "Fields")
         }
-        subscriptions = [target for item in titled.get("", []) for _, target in links_in(item.text)]
+        sent = [block.text for block in blocks if block.text.startswith("Sent as ")]
+        subscriptions = [target for text in sent for _, target in links_in(text)]
         return PayloadText(
             page=page,
             section=section,
@@ -149,7 +182,7 @@ def _titled(blocks: list[Block]) -> dict[str, list[Item]]:
     found: dict[str, list[Item]] = {}
     title = ""
     for block in blocks:
-        if bold := re.fullmatch(r"\*\*([^*]+)\*\*", block.text):
+        if bold := re.fullmatch(r"\*\*([^*]+)\*\*(?: \(\[described\]\(\S+\)\))?", block.text):
             title = bold[1]
         elif block.items:
             found[title] = block.items

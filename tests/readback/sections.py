@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 from readback.compare import Comparison
-from readback.markdown import github_anchor
-from readback.notation import Listing, UnreadableError
+from readback.listing import Listing, UnreadableError
+from readback.markdown import codes, github_anchor
 from readback.operation_section import OperationText, ResponseText, Stated
 from readback.pages import PayloadText
 from readback.spec import Spec, SpecListing, bracketed, dotted
 from readback.spec_operations import ContentSpec, OperationSpec, ParameterSpec, content, operations, webhooks, written
 from readback.terms import words
 
-_TITLES = {"path": "Path parameters", "query": "Query parameters", "header": "Headers", "cookie": "Cookies"}
+_TITLES = {"path": "Path", "query": "Query", "header": "Headers", "cookie": "Cookies"}
 
 
 class Sections:
@@ -90,10 +91,9 @@ class Sections:
     def _parameter(self, parameter: ParameterSpec, into: SpecListing, page: Listing) -> None:
         """Add what the document has of a parameter; what is said of it may stand where `page` says."""
         said = parameter.node.get("description", "")
-        about = self._bundle.section(page.page, page.about[parameter.name])[1] if parameter.name in page.about else None
         join = bracketed if parameter.is_deep else dotted
         if not parameter.is_deep:
-            elsewhere = about is not None and words(said) in words("\n".join(about.lines))
+            elsewhere = words(said) in words(self._said_of_common(parameter.name, page))
             row = parameter.value.row(
                 parameter.name,
                 required=parameter.node.get("required") is True,
@@ -107,6 +107,20 @@ class Sections:
         into.optional += below.optional
         into.choices += below.choices
         into.links |= below.links
+
+    def _said_of_common(self, name: str, page: Listing) -> str:
+        """Return what is said of the common parameter of a name that is meant on a page, empty where there is none.
+
+        It is the one that most calls have, unless the page says which.
+        """
+        section = self._bundle.common_parameters(page.page)
+        items = [item.text for block in section.blocks() for item in block.items] if section else []
+        found = {
+            int(calls[1]): text
+            for text in items
+            if codes(text)[:1] == [name] and (calls := re.search(r"\((\d+) calls\)$", text))
+        }
+        return found.get(page.about.get(name, max(found, default=0)), "")
 
     def _bodies(self, operation: OperationSpec, text: OperationText) -> None:
         found = {body.content_type: body for body in text.bodies}
@@ -181,9 +195,8 @@ class Sections:
     def _envelope(self, place: str, wanted: ContentSpec, found: ResponseText) -> None:
         """The members beside `data` are stated at one place for all."""
         assert wanted.root is not None
-        _, section = self._bundle.section(found.stated.page, found.envelope)
-        assert section is not None
-        stated = self._bundle.stated_at(found.stated.page, found.envelope, "response")
+        there, section = self._bundle.common(found.stated.page, "envelopes", found.envelope.replace(" ", "-"))
+        stated = self._bundle.stated_at(there, f"#{section.anchor}", "response")
         key = ("envelope", id(stated), wanted.root)
         spec = wanted.root.listing("response", stops=frozenset(["data"]))
         spec = replace(spec, rows=[row for row in spec.rows if row.path != "data"])
@@ -213,7 +226,7 @@ class Sections:
                 continue
             stated = Stated(text.page, text.error_bodies.get(status, Listing(text.page)))
             if text.errors[status]:
-                stated = self._bundle.usual_error(text.page, text.errors[status], status)
+                stated = self._bundle.usual_error(text.page, status)
             rows = self._compare.value(place, body.root, self._compare.same(stated), "response")
             self._count("error fields by operation", rows)
 

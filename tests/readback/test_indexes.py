@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from readback.markdown import Section, codes, links_in, target_of
+from readback.markdown import Section, codes, github_anchor, links_in, target_of
 from readback.pages import Bundle
 from readback.spec import Spec
 from readback.spec_operations import operations
@@ -65,7 +65,7 @@ def test_the_fields_in_the_schemas_index_are_at_the_place_it_links_to(full_bundl
                 stated = full_bundle.stated_at(page, target, role)
                 while stated.link:
                     stated = full_bundle.stated_at(stated.page, stated.link, role)
-                there = {row.path for row in stated.listing.rows}
+                there = {row.path for row in full_bundle.whole(stated.listing).rows}
                 wrong += [f"{label}: {name}" for name in names if name not in there]
                 checked += 1
     assert checked
@@ -93,6 +93,13 @@ def test_each_shape_names_the_operations_that_use_it(full_bundle: Bundle) -> Non
         wrong += [f"{place}: {key} uses it and is not named" for key in sorted(direct.get(place, set()) - named)]
         if place not in below:
             wrong += [f"{place}: {key} does not use it" for key in sorted(named - direct.get(place, set()))]
+    sections = {(text.page, github_anchor(key)) for key, (text, *_) in full_bundle.operations.items()}
+    for place in direct.keys() - stated_uses(full_bundle).keys() - sections:
+        wrong += [
+            f"{place}: {key} is on another page, and not named"
+            for key in sorted(direct[place])
+            if full_bundle.operations[key][0].page != place[0]
+        ]
     assert wrong == []
 
 
@@ -108,7 +115,7 @@ def direct_uses(bundle: Bundle) -> dict[Place, set[str]]:
 
 def linked_from_lists(bundle: Bundle) -> set[Place]:
     """Return the places that rows or variants link to, anywhere in the bundle."""
-    pattern = re.compile(r"^ *- (?:`[^`]+` |variant ).*?\[[^]]+\]\(([^)\s]+)\)", re.MULTILINE)
+    pattern = re.compile(r"^ *- (?:`[^`]+` |variant )(?:(?! in \[).)*?\[[^]]+\]\(([^)\s]+)\)", re.MULTILINE)
     return {target_of(path, target) for path, page in bundle.pages.items() for target in pattern.findall(page.text)}
 
 

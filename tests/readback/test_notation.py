@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from readback.listing import Listing, UnreadableError
 from readback.markdown import Section, masked, unmasked
-from readback.notation import Listing, Notation, UnreadableError
+from readback.notation import Notation
 from readback.terms import Row, shown, words
 
 NOTATION = Notation(lambda _page, _target: frozenset({"A", "B"}))

@@ -22,8 +22,8 @@ _ITEM = re.compile(r"^( *)- ", re.MULTILINE)
 _NAME = re.compile(r"^ *- (`+) ?(.+?) ?\1(?!`)", re.DOTALL)
 _PARTS = (
     "Deprecated",
-    "Path parameters",
-    "Query parameters",
+    "Path",
+    "Query",
     "Headers",
     "Cookies",
     "Parameters in",

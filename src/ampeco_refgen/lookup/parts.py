@@ -17,6 +17,8 @@ from ampeco_refgen.lookup.shapes import find_shape, shapes_in
 from ampeco_refgen.lookup.shelf import Shelf
 
 _BRACKETS = re.compile(r"\[([^\]]+)\]")
+_LIKE = re.compile(r", with\s+the\s+fields\s+of\s+`([^`]+)`(?!\s+in\s+\[)")
+"""What says that a field has the fields of another one of the same list."""
 _MEMBER = re.compile(r"(?P<owner>.+?)\.(?P<member>[^\W\d](?:[^\s/{}]*))")
 
 
@@ -32,7 +34,7 @@ PARTS = (
     Part(kind="filter", titles=("Filters",), methods=("GET",)),
     Part(kind="include", titles=("Includes",), methods=("GET",)),
     Part(kind="paging", titles=("Paging",), methods=("GET",)),
-    Part(kind="parameters", titles=("Path parameters", "Query parameters", "Headers", "Cookies"), methods=("GET",)),
+    Part(kind="parameters", titles=("Path", "Query", "Headers", "Cookies"), methods=("GET",)),
     Part(kind="body", titles=("Body",), methods=("POST", "PUT", "PATCH")),
     Part(kind="response", titles=("Responses",), methods=("GET",)),
 )
@@ -105,7 +107,13 @@ def _narrowed(whole: Found, owner: str, member: str) -> Found:
 
 def _lines(section: Section, fits: Callable[[str], bool]) -> Section:
     items = [item for item in items_of(section.text) if fits(name_of(item))]
-    return piece(section, "\n".join(textwrap.dedent(item) for item in items))
+    owners = {match[1] for item in items for match in _LIKE.finditer(item)}
+    items += [item for item in items_of(section.text) if any(_is_inside(name_of(item), owner) for owner in owners)]
+    return piece(section, "\n".join(textwrap.dedent(item) for item in dict.fromkeys(items)))
+
+
+def _is_inside(path: str, owner: str) -> bool:
+    return path.startswith((f"{owner}.", f"{owner}["))
 
 
 def _within(path: str, member: str) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec import Struct
 
 from ampeco_refgen.lookup.found import Found, listed, piece
+from ampeco_refgen.lookup.inherited import with_base
 from ampeco_refgen.lookup.markdown import items_of, links_of, parts_of
 from ampeco_refgen.lookup.model import Section
 from ampeco_refgen.lookup.shelf import Shelf
@@ -18,7 +20,11 @@ _SHAPES = "schemas/"
 _ENTITIES, _BODIES = "Entities", "Request bodies"
 _VERSION = re.compile(r"\bv(\d+(?:\.\d+)*)\b")
 _QUALIFIER = re.compile(r"\([^)]*\)|\bbody\b", re.IGNORECASE)
-_COUNTED = re.compile(r"\[[^\]\n]*\]\([^()\s]*\)\s+\(\d+ (?:field|row)s?\)")
+_CARRIED = re.compile(
+    r"(?:`data`|`data` object|`data\[\]` list|bare list|required|optional)(?:,\s+nullable)?:\s+"
+    r"(?:the\s+same\s+as\s+of\s+)?(\[[^\]\n]*\]\([^()\s]*\))"
+)
+"""The link to what a body or a response carries, after the words that come before it."""
 _COMPONENTS = "Schemas that the document names"
 
 
@@ -72,7 +78,8 @@ def find_shape(shelf: Shelf, name: str) -> Found | None:
         return listed("candidates", "several shapes have this name", (shape.line for shape in found))
     (shape,) = found
     part = "Body" if shape.body else "Responses"
-    return Found(kind="fields", pieces=tuple(stated(shelf, shape.page, shape.anchor, part)))
+    pieces = stated(shelf, shape.page, shape.anchor, part)
+    return Found(kind="fields", pieces=tuple(one for whole in pieces for one in based(shelf, whole)))
 
 
 def _by_base(shapes: tuple[Shape, ...], name: str) -> list[Shape]:
@@ -118,11 +125,18 @@ def stated(shelf: Shelf, page: str, anchor: str, part: str) -> Iterator[Section]
 
 
 def shapes_in(shelf: Shelf, piece_of_page: Section) -> tuple[Section, ...]:
-    """Return the shapes that a part of an operation's section names with their number of fields: what it carries."""
-    counted = " ".join(_COUNTED.findall(piece_of_page.text))
+    """Return the shapes that a part of an operation's section carries, each with its base."""
+    carried = " ".join(_CARRIED.findall(piece_of_page.text))
     part = "Body" if piece_of_page.text.startswith("**Body**") else "Responses"
-    links = links_of(piece_of_page.page, counted)
-    return tuple(one for link in links for one in stated(shelf, link.page, link.anchor, part))
+    links = links_of(piece_of_page.page, carried)
+    shapes = tuple(one for link in links for one in stated(shelf, link.page, link.anchor, part))
+    _, *inherited = based(shelf, piece_of_page)
+    return (*inherited, *(one for shape in shapes for one in based(shelf, shape)))
+
+
+def based(shelf: Shelf, one: Section) -> tuple[Section, ...]:
+    """Return a piece, then what it has from its base."""
+    return tuple(with_base(one, partial(stated, shelf)))
 
 
 def followed(shelf: Shelf, pieces: tuple[Section, ...]) -> tuple[Section, ...]:

@@ -49,7 +49,7 @@ class Answers(Statements):
         elif home.where is Where.IN_SECTION and home.owner == operation.key:
             what, described = plural(home.rows, "field") + " below", described
         else:
-            what = f"{self._site.home_link(self._page, home)} ({plural(home.rows, 'row')})"
+            what = self._site.home_link(self._page, home)
             described = ""
         return f"{where}: {what}{around}{described}{self._beside(payload)}"
 
@@ -57,8 +57,8 @@ class Answers(Statements):
         envelope = self._site.envelopes.get(envelope_key(payload))
         if not payload.envelope or envelope is None:
             return ""
-        names = ", ".join(payload.envelope)
-        return f", with {self._site.pattern_link(self._page, envelope.title, names)}"
+        self.left_out.add("envelopes")
+        return f", with {', '.join(payload.envelope)} ({envelope.title.lower()})"
 
     def _stated_here(self, operation: Operation, payload: Payload) -> Iterator[str]:
         home = self._site.home(payload.item, Direction.RESPONSE) if payload.item is not None else None
@@ -71,7 +71,8 @@ class Answers(Statements):
         usual = [response for response in errors if self._is_usual(response)]
         if usual:
             statuses = ", ".join(code(response.status) for response in usual)
-            yield f"- {statuses}: {self._site.pattern_link(self._page, 'Errors', 'usual errors')}"
+            self.left_out.add("usual errors")
+            yield f"- {statuses}: usual errors"
         for response in errors:
             if response not in usual:
                 yield from self._error(response)
@@ -87,8 +88,8 @@ class Answers(Statements):
         lead = f"- {code(response.status)} {said}".rstrip()
         common = self._site.errors[response.status]
         if error_key(response) == common.key and response.media:
-            usual = self._site.pattern_link(self._page, "Errors", "the usual body")
-            yield from wrap(f"{lead}: {usual}", indent="  ")
+            self.left_out.add("usual errors")
+            yield from wrap(f"{lead}: the usual body", indent="  ")
         elif not response.media:
             yield from wrap(f"{lead}: no body", indent="  ")
         else:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeAlias
 
@@ -13,6 +13,7 @@ from ampeco_refgen.catalog.fields import Choice, Field, Row, Variant
 from ampeco_refgen.catalog.model import Constraint, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.output.alike import repetitions, with_fields_of
 from ampeco_refgen.output.said import Saying, saying_of
 from ampeco_refgen.output.sent import allowances, how_written
 from ampeco_refgen.text import code, prose
@@ -43,6 +44,7 @@ _LIMITS = {
     "maxProperties": "max members {}",
 }
 _LONGEST_EXAMPLE = 60
+_NO_NOTES: Mapping[str, str] = {}
 
 
 class Lines:
@@ -72,21 +74,47 @@ class Lines:
         finally:
             self._said_elsewhere = before
 
-    def rows(self, owner: Shape, rows: Iterable[Row], indent: str = "") -> Iterator[str]:
-        """Yield the lines of rows; `owner` is the shape they stand in."""
-        for row in rows:
-            if isinstance(row, Field):
-                yield from wrap(indent + self.field(owner, row), indent=indent + "  ")
-            else:
-                yield from self._choice(owner, row, indent)
+    def rows(
+        self,
+        owner: Shape,
+        rows: Iterable[Row],
+        indent: str = "",
+        *,
+        notes: Mapping[str, str] = _NO_NOTES,
+        whole: bool = True,
+    ) -> Iterator[str]:
+        """Yield the lines of rows; `owner` is the shape they stand in.
 
-    def field(self, owner: Shape, field: Field) -> str:
+        `notes` say by path where the fields of a field are that do not stand among the rows. `whole` tells that all
+        others do.
+        """
+        listed = tuple(rows)
+        texts = [self._text(owner, row, indent, notes.get(row.path, "")) for row in listed]
+        repeated = repetitions([row.path for row in listed], texts) if whole else {}
+        number = 0
+        while number < len(listed):
+            row, text = listed[number], texts[number]
+            end, like = repeated.get(number, (number + 1, ""))
+            if like and isinstance(row, Field):
+                text = indent + self.field(owner, row, note=with_fields_of(like))
+            yield from wrap(text, indent=indent + "  ") if isinstance(row, Field) else text.split("\n")
+            number = end
+
+    def _text(self, owner: Shape, row: Row, indent: str, note: str) -> str:
+        """Return the line of a field, unwrapped, or the lines of a choice."""
+        if isinstance(row, Field):
+            return indent + self.field(owner, row, note)
+        return "\n".join(self._choice(owner, row, indent))
+
+    def field(self, owner: Shape, field: Field, note: str = "") -> str:
         """Return the line of one field, unwrapped."""
         shape, required = field.shape, field.required
         silent = bool(self._said_elsewhere) and saying_of(field) in self._said_elsewhere
-        if field.refers is not None or shape.deprecated:
+        if field.refers is not None or shape.deprecated or note:
             names = self._successors(owner, field.path) if shape.deprecated else ()
-            return self.line(field.path, shape, required=required, refers=field.refers, successors=names, silent=silent)
+            return self.line(
+                field.path, shape, required=required, refers=field.refers, successors=names, note=note, silent=silent
+            )
         key = (shape.key, required, silent)
         if key not in self._remembered:
             self._remembered[key] = self._tail(shape, [*_marks(shape, required=required)], silent=silent)

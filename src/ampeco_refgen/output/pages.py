@@ -17,21 +17,21 @@ from ampeco_refgen.output.homes import Home, Use
 from ampeco_refgen.output.layout import OperationPage
 from ampeco_refgen.output.lines import literal
 from ampeco_refgen.output.sections import OperationView, Sections, paragraphs
-from ampeco_refgen.output.site import Site
+from ampeco_refgen.output.site import PATTERNS_PAGE, Site
 from ampeco_refgen.text import code, plural, prose, verbatim, verbatim_link
 from ampeco_refgen.wrap import wrap
 
-LINES_WITHOUT_CONTENTS = 60
-"""A page of more lines than this begins with a list of what is on it."""
-_LINES_AROUND_AN_OPERATION = 16
-
 
 class Page(Struct, frozen=True, kw_only=True):
-    """A file to be rendered: `path` below the bundle's root, a template's name, and what the template sees."""
+    """A file to be rendered: `path` below the bundle's root, a template's name, and what the template sees.
+
+    `contents` are lines in the context that say what is on the page; a short file goes without them.
+    """
 
     path: str
     template: str
     context: dict[str, object]
+    contents: tuple[str, ...] = ()
 
 
 class ShapeView(Struct, frozen=True, kw_only=True):
@@ -59,35 +59,27 @@ def _operation_page(site: Site, replacements: Replacements, page: OperationPage)
     sections = Sections(site, replacements, page.path, name_tags=len(tags) > 1)
     views = [sections.operation(operation) for operation in page.operations]
     shapes = [_shape(site, sections, home, page.path) for home in site.homes.below(page.path)]
-    lines = sum(_LINES_AROUND_AN_OPERATION + _length(view) for view in views) + sum(
-        len(shape.lines) for shape in shapes
-    )
+    contents = _contents(site, page, views)
     context: dict[str, object] = {
         "title": prose(page.title),
-        "facts": _facts(site, page),
+        "facts": _facts(site, page, sections.left_out),
         "curl": curl_line(site.catalog, page.operations),
-        "contents": _contents(site, page, views) if lines > LINES_WITHOUT_CONTENTS else (),
+        "contents": contents,
         "operations": views,
         "shapes": shapes,
     }
-    return Page(path=f"reference/{page.path}", template="operations.md.j2", context=context)
-
-
-def _length(view: OperationView) -> int:
-    groups = sum(len(lines) for _, lines in view.groups)
-    bodies = sum(len(body.lines) + len(body.example) for body in view.bodies)
-    return groups + bodies + len(view.responses) + len(view.description)
+    return Page(path=f"reference/{page.path}", template="operations.md.j2", context=context, contents=contents)
 
 
 def _contents(site: Site, page: OperationPage, views: list[OperationView]) -> tuple[str, ...]:
     """List what is on the page; calls are not linked: their headings are known, and the anchors are long."""
     calls = [code(view.call) for view in views]
     shapes = [site.home_link(page.path, home) for home in site.homes.below(page.path)]
-    return tuple(f"- {line}" for line in (*calls, *shapes))
+    return wrap(f"Contents: {', '.join((*calls, *shapes))}", indent="")
 
 
-def _facts(site: Site, page: OperationPage) -> str:
-    """Say what the page is of, and link the other pages of the same resource."""
+def _facts(site: Site, page: OperationPage, left_out: set[str]) -> str:
+    """Say what the page is of, link the other pages of the same resource, and what its sections leave out."""
     same = [other for other in site.pages_of_resource[page.family, page.resource] if other.path != page.path]
     versions = ", ".join(
         dict.fromkeys(operation.place.version for operation in page.operations if operation.place.version)
@@ -96,16 +88,27 @@ def _facts(site: Site, page: OperationPage) -> str:
     parts = [plural(len(page.operations), "operation"), *([versions] if versions else [])]
     said = site.tag_texts
     parts += [f"tag {prose(tag)}{said.get(tag, '')}" for tag in tags if len(tags) == 1 or tag in said]
-    parts += ["all deprecated"] if page.deprecated else []
+    parts += [f"all deprecated{_changes(site, page)}"] if page.deprecated else []
     links = ", ".join(site.path_link(page.path, other.path, other.title) for other in same)
     parts += [f"also {links}"] if links else []
-    return "\n".join(wrap(" · ".join(parts), indent=""))
+    lines = wrap(" · ".join(parts), indent="")
+    if left_out:
+        common = f"{', '.join(sorted(left_out)).capitalize()}: "
+        lines = (*lines, "", common + site.path_link(page.path, PATTERNS_PAGE, "common patterns"))
+    return "\n".join(lines)
+
+
+def _changes(site: Site, page: OperationPage) -> str:
+    """Return the link to what changes for who leaves the calls of a page."""
+    title = f"{page.family}: {page.resource}"
+    return f" ({site.path_link(page.path, 'deprecation-map.md', 'changes', title)})"
 
 
 def _shape_page(site: Site, replacements: Replacements, home: Home) -> Page:
     view = _shape(site, Sections(site, replacements, home.page), home, home.page)
-    context: dict[str, object] = {"shape": view, "contents": len(view.lines) > LINES_WITHOUT_CONTENTS}
-    return Page(path=f"reference/{home.page}", template="shape.md.j2", context=context)
+    contents = ("Contents: [Used by](#used-by), [Fields](#fields)",)
+    context: dict[str, object] = {"shape": view, "contents": contents}
+    return Page(path=f"reference/{home.page}", template="shape.md.j2", context=context, contents=contents)
 
 
 def _shape(site: Site, sections: Sections, home: Home, page: str) -> ShapeView:
@@ -120,12 +123,12 @@ def _shape(site: Site, sections: Sections, home: Home, page: str) -> ShapeView:
 
 
 def _uses(site: Site, home: Home, page: str) -> Iterator[str]:
-    """Yield a line for each page on which the shape is used: its operations, and where they carry it."""
+    """Yield a line for each page on which the shape is used, with its operations; none where it is its own alone."""
     by_page: dict[str, list[Use]] = {}
     for use in home.uses:
         by_page.setdefault(use.page, []).append(use)
-    for target, uses in by_page.items():
-        calls = ", ".join(_use(site, use) for use in uses)
+    for target, uses in by_page.items() if by_page.keys() != {page} else ():
+        calls = ", ".join(dict.fromkeys(_use(site, use) for use in uses))
         if target == page:
             yield from wrap(f"- {calls}", indent="  ")
         else:
@@ -136,9 +139,7 @@ def _use(site: Site, use: Use) -> str:
     if use.role == "payload":
         return "payload"
     call = code(wording.call(site.operation(use.subject)))
-    past = " (deprecated)" if use.deprecated else ""
-    where = "" if use.role == "body" else f" {use.status} {use.wrapping.value if use.wrapping else ''}".rstrip()
-    return f"{call}{where}{past}"
+    return f"{call} (deprecated)" if use.deprecated else call
 
 
 def _enums_page(site: Site) -> Page:

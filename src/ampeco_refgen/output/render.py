@@ -19,6 +19,8 @@ from ampeco_refgen.wrap import fitted
 if TYPE_CHECKING:
     import jinja2
 
+_LINES_WITHOUT_CONTENTS = 100
+"""A page of more lines than this begins with a list of what is on it."""
 _SPACE_AT_END = re.compile(r"[ \t]+\n")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
@@ -46,19 +48,25 @@ class Renderer:
         import jinja2
 
         try:
-            text = (
-                _environment(self._templates).get_template(page.template).render(owner_mark=OWNER_MARK, **page.context)
-            )
+            template = _environment(self._templates).get_template(page.template)
+            text = template.render(owner_mark=OWNER_MARK, **page.context)
         except jinja2.TemplateError as problem:
             raise UsageError(
                 f"the template {page.template} cannot be rendered: {problem}",
                 hint="check the folder given with --templates against the project's templates/",
             ) from None
-        return RenderedFile(path=page.path, text=_tidy(text))
+        return RenderedFile(path=page.path, text=_without_needless(page.contents, _tidy(text)))
 
     def all_of(self, pages: Iterable[Page]) -> tuple[RenderedFile, ...]:
         """Return the files of pages, in their order; raises as `render` does."""
         return tuple(map(self.render, pages))
+
+
+def _without_needless(contents: tuple[str, ...], text: str) -> str:
+    """Leave out the contents of a file that is read at a glance; how long it is, is known only here."""
+    if not contents or text.count("\n") > _LINES_WITHOUT_CONTENTS:
+        return text
+    return text.replace("{}\n\n".format("\n".join(contents)), "", 1)
 
 
 def _tidy(text: str) -> str:

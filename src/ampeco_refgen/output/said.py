@@ -1,25 +1,29 @@
 """Which descriptions stand elsewhere in the same words, so that each is given once among shapes that resemble another.
 
 Bodies come first, then responses, then what is deprecated, then webhooks: each list of fields may leave its repeated
-descriptions to one list before it, its companion, to which its page links.
+descriptions to lists before it, its companions, to which its page links.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from ampeco_refgen.catalog.fields import Direction, Field, Fields
+from ampeco_refgen.catalog.fields import Direction, Field, Fields, flattened
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.output.homes import Home
+from ampeco_refgen.output.homes import Home, ShapeKey
+from ampeco_refgen.output.stated import Stated
 
 Saying: TypeAlias = tuple[str, str]
 """The last name of a field's path, and what is said of it."""
 SHORTEST = 18
 """Shorter descriptions are repeated: they cost less than looking them up."""
-_WORTH_A_LINK = 250
+_WORTH_A_LINK = 130
+_MOST = 3
+"""Companions of one list: whoever reads it would have to look in all of them."""
 
 
 class Companion(Struct, frozen=True, kw_only=True, eq=False):
@@ -27,6 +31,7 @@ class Companion(Struct, frozen=True, kw_only=True, eq=False):
 
     home: Home
     sayings: frozenset[Saying]
+    names: frozenset[str]
 
 
 class Companions(Struct, kw_only=True):
@@ -36,37 +41,45 @@ class Companions(Struct, kw_only=True):
     """
 
     fields: Fields
-    known: list[Companion] = field(default_factory=list)
+    stated: Mapping[ShapeKey, Stated]
+    known: dict[Saying, list[Companion]] = field(default_factory=dict)
     said: set[Saying] = field(default_factory=set)
 
-    def register(self, home: Home) -> Companion | None:
-        """Return the companion of a shape, and let it be that of later ones for what it says itself."""
+    def register(self, home: Home) -> tuple[Companion, ...]:
+        """Return the companions of a shape, and let it be that of later ones for what it says itself."""
         self.said.update(filter(None, map(saying_of, self.fields.flat(home.shape, home.direction))))
         sayings = self.sayings_of(home.shape, home.direction)
-        companion = self.find(sayings)
-        own = sayings - (companion.sayings if companion else frozenset())
+        found = self.find(sayings)
+        own = sayings.difference(*(companion.sayings for companion in found))
         if own:
-            self.known.append(Companion(home=home, sayings=frozenset(own)))
-        return companion
+            made = Companion(home=home, sayings=own, names=frozenset(name for name, _ in own))
+            for saying in own:
+                self.known.setdefault(saying, []).append(made)
+        return found
 
-    def find(self, sayings: Iterable[Saying]) -> Companion | None:
-        """Return the list that says most of `sayings`, if that is worth a link."""
-        wanted = frozenset(sayings)
-        best: Companion | None = None
-        most = _WORTH_A_LINK
-        for companion in self.known:
-            saved = sum(len(text) for _, text in wanted & companion.sayings)
-            if saved > most:
-                best, most = companion, saved
-        return best
+    def find(self, sayings: frozenset[Saying]) -> tuple[Companion, ...]:
+        """Return the lists that say most of `sayings`, those that are worth a link.
+
+        No two of them say anything of one name: it would not be known which is meant.
+        """
+        found: list[Companion] = []
+        left = set(sayings)
+        while left and len(found) < _MOST:
+            spared: Counter[Companion] = Counter()
+            for saying in sorted(left):
+                spared.update(dict.fromkeys(self.known.get(saying, ()), len(saying[1])))
+            names = {name for companion in found for name in companion.names}
+            best = max(spared, key=lambda one: 0 if one.names & names else spared[one], default=None)
+            if best is None or best.names & names or spared[best] <= _WORTH_A_LINK:
+                break
+            found.append(best)
+            left -= best.sayings
+        return tuple(found)
 
     def sayings_of(self, shape: Shape, direction: Direction) -> frozenset[Saying]:
-        """Return what is said of the fields of a shape."""
-        return frozenset(
-            saying
-            for row in self.fields.flat(shape, direction)
-            if (saying := saying_of(row)) and len(saying[1]) >= SHORTEST
-        )
+        """Return what the rows that a list states itself say of its fields."""
+        rows = self.stated[shape.key, direction].rows
+        return frozenset(saying for row in flattened(rows) if (saying := saying_of(row)) and len(saying[1]) >= SHORTEST)
 
 
 def saying_of(row: Field) -> Saying | None:
@@ -76,11 +89,13 @@ def saying_of(row: Field) -> Saying | None:
     return row.path.rstrip("[]*.").rsplit(".", 1)[-1], " ".join(row.shape.descriptions)
 
 
-def find_companions(fields: Fields, homes: Iterable[Home]) -> tuple[Companions, dict[Home, Companion]]:
-    """Return the companion of each home that has one, and the registry to ask for those of webhooks."""
-    registry = Companions(fields=fields)
+def find_companions(
+    fields: Fields, homes: Iterable[Home], stated: Mapping[ShapeKey, Stated]
+) -> tuple[Companions, dict[Home, tuple[Companion, ...]]]:
+    """Return the companions of each home that has some, and the registry to ask for those of webhooks."""
+    registry = Companions(fields=fields, stated=stated)
     ranked = sorted(homes, key=_rank)
-    found = {home: companion for home in ranked if (companion := registry.register(home)) is not None}
+    found = {home: companions for home in ranked if (companions := registry.register(home))}
     return registry, found
 
 

@@ -22,10 +22,10 @@ from ampeco_refgen.output.scalars import TooLargeError
 from ampeco_refgen.output.sent import encodings, is_deep, is_include
 from ampeco_refgen.output.shared import goods_of
 from ampeco_refgen.output.site import Site
-from ampeco_refgen.text import code, plural, prose, verbatim
+from ampeco_refgen.text import code, prose, verbatim
 from ampeco_refgen.wrap import wrap
 
-_SHORT_EXAMPLE = 240
+_SHORT_EXAMPLE = 400
 """Characters of an example that stands on one line."""
 _LONGEST_LINE = 400
 
@@ -98,12 +98,11 @@ class Sections(Answers):
         if not operation.deprecated:
             return ()
         found = self._replacements.of_operation(operation.key)
-        links = " and ".join(self._site.operation_link(self._page, key) for key in found.successors)
+        links = " and ".join(
+            self._site.operation_link(self._page, key, self._site.short(key)) for key in found.successors
+        )
         words = f"use {links} ({found.rule}, {wording.sure(found.confidence)})" if links else "successor: none known"
-        place = operation.place
-        title = f"{place.family}: {place.resource}"
-        changes = self._site.path_link(self._page, "deprecation-map.md", "changes", title) if links else ""
-        return wrap(f"**Deprecated**: {words}" + (f"; {changes}" if changes else ""), indent="")
+        return wrap(f"**Deprecated**: {words}", indent="")
 
     def _parameters(
         self, parameters: tuple[Parameter, ...]
@@ -120,8 +119,8 @@ class Sections(Answers):
             else:
                 title = wording.PARAMETER_GROUPS.get(parameter.location, f"Parameters in {parameter.location}")
                 groups.setdefault(title, []).extend(self.parameter(parameter))
-        if any(parameter in self._site.common_parameters for parameter in parameters if parameter.description):
-            groups.setdefault(wording.PARAMETER_GROUPS["query"], []).append(f"- {self.common_note(parameters)}")
+        if note := tuple(self.common_note(parameters)):
+            groups.setdefault(wording.PARAMETER_GROUPS["query"], []).extend(note)
         order = [*wording.PARAMETER_GROUPS.values(), "Filters"]
         ranked = sorted(groups, key=lambda title: (order.index(title) if title in order else len(order), title))
         return tuple((title, tuple(groups[title])) for title in ranked), tuple(includes)
@@ -130,8 +129,8 @@ class Sections(Answers):
         facts = paging_of(operation, self._site.fields.shapes)
         if not facts.paged:
             return ()
-        how = self._site.pattern_link(self._page, "Pagination", "how")
-        return wrap(f"**Paging**: {wording.paging(facts)} ({how})", indent="")
+        self.left_out.add("paging")
+        return wrap(f"**Paging**: {wording.paging(facts)}", indent="")
 
     def _bodies(self, operation: Operation) -> Iterator[BodyView]:
         stated: set[SchemaId | None] = set()
@@ -153,19 +152,19 @@ class Sections(Answers):
             description=paragraphs("\n\n".join(shape.descriptions)) if shape is not None and here else (),
             same_as="" if here or home is None else self._same_as(home, operation),
             form=self._form(shape, rows) if here else "",
-            lines=tuple(self.stated(home, shape, rows)) if shape is not None else (),
+            lines=tuple(self.stated(home, shape, rows)) if shape is not None and here else (),
             encodings=tuple(line for said in encodings(media) for line in wrap(f"- {said}")),
             not_sent=self.not_sent(shape) if shape is not None and here else (),
             example=self._example(operation, media, shape) if first else (),
         )
 
     def _same_as(self, home: Home, operation: Operation) -> str:
-        count = plural(home.rows, "field")
         if home.where is Where.OWN_PAGE:
-            return f"{self._site.home_link(self._page, home)} ({count})"
+            return self._site.home_link(self._page, home)
         if home.owner == operation.key:
             return "the fields above"
-        return f"the same as of {self._site.operation_link(self._page, home.owner)} ({count})"
+        owner = home.owner
+        return f"the same as of {self._site.operation_link(self._page, owner, self._site.short(owner))}"
 
     def _form(self, shape: Shape | None, rows: Iterable[object]) -> str:
         if shape is None:

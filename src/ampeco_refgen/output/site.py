@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 
@@ -17,7 +17,7 @@ from ampeco_refgen.infer.recipes import Mention, mentions_of, recipes_by_header
 from ampeco_refgen.jsonvalue import JsonText
 from ampeco_refgen.names import anchor, unique_anchors
 from ampeco_refgen.output.enums import ENUMS_PAGE, EnumHome, EnumValues, find_enums
-from ampeco_refgen.output.homes import Home, Homes, Where, find_homes
+from ampeco_refgen.output.homes import Home, Homes, ShapeKey, Where, find_homes
 from ampeco_refgen.output.layout import Layout, OperationPage, lay_out
 from ampeco_refgen.output.lines import TailKey
 from ampeco_refgen.output.said import Companion, Companions, find_companions
@@ -29,6 +29,7 @@ from ampeco_refgen.output.shared import (
     find_common_parameters,
     find_envelopes,
 )
+from ampeco_refgen.output.stated import Stated, find_stated
 from ampeco_refgen.text import link, prose, verbatim_link
 from ampeco_refgen.wrap import wrap
 
@@ -59,7 +60,8 @@ class Site(Struct, frozen=True, kw_only=True, eq=False):
     webhook_page_of: dict[str, str]
     titles: dict[str, str]
     common_parameters: dict[Parameter, int]
-    companions: dict[Home, Companion]
+    stated: dict[ShapeKey, Stated]
+    companions: dict[Home, tuple[Companion, ...]]
     companions_of_webhooks: Companions
     mentions: dict[str, Mention]
     header_recipes: dict[str, str]
@@ -106,14 +108,14 @@ class Site(Struct, frozen=True, kw_only=True, eq=False):
         return frozenset(page.name for page in pages if any(webhook.deprecated for webhook, _ in page.payloads))
 
     def recipes_line(self, page: str, subject: str, headers: Iterable[str] = ()) -> tuple[str, ...]:
-        """Return the line on `page` that links to the recipes of an operation (by key) or a webhook (by name).
+        """Return the line on `page` that names the recipes of an operation (by key) or a webhook (by name).
 
         `headers` are those of a webhook's requests; a recipe may say what to do with them.
         """
-        named = self.mentions[subject].recipes if subject in self.mentions else ()
-        titles = dict.fromkeys((*named, *(self.header_recipes[one] for one in headers if one in self.header_recipes)))
-        links = ", ".join(self.path_link(page, RECIPES_PAGE, title, title) for title in titles)
-        return wrap(f"**Recipes**: {links}", indent="") if links else ()
+        own = self.mentions[subject].recipes if subject in self.mentions else ()
+        titles = dict.fromkeys((*own, *(self.header_recipes[one] for one in headers if one in self.header_recipes)))
+        named = ", ".join(map(prose, titles))
+        return wrap(f"{self.path_link(page, RECIPES_PAGE, 'Recipes')}: {named}", indent="") if named else ()
 
     def short(self, key: str) -> str:
         """Return a call without what all paths have in common: resource, version and what follows."""
@@ -142,7 +144,8 @@ def plan_site(catalog: Catalog, fields: Fields, book: RecipeBook) -> Site:
     """Decide the place of everything that the bundle states; the pages link to the recipes of `book`."""
     layout = lay_out(catalog)
     homes = find_homes(fields, layout)
-    registry, companions = find_companions(fields, homes.shapes.values())
+    stated = find_stated(fields, homes.shapes.values(), _payloads(fields, layout, homes))
+    registry, companions = find_companions(fields, homes.shapes.values(), stated)
     return Site(
         catalog=catalog,
         fields=fields,
@@ -164,6 +167,7 @@ def plan_site(catalog: Catalog, fields: Fields, book: RecipeBook) -> Site:
             **{page.path: page.name for page in layout.webhook_pages},
         },
         common_parameters=find_common_parameters(catalog),
+        stated=stated,
         companions=companions,
         companions_of_webhooks=registry,
         mentions=mentions_of(book),
@@ -171,6 +175,19 @@ def plan_site(catalog: Catalog, fields: Fields, book: RecipeBook) -> Site:
         tag_texts={tag.name: f" ({prose(tag.description)})" for tag in catalog.tags if tag.description},
         tails={},
     )
+
+
+def _payloads(fields: Fields, layout: Layout, homes: Homes) -> Iterator[Shape]:
+    """Yield each shape that only webhooks carry."""
+    media = (
+        media
+        for page in layout.webhook_pages
+        for webhook, _ in page.payloads
+        for media in (webhook.body.media if webhook.body else ())
+    )
+    shapes = (fields.shapes.expanded(fields.shapes.of(one.schema)) for one in media if one.schema is not None)
+    payloads = {shape.key: shape for shape in shapes}
+    yield from (shape for key, shape in payloads.items() if (key, Direction.RESPONSE) not in homes.shapes)
 
 
 def _repeated_anchors(layout: Layout, homes: Homes) -> dict[tuple[str, str], str]:

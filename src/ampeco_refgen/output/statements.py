@@ -14,23 +14,31 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.output import wording
+from ampeco_refgen.output.alike import with_fields_of
+from ampeco_refgen.output.bases import Base
 from ampeco_refgen.output.homes import Home
 from ampeco_refgen.output.lines import Lines
+from ampeco_refgen.output.nested import Nested
 from ampeco_refgen.output.said import Companion, saying_of
 from ampeco_refgen.output.sent import include_values, members_as_sent
 from ampeco_refgen.output.site import Site
+from ampeco_refgen.output.stated import Stated
 from ampeco_refgen.text import code, plural, prose
 from ampeco_refgen.wrap import wrap
 
 
 class Statements:
-    """Writes lines with the links of one page."""
+    """Writes lines with the links of one page.
+
+    `left_out` are the kinds of things that its lines leave to `common-patterns.md`, which the head of the page links.
+    """
 
     def __init__(self, site: Site, replacements: Replacements, page: str) -> None:
         self._direction = Direction.REQUEST
         self._site = site
         self._replacements = replacements
         self._page = page
+        self.left_out: set[str] = set()
         self.lines = Lines(
             enum_link=lambda values: site.enum_link(page, values),
             shape_link=self._refers,
@@ -60,6 +68,7 @@ class Statements:
         """
         shape = self._shape_of(parameter)
         if parameter in self._site.common_parameters:
+            self.left_out.add("common parameters")
             parameter = replace(parameter, description="")
         yield from wrap(self.lines.parameter(parameter, shape), indent="  ")
         if shape is not None:
@@ -72,18 +81,17 @@ class Statements:
             schema = parameter.media[0].schema
         return None if schema is None else self._site.fields.shapes.expanded(self._site.fields.shapes.of(schema))
 
-    def common_note(self, parameters: tuple[Parameter, ...]) -> str:
-        """Say where the parameters that many operations share are described, and which of several of one name."""
-        shared = {self._called(parameter) for parameter in parameters if parameter in self._site.common_parameters}
-        about = self._site.pattern_link(self._page, "Common parameters", "common parameters")
-        return f"about {', '.join(sorted(shared))}: {about}"
-
-    def _called(self, parameter: Parameter) -> str:
-        """Name a common parameter: alone it stands for the one of its name that most calls have."""
+    def common_note(self, parameters: tuple[Parameter, ...]) -> Iterator[str]:
+        """Say which common parameters are meant where it is not those of their names that most calls have."""
         common = self._site.common_parameters
-        most = max(count for other, count in common.items() if other.name == parameter.name)
-        own = common[parameter]
-        return code(parameter.name) + (f" (that of {plural(own, 'call')})" if own < most else "")
+        fewer = sorted(
+            f"{code(parameter.name)} that of {plural(common[parameter], 'call')}"
+            for parameter in parameters
+            if parameter in common
+            and common[parameter] < max(count for other, count in common.items() if other.name == parameter.name)
+        )
+        if fewer:
+            yield f"- of the common parameters: {', '.join(fewer)}"
 
     def _deep(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
         if parameter.description:
@@ -108,20 +116,43 @@ class Statements:
         return wording.not_sent(left, texts)
 
     def stated(self, home: Home | None, shape: Shape, rows: tuple[Row, ...], indent: str = "") -> Iterator[str]:
-        """Yield the rows of a shape at its home, without what its companion says in the same words."""
-        companion = self._site.companions.get(home) if home is not None else None
-        said = companion.sayings if companion else frozenset()
-        with self.lines.leaving_out(said), self._towards(home.direction if home else self._direction):
-            yield from self.lines.rows(shape, rows, indent)
-        if companion is not None:
-            yield f"{indent}- {self.companion_note(companion)}"
+        """Yield the rows of a shape at its home, without what its base has and its companions say just alike."""
+        companions = self._site.companions.get(home, ()) if home is not None else ()
+        with self._towards(home.direction if home else self._direction):
+            yield from self.own_rows(shape, rows, companions, indent)
 
-    def companion_note(self, companion: Companion) -> str:
-        """Say where the descriptions are that a list of fields leaves out."""
-        link_to = self._site.home_link(self._page, companion.home)
-        return f"same as in {link_to}: described there"
+    def own_rows(
+        self, shape: Shape, rows: tuple[Row, ...], companions: tuple[Companion, ...], indent: str = ""
+    ) -> Iterator[str]:
+        """Yield the rows of a shape that stand nowhere else, and the links to where the others and their words do."""
+        stated = self._site.stated.get((shape.key, self._direction)) or Stated(rows=rows, base=None, nested={})
+        if stated.base is not None:
+            yield from wrap(f"{indent}- {self._based(stated.base)}", indent=f"{indent}  ")
+        notes = {path: self._nested(nested) for path, nested in stated.nested.items()}
+        with self.lines.leaving_out(frozenset().union(*(companion.sayings for companion in companions))):
+            yield from self.lines.rows(shape, stated.rows, indent, notes=notes, whole=stated.base is None)
+        if companions:
+            links = ", ".join(self._site.home_link(self._page, companion.home) for companion in companions)
+            yield from wrap(f"{indent}- same as in {links}: described there", indent=f"{indent}  ")
 
-    def body_rows(self, media: MediaType, indent: str, direction: Direction = Direction.RESPONSE) -> Iterator[str]:
+    def _nested(self, nested: Nested) -> str:
+        """Say in which list, and below which of its fields, the fields of a field are stated."""
+        return f"{with_fields_of(nested.path)} in {self._site.home_link(self._page, nested.home)}"
+
+    def _based(self, base: Base) -> str:
+        """Say which fields a list has from its base, and what the rows are that follow."""
+        without = ", ".join(map(code, base.without))
+        own = " or ".join([*(["different"] if base.different else []), *(["further"] if base.further else [])])
+        link_to = self._site.home_link(self._page, base.home)
+        return f"all fields of {link_to}" + (f" but {without}" if without else "") + (f"; {own}:" if own else "")
+
+    def body_rows(
+        self,
+        media: MediaType,
+        indent: str,
+        direction: Direction = Direction.RESPONSE,
+        companions: tuple[Companion, ...] = (),
+    ) -> Iterator[str]:
         """Yield the rows of a whole body, written in place."""
         if media.schema is None:
             return
@@ -130,4 +161,4 @@ class Statements:
         if not rows:
             yield from wrap(indent + self.lines.line("body", shape), indent=indent + "  ")
         with self._towards(direction):
-            yield from self.lines.rows(shape, rows, indent)
+            yield from self.own_rows(shape, rows, companions, indent)

@@ -11,12 +11,13 @@ from msgspec import Struct
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, Operation, Webhook
 from ampeco_refgen.infer.replacements import Replacements
+from ampeco_refgen.names import anchor
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.layout import WebhookPage
-from ampeco_refgen.output.pages import LINES_WITHOUT_CONTENTS, Page
+from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.sections import Sections, paragraphs
 from ampeco_refgen.output.site import Site
-from ampeco_refgen.text import code, prose
+from ampeco_refgen.text import code, link, prose
 from ampeco_refgen.wrap import wrap
 
 _POINTER = re.compile(r"\{\$request\.body#/([^}]+)\}")
@@ -29,9 +30,9 @@ class PayloadView(Struct, frozen=True, kw_only=True):
     title: str
     summary: str
     description: tuple[str, ...]
-    subscriptions: tuple[str, ...]
-    request: str
+    sent: tuple[str, ...]
     headers: tuple[str, ...]
+    described: str
     lines: tuple[str, ...]
     answers: tuple[str, ...]
 
@@ -47,7 +48,7 @@ def _webhook_page(site: Site, replacements: Replacements, page: WebhookPage) -> 
     found = replacements.of_webhook(page.name)
     names = " and ".join(site.webhook_link(page.path, name) for name in found.successors) if found else ""
     payloads = [_payload(site, sections, page, number) for number in range(len(page.payloads))]
-    length = sum(len(payload.lines) + len(payload.description) for payload in payloads)
+    contents = wrap(f"Contents: {', '.join(link(one.title, f'#{anchor(one.title)}') for one in payloads)}", indent="")
     headers = dict.fromkeys(header.name for webhook, _ in page.payloads for header in webhook.parameters)
     context: dict[str, object] = {
         "name": code(page.name),
@@ -56,10 +57,10 @@ def _webhook_page(site: Site, replacements: Replacements, page: WebhookPage) -> 
         if names and found
         else "successor: none known",
         "payloads": payloads,
-        "contents": length > LINES_WITHOUT_CONTENTS,
+        "contents": contents,
         "recipes": site.recipes_line(page.path, page.name, headers),
     }
-    return Page(path=f"reference/{page.path}", template="webhook.md.j2", context=context)
+    return Page(path=f"reference/{page.path}", template="webhook.md.j2", context=context, contents=contents)
 
 
 def _payload(site: Site, sections: Sections, page: WebhookPage, number: int) -> PayloadView:
@@ -69,9 +70,9 @@ def _payload(site: Site, sections: Sections, page: WebhookPage, number: int) -> 
         title="Payload" if len(page.payloads) == 1 else f"Payload {number + 1}",
         summary=prose(webhook.summary),
         description=_described(site, webhook),
-        subscriptions=tuple(line for operation in operations for line in _subscription(site, page, webhook, operation)),
-        request=_request(webhook),
-        headers=tuple(_headers(site, sections, webhook)),
+        sent=_sent(site, page, webhook, operations),
+        headers=tuple(line for header in webhook.parameters for line in sections.parameter(header)),
+        described=_described_elsewhere(site, page, webhook),
         lines=tuple(line for media in body for line in _payload_rows(site, sections, media)),
         answers=tuple(
             line
@@ -90,11 +91,10 @@ def _described(site: Site, webhook: Webhook) -> tuple[str, ...]:
     return paragraphs("\n\n".join(said))
 
 
-def _headers(site: Site, sections: Sections, webhook: Webhook) -> Iterator[str]:
-    for header in webhook.parameters:
-        yield from sections.parameter(header)
-    if any(header in site.common_parameters for header in webhook.parameters):
-        yield f"- {sections.common_note(webhook.parameters)}"
+def _described_elsewhere(site: Site, page: WebhookPage, webhook: Webhook) -> str:
+    """Return the link to what is said of the headers, where all webhooks have them."""
+    common = any(header in site.common_parameters for header in webhook.parameters)
+    return site.pattern_link(page.path, "Common parameters", "described") if common else ""
 
 
 def _payload_rows(site: Site, sections: Sections, media: MediaType) -> Iterator[str]:
@@ -102,16 +102,20 @@ def _payload_rows(site: Site, sections: Sections, media: MediaType) -> Iterator[
         return
     registry = site.companions_of_webhooks
     shape = site.fields.shapes.expanded(site.fields.shapes.of(media.schema))
-    companion = registry.find(registry.sayings_of(shape, Direction.RESPONSE))
-    with sections.lines.leaving_out(companion.sayings if companion else frozenset()):
-        yield from sections.body_rows(media, "")
-    if companion is not None:
-        yield f"- {sections.companion_note(companion)}"
+    companions = registry.find(registry.sayings_of(shape, Direction.RESPONSE))
+    yield from sections.body_rows(media, "", companions=companions)
 
 
-def _subscription(site: Site, page: WebhookPage, webhook: Webhook, operation: Operation) -> tuple[str, ...]:
+def _sent(site: Site, page: WebhookPage, webhook: Webhook, operations: tuple[Operation, ...]) -> tuple[str, ...]:
+    """Say how a webhook is sent, and which calls subscribe to it."""
+    calls = "; ".join(_subscription(site, page, webhook, operation) for operation in operations)
+    return wrap(f"Sent as {_request(webhook)}" + (f", subscribed by {calls}" if calls else ""), indent="")
+
+
+def _subscription(site: Site, page: WebhookPage, webhook: Webhook, operation: Operation) -> str:
     past = " (deprecated)" if operation.deprecated else ""
-    return wrap(f"- {site.operation_link(page.path, operation.key)}{past}{_astray(site, webhook, operation)}")
+    link = site.operation_link(page.path, operation.key, site.short(operation.key))
+    return f"{link}{past}{_astray(site, webhook, operation)}"
 
 
 def _astray(site: Site, webhook: Webhook, operation: Operation) -> str:

@@ -10,8 +10,8 @@ from ampeco_refgen.text import code, prose
 from ampeco_refgen.wrap import wrap
 
 PARAMETER_GROUPS = {
-    "path": "Path parameters",
-    "query": "Query parameters",
+    "path": "Path",
+    "query": "Query",
     "header": "Headers",
     "cookie": "Cookies",
 }

@@ -63,7 +63,7 @@ Make one. **Note** this.
 
 operationId `make`
 
-**Query parameters**
+**Query**
 
 - `dry` boolean
 
@@ -84,9 +84,9 @@ operationId `make`
 
 def test_the_parts_of_a_section_are_found_by_their_titles():
     parts = parts_of(SECTION)
-    assert list(parts) == ["", "Query parameters", "Body", "Responses"]
+    assert list(parts) == ["", "Query", "Body", "Responses"]
     assert parts[""].endswith("operationId `make`")
-    assert parts["Query parameters"] == "**Query parameters**\n\n- `dry` boolean"
+    assert parts["Query"] == "**Query**\n\n- `dry` boolean"
     assert parts["Body"].startswith("**Body** `application/json`")
     assert parts["Body"].endswith("**Body** `text/plain`, required: string")
     assert parts["Responses"] == "**Responses**\n\n- `201` Created — no body"

@@ -119,8 +119,16 @@ def test_a_part_that_only_another_call_of_the_resource_has_is_found(shelf):
 @pytest.mark.parametrize("name", ["station", "Station v2.0", "stations", "station-v2.0"])
 def test_an_entity_is_its_fields_in_the_newest_version(shelf, name):
     answer = show(shelf, f"fields:{name}")
-    assert (answer.pages, answer.heading) == (("reference/schemas/station-v2.0.md",), "Station v2.0")
+    assert (answer.pages[0], answer.heading) == ("reference/schemas/station-v2.0.md", "Station v2.0")
     assert lines(answer)[0] == "## Fields"
+
+
+def test_an_entity_has_also_the_fields_of_its_base_that_it_does_not_state_itself(shelf):
+    found = lines(show(shelf, "fields:station"))
+    assert found[2].startswith("- all fields of [Station v2.0 body](../resources/stations.md#")
+    names = [line.split("`")[1] for line in found if re.match(r"- `[^`]+` ", line)]
+    assert {"id", "access", "name"} <= set(names)
+    assert len(set(names)) == len(names)
 
 
 def test_an_older_version_is_found_when_it_is_named(shelf):

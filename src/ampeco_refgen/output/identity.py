@@ -1,0 +1,82 @@
+"""What a row says, as a value: rows of different lists are the same only if all is that their lines would say."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TypeAlias
+
+from ampeco_refgen.catalog.fields import Choice, Field, Row
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.output.homes import ShapeKey
+
+Identity: TypeAlias = Hashable
+_SHOWN, _TITLE = 60, 20
+"""Characters of the values of an enum that is written in place, and of what stands above a variant."""
+
+
+class Rows:
+    """Gives what identifies a row, and about how long its line is; of each shape it is found out once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, ...], tuple[int, int]] = {}
+        self._numbers: dict[Identity, int] = {}
+
+    def identity(self, row: Row, owner: ShapeKey, below: str = "") -> Identity:
+        """Return a value that is equal for rows which say the same, apart from the path that they are `below`.
+
+        `owner` is the list that the row stands in, on which depends what to use instead of a deprecated field.
+        """
+        if isinstance(row, Choice):
+            return self._choice(row, owner, below)
+        refers = (row.refers.key, owner[1]) if row.refers else None
+        there = (owner, row.path) if row.shape.deprecated else None
+        return row.path[len(below) :], row.required, refers, there, self._shape(row.shape)[0]
+
+    def _choice(self, row: Choice, owner: ShapeKey, below: str) -> Identity:
+        variants = tuple(
+            (
+                variant.title,
+                variant.condition,
+                variant.refers and (variant.refers.key, owner[1]),
+                self._shape(variant.shape)[0],
+                tuple(self.identity(one, owner, below) for one in variant.rows),
+            )
+            for variant in row.variants
+        )
+        shared = tuple(
+            (part.numbers, tuple(self.identity(one, owner, below) for one in part.rows)) for part in row.shared
+        )
+        return row.path[len(below) :], row.kind, variants, shared
+
+    def weight(self, row: Row) -> int:
+        """Return about how many characters the lines of a row have."""
+        if isinstance(row, Field):
+            return len(row.path) + self._shape(row.shape)[1]
+        parts = [*(variant.rows for variant in row.variants), *(sharing.rows for sharing in row.shared)]
+        return sum(_TITLE + sum(map(self.weight, rows)) for rows in parts)
+
+    def _shape(self, shape: Shape) -> tuple[int, int]:
+        """Return a number that stands for all that a line says of a shape, and about how long that is."""
+        if shape.key not in self._known:
+            number = self._numbers.setdefault(_facts(shape), len(self._numbers))
+            self._known[shape.key] = (number, _length(shape))
+        return self._known[shape.key]
+
+
+def is_below(path: str, above: str) -> bool:
+    """Tell whether a path goes on from another one."""
+    return path.startswith((f"{above}.", f"{above}["))
+
+
+def _facts(shape: Shape) -> Identity:
+    """Return all that a line says of a shape: not its members, which have lines of their own."""
+    items = _facts(shape.items) if shape.items is not None else None
+    values = _facts(shape.values) if isinstance(shape.values, Shape) else None
+    said = (shape.descriptions, shape.enum, shape.enum_descriptions, shape.default, shape.examples)
+    marks = (shape.nullable, shape.read_only, shape.write_only, shape.deprecated, shape.replacements)
+    return shape.kind, shape.format, shape.constraints, bool(shape.members), said, marks, items, values
+
+
+def _length(shape: Shape) -> int:
+    values = min(sum(len(text) + 4 for text in shape.enum or ()), _SHOWN)
+    return 25 + sum(map(len, shape.descriptions)) + values + (_length(shape.items) if shape.items is not None else 0)
