@@ -26,7 +26,12 @@ def whole(listing: Listing, find: Find) -> Listing:
 
 
 def _inherit(into: Listing, leaving: Leaving, base: Listing) -> None:
+    lead = f"{leaving.below}." if leaving.below else ""
+    if lead:
+        base = _set_below(base, lead)
+        leaving = replace(leaving, without=[lead + path for path in leaving.without])
     own = {row.path for row in into.rows} | {choice.path for choice in into.choices}
+    own = {path for path in own if path.startswith(lead)}
     there = {row.path for row in base.rows} | {choice.path for choice in base.choices}
     kinds = [*(["different"] if own & there else []), *(["further"] if own - there else [])]
     if " or ".join(kinds) != leaving.own:
@@ -42,6 +47,15 @@ def _inherit(into: Listing, leaving: Leaving, base: Listing) -> None:
         path: target for path, target in _from(base).items() if path not in rows and not _is_in(path, leaving.without)
     }
     into.companions += base.companions
+
+
+def _set_below(base: Listing, lead: str) -> Listing:
+    """Return the base with its fields below a field: each path begins with `lead`."""
+    found = Listing(page=base.page, rows=[replace(row, path=lead + row.path) for row in base.rows])
+    found.choices = [_moved_choice(choice, "", lead if choice.path else lead[:-1]) for choice in base.choices]
+    found.links = {lead + path: target for path, target in _from(base).items()}
+    found.companions = base.companions
+    return found
 
 
 def graft(into: Listing, path: str, below: str, source: Listing) -> None:

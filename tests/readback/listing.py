@@ -9,7 +9,9 @@ from readback.terms import Row
 
 @dataclass(slots=True)
 class Leaving:
-    """What a list leaves to the one at `target`: all fields but some, or those `below` a path.
+    """What a list leaves to the one at `target`: all fields but some, or those `below` a path there.
+
+    Of a base, `below` is the path in this list that its fields are below.
 
     `own` says what its own rows are beside the base's; `role` whether the target is a body or a response.
     """
@@ -18,7 +20,7 @@ class Leaving:
     role: str
     below: str = ""
     without: list[str] = field(default_factory=list)
-    own: str = ""
+    own: str | None = None
 
 
 @dataclass(slots=True)

@@ -49,7 +49,7 @@ _VARIANT = re.compile(
 )
 _LEFT = re.compile(rf"with the fields of (?P<below>{MASK})(?: in (?P<link>{LINK}))?")
 _BASE = re.compile(
-    rf"all fields of (?P<link>{LINK})(?: but (?P<without>{MASK}(?:, {MASK})*))?"
+    rf"(?:below (?P<below>{MASK}): )?all fields of (?P<link>{LINK})(?: but (?P<without>{MASK}(?:, {MASK})*))?"
     r"(?:; (?P<own>different|further|different or further):)?$"
 )
 _SHARED = re.compile(r"in variants (?P<numbers>[\d, –]+):$")
@@ -82,7 +82,7 @@ class Notation:
             calls = map(int, re.findall(rf"{MASK} that of (\d+) calls", text))
             listing.about |= dict(zip(spans, calls, strict=True))
             return
-        if text.startswith("all fields of ["):
+        if re.match(rf"(?:below {MASK}: )?all fields of \[", text):
             listing.base = _base(listing.page, item.text)
             return
         row, link = self.row(listing.page, item.text)
@@ -209,7 +209,8 @@ def _base(page: str, line: str) -> Leaving:
     if not found:
         raise UnreadableError(f"{page}: {line}")
     without = [unmasked(mark, spans) for mark in re.findall(MASK, found["without"] or "")]
-    return _leaving(found["link"], without=without, own=found["own"] or "")
+    below = unmasked(found["below"] or "", spans)
+    return _leaving(found["link"], without=without, own=found["own"] or "", below=below)
 
 
 def _leaving(link: str, **more) -> Leaving:

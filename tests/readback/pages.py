@@ -27,6 +27,7 @@ class PayloadText:
     headers: Listing
     listing: Listing
     answers: list[str]
+    delivery: Section
 
 
 class Bundle:
@@ -106,7 +107,7 @@ class Bundle:
 
     def _left_to(self, page: str, leaving: Leaving) -> Listing:
         stated = self.stated_at(page, leaving.target, leaving.role)
-        if leaving.below == "" and stated.listing.base is not None:
+        if leaving.own is not None and stated.listing.base is not None:
             raise UnreadableError(f"{page}: {leaving.target} has fields from yet another list")
         return self.whole(stated.listing)
 
@@ -159,22 +160,38 @@ class Bundle:
     def _payload(self, page: str, section: Section, deprecated: bool) -> PayloadText:
         blocks = section.blocks()
         titled = _titled(blocks)
+        where, delivery = self._delivery(page, section)
+        delivered = _titled(delivery.blocks())
         lists = {
-            title: self.notation.listing(page, items)
-            for title, items in titled.items()
+            title: self.notation.listing(there, items)
+            for there, found in ((page, titled), (where, delivered))
+            for title, items in found.items()
             if title in ("Headers", "Fields")
         }
-        sent = [block.text for block in blocks if block.text.startswith("Sent as ")]
+        sent = [block.text for block in delivery.blocks() if block.text.startswith("Sent as ")]
         subscriptions = [target for text in sent for _, target in links_in(text)]
         return PayloadText(
             page=page,
             section=section,
             deprecated=deprecated,
-            subscriptions={target_of(page, target) for target in subscriptions},
+            subscriptions={target_of(where, target) for target in subscriptions},
             headers=lists.get("Headers", Listing(page)),
             listing=lists.get("Fields", Listing(page)),
-            answers=[codes(item.text)[0] for item in titled.get("Answer", [])],
+            answers=[codes(item.text)[0] for item in delivered.get("Answer", [])],
+            delivery=delivery,
         )
+
+    def _delivery(self, page: str, section: Section) -> tuple[str, Section]:
+        """Return page and section that say how a payload is sent: its own, or the one that it leads to."""
+        for block in section.blocks():
+            links = links_in(block.text) if block.text.startswith("Sent as ") else []
+            if [label for label, _ in links] == ["how, and who subscribes"]:
+                there, found = self.section(page, links[0][1])
+                sent = block.text.split(": [")[0]
+                if found is None or not any(one.text.startswith(sent) for one in found.blocks()):
+                    raise UnreadableError(f"{page}: not so at {links[0][1]}: {sent}")
+                return there.path, found
+        return page, section
 
 
 def _titled(blocks: list[Block]) -> dict[str, list[Item]]:

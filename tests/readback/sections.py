@@ -246,7 +246,7 @@ class Sections:
             payloads = [
                 payload
                 for payload in self._bundle.payloads(text.page, text.webhooks[name])
-                if subscription in payload.subscriptions and expression in "\n".join(payload.section.lines)
+                if subscription in payload.subscriptions and expression in "\n".join(payload.delivery.lines)
             ]
             self._problems(place, f"{len(payloads)} payloads", len(payloads) != 1)
             for payload in payloads:

@@ -13,7 +13,10 @@ from ampeco_refgen.lookup.found import piece
 from ampeco_refgen.lookup.markdown import items_of, links_of, name_of
 from ampeco_refgen.lookup.model import Section
 
-_BASE = re.compile(r"^ *- all fields of (?P<link>\[[^\]\n]*\]\([^()\s]*\))(?: but (?P<but>[^;]*))?", re.MULTILINE)
+_BASE = re.compile(
+    r"^ *- (?:below `(?P<below>[^`]+)`: )?all fields of (?P<link>\[[^\]\n]*\]\([^()\s]*\))(?: but (?P<but>[^;]*))?",
+    re.MULTILINE,
+)
 _CODE = re.compile(r"`([^`]+)`")
 State = Callable[[str, str, str], Iterator[Section]]
 """Yields the piece that states a shape, by page, anchor and the part of a section that it is."""
@@ -23,12 +26,15 @@ def with_base(one: Section, state: State) -> Iterator[Section]:
     """Yield a piece, then what it has from its base, if it has one."""
     yield one
     for found in _BASE.finditer(one.text):
-        own = {name_of(item) for item in items_of(one.text)}
+        lead = f"{found['below']}." if found["below"] else ""
+        names = map(name_of, items_of(one.text))
+        own = {name.removeprefix(lead) for name in names if name.startswith(lead)}
+        where = f", below `{found['below']}`" if lead else ""
         without = tuple(_CODE.findall(found["but"] or ""))
         for link in links_of(one.page, found["link"]):
             for base in state(link.page, link.anchor, "Body" if link.label.endswith(" body") else "Responses"):
                 kept = [item for item in _fields(base.text) if _is_kept(name_of(item), own, without)]
-                yield piece(base, "\n".join([f"From {found['link']}:", "", *kept]))
+                yield piece(base, "\n".join([f"From {found['link']}{where}:", "", *kept]))
 
 
 def _fields(text: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Which list of fields holds another one, all but a few of its rows: it states its own rows, and links to the rest.
 
+It may hold it below one of its fields, as a webhook does that carries an entity.
 The other list, its base, is always stated in full. A row is the same only if all is that its line would say: path,
 type, limits, marks, values and words. Decided by structure, as all places are, and by looking rows up.
 """
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.fields import Choice, Fields, Row
+from ampeco_refgen.catalog.fields import Choice, Field, Fields, Row
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.output.homes import Home, ShapeKey
 from ampeco_refgen.output.identity import Identity, Rows, is_below
@@ -21,6 +22,7 @@ _WORTH_A_LINK = 140
 _MOST_EXCEPTIONS = 8
 _MOST_OF_A_BASE = 0.75
 """The part of the base's rows that must be the same: it is to be the same kind of thing, or a part of it."""
+_ROWS_OF_AN_ENTITY = 10
 _COMMON = 40
 """A row of more lists than this tells nothing of which two are alike."""
 
@@ -28,10 +30,12 @@ _COMMON = 40
 class Base(Struct, frozen=True, kw_only=True, eq=False):
     """What a list has from the one at `home`: all but the fields `without`; `own` are the rows that it states itself.
 
-    `different` tells that some of them stand there in another form, `further` that some do not stand there.
+    They are below the path `below`, unless it is empty. `different` tells that some of its own rows there stand in
+    the base in another form, `further` that some do not stand in it.
     """
 
     home: Home
+    below: str
     without: tuple[str, ...]
     own: tuple[Row, ...]
     different: bool
@@ -39,14 +43,21 @@ class Base(Struct, frozen=True, kw_only=True, eq=False):
 
 
 class _Listed(Struct, frozen=True, kw_only=True, eq=False):
-    """A list of fields to be compared: its rows by what they say; `home` is empty for the payload of a webhook."""
+    """A list of fields to be compared: its rows by what they say, and their paths, relative to the path `below`.
+
+    `home` is empty for what cannot be a base: the payload of a webhook, and what is below a field. `whole` has the
+    rows that are not below it, too.
+    """
 
     key: ShapeKey
     home: Home | None
-    rows: tuple[Row, ...]
-    identities: tuple[Identity, ...]
+    below: str
+    whole: tuple[Row, ...]
+    identities: dict[Row, Identity]
+    paths: dict[Row, str]
     weights: dict[Identity, int]
-    paths: frozenset[str]
+    named: frozenset[str]
+    choices: tuple[str, ...]
     deprecated: bool
 
 
@@ -61,7 +72,11 @@ def find_bases(
     fields: Fields, known: Rows, places: Mapping[ShapeKey, tuple[Shape, Home | None]]
 ) -> dict[ShapeKey, Base]:
     """Return the base of each list of fields that is better for one; `places` are their shapes, and where they are."""
-    lists = [_listed(known, key, home, fields.rows(shape, key[1])) for key, (shape, home) in places.items()]
+    lists = [
+        listed
+        for key, (shape, home) in places.items()
+        for listed in _lists(known, key, home, fields.rows(shape, key[1]))
+    ]
     bases: dict[ShapeKey, Base] = {}
     taken: set[ShapeKey] = set()
     for match in sorted(_matches(lists), key=lambda match: -match.spared):
@@ -75,22 +90,48 @@ def find_bases(
 def _base(match: _Match) -> Base:
     listed, base = match.listed, match.base
     assert base.home is not None
-    pairs = zip(listed.rows, listed.identities, strict=True)
-    own = tuple(row for row, identity in pairs if identity not in base.weights)
-    known = [row.path in base.paths for row in own]
-    return Base(home=base.home, without=match.without, own=own, different=any(known), further=not all(known))
+    own = tuple(row for row in listed.whole if listed.identities.get(row) not in base.weights)
+    there = [listed.paths[row] in base.named for row in own if row in listed.paths]
+    return Base(
+        home=base.home,
+        below=listed.below,
+        without=match.without,
+        own=own,
+        different=any(there),
+        further=not all(there),
+    )
 
 
-def _listed(known: Rows, key: ShapeKey, home: Home | None, rows: tuple[Row, ...]) -> _Listed:
-    identities = tuple(known.identity(row, key) for row in rows)
+def _lists(known: Rows, key: ShapeKey, home: Home | None, rows: tuple[Row, ...]) -> Iterator[_Listed]:
+    """Yield a list, and what is below each of its outer fields that holds enough to be compared."""
+    past = home is None or all(use.deprecated for use in home.uses)
+    yield _listed(known, key, home, rows, "", past)
+    for row in rows:
+        if isinstance(row, Field) and row.path.isidentifier():
+            inner = sum(is_below(other.path, row.path) for other in rows)
+            if inner >= _ROWS_OF_AN_ENTITY:
+                below = row.path if row.shape.items is None else f"{row.path}[]"
+                yield _listed(known, key, None, rows, below, past)
+
+
+def _listed(
+    known: Rows, key: ShapeKey, home: Home | None, rows: tuple[Row, ...], below: str, deprecated: bool
+) -> _Listed:
+    lead = f"{below}." if below else ""
+    inside = [row for row in rows if row.path.startswith(lead)]
+    identities = {row: known.identity(row, key, lead) for row in inside}
+    paths = {row: row.path[len(lead) :] for row in inside}
     return _Listed(
         key=key,
         home=home,
-        rows=rows,
+        below=below,
+        whole=rows,
         identities=identities,
-        weights=dict(zip(identities, map(known.weight, rows), strict=True)),
-        paths=frozenset(row.path for row in rows),
-        deprecated=home is None or all(use.deprecated for use in home.uses),
+        paths=paths,
+        weights={identities[row]: known.weight(row) for row in inside},
+        named=frozenset(paths.values()),
+        choices=tuple(path for row, path in paths.items() if isinstance(row, Choice)),
+        deprecated=deprecated,
     )
 
 
@@ -116,7 +157,7 @@ def _match(listed: _Listed, base: _Listed, spared: int) -> _Match | None:
     without = _exceptions(listed, base)
     spared -= sum(len(path) + 4 for path in without or ())
     same = len(base.weights.keys() & listed.weights.keys())
-    if without is None or spared <= _WORTH_A_LINK or same < _MOST_OF_A_BASE * len(base.rows):
+    if without is None or spared <= _WORTH_A_LINK or same < _MOST_OF_A_BASE * len(base.whole):
         return None
     return _Match(spared=spared, listed=listed, base=base, without=without)
 
@@ -124,16 +165,11 @@ def _match(listed: _Listed, base: _Listed, spared: int) -> _Match | None:
 def _exceptions(listed: _Listed, base: _Listed) -> tuple[str, ...] | None:
     """Return the fields of the base that a list lacks, without those below them; `None` where names do not tell."""
     found: list[str] = []
-    for row in base.rows:
-        if row.path not in listed.paths and not any(row.path == one or is_below(row.path, one) for one in found):
-            found.append(row.path)
-    if len(found) > _MOST_EXCEPTIONS or any(is_below(path, one) for path in listed.paths for one in found):
+    for path in base.paths.values():
+        if path not in listed.named and not any(path == one or is_below(path, one) for one in found):
+            found.append(path)
+    if len(found) > _MOST_EXCEPTIONS or any(is_below(path, one) for path in listed.named for one in found):
         return None
-    kept = [path for path in _choices(base) if not any(path == one or is_below(path, one) for one in found)]
-    told = all(kept.count(path) == _choices(listed).count(path) == 1 for path in kept)
-    return tuple(dict.fromkeys(found)) if told else None
-
-
-def _choices(listed: _Listed) -> list[str]:
-    """Return the paths of the unions in a list: a field of that path may be there without one."""
-    return [row.path for row in listed.rows if isinstance(row, Choice)]
+    kept = [path for path in base.choices if not any(path == one or is_below(path, one) for one in found)]
+    told = all(kept.count(path) == listed.choices.count(path) == 1 for path in kept)
+    return tuple(found) if told else None

@@ -12,6 +12,7 @@ from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.curl import curl_line
+from ampeco_refgen.output.delivery import stated_delivery
 from ampeco_refgen.output.enums import ENUMS_PAGE
 from ampeco_refgen.output.homes import Home, Use
 from ampeco_refgen.output.layout import OperationPage
@@ -67,6 +68,9 @@ def _operation_page(site: Site, replacements: Replacements, page: OperationPage)
         "contents": contents,
         "operations": views,
         "shapes": shapes,
+        "deliveries": [
+            (delivery.title, stated_delivery(site, sections, delivery)) for delivery in site.deliveries_on(page.path)
+        ],
     }
     return Page(path=f"reference/{page.path}", template="operations.md.j2", context=context, contents=contents)
 
@@ -75,6 +79,7 @@ def _contents(site: Site, page: OperationPage, views: list[OperationView]) -> tu
     """List what is on the page; calls are not linked: their headings are known, and the anchors are long."""
     calls = [code(view.call) for view in views]
     shapes = [site.home_link(page.path, home) for home in site.homes.below(page.path)]
+    shapes += [site.path_link(page.path, page.path, one.title, one.title) for one in site.deliveries_on(page.path)]
     return wrap(f"Contents: {', '.join((*calls, *shapes))}", indent="")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from itertools import groupby
 
@@ -16,6 +16,7 @@ from ampeco_refgen.infer.recipe_model import RecipeBook
 from ampeco_refgen.infer.recipes import Mention, mentions_of, recipes_by_header
 from ampeco_refgen.jsonvalue import JsonText
 from ampeco_refgen.names import anchor, unique_anchors
+from ampeco_refgen.output.deliveries import Delivery, DeliveryKey, find_deliveries
 from ampeco_refgen.output.enums import ENUMS_PAGE, EnumHome, EnumValues, find_enums
 from ampeco_refgen.output.homes import Home, Homes, ShapeKey, Where, find_homes
 from ampeco_refgen.output.layout import Layout, OperationPage, lay_out
@@ -61,6 +62,7 @@ class Site(Struct, frozen=True, kw_only=True, eq=False):
     titles: dict[str, str]
     common_parameters: dict[Parameter, int]
     stated: dict[ShapeKey, Stated]
+    deliveries: dict[DeliveryKey, Delivery]
     companions: dict[Home, tuple[Companion, ...]]
     companions_of_webhooks: Companions
     mentions: dict[str, Mention]
@@ -100,6 +102,10 @@ class Site(Struct, frozen=True, kw_only=True, eq=False):
     def path_link(self, page: str, target: str, label: str, heading: str = "") -> str:
         """Return a link from `page` to another file below `reference/`, or to a heading in it."""
         return link(label, self._target(page, target, heading))
+
+    def deliveries_on(self, page: str) -> tuple[Delivery, ...]:
+        """Return how webhooks are delivered, as far as a page states it."""
+        return tuple(delivery for delivery in self.deliveries.values() if delivery.page == page)
 
     @property
     def deprecated_webhooks(self) -> frozenset[str]:
@@ -144,6 +150,8 @@ def plan_site(catalog: Catalog, fields: Fields, book: RecipeBook) -> Site:
     """Decide the place of everything that the bundle states; the pages link to the recipes of `book`."""
     layout = lay_out(catalog)
     homes = find_homes(fields, layout)
+    page_of = {operation.key: page for page in layout.operation_pages for operation in page.operations}
+    deliveries = find_deliveries(layout, page_of)
     stated = find_stated(fields, homes.shapes.values(), _payloads(fields, layout, homes))
     registry, companions = find_companions(fields, homes.shapes.values(), stated)
     return Site(
@@ -155,12 +163,12 @@ def plan_site(catalog: Catalog, fields: Fields, book: RecipeBook) -> Site:
         envelopes=find_envelopes(catalog, fields),
         errors=find_common_errors(catalog),
         operations={operation.key: operation for operation in catalog.operations},
-        anchors=_repeated_anchors(layout, homes),
+        anchors=_repeated_anchors(layout, homes, deliveries.values()),
         pages_of_resource={
             key: tuple(pages)
             for key, pages in groupby(layout.operation_pages, lambda page: (page.family, page.resource))
         },
-        page_of={operation.key: page for page in layout.operation_pages for operation in page.operations},
+        page_of=page_of,
         webhook_page_of={page.name: page.path for page in layout.webhook_pages},
         titles={
             **{page.path: page.title for page in layout.operation_pages},
@@ -168,6 +176,7 @@ def plan_site(catalog: Catalog, fields: Fields, book: RecipeBook) -> Site:
         },
         common_parameters=find_common_parameters(catalog),
         stated=stated,
+        deliveries=deliveries,
         companions=companions,
         companions_of_webhooks=registry,
         mentions=mentions_of(book),
@@ -190,12 +199,13 @@ def _payloads(fields: Fields, layout: Layout, homes: Homes) -> Iterator[Shape]:
     yield from (shape for key, shape in payloads.items() if (key, Direction.RESPONSE) not in homes.shapes)
 
 
-def _repeated_anchors(layout: Layout, homes: Homes) -> dict[tuple[str, str], str]:
+def _repeated_anchors(layout: Layout, homes: Homes, deliveries: Collection[Delivery]) -> dict[tuple[str, str], str]:
     """Return the anchors of the headings that stand on a page after others which have the same one by themselves."""
     found: dict[tuple[str, str], str] = {}
     for page in layout.operation_pages:
         keys = [operation.key for operation in page.operations]
         headings = [page.title, *keys, *(home.title for home in homes.below(page.path))]
+        headings += [delivery.title for delivery in deliveries if delivery.page == page.path]
         for heading, name in zip(headings, unique_anchors(headings), strict=True):
             if name != anchor(heading):
                 found[page.path, heading] = name

@@ -126,11 +126,14 @@ class Statements:
     ) -> Iterator[str]:
         """Yield the rows of a shape that stand nowhere else, and the links to where the others and their words do."""
         stated = self._site.stated.get((shape.key, self._direction)) or Stated(rows=rows, base=None, nested={})
-        if stated.base is not None:
-            yield from wrap(f"{indent}- {self._based(stated.base)}", indent=f"{indent}  ")
         notes = {path: self._nested(nested) for path, nested in stated.nested.items()}
+        base = stated.base
+        first = _first_below(stated.rows, base.below) if base else 0
         with self.lines.leaving_out(frozenset().union(*(companion.sayings for companion in companions))):
-            yield from self.lines.rows(shape, stated.rows, indent, notes=notes, whole=stated.base is None)
+            yield from self.lines.rows(shape, stated.rows[:first], indent, notes=notes, whole=False)
+            if base is not None:
+                yield from wrap(f"{indent}- {self._based(base)}", indent=f"{indent}  ")
+            yield from self.lines.rows(shape, stated.rows[first:], indent, notes=notes, whole=base is None)
         if companions:
             links = ", ".join(self._site.home_link(self._page, companion.home) for companion in companions)
             yield from wrap(f"{indent}- same as in {links}: described there", indent=f"{indent}  ")
@@ -144,7 +147,8 @@ class Statements:
         without = ", ".join(map(code, base.without))
         own = " or ".join([*(["different"] if base.different else []), *(["further"] if base.further else [])])
         link_to = self._site.home_link(self._page, base.home)
-        return f"all fields of {link_to}" + (f" but {without}" if without else "") + (f"; {own}:" if own else "")
+        below = f"below {code(base.below)}: " if base.below else ""
+        return f"{below}all fields of {link_to}" + (f" but {without}" if without else "") + (f"; {own}:" if own else "")
 
     def body_rows(
         self,
@@ -162,3 +166,8 @@ class Statements:
             yield from wrap(indent + self.lines.line("body", shape), indent=indent + "  ")
         with self._towards(direction):
             yield from self.own_rows(shape, rows, companions, indent)
+
+
+def _first_below(rows: tuple[Row, ...], path: str) -> int:
+    """Return the number of the first row that comes after the field of a path; 0 where there is none."""
+    return next((number for number, row in enumerate(rows, 1) if row.path == path.removesuffix("[]")), 0)
