@@ -187,9 +187,11 @@ class Bundle:
             links = links_in(block.text) if block.text.startswith("Sent as ") else []
             if [label for label, _ in links] == ["how, and who subscribes"]:
                 there, found = self.section(page, links[0][1])
-                sent = block.text.split(": [")[0]
-                if found is None or not any(one.text.startswith(sent) for one in found.blocks()):
-                    raise UnreadableError(f"{page}: not so at {links[0][1]}: {sent}")
+                sent, _, names = block.text.split(": [")[0].partition(" with ")
+                texts = [one.text for one in found.blocks()] if found else []
+                headers = [codes(item.text)[0] for item in _titled(found.blocks()).get("Headers", [])] if found else []
+                if found is None or not any(text.startswith(sent) for text in texts) or codes(names) != headers:
+                    raise UnreadableError(f"{page}: not so at {links[0][1]}: {block.text}")
                 return there.path, found
         return page, section
 

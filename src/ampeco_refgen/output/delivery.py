@@ -28,7 +28,8 @@ def delivery_of(
     if shared is None:
         return tuple(_stated(site, statements, page, webhook, operations))
     how = site.path_link(page, shared.page, "how, and who subscribes", shared.title)
-    return wrap(f"Sent as {_request(webhook)}: {how}", indent="")
+    headers = ", ".join(code(header.name) for header in webhook.parameters)
+    return wrap(f"Sent as {_request(webhook)}{f' with {headers}' if headers else ''}: {how}", indent="")
 
 
 def stated_delivery(site: Site, statements: Statements, delivery: Delivery) -> tuple[str, ...]:

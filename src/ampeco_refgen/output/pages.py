@@ -64,7 +64,7 @@ def _operation_page(site: Site, replacements: Replacements, page: OperationPage)
     context: dict[str, object] = {
         "title": prose(page.title),
         "facts": _facts(site, page, sections.left_out),
-        "curl": curl_line(site.catalog, page.operations),
+        "curl": "" if page.deprecated else curl_line(site.catalog, page.operations),
         "contents": contents,
         "operations": views,
         "shapes": shapes,
