@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from readback.listing import Choice, Leaving, Listing, UnreadableError
+from readback.terms import Row
 
 Find = Callable[[str, Leaving], Listing]
 """Gives the whole list that a page leaves rows to."""
@@ -51,7 +52,7 @@ def _inherit(into: Listing, leaving: Leaving, base: Listing) -> None:
 
 def _set_below(base: Listing, lead: str) -> Listing:
     """Return the base with its fields below a field: each path begins with `lead`."""
-    found = Listing(page=base.page, rows=[replace(row, path=lead + row.path) for row in base.rows])
+    found = Listing(page=base.page, rows=[_renamed(row, "", lead) for row in base.rows])
     found.choices = [_moved_choice(choice, "", lead if choice.path else lead[:-1]) for choice in base.choices]
     found.links = {lead + path: target for path, target in _from(base).items()}
     found.companions = base.companions
@@ -66,13 +67,25 @@ def graft(into: Listing, path: str, below: str, source: Listing) -> None:
     choices = [choice for choice in source.choices if _is_in(choice.path, [below])]
     if not rows and not choices:
         raise UnreadableError(f"{into.page}: nothing is stated below {below}")
-    into.rows += [replace(row, path=_moved(row.path, below, path)) for row in rows]
+    into.rows += [_renamed(row, below, path) for row in rows]
     into.choices += [_moved_choice(choice, below, path) for choice in choices]
     links = source.links if source.page == into.page else _from(source)
     into.links |= {
         _moved(one, below, path): target for one, target in links.items() if one != below and _is_in(one, [below])
     }
     into.companions += source.companions
+
+
+def graft_own(into: Listing) -> None:
+    """Add what fields have of other fields of the same list, those first that others lead to."""
+    while into.like:
+        ready = [path for path, below in into.like.items() if not any(_is_in(one, [below]) for one in into.like)]
+        if not ready:
+            raise UnreadableError(f"{into.page}: {sorted(into.like)} lead to each other")
+        below = into.like.pop(ready[0])
+        graft(into, ready[0], below, into)
+        nested = {one: leaving for one, leaving in into.nested.items() if one != below and _is_in(one, [below])}
+        into.nested |= {_moved(one, below, ready[0]): leaving for one, leaving in nested.items()}
 
 
 def _from(source: Listing) -> dict[str, str]:
@@ -84,12 +97,18 @@ def _moved_choice(choice: Choice, below: str, path: str) -> Choice:
     variants = []
     for variant in choice.variants:
         old = variant.listing
-        listing = Listing(page=old.page, rows=[replace(row, path=_moved(row.path, below, path)) for row in old.rows])
+        listing = Listing(page=old.page, rows=[_renamed(row, below, path) for row in old.rows])
         listing.choices = [_moved_choice(one, below, path) for one in old.choices]
         listing.links = {_moved(one, below, path): target for one, target in _from(old).items()}
         link = variant.link if not variant.link or "\n" in variant.link else f"{old.page}\n{variant.link}"
         variants.append(replace(variant, listing=listing, link=link))
     return replace(choice, path=_moved(choice.path, below, path), variants=variants)
+
+
+def _renamed(row: Row, below: str, to: str) -> Row:
+    """Return a row from below a path as one below another: its own path, and those of what to use instead of it."""
+    uses = tuple(_moved(path, below, to) if path.startswith(below) else path for path in row.uses)
+    return replace(row, path=_moved(row.path, below, to), uses=uses)
 
 
 def _moved(path: str, below: str, to: str) -> str:

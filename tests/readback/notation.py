@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from readback.grafting import graft
+from readback.grafting import graft_own
 from readback.listing import Choice, Leaving, Listing, UnreadableError, Variant
 from readback.markdown import LINK, MASK, Item, links_in, masked, unmasked
 from readback.terms import Row
@@ -65,8 +65,7 @@ class Notation:
         found = Listing(page=page)
         for item in items:
             self._into(found, item)
-        for path, below in found.like.items():
-            graft(found, path, below, found)
+        graft_own(found)
         return found
 
     def _into(self, listing: Listing, item: Item) -> None:

@@ -1,7 +1,7 @@
 """Rows below one field that repeat those below another of the same list: the days of a week, several translations.
 
-They are stated once, and the other field says whose fields it has. Texts are compared, so that nothing is left out
-that differs in a type, a mark, a value or a word.
+They are stated once, below the outermost of these fields, and the others say whose fields they have. Texts are
+compared, so that nothing is left out that differs in a type, a mark, a value or a word.
 """
 
 from __future__ import annotations
@@ -20,22 +20,37 @@ def with_fields_of(path: str) -> str:
 
 
 def repetitions(paths: Sequence[str], texts: Sequence[str]) -> dict[int, tuple[int, str]]:
-    """Return for each row that has the fields of one before it: the number of the first row after them, and its path.
+    """Return for each row that has the fields of another one: the number of the first row after them, and its path.
 
     `paths` and `texts` are those of the rows of one list, in their order: what is below a row comes right after it.
     """
+    ends = [_end(paths, number) for number in range(len(paths))]
+    below = [_relative(paths[number], texts[number + 1 : end]) for number, end in enumerate(ends)]
+    first: dict[str, int] = {}
+    for number in sorted(range(len(paths)), key=lambda number: _depth(paths[number])):
+        if below[number]:
+            first.setdefault(below[number], number)
+    repeated = {
+        number
+        for number, text in enumerate(below)
+        if text and first[text] != number and _spared(texts[number + 1 : ends[number]], paths[first[text]])
+    }
     found: dict[int, tuple[int, str]] = {}
-    known: dict[str, str] = {}
     number = 0
     while number < len(paths):
-        end = _end(paths, number)
-        below = _relative(paths[number], texts[number + 1 : end])
-        like = known.setdefault(below, paths[number]) if below else paths[number]
-        spared = sum(map(len, texts[number + 1 : end])) - len(with_fields_of(like))
-        if like != paths[number] and spared >= _WORTH_LOOKING_UP:
-            found[number] = end, like
-        number = end if number in found else number + 1
+        like = first[below[number]] if number in repeated else number
+        if like != number and not any(other < like < ends[other] for other in repeated):
+            found[number] = ends[number], paths[like]
+        number = ends[number] if number in found else number + 1
     return found
+
+
+def _depth(path: str) -> int:
+    return path.count(".") + path.count("[")
+
+
+def _spared(texts: Sequence[str], path: str) -> bool:
+    return sum(map(len, texts)) - len(with_fields_of(path)) >= _WORTH_LOOKING_UP
 
 
 def _end(paths: Sequence[str], number: int) -> int:

@@ -106,12 +106,11 @@ def _lists(known: Rows, key: ShapeKey, home: Home | None, rows: tuple[Row, ...])
     """Yield a list, and what is below each of its outer fields that holds enough to be compared."""
     past = home is None or all(use.deprecated for use in home.uses)
     yield _listed(known, key, home, rows, "", past)
+    inside = Counter(row.path.partition(".")[0].removesuffix("[]") for row in rows)
     for row in rows:
-        if isinstance(row, Field) and row.path.isidentifier():
-            inner = sum(is_below(other.path, row.path) for other in rows)
-            if inner >= _ROWS_OF_AN_ENTITY:
-                below = row.path if row.shape.items is None else f"{row.path}[]"
-                yield _listed(known, key, None, rows, below, past)
+        if isinstance(row, Field) and inside[row.path] > _ROWS_OF_AN_ENTITY:
+            below = row.path if row.shape.items is None else f"{row.path}[]"
+            yield _listed(known, key, None, rows, below, past)
 
 
 def _listed(
@@ -154,10 +153,10 @@ def _matches(lists: list[_Listed]) -> Iterator[_Match]:
 def _match(listed: _Listed, base: _Listed, spared: int) -> _Match | None:
     if base.home is None or (base.deprecated and not listed.deprecated):
         return None
-    without = _exceptions(listed, base)
-    spared -= sum(len(path) + 4 for path in without or ())
     same = len(base.weights.keys() & listed.weights.keys())
-    if without is None or spared <= _WORTH_A_LINK or same < _MOST_OF_A_BASE * len(base.whole):
+    without = _exceptions(listed, base) if same >= _MOST_OF_A_BASE * len(base.whole) else None
+    spared -= sum(len(path) + 4 for path in without or ())
+    if without is None or spared <= _WORTH_A_LINK:
         return None
     return _Match(spared=spared, listed=listed, base=base, without=without)
 
@@ -166,7 +165,7 @@ def _exceptions(listed: _Listed, base: _Listed) -> tuple[str, ...] | None:
     """Return the fields of the base that a list lacks, without those below them; `None` where names do not tell."""
     found: list[str] = []
     for path in base.paths.values():
-        if path not in listed.named and not any(path == one or is_below(path, one) for one in found):
+        if path not in listed.named and not (found and (path == found[-1] or is_below(path, found[-1]))):
             found.append(path)
     if len(found) > _MOST_EXCEPTIONS or any(is_below(path, one) for path in listed.named for one in found):
         return None

@@ -68,7 +68,7 @@ def make_bundle(
     reader = Reader(fields)
     replacements = find_replacements(catalog, fields)
     book = resolve_recipes(catalog, fields, reader=reader)
-    site = plan_site(catalog, fields, book)
+    site = plan_site(catalog, fields, book, replacements)
     renderer = Renderer(templates)
     whole = [lambda: _Part(files=(RenderedFile(path=CATALOG, text=store.dump(catalog)),))]
     whole += [] if beside is None else [lambda: _Part(files=(beside(),))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import TypeAlias
 
 from ampeco_refgen.catalog.fields import Choice, Field, Row
@@ -10,6 +10,8 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.output.homes import ShapeKey
 
 Identity: TypeAlias = Hashable
+Successors: TypeAlias = Callable[[ShapeKey, str], tuple[str, ...]]
+"""Gives the paths of what to use instead of a deprecated field, by its list and its path."""
 _SHOWN, _TITLE = 60, 20
 """Characters of the values of an enum that is written in place, and of what stands above a variant."""
 
@@ -17,7 +19,8 @@ _SHOWN, _TITLE = 60, 20
 class Rows:
     """Gives what identifies a row, and about how long its line is; of each shape it is found out once."""
 
-    def __init__(self) -> None:
+    def __init__(self, successors: Successors) -> None:
+        self._successors = successors
         self._known: dict[tuple[int, ...], tuple[int, int]] = {}
         self._numbers: dict[Identity, int] = {}
 
@@ -29,7 +32,8 @@ class Rows:
         if isinstance(row, Choice):
             return self._choice(row, owner, below)
         refers = (row.refers.key, owner[1]) if row.refers else None
-        there = (owner, row.path) if row.shape.deprecated else None
+        instead = self._successors(owner, row.path) if row.shape.deprecated else ()
+        there = tuple(path.removeprefix(below) for path in instead)
         return row.path[len(below) :], row.required, refers, there, self._shape(row.shape)[0]
 
     def _choice(self, row: Choice, owner: ShapeKey, below: str) -> Identity:

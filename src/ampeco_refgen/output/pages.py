@@ -63,7 +63,7 @@ def _operation_page(site: Site, replacements: Replacements, page: OperationPage)
     contents = _contents(site, page, views)
     context: dict[str, object] = {
         "title": prose(page.title),
-        "facts": _facts(site, page, sections.left_out),
+        "facts": _facts(site, replacements, page, sections.left_out),
         "curl": "" if page.deprecated else curl_line(site.catalog, page.operations),
         "contents": contents,
         "operations": views,
@@ -83,7 +83,7 @@ def _contents(site: Site, page: OperationPage, views: list[OperationView]) -> tu
     return wrap(f"Contents: {', '.join((*calls, *shapes))}", indent="")
 
 
-def _facts(site: Site, page: OperationPage, left_out: set[str]) -> str:
+def _facts(site: Site, replacements: Replacements, page: OperationPage, left_out: set[str]) -> str:
     """Say what the page is of, link the other pages of the same resource, and what its sections leave out."""
     same = [other for other in site.pages_of_resource[page.family, page.resource] if other.path != page.path]
     versions = ", ".join(
@@ -93,7 +93,7 @@ def _facts(site: Site, page: OperationPage, left_out: set[str]) -> str:
     parts = [plural(len(page.operations), "operation"), *([versions] if versions else [])]
     said = site.tag_texts
     parts += [f"tag {prose(tag)}{said.get(tag, '')}" for tag in tags if len(tags) == 1 or tag in said]
-    parts += [f"all deprecated{_changes(site, page)}"] if page.deprecated else []
+    parts += [f"all deprecated{_changes(site, replacements, page)}"] if page.deprecated else []
     links = ", ".join(site.path_link(page.path, other.path, other.title) for other in same)
     parts += [f"also {links}"] if links else []
     lines = wrap(" · ".join(parts), indent="")
@@ -103,8 +103,10 @@ def _facts(site: Site, page: OperationPage, left_out: set[str]) -> str:
     return "\n".join(lines)
 
 
-def _changes(site: Site, page: OperationPage) -> str:
-    """Return the link to what changes for who leaves the calls of a page."""
+def _changes(site: Site, replacements: Replacements, page: OperationPage) -> str:
+    """Return the link to what changes for who leaves the calls of a page, if there is anything to go to."""
+    if not any(replacements.of_operation(operation.key).successors for operation in page.operations):
+        return ""
     title = f"{page.family}: {page.resource}"
     return f" ({site.path_link(page.path, 'deprecation-map.md', 'changes', title)})"
 

@@ -14,6 +14,7 @@ from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.recipe_model import RecipeBook
 from ampeco_refgen.infer.recipes import Mention, mentions_of, recipes_by_header
+from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.jsonvalue import JsonText
 from ampeco_refgen.names import anchor, unique_anchors
 from ampeco_refgen.output.deliveries import Delivery, DeliveryKey, find_deliveries
@@ -146,13 +147,13 @@ def _relative(folder: str, target: str) -> str:
     return posixpath.relpath(target, folder or ".")
 
 
-def plan_site(catalog: Catalog, fields: Fields, book: RecipeBook) -> Site:
+def plan_site(catalog: Catalog, fields: Fields, book: RecipeBook, replacements: Replacements) -> Site:
     """Decide the place of everything that the bundle states; the pages link to the recipes of `book`."""
     layout = lay_out(catalog)
     homes = find_homes(fields, layout)
     page_of = {operation.key: page for page in layout.operation_pages for operation in page.operations}
     deliveries = find_deliveries(layout, page_of)
-    stated = find_stated(fields, homes.shapes.values(), _payloads(fields, layout, homes))
+    stated = find_stated(fields, homes.shapes.values(), _payloads(fields, layout, homes), replacements.of_field)
     registry, companions = find_companions(fields, homes.shapes.values(), stated)
     return Site(
         catalog=catalog,

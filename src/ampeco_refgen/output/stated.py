@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -22,13 +22,18 @@ class Stated(Struct, frozen=True, kw_only=True, eq=False):
     nested: dict[str, Nested]
 
 
-def find_stated(fields: Fields, homes: Iterable[Home], payloads: Iterable[Shape]) -> dict[ShapeKey, Stated]:
+def find_stated(
+    fields: Fields,
+    homes: Iterable[Home],
+    payloads: Iterable[Shape],
+    successors: Callable[[Shape, str], tuple[str, ...]],
+) -> dict[ShapeKey, Stated]:
     """Return what is stated of each shape at home, and of webhooks' `payloads`."""
-    known = Rows()
     places: dict[ShapeKey, tuple[Shape, Home | None]] = {
         (home.shape.key, home.direction): (home.shape, home) for home in homes
     }
     places.update({(shape.key, Direction.RESPONSE): (shape, None) for shape in payloads})
+    known = Rows(lambda key, path: successors(places[key][0], path))
     bases = find_bases(fields, known, places)
     lists = sorted(_own(fields, places, bases), key=lambda own: _rank(own, bases))
     return {

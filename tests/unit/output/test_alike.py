@@ -33,3 +33,8 @@ def test_a_field_that_is_alike_hides_what_is_inside_it():
     inner = ["a", "a.b", "a.b.x", "c", "c.b", "c.b.x"]
     texts = [f"- `{path}`{LINE}" for path in inner]
     assert repetitions(inner, texts) == {3: (6, "a")}
+
+
+def test_the_outermost_of_fields_that_are_alike_has_the_rows():
+    paths, texts = rows("a", "a.cost", "a.cost.x", "a.cost.y", "cost", "cost.x", "cost.y")
+    assert repetitions(paths, texts) == {1: (4, "cost")}

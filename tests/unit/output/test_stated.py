@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.infer.replacements import find_replacements
 from ampeco_refgen.output.homes import find_homes
 from ampeco_refgen.output.layout import lay_out
 from ampeco_refgen.output.stated import Stated, find_stated
@@ -27,7 +28,7 @@ def stated(**answers: dict[str, Any]) -> dict[str, Stated]:
     catalog = catalog_from(mini(paths))
     fields = Fields(catalog)
     homes = find_homes(fields, lay_out(catalog)).shapes
-    found = find_stated(fields, homes.values(), ())
+    found = find_stated(fields, homes.values(), (), find_replacements(catalog, fields).of_field)
     return {home.owner.rpartition("/")[2]: found[key] for key, home in homes.items()}
 
 
@@ -79,11 +80,9 @@ def test_fields_of_a_field_are_left_to_the_list_that_has_them_too():
     assert [(path, one.path) for path, one in nested.items()] in ([("y", "x")], [("x", "y")])
 
 
-def test_a_deprecated_field_is_stated_in_each_list():
-    found = stated(
-        whole=record("abcdef", old=member(deprecated=True)), more=record("abcdefg", old=member(deprecated=True))
-    )
-    left = found["more"] if found["more"].base else found["whole"]
-    assert "old" in names(left)
-    assert left.base is not None
-    assert left.base.home.direction is Direction.RESPONSE
+def test_a_deprecated_field_is_the_same_where_the_same_is_to_be_used_instead_of_it():
+    old = member(deprecated=True, description=f"{LONG}. Use `a` instead")
+    found = stated(whole=record("abcdef", old=old), more=record("abcdefg", old=old))
+    base = found["more"].base
+    assert base is not None
+    assert (base.home.direction, names(found["more"])) == (Direction.RESPONSE, ["g"])
