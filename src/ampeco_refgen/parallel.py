@@ -1,7 +1,7 @@
 """Work that is done at the same time: in this process, and in a copy of it where the system has room for one.
 
-`catalog_source.py` lets its caller load what comes next while a document is read, `spec/document.py` validates beside
-the making of the catalog, and `output/bundle_files.py` renders pages so. What comes out is the same as when one piece
+`ahead.py` lets a copy read a document and find things out about it while this process makes pages;
+`output/bundle_files.py` shares the pages of a catalog between both. What comes out is the same as when one piece
 follows the other, which is what happens wherever a copy cannot be made, or does not answer.
 """
 
@@ -12,100 +12,78 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import NoReturn, TypeVar
 
 Here = TypeVar("Here")
 There = TypeVar("There")
-Made = TypeVar("Made")
 
-_TICKET = 2
-"""Bytes of a number in the queue."""
-_MOST_TICKETS = 2_000
-"""So many fit into any pipe (POSIX has it hold 512 bytes, Linux 4,096 where a user has very many)."""
+_LENGTH = 8
+"""Bytes of the number that stands before each answer: how long it is."""
 
 
-def both(
-    here: Callable[[], Here],
-    there: Callable[[], There],
-    *,
-    pack: Callable[[There], bytes] = pickle.dumps,
-    unpack: Callable[[bytes], There] = pickle.loads,
-) -> tuple[Here, There]:
+def has_room() -> bool:
+    """Tell whether there is a second processor, and no thread whose locks a copy could not open (`os.fork`)."""
+    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and threading.active_count() == 1
+
+
+class Copy:
+    """A copy of this process that works on its own and hands over one answer after another.
+
+    What it changes is lost. It is to be ended, whatever happens, and may be at any time.
+    """
+
+    def __init__(self, work: Callable[[], Iterable[bytes]]) -> None:
+        reading, writing = os.pipe()
+        self._child = os.fork()
+        if not self._child:
+            os.close(reading)
+            _answer(work, writing)
+        os.close(writing)
+        self._pipe = os.fdopen(reading, "rb")
+
+    def answer(self) -> bytes | None:
+        """Wait for the next answer and return it, or `None` where the copy has failed or has no more."""
+        length = int.from_bytes(self._pipe.read(_LENGTH), "big")
+        content = self._pipe.read(length)
+        return content if length and len(content) == length else None
+
+    def end(self) -> None:
+        """End the copy, wherever it is."""
+        self._pipe.close()
+        with suppress(ProcessLookupError):
+            os.kill(self._child, signal.SIGKILL)
+        with suppress(ChildProcessError):  # none is reported where the program was started with SIGCHLD ignored
+            os.waitpid(self._child, 0)
+
+
+def both(here: Callable[[], Here], there: Callable[[], There]) -> tuple[Here, There]:
     """Return what the two functions return, and raise what they raise.
 
-    `there` runs in a copy of the process: what it changes is lost, and what it returns comes here by `pack` and
-    `unpack`. When it fails in the copy, it is called here, so that its error arises as if there had been none.
+    `there` runs in a copy of the process, and what it returns must be fit for `pickle`. When it fails in the copy, it
+    is called here, so that its error arises as if there had been none.
     """
-    if sys.platform != "linux" or not _has_room():
+    if not has_room():
         return here(), there()
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(reading)
-        _answer(lambda: pack(there()), writing)
-    os.close(writing)
+    copy = Copy(lambda: _pickled(there))
     try:
-        with os.fdopen(reading, "rb") as pipe:
-            mine = here()
-            answer = pipe.read()
-    except BaseException:
-        os.kill(child, signal.SIGKILL)
-        raise
+        mine, answer = here(), copy.answer()
     finally:
-        done = _ended_well(child)
-    return mine, unpack(answer) if done else there()
+        copy.end()
+    return mine, there() if answer is None else pickle.loads(answer)
 
 
-def all_of(tasks: Sequence[Callable[[], Made]]) -> list[Made]:
-    """Return what the tasks return, in their order, and raise what they raise; both processes take from one queue.
-
-    Whichever is free takes the next task, so the long ones are best put first. A task must neither change anything
-    that another one sees nor return anything that is not fit for `pickle`.
-    """
-    step = len(tasks) // _MOST_TICKETS + 1
-    reading, writing = os.pipe()
-    try:
-        os.write(writing, b"".join(ticket.to_bytes(_TICKET) for ticket in range(-(-len(tasks) // step))))
-        os.close(writing)
-        mine, others = both(lambda: _taken(tasks, reading, step), lambda: _taken(tasks, reading, step))
-    finally:
-        os.close(reading)
-    found = mine | others
-    # What the copy had taken when it failed was not done by anybody.
-    return [found[number] if number in found else task() for number, task in enumerate(tasks)]
+def _pickled(work: Callable[[], object]) -> Iterator[bytes]:
+    yield pickle.dumps(work(), pickle.HIGHEST_PROTOCOL)
 
 
-def _taken(tasks: Sequence[Callable[[], Made]], queue: int, step: int) -> dict[int, Made]:
-    """Do tasks as long as there are some in the queue, and return what came of each by its number."""
-    return {number: tasks[number]() for number in _numbers(queue, step, len(tasks))}
-
-
-def _numbers(queue: int, step: int, end: int) -> Iterator[int]:
-    """Yield the numbers of the tasks that are taken: each ticket is for `step` of them."""
-    while ticket := os.read(queue, _TICKET):
-        first = int.from_bytes(ticket) * step
-        yield from range(first, min(first + step, end))
-
-
-def _has_room() -> bool:
-    """Tell whether there is a second processor, and no thread whose locks a copy could not open (`os.fork`)."""
-    return len(os.sched_getaffinity(0)) > 1 and threading.active_count() == 1
-
-
-def _answer(work: Callable[[], bytes], writing: int) -> NoReturn:
-    """Write what `work` returns and end the copy at once: nothing that this process has begun is its to end."""
+def _answer(work: Callable[[], Iterable[bytes]], writing: int) -> NoReturn:
+    """Write what `work` yields and end the copy at once: nothing that this process has begun is its to end."""
     with suppress(BaseException):
-        answer = work()
         with os.fdopen(writing, "wb") as pipe:
-            pipe.write(answer)
+            for answer in work():
+                pipe.write(len(answer).to_bytes(_LENGTH, "big") + answer)
+                pipe.flush()
         os._exit(0)
     os._exit(1)
-
-
-def _ended_well(child: int) -> bool:
-    """Wait for the copy and tell whether it has answered in full."""
-    with suppress(ChildProcessError):  # its end goes unreported where the program was started with SIGCHLD ignored
-        return os.waitpid(child, 0)[1] == 0
-    return False

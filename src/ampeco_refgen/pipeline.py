@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import partial
-from importlib import import_module
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,24 +13,19 @@ from ampeco_refgen.catalog_source import catalog_before, read_catalog, stored_ca
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
 from ampeco_refgen.errors import DocumentError, FetchError
 from ampeco_refgen.outcome import Outcome, Stopwatch
-from ampeco_refgen.output.model import Plan, RenderedFile, WriteReport
+from ampeco_refgen.output.model import Part, Plan, RenderedFile, WriteReport
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
 from ampeco_refgen.spec.model import RawSpec
 
 if TYPE_CHECKING:
+    from ampeco_refgen.ahead import Ahead
     from ampeco_refgen.compare.changes import Comparison
+    from ampeco_refgen.output.bundle_files import Bundle
     from ampeco_refgen.output.memory import Memory, Summary
 
 Notify = Callable[[str], None]
-
-
-def _get_ready(settings: GenerateSettings) -> None:
-    """Import what a catalog is made into pages with, which takes nearly as long as parsing a large document."""
-    for name in ("bundle_files", "changelog", "skill_file"):
-        import_module(f"ampeco_refgen.output.{name}")
-    from ampeco_refgen.output.render import Renderer
-
-    Renderer(settings.templates).get_ready()
+_Doubts = Callable[["Catalog | None", Catalog, GenerateSettings], tuple[Diagnostic, ...]]
+"""What looks for reasons not to publish a catalog, given the one before; it may raise `DocumentError` for them."""
 
 
 def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
@@ -49,8 +43,7 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
                 hint="give a document: ampeco-refgen generate SPEC",
             )
         return publish(catalog, before, (), settings, watch)
-    catalog, found = read_catalog(raw, full=settings.full, watch=watch, meanwhile=partial(_get_ready, settings))
-    return publish(catalog, before, (*found, *_doubts(before, catalog, settings)), settings, watch, source=raw)
+    return _published(raw, before, _doubts, settings, watch)
 
 
 def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
@@ -72,8 +65,58 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
         return _unchanged(known, settings, watch)
     assert isinstance(raw, RawSpec)  # without validators no server answers "not modified"
     before = catalog_before(settings.out)
-    catalog, found = read_catalog(raw, full=settings.full, watch=watch, meanwhile=partial(_get_ready, settings))
-    return publish(catalog, before, (*found, *_gated(before, catalog, settings)), settings, watch, source=raw)
+    return _published(raw, before, _gated, settings, watch)
+
+
+def _published(
+    raw: RawSpec, before: Catalog | None, doubts: _Doubts, settings: GenerateSettings, watch: Stopwatch
+) -> Outcome:
+    """Publish the bundle of what was read: made by two processes, or by one where anything is found that matters."""
+    from ampeco_refgen.ahead import Ahead
+
+    with Ahead(raw, settings, partial(_changelog, settings.out, before)) as ahead:
+        _digest(raw)  # which takes a while, and there is time now
+        with watch.stage("validate and catalog"):
+            read = ahead.catalog()
+        made = _attempt(read[0], before, settings, watch, ahead) if read is not None else None
+        late = ahead.late()
+    if read is not None and made is not None and late is not None:
+        catalog, found = read
+        found = (*late, *found, *doubts(before, catalog, settings))
+        return publish(catalog, before, found, settings, watch, source=raw, made=made)
+    catalog, found = read_catalog(raw, full=settings.full, watch=watch)
+    return publish(catalog, before, (*found, *doubts(before, catalog, settings)), settings, watch, source=raw)
+
+
+def _attempt(
+    catalog: Catalog, before: Catalog | None, settings: GenerateSettings, watch: Stopwatch, ahead: Ahead
+) -> Bundle | None:
+    """Make the bundle of a catalog of which it is not known yet whether it counts; `None` where it does not."""
+    from ampeco_refgen.spec.document import matters
+
+    try:
+        made = _made(catalog, before, settings, watch, ahead.findings)
+    except Exception:
+        late = ahead.late()
+        if late is not None and not matters(late):
+            raise
+        return None
+    late = ahead.late()
+    return None if late is None or matters(late) else made
+
+
+def _made(
+    catalog: Catalog,
+    before: Catalog | None,
+    settings: GenerateSettings,
+    watch: Stopwatch,
+    elsewhere: Callable[[], Part | None] | None = None,
+) -> Bundle:
+    from ampeco_refgen.output.bundle_files import make_bundle
+
+    beside = partial(_changelog, settings.out, before, catalog)
+    with watch.stage("render"):
+        return make_bundle(catalog, settings.templates, beside=beside, elsewhere=elsewhere)
 
 
 def _recalled(settings: GenerateSettings, watch: Stopwatch) -> Memory | None:
@@ -91,6 +134,7 @@ def _options(settings: GenerateSettings) -> str:
     return f"full={settings.full} strict={settings.strict}"
 
 
+@lru_cache(maxsize=1)
 def _digest(raw: RawSpec) -> str:
     return hashlib.sha256(raw.content).hexdigest()
 
@@ -149,17 +193,16 @@ def publish(
     *,
     source: RawSpec | None = None,
     stale: bool = False,
+    made: Bundle | None = None,
 ) -> Outcome:
-    """Render the bundle, compare it with the folder, and write what differs unless only asked to check.
+    """Render the bundle unless it is `made`, compare it with the folder, and write what differs unless asked to check.
 
     `source` is what the catalog was read from, to be remembered for the next run.
     """
     from ampeco_refgen.output import bundle
-    from ampeco_refgen.output.bundle_files import make_bundle
     from ampeco_refgen.output.skill_file import skill_file
 
-    with watch.stage("render"):
-        made = make_bundle(catalog, settings.templates, beside=lambda: _changelog(settings.out, before, catalog))
+    made = made or _made(catalog, before, settings, watch)
     diagnostics = (*found, *made.diagnostics)
     refuse(diagnostics, strict=settings.strict)
     with watch.stage("compare"):

@@ -25,7 +25,7 @@ FLOORS = (
     ("compare",),
     ("output",),
     ("lookup",),
-    ("outcome", "catalog_source", "pipeline", "terminal", "reports"),
+    ("outcome", "catalog_source", "ahead", "pipeline", "terminal", "reports"),
     ("cli_lookup", "cli"),
     ("__main__",),
 )

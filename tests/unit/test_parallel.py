@@ -6,13 +6,12 @@ import os
 import signal
 import sys
 import threading
-from functools import partial
 
 import pytest
 
 from ampeco_refgen import parallel
 from ampeco_refgen.output.bundle_files import make_bundle
-from ampeco_refgen.parallel import all_of, both
+from ampeco_refgen.parallel import Copy, both
 from documents import SAMPLE, catalog_of
 
 pytestmark = [
@@ -25,12 +24,12 @@ pytestmark = [
 @pytest.fixture
 def room(monkeypatch):
     """A machine with a second processor, whatever this one has."""
-    monkeypatch.setattr(parallel, "_has_room", lambda: True)
+    monkeypatch.setattr(parallel, "has_room", lambda: True)
 
 
 @pytest.fixture
 def no_room(monkeypatch):
-    monkeypatch.setattr(parallel, "_has_room", lambda: False)
+    monkeypatch.setattr(parallel, "has_room", lambda: False)
 
 
 def children() -> bool:
@@ -125,56 +124,40 @@ def test_a_copy_ends_without_a_word(capfd):
 def test_there_is_room_on_a_second_processor_where_no_thread_is_in_the_way(monkeypatch, processors, threads, room):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(processors)))
     monkeypatch.setattr(threading, "active_count", lambda: threads)
-    assert parallel._has_room() is room
+    assert parallel.has_room() is room
 
 
 @pytest.mark.parametrize("full", [True, False])
 def test_a_bundle_is_the_same_made_in_one_process_and_in_two(monkeypatch, full):
     made = {}
     for room in (True, False):
-        monkeypatch.setattr(parallel, "_has_room", lambda room=room: room)
+        monkeypatch.setattr(parallel, "has_room", lambda room=room: room)
         made[room] = make_bundle(catalog_of(SAMPLE, full=full))
     assert made[True] == made[False]
 
 
-@pytest.mark.parametrize("room", [True, False])
-@pytest.mark.parametrize("count", [0, 1, 7, 4_001])
-def test_all_tasks_are_done_once_and_answer_in_their_order(monkeypatch, room, count):
-    monkeypatch.setattr(parallel, "_has_room", lambda: room)
-    assert all_of([partial(int, number) for number in range(count)]) == list(range(count))
+@pytest.mark.usefixtures("room")
+def test_a_copy_hands_over_one_answer_after_another():
+    copy = Copy(lambda: (b"x" * size for size in (1, 1_000_000)))
+    assert (copy.answer(), copy.answer(), copy.answer()) == (b"x", b"x" * 1_000_000, None)
+    copy.end()
     assert not children()
 
 
 @pytest.mark.usefixtures("room")
-def test_both_processes_take_from_one_queue():
-    def work() -> int:
-        threading.Event().wait(0.01)
-        return os.getpid()
+def test_a_copy_that_fails_has_no_more_answers():
+    def work():
+        yield b"first"
+        raise LookupError
 
-    assert len(set(all_of([work] * 20))) == 2
-
-
-@pytest.mark.usefixtures("room")
-def test_what_a_killed_copy_had_taken_is_done_here():
-    own = os.getpid()
-
-    def work(number: int) -> int:
-        threading.Event().wait(0.01)
-        if os.getpid() != own:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return number
-
-    assert all_of([partial(work, number) for number in range(20)]) == list(range(20))
+    copy = Copy(work)
+    assert (copy.answer(), copy.answer()) == (b"first", None)
+    copy.end()
     assert not children()
 
 
-@pytest.mark.parametrize("room", [True, False])
-def test_an_error_of_a_task_arises_whoever_took_it(monkeypatch, room):
-    monkeypatch.setattr(parallel, "_has_room", lambda: room)
-
-    def fail(number: int) -> None:
-        raise LookupError(f"lost {number}")
-
-    with pytest.raises(LookupError, match="lost"):
-        all_of([partial(fail, number) for number in range(9)])
+@pytest.mark.usefixtures("room")
+def test_a_copy_is_ended_in_the_midst_of_its_work():
+    copy = Copy(lambda: iter([b"first", str(threading.Event().wait(60)).encode()]))
+    copy.end()
     assert not children()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog import store
-from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
@@ -17,24 +15,20 @@ from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.infer.data_model import data_model
 from ampeco_refgen.infer.migration import find_migrations
 from ampeco_refgen.infer.patterns import find_patterns
-from ampeco_refgen.infer.recipe_model import RecipeBook
-from ampeco_refgen.infer.recipes import resolve_recipes
-from ampeco_refgen.infer.replacements import Replacements, find_replacements
-from ampeco_refgen.infer.sightings import Reader
 from ampeco_refgen.output.data_model_page import data_model_pages
 from ampeco_refgen.output.deprecation_page import deprecation_pages
 from ampeco_refgen.output.index_pages import index_pages
-from ampeco_refgen.output.model import CATALOG, RenderedFile
-from ampeco_refgen.output.pages import Page, detail_pages
+from ampeco_refgen.output.model import CATALOG, Part, RenderedFile
+from ampeco_refgen.output.pages import detail_pages
 from ampeco_refgen.output.parts import divided, relinked
 from ampeco_refgen.output.patterns_page import patterns_pages
 from ampeco_refgen.output.recipes_page import recipe_pages
 from ampeco_refgen.output.render import Renderer
-from ampeco_refgen.output.site import Site, plan_site
-from ampeco_refgen.output.skill_blocks import skill_blocks, skill_skeleton
+from ampeco_refgen.output.site import Site
+from ampeco_refgen.output.skill_blocks import index_blocks, model_block, skill_skeleton
 from ampeco_refgen.output.skill_file import SKILL
 from ampeco_refgen.output.webhook_page import webhook_pages
-from ampeco_refgen.parallel import all_of
+from ampeco_refgen.parallel import both
 from ampeco_refgen.text import verbatim
 
 
@@ -47,84 +41,65 @@ class Bundle(Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-class _Part(Struct, frozen=True, kw_only=True):
-    """What one task of many makes: some of the files, and of the blocks of `SKILL.md` (by name, as `path`)."""
-
-    files: tuple[RenderedFile, ...] = ()
-    blocks: tuple[RenderedFile, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-
 @room_for_depth()
 def make_bundle(
-    catalog: Catalog, templates: Path | None = None, *, beside: Callable[[], RenderedFile] | None = None
+    catalog: Catalog,
+    templates: Path | None = None,
+    *,
+    beside: Callable[[], RenderedFile] | None = None,
+    elsewhere: Callable[[], Part | None] | None = None,
 ) -> Bundle:
     """Render the whole bundle of a catalog, and what makes a further file `beside` it.
 
-    Raises `DocumentError` when a page would lose an operation or a curated finding is wrong, and `UsageError` when a
-    template of the folder `templates` does not fit.
+    Findings are taken from `elsewhere`, where they are made already. Raises `DocumentError` when a page would lose an
+    operation or a curated finding is wrong, and `UsageError` when a template of the folder `templates` does not fit.
     """
-    fields = Fields(catalog)
-    reader = Reader(fields)
-    replacements = find_replacements(catalog, fields)
-    book = resolve_recipes(catalog, fields, reader=reader)
-    site = plan_site(catalog, fields, book, replacements)
-    renderer = Renderer(templates)
-    whole = [lambda: _Part(files=(RenderedFile(path=CATALOG, text=store.dump(catalog)),))]
-    whole += [] if beside is None else [lambda: _Part(files=(beside(),))]
-    pages = (*_told(site, replacements, book, reader, renderer), *_stated(site, replacements, renderer))
-    parts = all_of([*whole, *pages])
-    files, moves = divided([file for part in parts[len(whole) :] for file in part.files])
+    site, renderer = Site(catalog), Renderer(templates)
+    if elsewhere is None:
+        facts, findings = both(lambda: _facts(site, renderer), lambda: make_findings(site, renderer, beside))
+    else:
+        facts = _facts(site, renderer)
+        findings = elsewhere() or make_findings(site, renderer, beside)
+    files, moves = divided((*findings.files, *facts.files))
     _complete(catalog, files)
+    blocks = (*facts.blocks, *findings.blocks)
     return Bundle(
-        files=(*files, *(file for part in parts[: len(whole)] for file in part.files)),
-        blocks={block.path: relinked(block.text, SKILL, moves) for part in parts for block in part.blocks},
+        files=(*files, *findings.whole),
+        blocks={block.path: relinked(block.text, SKILL, moves) for block in blocks},
         skeleton=renderer.render(skill_skeleton(site)).text,
-        diagnostics=(
-            *replacements.diagnostics,
-            *(found for part in parts for found in part.diagnostics),
-            *book.diagnostics,
-        ),
+        diagnostics=(*site.replacements.diagnostics, *findings.diagnostics, *site.book.diagnostics),
     )
 
 
-def _told(
-    site: Site, replacements: Replacements, book: RecipeBook, reader: Reader, renderer: Renderer
-) -> Iterator[Callable[[], _Part]]:
-    """Yield what makes the files of findings about the document as a whole."""
-    catalog, fields = site.catalog, site.fields
-
-    def deprecation() -> _Part:
-        migrations = find_migrations(catalog, fields, replacements)
-        return _Part(files=renderer.all_of(deprecation_pages(site, replacements, migrations)))
-
-    def model() -> _Part:
-        found = data_model(catalog, fields)
-        return _Part(
-            files=renderer.all_of(data_model_pages(site, found)),
-            blocks=renderer.all_of(skill_blocks(site, found, book)),
-            diagnostics=found.diagnostics,
-        )
-
-    def patterns() -> _Part:
-        found = find_patterns(catalog, fields, reader=reader)
-        return _Part(files=renderer.all_of(patterns_pages(site, replacements, found)))
-
-    yield deprecation
-    yield patterns
-    yield model
-    yield lambda: _Part(files=renderer.all_of(recipe_pages(site, book)))
+@room_for_depth()
+def make_findings(site: Site, renderer: Renderer, beside: Callable[[], RenderedFile] | None) -> Part:
+    """Make the files of what is found out about the document as a whole, apart from recipes; and those kept whole."""
+    catalog, fields, replacements = site.catalog, site.fields, site.replacements
+    migrations = find_migrations(catalog, fields, replacements)
+    model = data_model(catalog, fields)
+    patterns = find_patterns(catalog, fields, reader=site.reader)
+    pages = (
+        *deprecation_pages(site, replacements, migrations),
+        *data_model_pages(site, model),
+        *patterns_pages(site, replacements, patterns),
+    )
+    return Part(
+        files=renderer.all_of(pages),
+        whole=(RenderedFile(path=CATALOG, text=store.dump(catalog)), *([beside()] if beside else [])),
+        blocks=(renderer.render(model_block(model)),),
+        diagnostics=model.diagnostics,
+    )
 
 
-def _stated(site: Site, replacements: Replacements, renderer: Renderer) -> Iterator[Callable[[], _Part]]:
-    """Yield what makes the pages that state the document's own facts, and the lists of them."""
-    yield lambda: _Part(files=renderer.all_of(index_pages(site)))
-    for page in (*detail_pages(site, replacements), *webhook_pages(site, replacements)):
-        yield partial(_rendered, renderer, page)
-
-
-def _rendered(renderer: Renderer, page: Callable[[], Page]) -> _Part:
-    return _Part(files=(renderer.render(page()),))
+def _facts(site: Site, renderer: Renderer) -> Part:
+    """Make the files that state the document's own facts, the lists of them, and the recipes."""
+    pages = (
+        *detail_pages(site, site.replacements),
+        *webhook_pages(site, site.replacements),
+        *index_pages(site),
+        *recipe_pages(site, site.book),
+    )
+    return Part(files=renderer.all_of(pages), blocks=renderer.all_of(index_blocks(site, site.book)))
 
 
 def _complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:

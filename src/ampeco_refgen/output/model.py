@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from ampeco_refgen.diagnostics import Diagnostic
+
 CATALOG = "reference/catalog.json"
 """The file that holds the whole document in canonical form."""
 
@@ -13,6 +15,15 @@ class RenderedFile(Struct, frozen=True, kw_only=True):
 
     path: str
     text: str
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """A part of a bundle: files that may be divided, others to be kept `whole`, blocks of `SKILL.md` (by `path`)."""
+
+    files: tuple[RenderedFile, ...] = ()
+    whole: tuple[RenderedFile, ...] = ()
+    blocks: tuple[RenderedFile, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class Plan(Struct, frozen=True, kw_only=True):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -45,14 +44,14 @@ class ShapeView(Struct, frozen=True, kw_only=True):
     not_sent: tuple[str, ...]
 
 
-def detail_pages(site: Site, replacements: Replacements) -> Iterator[Callable[[], Page]]:
-    """Yield what makes the page of each group of operations, each shape, and the enums."""
+def detail_pages(site: Site, replacements: Replacements) -> Iterator[Page]:
+    """Yield the pages of operations, shapes and enums."""
     for page in site.layout.operation_pages:
-        yield partial(_operation_page, site, replacements, page)
+        yield _operation_page(site, replacements, page)
     for home in site.homes.own_pages:
-        yield partial(_shape_page, site, replacements, home)
+        yield _shape_page(site, replacements, home)
     if site.enums:
-        yield partial(_enums_page, site)
+        yield _enums_page(site)
 
 
 def _operation_page(site: Site, replacements: Replacements, page: OperationPage) -> Page:

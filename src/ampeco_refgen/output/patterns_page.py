@@ -147,7 +147,7 @@ def _errors(site: Site, sections: Sections) -> Iterator[str]:
         meaning = prose(error.meaning) or phrase(status)
         yield from wrap(f"- {code(status)} {meaning}: {_declared(site, error)}")
         for media in error.response.media:
-            yield from sections.body_rows(media, "  ", Direction.RESPONSE)
+            yield from sections.error_rows(media, "  ")
 
 
 def _declared(site: Site, error: CommonError) -> str:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
-
-from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.recipe_model import RecipeBook
-from ampeco_refgen.infer.recipes import Mention, mentions_of, recipes_by_header
-from ampeco_refgen.infer.replacements import Replacements
+from ampeco_refgen.infer.recipes import Mention, mentions_of, recipes_by_header, resolve_recipes
+from ampeco_refgen.infer.replacements import Replacements, find_replacements
+from ampeco_refgen.infer.sightings import Reader
 from ampeco_refgen.jsonvalue import JsonText
 from ampeco_refgen.names import anchor, unique_anchors
 from ampeco_refgen.output.deliveries import Delivery, DeliveryKey, find_deliveries
@@ -41,35 +40,122 @@ _LONGEST_LINK = 360
 """A link cannot be broken, and there must be room for what stands before it on its line."""
 
 
-class Site(Struct, frozen=True, kw_only=True, eq=False):
+class Site:
     """The plan of the whole bundle; paths are relative to `reference/`.
 
-    `anchors` are those of headings, by page and heading, which are not what `names.anchor` alone gives them; `tails`
-    what has been written behind the names of fields, by the folder of the page.
+    Each part of it is worked out when it is first asked for: two processes that make different pages need different
+    parts. `anchors` are those of headings, by page and heading, which are not what `names.anchor` alone gives them;
+    `tails` what has been written behind the names of fields, by the folder of the page.
     """
 
-    catalog: Catalog
-    fields: Fields
-    layout: Layout
-    homes: Homes
-    enums: dict[EnumValues, EnumHome]
-    envelopes: dict[EnvelopeKey, Envelope]
-    errors: dict[str, CommonError]
-    operations: dict[str, Operation]
-    page_of: dict[str, OperationPage]
-    pages_of_resource: dict[tuple[str, str], tuple[OperationPage, ...]]
-    anchors: dict[tuple[str, str], str]
-    webhook_page_of: dict[str, str]
-    titles: dict[str, str]
-    common_parameters: dict[Parameter, int]
-    stated: dict[ShapeKey, Stated]
-    deliveries: dict[DeliveryKey, Delivery]
-    companions: dict[Home, tuple[Companion, ...]]
-    companions_of_webhooks: Companions
-    mentions: dict[str, Mention]
-    header_recipes: dict[str, str]
-    tag_texts: dict[str, str]
-    tails: dict[str, dict[TailKey, str]]
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.fields = Fields(catalog)
+        self.layout: Layout = lay_out(catalog)
+        self.operations = {operation.key: operation for operation in catalog.operations}
+        self.page_of = {operation.key: page for page in self.layout.operation_pages for operation in page.operations}
+        self.webhook_page_of = {page.name: page.path for page in self.layout.webhook_pages}
+        self._with_operations = frozenset(page.path for page in self.layout.operation_pages)
+        self.tails: dict[str, dict[TailKey, str]] = {}
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads names and values for recipes and patterns."""
+        return Reader(self.fields)
+
+    @cached_property
+    def replacements(self) -> Replacements:
+        """What to use instead of what is deprecated."""
+        return find_replacements(self.catalog, self.fields)
+
+    @cached_property
+    def book(self) -> RecipeBook:
+        """The recipes that the document supports."""
+        return resolve_recipes(self.catalog, self.fields, reader=self.reader)
+
+    @cached_property
+    def homes(self) -> Homes:
+        """Where each shape is stated."""
+        return find_homes(self.fields, self.layout)
+
+    @cached_property
+    def enums(self) -> dict[EnumValues, EnumHome]:
+        """The long enums that are stated once."""
+        return find_enums(self.fields, self.layout)
+
+    @cached_property
+    def envelopes(self) -> dict[EnvelopeKey, Envelope]:
+        """What stands beside `data` in answers."""
+        return find_envelopes(self.catalog, self.fields)
+
+    @cached_property
+    def errors(self) -> dict[str, CommonError]:
+        """The usual body of each error status."""
+        return find_common_errors(self.catalog)
+
+    @cached_property
+    def common_parameters(self) -> dict[Parameter, int]:
+        """The parameters that are described once, with the number of their calls."""
+        return find_common_parameters(self.catalog)
+
+    @cached_property
+    def deliveries(self) -> dict[DeliveryKey, Delivery]:
+        """How webhooks are delivered."""
+        return find_deliveries(self.layout, self.page_of)
+
+    @cached_property
+    def stated(self) -> dict[ShapeKey, Stated]:
+        """What each list of fields states itself."""
+        payloads = _payloads(self.fields, self.layout, self.homes)
+        return find_stated(self.fields, self.homes.shapes.values(), payloads, self.replacements.of_field)
+
+    @cached_property
+    def companions_of_webhooks(self) -> Companions:
+        """The registry of what has been described."""
+        return self._companions[0]
+
+    @cached_property
+    def companions(self) -> dict[Home, tuple[Companion, ...]]:
+        """The lists to which each list of fields leaves descriptions."""
+        return self._companions[1]
+
+    @cached_property
+    def _companions(self) -> tuple[Companions, dict[Home, tuple[Companion, ...]]]:
+        return find_companions(self.fields, self.homes.shapes.values(), self.stated)
+
+    @cached_property
+    def anchors(self) -> dict[tuple[str, str], str]:
+        """The anchors of headings that are not alone on their page."""
+        return _repeated_anchors(self.layout, self.homes, self.deliveries.values())
+
+    @cached_property
+    def mentions(self) -> dict[str, Mention]:
+        """The recipes that name each call and webhook."""
+        return mentions_of(self.book)
+
+    @cached_property
+    def header_recipes(self) -> dict[str, str]:
+        """The recipe that says what to do with a header."""
+        return recipes_by_header(self.book)
+
+    @cached_property
+    def pages_of_resource(self) -> dict[tuple[str, str], tuple[OperationPage, ...]]:
+        """The pages of each family and resource."""
+        grouped = groupby(self.layout.operation_pages, lambda page: (page.family, page.resource))
+        return {key: tuple(pages) for key, pages in grouped}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The title of each page of operations or of a webhook."""
+        return {
+            **{page.path: page.title for page in self.layout.operation_pages},
+            **{page.path: page.name for page in self.layout.webhook_pages},
+        }
+
+    @cached_property
+    def tag_texts(self) -> dict[str, str]:
+        """What is said of each tag, in brackets."""
+        return {tag.name: f" ({prose(tag.description)})" for tag in self.catalog.tags if tag.description}
 
     def operation_link(self, page: str, key: str, label: str = "") -> str:
         """Return a link from `page` to the section of an operation."""
@@ -136,7 +222,8 @@ class Site(Struct, frozen=True, kw_only=True, eq=False):
 
     def _target(self, page: str, target: str, heading: str = "") -> str:
         """Return the relative URL from one page to another page or heading."""
-        fragment = f"#{self.anchors.get((target, heading)) or anchor(heading)}" if heading else ""
+        known = self.anchors if heading and target in self._with_operations else {}
+        fragment = f"#{known.get((target, heading)) or anchor(heading)}" if heading else ""
         if page == target:
             return fragment or posixpath.basename(target)
         return _relative(posixpath.dirname(page), target) + fragment
@@ -145,46 +232,6 @@ class Site(Struct, frozen=True, kw_only=True, eq=False):
 @cache
 def _relative(folder: str, target: str) -> str:
     return posixpath.relpath(target, folder or ".")
-
-
-def plan_site(catalog: Catalog, fields: Fields, book: RecipeBook, replacements: Replacements) -> Site:
-    """Decide the place of everything that the bundle states; the pages link to the recipes of `book`."""
-    layout = lay_out(catalog)
-    homes = find_homes(fields, layout)
-    page_of = {operation.key: page for page in layout.operation_pages for operation in page.operations}
-    deliveries = find_deliveries(layout, page_of)
-    stated = find_stated(fields, homes.shapes.values(), _payloads(fields, layout, homes), replacements.of_field)
-    registry, companions = find_companions(fields, homes.shapes.values(), stated)
-    return Site(
-        catalog=catalog,
-        fields=fields,
-        layout=layout,
-        homes=homes,
-        enums=find_enums(fields, layout),
-        envelopes=find_envelopes(catalog, fields),
-        errors=find_common_errors(catalog),
-        operations={operation.key: operation for operation in catalog.operations},
-        anchors=_repeated_anchors(layout, homes, deliveries.values()),
-        pages_of_resource={
-            key: tuple(pages)
-            for key, pages in groupby(layout.operation_pages, lambda page: (page.family, page.resource))
-        },
-        page_of=page_of,
-        webhook_page_of={page.name: page.path for page in layout.webhook_pages},
-        titles={
-            **{page.path: page.title for page in layout.operation_pages},
-            **{page.path: page.name for page in layout.webhook_pages},
-        },
-        common_parameters=find_common_parameters(catalog),
-        stated=stated,
-        deliveries=deliveries,
-        companions=companions,
-        companions_of_webhooks=registry,
-        mentions=mentions_of(book),
-        header_recipes=recipes_by_header(book),
-        tag_texts={tag.name: f" ({prose(tag.description)})" for tag in catalog.tags if tag.description},
-        tails={},
-    )
 
 
 def _payloads(fields: Fields, layout: Layout, homes: Homes) -> Iterator[Shape]:

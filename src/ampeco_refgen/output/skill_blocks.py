@@ -23,8 +23,8 @@ _VERBS = (("GET", "read"), ("POST", "create"), ("PUT", "update"), ("PATCH", "upd
 _ALL_FOUR = "read create update delete"
 
 
-def skill_blocks(site: Site, model: DataModel, book: RecipeBook) -> Iterator[Page]:
-    """Yield a page for each managed block; its `path` is the block's name."""
+def index_blocks(site: Site, book: RecipeBook) -> Iterator[Page]:
+    """Yield a page for each managed block that leads to pages; its `path` is the block's name."""
     yield Page(
         path="QUICK-INDEX",
         template="skill-quick-index.md.j2",
@@ -34,10 +34,13 @@ def skill_blocks(site: Site, model: DataModel, book: RecipeBook) -> Iterator[Pag
             "families": [(_family_title(family), tuple(_rows(site, family))) for family in _families(site)],
         },
     )
-    yield Page(
-        path="DATA-MODEL", template="skill-data-model.md.j2", context={"lines": tuple(overview_lines(model, by=False))}
-    )
     yield Page(path="USE-CASES", template="skill-use-cases.md.j2", context={"cases": tuple(use_case_rows(book))})
+
+
+def model_block(model: DataModel) -> Page:
+    """Return the page for the managed block of the data model."""
+    lines = tuple(overview_lines(model, by=False))
+    return Page(path="DATA-MODEL", template="skill-data-model.md.j2", context={"lines": lines})
 
 
 def _families(site: Site) -> list[str]:

@@ -157,7 +157,7 @@ class Statements:
         direction: Direction = Direction.RESPONSE,
         companions: tuple[Companion, ...] = (),
     ) -> Iterator[str]:
-        """Yield the rows of a whole body, written in place."""
+        """Yield the rows of a whole body, written in place, without what its base has."""
         if media.schema is None:
             return
         shape = self._site.fields.shapes.expanded(self._site.fields.shapes.of(media.schema))
@@ -166,6 +166,12 @@ class Statements:
             yield from wrap(indent + self.lines.line("body", shape), indent=indent + "  ")
         with self._towards(direction):
             yield from self.own_rows(shape, rows, companions, indent)
+
+    def error_rows(self, media: MediaType, indent: str) -> Iterator[str]:
+        """Yield the rows of the body of an error, all of them."""
+        if media.schema is not None:
+            shape = self._site.fields.shapes.expanded(self._site.fields.shapes.of(media.schema))
+            yield from self.lines.rows(shape, self._site.fields.rows(shape, Direction.RESPONSE), indent)
 
 
 def _first_below(rows: tuple[Row, ...], path: str) -> int:

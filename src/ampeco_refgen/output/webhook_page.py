@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -31,10 +30,10 @@ class PayloadView(Struct, frozen=True, kw_only=True):
     lines: tuple[str, ...]
 
 
-def webhook_pages(site: Site, replacements: Replacements) -> Iterator[Callable[[], Page]]:
-    """Yield what makes the page of each webhook."""
+def webhook_pages(site: Site, replacements: Replacements) -> Iterator[Page]:
+    """Yield the page of each webhook."""
     for page in site.layout.webhook_pages:
-        yield partial(_webhook_page, site, replacements, page)
+        yield _webhook_page(site, replacements, page)
 
 
 def _webhook_page(site: Site, replacements: Replacements, page: WebhookPage) -> Page:

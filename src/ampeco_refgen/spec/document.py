@@ -6,22 +6,17 @@ document is decided in `severity.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import NoReturn, TypeVar
+from collections.abc import Callable, Iterable
 
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.parallel import both
 from ampeco_refgen.spec.model import Document, RawSpec
 from ampeco_refgen.spec.parse import Parsed, parse
-from ampeco_refgen.spec.repair import repaired
+from ampeco_refgen.spec.repair import is_repaired, repaired
 from ampeco_refgen.spec.severity import printable
 from ampeco_refgen.spec.structure import walk
 from ampeco_refgen.spec.validate import dialect_of, early_findings, late_findings, ordered, validate
-
-Made = TypeVar("Made")
 
 _HINTS = {
     "no-operation": "is it the right file? A reference is made of operations",
@@ -41,37 +36,23 @@ def load(raw: RawSpec) -> Document:
 
 
 @room_for_depth()
-def load_and(raw: RawSpec, work: Callable[[Document], Made]) -> tuple[Document, Made]:
-    """Return the document that `raw` holds, and what `work` makes of it; raises what `load` and `work` raise.
+def load_early(raw: RawSpec) -> tuple[Document, Callable[[], tuple[Diagnostic, ...]]]:
+    """Return the document that `raw` holds as soon as the quick checks are over, and what does the others.
 
-    Where the quick checks find nothing, the work is begun while the others go on. What it has made, or raised, counts
-    only when they find nothing either: else the document is refused, or the work is done again with what was meant.
+    Raises what `load` raises, as far as it is known by then. What is made of the document counts only where the other
+    checks find nothing that `matters`.
     """
     parsed = _parsed(raw)
     dialect = dialect_of(parsed.tree)
     structure = walk(parsed.tree, dialect) if dialect else None
     if structure is None or parsed.diagnostics or early_findings(structure):
-        document = _document(raw, parsed, _all_findings(parsed))
-        return document, work(document)
-    document = _document(raw, parsed, ())
-    attempt, late = both(lambda: _attempt(work, document), lambda: late_findings(structure))
-    if not late:
-        return document, attempt()
-    document = _document(raw, parsed, ordered(late))
-    return document, work(document)
+        return _document(raw, parsed, _all_findings(parsed)), lambda: ()
+    return _document(raw, parsed, ()), lambda: ordered(late_findings(structure))
 
 
-def _attempt(work: Callable[[Document], Made], document: Document) -> Callable[[], Made]:
-    """Return what returns what the work has made, or raises what it has raised."""
-    try:
-        made = work(document)
-    except Exception as failure:  # whatever it is, it may come from what the checks are about to find
-        return partial(_raise, failure)
-    return lambda: made
-
-
-def _raise(failure: Exception) -> NoReturn:
-    raise failure
+def matters(found: Iterable[Diagnostic]) -> bool:
+    """Tell whether a document of which this was found is refused, or read otherwise than it is written."""
+    return any(one.severity is Severity.ERROR or is_repaired(one) for one in found)
 
 
 def _parsed(raw: RawSpec) -> Parsed:

@@ -24,6 +24,11 @@ _REPLACED: dict[str, Callable[[JsonValue], JsonValue]] = {
 }
 
 
+def is_repaired(found: Diagnostic) -> bool:
+    """Tell whether what was found is mended before the document is read."""
+    return found.code in _LEFT_OUT or found.code in _REPLACED
+
+
 def repaired(tree: JsonObject, nodes: Iterable[_Container], findings: Iterable[Diagnostic]) -> JsonObject:
     """Return the tree with what `findings` can repair; `nodes` are its containers, each after those it holds.
 
@@ -31,7 +36,7 @@ def repaired(tree: JsonObject, nodes: Iterable[_Container], findings: Iterable[D
     """
     edits: dict[int, dict[str | int, str]] = {}
     for found in findings:
-        if found.code in _LEFT_OUT or found.code in _REPLACED:
+        if is_repaired(found):
             holder, key = _place(tree, found.pointer)
             edits.setdefault(id(holder), {})[key] = found.code
     if not edits:

@@ -1,0 +1,94 @@
+"""What a copy of the process does ahead of this one: it reads a document, checks the rest of it, and finds things out.
+
+`pipeline.py` begins with it. While the copy parses, this process imports what pages are made with; while the copy
+validates and looks for successors, relations and patterns, this process makes the pages that state facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
+from typing import TypeAlias
+
+from msgspec import msgpack
+
+from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.catalog_source import is_stored
+from ampeco_refgen.diagnostics import Diagnostic
+from ampeco_refgen.output.model import Part, RenderedFile
+from ampeco_refgen.parallel import Copy, has_room
+from ampeco_refgen.settings import GenerateSettings
+from ampeco_refgen.spec.model import RawSpec
+
+Read: TypeAlias = tuple[Catalog, tuple[Diagnostic, ...]]
+"""A catalog, and the warnings that are known by then."""
+
+_LARGEST = 16 * 1024 * 1024
+"""Bytes of a document beyond which it is not worth it: what a copy knows of it takes as much memory again."""
+
+
+class Ahead:
+    """The copy, to be used as a `with` block; each answer is `None` where there is no copy, or it has failed."""
+
+    def __init__(self, raw: RawSpec, settings: GenerateSettings, beside: Callable[[Catalog], RenderedFile]) -> None:
+        """`beside` makes a file of the bundle out of the catalog alone."""
+        worth = has_room() and len(raw.content) <= _LARGEST and not is_stored(raw)
+        self._settings = settings
+        self._copy = Copy(partial(_work, raw, settings, beside)) if worth else None
+        self._late: tuple[Diagnostic, ...] | None = None
+
+    def __enter__(self) -> Ahead:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._copy is not None:
+            self._copy.end()
+
+    def catalog(self) -> Read | None:
+        """Import what follows, then return the catalog; whether its document is sound is not known yet."""
+        if self._copy is not None:
+            _get_ready(self._settings)
+        answer = self._answer()
+        read: Read | None = None if answer is None else msgpack.decode(answer, type=Read)
+        return read
+
+    def late(self) -> tuple[Diagnostic, ...] | None:
+        """Return what the longer checks have found."""
+        if self._late is None:
+            answer = self._answer()
+            self._late = None if answer is None else msgpack.decode(answer, type=tuple[Diagnostic, ...])
+        return self._late
+
+    def findings(self) -> Part | None:
+        """Return what is made of findings about the document as a whole."""
+        answer = None if self.late() is None else self._answer()
+        return None if answer is None else msgpack.decode(answer, type=Part)
+
+    def _answer(self) -> bytes | None:
+        return self._copy.answer() if self._copy is not None else None
+
+
+def _work(raw: RawSpec, settings: GenerateSettings, beside: Callable[[Catalog], RenderedFile]) -> Iterator[bytes]:
+    """Yield what `catalog`, `late` and `findings` return."""
+    from ampeco_refgen.catalog.build import build
+    from ampeco_refgen.spec.document import load_early
+
+    document, check = load_early(raw)
+    catalog, found = build(document, full=settings.full)
+    yield msgpack.encode((catalog, (*document.diagnostics, *found)))
+    yield msgpack.encode(check())
+    from ampeco_refgen.output.bundle_files import make_findings
+    from ampeco_refgen.output.render import Renderer
+    from ampeco_refgen.output.site import Site
+
+    yield msgpack.encode(make_findings(Site(catalog), Renderer(settings.templates), partial(beside, catalog)))
+
+
+def _get_ready(settings: GenerateSettings) -> None:
+    """Import what a catalog is made into pages with, which takes nearly as long as parsing a large document."""
+    for name in ("bundle_files", "changelog", "skill_file"):
+        import_module(f"ampeco_refgen.output.{name}")
+    from ampeco_refgen.output.render import Renderer
+
+    Renderer(settings.templates).get_ready()
