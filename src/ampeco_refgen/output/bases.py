@@ -141,10 +141,12 @@ def _matches(lists: list[_Listed]) -> Iterator[_Match]:
         for identity in listed.weights:
             having.setdefault(identity, []).append(number)
     for number, listed in enumerate(lists):
-        shared: Counter[int] = Counter()
+        shared: dict[int, int] = {}
         for identity, weight in listed.weights.items():
-            if len(having[identity]) <= _COMMON:
-                shared.update(dict.fromkeys(having[identity], weight))
+            others = having[identity]
+            if 1 < len(others) <= _COMMON:
+                for other in others:
+                    shared[other] = shared.get(other, 0) + weight
         for other, spared in shared.items():
             if other != number and spared > _WORTH_A_LINK and (match := _match(listed, lists[other], spared)):
                 yield match

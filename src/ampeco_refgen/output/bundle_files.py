@@ -64,7 +64,7 @@ def make_bundle(
     _complete(catalog, files)
     blocks = (*facts.blocks, *findings.blocks)
     return Bundle(
-        files=(*files, *findings.whole),
+        files=(*files, *facts.whole, *findings.whole),
         blocks={block.path: relinked(block.text, SKILL, moves) for block in blocks},
         skeleton=renderer.render(skill_skeleton(site)).text,
         diagnostics=(*site.replacements.diagnostics, *findings.diagnostics, *site.book.diagnostics),
@@ -73,7 +73,7 @@ def make_bundle(
 
 @room_for_depth()
 def make_findings(site: Site, renderer: Renderer, beside: Callable[[], RenderedFile] | None) -> Part:
-    """Make the files of what is found out about the document as a whole, apart from recipes; and those kept whole."""
+    """Make the files of what is found out about the document as a whole, apart from recipes; and that `beside` them."""
     catalog, fields, replacements = site.catalog, site.fields, site.replacements
     migrations = find_migrations(catalog, fields, replacements)
     model = data_model(catalog, fields)
@@ -85,21 +85,25 @@ def make_findings(site: Site, renderer: Renderer, beside: Callable[[], RenderedF
     )
     return Part(
         files=renderer.all_of(pages),
-        whole=(RenderedFile(path=CATALOG, text=store.dump(catalog)), *([beside()] if beside else [])),
+        whole=(beside(),) if beside else (),
         blocks=(renderer.render(model_block(model)),),
         diagnostics=model.diagnostics,
     )
 
 
 def _facts(site: Site, renderer: Renderer) -> Part:
-    """Make the files that state the document's own facts, the lists of them, and the recipes."""
+    """Make the files that state the document's own facts, the lists of them, the recipes, and the stored catalog."""
     pages = (
         *detail_pages(site, site.replacements),
         *webhook_pages(site, site.replacements),
         *index_pages(site),
         *recipe_pages(site, site.book),
     )
-    return Part(files=renderer.all_of(pages), blocks=renderer.all_of(index_blocks(site, site.book)))
+    return Part(
+        files=renderer.all_of(pages),
+        whole=(RenderedFile(path=CATALOG, text=store.dump(site.catalog)),),
+        blocks=renderer.all_of(index_blocks(site, site.book)),
+    )
 
 
 def _complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:

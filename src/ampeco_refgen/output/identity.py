@@ -32,8 +32,9 @@ class Rows:
         if isinstance(row, Choice):
             return self._choice(row, owner, below)
         refers = (row.refers.key, owner[1]) if row.refers else None
-        instead = self._successors(owner, row.path) if row.shape.deprecated else ()
-        there = tuple(path.removeprefix(below) for path in instead)
+        there: tuple[str, ...] = ()
+        if row.shape.deprecated:
+            there = tuple(path.removeprefix(below) for path in self._successors(owner, row.path))
         return row.path[len(below) :], row.required, refers, there, self._shape(row.shape)[0]
 
     def _choice(self, row: Choice, owner: ShapeKey, below: str) -> Identity:
@@ -61,10 +62,11 @@ class Rows:
 
     def _shape(self, shape: Shape) -> tuple[int, int]:
         """Return a number that stands for all that a line says of a shape, and about how long that is."""
-        if shape.key not in self._known:
+        known = self._known.get(shape.key)
+        if known is None:
             number = self._numbers.setdefault(_facts(shape), len(self._numbers))
-            self._known[shape.key] = (number, _length(shape))
-        return self._known[shape.key]
+            known = self._known[shape.key] = (number, _length(shape))
+        return known
 
 
 def is_below(path: str, above: str) -> bool:

@@ -76,7 +76,8 @@ class Nestings:
 
 def _below(rows: tuple[Row, ...], start: int, row: Row) -> Iterator[Row]:
     """Yield the rows that come after one and are below it, or go on with its value."""
-    for other in rows[start:]:
+    for number in range(start, len(rows)):
+        other = rows[number]
         if other.path != row.path and not is_below(other.path, row.path):
             return
         yield other

@@ -37,13 +37,19 @@ def load(raw: RawSpec) -> Document:
 
 @room_for_depth()
 def load_early(raw: RawSpec) -> tuple[Document, Callable[[], tuple[Diagnostic, ...]]]:
-    """Return the document that `raw` holds as soon as the quick checks are over, and what does the others.
+    """Return the document that `raw` holds as soon as it can be read without danger, and what checks the rest of it.
 
-    Raises what `load` raises, as far as it is known by then. What is made of the document counts only where the other
-    checks find nothing that `matters`.
+    Raises what `load` raises, as far as it is known by then. What is made of the document counts only where the rest
+    finds nothing that `matters`. A document without references leads nowhere, so that all checks may follow.
     """
     parsed = _parsed(raw)
     dialect = dialect_of(parsed.tree)
+    if (
+        dialect
+        and not parsed.diagnostics
+        and not any(isinstance(node, dict) and "$ref" in node for node in parsed.nodes)
+    ):
+        return _document(raw, parsed, ()), lambda: validate(parsed.tree)
     structure = walk(parsed.tree, dialect) if dialect else None
     if structure is None or parsed.diagnostics or early_findings(structure):
         return _document(raw, parsed, _all_findings(parsed)), lambda: ()
