@@ -178,6 +178,7 @@ def _carry_out(root: Path, found: Plan) -> None:
     staged: list[tuple[Path, Path]] = []
     texts: list[str] = []
     folders: list[Path] = []
+    placed = 0
     places = _Places(root)
     try:
         for file in sorted(found.writes, key=lambda file: file.path == _CATALOG):
@@ -193,11 +194,12 @@ def _carry_out(root: Path, found: Plan) -> None:
                 if target == catalog:
                     _flush_folders(staged)
                 temporary.replace(target)
+            placed += 1
         for path in found.removals:
             _remove(root, path)
         _flush_folders(staged)
     finally:
-        for temporary, _ in staged:
+        for temporary, _ in staged[placed:]:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
         for folder in reversed(folders):  # goes where it is empty
