@@ -201,7 +201,9 @@ def _titled(blocks: list[Block]) -> dict[str, list[Item]]:
     found: dict[str, list[Item]] = {}
     title = ""
     for block in blocks:
-        if bold := re.fullmatch(r"\*\*([^*]+)\*\*(?: \(\[described\]\(\S+\)\))?", block.text):
+        if bold := re.fullmatch(
+            r"\*\*([^*]+)\*\*(?: \(\[described\]\(\S+\)(?:, \[how to use them\]\(\S+\))?\))?", block.text
+        ):
             title = bold[1]
         elif block.items:
             found[title] = block.items

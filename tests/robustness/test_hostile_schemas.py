@@ -151,3 +151,12 @@ def test_references_beside_others_and_by_odd_pointers():
     ]
     text = written({"type": "object", "properties": {f"x{n}": one for n, one in enumerate(found)}}, **schemas)
     assert all(name in text for name in ("slash", "tilde", "percent", "brace", "space", "letter"))
+
+
+@pytest.mark.parametrize("kind", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("variants", [1, 2])
+def test_a_union_of_nothing_but_itself_comes_to_an_end(kind: str, variants: int):
+    node = {"type": "object", "properties": {"below": {kind: [reference("Node")] * variants}, "name": STRING}}
+    text = written({kind: [reference("Node")] * variants}, Node=node)
+    assert "`name` string" in text
+    assert "`below.below.below" not in text

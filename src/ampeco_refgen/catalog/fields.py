@@ -205,7 +205,9 @@ class Fields:
         choices: list[tuple[Union, frozenset[str]]] = []
         for union in shape.unions:
             variants = [self.shapes.expanded(variant) for variant in union.variants]
-            same = [member for member in variants[0].members if in_all(member, variants[1:], required)]
+            # What a recursive variant has is never written out here: it would be again below itself, without end.
+            linked = any(variant.link for variant in union.variants)
+            same = [member for member in variants[0].members if not linked and in_all(member, variants[1:], required)]
             own = {member.name for member in shape.members}
             shared += [member for member in same if _visible(member.shape, direction) and member.name not in own]
             choices.append((union, frozenset(member.name for member in same)))

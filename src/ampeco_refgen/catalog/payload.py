@@ -121,6 +121,14 @@ def paging_of(operation: Operation, shapes: Shapes) -> PagingFacts:
     )
 
 
+def is_list(operation: Operation, shapes: Shapes) -> bool:
+    """Tell whether a list comes back, so that there is something to page through."""
+    wrappings = (
+        payload_of(one, shapes).wrapping for response in success_responses(operation) for one in response.media
+    )
+    return any(wrapping in (Wrapping.LIST, Wrapping.BARE_LIST) for wrapping in wrappings)
+
+
 def _names_below(root: Shape, name: str) -> set[str]:
     member = root.member(name)
     if member is None:

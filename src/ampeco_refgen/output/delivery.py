@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import Operation, Webhook
 from ampeco_refgen.output.deliveries import Delivery, delivery_key
-from ampeco_refgen.output.site import Site
+from ampeco_refgen.output.site import RECIPES_PAGE, Site
 from ampeco_refgen.output.statements import Statements
 from ampeco_refgen.text import code, prose
 from ampeco_refgen.wrap import wrap
@@ -43,8 +43,10 @@ def _stated(
     yield from _sent(site, page, webhook, operations)
     if webhook.parameters:
         common = any(header in site.common_parameters for header in webhook.parameters)
-        described = site.pattern_link(page, "Common parameters", "described") if common else ""
-        yield from ("", f"**Headers** ({described})" if described else "**Headers**", "")
+        notes = [site.pattern_link(page, "Common parameters", "described")] if common else []
+        titles = dict.fromkeys(site.header_recipes.get(header.name, "") for header in webhook.parameters)
+        notes += [site.path_link(page, RECIPES_PAGE, "how to use them", title) for title in titles if title]
+        yield from ("", f"**Headers** ({', '.join(notes)})" if notes else "**Headers**", "")
         yield from (line for header in webhook.parameters for line in statements.parameter(header))
     if webhook.responses:
         yield from ("", "**Answer**", "")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.shape import Member, Shape, Union
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue, value_of
-from ampeco_refgen.output.scalars import TooLargeError, is_of_type, limit, scalar, small, within
+from ampeco_refgen.output.scalars import LATER, MOMENT, TooLargeError, is_of_type, limit, scalar, small, within
 
 _OPTIONAL_WHEN_NOTHING_IS_REQUIRED = 2
 _MOST_VALUES = 1000
 """Values in an example, or characters of a text in it, beyond which it is of no use."""
+
+_NESTING = ("object", "array", "any")
+_ENDS = re.compile("end|stop|until|expire", re.IGNORECASE)
+"""The names of moments that come after others."""
 
 
 class Examples:
@@ -66,13 +71,18 @@ class Examples:
 
     def _array(self, shape: Shape, depth: int) -> JsonValue:
         count = max(small(shape, "minItems"), 1)
-        return [self._value(shape.items, depth + 1) if shape.items else "example"] * count
+        value = self._value(shape.items, depth + 1) if shape.items else "example"
+        if value == {} and shape.items is not None:  # an object of which nothing is required shows nothing
+            simple = [member for member in _sent(shape.items) if member.shape.kind not in _NESTING]
+            value = {member.name: self._value(member.shape, depth + 1) for member in self._few(simple)}
+        return [value] * count
 
     def _object(self, shape: Shape, depth: int, wanted: frozenset[str] = frozenset()) -> JsonObject:
-        writable = [member for member in shape.members if not member.shape.read_only]
+        writable = _sent(shape)
         required = [member for member in writable if member.required or member.name in wanted]
         chosen = required or (self._few(writable) if depth == 0 or limit(shape, "minProperties") else [])
         value: JsonObject = {member.name: self._value(member.shape, depth + 1) for member in chosen}
+        value |= {name: LATER for name, part in value.items() if part == MOMENT and _ENDS.match(name)}
         value |= self._selected(writable, value)
         if isinstance(shape.values, Shape) and not value:
             value = {"en": self._value(shape.values, depth + 1)}
@@ -87,7 +97,7 @@ class Examples:
     def _few(self, members: list[Member]) -> list[Member]:
         """Choose what shows best how an update looks: the first simple members that are not deprecated."""
         simple = [member for member in members if not (member.shape.deprecated or member.shape.members)]
-        plain = [member for member in simple if member.shape.kind not in ("object", "array", "any")] or simple
+        plain = [member for member in simple if member.shape.kind not in _NESTING] or simple
         return plain[:_OPTIONAL_WHEN_NOTHING_IS_REQUIRED]
 
     def _with_variant(self, shape: Shape, depth: int) -> JsonValue:
@@ -151,6 +161,11 @@ class Examples:
             return False
         known = ((member.shape, value[member.name]) for member in shape.members if member.name in value)
         return all(self.fits(below, entry) for below, entry in known)
+
+
+def _sent(shape: Shape) -> list[Member]:
+    """Return the members that a client may send."""
+    return [member for member in shape.members if not member.shape.read_only]
 
 
 def _nodes(value: JsonValue) -> Iterator[None]:

@@ -12,9 +12,11 @@ from ampeco_refgen.output.pattern_text import text_matching
 
 _MOST_VALUES = 1000
 """Characters of a text in an example beyond which it is of no use."""
+MOMENT, LATER = "2026-01-31T08:00:00Z", "2026-01-31T10:00:00Z"
+"""When something is, and when what began then is over."""
 _BY_FORMAT = {
-    "date-time": "2026-01-31T08:00:00Z",
-    "datetime": "2026-01-31T08:00:00Z",
+    "date-time": MOMENT,
+    "datetime": MOMENT,
     "date": "2026-01-31",
     "time": "08:00",
     "email": "user@example.com",

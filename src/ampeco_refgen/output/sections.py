@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, SchemaId
-from ampeco_refgen.catalog.payload import paging_of
+from ampeco_refgen.catalog.payload import is_list, paging_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.codespan import visible
 from ampeco_refgen.infer.replacements import Replacements
@@ -130,7 +130,8 @@ class Sections(Answers):
         if not facts.paged:
             return ()
         self.left_out.add("paging")
-        return wrap(f"**Paging**: {wording.paging(facts)}", indent="")
+        listed = is_list(operation, self._site.fields.shapes)
+        return wrap(f"**Paging**: {wording.paging(facts, listed=listed)}", indent="")
 
     def _bodies(self, operation: Operation) -> Iterator[BodyView]:
         stated: set[SchemaId | None] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ampeco_refgen.catalog.classify import version_key
@@ -64,17 +65,19 @@ def _rows(site: Site, family: str) -> Iterator[str]:
 def _row(resource: str, pages: list[OperationPage]) -> str:
     operations = [operation for page in pages for operation in page.operations]
     live = [operation for operation in operations if not operation.deprecated] or operations
-    versions = sorted({operation.place.version for operation in live}, key=version_key, reverse=True)
-    version = versions[0] + (f" (some {', '.join(versions[1:])})" if versions[1:] else "")
+    counts = Counter(operation.place.version for operation in live)
+    newest = sorted(counts, key=version_key, reverse=True)
+    most, *others = sorted(newest, key=lambda version: -counts[version])
+    version = most + (f" (some {', '.join(others)})" if others else "")
     methods = {operation.method for operation in live}
     verbs = " ".join(dict.fromkeys(verb for method, verb in _VERBS if method in methods))
-    main, *others = pages
+    main, *beside = pages
     parts = [
         link(resource, f"reference/{main.path}"),
         version,
         ("all four" if verbs == _ALL_FOUR else verbs) if main.family != "actions" else _does(live),
     ]
-    more = [link(page.part or "deprecated", f"reference/{page.path}") for page in others]
+    more = [link(page.part or "deprecated", f"reference/{page.path}") for page in beside]
     if main.deprecated:
         parts.append("deprecated")
     return "- " + " ".join(part for part in parts if part) + (f" + {', '.join(more)}" if more else "")

@@ -128,7 +128,7 @@ class Statements:
         stated = self._site.stated.get((shape.key, self._direction)) or Stated(rows=rows, base=None, nested={})
         notes = {path: self._nested(nested) for path, nested in stated.nested.items()}
         base = stated.base
-        first = _first_below(stated.rows, base.below) if base else 0
+        first = _first_below(stated.rows, base.below) if base and base.below else 0
         with self.lines.leaving_out(frozenset().union(*(companion.sayings for companion in companions))):
             yield from self.lines.rows(shape, stated.rows[:first], indent, notes=notes, whole=False)
             if base is not None:

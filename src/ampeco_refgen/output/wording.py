@@ -35,12 +35,17 @@ _META = {
 }
 
 
-def paging(facts: PagingFacts) -> str:
-    """Say how a list is paged: from the parameters, and from the response where they are silent or differ."""
+def paging(facts: PagingFacts, *, listed: bool = True) -> str:
+    """Say how a list is paged: from the parameters, and from the response where they are silent or differ.
+
+    `listed` tells whether a list comes back.
+    """
     declared = facts.by_parameters
     how = declared if declared is not Paging.NONE else facts.by_response
     words = _HOW.get(how, "no paging parameter is declared")
-    if declared is Paging.NONE and not facts.parameters:
+    if not facts.parameters and not listed:
+        words = "none: `links` and `meta` are declared, but one object comes back"
+    elif declared is Paging.NONE and not facts.parameters:
         words = f"no paging parameter is declared; {_follow(facts)}"
     elif declared is Paging.NONE:
         words = f"only the page size is declared; {_follow(facts)}"
