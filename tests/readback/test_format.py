@@ -11,7 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from documents import real_path
+from documents import ROOT, real_path
 from readback.conftest import bundle_of
 from readback.markdown import Page, target_of
 from readback.pages import Bundle
@@ -196,5 +196,6 @@ def test_the_whole_bundle_takes_a_third_of_the_documents_size() -> None:
     document = real_path()
     sizes = {name: len(page.text.encode()) for name, page in bundle_of(document, True).pages.items()}
     assert {"SKILL.md", "reference/recipes.md", "reference/resources/sessions.md"} <= sizes.keys()
+    sizes["SKILL.md"] = (ROOT / "SKILL.md").stat().st_size  # which says more than the one that a new folder gets
     print(f"{sum(sizes.values())} bytes of Markdown for {document.stat().st_size} of the document")
     assert sum(sizes.values()) * 3 <= document.stat().st_size
