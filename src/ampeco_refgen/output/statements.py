@@ -16,7 +16,7 @@ from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.alike import with_fields_of
 from ampeco_refgen.output.bases import Base
-from ampeco_refgen.output.homes import Home
+from ampeco_refgen.output.homes import Home, Where
 from ampeco_refgen.output.lines import Lines
 from ampeco_refgen.output.nested import Nested
 from ampeco_refgen.output.said import Companion, saying_of
@@ -135,18 +135,26 @@ class Statements:
                 yield from wrap(f"{indent}- {self._based(base)}", indent=f"{indent}  ")
             yield from self.lines.rows(shape, stated.rows[first:], indent, notes=notes, whole=base is None)
         if companions:
-            links = ", ".join(self._site.home_link(self._page, companion.home) for companion in companions)
+            links = ", ".join(self._list_link(companion.home) for companion in companions)
             yield from wrap(f"{indent}- same as in {links}: described there", indent=f"{indent}  ")
 
     def _nested(self, nested: Nested) -> str:
         """Say in which list, and below which of its fields, the fields of a field are stated."""
-        return f"{with_fields_of(nested.path)} in {self._site.home_link(self._page, nested.home)}"
+        return f"{with_fields_of(nested.path)} in {self._list_link(nested.home)}"
+
+    def _list_link(self, home: Home) -> str:
+        """Link a list of fields; a body in a section by the call that the link leads to."""
+        if home.where is not Where.IN_SECTION or home.direction is not Direction.REQUEST:
+            return self._site.home_link(self._page, home)
+        own = self._site.operation(home.owner)
+        call = wording.call(own) if home.page == self._page else self._site.short(home.owner)
+        return self._site.home_link(self._page, home, f"{call} body")
 
     def _based(self, base: Base) -> str:
         """Say which fields a list has from its base, and what the rows are that follow."""
         without = ", ".join(map(code, base.without))
         own = " or ".join([*(["different"] if base.different else []), *(["further"] if base.further else [])])
-        link_to = self._site.home_link(self._page, base.home)
+        link_to = self._list_link(base.home)
         below = f"below {code(base.below)}: " if base.below else ""
         return f"{below}all fields of {link_to}" + (f" but {without}" if without else "") + (f"; {own}:" if own else "")
 
