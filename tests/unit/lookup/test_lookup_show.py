@@ -125,7 +125,7 @@ def test_an_entity_is_its_fields_in_the_newest_version(shelf, name):
 
 def test_an_entity_has_also_the_fields_of_its_base_that_it_does_not_state_itself(shelf):
     found = lines(show(shelf, "fields:user"))
-    assert found[4].startswith("- all fields of [User v1.0 body](#post-public-apiresourcesusersv10) but `password`;")
+    assert found[4].startswith("- all fields of [POST v1.0 body](#post-public-apiresourcesusersv10) but `password`;")
     names = [line.split("`")[1] for line in found if re.match(r"- `[^`]+` ", line)]
     assert {"id", "email", "name"} <= set(names)
     assert "password" not in names
