@@ -44,7 +44,7 @@ def plan(root: Path, files: Sequence[RenderedFile]) -> Plan:
     for file in sorted(files, key=lambda file: file.path):
         old = _read(places.of(file.path))
         text = _with_line_ends_of(old, file.text)
-        if old == text.encode():
+        if old is not None and old == text.encode():
             unchanged.append(file.path)
         else:
             writes.append(RenderedFile(path=file.path, text=text))
