@@ -1,4 +1,7 @@
-"""Names for files and anchors, made of any text: valid everywhere, unique, and the same in every run."""
+"""Names for files and anchors, made of any text: valid everywhere, unique, and the same in every run.
+
+And the one rule about the dotted names of fields that many rooms ask for: which is below which.
+"""
 
 from __future__ import annotations
 
@@ -89,3 +92,8 @@ def _anchored(character: str) -> str:
     """Return what becomes of a character in an anchor."""
     kept = character in "-_" or unicodedata.category(character) in ("Nd", "Nl", "Pc")
     return character if kept or unicodedata.category(character)[0] in "LM" else "-" if character == " " else ""
+
+
+def is_below(path: str, above: str) -> bool:
+    """Tell whether the dotted path of a field goes on from that of another: `a.b` and `a[].b` from `a`."""
+    return path.startswith((f"{above}.", f"{above}["))

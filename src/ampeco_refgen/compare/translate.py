@@ -15,6 +15,7 @@ from ampeco_refgen.catalog.change import Change as Core
 from ampeco_refgen.catalog.difference import Difference, outermost
 from ampeco_refgen.catalog.terms import Part
 from ampeco_refgen.compare.changes import Change, Kind, Side, Subject
+from ampeco_refgen.names import is_below
 
 
 class _Place(Struct, frozen=True, kw_only=True):
@@ -163,7 +164,7 @@ def _follows(one: Difference, other: Difference) -> bool:
 
 
 def _below(path: str, holder: str) -> bool:
-    return path.startswith((f"{holder}.", f"{holder}[")) if holder else bool(path)
+    return is_below(path, holder) if holder else bool(path)
 
 
 def _way(one: Difference) -> str:

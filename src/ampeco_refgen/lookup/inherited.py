@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from ampeco_refgen.lookup.found import piece
 from ampeco_refgen.lookup.markdown import items_of, links_of, name_of
 from ampeco_refgen.lookup.model import Section
+from ampeco_refgen.names import is_below
 
 _BASE = re.compile(
     r"^ *- (?:below `(?P<below>[^`]+)`: )?all fields of (?P<link>\[[^\]\n]*\]\([^()\s]*\))(?: but (?P<but>[^;]*))?",
@@ -46,5 +47,5 @@ def _fields(text: str) -> tuple[str, ...]:
 
 
 def _is_kept(name: str, own: set[str], without: tuple[str, ...]) -> bool:
-    gone = any(name == one or name.startswith((f"{one}.", f"{one}[")) for one in without)
+    gone = any(name == one or is_below(name, one) for one in without)
     return not gone and (not name or name not in own)

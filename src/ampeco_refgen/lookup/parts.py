@@ -15,6 +15,7 @@ from ampeco_refgen.lookup.markdown import items_of, name_of, parts_of
 from ampeco_refgen.lookup.model import Call, Section
 from ampeco_refgen.lookup.shapes import find_shape, shapes_in
 from ampeco_refgen.lookup.shelf import Shelf
+from ampeco_refgen.names import is_below
 
 _BRACKETS = re.compile(r"\[([^\]]+)\]")
 _LIKE = re.compile(r", with\s+the\s+fields\s+of\s+`([^`]+)`(?!\s+in\s+\[)")
@@ -108,19 +109,15 @@ def _narrowed(whole: Found, owner: str, member: str) -> Found:
 def _lines(section: Section, fits: Callable[[str], bool]) -> Section:
     items = [item for item in items_of(section.text) if fits(name_of(item))]
     owners = {match[1] for item in items for match in _LIKE.finditer(item)}
-    items += [item for item in items_of(section.text) if any(_is_inside(name_of(item), owner) for owner in owners)]
+    items += [item for item in items_of(section.text) if any(is_below(name_of(item), owner) for owner in owners)]
     return piece(section, "\n".join(textwrap.dedent(item) for item in dict.fromkeys(items)))
-
-
-def _is_inside(path: str, owner: str) -> bool:
-    return path.startswith((f"{owner}.", f"{owner}["))
 
 
 def _within(path: str, member: str) -> bool:
     """Tell whether a path is the member's or goes on from it; `filter[roaming][ids]` is in `roaming`."""
     sent = _BRACKETS.sub(r".\1", path)
     inner = sent.partition(".")[2] if sent != path else path
-    return any(one == member or one.startswith((f"{member}.", f"{member}[")) for one in (path, inner))
+    return any(one == member or is_below(one, member) for one in (path, inner))
 
 
 def last(path: str) -> str:

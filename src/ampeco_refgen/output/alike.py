@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ampeco_refgen.names import is_below
 from ampeco_refgen.text import code
 
 _WORTH_LOOKING_UP = 30
@@ -56,7 +57,7 @@ def _spared(texts: Sequence[str], path: str) -> bool:
 def _end(paths: Sequence[str], number: int) -> int:
     """Return the number of the first row after those that are below a row, or that go on with its value."""
     path, end = paths[number], number + 1
-    while path and end < len(paths) and (paths[end] == path or paths[end].startswith((f"{path}.", f"{path}["))):
+    while path and end < len(paths) and (paths[end] == path or is_below(paths[end], path)):
         end += 1
     return end
 

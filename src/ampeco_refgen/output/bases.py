@@ -14,8 +14,9 @@ from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Choice, Field, Fields, Row
 from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.names import is_below
 from ampeco_refgen.output.homes import Home, ShapeKey
-from ampeco_refgen.output.identity import Identity, Rows, is_below
+from ampeco_refgen.output.identity import Identity, Rows
 
 _WORTH_A_LINK = 140
 """Characters, about, that must be spared."""

@@ -74,14 +74,14 @@ def make_bundle(
 @room_for_depth()
 def make_findings(site: Site, renderer: Renderer, beside: Callable[[], RenderedFile] | None) -> Part:
     """Make the files of what is found out about the document as a whole, apart from recipes; and that `beside` them."""
-    catalog, fields, replacements = site.catalog, site.fields, site.replacements
-    migrations = find_migrations(catalog, fields, replacements)
+    catalog, fields = site.catalog, site.fields
+    migrations = find_migrations(catalog, fields, site.replacements)
     model = data_model(catalog, fields)
     patterns = find_patterns(catalog, fields, reader=site.reader)
     pages = (
-        *deprecation_pages(site, replacements, migrations),
+        *deprecation_pages(site, migrations),
         *data_model_pages(site, model),
-        *patterns_pages(site, replacements, patterns),
+        *patterns_pages(site, patterns),
     )
     return Part(
         files=renderer.all_of(pages),
@@ -94,15 +94,15 @@ def make_findings(site: Site, renderer: Renderer, beside: Callable[[], RenderedF
 def _facts(site: Site, renderer: Renderer) -> Part:
     """Make the files that state the document's own facts, the lists of them, the recipes, and the stored catalog."""
     pages = (
-        *detail_pages(site, site.replacements),
-        *webhook_pages(site, site.replacements),
+        *detail_pages(site),
+        *webhook_pages(site),
         *index_pages(site),
-        *recipe_pages(site, site.book),
+        *recipe_pages(site),
     )
     return Part(
         files=renderer.all_of(pages),
         whole=(RenderedFile(path=CATALOG, text=store.dump(site.catalog)),),
-        blocks=renderer.all_of(index_blocks(site, site.book)),
+        blocks=renderer.all_of(index_blocks(site)),
     )
 
 

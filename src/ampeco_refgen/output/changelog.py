@@ -22,6 +22,7 @@ from ampeco_refgen.compare.outline import outline
 from ampeco_refgen.compare.report import MARKDOWN, body, numbers
 from ampeco_refgen.names import unique_anchors
 from ampeco_refgen.output.bundle import OWNER_MARK
+from ampeco_refgen.output.model import LINES_WITHOUT_CONTENTS
 from ampeco_refgen.text import heading, inline, plural
 from ampeco_refgen.wrap import wrap
 
@@ -29,7 +30,6 @@ CHANGELOG = "reference/changelog.md"
 MAX_FILE = 50_000
 MAX_ENTRY = 40_000
 """The most characters that the file, and a single entry in it, may have."""
-_LINES_WITHOUT_CONTENTS = 100
 
 _MARK = "<!-- from {} to {} -->"
 _MARKED = re.compile(r"<!-- from (\S+) to (\S+) -->")
@@ -153,7 +153,7 @@ def _entries(text: str) -> list[_Entry]:
 def _file(entries: list[_Entry], *, dropped: bool) -> str:
     parts = [f"{OWNER_MARK}\n# Changelog", _INTRODUCTION, *(entry.text for entry in entries)]
     parts += [_DROPPED] if dropped else []
-    if sum(part.count("\n") + 2 for part in parts) > _LINES_WITHOUT_CONTENTS:
+    if sum(part.count("\n") + 2 for part in parts) > LINES_WITHOUT_CONTENTS:
         parts.insert(2, "\n".join(("Contents:", "", *_contents(entries))))
     return "\n\n".join(parts) + "\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ampeco_refgen.infer.migration import Migration
-from ampeco_refgen.infer.replacements import Replacement, Replacements
+from ampeco_refgen.infer.replacements import Replacement
 from ampeco_refgen.output.brief import calls_of
 from ampeco_refgen.output.change_lines import DEPRECATIONS, change_lines, webhook_lines
 from ampeco_refgen.output.index_pages import Group, grouped_page
@@ -18,22 +18,23 @@ _WORTH_SAYING = 50
 """How a field's successor is known is said again, rather than by whose it is like, where it takes less than this."""
 
 
-def deprecation_pages(site: Site, replacements: Replacements, migrations: tuple[Migration, ...]) -> Iterator[Page]:
+def deprecation_pages(site: Site, migrations: tuple[Migration, ...]) -> Iterator[Page]:
     """Yield the page, or pages, of everything that is deprecated."""
-    groups = list(_groups(site, replacements, migrations))
+    groups = list(_groups(site, migrations))
     counts = ", ".join(
         plural(len(found), noun)
         for noun, found in (
-            ("operation", replacements.operations),
-            ("webhook", replacements.webhooks),
-            ("field", replacements.fields),
-            ("parameter", replacements.parameters),
+            ("operation", site.replacements.operations),
+            ("webhook", site.replacements.webhooks),
+            ("field", site.replacements.fields),
+            ("parameter", site.replacements.parameters),
         )
     )
     yield grouped_page(site, DEPRECATIONS, "deprecation-map.md.j2", groups, counts)
 
 
-def _groups(site: Site, replacements: Replacements, migrations: tuple[Migration, ...]) -> Iterator[Group]:
+def _groups(site: Site, migrations: tuple[Migration, ...]) -> Iterator[Group]:
+    replacements = site.replacements
     changes: dict[str, list[Migration]] = {}
     for migration in migrations:
         changes.setdefault(migration.subject, []).append(migration)
@@ -46,7 +47,10 @@ def _groups(site: Site, replacements: Replacements, migrations: tuple[Migration,
         yield _group(title, [*_calls(site, group), *change_lines(site, told)])
     if replacements.webhooks:
         yield _group("Webhooks", [line for found in replacements.webhooks for line in _webhook(site, found, changes)])
-    for title, members in (("Fields", replacements.fields), ("Parameters and filters", replacements.parameters)):
+    for title, members in (
+        ("Fields", replacements.fields),
+        ("Parameters and filters", replacements.parameters),
+    ):
         if members:
             yield _group(title, list(_members(site, members)))
 

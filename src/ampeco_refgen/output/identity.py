@@ -21,7 +21,7 @@ class Rows:
 
     def __init__(self, successors: Successors) -> None:
         self._successors = successors
-        self._known: dict[tuple[int, ...], tuple[int, int]] = {}
+        self._known: dict[Shape, tuple[int, int]] = {}
         self._numbers: dict[Identity, int] = {}
 
     def identity(self, row: Row, owner: ShapeKey, below: str = "") -> Identity:
@@ -62,16 +62,11 @@ class Rows:
 
     def _shape(self, shape: Shape) -> tuple[int, int]:
         """Return a number that stands for all that a line says of a shape, and about how long that is."""
-        known = self._known.get(shape.key)
+        known = self._known.get(shape)
         if known is None:
             number = self._numbers.setdefault(_facts(shape), len(self._numbers))
-            known = self._known[shape.key] = (number, _length(shape))
+            known = self._known[shape] = (number, _length(shape))
         return known
-
-
-def is_below(path: str, above: str) -> bool:
-    """Tell whether a path goes on from another one."""
-    return path.startswith((f"{above}.", f"{above}["))
 
 
 def _facts(shape: Shape) -> Identity:

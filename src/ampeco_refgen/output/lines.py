@@ -26,8 +26,8 @@ ShapeLink: TypeAlias = Callable[[Shape], str]
 Successor: TypeAlias = Callable[[Shape, str], tuple[str, ...]]
 """Gives the names to be used instead of a deprecated field, from its owner's shape and its path."""
 
-TailKey: TypeAlias = tuple[tuple[int, ...], bool, bool]
-"""The key of a field's shape, and whether it is required, and described elsewhere."""
+TailKey: TypeAlias = tuple[Shape, bool, bool]
+"""A field's shape, and whether it is required, and described elsewhere."""
 
 _LIMITS = {
     "minimum": "min {}",
@@ -115,7 +115,7 @@ class Lines:
             return self.line(
                 field.path, shape, required=required, refers=field.refers, successors=names, note=note, silent=silent
             )
-        key = (shape.key, required, silent)
+        key = (shape, required, silent)
         if key not in self._remembered:
             self._remembered[key] = self._tail(shape, [*_marks(shape, required=required)], silent=silent)
         return f"- {code(field.path)} {self._remembered[key]}"

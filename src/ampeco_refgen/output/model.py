@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from ampeco_refgen.diagnostics import Diagnostic
 
+LINES_WITHOUT_CONTENTS = 100
+"""A page of more lines than this begins with a list of what is on it."""
 CATALOG = "reference/catalog.json"
 """The file that holds the whole document in canonical form."""
 

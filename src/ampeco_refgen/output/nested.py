@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Field, Row
+from ampeco_refgen.names import is_below
 from ampeco_refgen.output.homes import Home, ShapeKey
-from ampeco_refgen.output.identity import Identity, Rows, is_below
+from ampeco_refgen.output.identity import Identity, Rows
 
 _WORTH_A_LINK = 240
 """Characters, about, that must be spared."""

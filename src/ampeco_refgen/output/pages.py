@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction
-from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.curl import curl_line
@@ -44,25 +43,25 @@ class ShapeView(Struct, frozen=True, kw_only=True):
     not_sent: tuple[str, ...]
 
 
-def detail_pages(site: Site, replacements: Replacements) -> Iterator[Page]:
+def detail_pages(site: Site) -> Iterator[Page]:
     """Yield the pages of operations, shapes and enums."""
     for page in site.layout.operation_pages:
-        yield _operation_page(site, replacements, page)
+        yield _operation_page(site, page)
     for home in site.homes.own_pages:
-        yield _shape_page(site, replacements, home)
+        yield _shape_page(site, home)
     if site.enums:
         yield _enums_page(site)
 
 
-def _operation_page(site: Site, replacements: Replacements, page: OperationPage) -> Page:
+def _operation_page(site: Site, page: OperationPage) -> Page:
     tags = {operation.tags for operation in page.operations}
-    sections = Sections(site, replacements, page.path, name_tags=len(tags) > 1)
+    sections = Sections(site, page.path, name_tags=len(tags) > 1)
     views = [sections.operation(operation) for operation in page.operations]
     shapes = [_shape(site, sections, home, page.path) for home in site.homes.below(page.path)]
     contents = _contents(site, page, views)
     context: dict[str, object] = {
         "title": prose(page.title),
-        "facts": _facts(site, replacements, page, sections.left_out),
+        "facts": _facts(site, page, sections.left_out),
         "curl": "" if page.deprecated else curl_line(site.catalog, page.operations),
         "contents": contents,
         "operations": views,
@@ -82,7 +81,7 @@ def _contents(site: Site, page: OperationPage, views: list[OperationView]) -> tu
     return wrap(f"Contents: {', '.join((*calls, *shapes))}", indent="")
 
 
-def _facts(site: Site, replacements: Replacements, page: OperationPage, left_out: set[str]) -> str:
+def _facts(site: Site, page: OperationPage, left_out: set[str]) -> str:
     """Say what the page is of, link the other pages of the same resource, and what its sections leave out."""
     same = [other for other in site.pages_of_resource[page.family, page.resource] if other.path != page.path]
     versions = ", ".join(
@@ -92,7 +91,7 @@ def _facts(site: Site, replacements: Replacements, page: OperationPage, left_out
     parts = [plural(len(page.operations), "operation"), *([versions] if versions else [])]
     said = site.tag_texts
     parts += [f"tag {prose(tag)}{said.get(tag, '')}" for tag in tags if len(tags) == 1 or tag in said]
-    parts += [f"all deprecated{_changes(site, replacements, page)}"] if page.deprecated else []
+    parts += [f"all deprecated{_changes(site, page)}"] if page.deprecated else []
     links = ", ".join(site.path_link(page.path, other.path, other.title) for other in same)
     parts += [f"also {links}"] if links else []
     lines = wrap(" · ".join(parts), indent="")
@@ -102,16 +101,16 @@ def _facts(site: Site, replacements: Replacements, page: OperationPage, left_out
     return "\n".join(lines)
 
 
-def _changes(site: Site, replacements: Replacements, page: OperationPage) -> str:
+def _changes(site: Site, page: OperationPage) -> str:
     """Return the link to what changes for who leaves the calls of a page, if there is anything to go to."""
-    if not any(replacements.of_operation(operation.key).successors for operation in page.operations):
+    if not any(site.replacements.of_operation(operation.key).successors for operation in page.operations):
         return ""
     title = f"{page.family}: {page.resource}"
     return f" ({site.path_link(page.path, 'deprecation-map.md', 'changes', title)})"
 
 
-def _shape_page(site: Site, replacements: Replacements, home: Home) -> Page:
-    view = _shape(site, Sections(site, replacements, home.page), home, home.page)
+def _shape_page(site: Site, home: Home) -> Page:
+    view = _shape(site, Sections(site, home.page), home, home.page)
     contents = ("Contents: [Used by](#used-by), [Fields](#fields)",)
     context: dict[str, object] = {"shape": view, "contents": contents}
     return Page(path=f"reference/{home.page}", template="shape.md.j2", context=context, contents=contents)

@@ -9,7 +9,6 @@ from ampeco_refgen.catalog.model import Operation, SecurityScheme
 from ampeco_refgen.catalog.payload import PagingFacts, paging_of
 from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.infer.pattern_model import Patterns
-from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output import wording
@@ -27,14 +26,14 @@ from ampeco_refgen.text import code, link, plural, prose
 from ampeco_refgen.wrap import wrap
 
 
-def patterns_pages(site: Site, replacements: Replacements, patterns: Patterns) -> Iterator[Page]:
+def patterns_pages(site: Site, patterns: Patterns) -> Iterator[Page]:
     """Yield the page of what calls have in common."""
-    groups = (*_groups(site, replacements), *pattern_groups(site, patterns))
+    groups = (*_groups(site), *pattern_groups(site, patterns))
     yield grouped_page(site, PATTERNS_PAGE, "common-patterns.md.j2", groups, "")
 
 
-def _groups(site: Site, replacements: Replacements) -> Iterator[Group]:
-    sections = Sections(site, replacements, PATTERNS_PAGE)
+def _groups(site: Site) -> Iterator[Group]:
+    sections = Sections(site, PATTERNS_PAGE)
     yield _group("Base URL and authentication", _access(site))
     if paged := _paged(site):
         yield _group("Pagination", _pagination(site, paged))

@@ -17,11 +17,12 @@ from ampeco_refgen.wrap import wrap
 _FILLED = re.compile(r"\[(\w+)\]={\1}")
 
 
-def recipe_pages(site: Site, book: RecipeBook) -> Iterator[Page]:
+def recipe_pages(site: Site) -> Iterator[Page]:
     """Yield the page, or pages, of the recipes; none where the document has no recipes."""
-    if book.recipes:
-        groups = (Group(title=recipe.title, lines=tuple(_recipe(recipe))) for recipe in book.recipes)
-        yield grouped_page(site, RECIPES_PAGE, "recipes.md.j2", groups, plural(len(book.recipes), "recipe"))
+    recipes = site.book.recipes
+    if recipes:
+        groups = (Group(title=recipe.title, lines=tuple(_recipe(recipe))) for recipe in recipes)
+        yield grouped_page(site, RECIPES_PAGE, "recipes.md.j2", groups, plural(len(recipes), "recipe"))
 
 
 def use_case_rows(book: RecipeBook) -> Iterator[str]:

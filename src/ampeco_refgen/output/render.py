@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ampeco_refgen.errors import UsageError
 from ampeco_refgen.output.bundle import OWNER_MARK
-from ampeco_refgen.output.model import RenderedFile
+from ampeco_refgen.output.model import LINES_WITHOUT_CONTENTS, RenderedFile
 from ampeco_refgen.output.pages import Page
 from ampeco_refgen.output.templates import own_templates
 from ampeco_refgen.wrap import fitted
@@ -19,8 +19,6 @@ from ampeco_refgen.wrap import fitted
 if TYPE_CHECKING:
     import jinja2
 
-_LINES_WITHOUT_CONTENTS = 100
-"""A page of more lines than this begins with a list of what is on it."""
 _SPACE_AT_END = re.compile(r"[ \t]+\n")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
@@ -64,7 +62,7 @@ class Renderer:
 
 def _without_needless(contents: tuple[str, ...], text: str) -> str:
     """Leave out the contents of a file that is read at a glance; how long it is, is known only here."""
-    if not contents or text.count("\n") > _LINES_WITHOUT_CONTENTS:
+    if not contents or text.count("\n") > LINES_WITHOUT_CONTENTS:
         return text
     return text.replace("{}\n\n".format("\n".join(contents)), "", 1)
 

@@ -6,7 +6,6 @@ descriptions to lists before it, its companions, to which its page links.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
@@ -65,9 +64,10 @@ class Companions(Struct, kw_only=True):
         found: list[Companion] = []
         left = set(sayings)
         while left and len(found) < _MOST:
-            spared: Counter[Companion] = Counter()
+            spared: dict[Companion, int] = {}
             for saying in sorted(left):
-                spared.update(dict.fromkeys(self.known.get(saying, ()), len(saying[1])))
+                for one in self.known.get(saying, ()):
+                    spared[one] = spared.get(one, 0) + len(saying[1])
             names = {name for companion in found for name in companion.names}
             best = max(spared, key=lambda one: 0 if one.names & names else spared[one], default=None)
             if best is None or best.names & names or spared[best] <= _WORTH_A_LINK:

@@ -12,7 +12,6 @@ from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, SchemaI
 from ampeco_refgen.catalog.payload import is_list, paging_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.codespan import visible
-from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.answers import Answers
@@ -66,8 +65,8 @@ class OperationView(Struct, frozen=True, kw_only=True):
 class Sections(Answers):
     """Makes the views of operations for one page."""
 
-    def __init__(self, site: Site, replacements: Replacements, page: str, *, name_tags: bool = True) -> None:
-        super().__init__(site, replacements, page)
+    def __init__(self, site: Site, page: str, *, name_tags: bool = True) -> None:
+        super().__init__(site, page)
         self._name_tags = name_tags
         self._examples = Examples(site.fields, avoid=site.deprecated_webhooks)
 
@@ -97,7 +96,7 @@ class Sections(Answers):
     def _deprecated(self, operation: Operation) -> tuple[str, ...]:
         if not operation.deprecated:
             return ()
-        found = self._replacements.of_operation(operation.key)
+        found = self._site.replacements.of_operation(operation.key)
         links = " and ".join(
             self._site.operation_link(self._page, key, self._site.short(key)) for key in found.successors
         )

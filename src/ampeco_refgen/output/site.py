@@ -109,12 +109,12 @@ class Site:
         payloads = _payloads(self.fields, self.layout, self.homes)
         return find_stated(self.fields, self.homes.shapes.values(), payloads, self.replacements.of_field)
 
-    @cached_property
+    @property
     def companions_of_webhooks(self) -> Companions:
         """The registry of what has been described."""
         return self._companions[0]
 
-    @cached_property
+    @property
     def companions(self) -> dict[Home, tuple[Companion, ...]]:
         """The lists to which each list of fields leaves descriptions."""
         return self._companions[1]

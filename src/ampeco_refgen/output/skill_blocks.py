@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.infer.data_model import DataModel
-from ampeco_refgen.infer.recipe_model import RecipeBook
 from ampeco_refgen.names import slug
 from ampeco_refgen.output.curl import base_url
 from ampeco_refgen.output.data_model_page import overview_lines
@@ -24,7 +23,7 @@ _VERBS = (("GET", "read"), ("POST", "create"), ("PUT", "update"), ("PATCH", "upd
 _ALL_FOUR = "read create update delete"
 
 
-def index_blocks(site: Site, book: RecipeBook) -> Iterator[Page]:
+def index_blocks(site: Site) -> Iterator[Page]:
     """Yield a page for each managed block that leads to pages; its `path` is the block's name."""
     yield Page(
         path="QUICK-INDEX",
@@ -35,7 +34,7 @@ def index_blocks(site: Site, book: RecipeBook) -> Iterator[Page]:
             "families": [(_family_title(family), tuple(_rows(site, family))) for family in _families(site)],
         },
     )
-    yield Page(path="USE-CASES", template="skill-use-cases.md.j2", context={"cases": tuple(use_case_rows(book))})
+    yield Page(path="USE-CASES", template="skill-use-cases.md.j2", context={"cases": tuple(use_case_rows(site.book))})
 
 
 def model_block(model: DataModel) -> Page:

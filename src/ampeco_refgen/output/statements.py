@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from ampeco_refgen.catalog.fields import Direction, Row
 from ampeco_refgen.catalog.model import MediaType, Parameter
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.alike import with_fields_of
@@ -33,16 +32,15 @@ class Statements:
     `left_out` are the kinds of things that its lines leave to `common-patterns.md`, which the head of the page links.
     """
 
-    def __init__(self, site: Site, replacements: Replacements, page: str) -> None:
+    def __init__(self, site: Site, page: str) -> None:
         self._direction = Direction.REQUEST
         self._site = site
-        self._replacements = replacements
         self._page = page
         self.left_out: set[str] = set()
         self.lines = Lines(
             enum_link=lambda values: site.enum_link(page, values),
             shape_link=self._refers,
-            successors=replacements.of_field,
+            successors=site.replacements.of_field,
             remembered=site.tails.setdefault(posixpath.dirname(page), {}),
         )
 

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, Webhook
-from ampeco_refgen.infer.replacements import Replacements
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.delivery import delivery_of
@@ -30,15 +29,15 @@ class PayloadView(Struct, frozen=True, kw_only=True):
     lines: tuple[str, ...]
 
 
-def webhook_pages(site: Site, replacements: Replacements) -> Iterator[Page]:
+def webhook_pages(site: Site) -> Iterator[Page]:
     """Yield the page of each webhook."""
     for page in site.layout.webhook_pages:
-        yield _webhook_page(site, replacements, page)
+        yield _webhook_page(site, page)
 
 
-def _webhook_page(site: Site, replacements: Replacements, page: WebhookPage) -> Page:
-    sections = Sections(site, replacements, page.path)
-    found = replacements.of_webhook(page.name)
+def _webhook_page(site: Site, page: WebhookPage) -> Page:
+    sections = Sections(site, page.path)
+    found = site.replacements.of_webhook(page.name)
     names = " and ".join(site.webhook_link(page.path, name) for name in found.successors) if found else ""
     payloads = [_payload(site, sections, page, number) for number in range(len(page.payloads))]
     contents = wrap(f"Contents: {', '.join(link(one.title, f'#{anchor(one.title)}') for one in payloads)}", indent="")
