@@ -6,26 +6,37 @@ validates and looks for successors, relations and patterns, this process makes t
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import msgpack
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.catalog_source import is_stored
 from ampeco_refgen.diagnostics import Diagnostic
-from ampeco_refgen.output.model import Part, RenderedFile
+from ampeco_refgen.output.model import RenderedFile
 from ampeco_refgen.parallel import Copy, has_room
 from ampeco_refgen.settings import GenerateSettings
 from ampeco_refgen.spec.model import RawSpec
+
+if TYPE_CHECKING:
+    from ampeco_refgen.output.findings import Findings
 
 Read: TypeAlias = tuple[Catalog, tuple[Diagnostic, ...]]
 """A catalog, and the warnings that are known by then."""
 
 _LARGEST = 16 * 1024 * 1024
 """Bytes of a document beyond which it is not worth it: what a copy knows of it takes as much memory again."""
+
+_SOON = (
+    "concurrent.futures",
+    "jsonschema_rs",
+    *(f"ampeco_refgen.{name}" for name in ("output.bundle_files", "output.skill_file", "reports", "spec.document")),
+)
+"""What this process needs after it has the catalog, also what is imported only where it is used."""
 
 
 class Ahead:
@@ -60,10 +71,10 @@ class Ahead:
             self._late = None if answer is None else msgpack.decode(answer, type=tuple[Diagnostic, ...])
         return self._late
 
-    def findings(self) -> Part | None:
+    def findings(self) -> Findings | None:
         """Return what is made of findings about the document as a whole."""
         answer = None if self.late() is None else self._answer()
-        return None if answer is None else msgpack.decode(answer, type=Part)
+        return None if answer is None else pickle.loads(answer)
 
     def _answer(self) -> bytes | None:
         return self._copy.answer() if self._copy is not None else None
@@ -78,17 +89,16 @@ def _work(raw: RawSpec, settings: GenerateSettings, beside: Callable[[Catalog], 
     catalog, found = build(document, full=settings.full)
     yield msgpack.encode((catalog, (*document.diagnostics, *found)))
     yield msgpack.encode(check())
-    from ampeco_refgen.output.bundle_files import make_findings
-    from ampeco_refgen.output.render import Renderer
+    from ampeco_refgen.output.findings import make_findings
     from ampeco_refgen.output.site import Site
 
-    yield msgpack.encode(make_findings(Site(catalog), Renderer(settings.templates), partial(beside, catalog)))
+    yield pickle.dumps(make_findings(Site(catalog), partial(beside, catalog)), pickle.HIGHEST_PROTOCOL)
 
 
 def _get_ready(settings: GenerateSettings) -> None:
-    """Import what a catalog is made into pages with, which takes nearly as long as parsing a large document."""
-    for name in ("bundle_files", "changelog", "skill_file"):
-        import_module(f"ampeco_refgen.output.{name}")
+    """Import all that follows, which takes nearly as long as parsing a large document."""
+    for name in _SOON:
+        import_module(name)
     from ampeco_refgen.output.render import Renderer
 
     Renderer(settings.templates).get_ready()

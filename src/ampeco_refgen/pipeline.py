@@ -13,7 +13,7 @@ from ampeco_refgen.catalog_source import catalog_before, read_catalog, stored_ca
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
 from ampeco_refgen.errors import DocumentError, FetchError
 from ampeco_refgen.outcome import Outcome, Stopwatch
-from ampeco_refgen.output.model import Part, Plan, RenderedFile, WriteReport
+from ampeco_refgen.output.model import Plan, RenderedFile, WriteReport
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
 from ampeco_refgen.spec.model import RawSpec
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ampeco_refgen.ahead import Ahead
     from ampeco_refgen.compare.changes import Comparison
     from ampeco_refgen.output.bundle_files import Bundle
+    from ampeco_refgen.output.findings import Findings
     from ampeco_refgen.output.memory import Memory, Summary
 
 Notify = Callable[[str], None]
@@ -110,7 +111,7 @@ def _made(
     before: Catalog | None,
     settings: GenerateSettings,
     watch: Stopwatch,
-    elsewhere: Callable[[], Part | None] | None = None,
+    elsewhere: Callable[[], Findings | None] | None = None,
 ) -> Bundle:
     from ampeco_refgen.output.bundle_files import make_bundle
 

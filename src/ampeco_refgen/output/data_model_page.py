@@ -15,7 +15,7 @@ from ampeco_refgen.names import anchor
 from ampeco_refgen.output.brief import call_of, calls_of, place_of
 from ampeco_refgen.output.index_pages import SCHEMAS, Group, grouped_page
 from ampeco_refgen.output.layout import OperationPage
-from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.model import Page
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, code_link, link, plural, prose
 from ampeco_refgen.wrap import wrap
@@ -29,6 +29,12 @@ def data_model_pages(site: Site, model: DataModel) -> Iterator[Page]:
     """Yield the page, or pages, of the data model."""
     counts = f"{plural(len(model.entities), 'entity')}, {plural(len(model.relations), 'relation')}"
     yield grouped_page(site, DATA_MODEL, "data-model.md.j2", _groups(site, model), counts)
+
+
+def model_block(model: DataModel) -> Page:
+    """Return the page for the managed block of `SKILL.md` that shows the overview."""
+    lines = tuple(overview_lines(model, by=False))
+    return Page(path="DATA-MODEL", template="skill-data-model.md.j2", context={"lines": lines})
 
 
 def overview_lines(model: DataModel, *, by: bool = True) -> Iterator[str]:

@@ -9,7 +9,7 @@ from ampeco_refgen.infer.replacements import Replacement
 from ampeco_refgen.output.brief import calls_of
 from ampeco_refgen.output.change_lines import DEPRECATIONS, change_lines, webhook_lines
 from ampeco_refgen.output.index_pages import Group, grouped_page
-from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.model import Page
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, plural, prose
 from ampeco_refgen.wrap import wrap

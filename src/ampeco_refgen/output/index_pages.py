@@ -16,7 +16,7 @@ from ampeco_refgen.output.brief import in_lines, names_of, notation
 from ampeco_refgen.output.enums import ENUMS_PAGE
 from ampeco_refgen.output.homes import Home, Where
 from ampeco_refgen.output.layout import WebhookPage
-from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.model import Page
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, code_link, plural, prose, verbatim, verbatim_link
 from ampeco_refgen.wrap import wrap

@@ -1,10 +1,8 @@
-"""What the stages of this room hand on: `RenderedFile` (text in memory), `Plan` and `WriteReport` (what changed)."""
+"""What the stages of this room hand on: `Page` (to be rendered), `RenderedFile` (text), `Plan` and `WriteReport`."""
 
 from __future__ import annotations
 
 from msgspec import Struct
-
-from ampeco_refgen.diagnostics import Diagnostic
 
 LINES_WITHOUT_CONTENTS = 100
 """A page of more lines than this begins with a list of what is on it."""
@@ -12,20 +10,23 @@ CATALOG = "reference/catalog.json"
 """The file that holds the whole document in canonical form."""
 
 
+class Page(Struct, frozen=True, kw_only=True):
+    """A file to be rendered: `path` below the bundle's root, a template's name, and what the template sees.
+
+    `contents` are lines in the context that say what is on the page; a short file goes without them.
+    """
+
+    path: str
+    template: str
+    context: dict[str, object]
+    contents: tuple[str, ...] = ()
+
+
 class RenderedFile(Struct, frozen=True, kw_only=True):
     """A file of the bundle: `path` relative to the bundle's root with `/`, `text` with LF line ends."""
 
     path: str
     text: str
-
-
-class Part(Struct, frozen=True, kw_only=True):
-    """A part of a bundle: files that may be divided, others to be kept `whole`, blocks of `SKILL.md` (by `path`)."""
-
-    files: tuple[RenderedFile, ...] = ()
-    whole: tuple[RenderedFile, ...] = ()
-    blocks: tuple[RenderedFile, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class Plan(Struct, frozen=True, kw_only=True):

@@ -15,22 +15,11 @@ from ampeco_refgen.output.enums import ENUMS_PAGE
 from ampeco_refgen.output.homes import Home, Use
 from ampeco_refgen.output.layout import OperationPage
 from ampeco_refgen.output.lines import literal
+from ampeco_refgen.output.model import Page
 from ampeco_refgen.output.sections import OperationView, Sections, paragraphs
 from ampeco_refgen.output.site import PATTERNS_PAGE, Site
 from ampeco_refgen.text import code, plural, prose, verbatim, verbatim_link
 from ampeco_refgen.wrap import wrap
-
-
-class Page(Struct, frozen=True, kw_only=True):
-    """A file to be rendered: `path` below the bundle's root, a template's name, and what the template sees.
-
-    `contents` are lines in the context that say what is on the page; a short file goes without them.
-    """
-
-    path: str
-    template: str
-    context: dict[str, object]
-    contents: tuple[str, ...] = ()
 
 
 class ShapeView(Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from ampeco_refgen.output.brief import calls_of
 from ampeco_refgen.output.curl import auth_headers, base_url, curl_line
 from ampeco_refgen.output.index_pages import Group, grouped_page
 from ampeco_refgen.output.lines import literal
-from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.model import Page
 from ampeco_refgen.output.pattern_lines import FEW, pattern_groups
 from ampeco_refgen.output.said import Saying, saying_of
 from ampeco_refgen.output.sections import Sections, paragraphs

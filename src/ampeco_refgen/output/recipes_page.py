@@ -9,7 +9,7 @@ from ampeco_refgen.infer.recipe_model import CheckedRecipe, CheckedStep, Missing
 from ampeco_refgen.infer.recipes import use_cases
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output.index_pages import Group, grouped_page
-from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.model import Page
 from ampeco_refgen.output.site import RECIPES_PAGE, Site
 from ampeco_refgen.text import cell, cell_code, code, plural, prose, row
 from ampeco_refgen.wrap import wrap

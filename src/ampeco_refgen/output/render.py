@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from ampeco_refgen.errors import UsageError
 from ampeco_refgen.output.bundle import OWNER_MARK
-from ampeco_refgen.output.model import LINES_WITHOUT_CONTENTS, RenderedFile
-from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.model import LINES_WITHOUT_CONTENTS, Page, RenderedFile
 from ampeco_refgen.output.templates import own_templates
 from ampeco_refgen.wrap import fitted
 

@@ -1,4 +1,4 @@
-"""The managed blocks of `SKILL.md`: the quick index of everything that has a page, and what stands beside it."""
+"""The managed blocks of `SKILL.md` that lead to pages, and the text around them where there is none yet."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from collections.abc import Iterator
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.model import Operation
-from ampeco_refgen.infer.data_model import DataModel
 from ampeco_refgen.names import slug
 from ampeco_refgen.output.curl import base_url
-from ampeco_refgen.output.data_model_page import overview_lines
 from ampeco_refgen.output.layout import OperationPage
-from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.model import Page
 from ampeco_refgen.output.recipes_page import use_case_rows
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, link, prose
@@ -35,12 +33,6 @@ def index_blocks(site: Site) -> Iterator[Page]:
         },
     )
     yield Page(path="USE-CASES", template="skill-use-cases.md.j2", context={"cases": tuple(use_case_rows(site.book))})
-
-
-def model_block(model: DataModel) -> Page:
-    """Return the page for the managed block of the data model."""
-    lines = tuple(overview_lines(model, by=False))
-    return Page(path="DATA-MODEL", template="skill-data-model.md.j2", context={"lines": lines})
 
 
 def _families(site: Site) -> list[str]:

@@ -12,7 +12,7 @@ from ampeco_refgen.names import anchor
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.delivery import delivery_of
 from ampeco_refgen.output.layout import WebhookPage
-from ampeco_refgen.output.pages import Page
+from ampeco_refgen.output.model import Page
 from ampeco_refgen.output.sections import Sections, paragraphs
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, link, prose
