@@ -6,11 +6,10 @@ validates and looks for successors, relations and patterns, this process makes t
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from msgspec import msgpack
 
@@ -18,7 +17,7 @@ from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.catalog_source import is_stored
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.output.model import RenderedFile
-from ampeco_refgen.parallel import Copy, has_room
+from ampeco_refgen.parallel import Copy, has_room, packed, unpacked
 from ampeco_refgen.settings import GenerateSettings
 from ampeco_refgen.spec.model import RawSpec
 
@@ -32,8 +31,7 @@ _LARGEST = 16 * 1024 * 1024
 """Bytes of a document beyond which it is not worth it: what a copy knows of it takes as much memory again."""
 
 _SOON = (
-    "concurrent.futures",
-    "jsonschema_rs",
+    *("concurrent.futures", "jsonschema_rs", "pickle", "tempfile"),
     *(f"ampeco_refgen.{name}" for name in ("output.bundle_files", "output.skill_file", "reports", "spec.document")),
 )
 """What this process needs after it has the catalog, also what is imported only where it is used."""
@@ -74,7 +72,7 @@ class Ahead:
     def findings(self) -> Findings | None:
         """Return what is made of findings about the document as a whole."""
         answer = None if self.late() is None else self._answer()
-        return None if answer is None else pickle.loads(answer)
+        return None if answer is None else cast("Findings", unpacked(answer))
 
     def _answer(self) -> bytes | None:
         return self._copy.answer() if self._copy is not None else None
@@ -92,7 +90,7 @@ def _work(raw: RawSpec, settings: GenerateSettings, beside: Callable[[Catalog], 
     from ampeco_refgen.output.findings import make_findings
     from ampeco_refgen.output.site import Site
 
-    yield pickle.dumps(make_findings(Site(catalog), partial(beside, catalog)), pickle.HIGHEST_PROTOCOL)
+    yield packed(make_findings(Site(catalog), partial(beside, catalog)))
 
 
 def _get_ready(settings: GenerateSettings) -> None:

@@ -8,13 +8,12 @@ follows the other, which is what happens wherever a copy cannot be made, or does
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import NoReturn, TypeVar
+from typing import NoReturn, TypeVar, cast
 
 Here = TypeVar("Here")
 There = TypeVar("There")
@@ -66,16 +65,27 @@ def both(here: Callable[[], Here], there: Callable[[], There]) -> tuple[Here, Th
     """
     if not has_room():
         return here(), there()
-    copy = Copy(lambda: _pickled(there))
+    copy = Copy(lambda: [packed(there())])
     try:
         mine, answer = here(), copy.answer()
     finally:
         copy.end()
-    return mine, there() if answer is None else pickle.loads(answer)
+    return mine, there() if answer is None else cast("There", unpacked(answer))
 
 
-def _pickled(work: Callable[[], object]) -> Iterator[bytes]:
-    yield pickle.dumps(work(), pickle.HIGHEST_PROTOCOL)
+def packed(value: object) -> bytes:
+    """Return a value as an answer that `unpacked` takes; raises what `pickle` does where it is not fit for it."""
+    import pickle
+
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def unpacked(answer: bytes) -> object:
+    """Return the value of an answer that a copy has `packed`."""
+    import pickle
+
+    value: object = pickle.loads(answer)
+    return value
 
 
 def _answer(work: Callable[[], Iterable[bytes]], writing: int) -> NoReturn:

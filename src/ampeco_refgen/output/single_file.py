@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from ampeco_refgen.errors import OutputError
@@ -14,6 +13,8 @@ def write_whole(path: Path, content: bytes, *, parents: bool = False) -> None:
 
     `parents` makes the folders above it where they are missing.
     """
+    import tempfile  # which takes a while, and most runs end before it is needed
+
     try:
         if parents:
             path.parent.mkdir(parents=True, exist_ok=True)
