@@ -56,11 +56,11 @@ class Ahead:
 
     def catalog(self) -> Read | None:
         """Import what follows, then return the catalog; whether its document is sound is not known yet."""
+        decoder = msgpack.Decoder(Read)
         if self._copy is not None:
             _get_ready(self._settings)
         answer = self._answer()
-        read: Read | None = None if answer is None else msgpack.decode(answer, type=Read)
-        return read
+        return None if answer is None else decoder.decode(answer)
 
     def late(self) -> tuple[Diagnostic, ...] | None:
         """Return what the longer checks have found."""

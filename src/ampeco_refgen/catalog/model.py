@@ -18,28 +18,32 @@ SchemaId: TypeAlias = int
 """An index into `Catalog.schemas`."""
 
 
-class Property(Struct, frozen=True, kw_only=True):
+class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a catalog is made of: few of its fields have another value than usual, and only those are encoded."""
+
+
+class Property(Record, frozen=True, kw_only=True):
     """A named member of an object schema."""
 
     name: str
     schema: SchemaId
 
 
-class Constraint(Struct, frozen=True, kw_only=True):
+class Constraint(Record, frozen=True, kw_only=True):
     """A limit by its JSON Schema keyword: `minimum`, `maxLength`, `pattern`, … (exclusive limits as numbers)."""
 
     keyword: str
     value: JsonText
 
 
-class Discriminator(Struct, frozen=True, kw_only=True):
+class Discriminator(Record, frozen=True, kw_only=True):
     """The property that tells a union's variants apart, and the value that selects each named schema."""
 
     property_name: str
     mapping: tuple[tuple[str, str], ...] = ()
 
 
-class Schema(Struct, frozen=True, kw_only=True):
+class Schema(Record, frozen=True, kw_only=True):
     """A schema as the document writes it; `allOf` and unions are not merged here (see `catalog/shape.py`).
 
     `types` are the JSON types without `null`, which is `nullable`. `additional` is the schema of a map's
@@ -79,14 +83,14 @@ class Schema(Struct, frozen=True, kw_only=True):
     others: tuple[tuple[str, JsonText], ...] = ()
 
 
-class Component(Struct, frozen=True, kw_only=True):
+class Component(Record, frozen=True, kw_only=True):
     """A schema that the document names under `components.schemas`."""
 
     name: str
     schema: SchemaId
 
 
-class MediaType(Struct, frozen=True, kw_only=True):
+class MediaType(Record, frozen=True, kw_only=True):
     """The shape of a body in one media type."""
 
     content_type: str
@@ -95,7 +99,7 @@ class MediaType(Struct, frozen=True, kw_only=True):
     others: tuple[tuple[str, JsonText], ...] = ()
 
 
-class Parameter(Struct, frozen=True, kw_only=True):
+class Parameter(Record, frozen=True, kw_only=True):
     """A path, query, header or cookie parameter; `shared` when it is declared for the whole path."""
 
     name: str
@@ -113,7 +117,7 @@ class Parameter(Struct, frozen=True, kw_only=True):
     others: tuple[tuple[str, JsonText], ...] = ()
 
 
-class RequestBody(Struct, frozen=True, kw_only=True):
+class RequestBody(Record, frozen=True, kw_only=True):
     """What a client sends; `media` is sorted by content type."""
 
     required: bool = False
@@ -121,7 +125,7 @@ class RequestBody(Struct, frozen=True, kw_only=True):
     media: tuple[MediaType, ...] = ()
 
 
-class Response(Struct, frozen=True, kw_only=True):
+class Response(Record, frozen=True, kw_only=True):
     """What comes back with one status: `200`, `4XX` or `default`."""
 
     status: str
@@ -131,7 +135,7 @@ class Response(Struct, frozen=True, kw_only=True):
     links: tuple[tuple[str, JsonText], ...] = ()
 
 
-class Webhook(Struct, frozen=True, kw_only=True):
+class Webhook(Record, frozen=True, kw_only=True):
     """A request that the API sends to its client: a callback of an operation, or a webhook of OpenAPI 3.1."""
 
     name: str
@@ -147,7 +151,7 @@ class Webhook(Struct, frozen=True, kw_only=True):
     responses: tuple[Response, ...] = ()
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class Place(Record, frozen=True, kw_only=True):
     """Where an operation belongs, read from its path by the rules of `catalog/classify.py`.
 
     `family` is `resources`, `actions`, `notifications` or another; `resource` the resource's or action target's
@@ -160,7 +164,7 @@ class Place(Struct, frozen=True, kw_only=True):
     subpath: str = ""
 
 
-class SecurityUse(Struct, frozen=True, kw_only=True):
+class SecurityUse(Record, frozen=True, kw_only=True):
     """A security scheme that a request must satisfy, with the scopes it needs."""
 
     scheme: str
@@ -171,7 +175,7 @@ SecurityChoice: TypeAlias = tuple[tuple[SecurityUse, ...], ...]
 """Alternatives, of which each is a set of schemes that all apply (OpenAPI 3.0.4, Security Requirement Object)."""
 
 
-class Server(Struct, frozen=True, kw_only=True):
+class Server(Record, frozen=True, kw_only=True):
     """A base URL; `variables` hold each variable's name and its object as JSON text."""
 
     url: str
@@ -179,7 +183,7 @@ class Server(Struct, frozen=True, kw_only=True):
     variables: tuple[tuple[str, JsonText], ...] = ()
 
 
-class Operation(Struct, frozen=True, kw_only=True):
+class Operation(Record, frozen=True, kw_only=True):
     """One method on one path, with everything said about it; `method` is in upper case.
 
     `parameters` are the path item's merged under the operation's own (OpenAPI 3.0.4, Path Item Object), without
@@ -214,7 +218,7 @@ class Operation(Struct, frozen=True, kw_only=True):
         return pointer_to("paths", self.path, self.method.lower())
 
 
-class SecurityScheme(Struct, frozen=True, kw_only=True):
+class SecurityScheme(Record, frozen=True, kw_only=True):
     """A named way to authenticate; `facts` are the remaining members of its object, `flows` among them."""
 
     name: str
@@ -223,14 +227,14 @@ class SecurityScheme(Struct, frozen=True, kw_only=True):
     facts: tuple[tuple[str, JsonText], ...] = ()
 
 
-class Tag(Struct, frozen=True, kw_only=True):
+class Tag(Record, frozen=True, kw_only=True):
     """A tag and what the document says of it."""
 
     name: str
     description: str = ""
 
 
-class PathNote(Struct, frozen=True, kw_only=True):
+class PathNote(Record, frozen=True, kw_only=True):
     """What a path item says for itself; also every path without an operation."""
 
     path: str
@@ -238,7 +242,7 @@ class PathNote(Struct, frozen=True, kw_only=True):
     description: str = ""
 
 
-class Catalog(Struct, frozen=True, kw_only=True):
+class Catalog(Record, frozen=True, kw_only=True):
     """A whole document. `operations` are in reading order: family, resource, version, path, method.
 
     `full` tells whether descriptive sentences are held (`--descriptions full`) or were left out.
