@@ -1,7 +1,7 @@
 """What a copy of the process does ahead of this one: it reads a document, checks the rest of it, and finds things out.
 
 `pipeline.py` begins with it. While the copy parses, this process imports what pages are made with; while the copy
-validates and looks for successors, relations and patterns, this process makes the pages that state facts.
+validates and looks for relations and patterns, this process makes the pages of single calls, with their successors.
 """
 
 from __future__ import annotations

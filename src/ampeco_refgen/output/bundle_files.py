@@ -11,6 +11,8 @@ from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.infer.migration import find_migrations
+from ampeco_refgen.output.deprecation_page import deprecation_pages
 from ampeco_refgen.output.findings import Findings, make_findings
 from ampeco_refgen.output.index_pages import index_pages
 from ampeco_refgen.output.model import RenderedFile
@@ -50,11 +52,11 @@ def make_bundle(
     """
     site, renderer = Site(catalog), Renderer(templates)
     if elsewhere is None:
-        (facts, index), findings = both(lambda: _facts(site, renderer), lambda: make_findings(site, beside))
+        (calls, index), findings = both(lambda: _calls(site, renderer), lambda: make_findings(site, beside))
     else:
-        facts, index = _facts(site, renderer)
+        calls, index = _calls(site, renderer)
         findings = elsewhere() or make_findings(site, beside)
-    files, moves = divided((*renderer.all_of(findings.pages), *facts))
+    files, moves = divided((*renderer.all_of(findings.pages), *calls))
     _complete(catalog, files)
     blocks = (*index, *renderer.all_of(findings.blocks))
     return Bundle(
@@ -65,13 +67,14 @@ def make_bundle(
     )
 
 
-def _facts(site: Site, renderer: Renderer) -> tuple[tuple[RenderedFile, ...], tuple[RenderedFile, ...]]:
-    """Make the files that state the document's own facts, the lists of them and the recipes; and blocks of the same."""
+def _calls(site: Site, renderer: Renderer) -> tuple[tuple[RenderedFile, ...], tuple[RenderedFile, ...]]:
+    """Make the files and blocks of single calls and webhooks: what they take and give, and what succeeds them."""
     pages = (
         *detail_pages(site),
         *webhook_pages(site),
         *index_pages(site),
         *recipe_pages(site),
+        *deprecation_pages(site, find_migrations(site.catalog, site.fields, site.replacements)),
     )
     return renderer.all_of(pages), renderer.all_of(index_blocks(site))
 

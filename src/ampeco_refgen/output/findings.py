@@ -1,7 +1,7 @@
 """Catalog → what is found out about the document as a whole, ready to be rendered; and the two files beside the pages.
 
-The part of the bundle that no page of a single operation needs: `bundle_files.py` puts both together, after another
-process has made this one, where there is room for it.
+`bundle_files.py` puts it together with what is said of single calls, for which nothing of this is needed: another
+process makes it, where there is room for one.
 """
 
 from __future__ import annotations
@@ -14,10 +14,8 @@ from ampeco_refgen.catalog import store
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.infer.data_model import data_model
-from ampeco_refgen.infer.migration import find_migrations
 from ampeco_refgen.infer.patterns import find_patterns
 from ampeco_refgen.output.data_model_page import data_model_pages, model_block
-from ampeco_refgen.output.deprecation_page import deprecation_pages
 from ampeco_refgen.output.model import CATALOG, Page, RenderedFile
 from ampeco_refgen.output.patterns_page import patterns_pages
 from ampeco_refgen.output.site import Site
@@ -34,14 +32,12 @@ class Findings(Struct, frozen=True, kw_only=True):
 
 @room_for_depth()
 def make_findings(site: Site, beside: Callable[[], RenderedFile] | None) -> Findings:
-    """Look for successors, relations and patterns; write the stored catalog, and what makes a further file `beside`."""
+    """Look for relations and patterns; write the stored catalog, and what makes a further file `beside`."""
     catalog, fields = site.catalog, site.fields
-    migrations = find_migrations(catalog, fields, site.replacements)
     model = data_model(catalog, fields)
     patterns = find_patterns(catalog, fields, reader=site.reader)
     return Findings(
         pages=(
-            *deprecation_pages(site, migrations),
             *data_model_pages(site, model),
             *patterns_pages(site, patterns),
         ),
