@@ -81,12 +81,13 @@ def _calls(site: Site, renderer: Renderer) -> tuple[tuple[RenderedFile, ...], tu
 
 def _complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:
     """Hold the rendered text against the catalog: every operation has exactly one heading in the bundle."""
-    wanted = {f"### {verbatim(operation.key)}": 0 for operation in catalog.operations}
+    wanted = {verbatim(operation.key): 0 for operation in catalog.operations}
     for file in files:
-        for line in file.text.splitlines():
-            if line in wanted:
-                wanted[line] += 1
-    wrong = [f"{heading.removeprefix('### ')} ({count} headings)" for heading, count in wanted.items() if count != 1]
+        for section in f"\n{file.text}".split("\n### ")[1:]:
+            heading = section.partition("\n")[0]
+            if heading in wanted:
+                wanted[heading] += 1
+    wrong = [f"{heading} ({count} headings)" for heading, count in wanted.items() if count != 1]
     if wrong:
         message = f"{len(wrong)} operations do not have exactly one heading: {', '.join(wrong[:3])}"
         raise DocumentError(message, diagnostics=(error("operation-lost", message),))
