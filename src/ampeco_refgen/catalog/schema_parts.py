@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from ampeco_refgen.catalog.model import Constraint, Discriminator, Schema, SchemaId
 from ampeco_refgen.jsonvalue import JsonText, value_of
+
+Choices: TypeAlias = tuple[str, tuple[SchemaId, ...], Discriminator | None]
+"""A union: `oneOf` or `anyOf`, its variants, and what tells them apart."""
 
 
 class Parts:
@@ -22,7 +24,7 @@ class Parts:
         self._seen: set[SchemaId] = set()
         self.schemas: list[Schema] = []
         self.links: list[str] = []
-        self.unions: list[tuple[str, tuple[SchemaId, ...], Discriminator | None]] = []
+        self.unions: list[Choices] = []
         for number in key:
             self._add(number)
 
@@ -47,15 +49,10 @@ class Parts:
 
     def required(self) -> frozenset[str]:
         """The names that any part requires."""
-        if len(self.schemas) == 1:
-            return frozenset(self.schemas[0].required)
         return frozenset(name for part in self.schemas for name in part.required)
 
     def plain_facts(self) -> dict[str, Any]:
-        """What the parts say together of the value itself, by the names of `Shape`; one alone says it at once."""
-        return _facts_of_one(self.schemas[0]) if len(self.schemas) == 1 else self._facts_of_all()
-
-    def _facts_of_all(self) -> dict[str, Any]:
+        """What the parts say together of the value itself, by the names of `Shape`."""
         parts = self.schemas
         return {
             "types": self.types(),
@@ -72,7 +69,7 @@ class Parts:
             "write_only": any(part.write_only for part in parts),
             "deprecated": any(part.deprecated for part in parts),
             "replacements": tuple(dict.fromkeys(name for part in parts for name in part.replacements)),
-            "others": tuple(pair for part in parts for pair in part.others if pair[0] != "externalDocs"),
+            "others": others_of(parts),
         }
 
     def first(self, field: str) -> str:
@@ -115,15 +112,28 @@ class Parts:
     def items(self) -> list[SchemaId]:
         return [part.items for part in self.schemas if part.items is not None]
 
-    def values(self) -> list[SchemaId]:
-        """The form of members that are not named: `additionalProperties`, and `patternProperties` of any pattern."""
-        found = [part.additional for part in self.schemas if part.additional is not None]
-        patterns = [member.schema for part in self.schemas for member in part.pattern_properties]
-        return [number for number in found if not isinstance(number, bool)] + patterns
 
-    def open(self) -> bool | None:
-        said = [part.additional for part in self.schemas if isinstance(part.additional, bool)]
-        return None if not said else all(said)
+def unions_of(schema: Schema) -> list[Choices]:
+    """Return the unions of a schema; what has one variant only is none."""
+    choices = (("oneOf", schema.one_of), ("anyOf", schema.any_of))
+    return [(kind, variants, schema.discriminator) for kind, variants in choices if len(variants) > 1]
+
+
+def values_of(parts: Iterable[Schema]) -> list[SchemaId]:
+    """Return the form of members that are not named: `additionalProperties`, and `patternProperties` of any pattern."""
+    found = [part.additional for part in parts if part.additional is not None and not isinstance(part.additional, bool)]
+    return found + [member.schema for part in parts for member in part.pattern_properties]
+
+
+def open_to_others(parts: Iterable[Schema]) -> bool | None:
+    """Tell whether all that say anything of members that are not named allow them; `None` where nothing does."""
+    said = [part.additional for part in parts if isinstance(part.additional, bool)]
+    return all(said) if said else None
+
+
+def others_of(parts: Iterable[Schema]) -> tuple[tuple[str, JsonText], ...]:
+    """Return the remaining keywords of schemas, as they are."""
+    return tuple(pair for part in parts for pair in part.others if pair[0] != "externalDocs")
 
 
 def has_structure(schema: Schema) -> bool:
@@ -147,18 +157,3 @@ def _tighter(one: Constraint, other: Constraint) -> Constraint:
         return one
     lower = one.keyword.lower().startswith("min") or one.keyword == "exclusiveMinimum"
     return other if (theirs > mine if lower else theirs < mine) else one
-
-
-_AS_THEY_ARE = (
-    *("types", "nullable", "format", "title", "enum", "enum_descriptions", "default", "examples", "constraints"),
-    *("read_only", "write_only", "deprecated", "replacements"),
-)
-_values_as_they_are = attrgetter(*_AS_THEY_ARE)
-
-
-def _facts_of_one(schema: Schema) -> dict[str, Any]:
-    facts: dict[str, Any] = dict(zip(_AS_THEY_ARE, _values_as_they_are(schema), strict=True))
-    facts["descriptions"] = (schema.description,) if schema.description else ()
-    if schema.others:
-        facts["others"] = tuple(pair for pair in schema.others if pair[0] != "externalDocs")
-    return facts

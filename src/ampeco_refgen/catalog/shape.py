@@ -6,11 +6,24 @@ leaf that names its `link`; `Shapes.component` gives what it stands for.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+
 from msgspec import Struct
 
-from ampeco_refgen.catalog.model import Catalog, Constraint, Discriminator, SchemaId
-from ampeco_refgen.catalog.schema_parts import Parts, has_structure
+from ampeco_refgen.catalog.model import Catalog, Constraint, Discriminator, Property, Schema, SchemaId
+from ampeco_refgen.catalog.schema_parts import (
+    Choices,
+    Parts,
+    has_structure,
+    open_to_others,
+    others_of,
+    unions_of,
+    values_of,
+)
 from ampeco_refgen.jsonvalue import JsonText
+
+_NAME = attrgetter("name")
 
 
 class Member(Struct, frozen=True, kw_only=True):
@@ -29,7 +42,7 @@ class Union(Struct, frozen=True, kw_only=True):
     discriminator: Discriminator | None = None
 
 
-class Shape(Struct, frozen=True, kw_only=True, eq=False):
+class Shape(Struct, frozen=True, eq=False):
     """The effective form of a schema, or of several that apply at once.
 
     `key` are the numbers of the schemas it was made of: equal keys are equal shapes. `required` also holds names
@@ -51,13 +64,13 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     write_only: bool = False
     deprecated: bool = False
     replacements: tuple[str, ...] = ()
+    link: str = ""
     members: tuple[Member, ...] = ()
     required: frozenset[str] = frozenset()
     prefix_items: tuple[Shape, ...] = ()
     items: Shape | None = None
     values: Shape | bool | None = None
     unions: tuple[Union, ...] = ()
-    link: str = ""
     others: tuple[tuple[str, JsonText], ...] = ()
 
     @property
@@ -89,7 +102,7 @@ class Shapes:
 
     def of(self, *schemas: SchemaId) -> Shape:
         """Return the shape of a value to which all the schemas apply; a recursive one as a bare link."""
-        key = tuple(dict.fromkeys(schemas))
+        key = schemas if len(schemas) == 1 else tuple(dict.fromkeys(schemas))
         made = self._made.get(key)
         if made is None:
             made = self._made[key] = self._make(key)
@@ -113,8 +126,12 @@ class Shapes:
 
     def _make(self, key: tuple[SchemaId, ...]) -> Shape:
         """Make the shape; a recursive component that it extends is written out once, and a link below itself."""
-        if len(key) == 1 and self._schemas[key[0]].link:
-            return Shape(key=key, link=self._schemas[key[0]].link)
+        if len(key) == 1:
+            schema = self._schemas[key[0]]
+            if schema.link:
+                return Shape(key=key, link=schema.link)
+            if not (schema.all_of or len(schema.one_of) == 1 or len(schema.any_of) == 1):
+                return self._alone(key, schema, link="")
         own = parts = Parts(self._schemas, {}, key)
         if not own.links:
             return self._merged(key, own, link="")
@@ -128,7 +145,38 @@ class Shapes:
         finally:
             del self._open[len(self._open) - len(entered) :]
 
+    def _alone(self, key: tuple[SchemaId, ...], schema: Schema, link: str) -> Shape:
+        """Make the shape of what a single schema says, as by far the most do."""
+        required = frozenset(schema.required)
+        return Shape(  # mostly by position: a call that gives more than 15 names costs several times as much
+            key,
+            schema.types,
+            schema.nullable,
+            schema.format,
+            schema.title,
+            (schema.description,) if schema.description else (),
+            schema.enum,
+            schema.enum_descriptions,
+            schema.default,
+            schema.examples,
+            schema.constraints,
+            schema.read_only,
+            schema.write_only,
+            schema.deprecated,
+            schema.replacements,
+            link,
+            members=self._members(schema.properties, required) if schema.properties else (),
+            required=required,
+            prefix_items=tuple(map(self.of, schema.prefix_items)) if schema.prefix_items else (),
+            items=self.of(schema.items) if schema.items is not None else None,
+            values=self._values((schema,)) if schema.additional is not None or schema.pattern_properties else None,
+            unions=self._unions(unions_of(schema)) if schema.one_of or schema.any_of else (),
+            others=others_of((schema,)) if schema.others else (),
+        )
+
     def _merged(self, key: tuple[SchemaId, ...], parts: Parts, link: str) -> Shape:
+        if len(parts.schemas) == 1:
+            return self._alone(key, parts.schemas[0], link)
         required = parts.required()
         return Shape(
             key=key,
@@ -140,10 +188,27 @@ class Shapes:
             required=required,
             prefix_items=tuple(self.of(number) for part in parts.schemas for number in part.prefix_items),
             items=self.of(*items) if (items := parts.items()) else None,
-            values=self.of(*values) if (values := parts.values()) else parts.open(),
-            unions=tuple(
-                Union(kind=kind, variants=tuple(self.of(number) for number in variants), discriminator=by)
-                for kind, variants, by in parts.unions
-            ),
+            values=self._values(parts.schemas),
+            unions=self._unions(parts.unions),
             **parts.plain_facts(),
+        )
+
+    def _members(self, properties: tuple[Property, ...], required: frozenset[str]) -> tuple[Member, ...]:
+        return tuple(
+            [
+                Member(name=one.name, shape=self.of(one.schema), required=one.name in required)
+                for one in sorted(properties, key=_NAME)
+            ]
+        )
+
+    def _values(self, parts: Sequence[Schema]) -> Shape | bool | None:
+        values = values_of(parts)
+        return self.of(*values) if values else open_to_others(parts)
+
+    def _unions(self, unions: Iterable[Choices]) -> tuple[Union, ...]:
+        return tuple(
+            [
+                Union(kind=kind, variants=tuple(map(self.of, variants)), discriminator=by)
+                for kind, variants, by in unions
+            ]
         )
