@@ -16,16 +16,10 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.catalog.nesting import is_leaf, only_part, parts
+from ampeco_refgen.catalog.nesting import Measures, is_leaf
 from ampeco_refgen.catalog.shape import Member, Shape, Shapes, Union
 from ampeco_refgen.catalog.unions import Condition, alike_in, conditions_of, in_all
 from ampeco_refgen.jsonvalue import canonical
-
-ROWS_IN_PLACE = 200
-"""A nested shape of more rows than this is not written out where it is used but referred to."""
-
-LEVELS_IN_PLACE = 25
-"""Below so many levels a nested shape is referred to as well, whatever its size: nobody follows deeper paths."""
 
 _PLAIN_NAME = re.compile(r"[^\s.\[\]\"*`]+")
 
@@ -83,10 +77,7 @@ class Fields:
 
     def __init__(self, catalog: Catalog) -> None:
         self.shapes = Shapes(catalog)
-        self._sizes: dict[tuple[int, ...], int] = {}
-        self._heights: dict[tuple[int, ...], int] = {}
-        # By shape and not by key: within a recursion there is a second shape of the same key, a link.
-        self._referred: dict[Shape, Shape | None] = {}
+        self._measures = Measures()
         self._ordered: dict[tuple[Shape, Direction], list[Member]] = {}
         self._rows: dict[tuple[tuple[int, ...], Direction, str], tuple[Row, ...]] = {}
         self._flat: dict[tuple[tuple[int, ...], Direction, str], tuple[Field, ...]] = {}
@@ -96,7 +87,8 @@ class Fields:
         key = (shape.key, direction, path)
         found = self._rows.get(key)
         if found is None:
-            below = self._below(self.shapes.expanded(shape), direction, path, frozenset())
+            below: list[Row] = []
+            self._add_below(below, self.shapes.expanded(shape), direction, path, frozenset())
             found = self._rows[key] = tuple(below)
         return found
 
@@ -105,7 +97,7 @@ class Fields:
         key = (shape.key, direction, path)
         found = self._flat.get(key)
         if found is None:
-            found = self._flat[key] = tuple(flattened(self.rows(shape, direction, path)))
+            found = self._flat[key] = flattened(self.rows(shape, direction, path))
         return found
 
     def left_out(self, shape: Shape, direction: Direction) -> tuple[str, ...]:
@@ -116,56 +108,28 @@ class Fields:
 
     def size(self, shape: Shape) -> int:
         """Return how many rows are written in place below the shape."""
-        if shape.key not in self._sizes:
-            self._sizes[shape.key] = sum(1 + self._in_place(below) for below in parts(shape))
-        return self._sizes[shape.key]
+        return self._measures.size(shape)
 
     def refers(self, shape: Shape) -> Shape | None:
         """Return the shape that a nested value only refers to, looking through arrays and maps; mostly `None`."""
-        if shape not in self._referred:
-            self._referred[shape] = self._find_referred(shape)
-        return self._referred[shape]
+        return self._measures.refers(shape)
 
-    def _find_referred(self, shape: Shape) -> Shape | None:
-        while True:
-            inner = only_part(shape)
-            if self._elsewhere(shape) and (inner is None or not self._elsewhere(inner)):
-                return shape
-            if inner is None:
-                return None
-            shape = inner
-
-    def _elsewhere(self, shape: Shape) -> bool:
-        """Tell whether a nested shape is stated in a place of its own: a recursive, large or very deep one."""
-        height = self._height(shape)
-        return bool(shape.link or self.size(shape) > ROWS_IN_PLACE or (height and height % LEVELS_IN_PLACE == 0))
-
-    def _height(self, shape: Shape) -> int:
-        """Return how many levels of shapes are below one."""
-        if shape.key not in self._heights:
-            self._heights[shape.key] = max((1 + self._height(below) for below in parts(shape)), default=0)
-        return self._heights[shape.key]
-
-    def _in_place(self, shape: Shape) -> int:
-        rows = 0 if shape.link else self.size(shape)
-        return rows if rows <= ROWS_IN_PLACE else 0
-
-    def _below(self, shape: Shape, direction: Direction, path: str, required: frozenset[str]) -> list[Row]:
-        """Return the rows below a value; `required` are names that the owner of a union demands of its variants."""
-        rows: list[Row] = []
+    def _add_below(
+        self, rows: list[Row], shape: Shape, direction: Direction, path: str, required: frozenset[str]
+    ) -> None:
+        """Add the rows below a value; `required` are names that the owner of a union demands of its variants."""
         shared, choices = self._common(shape, direction, required | shape.required) if shape.unions else ([], [])
-        for member in self._members(shape, direction, shared):
+        for member in self._members(shape, direction, shared) if shape.members or shared else ():
             needed = member.required or member.name in required
-            rows += self._field(_join(path, member.name), member.shape, needed, direction)
+            self._add(rows, _join(path, member.name), member.shape, needed, direction)
         if isinstance(shape.values, Shape):
-            rows += self._field(f"{path}.*" if path else "*", shape.values, False, direction)
+            self._add(rows, f"{path}.*" if path else "*", shape.values, False, direction)
         for number, item in enumerate(shape.prefix_items):
-            rows += self._field(f"{path}[{number}]", item, False, direction)
+            self._add(rows, f"{path}[{number}]", item, False, direction)
         if shape.items is not None:
-            rows += self._items(shape.items, direction, f"{path}[]" if path else "[]")
+            self._add_items(rows, shape.items, direction, f"{path}[]" if path else "[]")
         for union, hidden in choices:
             rows.append(self._choice(union, path, direction, required | shape.required, hidden))
-        return rows
 
     def _members(self, shape: Shape, direction: Direction, shared: list[Member]) -> list[Member]:
         """Return the members that a direction sees in their order; `shared` are those that all variants have."""
@@ -174,28 +138,31 @@ class Fields:
             members.update({member.name: member for member in shape.members if _visible(member.shape, direction)})
             return _sorted(members.values(), direction)
         key = (shape, direction)
-        if key not in self._ordered:
+        found = self._ordered.get(key)
+        if found is None:
             seen = [member for member in shape.members if _visible(member.shape, direction)]
-            self._ordered[key] = _sorted(seen, direction)
-        return self._ordered[key]
+            found = self._ordered[key] = _in_order(seen, direction)
+        return found
 
-    def _field(self, path: str, shape: Shape, required: bool, direction: Direction) -> list[Row]:
+    def _add(self, rows: list[Row], path: str, shape: Shape, required: bool, direction: Direction) -> None:
+        """Add the row of a value and, unless it only refers to them, those below it."""
         if is_leaf(shape):
-            return [Field(path=path, shape=shape, required=required)]
+            rows.append(Field(path=path, shape=shape, required=required))
+            return
         refers = self.refers(shape)
-        row = Field(path=path, shape=shape, required=required, refers=refers)
+        rows.append(Field(path=path, shape=shape, required=required, refers=refers))
         if refers is None or (refers is shape and shape.link):  # beside a link stands only what extends it
-            return [row, *self._below(shape, direction, path, frozenset())]
-        return [row]
+            self._add_below(rows, shape, direction, path, frozenset())
 
-    def _items(self, items: Shape, direction: Direction, path: str) -> list[Row]:
+    def _add_items(self, rows: list[Row], items: Shape, direction: Direction, path: str) -> None:
         """Scalar items have a row only where there is more to say of them than their type and values."""
-        if self._elsewhere(items):
-            return []
-        below = self._below(items, direction, path, frozenset())
+        leaf = is_leaf(items)
+        if not leaf and self._measures.elsewhere(items):
+            return
         if items.descriptions or items.constraints or items.nullable or items.deprecated or items.default is not None:
-            return [Field(path=path, shape=items), *below]
-        return below
+            rows.append(Field(path=path, shape=items))
+        if not leaf:
+            self._add_below(rows, items, direction, path, frozenset())
 
     def _common(
         self, shape: Shape, direction: Direction, required: frozenset[str]
@@ -221,9 +188,9 @@ class Fields:
         alike = alike_in(union, shapes, required, hidden)
         variants = []
         for number, (variant, shape) in enumerate(zip(union.variants, shapes, strict=True), 1):
-            refers = variant if self._elsewhere(variant) else None
+            refers = variant if self._measures.elsewhere(variant) else None
             apart = hidden | {member.name for numbers, member in alike if number in numbers}
-            rows = () if refers else tuple(self._variant_rows(shape, direction, path, required, apart))
+            rows = () if refers else self._variant_rows(shape, direction, path, required, apart)
             condition = conditions[number - 1]
             variants.append(Variant(title=shape.title, condition=condition, shape=shape, rows=rows, refers=refers))
         shared = tuple(self._sharings(alike, path, direction, required))
@@ -234,13 +201,10 @@ class Fields:
     ) -> Iterator[Sharing]:
         for numbers in sorted({numbers for numbers, _ in alike}, key=lambda numbers: (-len(numbers), numbers)):
             members = [member for found, member in alike if found == numbers and _visible(member.shape, direction)]
-            rows = [
-                row
-                for member in _sorted(members, direction)
-                for row in self._field(
-                    _join(path, member.name), member.shape, member.required or member.name in required, direction
-                )
-            ]
+            rows: list[Row] = []
+            for member in _sorted(members, direction):
+                needed = member.required or member.name in required
+                self._add(rows, _join(path, member.name), member.shape, needed, direction)
             if rows:
                 yield Sharing(numbers=numbers, rows=tuple(rows))
 
@@ -255,24 +219,26 @@ class Fields:
 
     def _variant_rows(
         self, shape: Shape, direction: Direction, path: str, required: frozenset[str], hidden: frozenset[str]
-    ) -> Iterator[Row]:
+    ) -> tuple[Row, ...]:
+        rows: list[Row] = []
+        self._add_below(rows, shape, direction, path, required)
         skipped = {_join(path, name) for name in hidden}
         below = tuple(f"{name}{mark}" for name in skipped for mark in ".[")
-        for row in self._below(shape, direction, path, required):
-            if row.path not in skipped and not row.path.startswith(below):
-                yield row
+        return tuple([row for row in rows if row.path not in skipped and not row.path.startswith(below)])
 
 
-def flattened(rows: tuple[Row, ...]) -> Iterator[Field]:
-    """Yield the fields among rows and, in depth, of the variants among them."""
+def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
+    """Return the fields among rows and, in depth, of the variants among them."""
+    found: list[Field] = []
     for row in rows:
         if isinstance(row, Field):
-            yield row
+            found.append(row)
         else:
             for variant in row.variants:
-                yield from flattened(variant.rows)
+                found += flattened(variant.rows)
             for sharing in row.shared:
-                yield from flattened(sharing.rows)
+                found += flattened(sharing.rows)
+    return tuple(found)
 
 
 def _visible(shape: Shape, direction: Direction) -> bool:
@@ -281,8 +247,14 @@ def _visible(shape: Shape, direction: Direction) -> bool:
 
 def _sorted(members: Iterable[Member], direction: Direction) -> list[Member]:
     """Return members in the order of their rows."""
-    optional_last = direction is Direction.REQUEST
-    return sorted(members, key=lambda member: (optional_last and not member.required, member.name != "id", member.name))
+    return _in_order(sorted(members, key=lambda member: member.name), direction)
+
+
+def _in_order(members: list[Member], direction: Direction) -> list[Member]:
+    """Return members that are sorted by name in the order of their rows."""
+    if direction is Direction.REQUEST:
+        return sorted(members, key=lambda member: (not member.required, member.name != "id"))
+    return sorted(members, key=lambda member: member.name != "id")
 
 
 def _join(path: str, name: str) -> str:

@@ -1,28 +1,33 @@
-"""What stands directly below a shape: for `fields.py`, which measures shapes and goes down into them."""
+"""What stands below a shape, how much of it and how deep, and so what is stated elsewhere: for `fields.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ampeco_refgen.catalog.shape import Shape
+
+ROWS_IN_PLACE = 200
+"""A nested shape of more rows than this is not written out where it is used but referred to."""
+
+LEVELS_IN_PLACE = 25
+"""Below so many levels a nested shape is referred to as well, whatever its size: nobody follows deeper paths."""
 
 
 def is_leaf(shape: Shape) -> bool:
     """Tell whether nothing stands below a shape, nor elsewhere: by far the most are so."""
-    holds_shapes = shape.members or shape.unions or shape.prefix_items or isinstance(shape.values, Shape)
-    return not (holds_shapes or shape.items is not None or shape.link)
+    holds_shapes = shape.members or shape.items is not None or shape.unions or shape.prefix_items or shape.link
+    return not holds_shapes and (shape.values is None or isinstance(shape.values, bool))
 
 
-def parts(shape: Shape) -> Iterator[Shape]:
-    """Yield the shapes directly below one, those of its variants included."""
-    yield from (member.shape for member in shape.members)
-    yield from shape.prefix_items
+def parts(shape: Shape) -> list[Shape]:
+    """Return the shapes directly below one, those of its variants included."""
+    found = [member.shape for member in shape.members]
+    found += shape.prefix_items
     if shape.items is not None:
-        yield shape.items
+        found.append(shape.items)
     if isinstance(shape.values, Shape):
-        yield shape.values
+        found.append(shape.values)
     for union in shape.unions:
-        yield from union.variants
+        found += union.variants
+    return found
 
 
 def only_part(shape: Shape) -> Shape | None:
@@ -32,3 +37,52 @@ def only_part(shape: Shape) -> Shape | None:
     if shape.items is not None:
         return shape.items
     return shape.values if isinstance(shape.values, Shape) else None
+
+
+class Measures:
+    """Tells how large shapes are, each measured once, and what is too large to be written out in place."""
+
+    def __init__(self) -> None:
+        self._sizes: dict[tuple[int, ...], int] = {}
+        self._heights: dict[tuple[int, ...], int] = {}
+        # By shape and not by key: within a recursion there is a second shape of the same key, a link.
+        self._referred: dict[Shape, Shape | None] = {}
+
+    def size(self, shape: Shape) -> int:
+        """Return how many rows are written in place below the shape."""
+        if shape.key not in self._sizes:
+            below = parts(shape)
+            self._sizes[shape.key] = len(below) + sum([self._in_place(one) for one in below if not is_leaf(one)])
+        return self._sizes[shape.key]
+
+    def refers(self, shape: Shape) -> Shape | None:
+        """Return the shape that a nested value only refers to, looking through arrays and maps; mostly `None`."""
+        if shape not in self._referred:
+            self._referred[shape] = self._find_referred(shape)
+        return self._referred[shape]
+
+    def _find_referred(self, shape: Shape) -> Shape | None:
+        while True:
+            inner = only_part(shape)
+            if self.elsewhere(shape) and (inner is None or not self.elsewhere(inner)):
+                return shape
+            if inner is None:
+                return None
+            shape = inner
+
+    def elsewhere(self, shape: Shape) -> bool:
+        """Tell whether a nested shape is stated in a place of its own: a recursive, large or very deep one."""
+        height = self._height(shape)
+        return bool(shape.link or self.size(shape) > ROWS_IN_PLACE or (height and height % LEVELS_IN_PLACE == 0))
+
+    def _height(self, shape: Shape) -> int:
+        """Return how many levels of shapes are below one."""
+        if shape.key not in self._heights:
+            below = parts(shape)
+            levels = [self._height(one) for one in below if not is_leaf(one)]
+            self._heights[shape.key] = 1 + max(levels, default=0) if below else 0
+        return self._heights[shape.key]
+
+    def _in_place(self, shape: Shape) -> int:
+        rows = 0 if shape.link else self.size(shape)
+        return rows if rows <= ROWS_IN_PLACE else 0

@@ -80,19 +80,26 @@ class PagingFacts(Struct, frozen=True, kw_only=True):
 
 
 def payload_of(media: MediaType, shapes: Shapes) -> Payload:
-    """Return how one media type of a response carries its payload."""
+    """Return how one media type of a response carries its payload; that of one form of a body is read once."""
     if media.schema is None:
         return Payload(wrapping=Wrapping.BARE, content_type=media.content_type)
-    root = shapes.expanded(shapes.of(media.schema))
+    key = (media.schema, media.content_type)
+    found: Payload | None = shapes.payloads.get(key)
+    if found is None:
+        found = shapes.payloads[key] = _read(shapes.expanded(shapes.of(media.schema)), media.content_type)
+    return found
+
+
+def _read(root: Shape, content_type: str) -> Payload:
     data = root.member("data") if not root.unions else None
     if data is None or any(member.name not in _ENVELOPE for member in root.members):
         wrapping = Wrapping.BARE_LIST if root.items is not None else Wrapping.BARE
         item = root.items if root.items is not None else root
-        return Payload(wrapping=wrapping, content_type=media.content_type, item=item, root=root)
+        return Payload(wrapping=wrapping, content_type=content_type, item=item, root=root)
     listed = data.shape.items
     return Payload(
         wrapping=Wrapping.OBJECT if listed is None else Wrapping.LIST,
-        content_type=media.content_type,
+        content_type=content_type,
         item=data.shape if listed is None else listed,
         root=root,
         envelope=tuple(sorted(member.name for member in root.members if member.name != "data")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
+from typing import Any
 
 from msgspec import Struct
 
@@ -92,9 +93,13 @@ class Shape(Struct, frozen=True, eq=False):
 
 
 class Shapes:
-    """Gives the shapes of one Catalog, each made once."""
+    """Gives the shapes of one Catalog, each made once.
+
+    `payloads` is what `payload.py` has read of its bodies, by schema and media type.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
+        self.payloads: dict[tuple[SchemaId, str], Any] = {}
         self._schemas = catalog.schemas
         self._components = {component.name: component.schema for component in catalog.components}
         self._made: dict[tuple[SchemaId, ...], Shape] = {}

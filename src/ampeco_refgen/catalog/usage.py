@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, Response, Schema, SchemaId
@@ -30,17 +31,17 @@ def reached(
 def holding(catalog: Catalog, marked: Callable[[Schema], bool]) -> frozenset[SchemaId]:
     """Return the schemas that are marked, or are made of one that is."""
     components = {component.name: component.schema for component in catalog.components}
-    holders: dict[SchemaId, list[SchemaId]] = {}
+    holders: defaultdict[SchemaId, list[SchemaId]] = defaultdict(list)
     for number, schema in enumerate(catalog.schemas):
         for part in held(schema, components):
-            holders.setdefault(part, []).append(number)
+            holders[part].append(number)
     found: set[SchemaId] = set()
     waiting = [number for number, schema in enumerate(catalog.schemas) if marked(schema)]
     while waiting:
         number = waiting.pop()
         if number not in found:
             found.add(number)
-            waiting += holders.get(number, [])
+            waiting += holders[number]
     return frozenset(found)
 
 
@@ -56,7 +57,8 @@ def of_call(operation: Operation) -> Iterator[SchemaId]:
     """Yield the schemas that an operation names itself, those of its callbacks aside."""
     for parameter in operation.parameters:
         yield from _of_parameter(parameter)
-    yield from of_media(operation.body.media if operation.body else ())
+    if operation.body is not None:
+        yield from of_media(operation.body.media)
     yield from of_responses(operation.responses)
 
 
@@ -70,7 +72,9 @@ def of_responses(responses: Iterable[Response]) -> Iterator[SchemaId]:
 
 def of_media(media: Iterable[MediaType]) -> Iterator[SchemaId]:
     """Yield the schemas of the forms that a body comes in."""
-    yield from (one.schema for one in media if one.schema is not None)
+    for one in media:
+        if one.schema is not None:
+            yield one.schema
 
 
 def wrong_numbers(catalog: Catalog) -> Iterator[str]:
@@ -87,12 +91,14 @@ def wrong_numbers(catalog: Catalog) -> Iterator[str]:
 
 
 def _parts(schema: Schema) -> list[SchemaId]:
-    members = (*schema.properties, *schema.pattern_properties)
-    several = (*schema.all_of, *schema.any_of, *schema.one_of, *schema.prefix_items)
-    single = (schema.items, schema.negated, schema.additional)
-    found = [member.schema for member in members]
-    found += several
-    found += [one for one in single if one is not None and not isinstance(one, bool)]
+    found = [member.schema for member in schema.properties]
+    if schema.pattern_properties:
+        found += [member.schema for member in schema.pattern_properties]
+    for several in (schema.all_of, schema.any_of, schema.one_of, schema.prefix_items):
+        found += several
+    for one in (schema.items, schema.negated, schema.additional):
+        if one is not None and not isinstance(one, bool):
+            found.append(one)
     return found
 
 
@@ -109,4 +115,5 @@ def _roots(catalog: Catalog) -> Iterator[SchemaId]:
 def _of_parameter(parameter: Parameter) -> Iterator[SchemaId]:
     if parameter.schema is not None:
         yield parameter.schema
-    yield from of_media(parameter.media)
+    if parameter.media:
+        yield from of_media(parameter.media)

@@ -37,8 +37,8 @@ class Scene:
         self.operations = tuple(one for one in catalog.operations if not one.deprecated)
         self.homes = {one.key: home(one) for one in catalog.operations}
         self.enums: dict[frozenset[str], list[Sighting]] = {}
-        for one in seen.live:
-            if one.texts:
+        for one in seen.listed:
+            if one.live and one.texts:
                 self.enums.setdefault(one.texts, []).append(one)
 
     @property

@@ -89,12 +89,11 @@ def response_differs(scene: Scene) -> Iterator[Inconsistency]:
     unlike = {home: number for number, (home, answered) in enumerate(items.items()) if len(answered) > 1}
     found: dict[tuple[int, str], dict[str, list[Sighting]]] = {}
     for owner, ones in scene.seen.live_by_owner(Part.RESPONSE).items():
-        home = scene.homes[owner]
-        for one in ones if home in unlike else ():
-            found.setdefault((unlike[home], one.path), {}).setdefault(owner, []).append(one)
+        if (number := unlike.get(scene.homes[owner])) is not None:
+            for one in ones:
+                found.setdefault((number, one.path), {}).setdefault(owner, []).append(one)
     for (_, path), owners in found.items():
-        first, *others = (one.shape for ones in owners.values() for one in ones)
-        if all(shape is first for shape in others):
+        if len({one.shape for ones in owners.values() for one in ones}) == 1:
             continue
         if len({frozenset(one.shape.key for one in ones) for ones in owners.values()}) == 1:
             continue
@@ -133,12 +132,11 @@ def body_names(scene: Scene) -> Iterator[Inconsistency]:
 def id_types(scene: Scene) -> Iterator[Inconsistency]:
     """Find names of identifiers that are a number in one place and a text in another."""
     found: dict[str, dict[str, list[Sighting]]] = {}
-    names = {name for name in {one.name for one in scene.seen.live} if _ID.search(name)}
-    for one in scene.seen.live:
-        if one.name in names and one.part not in (Part.FILTER, Part.QUERY):
+    for name, ones in scene.seen.named.items():
+        for one in ones if _ID.search(name) else ():
             kind = "number" if one.item.kind == "integer" else one.item.kind
-            if kind in ("number", "string"):
-                found.setdefault(one.name, {}).setdefault(kind, []).append(one)
+            if kind in ("number", "string") and one.part not in (Part.FILTER, Part.QUERY):
+                found.setdefault(name, {}).setdefault(kind, []).append(one)
     for name in sorted(found):
         if len(found[name]) > 1:
             sides = tuple(_side((), found[name][kind], way=kind) for kind in sorted(found[name]))
@@ -147,12 +145,8 @@ def id_types(scene: Scene) -> Iterator[Inconsistency]:
 
 def format_spelling(scene: Scene) -> Iterator[Inconsistency]:
     """Find formats that no registry knows but that are spelled nearly like one, also among what is deprecated."""
-    found: dict[str, list[Sighting]] = {}
-    known = KNOWN_FORMATS | NUMERIC_FORMATS | {""}
-    for one in scene.seen.every:
-        if one.item.format not in known:
-            found.setdefault(one.item.format, []).append(one)
-    for form in sorted(found):
+    found = scene.seen.formatted
+    for form in sorted(found.keys() - KNOWN_FORMATS - NUMERIC_FORMATS):
         close = [_SYNONYMS[form]] if form in _SYNONYMS else get_close_matches(form, sorted(KNOWN_FORMATS), 1, 0.8)
         if close:
             sides = (_side([form], found[form], way="said"), Side(way="registered", says=(close[0],)))

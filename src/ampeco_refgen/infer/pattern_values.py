@@ -36,9 +36,11 @@ _PAYLOADS = (Part.BODY, Part.RESPONSE, Part.WEBHOOK)
 def filters(seen: Sightings) -> FilterUse:
     """Return what there is to say of the filters of a document."""
     found = seen.of(Part.FILTER)
-    answered = seen.of(Part.RESPONSE)
+    texts = [one for one in found if one.shape.kind == "string"]
+    names = {one.name for one in texts}
+    answered = (one for one in seen.of(Part.RESPONSE) if one.path in names)
     free = {(one.owner, one.path) for one in answered if not one.shape.members and one.shape.kind == "object"}
-    dotted = [one for one in found if one.shape.kind == "string" and (one.owner, one.name) in free]
+    dotted = [one for one in texts if (one.owner, one.name) in free]
     return FilterUse(
         parameters=tuple(sorted({one.path.partition("[")[0] for one in found})),
         operations=tuple(Counter(one.owner for one in found).items()),
@@ -65,22 +67,22 @@ def types(sightings: Iterable[Sighting]) -> tuple[TypeUse, ...]:
 
 def time_formats(seen: Sightings) -> tuple[TypeUse, ...]:
     """Return the formats that stand for a date, a time or both, whatever they are called."""
-    times = {form for form in {one.item.format for one in seen.every} if is_time(form)}
-    return types(one for one in seen.every if one.item.format in times)
+    return types(one for form, found in seen.formatted.items() if is_time(form) for one in found)
 
 
 def numbers_as_text(seen: Sightings) -> tuple[TypeUse, ...]:
     """Return the strings that hold a number or a truth value by their format."""
-    return types(one for one in seen.every if one.item.format in NUMERIC_FORMATS and one.item.types == ("string",))
+    found = (one for form, ones in seen.formatted.items() if form in NUMERIC_FORMATS for one in ones)
+    return types(one for one in found if one.item.types == ("string",))
 
 
 def nulls(seen: Sightings) -> NullUse:
     """Return how payloads and filters tell that a value is missing."""
     payloads = [seen.of(part) for part in _PAYLOADS]
-    listed = [(one, one.item.enum) for one in seen.every if one.item.enum is not None]
+    listed = [(one, one.item.enum or ()) for one in seen.listed]
     return NullUse(
         fields=sum(map(len, payloads)),
-        nullable=sum(one.shape.nullable for found in payloads for one in found),
+        nullable=sum([one.shape.nullable for found in payloads for one in found]),
         enums_with_null=places(one for one, enum in listed if NULL in enum),
         enums_with_text=places(one for one, enum in listed if NULL_TEXT in enum),
     )
@@ -89,7 +91,7 @@ def nulls(seen: Sightings) -> NullUse:
 def identifiers(seen: Sightings) -> IdentifierUse:
     """Return of what type the ids of resources are, by what live operations respond with."""
     kinds: dict[str, dict[str, list[Sighting]]] = {}
-    for one in seen.of(Part.RESPONSE):
+    for one in seen.named.get("id", ()):
         operation = _reading(one)
         if operation is not None:
             kinds.setdefault(operation.place.resource, {}).setdefault(one.shape.kind, []).append(one)
@@ -107,15 +109,14 @@ def identifiers(seen: Sightings) -> IdentifierUse:
 
 def naming(seen: Sightings) -> NamingUse:
     """Return the styles of field names in live payloads; exceptions are those in snake case, if they are fewer."""
-    found = [one for one in seen.live if one.part in _PAYLOADS]
-    names = {one.name for one in found}
+    names = [name for name, ones in seen.named.items() if any(one.part in _PAYLOADS for one in ones)]
     camel = {name for name in names if _CAMEL.match(name)}
     snake = {name for name in names if _SNAKE.search(name)}
     few = len(snake) < len(camel)
     return NamingUse(
         camel=len(camel),
         snake=len(snake),
-        exceptions=places(one for one in found if few and one.name in snake),
+        exceptions=places(one for one in seen.live if one.name in snake and one.part in _PAYLOADS) if few else (),
     )
 
 
@@ -142,7 +143,7 @@ def _suffixes(found: Sequence[Sighting]) -> Iterable[SuffixUse]:
 
 def _reading(one: Sighting) -> Operation | None:
     """Return the live operation that reads a resource, if what is seen is the resource's own id."""
-    operation = one.operation if one.path == "id" and one.live else None
+    operation = one.operation if one.path == "id" and one.part is Part.RESPONSE else None
     own = operation is not None and operation.method == "GET" and operation.place.subpath.count("/") <= 1
     return operation if own else None
 
@@ -156,9 +157,9 @@ def _reference_name(slug: str) -> str:
 def _called(names: set[str], seen: Sightings) -> dict[str, set[tuple[str, str]]]:
     """Return the live fields and filters of each name, as pairs of the name and a type that it has."""
     found: dict[str, set[tuple[str, str]]] = {name: set() for name in names}
-    for one in seen.live:
-        if one.name in names and one.part in (*_PAYLOADS, Part.FILTER):
-            found[one.name].add((one.name, _with_format(one.shape)))
+    for name in names:
+        ones = (one for one in seen.named.get(name, ()) if one.part in (*_PAYLOADS, Part.FILTER))
+        found[name].update((name, _with_format(one.shape)) for one in ones)
     return found
 
 

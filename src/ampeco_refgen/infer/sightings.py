@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from itertools import groupby
+from operator import attrgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter, Webhook
@@ -22,6 +24,7 @@ from ampeco_refgen.infer.naming import segments
 from ampeco_refgen.jsonvalue import JsonText, value_of
 
 _NO_TEXTS: frozenset[str] = frozenset()
+_PATH = attrgetter("path")
 
 
 class Part(StrEnum):
@@ -36,7 +39,7 @@ class Part(StrEnum):
     WEBHOOK = "webhook"
 
 
-class Value(NamedTuple):
+class Value(Struct, frozen=True, eq=False):
     """What is declared below a shape, wherever the shape is used.
 
     `name` is the last name in the path, `item` the shape of the value or of the items of an array, `texts` those of
@@ -74,24 +77,37 @@ class Sighting(Struct, frozen=True, eq=False):
 
 
 class Sightings:
-    """All values that a document declares, in reading order: of everything, and of what is live.
+    """All values that a document declares, in reading order.
 
-    There are many thousands of them, so that rules ask for those of the parts, or the owner, that they are about.
+    There are many thousands of them, so that rules ask for those that they are about: of one part or owner, the `live`
+    ones, also by their names (`named`), those with a format, by it (`formatted`), those that are enumerated (`listed`).
     """
 
     def __init__(self, blocks: Iterable[list[Sighting]]) -> None:
         """Those of a block share their part and owner."""
-        self.every: list[Sighting] = []
         self.live: list[Sighting] = []
+        self.listed: list[Sighting] = []
+        self.named: defaultdict[str, list[Sighting]] = defaultdict(list)
+        self.formatted: defaultdict[str, list[Sighting]] = defaultdict(list)
         self._parts: defaultdict[Part, list[Sighting]] = defaultdict(list)
         self._owned: defaultdict[Part, dict[str, list[Sighting]]] = defaultdict(dict)
         for block in filter(None, blocks):
             live = [one for one in block if one.live]
-            self.every += block
             self.live += live
             self._parts[block[0].part] += block
             if live:
                 self._owned[block[0].part].setdefault(block[0].owner, []).extend(live)
+            self._sort_out(block)
+
+    def _sort_out(self, block: list[Sighting]) -> None:
+        for one in block:
+            item = one.item
+            if item.enum is not None:
+                self.listed.append(one)
+            if item.format:
+                self.formatted[item.format].append(one)
+            if one.live:
+                self.named[one.name].append(one)
 
     def of(self, part: Part) -> Sequence[Sighting]:
         """Return those of one part."""
@@ -124,18 +140,18 @@ def _of_operation(operation: Operation, reader: Reader) -> Iterator[list[Sightin
 def _at(operation: Operation, part: Part, values: Iterable[Value]) -> list[Sighting]:
     label, key, live = label_of(operation), operation.key, not operation.deprecated
     return [
-        Sighting(part, path, name, shape, item, texts, current and live, key, label, operation)
-        for path, name, shape, item, texts, _, current in values
+        Sighting(part, one.path, one.name, one.shape, one.item, one.texts, one.live and live, key, label, operation)
+        for one in values
     ]
 
 
 def _of_webhook(webhook: Webhook, reader: Reader) -> Iterator[list[Sighting]]:
     """Yield the values in a webhook's payload."""
-    owner, live = webhook.name, not webhook.deprecated
+    part, owner, live = Part.WEBHOOK, webhook.name, not webhook.deprecated
     for root in reader.bodies(webhook):
         yield [
-            Sighting(Part.WEBHOOK, path, name, shape, item, texts, current and live, owner, owner, None)
-            for path, name, shape, item, texts, _, current in reader.below(root, Direction.RESPONSE)
+            Sighting(part, one.path, one.name, one.shape, one.item, one.texts, one.live and live, owner, owner, None)
+            for one in reader.below(root, Direction.RESPONSE)
         ]
 
 
@@ -180,9 +196,9 @@ class Reader:
         shape = self._shapes.expanded(self._shapes.of(number))
         if part is Part.QUERY and shape.members:
             below = (value for value in self.below(shape, Direction.REQUEST) if not value.shape.members)
-            return Part.FILTER, [Value(as_sent(parameter.name, value.path), *value[1:]) for value in below]
+            return Part.FILTER, [replace(value, path=as_sent(parameter.name, value.path)) for value in below]
         live = not parameter.deprecated and not shape.deprecated
-        return part, [self._value(parameter.name, shape, required=parameter.required, live=live)]
+        return part, [self._value(parameter.name, shape, parameter.required, live)]
 
     def below(self, shape: Shape, direction: Direction) -> tuple[Value, ...]:
         """Return the values below a shape by path; what variants declare just alike is one value.
@@ -191,27 +207,31 @@ class Reader:
         """
         key = (shape.key, direction)
         if key not in self._values:
-            found: dict[str, list[Value]] = {}
-            for value in self._read(shape, direction):
-                found.setdefault(value.path, []).append(value)
-            self._values[key] = tuple(value for path in sorted(found) for value in _unlike(found[path]))
+            values = sorted(self._read(shape, direction), key=_PATH)
+            if len({value.path for value in values}) < len(values):
+                values = [value for _, same in groupby(values, _PATH) for value in _unlike(list(same))]
+            self._values[key] = tuple(values)
         return self._values[key]
 
-    def _read(self, shape: Shape, direction: Direction) -> Iterator[Value]:
+    def _read(self, shape: Shape, direction: Direction) -> list[Value]:
+        found: list[Value] = []
         past: tuple[str, ...] = ()
         for row in self._fields.flat(self._shapes.expanded(shape), direction):
-            live = not (row.shape.deprecated or (past and row.path.startswith(past)))
+            path = row.path
+            live = not (row.shape.deprecated or (past and path.startswith(past)))
             if not live:
-                past += (f"{row.path}.", f"{row.path}[")
-            if not row.path.endswith("[]"):
-                yield self._value(row.path, row.shape, required=row.required, live=live)
+                past += (f"{path}.", f"{path}[")
+            if not path.endswith("[]"):
+                found.append(self._value(path, row.shape, row.required, live))
+        return found
 
-    def _value(self, path: str, shape: Shape, *, required: bool, live: bool) -> Value:
+    def _value(self, path: str, shape: Shape, required: bool, live: bool) -> Value:
         item = shape.items if shape.items is not None else shape
-        if path not in self._names:
-            self._names[path] = _last(path)
+        name = self._names.get(path)
+        if name is None:
+            name = self._names[path] = _last(path)
         texts = self._texts_of(item.enum) if item.enum else _NO_TEXTS
-        return Value(path, self._names[path], shape, item, texts, required, live)
+        return Value(path, name, shape, item, texts, required, live)
 
     def _texts_of(self, enum: tuple[JsonText, ...]) -> frozenset[str]:
         if enum not in self._texts:
