@@ -52,8 +52,10 @@ def changes_between(old: Facts, new: Facts) -> Iterator[tuple[Change, str, str]]
     elif old.formats != new.formats:
         yield Change.FORMAT_CHANGED, _listed(old.formats), _listed(new.formats)
     if old.types & new.types or old.types == new.types:
-        yield from _enum_changes(old, new)
-        yield from _limit_changes(old, new)
+        if old.enum != new.enum:
+            yield from _enum_changes(old, new)
+        if old.limits != new.limits:
+            yield from _limit_changes(old, new)
     if old.defaults != new.defaults:
         yield Change.DEFAULT_CHANGED, _listed(old.defaults), _listed(new.defaults)
     if old.style != new.style:
@@ -86,12 +88,9 @@ def _enum_changes(old: Facts, new: Facts) -> Iterator[tuple[Change, str, str]]:
         if old.enum is not None:
             yield Change.ENUM_REMOVED, ", ".join(old.enum), ""
         return
-    for text in old.enum:
-        if text not in new.enum:
-            yield Change.ENUM_VALUE_REMOVED, text, ""
-    for text in new.enum:
-        if text not in old.enum:
-            yield Change.ENUM_VALUE_ADDED, "", text
+    before, after = frozenset(old.enum), frozenset(new.enum)
+    yield from ((Change.ENUM_VALUE_REMOVED, text, "") for text in old.enum if text not in after)
+    yield from ((Change.ENUM_VALUE_ADDED, "", text) for text in new.enum if text not in before)
 
 
 def _limit_changes(old: Facts, new: Facts) -> Iterator[tuple[Change, str, str]]:

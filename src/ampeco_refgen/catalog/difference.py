@@ -71,6 +71,11 @@ _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _HOLDER = re.compile(r"[.\[]")
 _PARTS = {part: number for number, part in enumerate(Part)}
 _CHANGES = {change: number for number, change in enumerate(Change)}
+_WAYS = {
+    **dict.fromkeys((Change.ADDED, Change.REQUIRED_ADDED, Change.BECAME_WRITABLE), "in"),
+    **dict.fromkeys((Change.REMOVED, Change.BECAME_READ_ONLY), "out"),
+}
+"""Whether something came or went."""
 _NOTHING = Section({})
 
 
@@ -198,7 +203,7 @@ def differences(
 
 def outermost(found: Iterable[Difference]) -> tuple[Difference, ...]:
     """Leave out what follows from another difference: the members of an object that was added or removed as a whole."""
-    kept = [(one, _way(one)) for one in found]
+    kept = [(one, _WAYS.get(one.change, "")) for one in found]
     whole: dict[tuple[Part, str, str], set[str]] = {}
     for one, way in kept:
         if way:
@@ -208,7 +213,7 @@ def outermost(found: Iterable[Difference]) -> tuple[Difference, ...]:
 
 def _is_within(where: str, whole: set[str]) -> bool:
     """Tell whether something that holds a path is among others."""
-    return any(holder in whole for holder in _holders(where))
+    return not whole.isdisjoint(_holders(where))
 
 
 def _has_both(part: Part, scope: str, old: Terms, new: Terms) -> bool:
@@ -241,10 +246,12 @@ def _parameters(path: str) -> list[str]:
 
 def _respelled(lost: set[str], gained: set[str]) -> dict[str, str]:
     """Pair names that consist of the same words, where each is the only one of its words that came or went."""
-    letters, others = {_letters(name) for name in lost}, {_letters(name) for name in gained}
-    both = letters & others  # words can only be the same where the letters are, which is told much faster
-    old = _by_words(name for name in lost if _letters(name) in both)
-    new = _by_words(name for name in gained if _letters(name) in both)
+    letters, others = {name: _letters(name) for name in lost}, {name: _letters(name) for name in gained}
+    both = set(letters.values()) & set(others.values())
+    if not both:  # words can only be the same where the letters are, which is told much faster
+        return {}
+    old = _by_words(name for name in lost if letters[name] in both)
+    new = _by_words(name for name in gained if others[name] in both)
     return {old[words][0]: new[words][0] for words in old if len(old[words]) == 1 == len(new.get(words, ()))}
 
 
@@ -271,12 +278,6 @@ def _holders(where: str) -> tuple[str, ...]:
     if "." not in where and "[" not in where:
         return ()
     return tuple(where[: found.start()] for found in _HOLDER.finditer(where) if found.start())
-
-
-def _way(one: Difference) -> str:
-    if one.change in (Change.ADDED, Change.REQUIRED_ADDED, Change.BECAME_WRITABLE):
-        return "in"
-    return "out" if one.change in (Change.REMOVED, Change.BECAME_READ_ONLY) else ""
 
 
 def _present(section: Mapping[str, Facts], where: str) -> bool:

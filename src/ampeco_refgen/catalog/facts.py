@@ -7,7 +7,7 @@ a path are the sets of what holds in any of them. Texts (descriptions, titles, e
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 
 from msgspec import Struct
@@ -57,14 +57,12 @@ def facts_of(shape: Shape, *, required: bool = False, deprecated: bool = False) 
     """Return the facts of a value of `shape`; a union's are those of its variants together."""
     variants = tuple(alternatives(shape)) if shape.unions else (shape,)
     parts = (shape, *variants) if shape.unions else variants
-    enums = [variant.enum for variant in variants if variant.enum is not None]
-    merged = _one_enum(enums) if len(enums) == len(variants) else None
     return Facts(
         words=(in_words(shape),),
-        types=frozenset(shape.types) or frozenset(kind for variant in variants for kind in _kinds(variant)),
-        formats=frozenset(part.format for part in parts if part.format),
-        enum=shape.enum if shape.enum is not None else merged,
-        limits=frozenset((limit.keyword, limit.value) for part in parts for limit in part.constraints),
+        types=frozenset(shape.types or [kind for variant in variants for kind in _kinds(variant)]),
+        formats=frozenset([part.format for part in parts if part.format]),
+        enum=shape.enum if shape.enum is not None else _enum_of(variants) if shape.unions else None,
+        limits=frozenset([(limit.keyword, limit.value) for part in parts for limit in part.constraints]),
         defaults=frozenset() if shape.default is None else frozenset({shape.default}),
         required=all_or_none(required),
         nullable=all_or_none(any(part.nullable for part in parts)),
@@ -91,12 +89,11 @@ def merged(facts: Iterable[Facts]) -> Facts:
         parts = list(dict.fromkeys(parts))
     if len(parts) == 1:
         return parts[0]
-    enums = [part.enum for part in parts if part.enum is not None]
     return Facts(
         words=tuple(sorted({word for part in parts for word in part.words})),
         types=frozenset().union(*(part.types for part in parts)),
         formats=frozenset().union(*(part.formats for part in parts)),
-        enum=_one_enum(enums) if len(enums) == len(parts) else None,
+        enum=_enum_of(parts),
         limits=frozenset().union(*(part.limits for part in parts)),
         defaults=frozenset().union(*(part.defaults for part in parts)),
         required=_common([part.required for part in parts]),
@@ -118,9 +115,10 @@ class FieldFacts:
     def value(self, shape: Shape, required: bool) -> Facts:
         """Return the facts of a value of `shape` itself."""
         key = (shape.key, required)
-        if key not in self._facts:
-            self._facts[key] = facts_of(shape, required=required)
-        return self._facts[key]
+        found = self._facts.get(key)
+        if found is None:
+            found = self._facts[key] = facts_of(shape, required=required)
+        return found
 
     def of(self, shape: Shape, direction: Direction) -> Mapping[str, Facts]:
         """Return the facts below a value of `shape` by dotted path, and its own under the empty path.
@@ -207,8 +205,12 @@ def _kinds(shape: Shape) -> tuple[str, ...]:
     return shape.types or (shape.kind,)
 
 
-def _one_enum(enums: list[tuple[JsonText, ...]]) -> tuple[JsonText, ...] | None:
-    return tuple(dict.fromkeys(text for enum in enums for text in enum)) if enums else None
+def _enum_of(parts: Sequence[Shape | Facts]) -> tuple[JsonText, ...] | None:
+    """Return the values that any of several allows; nothing where one of them allows any."""
+    enums = [part.enum for part in parts if part.enum is not None]
+    if not enums or len(enums) < len(parts):
+        return None
+    return tuple(dict.fromkeys(text for enum in enums for text in enum))
 
 
 def _common(shares: list[Share]) -> Share:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from functools import cache
 
 from msgspec import Struct
 
@@ -18,6 +19,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 MOVING = frozenset({Part.PARAMETER, Part.FILTER, Part.BODY_FIELD, Part.RESPONSE_FIELD, Part.WEBHOOK_FIELD})
 """The parts in which something can be told to have moved."""
 _FEWEST_VALUES = 2
+_HOLDERS = frozenset({"object", "array"})
 
 
 class Move(Struct, frozen=True, kw_only=True):
@@ -53,8 +55,12 @@ def _alone(kind: Callable[[str, Facts], Hashable], section: Mapping[str, Facts])
 
 def _words(where: str, facts: Facts) -> Hashable:
     """Return the words of a name in any order and number, and what it is: an item of a list is no field beside it."""
-    words = sorted(word.lower().removesuffix("s") for word in _WORD.findall(where))
-    return (*words, where.count("[]"), bool(facts.types & {"object", "array"}))
+    return (_plain_words(where), where.count("[]"), not facts.types.isdisjoint(_HOLDERS))
+
+
+@cache
+def _plain_words(where: str) -> tuple[str, ...]:
+    return tuple(sorted([word.lower().removesuffix("s") for word in _WORD.findall(where)]))
 
 
 def _values(where: str, facts: Facts) -> Hashable:
