@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from itertools import takewhile
 
 from msgspec import Struct
@@ -151,6 +152,7 @@ _FAMILIES = ("resources", "actions", "notifications")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
 
 
+@cache
 def version_key(version: str) -> tuple[int, ...]:
     """Return a version such as `v2.1` as numbers to sort by; the empty version comes first."""
     return tuple(int(number) for number in re.findall(r"\d+", version))

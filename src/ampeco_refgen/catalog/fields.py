@@ -8,7 +8,7 @@ carries no meaning, and the same document must give the same rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from enum import StrEnum
 from functools import cache
 from typing import TypeAlias
@@ -88,7 +88,7 @@ class Fields:
         found = self._rows.get(key)
         if found is None:
             below: list[Row] = []
-            self._add_below(below, self.shapes.expanded(shape), direction, path, frozenset())
+            self._add_below(below, self.shapes.expanded(shape), direction, path)
             found = self._rows[key] = tuple(below)
         return found
 
@@ -115,21 +115,31 @@ class Fields:
         return self._measures.refers(shape)
 
     def _add_below(
-        self, rows: list[Row], shape: Shape, direction: Direction, path: str, required: frozenset[str]
+        self,
+        rows: list[Row],
+        shape: Shape,
+        direction: Direction,
+        path: str,
+        required: frozenset[str] = frozenset(),
+        hidden: Set[str] = frozenset(),
     ) -> None:
-        """Add the rows below a value; `required` are names that the owner of a union demands of its variants."""
+        """Add the rows below a value, but for members that are `hidden`.
+
+        `required` are names that the owner of a union demands of its variants.
+        """
         shared, choices = self._common(shape, direction, required | shape.required) if shape.unions else ([], [])
         for member in self._members(shape, direction, shared) if shape.members or shared else ():
-            needed = member.required or member.name in required
-            self._add(rows, _join(path, member.name), member.shape, needed, direction)
+            if member.name not in hidden:
+                needed = member.required or member.name in required
+                self._add(rows, _join(path, member.name), member.shape, needed, direction)
         if isinstance(shape.values, Shape):
             self._add(rows, f"{path}.*" if path else "*", shape.values, False, direction)
         for number, item in enumerate(shape.prefix_items):
             self._add(rows, f"{path}[{number}]", item, False, direction)
         if shape.items is not None:
             self._add_items(rows, shape.items, direction, f"{path}[]" if path else "[]")
-        for union, hidden in choices:
-            rows.append(self._choice(union, path, direction, required | shape.required, hidden))
+        for union, same in choices:
+            rows.append(self._choice(union, path, direction, required | shape.required, same))
 
     def _members(self, shape: Shape, direction: Direction, shared: list[Member]) -> list[Member]:
         """Return the members that a direction sees in their order; `shared` are those that all variants have."""
@@ -152,7 +162,7 @@ class Fields:
         refers = self.refers(shape)
         rows.append(Field(path=path, shape=shape, required=required, refers=refers))
         if refers is None or (refers is shape and shape.link):  # beside a link stands only what extends it
-            self._add_below(rows, shape, direction, path, frozenset())
+            self._add_below(rows, shape, direction, path)
 
     def _add_items(self, rows: list[Row], items: Shape, direction: Direction, path: str) -> None:
         """Scalar items have a row only where there is more to say of them than their type and values."""
@@ -162,7 +172,7 @@ class Fields:
         if items.descriptions or items.constraints or items.nullable or items.deprecated or items.default is not None:
             rows.append(Field(path=path, shape=items))
         if not leaf:
-            self._add_below(rows, items, direction, path, frozenset())
+            self._add_below(rows, items, direction, path)
 
     def _common(
         self, shape: Shape, direction: Direction, required: frozenset[str]
@@ -190,9 +200,13 @@ class Fields:
         for number, (variant, shape) in enumerate(zip(union.variants, shapes, strict=True), 1):
             refers = variant if self._measures.elsewhere(variant) else None
             apart = hidden | {member.name for numbers, member in alike if number in numbers}
-            rows = () if refers else self._variant_rows(shape, direction, path, required, apart)
+            rows: list[Row] = []
+            if not refers:
+                self._add_below(rows, shape, direction, path, required, apart)
             condition = conditions[number - 1]
-            variants.append(Variant(title=shape.title, condition=condition, shape=shape, rows=rows, refers=refers))
+            variants.append(
+                Variant(title=shape.title, condition=condition, shape=shape, rows=tuple(rows), refers=refers)
+            )
         shared = tuple(self._sharings(alike, path, direction, required))
         return Choice(path=path, kind=union.kind, variants=tuple(variants), shared=shared)
 
@@ -216,15 +230,6 @@ class Fields:
         if by is None or not all(values):
             return []
         return [(by.property_name, tuple(canonical(value) for value in found)) for found in values]
-
-    def _variant_rows(
-        self, shape: Shape, direction: Direction, path: str, required: frozenset[str], hidden: frozenset[str]
-    ) -> tuple[Row, ...]:
-        rows: list[Row] = []
-        self._add_below(rows, shape, direction, path, required)
-        skipped = {_join(path, name) for name in hidden}
-        below = tuple(f"{name}{mark}" for name in skipped for mark in ".[")
-        return tuple([row for row in rows if row.path not in skipped and not row.path.startswith(below)])
 
 
 def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from msgspec import Struct
 
@@ -77,8 +78,10 @@ def holder_of(path: str) -> str:
 def polymorphics(source: Entity, rows: tuple[Seen, ...], references: References) -> Iterator[Polymorphic]:
     """Yield the ids of which another field says what they are ids of: `targetId` beside an enum `type`."""
     for seen in rows:
+        if seen.types.isdisjoint(NUMBERS):
+            continue
         stem, kind = _stem(seen)
-        if kind is not Kind.REFERENCE or not stem or not seen.types & NUMBERS or references.of(stem, source):
+        if kind is not Kind.REFERENCE or not stem or references.of(stem, source):
             continue
         for other in rows:
             beside = holder_of(other.path) == holder_of(seen.path)
@@ -119,9 +122,15 @@ def _stem(seen: Seen) -> tuple[Words, Kind]:
     Nothing for a field of another kind.
     """
     names = seen.names
-    if words(names[-1]) != ("id",):
-        return id_words(names[-1]) or (), Kind.REFERENCE
+    if (stem := _own_stem(names[-1])) is not None:
+        return stem, Kind.REFERENCE
     return _singular(words(names[-2])) if len(names) > 1 else (), Kind.EMBEDDED
+
+
+@cache
+def _own_stem(name: str) -> Words | None:
+    """Return the words before `Id` in a name; `None` for the name `id`, which says nothing itself."""
+    return None if words(name) == ("id",) else id_words(name) or ()
 
 
 def _singular(found: Words) -> Words:
@@ -134,8 +143,10 @@ def _by_plain_name(seen: Seen, source: Entity, references: References) -> Refere
     A single number is believed for a resource, by several words, and outside of other objects only: an `order` may
     be a position, a `tax` or the `bank_account` of a balance an amount.
     """
+    if not seen.types or not seen.types <= NUMBERS or seen.path.endswith("[]"):
+        return None
     name = words(seen.names[-1])
-    if not seen.types or not seen.types <= NUMBERS or seen.path.endswith("[]") or name == ("id",):
+    if name == ("id",):
         return None
     if seen.is_list:
         return references.of_list(seen.names[-1], source)

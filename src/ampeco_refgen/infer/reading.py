@@ -6,6 +6,7 @@ Only live operations are looked at. The step between `entities` and `relations`.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from functools import cache
 
 from msgspec import Struct
 
@@ -124,7 +125,7 @@ class Reader:
                 names=names,
                 shapes=tuple([shape for shape, _, _ in found[path]]),
                 types=frozenset([kind for shape, _, _ in found[path] for kind in (shape.items or shape).types]),
-                required=path in sure and all(holder in sure for holder in _holders(path, found)),
+                required=path in sure and ("." not in path or all(one in sure for one in _holders(path, found))),
                 operation=found[path][0][2],
             )
             for path in sorted(found)
@@ -214,6 +215,7 @@ def _filter(path: str, sent: str, shape: Shape, operation: Operation) -> Filter:
     return Filter(path=path, names=segments_of(path), sent=sent, shape=shape, operation=operation)
 
 
+@cache
 def _names(path: str) -> tuple[str, ...]:
     found = segments_of(path) if '"' in path else path.replace("[]", "").split(".")
     return tuple(name for name in found if name)

@@ -129,20 +129,21 @@ def sightings(catalog: Catalog, reader: Reader) -> Sightings:
 
 def _of_operation(operation: Operation, reader: Reader) -> Iterator[list[Sighting]]:
     """Yield the values that an operation takes and gives."""
-    for parameter in operation.parameters:
-        yield _at(operation, *reader.parameter(parameter))
-    for root in reader.bodies(operation):
-        yield _at(operation, Part.BODY, reader.below(root, Direction.REQUEST))
-    for item in reader.items(operation):
-        yield _at(operation, Part.RESPONSE, reader.below(item, Direction.RESPONSE))
-
-
-def _at(operation: Operation, part: Part, values: Iterable[Value]) -> list[Sighting]:
     label, key, live = label_of(operation), operation.key, not operation.deprecated
-    return [
-        Sighting(part, one.path, one.name, one.shape, one.item, one.texts, one.live and live, key, label, operation)
-        for one in values
-    ]
+    for part, values in _taken_and_given(operation, reader):
+        yield [
+            Sighting(part, one.path, one.name, one.shape, one.item, one.texts, one.live and live, key, label, operation)
+            for one in values
+        ]
+
+
+def _taken_and_given(operation: Operation, reader: Reader) -> Iterator[tuple[Part, Iterable[Value]]]:
+    for parameter in operation.parameters:
+        yield reader.parameter(parameter)
+    for root in reader.bodies(operation):
+        yield Part.BODY, reader.below(root, Direction.REQUEST)
+    for item in reader.items(operation):
+        yield Part.RESPONSE, reader.below(item, Direction.RESPONSE)
 
 
 def _of_webhook(webhook: Webhook, reader: Reader) -> Iterator[list[Sighting]]:
