@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from enum import StrEnum
 from functools import cache
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from msgspec import Struct
 
@@ -234,6 +234,8 @@ class Fields:
 
 def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
     """Return the fields among rows and, in depth, of the variants among them."""
+    if Choice not in map(type, rows):
+        return cast("tuple[Field, ...]", rows)
     found: list[Field] = []
     for row in rows:
         if isinstance(row, Field):

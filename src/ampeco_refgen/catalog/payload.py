@@ -10,6 +10,7 @@ from ampeco_refgen.catalog.model import MediaType, Operation, Response
 from ampeco_refgen.catalog.shape import Shape, Shapes
 
 _ENVELOPE = frozenset({"data", "links", "meta"})
+_MARKS = ("links", "meta")
 
 
 class Wrapping(StrEnum):
@@ -116,8 +117,9 @@ def paging_of(operation: Operation, shapes: Shapes) -> PagingFacts:
     """Return what an operation says of paging, from parameters and the meta of its successful responses."""
     media = [one for response in success_responses(operation) for one in response.media]
     roots = [shapes.of(one.schema) for one in media if one.schema is not None]
-    metas = {name for root in roots for name in _names_below(root, "meta")}
-    links = {name for root in roots for name in _names_below(root, "links")}
+    beside = [member for root in roots for member in root.members if member.name in _MARKS]
+    metas = {name for member in beside if member.name == "meta" for name in _names_in(member.shape)}
+    links = {name for member in beside if member.name == "links" for name in _names_in(member.shape)}
     parameters = tuple(parameter.name for parameter in operation.parameters if parameter.location == "query")
     return PagingFacts(
         parameters=tuple(name for name in ("page", "per_page", "cursor") if name in parameters),
@@ -136,12 +138,9 @@ def is_list(operation: Operation, shapes: Shapes) -> bool:
     return any(wrapping in (Wrapping.LIST, Wrapping.BARE_LIST) for wrapping in wrappings)
 
 
-def _names_below(root: Shape, name: str) -> set[str]:
-    member = root.member(name)
-    if member is None:
-        return set()
-    variants = [variant for union in member.shape.unions for variant in union.variants]
-    return {found.name for shape in (member.shape, *variants) for found in shape.members}
+def _names_in(shape: Shape) -> set[str]:
+    variants = [variant for union in shape.unions for variant in union.variants]
+    return {found.name for one in (shape, *variants) for found in one.members}
 
 
 def _kind(page: bool, cursor: bool) -> Paging:

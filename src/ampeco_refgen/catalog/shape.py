@@ -7,6 +7,7 @@ leaf that names its `link`; `Shapes.component` gives what it stands for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -22,6 +23,7 @@ from ampeco_refgen.catalog.schema_parts import (
     unions_of,
     values_of,
 )
+from ampeco_refgen.catalog.usage import Holdings
 from ampeco_refgen.jsonvalue import JsonText
 
 _NAME = attrgetter("name")
@@ -100,10 +102,16 @@ class Shapes:
 
     def __init__(self, catalog: Catalog) -> None:
         self.payloads: dict[tuple[SchemaId, str], Any] = {}
+        self._catalog = catalog
         self._schemas = catalog.schemas
         self._components = {component.name: component.schema for component in catalog.components}
         self._made: dict[tuple[SchemaId, ...], Shape] = {}
         self._open: list[str] = []
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """What the schemas of the Catalog are made of."""
+        return Holdings(self._catalog)
 
     def of(self, *schemas: SchemaId) -> Shape:
         """Return the shape of a value to which all the schemas apply; a recursive one as a bare link."""

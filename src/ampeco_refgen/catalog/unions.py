@@ -55,6 +55,8 @@ def in_all(member: Member, variants: list[Shape], required: frozenset[str]) -> b
 def conditions_of(variants: list[Shape]) -> list[Condition | None]:
     """Derive what selects each variant: a property that all have, with enums that do not overlap."""
     for member in sorted(variants[0].members, key=lambda member: (not member.required, member.name)):
+        if not member.shape.enum:
+            continue
         others = [variant.member(member.name) for variant in variants]
         enums = [other.shape.enum for other in others if other is not None and other.shape.enum]
         if len(enums) == len(variants) and len({text for enum in enums for text in enum}) == sum(map(len, enums)):

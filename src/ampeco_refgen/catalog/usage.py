@@ -2,55 +2,40 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 
 from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, Response, Schema, SchemaId
 
 
-def reachable(catalog: Catalog) -> frozenset[SchemaId]:
+class Holdings:
+    """What each schema of a Catalog is made of, read once: the schemas directly below it, and what it is a link to."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        components = {component.name: component.schema for component in catalog.components}
+        self._schemas = catalog.schemas
+        self._held = [_held(schema, components) for schema in catalog.schemas]
+
+    def reached(self, roots: Iterable[SchemaId], known: frozenset[SchemaId] = frozenset()) -> frozenset[SchemaId]:
+        """Return what the roots are made of, links followed, beside what is `known` to be reached."""
+        return _closure(roots, self._held, known)
+
+    def holding(self, marked: Callable[[Schema], bool]) -> frozenset[SchemaId]:
+        """Return the schemas that are marked, or are made of one that is."""
+        return _closure([number for number, schema in enumerate(self._schemas) if marked(schema)], self._holders)
+
+    @cached_property
+    def _holders(self) -> list[list[SchemaId]]:
+        holders: list[list[SchemaId]] = [[] for _ in self._held]
+        for number, parts in enumerate(self._held):
+            for part in parts:
+                holders[part].append(number)
+        return holders
+
+
+def reachable(catalog: Catalog, holdings: Holdings | None = None) -> frozenset[SchemaId]:
     """Return the numbers of all schemas that an operation or a webhook uses; a named one through its links too."""
-    return reached(catalog, _roots(catalog))
-
-
-def reached(
-    catalog: Catalog, roots: Iterable[SchemaId], known: frozenset[SchemaId] = frozenset()
-) -> frozenset[SchemaId]:
-    """Return what the roots are made of, links followed, beside what is `known` to be reached."""
-    components = {component.name: component.schema for component in catalog.components}
-    found = set(known)
-    pending = list(roots)
-    while pending:
-        number = pending.pop()
-        if number not in found:
-            found.add(number)
-            pending += held(catalog.schemas[number], components)
-    return frozenset(found)
-
-
-def holding(catalog: Catalog, marked: Callable[[Schema], bool]) -> frozenset[SchemaId]:
-    """Return the schemas that are marked, or are made of one that is."""
-    components = {component.name: component.schema for component in catalog.components}
-    holders: defaultdict[SchemaId, list[SchemaId]] = defaultdict(list)
-    for number, schema in enumerate(catalog.schemas):
-        for part in held(schema, components):
-            holders[part].append(number)
-    found: set[SchemaId] = set()
-    waiting = [number for number, schema in enumerate(catalog.schemas) if marked(schema)]
-    while waiting:
-        number = waiting.pop()
-        if number not in found:
-            found.add(number)
-            waiting += holders[number]
-    return frozenset(found)
-
-
-def held(schema: Schema, components: Mapping[str, SchemaId]) -> list[SchemaId]:
-    """Return the schemas directly below one, and what it is a link to."""
-    found = _parts(schema)
-    if schema.link in components:
-        found.append(components[schema.link])
-    return found
+    return (holdings or Holdings(catalog)).reached(_roots(catalog))
 
 
 def of_call(operation: Operation) -> Iterator[SchemaId]:
@@ -88,6 +73,26 @@ def wrong_numbers(catalog: Catalog) -> Iterator[str]:
             yield f"schema {number} is a link to {schema.link!r}, which is no component"
     roots = [*_roots(catalog), *(component.schema for component in catalog.components)]
     yield from (f"there is no schema {root!r}" for root in roots if type(root) is not int or root not in known)
+
+
+def _closure(
+    roots: Iterable[SchemaId], steps: list[list[SchemaId]], known: frozenset[SchemaId] = frozenset()
+) -> frozenset[SchemaId]:
+    found = set(known)
+    pending = list(roots)
+    while pending:
+        number = pending.pop()
+        if number not in found:
+            found.add(number)
+            pending += steps[number]
+    return frozenset(found)
+
+
+def _held(schema: Schema, components: Mapping[str, SchemaId]) -> list[SchemaId]:
+    found = _parts(schema)
+    if schema.link in components:
+        found.append(components[schema.link])
+    return found
 
 
 def _parts(schema: Schema) -> list[SchemaId]:

@@ -10,7 +10,7 @@ from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Operation, SchemaId, Webhook
 from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.catalog.usage import holding, of_call, of_media, of_responses, reached
+from ampeco_refgen.catalog.usage import of_call, of_media, of_responses
 from ampeco_refgen.infer.inconsistency_scene import Home, Scene, unnamed
 from ampeco_refgen.infer.naming import singular_words, words
 from ampeco_refgen.infer.pattern_calls import include_values
@@ -85,7 +85,7 @@ def paging_without_list(scene: Scene) -> Iterator[Inconsistency]:
 
 def read_only_required(scene: Scene) -> Iterator[Inconsistency]:
     """Find fields that a body requires although they are read-only, so that a client must not send them."""
-    unsent = holding(scene.catalog, lambda schema: schema.read_only)
+    unsent = scene.fields.shapes.holdings.holding(lambda schema: schema.read_only)
     spots: Spots = {}
     for operation in scene.operations:
         for shape in scene.bodies(operation, among=unsent):
@@ -160,7 +160,7 @@ def unused_component(scene: Scene) -> Iterator[Inconsistency]:
     """Find component schemas that no parameter, body, answer, callback or webhook is like."""
     catalog = scene.catalog
     roots = [root for one in catalog.operations for root in (*of_call(one), *_called_back(one.callbacks))]
-    used = reached(catalog, [*roots, *_called_back(catalog.webhooks)], scene.schemas_in_use)
+    used = scene.fields.shapes.holdings.reached([*roots, *_called_back(catalog.webhooks)], scene.schemas_in_use)
     unused = sorted(component.name for component in catalog.components if component.schema not in used)
     if unused:
         yield Inconsistency(kind=Trouble.UNUSED_COMPONENT, subject="components", sides=(Side(says=tuple(unused)),))

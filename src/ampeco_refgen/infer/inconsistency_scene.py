@@ -11,7 +11,7 @@ from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, SchemaId
 from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.catalog.usage import of_call, reached
+from ampeco_refgen.catalog.usage import of_call
 from ampeco_refgen.infer.pattern_calls import Answer
 from ampeco_refgen.infer.sightings import Part, Sighting, Sightings
 
@@ -63,7 +63,7 @@ class Scene:
     @cached_property
     def schemas_in_use(self) -> frozenset[SchemaId]:
         """The schemas of all that live operations take and give."""
-        return reached(self.catalog, (root for one in self.operations for root in of_call(one)))
+        return self.fields.shapes.holdings.reached(root for one in self.operations for root in of_call(one))
 
     def bodies(self, operation: Operation, among: frozenset[SchemaId] | None = None) -> Iterator[Shape]:
         """Yield the bodies that an operation takes, all or those among some schemas."""

@@ -14,13 +14,12 @@ from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter
 from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.terms import as_sent
-from ampeco_refgen.catalog.usage import holding
 from ampeco_refgen.infer.member_rules import Neighbour
 
 
-def marked(catalog: Catalog) -> frozenset[SchemaId]:
+def marked(fields: Fields) -> frozenset[SchemaId]:
     """Return the schemas that say of themselves, or of anything in them, that it is deprecated: most do not."""
-    return holding(catalog, lambda schema: schema.deprecated)
+    return fields.shapes.holdings.holding(lambda schema: schema.deprecated)
 
 
 def fields_of(shape: Shape, direction: Direction, fields: Fields) -> dict[str, Neighbour]:

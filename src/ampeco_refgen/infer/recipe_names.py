@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_response
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.pattern_calls import include_values
 from ampeco_refgen.infer.sightings import Part, Reader, Value
-from ampeco_refgen.jsonvalue import value_of
+from ampeco_refgen.jsonvalue import JsonText, value_of
 
 
 class Kind(StrEnum):
@@ -143,5 +144,10 @@ def _by_name(values: Iterable[Value]) -> ByName:
 
 def _declared(value: Value, *, live: bool) -> Declared:
     enum = value.item.enum
-    values = frozenset(str(value_of(text)) for text in enum) if enum is not None else None
+    values = _as_texts(enum) if enum is not None else None
     return Declared(live=live, required=value.required, types=frozenset(value.shape.types), values=values)
+
+
+@cache
+def _as_texts(enum: tuple[JsonText, ...]) -> frozenset[str]:
+    return frozenset([str(value_of(text)) for text in enum])

@@ -93,7 +93,7 @@ class _Finder:
         self._candidates = Candidates(catalog, fields)
         self._operations = {operation.key: operation for operation in catalog.operations}
         self._live = {operation.key for operation in catalog.operations if not operation.deprecated}
-        self._past = marked(catalog)
+        self._past = marked(fields)
         self._hooks = webhooks_of(catalog, fields)
         self._shapes: dict[tuple[tuple[int, ...], Direction], dict[str, Replacement]] = {}
         self._used: dict[Curated, bool] = {}

@@ -39,6 +39,9 @@ class Part(StrEnum):
     WEBHOOK = "webhook"
 
 
+_LOCATIONS = {"path": Part.PATH, "query": Part.QUERY}
+
+
 class Value(Struct, frozen=True, eq=False):
     """What is declared below a shape, wherever the shape is used.
 
@@ -189,9 +192,10 @@ class Reader:
 
     def parameter(self, parameter: Parameter) -> tuple[Part, list[Value]]:
         """Return what a parameter takes, each value by the name that is sent; an object in the query has several."""
-        numbers = [parameter.schema, *(one.schema for one in parameter.media)]
-        number = next((one for one in numbers if one is not None), None)
-        part = {"path": Part.PATH, "query": Part.QUERY}.get(parameter.location, Part.HEADER)
+        number = parameter.schema
+        if number is None:
+            number = next((one.schema for one in parameter.media if one.schema is not None), None)
+        part = _LOCATIONS.get(parameter.location, Part.HEADER)
         if number is None:
             return part, []
         shape = self._shapes.expanded(self._shapes.of(number))

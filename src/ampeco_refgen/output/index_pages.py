@@ -208,7 +208,7 @@ def _home_brief(site: Site, home: Home) -> str:
 
 def _component_lines(site: Site) -> Iterator[str]:
     """Yield where each named schema is stated, then together those that are stated nowhere as they are."""
-    used = reachable(site.catalog)
+    used = reachable(site.catalog, site.fields.shapes.holdings)
     others: dict[str, list[str]] = {}
     for component in site.catalog.components:
         if links := _stated(site, component.schema):
