@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 
 from msgspec import Struct
@@ -273,6 +273,7 @@ def _follows(where: str, target: str) -> bool:
     return bool(holders and others) and where[len(holders[-1]) :] == target[len(others[-1]) :]
 
 
+@cache
 def _holders(where: str) -> tuple[str, ...]:
     """Return the paths that hold a path: `a` and `a.b[]` for `a.b[].c`, and `a.b` as well."""
     if "." not in where and "[" not in where:

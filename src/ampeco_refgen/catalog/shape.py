@@ -115,11 +115,8 @@ class Shapes:
 
     def of(self, *schemas: SchemaId) -> Shape:
         """Return the shape of a value to which all the schemas apply; a recursive one as a bare link."""
-        key = schemas if len(schemas) == 1 else tuple(dict.fromkeys(schemas))
-        made = self._made.get(key)
-        if made is None:
-            made = self._made[key] = self._make(key)
-        return made
+        made = self._made.get(schemas)
+        return made if made is not None else self._new(tuple(dict.fromkeys(schemas)))
 
     def component(self, name: str) -> Shape:
         """Return what a `link` stands for; raises `KeyError` for a name that the document does not have."""
@@ -136,6 +133,12 @@ class Shapes:
     def expanded(self, shape: Shape) -> Shape:
         """Return the shape itself or, for a link, what it stands for."""
         return self.component(shape.link) if shape.link else shape
+
+    def _new(self, key: tuple[SchemaId, ...]) -> Shape:
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._make(key)
+        return made
 
     def _make(self, key: tuple[SchemaId, ...]) -> Shape:
         """Make the shape; a recursive component that it extends is written out once, and a link below itself."""

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from itertools import combinations
 from math import ceil
 
+from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.inconsistency_scene import Home, Scene, spelled, spelled_path
 from ampeco_refgen.infer.pattern_model import Inconsistency, Side, Trouble
 from ampeco_refgen.infer.pattern_places import places
@@ -83,18 +84,7 @@ def filter_type(scene: Scene) -> Iterator[Inconsistency]:
 
 def response_differs(scene: Scene) -> Iterator[Inconsistency]:
     """Find fields that the calls on one collection answer with in different types, or of different values."""
-    items: dict[Home, set[frozenset[tuple[int, ...]]]] = {}
-    for operation in scene.operations:
-        items.setdefault(scene.homes[operation.key], set()).add(scene.answers[operation.key].items)
-    unlike = {home: number for number, (home, answered) in enumerate(items.items()) if len(answered) > 1}
-    found: dict[tuple[int, str], dict[str, list[Sighting]]] = {}
-    for owner, ones in scene.seen.live_by_owner(Part.RESPONSE).items():
-        if (number := unlike.get(scene.homes[owner])) is not None:
-            for one in ones:
-                found.setdefault((number, one.path), {}).setdefault(owner, []).append(one)
-    for (_, path), owners in found.items():
-        if len({one.shape for ones in owners.values() for one in ones}) == 1:
-            continue
+    for (_, path), owners in _unlike_answers(scene).items():
         if len({frozenset(one.shape.key for one in ones) for ones in owners.values()}) == 1:
             continue
         if not any(owner.startswith("GET ") for owner in owners):
@@ -151,6 +141,23 @@ def format_spelling(scene: Scene) -> Iterator[Inconsistency]:
         if close:
             sides = (_side([form], found[form], way="said"), Side(way="registered", says=(close[0],)))
             yield Inconsistency(kind=Trouble.FORMAT_SPELLING, subject=form, sides=sides)
+
+
+def _unlike_answers(scene: Scene) -> dict[tuple[int, str], dict[str, list[Sighting]]]:
+    """Return the fields that calls on one collection answer with in several shapes, by collection and path."""
+    items: dict[Home, set[frozenset[tuple[int, ...]]]] = {}
+    for operation in scene.operations:
+        items.setdefault(scene.homes[operation.key], set()).add(scene.answers[operation.key].items)
+    unlike = {home: number for number, (home, known) in enumerate(items.items()) if len(known) > 1}
+    answered = [(unlike.get(scene.homes[key]), ones) for key, ones in scene.seen.live_by_owner(Part.RESPONSE).items()]
+    fields = [((number, one.path), one) for number, ones in answered if number is not None for one in ones]
+    first: dict[tuple[int, str], Shape] = {}
+    several = {field for field, one in fields if first.setdefault(field, one.shape) is not one.shape}
+    found: dict[tuple[int, str], dict[str, list[Sighting]]] = {}
+    for field, one in fields:
+        if field in several:
+            found.setdefault(field, {}).setdefault(one.owner, []).append(one)
+    return found
 
 
 def _connected(by_values: dict[frozenset[str], list[Sighting]]) -> list[list[frozenset[str]]]:

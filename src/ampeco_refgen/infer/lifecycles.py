@@ -5,6 +5,8 @@ Access types are read in the same way, and the scopes by which an operator divid
 
 from __future__ import annotations
 
+from functools import cache
+
 from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction, Fields
@@ -52,14 +54,13 @@ def lifecycles(
 ) -> tuple[Lifecycle, ...]:
     """Return the enumerated fields whose names end so, by entity; those of an embedded entity are its own."""
     bodies = _Bodies(ground, fields)
-    last_words = {ending[-1:] for ending in endings}
     objects = {(one.source.key, holder_of(one.name)): one.target for one in relations if one.kind is Kind.EMBEDDED}
     return tuple(
         _lifecycle(entity, seen, ground, bodies)
         for entity in ground.entities
         if entity.same_as is None
         for seen in ground.reader.seen(entity.operations)
-        if (name := words(seen.names[-1]))[-1:] in last_words and any(name[-len(one) :] == one for one in endings)
+        if _ends_so(seen.names[-1], endings)
         if _is_own_state(seen) and not _of_another(seen, objects.get((entity.key, holder_of(seen.path))), ground)
     )
 
@@ -102,6 +103,12 @@ class _Bodies:
             rows = (row for shape in shapes for row in self._fields.flat(shape, Direction.REQUEST))
             self._sent[operation.key] = {row.path: row.shape for row in rows if (row.shape.items or row.shape).enum}
         return self._sent[operation.key]
+
+
+@cache
+def _ends_so(name: str, endings: tuple[tuple[str, ...], ...]) -> bool:
+    found = words(name)
+    return any(found[-len(ending) :] == ending for ending in endings)
 
 
 def _is_own_state(seen: Seen) -> bool:

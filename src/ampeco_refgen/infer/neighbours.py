@@ -74,10 +74,10 @@ def _roots_of(catalog: Catalog, fields: Fields, past: frozenset[SchemaId]) -> It
     for operation in catalog.operations:
         for _, number in _media(operation.body, past):
             yield fields.shapes.of(number), Direction.REQUEST, f"{operation.key} request"
-        successes = success_responses(operation)
         for response in operation.responses:
             for one, number in _with_schema(response.media, past):
-                item = payload_of(one, fields.shapes).item if response in successes else fields.shapes.of(number)
+                succeeds = response in success_responses(operation)
+                item = payload_of(one, fields.shapes).item if succeeds else fields.shapes.of(number)
                 if item is not None:
                     yield item, Direction.RESPONSE, f"{operation.key} response"
     hooks = {one: None for operation in catalog.operations for one in operation.callbacks}

@@ -5,13 +5,15 @@ Only live operations are looked at. The step between `entities` and `relations`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterator
 from functools import cache
+from operator import itemgetter
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.classify import version_key
-from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.fields import Direction, Field, Fields
 from ampeco_refgen.catalog.model import Operation, Parameter, SchemaId
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.terms import as_sent, segments_of
@@ -114,21 +116,23 @@ class Reader:
         return self._seen[key]
 
     def _read(self, operations: tuple[Operation, ...]) -> tuple[Seen, ...]:
-        found: dict[str, list[tuple[Shape, bool, Operation]]] = {}
+        found: defaultdict[str, list[Shape]] = defaultdict(list)
+        first: dict[str, tuple[Field, Operation]] = {}
         for operation, item in self._items(operations):
             for row in self._fields.flat(item, Direction.RESPONSE):
-                found.setdefault(row.path, []).append((row.shape, row.required, operation))
-        sure = {path for path, rows in found.items() if rows[0][1] and not rows[0][0].nullable}
+                found[row.path].append(row.shape)
+                first.setdefault(row.path, (row, operation))
+        sure = {path for path, (row, _) in first.items() if row.required and not row.shape.nullable}
         return tuple(
             Seen(
                 path=path,
                 names=names,
-                shapes=tuple([shape for shape, _, _ in found[path]]),
-                types=frozenset([kind for shape, _, _ in found[path] for kind in (shape.items or shape).types]),
+                shapes=tuple(shapes),
+                types=frozenset([kind for shape in shapes for kind in (shape.items or shape).types]),
                 required=path in sure and ("." not in path or all(one in sure for one in _holders(path, found))),
-                operation=found[path][0][2],
+                operation=first[path][1],
             )
-            for path in sorted(found)
+            for path, shapes in sorted(found.items(), key=itemgetter(0))
             if (names := _names(path))
         )
 

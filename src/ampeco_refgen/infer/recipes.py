@@ -171,8 +171,7 @@ class _Resolver:
                 found = self._names.of(operation, kind, name)
                 yield from self._no_name(kind, name, found, operation)
                 yield from _contradicted(step, kind, name, found)
-        wrappings = self._names.wrappings(operation)
-        if step.wrapping is not None and wrappings != {step.wrapping}:
+        if step.wrapping is not None and (wrappings := self._names.wrappings(operation)) != {step.wrapping}:
             yield f"the answer comes as {' or '.join(sorted(wrappings))}"
         for status in step.statuses:
             there = self._names.error(operation, status) if step.errors else ()
