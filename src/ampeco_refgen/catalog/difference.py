@@ -247,9 +247,7 @@ def _parameters(path: str) -> list[str]:
 def _respelled(lost: set[str], gained: set[str]) -> dict[str, str]:
     """Pair names that consist of the same words, where each is the only one of its words that came or went."""
     letters, others = {name: _letters(name) for name in lost}, {name: _letters(name) for name in gained}
-    both = set(letters.values()) & set(others.values())
-    if not both:  # words can only be the same where the letters are, which is told much faster
-        return {}
+    both = {*letters.values()} & {*others.values()}  # words are the same only where letters are, which is told faster
     old = _by_words(name for name in lost if letters[name] in both)
     new = _by_words(name for name in gained if others[name] in both)
     return {old[words][0]: new[words][0] for words in old if len(old[words]) == 1 == len(new.get(words, ()))}
