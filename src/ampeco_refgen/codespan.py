@@ -22,8 +22,9 @@ INVISIBLE = (
 _UNSHOWABLE = re.compile(f"[{INVISIBLE}\t\n\x0b\x0c\r\x85\u2028\u2029]")
 _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 _RUN = re.compile("`+")
-_CLOSER = re.compile(r"`+|</(code|kbd|samp|tt)>", re.IGNORECASE)
-_OPENER = re.compile(r"\\[\\`]|`+|<(code|kbd|samp|tt)>", re.IGNORECASE)
+# "``*" and not "`+": what begins with a literal is found without trying every character.
+_CLOSER = re.compile(r"``*|</(code|kbd|samp|tt)>", re.IGNORECASE)
+_OPENER = re.compile(r"\\[\\`]|``*|<(code|kbd|samp|tt)>", re.IGNORECASE)
 
 
 class Piece(Struct, frozen=True, kw_only=True):

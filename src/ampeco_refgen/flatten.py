@@ -56,12 +56,13 @@ _ANCHOR = re.compile(r"""<a\s[^<>]*?\bhref\s?=\s?["']?([^"'<>\s]+)["']?>([^<>]*)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
 _LINK = re.compile(r"(?<![\\\w])!?\[([^\[\]]*)\]\(([^()]*)\)")
 
-_BEFORE, _AFTER = r"""(?<![^\s("'\[])""", r"""(?![^\s.,:;!?)"'\]/\x00-])"""
+# Each pattern begins with its mark, so that not every character is tried; what may stand before it comes after it.
+_BEFORE, _AFTER = r"""(?<![^\s("'\[]""", r"""(?![^\s.,:;!?)"'\]/\x00-])"""
 _FIRST, _LAST = r"""(?=[^\W_]|[\x00"'(\[<])""", r"""[\w\x00.,:;!?)"'%\]>](?<!_)"""
-_EMPHASIS = (
-    re.compile(rf"{_BEFORE}(\*{{1,3}}){_FIRST}([^*]*{_LAST})\1{_AFTER}"),
-    re.compile(rf"{_BEFORE}(_){_FIRST}([^_]*{_LAST})_{_AFTER}"),
-    re.compile(rf"{_BEFORE}(__){_FIRST}([^_]*\s[^_]*{_LAST})__{_AFTER}"),
+_STARRED = re.compile(rf"(\*{_BEFORE}\*)\*{{0,2}}){_FIRST}([^*]*{_LAST})\1{_AFTER}")
+_UNDERLINED = (
+    re.compile(rf"(_){_BEFORE}_){_FIRST}([^_]*{_LAST})_{_AFTER}"),
+    re.compile(rf"(__){_BEFORE}__){_FIRST}([^_]*\s[^_]*{_LAST})__{_AFTER}"),
 )
 _ESCAPED = re.compile(r"\\([_*|<>`#])")
 _BULLET_AFTER_BREAK = re.compile(r"\n ?[-*+•] (?=\S)")
@@ -80,12 +81,17 @@ class _Block(Struct, frozen=True, kw_only=True):
 def flatten(text: str) -> tuple[Piece, ...]:
     """Return the text as one line: no line end, no control or invisible character, white space collapsed."""
     source = text if text.isprintable() else _HIDDEN.sub(_visible, _LINE_END.sub("\n", text))
-    if not _MARKED.search(source) and source.lstrip()[:1] not in "-+=•#~":
+    if not _MARKED.search(source) and not begins_block(source):
         return (Piece(text=" ".join(source.split())),)
     spans: list[str] = []
     flow = "".join(block.lead + _inline(block, spans) for block in _Blocks().read(source))
     line = " ".join(_BREAKS.sub(_separator, flow).split()).removeprefix("• ")
     return tuple(_pieces(line, spans)) or (Piece(text=" ".join(source.split())),)
+
+
+def begins_block(text: str) -> bool:
+    """Tell whether the first line of a text may be an item, a heading, a rule or a fence, or is empty."""
+    return text.lstrip()[:1] in "-+=•#~"
 
 
 def _visible(hidden: re.Match[str]) -> str:
@@ -198,13 +204,15 @@ def _inline(block: _Block, spans: list[str]) -> str:
         text = _without_tags(text)
     if "](" in text:
         text = _LINK.sub(r"\1 (\2)", text)
-    if "*" in text or "_" in text:
-        for emphasis in _EMPHASIS:
+    if "*" in text:
+        text = _STARRED.sub(r"\2", text)
+    if "_" in text:
+        for emphasis in _UNDERLINED:
             text = emphasis.sub(r"\2", text)
     text = _BULLET_AFTER_BREAK.sub("\n• ", text)
     if "*" in text:
         text = _BULLET_AFTER_SENTENCE.sub("\n• ", text)
-    return _ESCAPED.sub(r"\1", text)
+    return _ESCAPED.sub(r"\1", text) if "\\" in text else text
 
 
 def _without_tags(text: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ampeco_refgen.codespan import cell_code, code, visible
-from ampeco_refgen.flatten import flatten
+from ampeco_refgen.flatten import begins_block, flatten
 
 __all__ = ["cell", "cell_code", "code", "code_link", "guarded", "heading", "inline", "link", "plural", "prose", "row"]
 __all__ += ["verbatim", "verbatim_link"]
@@ -35,13 +35,14 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
+_MARK = re.compile(r"[\\`*_~$<&\][]")
 _STRUCTURE = re.compile(r"(?:[-+:](?![^\W_])|\*(?![^\s])|[=#>|])")
 _NUMBER = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))")
 _SCHEME = re.compile(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _OUTER_SPACE = re.compile(r"(?<=\s)\s|^\s|\s$")
 _LAST_MARKS = re.compile(r"(?<= )(?=#+$)")
 _BRACKET = re.compile(r"(\\.)|([\[\]])")
-_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f<>()\[\]\\\"|`]|&(?=#?\w+;)|[\ud800-\udfff]")
+_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f<>()\[\]\\\"|`&\ud800-\udfff](?:(?<!&)|(?=#?\w+;))")
 
 
 @lru_cache(maxsize=8192)
@@ -50,7 +51,9 @@ def inline(text: str) -> str:
 
     It is remembered: a document says the same of the same field in many places.
     """
-    return "".join(code(piece.text) if piece.fence else _escaped(piece.text) for piece in flatten(text))
+    if text.isprintable() and not _MARK.search(text) and not begins_block(text):
+        return " ".join(text.split())  # as most are: nothing to flatten, nothing to escape
+    return "".join([code(piece.text) if piece.fence else _escaped(piece.text) for piece in flatten(text)])
 
 
 @lru_cache(maxsize=8192)
@@ -91,6 +94,8 @@ def link(label: str, target: str) -> str:
 
     Only `http`, `https`, `mailto` and relative targets become links; any other is shown, not linked.
     """
+    if "[" not in label and "]" not in label:
+        return _linked(inline(label), target)
     parts = (code(piece.text) if piece.fence else _bracketed(_escaped(piece.text)) for piece in flatten(label))
     return _linked("".join(parts), target)
 
@@ -116,6 +121,8 @@ def plural(number: int, noun: str, nouns: str = "") -> str:
 
 def guarded(line: str) -> str:
     """Return Markdown of one line such that its beginning starts no block: no list, heading, quote, rule or table."""
+    if line[:1].isalpha():
+        return line
     if _STRUCTURE.match(line):
         return f"\\{line}"
     return _NUMBER.sub(r"\1\\", line, count=1) if _NUMBER.match(line) else line

@@ -16,7 +16,7 @@ from ampeco_refgen.text import guarded
 _HARD_SPACE, _SEAM = "\x00", "\x01"
 _SHOWN = {ord(_HARD_SPACE): " ", ord(_SEAM): None}
 
-_LONG = re.compile(r"^.{401}", re.MULTILINE)
+_COLUMNS = 400
 _LONG_OR_CODE = re.compile(r"^```(?s:.*?)^```$|^(?=.{401})(?P<indent> *(?:- )?)[^|#].*$", re.MULTILINE)
 _PREFIX = re.compile(r"\s*(?:[-*+]\s+|\d{1,9}[.)]\s+)?")
 # A space in a code span after which a line may begin: with nothing that starts a block, as code has no escapes.
@@ -26,7 +26,7 @@ _TARGET = re.compile(r"(?<!\\)\]\(")
 _BEFORE_CUT = re.compile(r"(?:\\.|[_~]*[^\\_~])+")
 
 
-def wrap(line: str, *, columns: int = 400, indent: str = "  ") -> tuple[str, ...]:
+def wrap(line: str, *, columns: int = _COLUMNS, indent: str = "  ") -> tuple[str, ...]:
     """Return the line of Markdown as it is where it fits into the columns, otherwise broken into lines that do.
 
     The lines after the first begin with `indent`. A code span is broken where it has a space. A word, or a code
@@ -49,7 +49,7 @@ def wrap(line: str, *, columns: int = 400, indent: str = "  ") -> tuple[str, ...
 
 def fitted(text: str) -> str:
     """Return Markdown of many lines with those broken that are too long; code, tables and headings cannot be broken."""
-    return _LONG_OR_CODE.sub(_fitted, text) if _LONG.search(text) else text
+    return _LONG_OR_CODE.sub(_fitted, text) if max(map(len, text.split("\n"))) > _COLUMNS else text
 
 
 def _fitted(match: re.Match[str]) -> str:
@@ -72,8 +72,11 @@ def _end(flow: str, start: int, width: int) -> int:
 def _flow(line: str, room: int) -> str:
     """Return the line with its seams and hard spaces, so that no stretch between two breaks exceeds the room."""
     parts = (_code(piece.text, room) if piece.fence else _text(piece.text, room) for piece in pieces(line))
-    words = _SEAM.join(parts).split(" ")
-    return " ".join(word if len(word) > room else word.replace(_SEAM, "") for word in words if word)
+    flow = _SEAM.join(parts)
+    words = [word for word in flow.split(" ") if word]
+    if max(map(len, words), default=0) <= room:
+        return " ".join(words).replace(_SEAM, "")
+    return " ".join([word if len(word) > room else word.replace(_SEAM, "") for word in words])
 
 
 def _text(text: str, room: int) -> str:
@@ -82,7 +85,7 @@ def _text(text: str, room: int) -> str:
     def cut(word: re.Match[str]) -> str:
         return word[0] if _TARGET.search(word[0]) else _SEAM.join(_cut(word[0], room))
 
-    return re.sub(rf"[^ ]{{{room + 1},}}", cut, text)
+    return re.sub(rf"[^ ]{{{room + 1},}}", cut, text) if len(text) > room else text
 
 
 def _cut(word: str, room: int) -> Iterator[str]:
@@ -98,6 +101,8 @@ def _cut(word: str, room: int) -> Iterator[str]:
 def _code(content: str, room: int) -> str:
     """Return a code span in which only safe spaces are left, as several spans where a stretch exceeds the room."""
     span = code(content)
+    if len(span) <= room and " " not in span:
+        return span
     # A fence of three backticks, alone at the beginning of a line, would open a block of code.
     stretches = _SAFE_SPACE.split(span) if fence_length(content) < 3 else [span]
     if max(map(len, stretches)) > room:

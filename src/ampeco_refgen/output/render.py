@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import jinja2
 
 _SPACE_AT_END = re.compile(r"[ \t]+\n")
-_EMPTY_LINES = re.compile(r"\n{3,}")
+_EMPTY_LINES = re.compile(r"\n\n\n+")
 
 
 class Renderer:
