@@ -79,6 +79,8 @@ def verbatim(text: str) -> str:
 
     It is written as it is where that can be read in no other way; what cannot be seen is shown as `code` shows it.
     """
+    if text.isprintable() and not _MARK.search(text) and "#" not in text and text == " ".join(text.split()):
+        return text
     lone = {mark for mark in "*~$" if text.count(mark) == 1}
     shown = _SPECIAL.sub(lambda found: found[0] if found[0] in lone else _backslashed(found), visible(text))
     return _LAST_MARKS.sub(r"\\", _OUTER_SPACE.sub(_entity, shown))

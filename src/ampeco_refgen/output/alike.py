@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ampeco_refgen.names import is_below
 from ampeco_refgen.text import code
 
 _WORTH_LOOKING_UP = 30
@@ -26,6 +25,8 @@ def repetitions(paths: Sequence[str], texts: Sequence[str]) -> dict[int, tuple[i
     `paths` and `texts` are those of the rows of one list, in their order: what is below a row comes right after it.
     """
     ends = [_end(paths, number) for number in range(len(paths))]
+    if sum(end > number for number, end in enumerate(ends, 1)) < 2:
+        return {}  # as mostly: there are no two fields that have any
     below = [_relative(paths[number], texts[number + 1 : end]) for number, end in enumerate(ends)]
     first: dict[str, int] = {}
     for number in sorted(range(len(paths)), key=lambda number: _depth(paths[number])):
@@ -57,7 +58,8 @@ def _spared(texts: Sequence[str], path: str) -> bool:
 def _end(paths: Sequence[str], number: int) -> int:
     """Return the number of the first row after those that are below a row, or that go on with its value."""
     path, end = paths[number], number + 1
-    while path and end < len(paths) and (paths[end] == path or is_below(paths[end], path)):
+    inside = (f"{path}.", f"{path}[")
+    while path and end < len(paths) and (paths[end] == path or paths[end].startswith(inside)):
         end += 1
     return end
 

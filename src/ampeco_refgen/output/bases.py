@@ -107,7 +107,9 @@ def _lists(known: Rows, key: ShapeKey, home: Home | None, rows: tuple[Row, ...])
     """Yield a list, and what is below each of its outer fields that holds enough to be compared."""
     past = home is None or all(use.deprecated for use in home.uses)
     yield _listed(known, key, home, rows, "", past)
-    inside = Counter(row.path.partition(".")[0].removesuffix("[]") for row in rows)
+    if len(rows) <= _ROWS_OF_AN_ENTITY:
+        return
+    inside = Counter([row.path.partition(".")[0].removesuffix("[]") for row in rows])
     for row in rows:
         if isinstance(row, Field) and inside[row.path] > _ROWS_OF_AN_ENTITY:
             below = row.path if row.shape.items is None else f"{row.path}[]"
@@ -170,7 +172,8 @@ def _exceptions(listed: _Listed, base: _Listed) -> tuple[str, ...] | None:
     for path in base.paths.values():
         if path not in listed.named and not (found and (path == found[-1] or is_below(path, found[-1]))):
             found.append(path)
-    if len(found) > _MOST_EXCEPTIONS or any(is_below(path, one) for path in listed.named for one in found):
+    inside = tuple([f"{path}{mark}" for path in found for mark in ".["])
+    if len(found) > _MOST_EXCEPTIONS or any(path.startswith(inside) for path in listed.named):
         return None
     kept = [path for path in base.choices if not any(path == one or is_below(path, one) for one in found)]
     told = all(kept.count(path) == listed.choices.count(path) == 1 for path in kept)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText
-from ampeco_refgen.output.homes import ShapeKey, uses_of
+from ampeco_refgen.output.homes import Homes
 from ampeco_refgen.output.layout import Layout
 
 EnumValues: TypeAlias = tuple[JsonText, ...]
@@ -29,35 +29,34 @@ class EnumHome(Struct, frozen=True, kw_only=True):
     """A long enum that is stated once, in `schemas/enums.md`."""
 
     title: str
-    values: tuple[JsonText, ...]
+    values: EnumValues
     uses: int
 
 
-def find_enums(fields: Fields, layout: Layout) -> dict[EnumValues, EnumHome]:
+def find_enums(fields: Fields, layout: Layout, homes: Homes) -> dict[EnumValues, EnumHome]:
     """Return the long enums that are shown more than once, by their values, in the order of their titles."""
     counts: dict[EnumValues, Counter[str]] = {}
-    for name, shape in _enumerated(fields, layout):
-        if shape.enum is not None and _is_long(shape.enum):
-            counts.setdefault(shape.enum, Counter())[name] += 1
+    for name, values in _enumerated(fields, layout, homes):
+        if _is_long(values):
+            counts.setdefault(values, Counter())[name] += 1
     repeated = {values: names for values, names in counts.items() if names.total() > 1 or len(values) > MANY_VALUES}
     drafts = [(min(names, key=lambda name: (-names[name], name)), values) for values, names in repeated.items()]
-    homes: dict[EnumValues, EnumHome] = {}
+    found: dict[EnumValues, EnumHome] = {}
     taken: Counter[str] = Counter()
     for name, values in sorted(drafts, key=lambda draft: (draft[0].lower(), -len(draft[1]), draft[1])):
         title = f"{name if len(name) <= _LONGEST_NAME else 'value'} ({len(values)} values)"
         taken[title] += 1
         label = title if taken[title] == 1 else f"{title}, list {taken[title]}"
-        homes[values] = EnumHome(title=label, values=values, uses=repeated[values].total())
-    return homes
+        found[values] = EnumHome(title=label, values=values, uses=repeated[values].total())
+    return found
 
 
 def _is_long(values: EnumValues) -> bool:
     return len(values) * _SHORTEST_VALUE > LONG_ENUM or sum(len(text) + 4 for text in values) > LONG_ENUM
 
 
-def _enumerated(fields: Fields, layout: Layout) -> Iterator[tuple[str, Shape]]:
-    """Yield each scalar that is shown with its values, by the name it goes by."""
-    seen: set[ShapeKey] = set()
+def _enumerated(fields: Fields, layout: Layout, homes: Homes) -> Iterator[tuple[str, EnumValues]]:
+    """Yield the values of each scalar that is shown with them, by the name it goes by."""
     for page in layout.operation_pages:
         for operation in page.operations:
             for parameter in operation.parameters:
@@ -65,10 +64,8 @@ def _enumerated(fields: Fields, layout: Layout) -> Iterator[tuple[str, Shape]]:
                     shape = fields.shapes.of(parameter.schema)
                     yield from _with_items(parameter.name, shape)
                     yield from _scalars(fields.rows(shape, Direction.REQUEST))
-            for shape, direction, _ in uses_of(operation, page.path, fields):
-                if (shape.key, direction) not in seen:
-                    seen.add((shape.key, direction))
-                    yield from _scalars(fields.rows(shape, direction))
+    for (_, direction), shape in homes.carried.items():
+        yield from _scalars(fields.rows(shape, direction))
     for webhook_page in layout.webhook_pages:
         for webhook, _ in webhook_page.payloads:
             for media in webhook.body.media if webhook.body else ():
@@ -76,7 +73,7 @@ def _enumerated(fields: Fields, layout: Layout) -> Iterator[tuple[str, Shape]]:
                     yield from _scalars(fields.rows(fields.shapes.of(media.schema), Direction.RESPONSE))
 
 
-def _scalars(rows: tuple[Row, ...]) -> Iterator[tuple[str, Shape]]:
+def _scalars(rows: tuple[Row, ...]) -> Iterator[tuple[str, EnumValues]]:
     for row in rows:
         if isinstance(row, Choice):
             for variant in row.variants:
@@ -84,15 +81,15 @@ def _scalars(rows: tuple[Row, ...]) -> Iterator[tuple[str, Shape]]:
                 yield from _scalars(variant.rows)
             for sharing in row.shared:
                 yield from _scalars(sharing.rows)
-        else:
+        elif row.shape.enum is not None or row.shape.items is not None:
             yield from _with_items(_last_name(row.path), row.shape)
 
 
-def _with_items(name: str, shape: Shape) -> Iterator[tuple[str, Shape]]:
-    yield name, shape
-    while shape.items is not None:
+def _with_items(name: str, shape: Shape | None) -> Iterator[tuple[str, EnumValues]]:
+    while shape is not None:
+        if shape.enum is not None:
+            yield name, shape.enum
         shape = shape.items
-        yield name, shape
 
 
 def _last_name(path: str) -> str:

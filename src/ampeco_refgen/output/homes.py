@@ -67,9 +67,13 @@ ShapeKey = tuple[tuple[int, ...], Direction]
 
 
 class Homes(Struct, frozen=True, kw_only=True):
-    """Every shape with its place; `below_pages` are those stated below the operations of each page."""
+    """Every shape with its place; `below_pages` are those stated below the operations of each page.
+
+    `carried` are the shapes that operations carry themselves, also those without a place; the others are parts of them.
+    """
 
     shapes: dict[ShapeKey, Home]
+    carried: dict[ShapeKey, Shape]
     below_pages: dict[str, tuple[Home, ...]]
 
     def below(self, page: str) -> tuple[Home, ...]:
@@ -153,9 +157,11 @@ def _referred(rows: tuple[Row, ...]) -> Iterator[Shape]:
 def find_homes(fields: Fields, layout: Layout) -> Homes:
     """Give each shape that an operation or webhook uses its place."""
     collector = _Collector(fields)
+    carried: dict[ShapeKey, Shape] = {}
     for page in layout.operation_pages:
         for operation in page.operations:
             for shape, direction, use in uses_of(operation, page.path, fields):
+                carried.setdefault((shape.key, direction), shape)
                 collector.add(shape, direction, use, operation)
     for webhook_page in layout.webhook_pages:
         for webhook, operations in webhook_page.payloads:
@@ -169,7 +175,7 @@ def find_homes(fields: Fields, layout: Layout) -> Homes:
     for home in shapes.values():
         if home.where is Where.BELOW:
             below[home.page] = (*below.get(home.page, ()), home)
-    return Homes(shapes=shapes, below_pages=below)
+    return Homes(shapes=shapes, carried=carried, below_pages=below)
 
 
 def _placed(collector: _Collector) -> dict[ShapeKey, Home]:

@@ -9,7 +9,8 @@ from ampeco_refgen.catalog.fields import Choice, Field, Row
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.output.homes import ShapeKey
 
-Identity: TypeAlias = Hashable
+Identity: TypeAlias = int
+"""A number: rows that say the same have the same."""
 Successors: TypeAlias = Callable[[ShapeKey, str], tuple[str, ...]]
 """Gives the paths of what to use instead of a deprecated field, by its list and its path."""
 _SHOWN, _TITLE = 60, 20
@@ -22,22 +23,26 @@ class Rows:
     def __init__(self, successors: Successors) -> None:
         self._successors = successors
         self._known: dict[Shape, tuple[int, int]] = {}
-        self._numbers: dict[Identity, int] = {}
+        self._numbers: dict[Hashable, int] = {}
 
     def identity(self, row: Row, owner: ShapeKey, below: str = "") -> Identity:
         """Return a value that is equal for rows which say the same, apart from the path that they are `below`.
 
         `owner` is the list that the row stands in, on which depends what to use instead of a deprecated field.
         """
-        if isinstance(row, Choice):
-            return self._choice(row, owner, below)
+        said = self._choice(row, owner, below) if isinstance(row, Choice) else self._field(row, owner, below)
+        return self._numbers.setdefault(said, len(self._numbers))
+
+    def _field(self, row: Field, owner: ShapeKey, below: str) -> Hashable:
+        shape = row.shape
         refers = (row.refers.key, owner[1]) if row.refers else None
         there: tuple[str, ...] = ()
-        if row.shape.deprecated:
+        if shape.deprecated:
             there = tuple(path.removeprefix(below) for path in self._successors(owner, row.path))
-        return row.path[len(below) :], row.required, refers, there, self._shape(row.shape)[0]
+        number, _ = self._known.get(shape) or self._shape(shape)
+        return row.path[len(below) :], row.required, refers, there, number
 
-    def _choice(self, row: Choice, owner: ShapeKey, below: str) -> Identity:
+    def _choice(self, row: Choice, owner: ShapeKey, below: str) -> Hashable:
         variants = tuple(
             (
                 variant.title,
@@ -56,7 +61,8 @@ class Rows:
     def weight(self, row: Row) -> int:
         """Return about how many characters the lines of a row have."""
         if isinstance(row, Field):
-            return len(row.path) + self._shape(row.shape)[1]
+            _, length = self._known.get(row.shape) or self._shape(row.shape)
+            return len(row.path) + length
         parts = [*(variant.rows for variant in row.variants), *(sharing.rows for sharing in row.shared)]
         return sum(_TITLE + sum(map(self.weight, rows)) for rows in parts)
 
@@ -69,7 +75,7 @@ class Rows:
         return known
 
 
-def _facts(shape: Shape) -> Identity:
+def _facts(shape: Shape) -> Hashable:
     """Return all that a line says of a shape: not its members, which have lines of their own."""
     items = _facts(shape.items) if shape.items is not None else None
     values = _facts(shape.values) if isinstance(shape.values, Shape) else None

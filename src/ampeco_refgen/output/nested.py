@@ -5,7 +5,7 @@ What is below such a field is left out, and its line says where its fields are, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -46,7 +46,7 @@ class Nestings:
 
     def __init__(self, known: Rows) -> None:
         self._known = known
-        self._stated: dict[Identity, Nested] = {}
+        self._stated: dict[tuple[Identity, ...], Nested] = {}
 
     def of(self, own: OwnRows) -> Nesting:
         """Return what is left of a list, and let later ones lead to what it states itself."""
@@ -57,7 +57,7 @@ class Nestings:
             row = own.rows[number]
             rows.append(row)
             number += 1
-            below = tuple(_below(own.rows, number, row)) if isinstance(row, Field) else ()
+            below = _below(own.rows, number, row.path) if isinstance(row, Field) else ()
             if below and (found := self._find(own, row.path, below)):
                 nested[row.path] = found
                 number += len(below)
@@ -68,20 +68,19 @@ class Nestings:
         weight = sum(map(self._known.weight, below))
         if weight <= _WORTH_A_LINK or any(is_below(other, path) for other in own.inherited):
             return None
-        identity = tuple(self._known.identity(row, own.key, path) for row in below)
+        identity = tuple([self._known.identity(row, own.key, path) for row in below])
         found = self._stated.get(identity)
         if found is None and own.home is not None:
             self._stated[identity] = Nested(home=own.home, path=path)
         return found if found is not None and found.home is not own.home else None
 
 
-def _below(rows: tuple[Row, ...], start: int, row: Row) -> Iterator[Row]:
-    """Yield the rows that come after one and are below it, or go on with its value."""
-    for number in range(start, len(rows)):
-        other = rows[number]
-        if other.path != row.path and not is_below(other.path, row.path):
-            return
-        yield other
+def _below(rows: tuple[Row, ...], start: int, path: str) -> tuple[Row, ...]:
+    """Return the rows from `start` that are below the one before them, or go on with its value."""
+    inside, end = (f"{path}.", f"{path}["), start
+    while end < len(rows) and ((other := rows[end].path) == path or other.startswith(inside)):
+        end += 1
+    return rows[start:end]
 
 
 def nestings(known: Rows, lists: Iterable[OwnRows]) -> dict[ShapeKey, Nesting]:

@@ -81,7 +81,7 @@ class Site:
     @cached_property
     def enums(self) -> dict[EnumValues, EnumHome]:
         """The long enums that are stated once."""
-        return find_enums(self.fields, self.layout)
+        return find_enums(self.fields, self.layout, self.homes)
 
     @cached_property
     def envelopes(self) -> dict[EnvelopeKey, Envelope]:
@@ -194,7 +194,7 @@ class Site:
         """Return how webhooks are delivered, as far as a page states it."""
         return tuple(delivery for delivery in self.deliveries.values() if delivery.page == page)
 
-    @property
+    @cached_property
     def deprecated_webhooks(self) -> frozenset[str]:
         """The names that nobody should subscribe to any more."""
         pages = self.layout.webhook_pages
