@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from msgspec import Struct
 from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText
-from ampeco_refgen.output.homes import Homes
+from ampeco_refgen.output.homes import Carried
 from ampeco_refgen.output.layout import Layout
 
 EnumValues: TypeAlias = tuple[JsonText, ...]
@@ -33,10 +33,13 @@ class EnumHome(Struct, frozen=True, kw_only=True):
     uses: int
 
 
-def find_enums(fields: Fields, layout: Layout, homes: Homes) -> dict[EnumValues, EnumHome]:
-    """Return the long enums that are shown more than once, by their values, in the order of their titles."""
+def find_enums(fields: Fields, layout: Layout, carried: Iterable[Carried]) -> dict[EnumValues, EnumHome]:
+    """Return the long enums that are shown more than once, by their values, in the order of their titles.
+
+    `carried` are the shapes of bodies and answers.
+    """
     counts: dict[EnumValues, Counter[str]] = {}
-    for name, values in _enumerated(fields, layout, homes):
+    for name, values in _enumerated(fields, layout, carried):
         if _is_long(values):
             counts.setdefault(values, Counter())[name] += 1
     repeated = {values: names for values, names in counts.items() if names.total() > 1 or len(values) > MANY_VALUES}
@@ -55,7 +58,7 @@ def _is_long(values: EnumValues) -> bool:
     return len(values) * _SHORTEST_VALUE > LONG_ENUM or sum(len(text) + 4 for text in values) > LONG_ENUM
 
 
-def _enumerated(fields: Fields, layout: Layout, homes: Homes) -> Iterator[tuple[str, EnumValues]]:
+def _enumerated(fields: Fields, layout: Layout, carried: Iterable[Carried]) -> Iterator[tuple[str, EnumValues]]:
     """Yield the values of each scalar that is shown with them, by the name it goes by."""
     for page in layout.operation_pages:
         for operation in page.operations:
@@ -64,7 +67,7 @@ def _enumerated(fields: Fields, layout: Layout, homes: Homes) -> Iterator[tuple[
                     shape = fields.shapes.of(parameter.schema)
                     yield from _with_items(parameter.name, shape)
                     yield from _scalars(fields.rows(shape, Direction.REQUEST))
-    for (_, direction), shape in homes.carried.items():
+    for direction, shape in {(direction, shape.key): (direction, shape) for shape, direction, *_ in carried}.values():
         yield from _scalars(fields.rows(shape, direction))
     for webhook_page in layout.webhook_pages:
         for webhook, _ in webhook_page.payloads:

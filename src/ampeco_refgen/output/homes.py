@@ -5,9 +5,10 @@ A shape that several operations share is stated once and linked. Decided by coun
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from itertools import chain, count
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -67,13 +68,9 @@ ShapeKey = tuple[tuple[int, ...], Direction]
 
 
 class Homes(Struct, frozen=True, kw_only=True):
-    """Every shape with its place; `below_pages` are those stated below the operations of each page.
-
-    `carried` are the shapes that operations carry themselves, also those without a place; the others are parts of them.
-    """
+    """Every shape with its place; `below_pages` are those stated below the operations of each page."""
 
     shapes: dict[ShapeKey, Home]
-    carried: dict[ShapeKey, Shape]
     below_pages: dict[str, tuple[Home, ...]]
 
     def below(self, page: str) -> tuple[Home, ...]:
@@ -86,7 +83,21 @@ class Homes(Struct, frozen=True, kw_only=True):
         return tuple(home for home in self.shapes.values() if home.where is Where.OWN_PAGE)
 
 
-def uses_of(operation: Operation, page: str, fields: Fields) -> Iterator[tuple[Shape, Direction, Use]]:
+Carried: TypeAlias = tuple[Shape, Direction, Use, Operation]
+"""A shape that an operation carries itself, as its body or as the payload of a response."""
+
+
+def find_carried(fields: Fields, layout: Layout) -> tuple[Carried, ...]:
+    """Return the shapes that the sections of all operations state, in the order of their pages."""
+    return tuple(
+        (shape, direction, use, operation)
+        for page in layout.operation_pages
+        for operation in page.operations
+        for shape, direction, use in _carried(operation, page.path, fields)
+    )
+
+
+def _carried(operation: Operation, page: str, fields: Fields) -> Iterator[tuple[Shape, Direction, Use]]:
     """Yield the shapes that the sections of an operation state: its bodies, and the payload of each response."""
     for media in operation.body.media if operation.body else ():
         if media.schema is not None:
@@ -154,15 +165,11 @@ def _referred(rows: tuple[Row, ...]) -> Iterator[Shape]:
             yield row.refers
 
 
-def find_homes(fields: Fields, layout: Layout) -> Homes:
-    """Give each shape that an operation or webhook uses its place."""
+def find_homes(fields: Fields, layout: Layout, carried: Iterable[Carried]) -> Homes:
+    """Give each shape that an operation or webhook uses its place; `carried` are those of operations."""
     collector = _Collector(fields)
-    carried: dict[ShapeKey, Shape] = {}
-    for page in layout.operation_pages:
-        for operation in page.operations:
-            for shape, direction, use in uses_of(operation, page.path, fields):
-                carried.setdefault((shape.key, direction), shape)
-                collector.add(shape, direction, use, operation)
+    for shape, direction, use, operation in carried:
+        collector.add(shape, direction, use, operation)
     for webhook_page in layout.webhook_pages:
         for webhook, operations in webhook_page.payloads:
             use = Use(subject=webhook.name, page=webhook_page.path, role="payload", deprecated=webhook.deprecated)
@@ -175,7 +182,7 @@ def find_homes(fields: Fields, layout: Layout) -> Homes:
     for home in shapes.values():
         if home.where is Where.BELOW:
             below[home.page] = (*below.get(home.page, ()), home)
-    return Homes(shapes=shapes, carried=carried, below_pages=below)
+    return Homes(shapes=shapes, below_pages=below)
 
 
 def _placed(collector: _Collector) -> dict[ShapeKey, Home]:

@@ -18,7 +18,7 @@ from ampeco_refgen.jsonvalue import JsonText
 from ampeco_refgen.names import anchor, unique_anchors
 from ampeco_refgen.output.deliveries import Delivery, DeliveryKey, find_deliveries
 from ampeco_refgen.output.enums import ENUMS_PAGE, EnumHome, EnumValues, find_enums
-from ampeco_refgen.output.homes import Home, Homes, ShapeKey, Where, find_homes
+from ampeco_refgen.output.homes import Carried, Home, Homes, ShapeKey, Where, find_carried, find_homes
 from ampeco_refgen.output.layout import Layout, OperationPage, lay_out
 from ampeco_refgen.output.lines import TailKey
 from ampeco_refgen.output.said import Companion, Companions, find_companions
@@ -74,14 +74,19 @@ class Site:
         return resolve_recipes(self.catalog, self.fields, reader=self.reader)
 
     @cached_property
+    def carried(self) -> tuple[Carried, ...]:
+        """The shapes of bodies and answers."""
+        return find_carried(self.fields, self.layout)
+
+    @cached_property
     def homes(self) -> Homes:
         """Where each shape is stated."""
-        return find_homes(self.fields, self.layout)
+        return find_homes(self.fields, self.layout, self.carried)
 
     @cached_property
     def enums(self) -> dict[EnumValues, EnumHome]:
         """The long enums that are stated once."""
-        return find_enums(self.fields, self.layout, self.homes)
+        return find_enums(self.fields, self.layout, self.carried)
 
     @cached_property
     def envelopes(self) -> dict[EnvelopeKey, Envelope]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from ampeco_refgen.catalog.fields import Direction, Fields
-from ampeco_refgen.output.homes import ROWS_BELOW_A_PAGE, ROWS_IN_A_SECTION, Home, Where, find_homes
-from ampeco_refgen.output.layout import lay_out
+from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.output.homes import ROWS_BELOW_A_PAGE, ROWS_IN_A_SECTION, Home, Where
+from ampeco_refgen.output.site import Site
 from documents import SAMPLE, catalog_from, catalog_of, get, mini, real_path
 
 STRING = {"type": "string"}
@@ -20,7 +20,7 @@ def item(rows: int) -> dict[str, Any]:
 
 def homes(paths: dict[str, Any], **components: Any) -> list[Home]:
     catalog = catalog_from(mini(paths, components={"schemas": components}))
-    return list(find_homes(Fields(catalog), lay_out(catalog)).shapes.values())
+    return list(Site(catalog).homes.shapes.values())
 
 
 def taking(schema: dict[str, Any]) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def test_a_live_operation_owns_what_a_deprecated_one_shares_with_it():
 @pytest.mark.parametrize("source", ["sample", pytest.param("real", marks=pytest.mark.real)])
 def test_each_name_and_each_page_is_given_once(source):
     catalog = catalog_of(SAMPLE if source == "sample" else real_path())
-    found = find_homes(Fields(catalog), lay_out(catalog))
+    found = Site(catalog).homes
     titles = [(home.page, home.title) for home in found.shapes.values() if home.where is not Where.IN_SECTION]
     assert len(set(titles)) == len(titles)
     pages = [home.page for home in found.own_pages]
@@ -86,6 +86,6 @@ def test_descriptions_move_nothing():
     places = []
     for full in (True, False):
         catalog = catalog_of(SAMPLE, full=full)
-        found = find_homes(Fields(catalog), lay_out(catalog))
+        found = Site(catalog).homes
         places.append([(home.name, home.page, home.where) for home in found.shapes.values()])
     assert places[0] == places[1]

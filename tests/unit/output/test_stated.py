@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ampeco_refgen.catalog.fields import Direction, Fields
-from ampeco_refgen.infer.replacements import find_replacements
-from ampeco_refgen.output.homes import find_homes
-from ampeco_refgen.output.layout import lay_out
+from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.output.site import Site
 from ampeco_refgen.output.stated import Stated, find_stated
 from documents import catalog_from, get, mini
 
@@ -26,9 +24,9 @@ def stated(**answers: dict[str, Any]) -> dict[str, Stated]:
     """Return what is stated of the answer of each path, by the name of the path."""
     paths = {f"/{name}": {"get": get(schema)} for name, schema in answers.items()}
     catalog = catalog_from(mini(paths))
-    fields = Fields(catalog)
-    homes = find_homes(fields, lay_out(catalog)).shapes
-    found = find_stated(fields, homes.values(), (), find_replacements(catalog, fields).of_field)
+    site = Site(catalog)
+    homes = site.homes.shapes
+    found = find_stated(site.fields, homes.values(), (), site.replacements.of_field)
     return {home.owner.rpartition("/")[2]: found[key] for key, home in homes.items()}
 
 
