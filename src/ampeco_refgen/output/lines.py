@@ -116,9 +116,10 @@ class Lines:
                 field.path, shape, required=required, refers=field.refers, successors=names, note=note, silent=silent
             )
         key = (shape, required, silent)
-        if key not in self._remembered:
-            self._remembered[key] = self._tail(shape, [*_marks(shape, required=required)], silent=silent)
-        return f"- {code(field.path)} {self._remembered[key]}"
+        tail = self._remembered.get(key)
+        if tail is None:
+            tail = self._remembered[key] = self._tail(shape, _marks(shape, required=required), silent=silent)
+        return f"- {code(field.path)} {tail}"
 
     def line(
         self,
@@ -138,30 +139,31 @@ class Lines:
         `silent` leaves both out, because they stand elsewhere.
         """
         past = _deprecated(successors) if deprecated or shape.deprecated else ""
-        marks = [*_marks(shape, required=required, past=past), *([note] if note else [])]
+        marks = _marks(shape, required=required, past=past)
+        marks += [note] if note else []
         return f"- {code(name)} {self._tail(shape, marks, refers=refers, description=description, silent=silent)}"
 
     def _tail(
         self, shape: Shape, marks: list[str], *, refers: Shape | None = None, description: str = "", silent: bool
     ) -> str:
         """Return what stands behind a name."""
-        typed = self.type_of(shape) + (f" {self._shape_link(refers)}" if refers else "")
-        parts = [", ".join([typed, *marks]), self.values(shape)]
-        parts += [] if silent else [self._said(shape, description)]
-        return " — ".join(part for part in parts if part)
+        words, inner = _nesting(shape)
+        typed = _typed(words, shape, inner) + (f" {self._shape_link(refers)}" if refers else "")
+        parts = [", ".join([typed, *marks]), self._values(shape, inner)]
+        parts += [] if silent else _said(shape, inner, description)
+        return " — ".join([part for part in parts if part])
 
     def type_of(self, shape: Shape) -> str:
         """Return the type of a value in words: `string (date-time)`, `array of integer (min items 1)`."""
         words, inner = _nesting(shape)
-        facts = [inner.format and prose(inner.format), *map(_limit, inner.constraints)]
-        outer = [_limit(limit) for limit in shape.constraints] if inner is not shape else []
-        shown = ", ".join(fact for fact in (*facts, *outer) if fact)
-        nullable = " or null" if inner is not shape and inner.nullable else ""
-        return f"{words}{nullable}" + (f" ({shown})" if shown else "")
+        return _typed(words, shape, inner)
 
     def values(self, shape: Shape) -> str:
         """Return the enumerated values in words, or a link to them where they are stated once for all."""
         _, inner = _nesting(shape)
+        return self._values(shape, inner)
+
+    def _values(self, shape: Shape, inner: Shape) -> str:
         if inner.enum is None:
             return ""
         lead = "one of " if inner is shape else "each one of "
@@ -180,16 +182,6 @@ class Lines:
             description=parameter.description,
             note=note,
         )
-
-    def _said(self, shape: Shape, description: str) -> str:
-        _, inner = _nesting(shape)
-        texts = [description, *shape.descriptions, *(inner.descriptions if inner.enum else ())]
-        meanings = [f"{code(value)}: {prose(text)}" for value, text in inner.enum_descriptions]
-        said = " ".join(
-            [prose(text) for text in dict.fromkeys(texts) if text] + (["; ".join(meanings)] if meanings else [])
-        )
-        example = _example(shape)
-        return " — ".join(part for part in (said, example) if part)
 
     def _choice(self, owner: Shape, choice: Choice, indent: str) -> Iterator[str]:
         count = len(choice.variants)
@@ -211,25 +203,46 @@ class Lines:
             return
         plain = "" if variant.shape.members else f": {self.type_of(variant.shape)}"
         values = "" if variant.condition and variant.shape.members else self.values(variant.shape)
-        parts = [f"{indent}- {title}{condition}{plain}", values, self._said(variant.shape, "")]
-        yield from wrap(" — ".join(part for part in parts if part), indent=indent + "  ")
+        _, inner = _nesting(variant.shape)
+        parts = [f"{indent}- {title}{condition}{plain}", values, *_said(variant.shape, inner)]
+        yield from wrap(" — ".join([part for part in parts if part]), indent=indent + "  ")
         yield from self.rows(owner, variant.rows, indent + "  ")
 
 
-def _marks(shape: Shape, *, required: bool, past: str = "") -> Iterator[str]:
-    """Yield the words that follow a type; `past` is that of something deprecated."""
-    if required:
-        yield "required"
+def _marks(shape: Shape, *, required: bool, past: str = "") -> list[str]:
+    """Return the words that follow a type; `past` is that of something deprecated."""
+    marks = ["required"] if required else []
     if shape.nullable:
-        yield "nullable"
+        marks.append("nullable")
     if shape.read_only:
-        yield "read-only"
+        marks.append("read-only")
     if shape.write_only:
-        yield "write-only"
+        marks.append("write-only")
     if past:
-        yield past
+        marks.append(past)
     if shape.default is not None:
-        yield f"default {literal(shape.default)}"
+        marks.append(f"default {literal(shape.default)}")
+    return marks
+
+
+def _typed(words: str, shape: Shape, inner: Shape) -> str:
+    """Return the type of a value, of which `_nesting` gives the words and the innermost shape, with its limits."""
+    form = inner.format and prose(inner.format)
+    facts = [form] if form else []
+    facts += map(_limit, inner.constraints)
+    if inner is not shape:
+        words += " or null" if inner.nullable else ""
+        facts += map(_limit, shape.constraints)
+    return f"{words} ({', '.join(facts)})" if facts else words
+
+
+def _said(shape: Shape, inner: Shape, description: str = "") -> list[str]:
+    """Return what is said of a value and of those that it may have, and an example, as far as there is any."""
+    texts = [description, *shape.descriptions, *(inner.descriptions if inner.enum else ())]
+    said = [prose(text) for text in dict.fromkeys(texts) if text]
+    if inner.enum_descriptions:
+        said.append("; ".join([f"{code(value)}: {prose(text)}" for value, text in inner.enum_descriptions]))
+    return [" ".join(said), _example(shape)]
 
 
 def _spans(numbers: tuple[int, ...]) -> str:

@@ -69,8 +69,7 @@ class Statements:
             self.left_out.add("common parameters")
             parameter = replace(parameter, description="")
         yield from wrap(self.lines.parameter(parameter, shape), indent="  ")
-        if shape is not None:
-            rows = self._site.fields.rows(shape, Direction.REQUEST, parameter.name)
+        if shape is not None and (rows := self._site.fields.rows(shape, Direction.REQUEST, parameter.name)):
             yield from self.lines.rows(shape, rows, "  ")
 
     def _shape_of(self, parameter: Parameter) -> Shape | None:
@@ -128,7 +127,8 @@ class Statements:
         base = stated.base
         first = _first_below(stated.rows, base.below) if base and base.below else 0
         with self.lines.leaving_out(frozenset().union(*(companion.sayings for companion in companions))):
-            yield from self.lines.rows(shape, stated.rows[:first], indent, notes=notes, whole=False)
+            if first:
+                yield from self.lines.rows(shape, stated.rows[:first], indent, notes=notes, whole=False)
             if base is not None:
                 yield from wrap(f"{indent}- {self._based(base)}", indent=f"{indent}  ")
             yield from self.lines.rows(shape, stated.rows[first:], indent, notes=notes, whole=base is None)
