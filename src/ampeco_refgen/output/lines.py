@@ -227,8 +227,7 @@ def _marks(shape: Shape, *, required: bool, past: str = "") -> list[str]:
 
 def _typed(words: str, shape: Shape, inner: Shape) -> str:
     """Return the type of a value, of which `_nesting` gives the words and the innermost shape, with its limits."""
-    form = inner.format and prose(inner.format)
-    facts = [form] if form else []
+    facts = [form] if (form := inner.format and prose(inner.format)) else []
     facts += map(_limit, inner.constraints)
     if inner is not shape:
         words += " or null" if inner.nullable else ""
