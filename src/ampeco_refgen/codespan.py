@@ -17,9 +17,12 @@ INVISIBLE = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff"
 )
-"""The inside of a regular expression's class: control, bidi, zero-width and tag characters, lone surrogates."""
+"""The inside of a regular expression's class: control, bidi, zero-width and tag characters, lone surrogates.
 
-_UNSHOWABLE = re.compile(f"[{INVISIBLE}\t\n\x0b\x0c\r\x85\u2028\u2029]")
+Such a class takes long to compile: it is left to `re`, and its cache, for the few texts that need it.
+"""
+
+_UNSHOWABLE = f"[{INVISIBLE}\t\n\x0b\x0c\r\x85\u2028\u2029]"
 _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 _RUN = re.compile("`+")
 # "``*" and not "`+": what begins with a literal is found without trying every character.
@@ -51,7 +54,7 @@ def code(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return the text with what cannot be seen, or would end a line, shown as JSON writes it."""
-    return text if text.isprintable() else _UNSHOWABLE.sub(_shown, text)
+    return text if text.isprintable() else re.sub(_UNSHOWABLE, _shown, text)
 
 
 def cell_code(text: str) -> str:

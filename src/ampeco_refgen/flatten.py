@@ -21,13 +21,11 @@ from ampeco_refgen.codespan import INVISIBLE, Piece, pieces
 # While text is worked on, these stand for the next code span, the next fenced code, and a break. No text has them.
 _SPAN, _FENCED, _BREAK = "\x00", "\x01", "\n"
 
-_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_HIDDEN = re.compile(f"[{INVISIBLE}]")
+_HIDDEN = f"[{INVISIBLE}]"
 _MARKED = re.compile(r"[\n`*_<\[\\]")
 
 _FENCE = re.compile(r"(`{3,}|~{3,}) ?([^`]*)$")
 _HEADING = re.compile(r"#{1,6} (?=\S)")
-_BULLET = re.compile(r"[-*+•](?: |$)")
 _NUMBER = re.compile(r"\d{1,9}[.)] ")
 _COLUMN = re.compile(r"(?<!\\)\|")
 _LANGUAGES = {
@@ -67,7 +65,7 @@ _UNDERLINED = (
 _ESCAPED = re.compile(r"\\([_*|<>`#])")
 _BULLET_AFTER_BREAK = re.compile(r"\n ?[-*+•] (?=\S)")
 _BULLET_AFTER_SENTENCE = re.compile(r"(?<=[.,:;]) \* (?=\S)")
-_BREAKS = re.compile(r"[ \n]*\n[ \n·]*")
+_BREAKS = re.compile(r"[ \n][ \n]*(?<=\n)[ \n·]*")
 
 
 class _Block(Struct, frozen=True, kw_only=True):
@@ -80,13 +78,20 @@ class _Block(Struct, frozen=True, kw_only=True):
 
 def flatten(text: str) -> tuple[Piece, ...]:
     """Return the text as one line: no line end, no control or invisible character, white space collapsed."""
-    source = text if text.isprintable() else _HIDDEN.sub(_visible, _LINE_END.sub("\n", text))
+    source = text if text.isprintable() else _shown(text)
     if not _MARKED.search(source) and not begins_block(source):
         return (Piece(text=" ".join(source.split())),)
     spans: list[str] = []
     flow = "".join(block.lead + _inline(block, spans) for block in _Blocks().read(source))
     line = " ".join(_BREAKS.sub(_separator, flow).split()).removeprefix("• ")
     return tuple(_pieces(line, spans)) or (Piece(text=" ".join(source.split())),)
+
+
+def _shown(text: str) -> str:
+    """Return the text with plain line ends, and without characters that are invisible; few texts have any."""
+    lines = text.splitlines()
+    shown = "\n".join(lines)
+    return shown if all(map(str.isprintable, lines)) else re.sub(_HIDDEN, _visible, shown)
 
 
 def begins_block(text: str) -> bool:
@@ -158,9 +163,9 @@ class _Blocks:
             self._close()
             self.lines = [_heading(line[heading.end() :])]
             self._close()
-        elif bullet := _BULLET.match(line):
+        elif line[0] in "-*+•" and line[1:2] in ("", " "):
             self._close("\n• ")
-            self.lines = [line[bullet.end() :]]
+            self.lines = [line[2:]]
         elif _NUMBER.match(line):
             self._close(" ")
             self.lines = [line]

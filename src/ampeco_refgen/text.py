@@ -42,7 +42,8 @@ _SCHEME = re.compile(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _OUTER_SPACE = re.compile(r"(?<=\s)\s|^\s|\s$")
 _LAST_MARKS = re.compile(r"(?<= )(?=#+$)")
 _BRACKET = re.compile(r"(\\.)|([\[\]])")
-_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f<>()\[\]\\\"|`&\ud800-\udfff](?:(?<!&)|(?=#?\w+;))")
+_SAFE = re.compile(r"[\w./#-]*", re.ASCII)
+_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f<>()\[\]\\\"|`]|&(?=#?\w+;)|[\ud800-\udfff]")
 
 
 @lru_cache(maxsize=8192)
@@ -79,8 +80,8 @@ def verbatim(text: str) -> str:
 
     It is written as it is where that can be read in no other way; what cannot be seen is shown as `code` shows it.
     """
-    if text.isprintable() and not _MARK.search(text) and "#" not in text and text == " ".join(text.split()):
-        return text
+    if text.isprintable() and not _MARK.search(text) and "#" not in text and text == (plain := " ".join(text.split())):
+        return plain
     lone = {mark for mark in "*~$" if text.count(mark) == 1}
     shown = _SPECIAL.sub(lambda found: found[0] if found[0] in lone else _backslashed(found), visible(text))
     return _LAST_MARKS.sub(r"\\", _OUTER_SPACE.sub(_entity, shown))
@@ -152,6 +153,8 @@ def _bracketed(text: str) -> str:
 
 def _linked(label: str, target: str) -> str:
     """Return the link with a finished label."""
+    if _SAFE.fullmatch(target):
+        return f"[{label}]({target})"
     if _SCHEME.match(target):
         return f"{label} ({code(target)})"
     return f"[{label}]({_UNSAFE.sub(_percent, target)})"
