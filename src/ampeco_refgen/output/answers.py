@@ -67,15 +67,18 @@ class Answers(Statements):
             yield from self.stated(home, home.shape, rows, "  ")
 
     def _errors(self, operation: Operation) -> Iterator[str]:
-        errors = errors_of(operation)
-        usual = [response for response in errors if self._is_usual(response)]
+        usual: list[str] = []
+        others: list[Response] = []
+        for response in errors_of(operation):
+            if self._is_usual(response):
+                usual.append(code(response.status))
+            else:
+                others.append(response)
         if usual:
-            statuses = ", ".join(code(response.status) for response in usual)
             self.left_out.add("usual errors")
-            yield f"- {statuses}: usual errors"
-        for response in errors:
-            if response not in usual:
-                yield from self._error(response)
+            yield f"- {', '.join(usual)}: usual errors"
+        for response in others:
+            yield from self._error(response)
 
     def _is_usual(self, response: Response) -> bool:
         common = self._site.errors[response.status]

@@ -19,7 +19,7 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.naming import shape_name
 from ampeco_refgen.names import unique_slugs
 from ampeco_refgen.output.layout import Layout
-from ampeco_refgen.output.shared import errors_of
+from ampeco_refgen.output.shared import goods_of
 
 ROWS_BELOW_A_PAGE = 25
 """A shape of more rows than this gets a page of its own when it is shared, or when it is a response."""
@@ -103,9 +103,8 @@ def _carried(operation: Operation, page: str, fields: Fields) -> Iterator[tuple[
         if media.schema is not None:
             use = Use(subject=operation.key, page=page, role="body", deprecated=operation.deprecated)
             yield fields.shapes.expanded(fields.shapes.of(media.schema)), Direction.REQUEST, use
-    errors = errors_of(operation)
-    for response in operation.responses:
-        for media in response.media if response not in errors else ():
+    for response in goods_of(operation):
+        for media in response.media:
             item, wrapping = _item(media, fields)
             if item is not None:
                 use = Use(

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TypeAlias
 
 from ampeco_refgen.catalog.fields import Choice, Field, Row, Variant
-from ampeco_refgen.catalog.model import Constraint, Parameter
+from ampeco_refgen.catalog.model import Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.output.alike import repetitions, with_fields_of
 from ampeco_refgen.output.said import Saying, saying_of
 from ampeco_refgen.output.sent import allowances, how_written
+from ampeco_refgen.output.types import nesting, type_in_words
 from ampeco_refgen.text import code, prose
 from ampeco_refgen.wrap import wrap
 
@@ -26,23 +28,9 @@ ShapeLink: TypeAlias = Callable[[Shape], str]
 Successor: TypeAlias = Callable[[Shape, str], tuple[str, ...]]
 """Gives the names to be used instead of a deprecated field, from its owner's shape and its path."""
 
-TailKey: TypeAlias = tuple[Shape, bool, bool]
-"""A field's shape, and whether it is required, and described elsewhere."""
+Known: TypeAlias = tuple[Shape, bool, bool] | tuple[Parameter, Shape | None]
+"""A field's shape, and whether it is required, and described elsewhere; or a parameter with the shape of its value."""
 
-_LIMITS = {
-    "minimum": "min {}",
-    "maximum": "max {}",
-    "exclusiveMinimum": "more than {}",
-    "exclusiveMaximum": "less than {}",
-    "multipleOf": "multiple of {}",
-    "minLength": "min length {}",
-    "maxLength": "max length {}",
-    "minItems": "min items {}",
-    "maxItems": "max items {}",
-    "uniqueItems": "unique items",
-    "minProperties": "min members {}",
-    "maxProperties": "max members {}",
-}
 _LONGEST_EXAMPLE = 60
 _NO_NOTES: Mapping[str, str] = {}
 
@@ -56,10 +44,10 @@ class Lines:
         enum_link: EnumLink,
         shape_link: ShapeLink,
         successors: Successor,
-        remembered: dict[TailKey, str] | None = None,
+        remembered: dict[Known, str] | None = None,
     ) -> None:
         """`remembered` is what other pages, from which enums are linked alike, have written behind the same names."""
-        self._remembered: dict[TailKey, str] = {} if remembered is None else remembered
+        self._remembered: dict[Known, str] = {} if remembered is None else remembered
         self._said_elsewhere: frozenset[Saying] = frozenset()
         self._enum_link = enum_link
         self._shape_link = shape_link
@@ -147,20 +135,20 @@ class Lines:
         self, shape: Shape, marks: list[str], *, refers: Shape | None = None, description: str = "", silent: bool
     ) -> str:
         """Return what stands behind a name."""
-        words, inner = _nesting(shape)
-        typed = _typed(words, shape, inner) + (f" {self._shape_link(refers)}" if refers else "")
+        words, inner = nesting(shape)
+        typed = type_in_words(words, shape, inner) + (f" {self._shape_link(refers)}" if refers else "")
         parts = [", ".join([typed, *marks]), self._values(shape, inner)]
         parts += [] if silent else _said(shape, inner, description)
         return " — ".join([part for part in parts if part])
 
     def type_of(self, shape: Shape) -> str:
         """Return the type of a value in words: `string (date-time)`, `array of integer (min items 1)`."""
-        words, inner = _nesting(shape)
-        return _typed(words, shape, inner)
+        words, inner = nesting(shape)
+        return type_in_words(words, shape, inner)
 
     def values(self, shape: Shape) -> str:
         """Return the enumerated values in words, or a link to them where they are stated once for all."""
-        _, inner = _nesting(shape)
+        _, inner = nesting(shape)
         return self._values(shape, inner)
 
     def _values(self, shape: Shape, inner: Shape) -> str:
@@ -169,12 +157,19 @@ class Lines:
         lead = "one of " if inner is shape else "each one of "
         return lead + (self._enum_link(inner.enum) or values_of(inner.enum))
 
-    def parameter(self, parameter: Parameter, shape: Shape | None, name: str = "") -> str:
+    def parameter(self, parameter: Parameter, shape: Shape | None) -> str:
         """Return the line of a parameter as it is sent."""
+        key = (parameter, shape)
+        line = self._remembered.get(key)
+        if line is None:
+            line = self._remembered[key] = self._parameter(parameter, shape)
+        return line
+
+    def _parameter(self, parameter: Parameter, shape: Shape | None) -> str:
         shared = "declared for the whole path" if parameter.shared and parameter.location == "query" else ""
         note = ", ".join(filter(None, (how_written(parameter, shape), *allowances(parameter), shared)))
         return self.line(
-            name or parameter.name,
+            parameter.name,
             shape or Shape(key=()),
             required=parameter.required,
             deprecated=parameter.deprecated,
@@ -203,7 +198,7 @@ class Lines:
             return
         plain = "" if variant.shape.members else f": {self.type_of(variant.shape)}"
         values = "" if variant.condition and variant.shape.members else self.values(variant.shape)
-        _, inner = _nesting(variant.shape)
+        _, inner = nesting(variant.shape)
         parts = [f"{indent}- {title}{condition}{plain}", values, *_said(variant.shape, inner)]
         yield from wrap(" — ".join([part for part in parts if part]), indent=indent + "  ")
         yield from self.rows(owner, variant.rows, indent + "  ")
@@ -223,16 +218,6 @@ def _marks(shape: Shape, *, required: bool, past: str = "") -> list[str]:
     if shape.default is not None:
         marks.append(f"default {literal(shape.default)}")
     return marks
-
-
-def _typed(words: str, shape: Shape, inner: Shape) -> str:
-    """Return the type of a value, of which `_nesting` gives the words and the innermost shape, with its limits."""
-    facts = [form] if (form := inner.format and prose(inner.format)) else []
-    facts += map(_limit, inner.constraints)
-    if inner is not shape:
-        words += " or null" if inner.nullable else ""
-        facts += map(_limit, shape.constraints)
-    return f"{words} ({', '.join(facts)})" if facts else words
 
 
 def _said(shape: Shape, inner: Shape, description: str = "") -> list[str]:
@@ -256,6 +241,7 @@ def _spans(numbers: tuple[int, ...]) -> str:
     return ", ".join(spans)
 
 
+@lru_cache(maxsize=8192)
 def literal(text: JsonText) -> str:
     """Return a JSON value as a code span: strings without their quotes, everything else as JSON."""
     value = value_of(text)
@@ -265,25 +251,6 @@ def literal(text: JsonText) -> str:
 def values_of(values: Iterable[JsonText]) -> str:
     """Return values as a list of code spans."""
     return ", ".join(literal(text) for text in values)
-
-
-def _nesting(shape: Shape) -> tuple[str, Shape]:
-    """Return the type with what an array or a map holds, in words, and the innermost shape."""
-    words = shape.kind
-    if shape.items is not None and shape.kind == "array":
-        inner, innermost = _nesting(shape.items)
-        return f"array of {inner}", innermost
-    if isinstance(shape.values, Shape) and not shape.members:
-        inner, _ = _nesting(shape.values)
-        return f"map of {inner}", shape
-    return words, shape
-
-
-def _limit(limit: Constraint) -> str:
-    value = value_of(limit.value)
-    if limit.keyword in _LIMITS:
-        return _LIMITS[limit.keyword].format(limit.value)
-    return f"{prose(limit.keyword)} {code(value if isinstance(value, str) else limit.value)}"
 
 
 def _deprecated(successors: tuple[str, ...]) -> str:

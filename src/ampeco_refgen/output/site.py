@@ -20,7 +20,7 @@ from ampeco_refgen.output.deliveries import Delivery, DeliveryKey, find_deliveri
 from ampeco_refgen.output.enums import ENUMS_PAGE, EnumHome, EnumValues, find_enums
 from ampeco_refgen.output.homes import Carried, Home, Homes, ShapeKey, Where, find_carried, find_homes
 from ampeco_refgen.output.layout import Layout, OperationPage, lay_out
-from ampeco_refgen.output.lines import TailKey
+from ampeco_refgen.output.lines import Known
 from ampeco_refgen.output.said import Companion, Companions, find_companions
 from ampeco_refgen.output.shared import (
     CommonError,
@@ -45,7 +45,7 @@ class Site:
 
     Each part of it is worked out when it is first asked for: two processes that make different pages need different
     parts. `anchors` are those of headings, by page and heading, which are not what `names.anchor` alone gives them;
-    `tails` what has been written behind the names of fields, by the folder of the page.
+    `remembered` what lines have been written, by the folder of the page.
     """
 
     def __init__(self, catalog: Catalog) -> None:
@@ -56,7 +56,7 @@ class Site:
         self.page_of = {operation.key: page for page in self.layout.operation_pages for operation in page.operations}
         self.webhook_page_of = {page.name: page.path for page in self.layout.webhook_pages}
         self._with_operations = frozenset(page.path for page in self.layout.operation_pages)
-        self.tails: dict[str, dict[TailKey, str]] = {}
+        self.remembered: dict[str, dict[Known, str]] = {}
 
     @cached_property
     def reader(self) -> Reader:

@@ -41,7 +41,7 @@ class Statements:
             enum_link=lambda values: site.enum_link(page, values),
             shape_link=self._refers,
             successors=site.replacements.of_field,
-            remembered=site.tails.setdefault(posixpath.dirname(page), {}),
+            remembered=site.remembered.setdefault(posixpath.dirname(page), {}),
         )
 
     def _refers(self, shape: Shape) -> str:

@@ -158,7 +158,6 @@ def test_a_parameter_says_what_it_is_and_where_it_is_declared():
     )
     expected = "- `q` any, required, deprecated (use `r`), declared for the whole path — Words"
     assert lines().parameter(parameter, None) == expected
-    assert lines().parameter(parameter, None, "q[a]").startswith("- `q[a]` any")
 
 
 @settings(deadline=None, max_examples=60)
