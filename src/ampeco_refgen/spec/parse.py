@@ -47,7 +47,8 @@ def parse(content: bytes) -> Parsed:
     if not isinstance(reading.tree, dict):
         kind = _JSON_KINDS.get(type(reading.tree), "nothing")
         raise refused("not-an-object", f"the document is {kind}, not an OpenAPI object", "is it the right file?")
-    _check_size(reading, limit=max(MAX_NODES, len(text)))
+    if not reading.measured:
+        _check_size(reading, limit=max(MAX_NODES, len(text)))
     return Parsed(tree=reading.tree, nodes=reading.nodes, diagnostics=tuple(_diagnostics(reading.tree, reading.notes)))
 
 
@@ -83,14 +84,15 @@ def _check_size(reading: Reading, *, limit: int) -> None:
     depths: dict[int, int] = {}
     sizes: dict[int, int] = {}
     for node in reading.nodes:
-        depth, size = 1, 1
-        for value in node.values() if isinstance(node, dict) else node:
-            if isinstance(value, dict | list):
-                depth = max(depth, depths[id(value)] + 1)
-                size += sizes[id(value)]
-            else:
-                size += 1
-        depths[id(node)], sizes[id(node)] = depth, size
+        depth, size = 0, 1 + len(node)
+        for value in node.values() if type(node) is dict else node:
+            kind = type(value)
+            if kind is dict or kind is list:
+                number = id(value)
+                size += sizes[number] - 1
+                if depths[number] > depth:
+                    depth = depths[number]
+        depths[id(node)], sizes[id(node)] = depth + 1, size
     if depths[id(reading.tree)] > MAX_DEPTH:
         raise too_deep()
     if sizes[id(reading.tree)] > limit:

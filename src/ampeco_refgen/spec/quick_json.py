@@ -14,19 +14,21 @@ from typing import TypeAlias
 
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
-from ampeco_refgen.spec.reading import Reading, integer, real
+from ampeco_refgen.spec.reading import MAX_DEPTH, Reading, integer, real
 
 
 class _Piece:
-    """A container or number that was read; no two of them hold the same."""
+    """A container or number that was read, and how deep it is; no two of them hold the same."""
 
-    __slots__ = ("value",)
+    __slots__ = ("depth", "value")
 
-    def __init__(self, value: JsonValue) -> None:
+    def __init__(self, value: JsonValue, depth: int = 0) -> None:
         self.value = value
+        self.depth = depth
 
 
 _Held: TypeAlias = "_Piece | str | bool | list[_Held] | None"
+_Members: TypeAlias = tuple[tuple[str, _Held], ...]
 
 
 class _FlawedError(Exception):
@@ -35,59 +37,80 @@ class _FlawedError(Exception):
 
 def read_quickly(text: str) -> Reading | None:
     """Return what a JSON text says when it is an object without any flaw, else `None`."""
-    if "\\ud" in text or "\\uD" in text:  # perhaps half of a character
+    if "\\u" in text and ("\\ud" in text or "\\uD" in text):  # perhaps half of a character
         return None
-    reader = _Reader()
+    nodes: list[JsonObject | list[JsonValue]] = []
     try:
         root = json.loads(
             text,
-            object_pairs_hook=reader.members,
+            object_pairs_hook=_hook(nodes),
             parse_int=_Numbers(integer).__getitem__,
             parse_float=_Numbers(real).__getitem__,
             parse_constant=_flawed,
         )
     except (ValueError, RecursionError, DocumentError, _FlawedError):
         return None
-    tree = _value(root)
-    return Reading(tree=tree, nodes=tuple(reader.nodes)) if isinstance(tree, dict) else None
+    if not isinstance(root, _Piece) or not isinstance(root.value, dict) or root.depth > MAX_DEPTH:
+        return None
+    return Reading(tree=root.value, nodes=tuple(nodes), measured=True)
 
 
-class _Reader:
-    """Makes pieces of objects and of the lists in them; `nodes` are those of them, each after the ones it holds."""
+def _hook(nodes: list[JsonObject | list[JsonValue]]) -> Callable[[list[tuple[str, _Held]]], _Piece]:
+    """Return what makes pieces of the members of objects; it adds the `nodes`, each after the ones it holds."""
+    objects, lists = _Objects(nodes), _Lists(nodes)
 
-    def __init__(self) -> None:
-        self.nodes: list[JsonObject | list[JsonValue]] = []
-        self._objects: dict[tuple[tuple[str, _Held], ...], _Piece] = {}
-        self._lists: dict[tuple[_Held, ...], _Piece] = {}
-
-    def members(self, pairs: list[tuple[str, _Held]]) -> _Piece:
-        """Return the object with these members; raises `_FlawedError` where a name stands twice."""
-        key = tuple(pairs)
+    def piece(pairs: list[tuple[str, _Held]]) -> _Piece:
         try:
-            found = self._objects.get(key)
+            return objects[tuple(pairs)]
         except TypeError:  # a list among the values
-            key = tuple([(name, self._item(held)) for name, held in pairs])
-            found = self._objects.get(key)
-        return self._object(key) if found is None else found
+            return objects[
+                tuple([(name, lists.of(held)) if type(held) is list else (name, held) for name, held in pairs])
+            ]
 
-    def _object(self, key: tuple[tuple[str, _Held], ...]) -> _Piece:
-        node = {name: _value(held) for name, held in key}
+    return piece
+
+
+class _Objects(dict[_Members, _Piece]):
+    """Gives the one piece for an object by its members; raises `_FlawedError` where a name stands twice."""
+
+    def __init__(self, nodes: list[JsonObject | list[JsonValue]]) -> None:
+        self._nodes = nodes
+
+    def __missing__(self, key: _Members) -> _Piece:
+        node: JsonObject = {}
+        depth = 0
+        for name, held in key:
+            if type(held) is _Piece:
+                node[name] = held.value
+                if held.depth > depth:
+                    depth = held.depth
+            else:
+                node[name] = held  # type: ignore[assignment]  # no list can be in a key
         if len(node) != len(key):
             raise _FlawedError
-        self.nodes.append(node)
-        found = self._objects[key] = _Piece(node)
+        self._nodes.append(node)
+        found = self[key] = _Piece(node, depth + 1)
         return found
 
-    def _item(self, held: _Held) -> _Held:
-        """Return what is held, of a list the one that equals it."""
-        if not isinstance(held, list):
-            return held
-        key = tuple(map(self._item, held))
-        found = self._lists.get(key)
-        if found is None:
-            node = list(map(_value, key))
-            self.nodes.append(node)
-            found = self._lists[key] = _Piece(node)
+
+class _Lists(dict[tuple[_Held, ...], _Piece]):
+    """Gives the one piece for a list by its items, in which all lists are pieces too."""
+
+    def __init__(self, nodes: list[JsonObject | list[JsonValue]]) -> None:
+        self._nodes = nodes
+
+    def of(self, items: list[_Held]) -> _Piece:
+        """Return the piece for a list as the standard library's reader hands it over."""
+        try:
+            return self[tuple(items)]
+        except TypeError:  # a list among the items
+            return self[tuple([self.of(held) if type(held) is list else held for held in items])]
+
+    def __missing__(self, key: tuple[_Held, ...]) -> _Piece:
+        node: list[JsonValue] = [held.value if type(held) is _Piece else held for held in key]  # type: ignore[misc]
+        depth = max([held.depth for held in key if type(held) is _Piece], default=0)
+        self._nodes.append(node)
+        found = self[key] = _Piece(node, depth + 1)
         return found
 
 
@@ -102,10 +125,6 @@ class _Numbers(dict[str, _Piece]):
         number = self._number_of(digits)
         found = self[digits] = self._by_text.setdefault(repr(number), _Piece(number))
         return found
-
-
-def _value(held: _Held) -> JsonValue:
-    return held.value if isinstance(held, _Piece) else held  # type: ignore[return-value]  # `_item` took out all lists
 
 
 def _flawed(_name: str) -> None:

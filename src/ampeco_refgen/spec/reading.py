@@ -40,11 +40,15 @@ class Note(Struct, frozen=True, kw_only=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """A read text: its tree, the distinct containers in it (each after the ones it holds), what was noted."""
+    """A read text: its tree, the distinct containers in it (each after the ones it holds), what was noted.
+
+    `measured` says that the tree is known to keep the limits of depth and size.
+    """
 
     tree: JsonValue
     nodes: tuple[JsonObject | list[JsonValue], ...]
     notes: tuple[Note, ...] = ()
+    measured: bool = False
 
 
 def refused(code: str, message: str, hint: str = "the document has to be corrected there") -> DocumentError:
