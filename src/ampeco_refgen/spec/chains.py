@@ -5,14 +5,14 @@ Used by `structure.py` and the checks; `refs.py` does the same for documents tha
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonValue
 from ampeco_refgen.spec.refs import References, reference_of
 
 
-class End(NamedTuple):
+class End(Struct, frozen=True):
     """The node at the end of a chain; or `None` and the fault, a code of `severity.py`."""
 
     value: JsonValue = None

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
@@ -17,7 +18,7 @@ from ampeco_refgen.spec.severity import finding
 from ampeco_refgen.spec.structure import METHODS, Path, Structure
 
 
-class Operation(NamedTuple):
+class Operation(Struct, frozen=True):
     """An operation, the path item that holds it, and where both stand."""
 
     path: str
@@ -104,7 +105,6 @@ def _duplicate_parameters(structure: Structure, parameters: JsonValue, path: Pat
 
 def _path_parameter_findings(structure: Structure, operation: Operation) -> Iterator[Diagnostic]:
     """Compare the declared path parameters with those in the path; one that is declared only is never sent."""
-    pointer = pointer_to(*operation.tokens)
     declared = {
         name
         for holder in (operation.item, operation.value)
@@ -114,8 +114,12 @@ def _path_parameter_findings(structure: Structure, operation: Operation) -> Iter
     try:
         templated = {name for _, name, _, _ in string.Formatter().parse(operation.path) if name}
     except ValueError as failure:
-        yield finding("path-parameter", f"the braces in the path are not paired: {failure}", pointer)
+        message = f"the braces in the path are not paired: {failure}"
+        yield finding("path-parameter", message, pointer_to(*operation.tokens))
         return
+    if templated == declared:
+        return
+    pointer = pointer_to(*operation.tokens)
     for name in sorted(templated - declared):
         yield finding("path-parameter", f"the path's parameter {name!r} is not declared", pointer)
     for name in sorted(declared - templated):

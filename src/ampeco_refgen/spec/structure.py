@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -32,6 +32,8 @@ class Holds(Enum):
     NAMED = "named"
     PATTERNED = "patterned"
 
+
+_ONE, _EACH, _NAMED, _ = Holds  # which are much faster to come by than the members of the class
 
 _CONTENT = {"content": (Holds.NAMED, "mediaType")}
 _VALUE = {"schema": (Holds.ONE, "schema"), "examples": (Holds.NAMED, "example"), **_CONTENT}
@@ -102,7 +104,7 @@ MEMBERS: dict[str, dict[str, tuple[Holds, str]]] = {
 """Kind of object → member → how it holds which kind (OpenAPI 3.0.4 and 3.1.1, section 4; 3.2.0)."""
 
 
-class Node(NamedTuple):
+class Node(Struct, frozen=True):
     """An OpenAPI object at one of its places."""
 
     kind: str
@@ -124,7 +126,7 @@ class Structure(Struct, frozen=True, kw_only=True):
 
     def resolved(self, node: JsonValue) -> JsonValue:
         """Follow references to the first node that is none; `None` where they lead nowhere."""
-        return self.chains.end(node).value
+        return self.chains.end(node).value if isinstance(node, dict) and "$ref" in node else node
 
 
 def walk(tree: JsonObject, dialect: str) -> Structure:
@@ -134,24 +136,24 @@ def walk(tree: JsonObject, dialect: str) -> Structure:
     return Structure(tree=tree, dialect=dialect, chains=chains, nodes=nodes)
 
 
-def children(kind: str, value: JsonObject) -> Iterator[tuple[str, JsonValue, Path]]:
-    """Yield the kind, value and path (from `value` on) of everything that stands where an object belongs."""
+def children(kind: str, value: JsonObject) -> list[tuple[str, JsonValue, Path]]:
+    """Return the kind, value and path (from `value` on) of everything that stands where an object belongs."""
     if kind == "callback":
-        yield from (("pathItem", child, (name,)) for name, child in value.items() if not name.startswith("x-"))
-        return
+        return [("pathItem", child, (name,)) for name, child in value.items() if name[:2] != "x-"]
     members = MEMBERS[kind]
+    found: list[tuple[str, JsonValue, Path]] = []
     for name, held in value.items():
         if name not in members:
             continue
         holds, below = members[name]
-        if holds is Holds.ONE:
-            yield below, held, (name,)
-        elif holds is Holds.EACH:
-            yield from ((below, child, (name, index)) for index, child in enumerate(_list(held)))
+        if holds is _ONE:
+            found.append((below, held, (name,)))
+        elif holds is _EACH:
+            found += [(below, child, (name, index)) for index, child in enumerate(_list(held))]
         else:
-            for key, child in _dict(held).items():
-                if holds is Holds.NAMED or not key.startswith("x-"):
-                    yield below, child, (name, key)
+            all_named = holds is _NAMED
+            found += [(below, child, (name, key)) for key, child in _dict(held).items() if all_named or key[:2] != "x-"]
+    return found
 
 
 def is_plain_reference(kind: str, value: JsonObject, dialect: str) -> bool:
@@ -180,18 +182,24 @@ def leads_elsewhere(kind: str, reference: str) -> bool:
 
 def _walk(tree: JsonObject, dialect: str, chains: Chains) -> Iterator[Node]:
     pending: list[tuple[str, JsonValue, Path]] = [("document", tree, ())]
-    seen: set[tuple[int, str]] = set()
+    seen: dict[str, set[int]] = {kind: set() for kind in MEMBERS}
     while pending:
         kind, value, path = pending.pop()
-        if not isinstance(value, dict) or (id(value), kind) in seen:
+        if not isinstance(value, dict) or id(value) in seen[kind]:
             continue
-        seen.add((id(value), kind))
+        seen[kind].add(id(value))
         yield Node(kind, value, path)
-        if (reference := reference_of(value)) and not leads_elsewhere(kind, reference):
-            pending.append((kind, chains.target(reference), path_of(reference)))
-        if not is_plain_reference(kind, value, dialect):
-            below = [(child_kind, child, path + tail) for child_kind, child, tail in children(kind, value)]
-            pending.extend(reversed(below))
+        if "$ref" in value:
+            if (reference := reference_of(value)) and not leads_elsewhere(kind, reference):
+                pending.append((kind, chains.target(reference), path_of(reference)))
+            if is_plain_reference(kind, value, dialect):
+                continue
+        below = [
+            (child_kind, child, path + tail)
+            for child_kind, child, tail in children(kind, value)
+            if id(child) not in seen[child_kind]
+        ]
+        pending.extend(reversed(below))
 
 
 def _list(value: JsonValue) -> list[JsonValue]:
