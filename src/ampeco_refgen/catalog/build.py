@@ -7,7 +7,8 @@ from typing import cast
 
 from ampeco_refgen.catalog.classify import Places, reading_order
 from ampeco_refgen.catalog.hints import replacements_named
-from ampeco_refgen.catalog.members import METHODS, Members, plain
+from ampeco_refgen.catalog.keywords import plain
+from ampeco_refgen.catalog.members import METHODS, Members
 from ampeco_refgen.catalog.model import (
     Catalog,
     Operation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ampeco_refgen.catalog.hints import replacements_named
+from ampeco_refgen.catalog.keywords import plain
 from ampeco_refgen.catalog.model import MediaType, Parameter, RequestBody, Response, Webhook
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to, warning
@@ -174,24 +175,23 @@ class Members:
             responses=self.responses(node.get("responses")),
         )
 
-    def entries(self, node: JsonValue) -> Iterator[tuple[str, JsonObject]]:
-        """Yield the objects of a map by sorted key, each with its reference followed."""
+    def entries(self, node: JsonValue) -> list[tuple[str, JsonObject]]:
+        """Return the objects of a map by sorted key, each with its reference followed."""
         return self._entries(node, self._resolved)
 
-    def path_items(self, node: JsonValue) -> Iterator[tuple[str, JsonObject]]:
-        """Yield the Path Item Objects of a map by sorted key, each with what it refers to.
+    def path_items(self, node: JsonValue) -> list[tuple[str, JsonObject]]:
+        """Return the Path Item Objects of a map by sorted key, each with what it refers to.
 
         What stands beside its `$ref` completes it (OpenAPI 3.0.4, Path Item Object).
         """
         return self._entries(node, self._references.completed)
 
-    def _entries(self, node: JsonValue, follow: Callable[[JsonValue], JsonValue]) -> Iterator[tuple[str, JsonObject]]:
-        found = self._references.resolved(node)
-        members = found if isinstance(found, dict) else {}
-        for key in sorted(members):
-            value = follow(members[key])
-            if isinstance(value, dict):
-                yield key, value
+    def _entries(self, node: JsonValue, follow: Callable[[JsonValue], JsonValue]) -> list[tuple[str, JsonObject]]:
+        members = self._references.resolved(node)
+        if not isinstance(members, dict):
+            return []
+        followed = [(key, follow(members[key])) for key in sorted(members)]
+        return [(key, value) for key, value in followed if isinstance(value, dict)]
 
     def objects(self, nodes: JsonValue) -> Iterator[JsonObject]:
         """Yield the objects of a list in its order, each with its reference followed."""
@@ -210,6 +210,8 @@ class Members:
 
     def _examples(self, node: JsonObject) -> tuple[JsonText, ...]:
         """Return `example` and the values of `examples` (a map of Example Objects here)."""
+        if "example" not in node and "examples" not in node:
+            return ()
         values = [node["example"]] if "example" in node else []
         values += [example["value"] for _, example in self.entries(node.get("examples")) if "value" in example]
         return tuple(dict.fromkeys(canonical(value) for value in values))
@@ -217,9 +219,3 @@ class Members:
     def _duplicate(self, parameter: Parameter, place: tuple[str, ...]) -> None:
         message = f"the {parameter.location} parameter {parameter.name!r} is declared twice; the first counts"
         self.diagnostics.append(warning("duplicate-parameter", message, pointer_to(*place, "parameters")))
-
-
-def plain(node: JsonObject, key: str) -> str:
-    """Return a text member, or `""` where it is missing or no text."""
-    value = node.get(key)
-    return value if isinstance(value, str) else ""

@@ -7,40 +7,36 @@ keys and whether its schemas are written out or referenced.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import cast
+from typing import Any, cast
 
-from ampeco_refgen.catalog.hints import replacements_named
-from ampeco_refgen.catalog.model import Component, Constraint, Discriminator, Property, Schema, SchemaId
+from ampeco_refgen.catalog.keywords import LIMITS, facts_of
+from ampeco_refgen.catalog.model import Component, Property, Schema, SchemaId
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, value_of
 from ampeco_refgen.spec.refs import References, reference_of
 
-_LIMITS = (
-    "minimum",
-    "exclusiveMinimum",
-    "maximum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "contentEncoding",
-    "contentMediaType",
-)
-_LIMITS_SET = frozenset(_LIMITS)
 _READ = frozenset(
     {
-        *_LIMITS,
+        *LIMITS,
         *("type", "nullable", "format", "title", "description", "enum", "const", "default", "example", "examples"),
         *("readOnly", "writeOnly", "deprecated", "properties", "patternProperties", "required", "prefixItems"),
         *("items", "additionalProperties", "allOf", "anyOf", "oneOf", "not", "discriminator"),
         *("x-enumDescriptions", "$ref", "$defs"),
     }
 )
+_HOLDING = frozenset(
+    (
+        "properties",
+        "patternProperties",
+        "prefixItems",
+        "items",
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+    )
+)
+"""The keywords under which a schema holds others."""
 
 
 class SchemaTable:
@@ -72,7 +68,7 @@ class SchemaTable:
         while self._pending:
             name, reference = self._pending.pop(0)
             if self._components[name] is None:
-                self._components[name] = self._of_target(reference)
+                self._components[name] = self.add(self._references.target(reference))
         return tuple(
             Component(name=name, schema=schema)
             for name, schema in sorted(self._components.items())
@@ -109,46 +105,35 @@ class SchemaTable:
             self._pending.append((name, reference))
         return self._intern(Schema(link=name))
 
-    def _of_target(self, reference: str) -> SchemaId:
-        return self.add(self._references.target(reference))
-
     def _intern(self, schema: Schema) -> SchemaId:
         return self._ids.setdefault(told_apart(schema), len(self._ids))
 
     def _schema(self, node: JsonObject, all_of: tuple[SchemaId, ...] = ()) -> Schema:
-        types, null_type = _types(node)
+        facts = facts_of(node, full=self._full)
+        if all_of or not _HOLDING.isdisjoint(node):
+            held, null_in_union = self._held(node, all_of)
+            facts |= held
+            facts["nullable"] |= null_in_union
+        if not _READ.issuperset(node):
+            facts["others"] = other_members(node, _READ, full=self._full)
+        return Schema(**facts)
+
+    def _held(self, node: JsonObject, all_of: tuple[SchemaId, ...]) -> tuple[dict[str, Any], bool]:
+        """Return the schemas that a schema holds, which gives them their numbers, and whether a union has a null."""
         any_of, null_in_any = self._variants(node.get("anyOf"))
         one_of, null_in_one = self._variants(node.get("oneOf"))
-        deprecated = node.get("deprecated") is True
-        description = _text(node, "description")
-        return Schema(
-            types=types,
-            nullable=null_type or null_in_any or null_in_one or node.get("nullable") is True,
-            format=_text(node, "format"),
-            title=_text(node, "title"),
-            description=description if self._full else "",
-            enum=_enum(node),
-            enum_descriptions=_enum_descriptions(node) if self._full else (),
-            default=canonical(node["default"]) if "default" in node else None,
-            examples=_examples(node),
-            constraints=tuple(_constraints(node)),
-            read_only=node.get("readOnly") is True,
-            write_only=node.get("writeOnly") is True,
-            deprecated=deprecated,
-            replacements=replacements_named(description) if deprecated else (),
-            properties=self._named(node.get("properties")),
-            pattern_properties=self._named(node.get("patternProperties")),
-            required=_required(node),
-            prefix_items=self._each(node.get("prefixItems")),
-            items=self.add(node["items"]) if "items" in node else None,
-            additional=self._additional(node.get("additionalProperties")),
-            all_of=all_of + self._each(node.get("allOf")),
-            any_of=any_of,
-            one_of=one_of,
-            negated=self.add(node["not"]) if "not" in node else None,
-            discriminator=_discriminator(node),
-            others=other_members(node, _READ, full=self._full),
-        )
+        held = {
+            "properties": self._named(node.get("properties")),
+            "pattern_properties": self._named(node.get("patternProperties")),
+            "prefix_items": self._each(node.get("prefixItems")),
+            "items": self.add(node["items"]) if "items" in node else None,
+            "additional": self._additional(node.get("additionalProperties")),
+            "all_of": all_of + self._each(node.get("allOf")),
+            "any_of": any_of,
+            "one_of": one_of,
+            "negated": self.add(node["not"]) if "not" in node else None,
+        }
+        return held, null_in_any or null_in_one
 
     def _named(self, members: JsonValue) -> tuple[Property, ...]:
         if not isinstance(members, dict):
@@ -198,63 +183,3 @@ def _without_descriptions(value: JsonValue) -> JsonValue:
             key: _without_descriptions(child) for key, child in value.items() if key not in ("description", "summary")
         }
     return [_without_descriptions(child) for child in value] if isinstance(value, list) else value
-
-
-def _text(node: JsonObject, key: str) -> str:
-    value = node.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _types(node: JsonObject) -> tuple[tuple[str, ...], bool]:
-    declared = node.get("type")
-    names = [declared] if isinstance(declared, str) else declared if isinstance(declared, list) else []
-    types = sorted({name for name in names if isinstance(name, str)})
-    return tuple(name for name in types if name != "null"), "null" in types
-
-
-def _enum(node: JsonObject) -> tuple[JsonText, ...] | None:
-    if "const" in node:
-        return (canonical(node["const"]),)
-    values = node.get("enum")
-    return tuple(dict.fromkeys(canonical(value) for value in values)) if isinstance(values, list) else None
-
-
-def _enum_descriptions(node: JsonObject) -> tuple[tuple[str, str], ...]:
-    meanings = node.get("x-enumDescriptions")
-    if not isinstance(meanings, dict):
-        return ()
-    return tuple((value, text) for value, text in sorted(meanings.items()) if isinstance(text, str))
-
-
-def _examples(node: JsonObject) -> tuple[JsonText, ...]:
-    several = node.get("examples")
-    values = ([node["example"]] if "example" in node else []) + (several if isinstance(several, list) else [])
-    return tuple(dict.fromkeys(canonical(value) for value in values))
-
-
-def _required(node: JsonObject) -> tuple[str, ...]:
-    names = node.get("required")
-    return tuple(sorted({name for name in names if isinstance(name, str)})) if isinstance(names, list) else ()
-
-
-def _constraints(node: JsonObject) -> Iterable[Constraint]:
-    """Yield the limits; OpenAPI 3.0's boolean `exclusiveMinimum` beside `minimum` becomes 3.1's number."""
-    for keyword in _LIMITS if not _LIMITS_SET.isdisjoint(node) else ():
-        value = node.get(keyword)
-        exclusive = "exclusive" + keyword[0].upper() + keyword[1:]
-        if value is None or (isinstance(value, bool) and keyword != "uniqueItems") or value is False:
-            continue
-        renamed = exclusive if keyword in ("minimum", "maximum") and node.get(exclusive) is True else keyword
-        yield Constraint(keyword=renamed, value=canonical(value))
-
-
-def _discriminator(node: JsonObject) -> Discriminator | None:
-    found = node.get("discriminator")
-    if not isinstance(found, dict) or not isinstance(found.get("propertyName"), str):
-        return None
-    mapping = found.get("mapping")
-    pairs = sorted(mapping.items()) if isinstance(mapping, dict) else []
-    return Discriminator(
-        property_name=str(found["propertyName"]),
-        mapping=tuple((value, str(target).rsplit("/", 1)[-1]) for value, target in pairs),
-    )

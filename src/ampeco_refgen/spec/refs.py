@@ -19,7 +19,9 @@ _LITERALS = frozenset({"example", "examples", "default", "enum", "const"})
 
 def reference_of(node: JsonValue) -> str:
     """Return the `$ref` of a Reference Object, or `""` when the node is none."""
-    target = node.get("$ref") if isinstance(node, dict) else None
+    if not isinstance(node, dict) or "$ref" not in node:
+        return ""
+    target = node["$ref"]
     return target if isinstance(target, str) else ""
 
 
