@@ -26,6 +26,8 @@ _Failure: TypeAlias = "tuple[Path, ValidationError]"
 _VAGUE = frozenset({"anyOf", "not", "oneOf", "unevaluatedProperties"})
 """Keywords that fail for a whole value when one member fails (2020-12: what failed is not evaluated)."""
 
+_ONE, _EACH, _, _PATTERNED = Holds  # which are much faster to come by than the members of the class
+
 _REFERENCE: JsonObject = {"$ref": "#/stands-in"}
 _STAND_INS: dict[str, JsonObject] = {
     "operation": {"responses": {"default": _REFERENCE}},
@@ -87,9 +89,10 @@ def shape_findings(structure: Structure) -> Iterator[Diagnostic]:
 
 def _group(node: Node, dialect: str) -> str:
     """Return the kind by which a node is judged; for 3.1's meta-schema a path item that refers is a Reference."""
-    if "$ref" in node.value and (dialect == "3.1" and node.kind == "pathItem"):
-        return "reference"
-    return "reference" if is_plain_reference(node.kind, node.value, dialect) else node.kind
+    if "$ref" not in node.value:
+        return node.kind
+    refers = (dialect == "3.1" and node.kind == "pathItem") or is_plain_reference(node.kind, node.value, dialect)
+    return "reference" if refers else node.kind
 
 
 def _with_stand_ins(node: Node, dialect: str) -> JsonObject:
@@ -99,21 +102,23 @@ def _with_stand_ins(node: Node, dialect: str) -> JsonObject:
     if node.kind == "callback":
         return {name: {} if isinstance(item, dict) and name[:2] != "x-" else item for name, item in node.value.items()}
     members = MEMBERS[node.kind]
+    if members.keys().isdisjoint(node.value):
+        return node.value
     return {name: _replaced(held, *members[name]) if name in members else held for name, held in node.value.items()}
 
 
 def _replaced(held: JsonValue, holds: Holds, kind: str) -> JsonValue:
     stand_in = _STAND_INS.get(kind, _REFERENCE)
-    if holds is Holds.ONE:
+    if holds is _ONE:
         return stand_in if isinstance(held, dict) else held
-    if holds is Holds.EACH:
+    if holds is _EACH:
         # Each another one: OpenAPI 3.0 wants parameters to be unique, which `operation_rules.py` looks at.
         numbered = enumerate(held) if isinstance(held, list) else ()
         found = [{"$ref": f"#/{index}"} if isinstance(item, dict) else item for index, item in numbered]
         return cast("JsonValue", found) if isinstance(held, list) else held
     if not isinstance(held, dict):
         return held
-    patterned = holds is Holds.PATTERNED
+    patterned = holds is _PATTERNED
     return {
         name: stand_in if isinstance(item, dict) and not (patterned and name[:2] == "x-") else item
         for name, item in held.items()
