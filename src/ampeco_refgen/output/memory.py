@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -89,8 +89,11 @@ def _place(root: Path) -> Path:
 def _state(root: Path, options: str) -> str:
     """Return a digest of the program, the options and all that lies in the bundle's folder."""
     state = hashlib.sha256(f"{options}\n{_program()}".encode())
-    for path in (root / "SKILL.md", *_files(root / "reference", None)):
-        state.update(f"{path.relative_to(root)} ".encode() + hashlib.sha256(path.read_bytes()).digest())
+    folder = str(root / "reference")
+    state.update(hashlib.sha256((root / "SKILL.md").read_bytes()).digest())
+    for entry in _files(folder):
+        content = hashlib.sha256(Path(entry.path).read_bytes())
+        state.update(os.fsencode(f"{entry.path.removeprefix(folder)} ") + content.digest())
     return state.hexdigest()
 
 
@@ -99,12 +102,18 @@ def _program() -> str:
     """Return a digest of the program as it was when this run began."""
     state = hashlib.sha256()
     for folder in (Path(__file__).parents[1], own_templates()):
-        for path in _files(folder, {".py", ".j2"}):
-            stat = path.stat()
-            state.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+        for entry in _files(folder, (".py", ".j2")):
+            stat = entry.stat()
+            state.update(os.fsencode(f"{entry.path} {stat.st_size} {stat.st_mtime_ns}\n"))
     return state.hexdigest()
 
 
-def _files(folder: Path, suffixes: set[str] | None) -> Iterator[Path]:
-    found: Iterable[Path] = sorted(folder.rglob("*"))
-    return (path for path in found if path.is_file() and (suffixes is None or path.suffix in suffixes))
+def _files(folder: str | Path, endings: tuple[str, ...] = ("",)) -> Iterator[os.DirEntry[str]]:
+    """Yield the files in a folder and below it, in the same order each time."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path, endings)
+        elif entry.name.endswith(endings) and entry.is_file():
+            yield entry
