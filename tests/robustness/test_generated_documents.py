@@ -8,12 +8,17 @@ from random import Random
 import pytest
 from fuzz import complaints
 from fuzz_documents import document
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from markdown_checks import broken_out
 
-from documents import get, mini
+from ampeco_refgen import parallel
+from ampeco_refgen.catalog.shape import Shapes
+from ampeco_refgen.output.bundle_files import make_bundle
+from documents import catalog_from, get, mini
 from robustness.bundles import whole_bundle
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 
 
 @settings(deadline=None, max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate))
@@ -22,6 +27,30 @@ def test_a_generated_document_keeps_every_promise(seed: int):
     tree = document(Random(seed), size=2)
     found = list(complaints(tree, Random(seed)))
     assert not found, "\n".join([*found[:5], json.dumps(tree)])
+
+
+@settings(deadline=None, max_examples=40, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.integers(min_value=0, max_value=2**32))
+@example(64755)
+def test_a_shape_is_the_same_whatever_was_asked_for_before(seed: int):
+    catalog = catalog_from(document(Random(seed), size=2))
+    numbers = list(range(len(catalog.schemas)))
+    orders = [numbers, numbers[::-1], Random(seed).sample(numbers, len(numbers))]
+    made = [
+        {number: repr(shapes.of(number)) for number in order}
+        for shapes, order in zip(map(Shapes, [catalog] * 3), orders, strict=True)
+    ]
+    assert made[0] == made[1] == made[2]
+
+
+@pytest.mark.parametrize("seed", [64755, *range(8)])
+def test_two_processes_make_the_bundle_that_one_makes(monkeypatch, seed):
+    catalog = catalog_from(document(Random(seed), size=2))
+    made = {}
+    for room in (True, False):
+        monkeypatch.setattr(parallel, "has_room", lambda room=room: room)
+        made[room] = make_bundle(catalog)
+    assert made[True] == made[False]
 
 
 @pytest.mark.parametrize(

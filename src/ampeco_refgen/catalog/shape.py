@@ -18,6 +18,7 @@ from ampeco_refgen.catalog.schema_parts import (
     Choices,
     Parts,
     has_structure,
+    merged_with,
     open_to_others,
     others_of,
     unions_of,
@@ -107,6 +108,10 @@ class Shapes:
         self._components = {component.name: component.schema for component in catalog.components}
         self._made: dict[tuple[SchemaId, ...], Shape] = {}
         self._open: list[str] = []
+        if any(schema.link for schema in self._schemas) and any(map(self._extends_link, self._schemas)):
+            # What is made within such a schema has links where it is entered already, and is kept: so in one order.
+            for number in range(len(self._schemas)):
+                self.of(number)
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -146,7 +151,7 @@ class Shapes:
             schema = self._schemas[key[0]]
             if schema.link:
                 return Shape(key=key, link=schema.link)
-            if not (schema.all_of or len(schema.one_of) == 1 or len(schema.any_of) == 1):
+            if not merged_with(schema):
                 return self._alone(key, schema, link="")
         own = parts = Parts(self._schemas, {}, key)
         if not own.links:
@@ -160,6 +165,9 @@ class Shapes:
             return self._merged(key, parts, link=next((name for name in own.links if name not in entered), ""))
         finally:
             del self._open[len(self._open) - len(entered) :]
+
+    def _extends_link(self, schema: Schema) -> bool:
+        return any(self._schemas[number].link for number in merged_with(schema))
 
     def _alone(self, key: tuple[SchemaId, ...], schema: Schema, link: str) -> Shape:
         """Make the shape of what a single schema says, as by far the most do."""
