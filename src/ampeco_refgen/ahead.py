@@ -94,9 +94,11 @@ def _work(raw: RawSpec, settings: GenerateSettings, beside: Callable[[Catalog], 
 
 
 def _get_ready(settings: GenerateSettings) -> None:
-    """Import all that follows, which takes nearly as long as parsing a large document."""
+    """Import all that follows, which takes nearly as long as parsing a large document, and do what needs no catalog."""
     for name in _SOON:
         import_module(name)
+    from ampeco_refgen.output.memory import program_digest
     from ampeco_refgen.output.render import Renderer
 
     Renderer(settings.templates).get_ready()
+    program_digest()  # which is kept

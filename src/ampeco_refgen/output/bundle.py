@@ -178,13 +178,16 @@ def _carry_out(root: Path, found: Plan) -> None:
     staged: list[tuple[Path, Path]] = []
     texts: list[str] = []
     folders: list[Path] = []
+    known: set[Path] = set()
     placed = 0
     places = _Places(root)
     try:
         for file in sorted(found.writes, key=lambda file: file.path == _CATALOG):
             target = places.of(file.path)
-            with _reported(f"cannot write {target}"):
-                folders += _make_folder(target.parent)
+            if target.parent not in known:
+                with _reported(f"cannot write {target}"):
+                    folders += _make_folder(target.parent)
+                known.add(target.parent)
             staged.append((target.with_name(f".{target.name}.{os.urandom(4).hex()}.refgen"), target))
             texts.append(file.text)
         _stage_all(staged, texts)
@@ -216,27 +219,37 @@ def _make_folder(folder: Path) -> list[Path]:
     return new[::-1]
 
 
-def _stage_all(staged: Iterable[tuple[Path, Path]], texts: Iterable[str]) -> None:
-    """Write all files beside their targets; raises the first failure when none is being written any more."""
+def _stage_all(staged: Sequence[tuple[Path, Path]], texts: Sequence[str]) -> None:
+    """Write all files beside their targets; raises a failure when none is being written any more."""
     from concurrent.futures import ThreadPoolExecutor
 
+    files = list(zip(staged, texts, strict=True))
     with ThreadPoolExecutor(_AT_ONCE) as several:
-        for _ in several.map(_stage, staged, texts):
+        for _ in several.map(_stage, (files[first::_AT_ONCE] for first in range(_AT_ONCE))):
             pass
 
 
-def _stage(place: tuple[Path, Path], text: str) -> None:
-    """Write a file beside its target so that it is on the disk, with the target's permissions."""
-    temporary, target = place
-    with _reported(f"cannot write {target}"):
-        if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "a folder is in its place")
-        with temporary.open("xb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+def _stage(files: Iterable[tuple[tuple[Path, Path], str]]) -> None:
+    """Write files beside their targets so that they are on the disk, with the targets' permissions."""
+    for (temporary, target), text in files:
+        with _reported(f"cannot write {target}"):
+            mode = _mode_of(target)
+            if mode is not None and stat.S_ISDIR(mode):
+                raise IsADirectoryError(errno.EISDIR, "a folder is in its place")
+            with temporary.open("xb") as file:
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+            if mode is not None:
+                temporary.chmod(stat.S_IMODE(mode))
+
+
+def _mode_of(path: Path) -> int | None:
+    """Return the type and permissions of what is at a path, or None where there is nothing."""
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
 
 
 def _remove(root: Path, path: str) -> None:

@@ -88,7 +88,7 @@ def _place(root: Path) -> Path:
 
 def _state(root: Path, options: str) -> str:
     """Return a digest of the program, the options and all that lies in the bundle's folder."""
-    state = hashlib.sha256(f"{options}\n{_program()}".encode())
+    state = hashlib.sha256(f"{options}\n{program_digest()}".encode())
     folder = str(root / "reference")
     state.update(hashlib.sha256((root / "SKILL.md").read_bytes()).digest())
     for entry in _files(folder):
@@ -98,7 +98,7 @@ def _state(root: Path, options: str) -> str:
 
 
 @cache
-def _program() -> str:
+def program_digest() -> str:
     """Return a digest of the program as it was when this run began."""
     state = hashlib.sha256()
     for folder in (Path(__file__).parents[1], own_templates()):
