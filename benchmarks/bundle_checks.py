@@ -25,7 +25,7 @@ LONGEST_LINE = 400
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _PATH = re.compile(r"reference/(?:[a-z0-9][a-z0-9.-]*/)*[a-z0-9][a-z0-9.-]*\.(?:md|json)")
 _LINK = re.compile(r"(?<!\\)\]\(([^()\s]*)\)")
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_CODE = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)")
 _WRITTEN = re.compile(r"\\([!-/:-@\[-`{-~])|(&#?\w+;)")
 
 

@@ -84,3 +84,11 @@ def _sharing(number: int) -> dict[str, Any]:
 def test_every_method_and_a_thousand_calls_of_one_path_segment():
     methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
     whole_bundle(mini({f"/things/{number}": {method: get() for method in methods} for number in range(125)}))
+
+
+def test_what_has_an_invisible_name_is_called_after_its_file():
+    wide = {"type": "object", "properties": {f"field{number}": {"type": "string"} for number in range(60)}}
+    tree = mini({"/{id}/{id}": {"put": {**get(wide), "tags": ["\u202e"]}}, "/things": {"get": get({})}})
+    texts = whole_bundle(tree)
+    lines = [line for text in texts.values() for line in text.splitlines()]
+    assert not [line for line in lines if "[](" in line or re.fullmatch(r"#+ *", line)]

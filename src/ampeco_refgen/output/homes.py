@@ -18,7 +18,7 @@ from ampeco_refgen.catalog.payload import Wrapping, payload_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.naming import shape_name
 from ampeco_refgen.names import unique_slugs
-from ampeco_refgen.output.layout import Layout
+from ampeco_refgen.output.layout import Layout, visible
 from ampeco_refgen.output.shared import goods_of
 
 ROWS_BELOW_A_PAGE = 25
@@ -240,10 +240,12 @@ class _Names:
         self._given: set[tuple[str, Direction]] = set()
 
     def give(self, owner: Operation, key: ShapeKey, use: Use, shape: Shape, referred: bool) -> str:
+        name = visible(shape_name(owner), owner.place.resource)
         if referred:
-            return self._free(self._components.get(shape.key) or f"{shape_name(owner)} part", "", key[1])
+            component = self._components.get(shape.key)
+            return self._free(visible(component, component) if component else f"{name} part", "", key[1])
         does = "list" if use.wrapping is Wrapping.LIST else _DOES.get(owner.method, owner.method.lower())
-        return self._free(shape_name(owner), does, key[1])
+        return self._free(name, does, key[1])
 
     def _free(self, name: str, does: str, direction: Direction) -> str:
         first = [name, *([f"{name} ({does})"] if does else [])]

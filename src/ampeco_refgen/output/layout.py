@@ -99,10 +99,13 @@ def _drafts(family: str, resource: str, operations: list[Operation]) -> Iterator
         yield f"{resource} deprecated", f"{title}: deprecated", resource, "", past
 
 
-def _title(name: str) -> str:
-    """Return a name as a title; one of which nothing would be seen is called after its slug."""
-    title = plural_title(name)
+def visible(title: str, name: str) -> str:
+    """Return the title of what has a name, or its slug where nothing would be seen of the title."""
     return title if prose(title).strip() else unique_slugs([name])[name]
+
+
+def _title(name: str) -> str:
+    return visible(plural_title(name), name)
 
 
 def _large_parts(operations: Iterable[Operation]) -> list[str]:

@@ -9,7 +9,7 @@ from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.names import slug
 from ampeco_refgen.output.curl import base_url
-from ampeco_refgen.output.layout import OperationPage
+from ampeco_refgen.output.layout import OperationPage, visible
 from ampeco_refgen.output.model import Page
 from ampeco_refgen.output.recipes_page import use_case_rows
 from ampeco_refgen.output.site import Site
@@ -40,7 +40,7 @@ def _families(site: Site) -> list[str]:
 
 
 def _family_title(family: str) -> str:
-    return prose(family.replace("-", " ").capitalize())
+    return prose(visible(family.replace("-", " ").capitalize(), family))
 
 
 def _rows(site: Site, family: str) -> Iterator[str]:
@@ -64,7 +64,7 @@ def _row(resource: str, pages: list[OperationPage]) -> str:
     verbs = " ".join(dict.fromkeys(verb for method, verb in _VERBS if method in methods))
     main, *beside = pages
     parts = [
-        link(resource, f"reference/{main.path}"),
+        link(visible(resource, resource), f"reference/{main.path}"),
         version,
         ("all four" if verbs == _ALL_FOUR else verbs) if main.family != "actions" else _does(live),
     ]
