@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import unescape
 from importlib import import_module
 from typing import Any
+from urllib.parse import unquote
 
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.model import Catalog
@@ -43,7 +44,7 @@ def flaws(content: bytes, catalog: Catalog, bundle: Bundle) -> Iterator[Flaw]:
     yield from _operations(content, pages)
     yield from _names([file.path for file in bundle.files])
     yield from _sizes(pages)
-    yield from _links(pages, {file.path for file in bundle.files})
+    yield from links(pages, {file.path for file in bundle.files})
     stored = next(file.text for file in bundle.files if file.path == CATALOG)
     if store.load(stored, "stored") != catalog:
         yield Flaw(code="catalog-differs", detail="the stored catalog does not load back to an equal one")
@@ -114,22 +115,40 @@ def _sizes(pages: dict[str, str]) -> Iterator[Flaw]:
             yield Flaw(code="line-too-long", detail=f"{path}: {longest} columns")
 
 
-def _links(pages: dict[str, str], files: set[str]) -> Iterator[Flaw]:
+def links(pages: dict[str, str], files: set[str]) -> Iterator[Flaw]:
     """Hold every relative link against the files, and every fragment against the headings, as GitHub numbers them."""
     anchors: dict[str, set[str]] = {}
     for page, text in pages.items():
-        for target in _LINK.findall(_CODE.sub("", text)):
-            if re.match(r"[a-z][a-z0-9+.-]*:", target):
-                continue
-            path, _, fragment = target.partition("#")
-            file = _joined(page, path)
-            if file not in files:
-                yield Flaw(code="dead-link", detail=f"{page}: {target}")
-            elif fragment:
-                if file not in anchors:
-                    anchors[file] = set(_anchors(pages.get(file, "")))
-                if fragment not in anchors[file]:
-                    yield Flaw(code="dead-anchor", detail=f"{page}: {target}")
+        flaws = list(_dead_links(page, text, files, pages, anchors))
+        if flaws:  # code that goes over several lines looks like links to a pattern, which is quicker by far
+            real = _read_links(text)
+            yield from (flaw for target, flaw in flaws if unquote(unescape(target)) in real)
+
+
+def _dead_links(
+    page: str, text: str, files: set[str], pages: dict[str, str], anchors: dict[str, set[str]]
+) -> Iterator[tuple[str, Flaw]]:
+    for target in _LINK.findall(_CODE.sub("", text)):
+        if re.match(r"[a-z][a-z0-9+.-]*:", target):
+            continue
+        path, _, fragment = target.partition("#")
+        file = _joined(page, path)
+        if file not in files:
+            yield target, Flaw(code="dead-link", detail=f"{page}: {target}")
+        elif fragment:
+            if file not in anchors:
+                anchors[file] = set(_anchors(pages.get(file, "")))
+            if fragment not in anchors[file]:
+                yield target, Flaw(code="dead-anchor", detail=f"{page}: {target}")
+
+
+def _read_links(text: str) -> set[str]:
+    """Return what the links and images of a page lead to, as a reader of CommonMark sees it."""
+    from markdown_it import MarkdownIt
+
+    inline = [token for token in MarkdownIt("commonmark").enable("table").parse(text) if token.type == "inline"]
+    found = [child.attrs for token in inline for child in token.children or () if child.attrs]
+    return {unquote(str(attributes.get("href") or attributes.get("src"))) for attributes in found}
 
 
 def _joined(page: str, path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from random import Random
 
+import bundle_checks
 import pytest
 from fuzz import complaints
 from fuzz_documents import document
@@ -83,3 +84,21 @@ def test_a_long_enum_is_reached_whatever_its_field_is_called(name: str):
 def test_every_page_has_a_title(tag: str):
     for path, text in whole_bundle(mini({"/": {"get": get(tags=[tag])}})).items():
         assert path.endswith(".json") or not list(broken_out(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[a](gone.md)", ["dead-link: reference/a.md: gone.md"]),
+        ("![](gon%C3%A9&amp;.md)", ["dead-link: reference/a.md: gon%C3%A9&amp;.md"]),
+        ("[a](a.md#gone)", ["dead-anchor: reference/a.md: a.md#gone"]),
+        ("| a |\n|---|\n| [a](#gone) |", ["dead-anchor: reference/a.md: #gone"]),
+        ("# B\n\n[a](a.md#b)", []),
+        (r"\`\`\` `[a](gone.md) [a](gone.md)`", []),
+        ("text `code\nthat goes on ![](gone.png)` text", []),
+        (r"\[a\](gone.md)", []),
+    ],
+)
+def test_the_check_for_dead_links_sees_what_a_reader_sees(text: str, found: list[str]):
+    flaws = bundle_checks.links({"reference/a.md": text}, {"reference/a.md"})
+    assert [f"{flaw.code}: {flaw.detail}" for flaw in flaws] == found
