@@ -32,7 +32,7 @@ _LARGEST = 16 * 1024 * 1024
 
 _SOON = (
     *("concurrent.futures", "jsonschema_rs", "pickle", "tempfile"),
-    *(f"ampeco_refgen.{name}" for name in ("output.bundle_files", "output.skill_file", "reports", "spec.document")),
+    *(f"ampeco_refgen.{name}" for name in ("output.bundle_files", "output.skill_file", "reports", "spec.repair")),
 )
 """What this process needs after it has the catalog, also what is imported only where it is used."""
 

@@ -93,7 +93,7 @@ def _attempt(
     catalog: Catalog, before: Catalog | None, settings: GenerateSettings, watch: Stopwatch, ahead: Ahead
 ) -> Bundle | None:
     """Make the bundle of a catalog of which it is not known yet whether it counts; `None` where it does not."""
-    from ampeco_refgen.spec.document import matters
+    from ampeco_refgen.spec.repair import matters
 
     try:
         made = _made(catalog, before, settings, watch, ahead.findings)
@@ -137,7 +137,7 @@ def _options(settings: GenerateSettings) -> str:
 
 @lru_cache(maxsize=1)
 def _digest(raw: RawSpec) -> str:
-    return hashlib.sha256(raw.content).hexdigest()
+    return hashlib.blake2b(raw.content, digest_size=32).hexdigest()
 
 
 def _unchanged(known: Memory, settings: GenerateSettings, watch: Stopwatch) -> Outcome:

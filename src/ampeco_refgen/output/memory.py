@@ -7,12 +7,12 @@ where it is missing, broken or cannot be written, the run simply takes the long 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct, to_builtins
@@ -83,16 +83,16 @@ def _read(record: dict[str, object]) -> Memory:
 
 def _place(root: Path) -> Path:
     cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(cache) / "ampeco-refgen" / f"{hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:32]}.json"
+    return Path(cache) / "ampeco-refgen" / f"{blake2b(os.fsencode(root.resolve()), digest_size=16).hexdigest()}.json"
 
 
 def _state(root: Path, options: str) -> str:
     """Return a digest of the program, the options and all that lies in the bundle's folder."""
-    state = hashlib.sha256(f"{options}\n{program_digest()}".encode())
+    state = blake2b(f"{options}\n{program_digest()}".encode())
     folder = str(root / "reference")
-    state.update(hashlib.sha256((root / "SKILL.md").read_bytes()).digest())
+    state.update(blake2b((root / "SKILL.md").read_bytes()).digest())
     for entry in _files(folder):
-        content = hashlib.sha256(Path(entry.path).read_bytes())
+        content = blake2b(Path(entry.path).read_bytes())
         state.update(os.fsencode(f"{entry.path.removeprefix(folder)} ") + content.digest())
     return state.hexdigest()
 
@@ -100,7 +100,7 @@ def _state(root: Path, options: str) -> str:
 @cache
 def program_digest() -> str:
     """Return a digest of the program as it was when this run began."""
-    state = hashlib.sha256()
+    state = blake2b()
     for folder in (Path(__file__).parents[1], own_templates()):
         for entry in _files(folder, (".py", ".j2")):
             stat = entry.stat()

@@ -27,6 +27,7 @@ class Renderer:
 
     def __init__(self, templates: Path | None = None) -> None:
         self._templates = templates
+        self._loaded: dict[str, jinja2.Template] = {}
 
     def get_ready(self) -> None:
         """Compile all templates; one that cannot be is an error when it is needed, not now."""
@@ -45,8 +46,9 @@ class Renderer:
         import jinja2
 
         try:
-            template = _environment(self._templates).get_template(page.template)
-            text = template.render(owner_mark=OWNER_MARK, **page.context)
+            if page.template not in self._loaded:
+                self._loaded[page.template] = _environment(self._templates).get_template(page.template)
+            text = self._loaded[page.template].render(owner_mark=OWNER_MARK, **page.context)
         except jinja2.TemplateError as problem:
             raise UsageError(
                 f"the template {page.template} cannot be rendered: {problem}",

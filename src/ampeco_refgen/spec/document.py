@@ -6,14 +6,14 @@ document is decided in `severity.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.spec.model import Document, RawSpec
 from ampeco_refgen.spec.parse import Parsed, parse
-from ampeco_refgen.spec.repair import is_repaired, repaired
+from ampeco_refgen.spec.repair import repaired
 from ampeco_refgen.spec.severity import printable
 from ampeco_refgen.spec.structure import walk
 from ampeco_refgen.spec.validate import dialect_of, early_findings, late_findings, ordered, validate
@@ -40,7 +40,8 @@ def load_early(raw: RawSpec) -> tuple[Document, Callable[[], tuple[Diagnostic, .
     """Return the document that `raw` holds as soon as it can be read without danger, and what checks the rest of it.
 
     Raises what `load` raises, as far as it is known by then. What is made of the document counts only where the rest
-    finds nothing that `matters`. A document without references leads nowhere, so that all checks may follow.
+    finds nothing that matters (`repair.py`). A document without references leads nowhere: all
+    checks may follow.
     """
     parsed = _parsed(raw)
     dialect = dialect_of(parsed.tree)
@@ -54,11 +55,6 @@ def load_early(raw: RawSpec) -> tuple[Document, Callable[[], tuple[Diagnostic, .
     if structure is None or parsed.diagnostics or early_findings(structure):
         return _document(raw, parsed, _all_findings(parsed)), lambda: ()
     return _document(raw, parsed, ()), lambda: ordered(late_findings(structure))
-
-
-def matters(found: Iterable[Diagnostic]) -> bool:
-    """Tell whether a document of which this was found is refused, or read otherwise than it is written."""
-    return any(one.severity is Severity.ERROR or is_repaired(one) for one in found)
 
 
 def _parsed(raw: RawSpec) -> Parsed:
