@@ -1,7 +1,7 @@
 """What a copy of the process does ahead of this one: it reads a document, checks the rest of it, and finds things out.
 
 `pipeline.py` begins with it. While the copy parses, this process imports what pages are made with; while the copy
-validates and looks for relations and patterns, this process makes the pages of single calls, with their successors.
+looks for successors, relations and patterns, and validates, this process makes the pages of single calls.
 """
 
 from __future__ import annotations
@@ -22,10 +22,14 @@ from ampeco_refgen.settings import GenerateSettings
 from ampeco_refgen.spec.model import RawSpec
 
 if TYPE_CHECKING:
+    from ampeco_refgen.infer.replacement_model import Successions
     from ampeco_refgen.output.findings import Findings
 
 Read: TypeAlias = tuple[Catalog, tuple[Diagnostic, ...]]
 """A catalog, and the warnings that are known by then."""
+
+_CATALOG, _SUCCESSIONS, _LATE, _FINDINGS = range(4)
+"""The numbers of the answers."""
 
 _LARGEST = 16 * 1024 * 1024
 """Bytes of a document beyond which it is not worth it: what a copy knows of it takes as much memory again."""
@@ -45,7 +49,7 @@ class Ahead:
         worth = has_room() and len(raw.content) <= _LARGEST and not is_stored(raw)
         self._settings = settings
         self._copy = Copy(partial(_work, raw, settings, beside)) if worth else None
-        self._late: tuple[Diagnostic, ...] | None = None
+        self._answers: list[bytes | None] = []
 
     def __enter__(self) -> Ahead:
         return self
@@ -59,38 +63,46 @@ class Ahead:
         decoder = msgpack.Decoder(Read)
         if self._copy is not None:
             _get_ready(self._settings)
-        answer = self._answer()
+        answer = self._answer(_CATALOG)
         return None if answer is None else decoder.decode(answer)
+
+    def successions(self) -> Successions | None:
+        """Return what succeeds what is deprecated."""
+        answer = self._answer(_SUCCESSIONS)
+        return None if answer is None else cast("Successions", unpacked(answer))
 
     def late(self) -> tuple[Diagnostic, ...] | None:
         """Return what the longer checks have found."""
-        if self._late is None:
-            answer = self._answer()
-            self._late = None if answer is None else msgpack.decode(answer, type=tuple[Diagnostic, ...])
-        return self._late
+        answer = self._answer(_LATE)
+        return None if answer is None else msgpack.decode(answer, type=tuple[Diagnostic, ...])
 
     def findings(self) -> Findings | None:
         """Return what is made of findings about the document as a whole."""
-        answer = None if self.late() is None else self._answer()
+        answer = self._answer(_FINDINGS)
         return None if answer is None else cast("Findings", unpacked(answer))
 
-    def _answer(self) -> bytes | None:
-        return self._copy.answer() if self._copy is not None else None
+    def _answer(self, number: int) -> bytes | None:
+        """Return an answer by its number, after those before it."""
+        while len(self._answers) <= number:
+            self._answers.append(self._copy.answer() if self._copy is not None else None)
+        return self._answers[number]
 
 
 def _work(raw: RawSpec, settings: GenerateSettings, beside: Callable[[Catalog], RenderedFile]) -> Iterator[bytes]:
-    """Yield what `catalog`, `late` and `findings` return."""
+    """Yield what `catalog`, `successions`, `late` and `findings` return."""
     from ampeco_refgen.catalog.build import build
     from ampeco_refgen.spec.document import load_early
 
     document, check = load_early(raw)
     catalog, found = build(document, full=settings.full)
     yield msgpack.encode((catalog, (*document.diagnostics, *found)))
-    yield msgpack.encode(check())
-    from ampeco_refgen.output.findings import make_findings
+    from ampeco_refgen.output.findings import find_successions, make_findings
     from ampeco_refgen.output.site import Site
 
-    yield packed(make_findings(Site(catalog), partial(beside, catalog)))
+    site = Site(catalog)
+    yield packed(find_successions(site))
+    yield msgpack.encode(check())
+    yield packed(make_findings(site, partial(beside, catalog)))
 
 
 def _get_ready(settings: GenerateSettings) -> None:

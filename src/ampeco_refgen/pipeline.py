@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ampeco_refgen.ahead import Ahead
     from ampeco_refgen.compare.changes import Comparison
     from ampeco_refgen.output.bundle_files import Bundle
-    from ampeco_refgen.output.findings import Findings
+    from ampeco_refgen.output.findings import Elsewhere
     from ampeco_refgen.output.memory import Memory, Summary
 
 Notify = Callable[[str], None]
@@ -96,7 +96,7 @@ def _attempt(
     from ampeco_refgen.spec.repair import matters
 
     try:
-        made = _made(catalog, before, settings, watch, ahead.findings)
+        made = _made(catalog, before, settings, watch, ahead)
     except Exception:
         late = ahead.late()
         if late is not None and not matters(late):
@@ -111,7 +111,7 @@ def _made(
     before: Catalog | None,
     settings: GenerateSettings,
     watch: Stopwatch,
-    elsewhere: Callable[[], Findings | None] | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Bundle:
     from ampeco_refgen.output.bundle_files import make_bundle
 

@@ -69,7 +69,7 @@ def test_a_refusal_is_the_same_and_nothing_is_written(tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("together")
-@pytest.mark.parametrize("answers", [0, 1, 2])
+@pytest.mark.parametrize("answers", [0, 1, 2, 3])
 def test_a_copy_that_dies_leaves_its_work_to_this_process(tmp_path, monkeypatch, answers):
     whole = ahead._work
 

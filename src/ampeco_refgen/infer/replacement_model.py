@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TypeAlias
 
 from msgspec import Struct
+
+from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.diagnostics import Diagnostic
+
+ShapeKey: TypeAlias = tuple[tuple[int, ...], Direction]
+"""The key of a shape, and whether it is sent or received."""
 
 
 class Subject(StrEnum):
@@ -40,6 +47,20 @@ class Replacement(Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...] = ()
     confidence: Confidence = Confidence.NONE
     places: tuple[str, ...] = ()
+
+
+class Successions(Struct, frozen=True, kw_only=True):
+    """All that is found of one document, as another process can take it over: see `Replacements`.
+
+    `below` are the deprecated fields below each shape that was looked at, by its key and by path.
+    """
+
+    operations: tuple[Replacement, ...]
+    webhooks: tuple[Replacement, ...]
+    fields: tuple[Replacement, ...]
+    parameters: tuple[Replacement, ...]
+    below: dict[ShapeKey, dict[str, Replacement]]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 class Answer(Struct, frozen=True, kw_only=True):

@@ -8,19 +8,20 @@ the finding says so by having no successors.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Direction, Fields
-from ampeco_refgen.catalog.model import Catalog, Operation
+from ampeco_refgen.catalog.model import Catalog, Operation, SchemaId
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.infer.candidates import Candidates
 from ampeco_refgen.infer.curated import CURATED, Curated
 from ampeco_refgen.infer.member_rules import FIELD_RULES, WEBHOOK_RULES, MemberRule, Neighbours
 from ampeco_refgen.infer.neighbours import fields_of, marked, parameters_of, payloads_of, webhooks_of
-from ampeco_refgen.infer.replacement_model import Answer, Confidence, Replacement, Subject
+from ampeco_refgen.infer.replacement_model import Answer, Confidence, Replacement, ShapeKey, Subject, Successions
 from ampeco_refgen.infer.replacement_rules import RULES
 
 __all__ = ["Confidence", "Replacement", "Replacements", "Subject", "find_replacements"]
@@ -45,15 +46,19 @@ class Replacements:
     `fields` and `parameters` have one entry for all places where the same name has the same successor.
     """
 
-    def __init__(self, catalog: Catalog, fields: Fields, curated: tuple[Curated, ...] = CURATED) -> None:
-        self._finder = _Finder(catalog, fields, tuple(entry for entry in curated if entry.api == catalog.title))
-        self.operations: tuple[Replacement, ...] = tuple(self._finder.operations())
-        self.webhooks: tuple[Replacement, ...] = tuple(self._finder.webhooks())
-        self.fields: tuple[Replacement, ...] = _together(self._finder.fields())
-        self.parameters: tuple[Replacement, ...] = _together(self._finder.parameters())
-        self.diagnostics: tuple[Diagnostic, ...] = self._finder.diagnostics()
-        self._operations = {found.subject: found for found in self.operations}
-        self._webhooks = {found.subject: found for found in self.webhooks}
+    def __init__(
+        self, catalog: Catalog, fields: Fields, curated: tuple[Curated, ...] = CURATED, found: Successions | None = None
+    ) -> None:
+        curated = tuple(entry for entry in curated if entry.api == catalog.title)
+        self._finder = _Finder(catalog, fields, curated, dict(found.below) if found else {})
+        self.found = found or self._finder.all()
+        self.operations = self.found.operations
+        self.webhooks = self.found.webhooks
+        self.fields = self.found.fields
+        self.parameters = self.found.parameters
+        self.diagnostics = self.found.diagnostics
+        self._operations = {one.subject: one for one in self.operations}
+        self._webhooks = {one.subject: one for one in self.webhooks}
 
     def of_operation(self, key: str) -> Replacement:
         """Return what succeeds a deprecated operation; raises `KeyError` for a live or unknown one."""
@@ -77,26 +82,67 @@ class Replacements:
         return next((one for one in self._finder.in_call(operation) if one.subject == name), None)
 
 
-def find_replacements(catalog: Catalog, fields: Fields, *, curated: tuple[Curated, ...] = CURATED) -> Replacements:
+def find_replacements(
+    catalog: Catalog,
+    fields: Fields,
+    *,
+    curated: tuple[Curated, ...] = CURATED,
+    found: Successions | None = None,
+) -> Replacements:
     """Find what succeeds each deprecated operation, webhook, field and parameter of a catalog.
 
-    Problems with the curated table are in `.diagnostics` of the result.
+    Nothing is looked for again that another process has `found` of the same catalog. Problems with the curated table
+    are in `.diagnostics` of the result.
     """
-    return Replacements(catalog, fields, curated)
+    return Replacements(catalog, fields, curated, found)
 
 
 class _Finder:
-    def __init__(self, catalog: Catalog, fields: Fields, curated: tuple[Curated, ...]) -> None:
+    """Applies the rules; `shapes` are those whose fields have been looked at already, with what was found."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        fields: Fields,
+        curated: tuple[Curated, ...],
+        shapes: dict[ShapeKey, dict[str, Replacement]],
+    ) -> None:
         self._catalog = catalog
         self._fields = fields
         self._curated = curated
-        self._candidates = Candidates(catalog, fields)
-        self._operations = {operation.key: operation for operation in catalog.operations}
-        self._live = {operation.key for operation in catalog.operations if not operation.deprecated}
-        self._past = marked(fields)
-        self._hooks = webhooks_of(catalog, fields)
-        self._shapes: dict[tuple[tuple[int, ...], Direction], dict[str, Replacement]] = {}
+        self._shapes = shapes
         self._used: dict[Curated, bool] = {}
+
+    @cached_property
+    def _candidates(self) -> Candidates:
+        return Candidates(self._catalog, self._fields)
+
+    @cached_property
+    def _operations(self) -> dict[str, Operation]:
+        return {operation.key: operation for operation in self._catalog.operations}
+
+    @cached_property
+    def _live(self) -> set[str]:
+        return {operation.key for operation in self._catalog.operations if not operation.deprecated}
+
+    @cached_property
+    def _past(self) -> frozenset[SchemaId]:
+        return marked(self._fields)
+
+    @cached_property
+    def _hooks(self) -> Neighbours:
+        return webhooks_of(self._catalog, self._fields)
+
+    def all(self) -> Successions:
+        """Look at everything that is deprecated."""
+        return Successions(
+            operations=tuple(self.operations()),
+            webhooks=tuple(self.webhooks()),
+            fields=_together(self.fields()),
+            parameters=_together(self.parameters()),
+            below=self._shapes,
+            diagnostics=self.diagnostics(),
+        )
 
     def operations(self) -> Iterator[Replacement]:
         for operation in self._catalog.operations:

@@ -13,7 +13,7 @@ from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.infer.migration import find_migrations
 from ampeco_refgen.output.deprecation_page import deprecation_pages
-from ampeco_refgen.output.findings import Findings, make_findings
+from ampeco_refgen.output.findings import Elsewhere, make_findings
 from ampeco_refgen.output.index_pages import index_pages
 from ampeco_refgen.output.model import RenderedFile
 from ampeco_refgen.output.pages import detail_pages
@@ -43,19 +43,21 @@ def make_bundle(
     templates: Path | None = None,
     *,
     beside: Callable[[], RenderedFile] | None = None,
-    elsewhere: Callable[[], Findings | None] | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Bundle:
     """Render the whole bundle of a catalog, and what makes a further file `beside` it.
 
-    Findings are taken from `elsewhere`, where they are made already. Raises `DocumentError` when a page would lose an
+    What `elsewhere` has made is taken from there. Raises `DocumentError` when a page would lose an
     operation or a curated finding is wrong, and `UsageError` when a template of the folder `templates` does not fit.
     """
-    site, renderer = Site(catalog), Renderer(templates)
+    site = Site(catalog, elsewhere.successions) if elsewhere else Site(catalog)
+    renderer = Renderer(templates)
     if elsewhere is None:
         (calls, index), findings = both(lambda: _calls(site, renderer), lambda: make_findings(site, beside))
     else:
+        site.get_ready()
         calls, index = _calls(site, renderer)
-        findings = elsewhere() or make_findings(site, beside)
+        findings = elsewhere.findings() or make_findings(site, beside)
     files, moves = divided((*renderer.all_of(findings.pages), *calls))
     _complete(catalog, files)
     blocks = (*index, *renderer.all_of(findings.blocks))

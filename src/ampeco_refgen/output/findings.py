@@ -7,6 +7,7 @@ process makes it, where there is room for one.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.infer.data_model import data_model
 from ampeco_refgen.infer.patterns import find_patterns
+from ampeco_refgen.infer.replacement_model import Successions
 from ampeco_refgen.output.data_model_page import data_model_pages, model_block
 from ampeco_refgen.output.model import CATALOG, Page, RenderedFile
 from ampeco_refgen.output.patterns_page import patterns_pages
@@ -28,6 +30,22 @@ class Findings(Struct, frozen=True, kw_only=True):
     blocks: tuple[Page, ...]
     files: tuple[RenderedFile, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+
+class Elsewhere(Protocol):
+    """Another process that has made parts of a bundle; each is `None` where it has not."""
+
+    def successions(self) -> Successions | None:
+        """Return what succeeds what is deprecated."""
+
+    def findings(self) -> Findings | None:
+        """Return what is found out about the document as a whole."""
+
+
+@room_for_depth()
+def find_successions(site: Site) -> Successions:
+    """Look for what succeeds what is deprecated."""
+    return site.replacements.found
 
 
 @room_for_depth()

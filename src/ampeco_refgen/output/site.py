@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, cached_property
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.recipe_model import RecipeBook
 from ampeco_refgen.infer.recipes import Mention, mentions_of, recipes_by_header, resolve_recipes
+from ampeco_refgen.infer.replacement_model import Successions
 from ampeco_refgen.infer.replacements import Replacements, find_replacements
 from ampeco_refgen.infer.sightings import Reader
 from ampeco_refgen.jsonvalue import JsonText
@@ -48,8 +49,10 @@ class Site:
     `remembered` what lines have been written, by the folder of the page.
     """
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, successions: Callable[[], Successions | None] = lambda: None) -> None:
+        """`successions` gives what another process has found by the time it is asked for."""
         self.catalog = catalog
+        self._successions = successions
         self.fields = Fields(catalog)
         self.layout: Layout = lay_out(catalog)
         self.operations = {operation.key: operation for operation in catalog.operations}
@@ -57,6 +60,11 @@ class Site:
         self.webhook_page_of = {page.name: page.path for page in self.layout.webhook_pages}
         self._with_operations = frozenset(page.path for page in self.layout.operation_pages)
         self.remembered: dict[str, dict[Known, str]] = {}
+
+    def get_ready(self) -> None:
+        """Work out what pages need of nobody else, while another process may still be looking for successors."""
+        for part in ("homes", "book", "enums"):
+            getattr(self, part)
 
     @cached_property
     def reader(self) -> Reader:
@@ -66,7 +74,7 @@ class Site:
     @cached_property
     def replacements(self) -> Replacements:
         """What to use instead of what is deprecated."""
-        return find_replacements(self.catalog, self.fields)
+        return find_replacements(self.catalog, self.fields, found=self._successions())
 
     @cached_property
     def book(self) -> RecipeBook:
