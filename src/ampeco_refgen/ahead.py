@@ -60,9 +60,10 @@ class Ahead:
 
     def catalog(self) -> Read | None:
         """Import what follows, then return the catalog; whether its document is sound is not known yet."""
+        if self._copy is None:
+            return None
         decoder = msgpack.Decoder(Read)
-        if self._copy is not None:
-            _get_ready(self._settings)
+        _get_ready(self._settings)
         answer = self._answer(_CATALOG)
         return None if answer is None else decoder.decode(answer)
 

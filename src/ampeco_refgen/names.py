@@ -96,4 +96,9 @@ def _anchored(character: str) -> str:
 
 def is_below(path: str, above: str) -> bool:
     """Tell whether the dotted path of a field goes on from that of another: `a.b` and `a[].b` from `a`."""
-    return path.startswith((f"{above}.", f"{above}["))
+    return path.startswith(onward(above))
+
+
+def onward(path: str) -> tuple[str, str]:
+    """Return what the dotted paths begin with that go on from that of a field: to ask about many of them at once."""
+    return f"{path}.", f"{path}["

@@ -13,7 +13,7 @@ from enum import IntEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row
+from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row, ShapeKey
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.unions import alternatives
 from ampeco_refgen.jsonvalue import JsonText
@@ -109,7 +109,7 @@ class FieldFacts:
 
     def __init__(self, fields: Fields) -> None:
         self.fields = fields
-        self._read: dict[tuple[tuple[int, ...], Direction], dict[str, Facts]] = {}
+        self._read: dict[ShapeKey, dict[str, Facts]] = {}
         self._facts: dict[tuple[tuple[int, ...], bool], Facts] = {}
 
     def value(self, shape: Shape, required: bool) -> Facts:

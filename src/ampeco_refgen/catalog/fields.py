@@ -31,6 +31,10 @@ class Direction(StrEnum):
     RESPONSE = "response"
 
 
+ShapeKey: TypeAlias = tuple[tuple[int, ...], Direction]
+"""The key of a shape, and whether it is sent or received."""
+
+
 class Field(Struct, frozen=True, kw_only=True, eq=False):
     """One row. `refers` is a shape that is stated elsewhere: a recursive, very large or very deep one."""
 

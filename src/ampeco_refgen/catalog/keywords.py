@@ -37,8 +37,7 @@ _SELDOM = _LIMITS_SET | {"enum", "const", "x-enumDescriptions", "example", "exam
 
 def plain(node: JsonObject, key: str) -> str:
     """Return a text member, or `""` where it is missing or no text."""
-    value = node.get(key)
-    return value if isinstance(value, str) else ""
+    return _text(node.get(key))
 
 
 def facts_of(node: JsonObject, *, full: bool) -> dict[str, Any]:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TypeAlias
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.catalog.fields import ShapeKey
 from ampeco_refgen.diagnostics import Diagnostic
-
-ShapeKey: TypeAlias = tuple[tuple[int, ...], Direction]
-"""The key of a shape, and whether it is sent or received."""
 
 
 class Subject(StrEnum):

@@ -13,7 +13,7 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.fields import Direction, Fields, ShapeKey
 from ampeco_refgen.catalog.model import Catalog, Operation, SchemaId
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.diagnostics import Diagnostic, error
@@ -21,7 +21,7 @@ from ampeco_refgen.infer.candidates import Candidates
 from ampeco_refgen.infer.curated import CURATED, Curated
 from ampeco_refgen.infer.member_rules import FIELD_RULES, WEBHOOK_RULES, MemberRule, Neighbours
 from ampeco_refgen.infer.neighbours import fields_of, marked, parameters_of, payloads_of, webhooks_of
-from ampeco_refgen.infer.replacement_model import Answer, Confidence, Replacement, ShapeKey, Subject, Successions
+from ampeco_refgen.infer.replacement_model import Answer, Confidence, Replacement, Subject, Successions
 from ampeco_refgen.infer.replacement_rules import RULES
 
 __all__ = ["Confidence", "Replacement", "Replacements", "Subject", "find_replacements"]

@@ -15,13 +15,14 @@ from operator import attrgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.fields import Direction, Fields, ShapeKey
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter, Webhook
 from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.terms import as_sent, segments_of
 from ampeco_refgen.infer.naming import segments
 from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.names import onward
 
 _NO_TEXTS: frozenset[str] = frozenset()
 _PATH = attrgetter("path")
@@ -171,7 +172,7 @@ class Reader:
     def __init__(self, fields: Fields) -> None:
         self._fields = fields
         self._shapes = fields.shapes
-        self._values: dict[tuple[tuple[int, ...], Direction], tuple[Value, ...]] = {}
+        self._values: dict[ShapeKey, tuple[Value, ...]] = {}
         self._items: dict[str, list[Shape]] = {}
         self._names: dict[str, str] = {}
         self._texts: dict[tuple[JsonText, ...], frozenset[str]] = {}
@@ -225,7 +226,7 @@ class Reader:
             path = row.path
             live = not (row.shape.deprecated or (past and path.startswith(past)))
             if not live:
-                past += (f"{path}.", f"{path}[")
+                past += onward(path)
             if not path.endswith("[]"):
                 found.append(self._value(path, row.shape, row.required, live))
         return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ampeco_refgen.names import onward
 from ampeco_refgen.text import code
 
 _WORTH_LOOKING_UP = 30
@@ -58,7 +59,7 @@ def _spared(texts: Sequence[str], path: str) -> bool:
 def _end(paths: Sequence[str], number: int) -> int:
     """Return the number of the first row after those that are below a row, or that go on with its value."""
     path, end = paths[number], number + 1
-    inside = (f"{path}.", f"{path}[")
+    inside = onward(path)
     while path and end < len(paths) and (paths[end] == path or paths[end].startswith(inside)):
         end += 1
     return end

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.fields import Choice, Field, Fields, Row
+from ampeco_refgen.catalog.fields import Choice, Field, Fields, Row, ShapeKey
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.names import is_below
-from ampeco_refgen.output.homes import Home, ShapeKey
+from ampeco_refgen.names import is_below, onward
+from ampeco_refgen.output.homes import Home
 from ampeco_refgen.output.identity import Identity, Rows
 
 _WORTH_A_LINK = 140
@@ -172,7 +172,7 @@ def _exceptions(listed: _Listed, base: _Listed) -> tuple[str, ...] | None:
     for path in base.paths.values():
         if path not in listed.named and not (found and (path == found[-1] or is_below(path, found[-1]))):
             found.append(path)
-    inside = tuple([f"{path}{mark}" for path in found for mark in ".["])
+    inside = tuple([beginning for path in found for beginning in onward(path)])
     if len(found) > _MOST_EXCEPTIONS or any(path.startswith(inside) for path in listed.named):
         return None
     kept = [path for path in base.choices if not any(path == one or is_below(path, one) for one in found)]

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row, flattened
+from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row, ShapeKey, flattened
 from ampeco_refgen.catalog.model import MediaType, Operation
 from ampeco_refgen.catalog.payload import Wrapping, payload_of
 from ampeco_refgen.catalog.shape import Shape
@@ -62,9 +62,6 @@ class Home(Struct, frozen=True, kw_only=True, eq=False):
     def title(self) -> str:
         """The heading of the section or page."""
         return f"{self.name} body" if self.direction is Direction.REQUEST else self.name
-
-
-ShapeKey = tuple[tuple[int, ...], Direction]
 
 
 class Homes(Struct, frozen=True, kw_only=True):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeAlias
 
-from ampeco_refgen.catalog.fields import Choice, Field, Row
+from ampeco_refgen.catalog.fields import Choice, Field, Row, ShapeKey
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.output.homes import ShapeKey
 
 Identity: TypeAlias = int
 """A number: rows that say the same have the same."""

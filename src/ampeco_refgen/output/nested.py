@@ -9,9 +9,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.fields import Field, Row
-from ampeco_refgen.names import is_below
-from ampeco_refgen.output.homes import Home, ShapeKey
+from ampeco_refgen.catalog.fields import Field, Row, ShapeKey
+from ampeco_refgen.names import is_below, onward
+from ampeco_refgen.output.homes import Home
 from ampeco_refgen.output.identity import Identity, Rows
 
 _WORTH_A_LINK = 240
@@ -77,7 +77,7 @@ class Nestings:
 
 def _below(rows: tuple[Row, ...], start: int, path: str) -> tuple[Row, ...]:
     """Return the rows from `start` that are below the one before them, or go on with its value."""
-    inside, end = (f"{path}.", f"{path}["), start
+    inside, end = onward(path), start
     while end < len(rows) and ((other := rows[end].path) == path or other.startswith(inside)):
         end += 1
     return rows[start:end]

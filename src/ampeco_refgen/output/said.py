@@ -11,9 +11,9 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from ampeco_refgen.catalog.fields import Direction, Field, Fields, flattened
+from ampeco_refgen.catalog.fields import Direction, Field, Fields, ShapeKey, flattened
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.output.homes import Home, ShapeKey
+from ampeco_refgen.output.homes import Home
 from ampeco_refgen.output.stated import Stated
 
 Saying: TypeAlias = tuple[str, str]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, cached_property
 from itertools import groupby
 
-from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.fields import Direction, Fields, ShapeKey
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.recipe_model import RecipeBook
@@ -19,7 +19,7 @@ from ampeco_refgen.jsonvalue import JsonText
 from ampeco_refgen.names import anchor, unique_anchors
 from ampeco_refgen.output.deliveries import Delivery, DeliveryKey, find_deliveries
 from ampeco_refgen.output.enums import ENUMS_PAGE, EnumHome, EnumValues, find_enums
-from ampeco_refgen.output.homes import Carried, Home, Homes, ShapeKey, Where, find_carried, find_homes
+from ampeco_refgen.output.homes import Carried, Home, Homes, Where, find_carried, find_homes
 from ampeco_refgen.output.layout import Layout, OperationPage, lay_out
 from ampeco_refgen.output.lines import Known
 from ampeco_refgen.output.said import Companion, Companions, find_companions

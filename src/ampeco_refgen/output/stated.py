@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.fields import Direction, Fields, Row
+from ampeco_refgen.catalog.fields import Direction, Fields, Row, ShapeKey
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.output.bases import Base, find_bases
-from ampeco_refgen.output.homes import Home, ShapeKey
+from ampeco_refgen.output.homes import Home
 from ampeco_refgen.output.identity import Rows
 from ampeco_refgen.output.nested import Nested, OwnRows, nestings
 
