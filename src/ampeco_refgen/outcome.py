@@ -5,15 +5,25 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.output.model import Plan, WriteReport
 
-if TYPE_CHECKING:
-    from ampeco_refgen.output.memory import Summary
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """The facts of a catalog that reports tell: operations by family in reading order, deprecated ones among them."""
+
+    title: str
+    version: str
+    families: tuple[tuple[str, int], ...]
+    deprecated: int
+
+    @property
+    def operations(self) -> int:
+        """The number of all operations."""
+        return sum(count for _, count in self.families)
 
 
 class Stopwatch(Struct, kw_only=True):

@@ -17,7 +17,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 NAMES = [path.relative_to(SOURCE).as_posix() for path in FILES]
 
 FLOORS = (
-    ("errors", "diagnostics", "jsonvalue", "depth", "parallel"),
+    ("errors", "diagnostics", "jsonvalue", "depth"),
     ("text", "names", "wrap", "codespan", "flatten", "settings"),
     ("spec",),
     ("catalog",),
@@ -25,7 +25,7 @@ FLOORS = (
     ("compare",),
     ("output",),
     ("lookup",),
-    ("outcome", "catalog_source", "ahead", "pipeline", "terminal", "reports"),
+    ("outcome", "last_run", "catalog_source", "pipeline", "terminal", "reports"),
     ("cli_lookup", "cli"),
     ("__main__",),
 )
@@ -33,8 +33,8 @@ FLOORS = (
 
 HEAVY = {"requests", "urllib3", "jinja2", "prance", "openapi_spec_validator", "jsonschema_rs", "ryaml", "yaml"}
 FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
-WRITERS = {"output/bundle.py", "output/lock.py", "output/memory.py", "output/single_file.py"}
-"""The bundle, its lock, a fetched document; and the record of the last run, in the user's cache folder."""
+WRITERS = {"output/bundle.py", "output/lock.py", "output/single_file.py"}
+"""The bundle, its lock; single files: a fetched document, the record of the last run in the user's cache folder."""
 LINES_OF_A_FILE = 300
 LINES_OF_A_FUNCTION = 60
 

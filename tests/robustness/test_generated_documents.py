@@ -13,13 +13,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from markdown_checks import broken_out
 
-from ampeco_refgen import ahead, parallel
 from ampeco_refgen.catalog.shape import Shapes
-from ampeco_refgen.outcome import Stopwatch
-from ampeco_refgen.output.bundle_files import make_bundle
-from ampeco_refgen.pipeline import generate
-from ampeco_refgen.settings import GenerateSettings
-from ampeco_refgen.spec.model import RawSpec
 from documents import catalog_from, get, mini
 from robustness.bundles import whole_bundle
 
@@ -46,30 +40,6 @@ def test_a_shape_is_the_same_whatever_was_asked_for_before(seed: int):
         for shapes, order in zip(map(Shapes, [catalog] * 3), orders, strict=True)
     ]
     assert made[0] == made[1] == made[2]
-
-
-@pytest.mark.parametrize("seed", [64755, 1, 2])
-def test_a_copy_that_works_ahead_changes_nothing(monkeypatch, tmp_path, seed):
-    raw = RawSpec(content=json.dumps(document(Random(seed), size=2)).encode(), origin="made")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    made = {}
-    for room in (True, False):
-        monkeypatch.setattr(ahead, "has_room", lambda room=room: room)
-        out = tmp_path / str(room)
-        outcome = generate(raw, GenerateSettings(out=out), Stopwatch())
-        files = {path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()}
-        made[room] = (outcome.diagnostics, files)
-    assert made[True] == made[False]
-
-
-@pytest.mark.parametrize("seed", [64755, *range(8)])
-def test_two_processes_make_the_bundle_that_one_makes(monkeypatch, seed):
-    catalog = catalog_from(document(Random(seed), size=2))
-    made = {}
-    for room in (True, False):
-        monkeypatch.setattr(parallel, "has_room", lambda room=room: room)
-        made[room] = make_bundle(catalog)
-    assert made[True] == made[False]
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,6 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.fields import ShapeKey
-from ampeco_refgen.diagnostics import Diagnostic
-
 
 class Subject(StrEnum):
     """What kind of thing is deprecated, and replaced by things of the same kind."""
@@ -43,20 +40,6 @@ class Replacement(Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...] = ()
     confidence: Confidence = Confidence.NONE
     places: tuple[str, ...] = ()
-
-
-class Successions(Struct, frozen=True, kw_only=True):
-    """All that is found of one document, as another process can take it over: see `Replacements`.
-
-    `below` are the deprecated fields below each shape that was looked at, by its key and by path.
-    """
-
-    operations: tuple[Replacement, ...]
-    webhooks: tuple[Replacement, ...]
-    fields: tuple[Replacement, ...]
-    parameters: tuple[Replacement, ...]
-    below: dict[ShapeKey, dict[str, Replacement]]
-    diagnostics: tuple[Diagnostic, ...]
 
 
 class Answer(Struct, frozen=True, kw_only=True):

@@ -21,7 +21,7 @@ from ampeco_refgen.infer.candidates import Candidates
 from ampeco_refgen.infer.curated import CURATED, Curated
 from ampeco_refgen.infer.member_rules import FIELD_RULES, WEBHOOK_RULES, MemberRule, Neighbours
 from ampeco_refgen.infer.neighbours import fields_of, marked, parameters_of, payloads_of, webhooks_of
-from ampeco_refgen.infer.replacement_model import Answer, Confidence, Replacement, Subject, Successions
+from ampeco_refgen.infer.replacement_model import Answer, Confidence, Replacement, Subject
 from ampeco_refgen.infer.replacement_rules import RULES
 
 __all__ = ["Confidence", "Replacement", "Replacements", "Subject", "find_replacements"]
@@ -46,17 +46,14 @@ class Replacements:
     `fields` and `parameters` have one entry for all places where the same name has the same successor.
     """
 
-    def __init__(
-        self, catalog: Catalog, fields: Fields, curated: tuple[Curated, ...] = CURATED, found: Successions | None = None
-    ) -> None:
-        curated = tuple(entry for entry in curated if entry.api == catalog.title)
-        self._finder = _Finder(catalog, fields, curated, dict(found.below) if found else {})
-        self.found = found or self._finder.all()
-        self.operations = self.found.operations
-        self.webhooks = self.found.webhooks
-        self.fields = self.found.fields
-        self.parameters = self.found.parameters
-        self.diagnostics = self.found.diagnostics
+    def __init__(self, catalog: Catalog, fields: Fields, curated: tuple[Curated, ...] = CURATED) -> None:
+        finder = _Finder(catalog, fields, tuple(entry for entry in curated if entry.api == catalog.title))
+        self._finder = finder
+        self.operations = tuple(finder.operations())
+        self.webhooks = tuple(finder.webhooks())
+        self.fields = _together(finder.fields())
+        self.parameters = _together(finder.parameters())
+        self.diagnostics = finder.diagnostics()
         self._operations = {one.subject: one for one in self.operations}
         self._webhooks = {one.subject: one for one in self.webhooks}
 
@@ -82,35 +79,22 @@ class Replacements:
         return next((one for one in self._finder.in_call(operation) if one.subject == name), None)
 
 
-def find_replacements(
-    catalog: Catalog,
-    fields: Fields,
-    *,
-    curated: tuple[Curated, ...] = CURATED,
-    found: Successions | None = None,
-) -> Replacements:
+def find_replacements(catalog: Catalog, fields: Fields, *, curated: tuple[Curated, ...] = CURATED) -> Replacements:
     """Find what succeeds each deprecated operation, webhook, field and parameter of a catalog.
 
-    Nothing is looked for again that another process has `found` of the same catalog. Problems with the curated table
-    are in `.diagnostics` of the result.
+    Problems with the curated table are in `.diagnostics` of the result.
     """
-    return Replacements(catalog, fields, curated, found)
+    return Replacements(catalog, fields, curated)
 
 
 class _Finder:
-    """Applies the rules; `shapes` are those whose fields have been looked at already, with what was found."""
+    """Applies the rules; what was found of the fields of a shape is kept, since many calls share it."""
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        fields: Fields,
-        curated: tuple[Curated, ...],
-        shapes: dict[ShapeKey, dict[str, Replacement]],
-    ) -> None:
+    def __init__(self, catalog: Catalog, fields: Fields, curated: tuple[Curated, ...]) -> None:
         self._catalog = catalog
         self._fields = fields
         self._curated = curated
-        self._shapes = shapes
+        self._shapes: dict[ShapeKey, dict[str, Replacement]] = {}
         self._used: dict[Curated, bool] = {}
 
     @cached_property
@@ -132,17 +116,6 @@ class _Finder:
     @cached_property
     def _hooks(self) -> Neighbours:
         return webhooks_of(self._catalog, self._fields)
-
-    def all(self) -> Successions:
-        """Look at everything that is deprecated."""
-        return Successions(
-            operations=tuple(self.operations()),
-            webhooks=tuple(self.webhooks()),
-            fields=_together(self.fields()),
-            parameters=_together(self.parameters()),
-            below=self._shapes,
-            diagnostics=self.diagnostics(),
-        )
 
     def operations(self) -> Iterator[Replacement]:
         for operation in self._catalog.operations:

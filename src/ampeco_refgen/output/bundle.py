@@ -52,29 +52,20 @@ def plan(root: Path, files: Sequence[RenderedFile]) -> Plan:
     return Plan(writes=tuple(writes), removals=tuple(removals), unchanged=tuple(unchanged))
 
 
-def apply(root: Path, found: Plan) -> WriteReport:
-    """Do what the plan says and return what was done; an empty plan touches nothing.
-
-    Raises OutputError: while the new files are written, with every old one as it was; while they replace the old
-    ones, with every file whole, so that the next run completes it.
-    """
-    if found.drift:
-        with _exclusively(root):
-            _carry_out(root, found)
-    return _report(found)
-
-
 def publish(root: Path, files: Sequence[RenderedFile], planned: Plan | None = None) -> WriteReport:
-    """Plan and apply, so that nobody else writes in between. Raises OutputError as they do.
+    """Write what differs, and return what was done; a folder that holds the bundle is not touched.
 
-    `planned` is the plan of just now, where there is one: without drift there is nothing to do.
+    `planned` is the plan of just now, where there is one; it is made again under the lock, so that nobody else writes
+    in between. Raises OutputError: while the new files are written, with every old one as it was; while they replace
+    the old ones, with every file whole, so that the next run completes it.
     """
     found = planned or plan(root, files)
     if found.drift:
         with _exclusively(root):
             found = plan(root, files)
             _carry_out(root, found)
-    return _report(found)
+    written = tuple(file.path for file in found.writes)
+    return WriteReport(written=written, removed=found.removals, unchanged=found.unchanged)
 
 
 def current_text(root: Path, path: str) -> str | None:
@@ -90,11 +81,6 @@ def current_text(root: Path, path: str) -> str | None:
         raise OutputError(
             f"{root / path} is not UTF-8 text: {failure.reason} at byte {failure.start}", hint=hint
         ) from failure
-
-
-def _report(found: Plan) -> WriteReport:
-    written = tuple(file.path for file in found.writes)
-    return WriteReport(written=written, removed=found.removals, unchanged=found.unchanged)
 
 
 def _check_paths(paths: Iterable[str]) -> None:

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct
 
+from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.infer.data_model import data_model
 from ampeco_refgen.infer.migration import find_migrations
+from ampeco_refgen.infer.patterns import find_patterns
+from ampeco_refgen.output.data_model_page import data_model_pages, model_block
 from ampeco_refgen.output.deprecation_page import deprecation_pages
-from ampeco_refgen.output.findings import Elsewhere, make_findings
 from ampeco_refgen.output.index_pages import index_pages
-from ampeco_refgen.output.model import RenderedFile
+from ampeco_refgen.output.model import CATALOG, RenderedFile
 from ampeco_refgen.output.pages import detail_pages
 from ampeco_refgen.output.parts import divided, relinked
+from ampeco_refgen.output.patterns_page import patterns_pages
 from ampeco_refgen.output.recipes_page import recipe_pages
 from ampeco_refgen.output.render import Renderer
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.output.skill_blocks import index_blocks, skill_skeleton
 from ampeco_refgen.output.skill_file import SKILL
 from ampeco_refgen.output.webhook_page import webhook_pages
-from ampeco_refgen.parallel import both
 from ampeco_refgen.text import verbatim
 
 
@@ -38,47 +40,35 @@ class Bundle(Struct, frozen=True, kw_only=True):
 
 
 @room_for_depth()
-def make_bundle(
-    catalog: Catalog,
-    templates: Path | None = None,
-    *,
-    beside: Callable[[], RenderedFile] | None = None,
-    elsewhere: Elsewhere | None = None,
-) -> Bundle:
-    """Render the whole bundle of a catalog, and what makes a further file `beside` it.
+def make_bundle(catalog: Catalog, templates: Path | None = None, *, beside: tuple[RenderedFile, ...] = ()) -> Bundle:
+    """Find out what a catalog does not say outright, and render the whole bundle; files `beside` it are added to it.
 
-    What `elsewhere` has made is taken from there. Raises `DocumentError` when a page would lose an
-    operation or a curated finding is wrong, and `UsageError` when a template of the folder `templates` does not fit.
+    Raises `DocumentError` when a page would lose an operation or a curated finding is wrong, and `UsageError` when
+    a template of the folder `templates` does not fit.
     """
-    site = Site(catalog, elsewhere.successions) if elsewhere else Site(catalog)
+    site = Site(catalog)
+    model = data_model(catalog, site.fields)
+    patterns = find_patterns(catalog, site.fields, reader=site.reader)
+    migrations = find_migrations(catalog, site.fields, site.replacements)
     renderer = Renderer(templates)
-    if elsewhere is None:
-        (calls, index), findings = both(lambda: _calls(site, renderer), lambda: make_findings(site, beside))
-    else:
-        site.get_ready()
-        calls, index = _calls(site, renderer)
-        findings = elsewhere.findings() or make_findings(site, beside)
-    files, moves = divided((*renderer.all_of(findings.pages), *calls))
-    _complete(catalog, files)
-    blocks = (*index, *renderer.all_of(findings.blocks))
-    return Bundle(
-        files=(*files, *findings.files),
-        blocks={block.path: relinked(block.text, SKILL, moves) for block in blocks},
-        skeleton=renderer.render(skill_skeleton(site)).text,
-        diagnostics=(*site.replacements.diagnostics, *findings.diagnostics, *site.book.diagnostics),
-    )
-
-
-def _calls(site: Site, renderer: Renderer) -> tuple[tuple[RenderedFile, ...], tuple[RenderedFile, ...]]:
-    """Make the files and blocks of single calls and webhooks: what they take and give, and what succeeds them."""
     pages = (
+        *data_model_pages(site, model),
+        *patterns_pages(site, patterns),
         *detail_pages(site),
         *webhook_pages(site),
         *index_pages(site),
         *recipe_pages(site),
-        *deprecation_pages(site, find_migrations(site.catalog, site.fields, site.replacements)),
+        *deprecation_pages(site, migrations),
     )
-    return renderer.all_of(pages), renderer.all_of(index_blocks(site))
+    files, moves = divided(renderer.all_of(pages))
+    _complete(catalog, files)
+    blocks = renderer.all_of((*index_blocks(site), model_block(model)))
+    return Bundle(
+        files=(*files, RenderedFile(path=CATALOG, text=store.dump(catalog)), *beside),
+        blocks={block.path: relinked(block.text, SKILL, moves) for block in blocks},
+        skeleton=renderer.render(skill_skeleton(site)).text,
+        diagnostics=(*site.replacements.diagnostics, *model.diagnostics, *site.book.diagnostics),
+    )
 
 
 def _complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:

@@ -30,7 +30,7 @@ class RenderedFile(Struct, frozen=True, kw_only=True):
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """What must be done to make a folder hold the bundle: nothing is touched before `bundle.apply`."""
+    """What must be done to make a folder hold the bundle: nothing is touched before `bundle.publish`."""
 
     writes: tuple[RenderedFile, ...]
     removals: tuple[str, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,15 +27,6 @@ class Renderer:
     def __init__(self, templates: Path | None = None) -> None:
         self._templates = templates
         self._loaded: dict[str, jinja2.Template] = {}
-
-    def get_ready(self) -> None:
-        """Compile all templates; one that cannot be is an error when it is needed, not now."""
-        import jinja2
-
-        environment = _environment(self._templates)
-        for name in environment.list_templates(extensions=["j2"]):
-            with suppress(jinja2.TemplateError, OSError, UnicodeDecodeError):
-                environment.get_template(name)
 
     def render(self, page: Page) -> RenderedFile:
         """Return the file of a page.

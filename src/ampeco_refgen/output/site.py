@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache, cached_property
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from itertools import groupby
 
 from ampeco_refgen.catalog.fields import Direction, Fields, ShapeKey
@@ -12,14 +12,13 @@ from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.recipe_model import RecipeBook
 from ampeco_refgen.infer.recipes import Mention, mentions_of, recipes_by_header, resolve_recipes
-from ampeco_refgen.infer.replacement_model import Successions
 from ampeco_refgen.infer.replacements import Replacements, find_replacements
 from ampeco_refgen.infer.sightings import Reader
 from ampeco_refgen.jsonvalue import JsonText
 from ampeco_refgen.names import anchor, unique_anchors
 from ampeco_refgen.output.deliveries import Delivery, DeliveryKey, find_deliveries
 from ampeco_refgen.output.enums import ENUMS_PAGE, EnumHome, EnumValues, find_enums
-from ampeco_refgen.output.homes import Carried, Home, Homes, Where, find_carried, find_homes
+from ampeco_refgen.output.homes import Home, Homes, Where, find_carried, find_homes
 from ampeco_refgen.output.layout import Layout, OperationPage, lay_out
 from ampeco_refgen.output.lines import Known
 from ampeco_refgen.output.said import Companion, Companions, find_companions
@@ -42,133 +41,57 @@ _LONGEST_LINK = 360
 
 
 class Site:
-    """The plan of the whole bundle; paths are relative to `reference/`.
+    """The plan of the whole bundle, worked out before any page is written; paths are relative to `reference/`.
 
-    Each part of it is worked out when it is first asked for: two processes that make different pages need different
-    parts. `anchors` are those of headings, by page and heading, which are not what `names.anchor` alone gives them;
+    `anchors` are those of headings, by page and heading, which are not what `names.anchor` alone gives them;
     `remembered` what lines have been written, by the folder of the page.
     """
 
-    def __init__(self, catalog: Catalog, successions: Callable[[], Successions | None] = lambda: None) -> None:
-        """`successions` gives what another process has found by the time it is asked for."""
+    def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._successions = successions
         self.fields = Fields(catalog)
+        self.reader = Reader(self.fields)
+        self.replacements: Replacements = find_replacements(catalog, self.fields)
+        self.book: RecipeBook = resolve_recipes(catalog, self.fields, reader=self.reader)
+        self.mentions: dict[str, Mention] = mentions_of(self.book)
+        self.header_recipes: dict[str, str] = recipes_by_header(self.book)
+
         self.layout: Layout = lay_out(catalog)
+        pages = self.layout.operation_pages
         self.operations = {operation.key: operation for operation in catalog.operations}
-        self.page_of = {operation.key: page for page in self.layout.operation_pages for operation in page.operations}
+        self.page_of = {operation.key: page for page in pages for operation in page.operations}
         self.webhook_page_of = {page.name: page.path for page in self.layout.webhook_pages}
-        self._with_operations = frozenset(page.path for page in self.layout.operation_pages)
-        self.remembered: dict[str, dict[Known, str]] = {}
-
-    def get_ready(self) -> None:
-        """Work out what pages need of nobody else, while another process may still be looking for successors."""
-        for part in ("homes", "book", "enums"):
-            getattr(self, part)
-
-    @cached_property
-    def reader(self) -> Reader:
-        """Reads names and values for recipes and patterns."""
-        return Reader(self.fields)
-
-    @cached_property
-    def replacements(self) -> Replacements:
-        """What to use instead of what is deprecated."""
-        return find_replacements(self.catalog, self.fields, found=self._successions())
-
-    @cached_property
-    def book(self) -> RecipeBook:
-        """The recipes that the document supports."""
-        return resolve_recipes(self.catalog, self.fields, reader=self.reader)
-
-    @cached_property
-    def carried(self) -> tuple[Carried, ...]:
-        """The shapes of bodies and answers."""
-        return find_carried(self.fields, self.layout)
-
-    @cached_property
-    def homes(self) -> Homes:
-        """Where each shape is stated."""
-        return find_homes(self.fields, self.layout, self.carried)
-
-    @cached_property
-    def enums(self) -> dict[EnumValues, EnumHome]:
-        """The long enums that are stated once."""
-        return find_enums(self.fields, self.layout, self.carried)
-
-    @cached_property
-    def envelopes(self) -> dict[EnvelopeKey, Envelope]:
-        """What stands beside `data` in answers."""
-        return find_envelopes(self.catalog, self.fields)
-
-    @cached_property
-    def errors(self) -> dict[str, CommonError]:
-        """The usual body of each error status."""
-        return find_common_errors(self.catalog)
-
-    @cached_property
-    def common_parameters(self) -> dict[Parameter, int]:
-        """The parameters that are described once, with the number of their calls."""
-        return find_common_parameters(self.catalog)
-
-    @cached_property
-    def deliveries(self) -> dict[DeliveryKey, Delivery]:
-        """How webhooks are delivered."""
-        return find_deliveries(self.layout, self.page_of)
-
-    @cached_property
-    def stated(self) -> dict[ShapeKey, Stated]:
-        """What each list of fields states itself."""
-        payloads = _payloads(self.fields, self.layout, self.homes)
-        return find_stated(self.fields, self.homes.shapes.values(), payloads, self.replacements.of_field)
-
-    @property
-    def companions_of_webhooks(self) -> Companions:
-        """The registry of what has been described."""
-        return self._companions[0]
-
-    @property
-    def companions(self) -> dict[Home, tuple[Companion, ...]]:
-        """The lists to which each list of fields leaves descriptions."""
-        return self._companions[1]
-
-    @cached_property
-    def _companions(self) -> tuple[Companions, dict[Home, tuple[Companion, ...]]]:
-        return find_companions(self.fields, self.homes.shapes.values(), self.stated)
-
-    @cached_property
-    def anchors(self) -> dict[tuple[str, str], str]:
-        """The anchors of headings that are not alone on their page."""
-        return _repeated_anchors(self.layout, self.homes, self.deliveries.values())
-
-    @cached_property
-    def mentions(self) -> dict[str, Mention]:
-        """The recipes that name each call and webhook."""
-        return mentions_of(self.book)
-
-    @cached_property
-    def header_recipes(self) -> dict[str, str]:
-        """The recipe that says what to do with a header."""
-        return recipes_by_header(self.book)
-
-    @cached_property
-    def pages_of_resource(self) -> dict[tuple[str, str], tuple[OperationPage, ...]]:
-        """The pages of each family and resource."""
-        grouped = groupby(self.layout.operation_pages, lambda page: (page.family, page.resource))
-        return {key: tuple(pages) for key, pages in grouped}
-
-    @cached_property
-    def titles(self) -> dict[str, str]:
-        """The title of each page of operations or of a webhook."""
-        return {
-            **{page.path: page.title for page in self.layout.operation_pages},
-            **{page.path: page.name for page in self.layout.webhook_pages},
+        self.titles = {page.path: page.title for page in pages}
+        self.titles |= {page.path: page.name for page in self.layout.webhook_pages}
+        grouped = groupby(pages, lambda page: (page.family, page.resource))
+        self.pages_of_resource: dict[tuple[str, str], tuple[OperationPage, ...]] = {
+            key: tuple(same) for key, same in grouped
         }
+        self.deprecated_webhooks = frozenset(
+            page.name for page in self.layout.webhook_pages if any(webhook.deprecated for webhook, _ in page.payloads)
+        )
+        self.tag_texts = {tag.name: f" ({prose(tag.description)})" for tag in catalog.tags if tag.description}
 
-    @cached_property
-    def tag_texts(self) -> dict[str, str]:
-        """What is said of each tag, in brackets."""
-        return {tag.name: f" ({prose(tag.description)})" for tag in self.catalog.tags if tag.description}
+        carried = find_carried(self.fields, self.layout)
+        self.homes: Homes = find_homes(self.fields, self.layout, carried)
+        self.enums: dict[EnumValues, EnumHome] = find_enums(self.fields, self.layout, carried)
+        self.envelopes: dict[EnvelopeKey, Envelope] = find_envelopes(catalog, self.fields)
+        self.errors: dict[str, CommonError] = find_common_errors(catalog)
+        self.common_parameters: dict[Parameter, int] = find_common_parameters(catalog)
+        self.deliveries: dict[DeliveryKey, Delivery] = find_deliveries(self.layout, self.page_of)
+        self.stated: dict[ShapeKey, Stated] = find_stated(
+            self.fields,
+            self.homes.shapes.values(),
+            _payloads(self.fields, self.layout, self.homes),
+            self.replacements.of_field,
+        )
+        companions: tuple[Companions, dict[Home, tuple[Companion, ...]]] = find_companions(
+            self.fields, self.homes.shapes.values(), self.stated
+        )
+        self.companions_of_webhooks, self.companions = companions
+        self.anchors = _repeated_anchors(self.layout, self.homes, self.deliveries.values())
+        self._with_operations = frozenset(page.path for page in pages)
+        self.remembered: dict[str, dict[Known, str]] = {}
 
     def operation_link(self, page: str, key: str, label: str = "") -> str:
         """Return a link from `page` to the section of an operation."""
@@ -206,12 +129,6 @@ class Site:
     def deliveries_on(self, page: str) -> tuple[Delivery, ...]:
         """Return how webhooks are delivered, as far as a page states it."""
         return tuple(delivery for delivery in self.deliveries.values() if delivery.page == page)
-
-    @cached_property
-    def deprecated_webhooks(self) -> frozenset[str]:
-        """The names that nobody should subscribe to any more."""
-        pages = self.layout.webhook_pages
-        return frozenset(page.name for page in pages if any(webhook.deprecated for webhook, _ in page.payloads))
 
     def recipes_line(self, page: str, subject: str, headers: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the line on `page` that names the recipes of an operation (by key) or a webhook (by name).

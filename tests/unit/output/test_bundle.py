@@ -11,7 +11,7 @@ import pytest
 from alternating import page
 
 from ampeco_refgen.errors import ExitCode, OutputError
-from ampeco_refgen.output.bundle import OWNER_MARK, apply, current_text, plan, publish
+from ampeco_refgen.output.bundle import OWNER_MARK, current_text, plan, publish
 from ampeco_refgen.output.lock import locked
 from ampeco_refgen.output.model import RenderedFile
 
@@ -73,7 +73,7 @@ def test_only_what_differs_is_written(root: Path) -> None:
 def test_a_plan_is_applied_as_it_was_shown(root: Path) -> None:
     found = plan(root, BUNDLE[:3])
     assert found.drift == ("reference/actions/evse.md",)
-    assert apply(root, found).removed == ("reference/actions/evse.md",)
+    assert publish(root, BUNDLE[:3], found).removed == ("reference/actions/evse.md",)
     assert "reference/catalog.json" in tree(root)
 
 

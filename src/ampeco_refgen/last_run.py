@@ -1,0 +1,94 @@
+"""What the last run into a folder made of which document: lets a run with nothing to do end early.
+
+The record lies in the user's cache folder (XDG Base Directory Specification), never in the bundle. It is believed only
+while the program, its templates, the options and every file of the bundle are those it was made with; where it is
+missing, broken or cannot be written, the run simply takes the long way.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from ampeco_refgen.diagnostics import Diagnostic
+from ampeco_refgen.errors import OutputError
+from ampeco_refgen.outcome import Summary
+from ampeco_refgen.output.single_file import write_whole
+from ampeco_refgen.output.templates import own_templates
+from ampeco_refgen.spec.model import RawSpec
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """What a bundle is made of, and by what: digests of program and document, and where the document came from."""
+
+    program: str
+    document: str
+    origin: str
+    etag: str
+    last_modified: str
+
+
+class LastRun(msgspec.Struct, frozen=True, kw_only=True):
+    """One run: its source, what became of it, and the digest of each file in the bundle's folder afterwards.
+
+    `generated` are the paths that the run accounts for; `files` also names what the owner put there.
+    """
+
+    source: Source
+    summary: Summary
+    diagnostics: tuple[Diagnostic, ...]
+    generated: tuple[str, ...]
+    files: dict[str, str]
+
+
+def recall(root: Path, program: str) -> LastRun | None:
+    """Return the last run into `root` by the same program, if the folder still holds exactly what it left there."""
+    with suppress(OSError, msgspec.DecodeError):
+        last = msgspec.json.decode(_place(root).read_bytes(), type=LastRun)
+        if last.source.program == program and last.files == digests_below(root):
+            return last
+    return None
+
+
+def remember(root: Path, last: LastRun) -> None:
+    """Keep the record of a run that has just been published."""
+    with suppress(OSError, OutputError):
+        write_whole(_place(root), msgspec.json.encode(last), parents=True)
+
+
+def source_of(raw: RawSpec, program: str) -> Source:
+    """Return the source that the next run compares with."""
+    document = sha256(raw.content).hexdigest()
+    return Source(program=program, document=document, origin=raw.origin, etag=raw.etag, last_modified=raw.last_modified)
+
+
+def program_digest(options: str) -> str:
+    """Return a digest of the program, its templates and the `options` on which the result of a run depends."""
+    state = sha256(options.encode())
+    for folder in (Path(__file__).parent, own_templates()):
+        for path in _files(folder):
+            if path.suffix in (".py", ".j2"):
+                stat = path.stat()
+                state.update(os.fsencode(f"{path} {stat.st_size} {stat.st_mtime_ns}\n"))
+    return state.hexdigest()
+
+
+def digests_below(root: Path) -> dict[str, str]:
+    """Return the digest of each file of a bundle by its path; raises `OSError` where one cannot be read."""
+    paths = (root / "SKILL.md", *_files(root / "reference"))
+    return {path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for place, _, names in os.walk(folder):
+        yield from (Path(place, name) for name in names)
+
+
+def _place(root: Path) -> Path:
+    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(cache) / "ampeco-refgen" / f"{sha256(os.fsencode(root.resolve())).hexdigest()[:32]}.json"
