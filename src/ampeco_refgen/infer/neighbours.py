@@ -67,7 +67,21 @@ def payloads_of(catalog: Catalog, fields: Fields, past: frozenset[SchemaId]) -> 
                 continue
             seen.add((shape.key, direction, place))
             yield shape, direction, place
-            waiting += _referred(fields.rows(shape, direction))
+            waiting += referred(fields.rows(shape, direction))
+
+
+def referred(rows: tuple[Row, ...]) -> Iterator[Shape]:
+    """Yield the shapes that rows only refer to, those of variants and of what variants share included."""
+    for row in rows:
+        if isinstance(row, Choice):
+            for variant in row.variants:
+                if variant.refers is not None:
+                    yield variant.refers
+                yield from referred(variant.rows)
+            for sharing in row.shared:
+                yield from referred(sharing.rows)
+        elif row.refers is not None:
+            yield row.refers
 
 
 def _roots_of(catalog: Catalog, fields: Fields, past: frozenset[SchemaId]) -> Iterator[tuple[Shape, Direction, str]]:
@@ -94,17 +108,6 @@ def _with_schema(media: tuple[MediaType, ...], past: frozenset[SchemaId]) -> Ite
     for one in media:
         if one.schema is not None and one.schema in past:
             yield one, one.schema
-
-
-def _referred(rows: tuple[Row, ...]) -> Iterator[Shape]:
-    for row in rows:
-        if isinstance(row, Choice):
-            for variant in row.variants:
-                if variant.refers is not None:
-                    yield variant.refers
-                yield from _referred(variant.rows)
-        elif row.refers is not None:
-            yield row.refers
 
 
 def _sent(parameter: Parameter, fields: Fields) -> Iterator[Neighbour]:

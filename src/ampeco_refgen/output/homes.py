@@ -12,11 +12,12 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row, ShapeKey, flattened
+from ampeco_refgen.catalog.fields import Direction, Fields, ShapeKey, flattened
 from ampeco_refgen.catalog.model import MediaType, Operation
 from ampeco_refgen.catalog.payload import Wrapping, payload_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.naming import shape_name
+from ampeco_refgen.infer.neighbours import referred
 from ampeco_refgen.names import unique_slugs
 from ampeco_refgen.output.layout import Layout, visible
 from ampeco_refgen.output.shared import goods_of
@@ -142,23 +143,10 @@ class _Collector:
 
     def follow(self, shape: Shape, direction: Direction, use: Use, owner: Operation) -> None:
         """Add the shapes that rows of `shape` refer to."""
-        for below in _referred(self.fields.rows(shape, direction)):
+        for below in referred(self.fields.rows(shape, direction)):
             found = self.fields.shapes.expanded(below)
             self.referred.add((found.key, direction))
             self.add(found, direction, use, owner)
-
-
-def _referred(rows: tuple[Row, ...]) -> Iterator[Shape]:
-    for row in rows:
-        if isinstance(row, Choice):
-            for variant in row.variants:
-                if variant.refers is not None:
-                    yield variant.refers
-                yield from _referred(variant.rows)
-            for sharing in row.shared:
-                yield from _referred(sharing.rows)
-        elif row.refers is not None:
-            yield row.refers
 
 
 def find_homes(fields: Fields, layout: Layout, carried: Iterable[Carried]) -> Homes:

@@ -361,6 +361,25 @@ def test_deprecated_fields_inside_a_recursive_component_are_found():
     assert {(one.subject, one.successors) for one in found.fields} >= {("old", ("new",))}
 
 
+def test_deprecated_fields_of_a_shape_that_only_some_variants_share_are_found():
+    tree = {
+        "type": "object",
+        "properties": {
+            "old": field("Use `new` instead."),
+            "new": STRING,
+            "children": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}},
+        },
+    }
+    shared = {"tree": {"$ref": "#/components/schemas/Tree"}}
+    variants = [
+        {"type": "object", "properties": {"kind": {**STRING, "enum": [kind]}, **more}}
+        for kind, more in (("a", shared), ("b", shared), ("c", {}))
+    ]
+    body = {"content": {"application/json": {"schema": {"oneOf": variants}}}}
+    found = find({"/a": {"post": {"requestBody": body}}}, components={"schemas": {"Tree": tree}})
+    assert {(one.subject, one.successors) for one in found.fields} >= {("old", ("new",))}
+
+
 def test_parameters_and_filters_are_replaced_by_others_of_the_same_call():
     properties = {"old": field("Use `new` instead."), "new": STRING, "in": {"type": "object", "properties": {}}}
     parameters = [
