@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from readback.markdown import Section, codes, github_anchor, links_in, target_of
@@ -84,6 +85,23 @@ def _names(told: str, listed: dict[str, list[str]]) -> list[str]:
 
 def _words(text: str) -> list[str]:
     return [name for span in codes(text) for name in span.split()]
+
+
+def test_each_way_of_paging_counts_the_calls_that_declare_its_parameters(spec: Spec, full_bundle: Bundle) -> None:
+    ways = ("page", "per_page", "cursor")
+    declared: Counter[tuple[str, ...]] = Counter()
+    for operation in operations(spec):
+        names = {one.name for one in operation.parameters if one.location == "query"}
+        declared[tuple(name for name in ways if name in names)] += 1
+    told: Counter[tuple[str, ...]] = Counter()
+    for _, section in sections(full_bundle, "common-patterns"):
+        for item in (item for block in section.blocks() for item in block.items if section.title == "Pagination"):
+            way, _, rest = item.text.partition(" — declared ")
+            names, _, calls = rest.partition("; ")
+            told[tuple(codes(names))] += int(calls.split()[0])
+            assert ("send `cursor` empty once" in way) == ({"page", "cursor"} <= set(codes(names))), way
+    del declared[()], told[()]  # with no parameter, only what comes back tells
+    assert told == declared
 
 
 def test_each_shape_names_the_operations_that_use_it(full_bundle: Bundle) -> None:

@@ -117,15 +117,6 @@ def test_operations_by_family_and_answers_by_wrapping(patterns):
     }
 
 
-def test_paging_comes_in_nine_ways(patterns, operations):
-    assert len(patterns.paging) == 9
-    switched = {key for one in patterns.paging if one.facts.empty_cursor for key in one.operations}
-    names = {key: {parameter["name"] for parameter in parameters} for key, _, parameters in operations}
-    assert switched == {key for key in names if {"page", "cursor"} <= names[key]}
-    assert [(one.default, one.minimum, one.maximum) for one in patterns.page_sizes] == [("100", "1", "100")]
-    assert patterns.page_sizes[0].operations == sum("per_page" in found for found in names.values())
-
-
 def test_filters_and_includes_are_those_of_the_raw_document(patterns, operations):
     filters = {
         key: parameter["schema"]["properties"]
@@ -158,7 +149,7 @@ def test_formats_nulls_and_identifiers(patterns):
     assert {one.format for one in patterns.time_formats} == {"date-time", "date", "time", "datetime", "datatime"}
     assert {one.format for one in patterns.numbers_as_text} == {"integer", "boolean", "number"}
     assert [place.path for place in patterns.nulls.enums_with_text] == ["filter[billingStatus]"]
-    assert [one.place.label for one in patterns.identifiers.strings] == [
+    assert [place.label for place in patterns.identifiers.strings] == [
         "resources/sessions/v1.0",
         "resources/users/v1.0",
     ]

@@ -62,7 +62,6 @@ class PagingFacts(Struct, frozen=True, kw_only=True):
     page_meta: bool
     cursor_meta: bool
     has_next_link: bool
-    empty_cursor: bool
 
     @property
     def by_parameters(self) -> Paging:
@@ -126,7 +125,6 @@ def paging_of(operation: Operation, shapes: Shapes) -> PagingFacts:
         page_meta=bool(metas & {"current_page", "last_page", "total"}),
         cursor_meta="next_cursor" in metas,
         has_next_link="next" in links,
-        empty_cursor="cursor" in parameters and "page" in parameters,
     )
 
 

@@ -39,11 +39,6 @@ class DataModel(Struct, frozen=True, kw_only=True):
     scopes: tuple[Scope, ...]
     diagnostics: tuple[Diagnostic, ...]
 
-    def of(self, entity: Entity) -> tuple[Relation, ...]:
-        """Return the relations that an entity takes part in, its own first."""
-        own = [one for one in self.relations if one.source is entity]
-        return (*own, *(one for one in self.relations if one.target is entity and one.source is not entity))
-
 
 def data_model(catalog: Catalog, fields: Fields, vocabulary: Vocabulary | None = None) -> DataModel:
     """Derive the data model of a document; `vocabulary` is the vendor's own where none is given."""

@@ -28,11 +28,10 @@ _UNSAFE = re.compile(r'["`\\<>#;%&{}\x00-\x1f]|--')
 
 
 class Diagram(Struct, frozen=True, kw_only=True, eq=False):
-    """A Mermaid diagram: its title, its text, and the entities in it that have a page."""
+    """A Mermaid diagram: its title and its text."""
 
     title: str
     text: str
-    entities: tuple[Entity, ...]
 
 
 def diagrams(ground: Ground, relations: tuple[Relation, ...]) -> tuple[Diagram, ...]:
@@ -77,7 +76,7 @@ def _drawn(title: str, own: list[Entity], around: list[Entity], shown: list[Rela
         return ()
     names = _names(drawn)
     lines = [_edge(names[one], names[other], found) for (one, other), found in edges.items()]
-    return (Diagram(title=title, text="\n".join(["erDiagram", *lines]), entities=tuple(drawn)),)
+    return (Diagram(title=title, text="\n".join(["erDiagram", *lines])),)
 
 
 def _ends(one: Relation) -> tuple[Entity, Entity]:

@@ -1,7 +1,7 @@
 """Catalog → entities: what the API holds, one for each live resource and each sub-resource with a shape of its own.
 
 The document's `components.schemas` need not describe what is really sent, so entities are derived from operations.
-The first step of `data_model`; names come from `naming`, which this module hands on.
+The first step of `data_model`; names come from `naming`.
 """
 
 from __future__ import annotations
@@ -17,18 +17,13 @@ from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.catalog.shape import Shape, Shapes
 from ampeco_refgen.infer.listing import answers
 from ampeco_refgen.infer.naming import (
-    body_name,
     key_title,
     newest,
-    plural_title,
     segments,
-    shape_name,
     singular_title,
     singular_words,
 )
 from ampeco_refgen.infer.vocabulary import Vocabulary, vocabulary_for
-
-__all__ = ["Entity", "Key", "body_name", "entities", "plural_title", "shape_name", "singular_title"]
 
 Key = tuple[str, ...]
 """What identifies an entity: family, resource and the names of its subpath, `("resources", "sessions")`."""
@@ -47,7 +42,6 @@ class Entity(Struct, frozen=True, kw_only=True, eq=False):
     key: Key
     name: str
     short: str
-    plural: str
     version: str
     parent: Key | None
     same_as: Key | None
@@ -92,7 +86,6 @@ def entities(catalog: Catalog, fields: Fields, vocabulary: Vocabulary | None = N
             key=key,
             name=names[key],
             short=short[key],
-            plural=plural_title(key[-1], known),
             version=newest(groups.get(key, [])),
             parent=_nearest(key, kept),
             same_as=_same(key, kept),

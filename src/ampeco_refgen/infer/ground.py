@@ -15,7 +15,6 @@ from ampeco_refgen.infer.vocabulary import FalseFriend, Vocabulary, vocabulary_f
 class Ground(Struct, frozen=True, kw_only=True, eq=False):
     """One document, read in the words of its vendor; `live` are its operations that are not deprecated."""
 
-    catalog: Catalog
     vocabulary: Vocabulary
     entities: tuple[Entity, ...]
     reader: Reader
@@ -52,7 +51,6 @@ def ground(catalog: Catalog, fields: Fields, vocabulary: Vocabulary | None = Non
     known = vocabulary_for(catalog) if vocabulary is None else vocabulary
     found = entities(catalog, fields, known)
     return Ground(
-        catalog=catalog,
         vocabulary=known,
         entities=found,
         reader=Reader(fields),

@@ -86,10 +86,7 @@ def polymorphics(source: Entity, rows: tuple[Seen, ...], references: References)
         for other in rows:
             beside = holder_of(other.path) == holder_of(seen.path)
             if beside and (options := _options(stem, other, references)):
-                evidence = evidence_of(seen)
-                yield Polymorphic(
-                    source=source, name=seen.path, selector=other.path, options=options, evidence=evidence
-                )
+                yield Polymorphic(source=source, name=seen.path, selector=other.path, options=options)
 
 
 def evidence_of(seen: Seen) -> Evidence:

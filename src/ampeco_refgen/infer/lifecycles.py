@@ -28,8 +28,8 @@ ACCESS_TYPES = (("access", "type"),)
 class Lifecycle(Struct, frozen=True, kw_only=True, eq=False):
     """A field of an entity that says in which of the `values` it is; `nullable` where that may be unknown.
 
-    `filters` are the declared ones by which the entity is listed; `filter_values` what they declare to take, empty
-    where they declare nothing. `set_by` are the live calls that take a field of this name in their body.
+    `filters` are the declared ones by which the entity is listed, `set_by` the live calls that take a field of this
+    name in their body.
     """
 
     entity: Entity
@@ -37,7 +37,6 @@ class Lifecycle(Struct, frozen=True, kw_only=True, eq=False):
     values: tuple[str, ...]
     nullable: bool
     filters: tuple[str, ...]
-    filter_values: tuple[str, ...]
     listing: Call | None
     set_by: tuple[Call, ...]
 
@@ -130,7 +129,6 @@ def _lifecycle(entity: Entity, seen: Seen, ground: Ground, bodies: _Bodies) -> L
         values=_values(*seen.shapes),
         nullable=seen.nullable,
         filters=tuple(one.sent for one in filters),
-        filter_values=_values(*(one.shape for one in filters)),
         listing=call_of(listing) if listing is not None else None,
         set_by=bodies.setting(entity, seen.path, _values(*seen.shapes)),
     )

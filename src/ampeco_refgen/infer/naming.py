@@ -21,7 +21,6 @@ _ENDINGS = (
     (re.compile(r"s$"), ""),
 )
 _KEPT_E = re.compile(r"(cache|niche|movie|cookie|calorie|house|cause|clause|pause|course)s$")
-_VERBS = {"POST": "create", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
 
 
 @cache
@@ -85,12 +84,6 @@ def shape_name(operation: Operation, vocabulary: Vocabulary = AMPECO) -> str:
     place = operation.place
     title = key_title((place.family, place.resource, *segments(place)), vocabulary)
     return f"{title} {place.version}".rstrip()
-
-
-def body_name(operation: Operation, vocabulary: Vocabulary = AMPECO) -> str:
-    """Return the name of what an operation takes: "Charge Point v2.0 create", "Charge Point Start v1.0 request"."""
-    verb = "request" if operation.place.family in vocabulary.actions else _VERBS.get(operation.method, "request")
-    return f"{shape_name(operation, vocabulary)} {verb}"
 
 
 def newest(operations: Iterable[Operation]) -> str:

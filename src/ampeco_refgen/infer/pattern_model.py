@@ -9,10 +9,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.model import SecurityChoice
-from ampeco_refgen.catalog.payload import PagingFacts
 from ampeco_refgen.infer.sightings import Part
-from ampeco_refgen.jsonvalue import JsonText
 
 
 class FieldPlace(Struct, frozen=True, kw_only=True):
@@ -25,37 +22,6 @@ class FieldPlace(Struct, frozen=True, kw_only=True):
     part: Part
     path: str
     owners: tuple[str, ...]
-
-
-class Variable(Struct, frozen=True, kw_only=True):
-    """A part of the base URL to fill in; `default` is empty where there is none."""
-
-    name: str
-    default: str
-    allowed: tuple[str, ...] = ()
-
-
-class BaseUrl(Struct, frozen=True, kw_only=True):
-    """Where the API is reached."""
-
-    url: str
-    variables: tuple[Variable, ...]
-
-
-class Scheme(Struct, frozen=True, kw_only=True):
-    """A way to authenticate, with what the document says of it: `scheme`, `bearerFormat`, `in`, `name`, …"""
-
-    name: str
-    kind: str
-    facts: tuple[tuple[str, str], ...]
-
-
-class Authentication(Struct, frozen=True, kw_only=True):
-    """The schemes, those that hold for all operations, and the operations that say otherwise."""
-
-    schemes: tuple[Scheme, ...]
-    default: SecurityChoice
-    exceptions: tuple[tuple[str, SecurityChoice], ...]
 
 
 class VersionUse(Struct, frozen=True, kw_only=True):
@@ -74,22 +40,6 @@ class WrappingUse(Struct, frozen=True, kw_only=True):
     operations: tuple[str, ...]
 
 
-class PagingUse(Struct, frozen=True, kw_only=True):
-    """The operations that page in one way; two ways differ in their parameters or in what the response says."""
-
-    facts: PagingFacts
-    operations: tuple[str, ...]
-
-
-class PageSize(Struct, frozen=True, kw_only=True):
-    """What is declared of `per_page`, and in how many operations; a limit is empty where it is not declared."""
-
-    default: JsonText
-    minimum: JsonText
-    maximum: JsonText
-    operations: int
-
-
 class TypeUse(Struct, frozen=True, kw_only=True):
     """A JSON type with its format (`array of …` for lists; `enum` set for enumerated values), and how often it is."""
 
@@ -97,7 +47,6 @@ class TypeUse(Struct, frozen=True, kw_only=True):
     format: str
     enumerated: bool
     count: int
-    examples: tuple[FieldPlace, ...]
 
 
 class SuffixUse(Struct, frozen=True, kw_only=True):
@@ -107,7 +56,6 @@ class SuffixUse(Struct, frozen=True, kw_only=True):
     kind: str
     format: str
     count: int
-    examples: tuple[FieldPlace, ...]
 
 
 class FilterUse(Struct, frozen=True, kw_only=True):
@@ -118,7 +66,6 @@ class FilterUse(Struct, frozen=True, kw_only=True):
     that the path of a member is written into the name.
     """
 
-    parameters: tuple[str, ...]
     operations: tuple[tuple[str, int], ...]
     fields: int
     names: int
@@ -129,30 +76,18 @@ class FilterUse(Struct, frozen=True, kw_only=True):
 
 
 class IncludeUse(Struct, frozen=True, kw_only=True):
-    """What an operation embeds on demand; `style` as declared (`deepObject`, `form`, …)."""
+    """What an operation embeds on demand."""
 
     operation: str
     values: tuple[str, ...]
-    style: str
-
-
-class StatusBody(Struct, frozen=True, kw_only=True):
-    """A shape that responses of a status have, as fields with their types (none: no body), and how often."""
-
-    fields: tuple[tuple[str, str], ...]
-    operations: tuple[str, ...]
 
 
 class StatusUse(Struct, frozen=True, kw_only=True):
-    """A status with its standard phrase (RFC 9110, empty where it has none) and the operations that declare it.
-
-    `bodies` are the shapes it comes with, the most frequent first; none for a success, of which the operations tell.
-    """
+    """A status with its standard phrase (RFC 9110, empty where it has none) and the operations that declare it."""
 
     status: str
     phrase: str
     operations: tuple[str, ...]
-    bodies: tuple[StatusBody, ...]
 
 
 class NullUse(Struct, frozen=True, kw_only=True):
@@ -164,18 +99,11 @@ class NullUse(Struct, frozen=True, kw_only=True):
     enums_with_text: tuple[FieldPlace, ...]
 
 
-class StringId(Struct, frozen=True, kw_only=True):
-    """A resource of which the `id` is a string; `references` are fields elsewhere that name it, with their types."""
-
-    place: FieldPlace
-    references: tuple[tuple[str, str], ...]
-
-
 class IdentifierUse(Struct, frozen=True, kw_only=True):
-    """Of what type identifiers are: of how many resources, by type; path parameters of a type other than most."""
+    """Of what type the `id` is: of how many resources, by type, and the places of those that are strings."""
 
     types: tuple[tuple[str, int], ...]
-    strings: tuple[StringId, ...]
+    strings: tuple[FieldPlace, ...]
 
 
 class NamingUse(Struct, frozen=True, kw_only=True):
@@ -231,12 +159,8 @@ class Inconsistency(Struct, frozen=True, kw_only=True):
 class Patterns(Struct, frozen=True, kw_only=True):
     """How an API behaves as a whole, as far as its document tells; see each member's type."""
 
-    base_urls: tuple[BaseUrl, ...]
-    authentication: Authentication
     versions: tuple[VersionUse, ...]
     wrappings: tuple[WrappingUse, ...]
-    paging: tuple[PagingUse, ...]
-    page_sizes: tuple[PageSize, ...]
     filters: FilterUse
     includes: tuple[IncludeUse, ...]
     statuses: tuple[StatusUse, ...]

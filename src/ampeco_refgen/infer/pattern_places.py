@@ -17,16 +17,3 @@ def places(sightings: Iterable[Sighting]) -> tuple[FieldPlace, ...]:
         FieldPlace(label=label, part=part, path=path, owners=tuple(owners))
         for (label, part, path), owners in grouped.items()
     )
-
-
-def examples(sightings: Iterable[Sighting], limit: int = 3) -> tuple[FieldPlace, ...]:
-    """Return a few places, live ones first, each of another name if possible."""
-    found = list(sightings)
-    found = [*(one for one in found if one.live), *(one for one in found if not one.live)]
-    by_name: dict[str, Sighting] = {}
-    for one in found:
-        by_name.setdefault(one.name, one)
-        if len(by_name) == limit:
-            break
-    chosen = {(few.label, few.path) for few in by_name.values()}
-    return places(one for one in found if (one.label, one.path) in chosen)[:limit]

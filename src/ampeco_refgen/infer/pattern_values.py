@@ -11,17 +11,16 @@ from collections.abc import Iterable, Sequence
 
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.infer.naming import singular_words, words
+from ampeco_refgen.infer.naming import words
 from ampeco_refgen.infer.pattern_model import (
     FilterUse,
     IdentifierUse,
     NamingUse,
     NullUse,
-    StringId,
     SuffixUse,
     TypeUse,
 )
-from ampeco_refgen.infer.pattern_places import examples, places
+from ampeco_refgen.infer.pattern_places import places
 from ampeco_refgen.infer.sightings import Part, Sighting, Sightings
 from ampeco_refgen.jsonvalue import canonical
 
@@ -42,7 +41,6 @@ def filters(seen: Sightings) -> FilterUse:
     free = {(one.owner, one.path) for one in answered if not one.shape.members and one.shape.kind == "object"}
     dotted = [one for one in texts if (one.owner, one.name) in free]
     return FilterUse(
-        parameters=tuple(sorted({one.path.partition("[")[0] for one in found})),
         operations=tuple(Counter(one.owner for one in found).items()),
         fields=len(found),
         names=len({one.path for one in found}),
@@ -60,7 +58,7 @@ def types(sightings: Iterable[Sighting]) -> tuple[TypeUse, ...]:
         grouped.setdefault((_kind(one.shape), one.item.format, one.item.enum is not None), []).append(one)
     ordered = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
     return tuple(
-        TypeUse(kind=kind, format=form, enumerated=enumerated, count=len(found), examples=examples(found))
+        TypeUse(kind=kind, format=form, enumerated=enumerated, count=len(found))
         for (kind, form, enumerated), found in ordered
     )
 
@@ -96,14 +94,9 @@ def identifiers(seen: Sightings) -> IdentifierUse:
         if operation is not None:
             kinds.setdefault(operation.place.resource, {}).setdefault(one.shape.kind, []).append(one)
     counts = Counter(kind for found in kinds.values() for kind in found)
-    strings = [(slug, found["string"]) for slug, found in kinds.items() if "string" in found]
-    called = _called({_reference_name(slug) for slug, _ in strings}, seen)
     return IdentifierUse(
         types=tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
-        strings=tuple(
-            StringId(place=places(found)[0], references=tuple(sorted(called[_reference_name(slug)])))
-            for slug, found in strings
-        ),
+        strings=tuple(places(found["string"])[0] for found in kinds.values() if "string" in found),
     )
 
 
@@ -138,7 +131,7 @@ def _suffixes(found: Sequence[Sighting]) -> Iterable[SuffixUse]:
         if len(parts) > 1 and parts[-1] in endings:
             grouped.setdefault((parts[-1].capitalize(), _kind(one.shape), one.item.format), []).append(one)
     for (suffix, kind, form), ones in sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0])):
-        yield SuffixUse(suffix=suffix, kind=kind, format=form, count=len(ones), examples=examples(ones))
+        yield SuffixUse(suffix=suffix, kind=kind, format=form, count=len(ones))
 
 
 def _reading(one: Sighting) -> Operation | None:
@@ -146,22 +139,3 @@ def _reading(one: Sighting) -> Operation | None:
     operation = one.operation if one.path == "id" and one.part is Part.RESPONSE else None
     own = operation is not None and operation.method == "GET" and operation.place.subpath.count("/") <= 1
     return operation if own else None
-
-
-def _reference_name(slug: str) -> str:
-    """Return what a field that refers to a resource is called: `userId` for `users`."""
-    first, *rest = singular_words(slug)
-    return first + "".join(word.capitalize() for word in rest) + "Id"
-
-
-def _called(names: set[str], seen: Sightings) -> dict[str, set[tuple[str, str]]]:
-    """Return the live fields and filters of each name, as pairs of the name and a type that it has."""
-    found: dict[str, set[tuple[str, str]]] = {name: set() for name in names}
-    for name in names:
-        ones = (one for one in seen.named.get(name, ()) if one.part in (*_PAYLOADS, Part.FILTER))
-        found[name].update((name, _with_format(one.shape)) for one in ones)
-    return found
-
-
-def _with_format(shape: Shape) -> str:
-    return f"{_kind(shape)} ({shape.format})" if shape.format else _kind(shape)

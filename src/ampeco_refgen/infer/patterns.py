@@ -23,15 +23,11 @@ def find_patterns(catalog: Catalog, fields: Fields, *, reader: Reader | None = N
     seen = sightings(catalog, reader or Reader(fields))
     answers = calls.answers(catalog, fields.shapes)
     return Patterns(
-        base_urls=calls.base_urls(catalog),
-        authentication=calls.authentication(catalog),
         versions=calls.versions(catalog),
         wrappings=calls.wrappings(answers),
-        paging=calls.paging(answers),
-        page_sizes=calls.page_sizes(catalog, fields.shapes),
         filters=values.filters(seen),
         includes=calls.includes(catalog, fields.shapes),
-        statuses=calls.statuses(catalog, fields),
+        statuses=calls.statuses(catalog),
         rate_limit_headers=calls.rate_limit_headers(catalog),
         time_formats=values.time_formats(seen),
         numbers_as_text=values.numbers_as_text(seen),

@@ -6,14 +6,14 @@ Only live operations are looked at. The step between `entities` and `relations`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from functools import cache
 from operator import itemgetter
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.classify import version_key
-from ampeco_refgen.catalog.fields import Direction, Field, Fields
+from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Operation, Parameter, SchemaId
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.terms import as_sent, segments_of
@@ -28,14 +28,13 @@ class Seen(Struct, frozen=True, kw_only=True, eq=False):
     """A response field: its dotted path, its shapes where several are given, and the first operation that has it.
 
     `names` are the names in the path, without marks for arrays; `types` the JSON types of the value or, of an array, of
-    its items; `required` tells whether it is always there and never null, with all that it stands in.
+    its items.
     """
 
     path: str
     names: tuple[str, ...]
     shapes: tuple[Shape, ...]
     types: frozenset[str]
-    required: bool
     operation: Operation
 
     @property
@@ -117,20 +116,18 @@ class Reader:
 
     def _read(self, operations: tuple[Operation, ...]) -> tuple[Seen, ...]:
         found: defaultdict[str, list[Shape]] = defaultdict(list)
-        first: dict[str, tuple[Field, Operation]] = {}
+        first: dict[str, Operation] = {}
         for operation, item in self._items(operations):
             for row in self._fields.flat(item, Direction.RESPONSE):
                 found[row.path].append(row.shape)
-                first.setdefault(row.path, (row, operation))
-        sure = {path for path, (row, _) in first.items() if row.required and not row.shape.nullable}
+                first.setdefault(row.path, operation)
         return tuple(
             Seen(
                 path=path,
                 names=names,
                 shapes=tuple(shapes),
                 types=frozenset([kind for shape in shapes for kind in (shape.items or shape).types]),
-                required=path in sure and ("." not in path or all(one in sure for one in _holders(path, found))),
-                operation=first[path][1],
+                operation=first[path],
             )
             for path, shapes in sorted(found.items(), key=itemgetter(0))
             if (names := _names(path))
@@ -223,14 +220,6 @@ def _filter(path: str, sent: str, shape: Shape, operation: Operation) -> Filter:
 def _names(path: str) -> tuple[str, ...]:
     found = segments_of(path) if '"' in path else path.replace("[]", "").split(".")
     return tuple(name for name in found if name)
-
-
-def _holders(path: str, paths: Container[str]) -> Iterator[str]:
-    """Yield the paths of the objects and arrays that a field stands in."""
-    parts = path.split(".")
-    for length in range(1, len(parts)):
-        holder = ".".join(parts[:length])
-        yield from (one for one in (holder, holder.replace("[]", "")) if one in paths)
 
 
 def _query(operation: Operation) -> tuple[Parameter, ...]:

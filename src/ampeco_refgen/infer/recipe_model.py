@@ -150,8 +150,7 @@ class RecipeBook(Struct, frozen=True, kw_only=True):
 
 
 class UseCase(Struct, frozen=True, kw_only=True):
-    """A row of a short table: a task, the anchor of its recipe, and the steps that stand for it."""
+    """A row of a short table: a task, and the steps that stand for it."""
 
     title: str
-    slug: str
     steps: tuple[ResolvedStep, ...]

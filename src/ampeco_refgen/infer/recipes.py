@@ -60,7 +60,7 @@ def use_cases(book: RecipeBook) -> tuple[UseCase, ...]:
     for recipe in book.recipes:
         calls = [step for step in recipe.steps if isinstance(step, ResolvedStep) and step.operation is not None]
         keys = tuple(step for step in calls if step.step.key) or tuple(calls[:1])
-        rows.append(UseCase(title=recipe.title, slug=recipe.slug, steps=keys))
+        rows.append(UseCase(title=recipe.title, steps=keys))
     return tuple(rows)
 
 
@@ -94,14 +94,6 @@ def recipes_by_header(book: RecipeBook) -> dict[str, str]:
         for header in (step.step.headers if isinstance(step, ResolvedStep) else ())
     ]
     return dict(reversed(named))
-
-
-def unchecked_names(recipe: Recipe) -> tuple[str, ...]:
-    """Return what the texts of a recipe mention in backticks without a step that declares it: always to be empty."""
-    everywhere = frozenset[str]().union(*(step.names for step in recipe.steps))
-    loose = [name for step in recipe.steps for name in sorted(_mentioned(step) - step.names)]
-    texts = (recipe.when, *(note.text for note in recipe.notes))
-    return (*loose, *(name for text in texts for name in sorted(_tokens(text) - everywhere)))
 
 
 class _Resolver:
@@ -262,12 +254,6 @@ def _contradicted(step: Step, kind: Kind | None, name: str, found: list[Declared
             yield f"{name} is no {wanted}"
     if kind in (Kind.PARAMETER, Kind.BODY) and name in step.required and not all(one.required for one in found):
         yield f"{name} is not required"
-
-
-def _mentioned(step: Step) -> frozenset[str]:
-    """Return what a step speaks of: in its text, and as the owner of a value, a type or a required mark."""
-    owners = (*(name for name, _ in (*step.values, *step.types)), *step.required)
-    return _tokens(step.text) | frozenset(owners)
 
 
 def _tokens(text: str) -> frozenset[str]:

@@ -34,11 +34,10 @@ class Rule(StrEnum):
 
 
 class Reference(Struct, frozen=True, kw_only=True, eq=False):
-    """What a name stands for; `why` is the reason that the vocabulary gives for an alias."""
+    """What a name stands for, and by which rule."""
 
     target: Entity
     rule: Rule
-    why: str = ""
 
 
 @cache
@@ -136,7 +135,7 @@ class References:
         for start in range(1, len(stem)):
             found = self._whole(stem[start:], source)
             if found is not None and (start < len(stem) - 1 or _is_near(found.target, source)):
-                return Reference(target=found.target, rule=Rule.LAST_WORDS, why=found.why)
+                return Reference(target=found.target, rule=Rule.LAST_WORDS)
         return None
 
     def _only(self, stem: Words) -> Reference | None:
@@ -148,7 +147,7 @@ class References:
         for name, alias, target in self._aliases:
             here = not alias.within or (source is not None and source.address in alias.within)
             if name == stem and here and target is not None:
-                return Reference(target=target, rule=Rule.ALIAS, why=alias.why)
+                return Reference(target=target, rule=Rule.ALIAS)
         return None
 
     def _by_name(self, entities: tuple[Entity, ...]) -> dict[Words, dict[Key, Entity]]:

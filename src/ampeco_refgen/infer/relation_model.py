@@ -49,10 +49,9 @@ class Evidence(Struct, frozen=True, kw_only=True):
 class Relation(Struct, frozen=True, kw_only=True, eq=False):
     """One way from `source`, which holds the reference or contains the other, to `target`.
 
-    `name` is the field's dotted path, the sub-resource's path, or the filter. `why` is a reason beyond the rule.
-    `optional` tells whether a source may have no target; `through` is the entity whose object inside the source
-    really holds the field. `forward` gets the target (or targets) of a source, `backward` the sources of a target;
-    `None` where no live operation does that.
+    `name` is the field's dotted path, the sub-resource's path, or the filter. `through` is the entity whose object
+    inside the source really holds the field. `forward` gets the target (or targets) of a source, `backward` the
+    sources of a target; `None` where no live operation does that.
     """
 
     source: Entity
@@ -63,9 +62,7 @@ class Relation(Struct, frozen=True, kw_only=True, eq=False):
     rule: str
     confidence: Confidence
     evidence: Evidence
-    why: str = ""
     through: Entity | None = None
-    optional: bool = True
     deprecated: bool = False
     forward: Call | None = None
     backward: Call | None = None
@@ -81,7 +78,6 @@ class Polymorphic(Struct, frozen=True, kw_only=True, eq=False):
     name: str
     selector: str
     options: tuple[tuple[str, Entity | None], ...]
-    evidence: Evidence
 
 
 class FalseReference(Struct, frozen=True, kw_only=True, eq=False):
@@ -91,4 +87,3 @@ class FalseReference(Struct, frozen=True, kw_only=True, eq=False):
     name: str
     looks_like: Entity
     why: str
-    evidence: Evidence

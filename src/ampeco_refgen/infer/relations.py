@@ -91,7 +91,6 @@ def _false(one: IdField, why: str) -> FalseReference:
         name=one.seen.path,
         looks_like=one.reference.target,
         why=why,
-        evidence=one.evidence,
     )
 
 
@@ -130,10 +129,8 @@ def _stated(believed: list[IdField], ground: Ground) -> list[Relation]:
             rule=one.reference.rule,
             confidence=_confidence(one),
             evidence=one.evidence,
-            why=one.reference.why,
             through=one.through,
             deprecated=one.seen.deprecated,
-            optional=not one.seen.required,
             forward=walks.forward(one) if _held(one) else walks.read(one.reference.target),
             backward=walks.backward(one, alone=pairs[_pair(one)] == 1) if _held(one) else None,
         )

@@ -74,10 +74,6 @@ class Replacements:
         found = (self._finder.in_shape(owner, one).get(path) for one in directions)
         return next((one.successors for one in found if one is not None and one.successors), ())
 
-    def of_parameter(self, operation: Operation, name: str) -> Replacement | None:
-        """Return what succeeds a deprecated parameter, or filter as it is sent; `None` for a live one."""
-        return next((one for one in self._finder.in_call(operation) if one.subject == name), None)
-
 
 def find_replacements(catalog: Catalog, fields: Fields, *, curated: tuple[Curated, ...] = CURATED) -> Replacements:
     """Find what succeeds each deprecated operation, webhook, field and parameter of a catalog.

@@ -30,7 +30,6 @@ class EnumHome(Struct, frozen=True, kw_only=True):
 
     title: str
     values: EnumValues
-    uses: int
 
 
 def find_enums(fields: Fields, layout: Layout, carried: Iterable[Carried]) -> dict[EnumValues, EnumHome]:
@@ -50,7 +49,7 @@ def find_enums(fields: Fields, layout: Layout, carried: Iterable[Carried]) -> di
         title = f"{name if len(name) <= _LONGEST_NAME else 'value'} ({len(values)} values)"
         taken[title] += 1
         label = title if taken[title] == 1 else f"{title}, list {taken[title]}"
-        found[values] = EnumHome(title=label, values=values, uses=repeated[values].total())
+        found[values] = EnumHome(title=label, values=values)
     return found
 
 

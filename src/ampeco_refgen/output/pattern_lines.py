@@ -97,7 +97,7 @@ def _formats(patterns: Patterns) -> Iterator[str]:
     types = ", ".join(f"{prose(kind)} in {count}" for kind, count in patterns.identifiers.types)
     yield f"- `id` is {types or 'not declared'}"
     if strings := patterns.identifiers.strings:
-        yield from wrap(f"- `id` is text: {_places((one.place for one in strings), 'id')}")
+        yield from wrap(f"- `id` is text: {_places(strings, 'id')}")
     naming = patterns.naming
     yield f"- names of fields: {naming.camel} in camelCase, {naming.snake} in snake\\_case"
     if naming.exceptions:

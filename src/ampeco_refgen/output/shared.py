@@ -30,7 +30,6 @@ class Envelope(Struct, frozen=True, kw_only=True, eq=False):
 class CommonError(Struct, frozen=True, kw_only=True, eq=False):
     """The body that most operations answer with for one error status."""
 
-    status: str
     meaning: str
     key: ErrorKey
     response: Response
@@ -82,7 +81,7 @@ def find_common_errors(catalog: Catalog) -> dict[str, CommonError]:
     for operation in catalog.operations:
         for response in errors_of(operation):
             found.setdefault(response.status, []).append((operation, response))
-    return {status: _common_error(status, found[status]) for status in sorted(found)}
+    return {status: _common_error(found[status]) for status in sorted(found)}
 
 
 def find_common_parameters(catalog: Catalog) -> dict[Parameter, int]:
@@ -113,14 +112,13 @@ def goods_of(operation: Operation) -> tuple[Response, ...]:
     return tuple([found for found in operation.responses if found.status not in bad])
 
 
-def _common_error(status: str, declared: list[tuple[Operation, Response]]) -> CommonError:
+def _common_error(declared: list[tuple[Operation, Response]]) -> CommonError:
     counts = Counter(error_key(response) for _, response in declared)
     key = min(counts, key=lambda key: (-counts[key], str(key)))
     mine = [(operation, response) for operation, response in declared if error_key(response) == key]
     texts = Counter(response.description for _, response in mine if response.description)
     meaning = min(texts, key=lambda text: (-texts[text], text)) if texts else ""
     return CommonError(
-        status=status,
         meaning=meaning,
         key=key,
         response=mine[0][1],

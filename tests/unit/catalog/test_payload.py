@@ -87,21 +87,21 @@ PAGE_META, CURSOR_META = {"current_page": STRING, "last_page": STRING}, {"next_c
 
 
 @pytest.mark.parametrize(
-    ("parameters", "meta", "asked", "answered", "empty_cursor"),
+    ("parameters", "meta", "asked", "answered"),
     [
-        ([], {}, Paging.NONE, Paging.NONE, False),
-        (["per_page"], {}, Paging.NONE, Paging.NONE, False),
-        (["page", "per_page"], PAGE_META, Paging.PAGE, Paging.PAGE, False),
-        (["cursor", "per_page"], CURSOR_META, Paging.CURSOR, Paging.CURSOR, False),
-        (["page", "cursor"], {**PAGE_META, **CURSOR_META}, Paging.BOTH, Paging.BOTH, True),
-        (["page", "cursor"], CURSOR_META, Paging.BOTH, Paging.CURSOR, True),
-        ([], PAGE_META, Paging.NONE, Paging.PAGE, False),
+        ([], {}, Paging.NONE, Paging.NONE),
+        (["per_page"], {}, Paging.NONE, Paging.NONE),
+        (["page", "per_page"], PAGE_META, Paging.PAGE, Paging.PAGE),
+        (["cursor", "per_page"], CURSOR_META, Paging.CURSOR, Paging.CURSOR),
+        (["page", "cursor"], {**PAGE_META, **CURSOR_META}, Paging.BOTH, Paging.BOTH),
+        (["page", "cursor"], CURSOR_META, Paging.BOTH, Paging.CURSOR),
+        ([], PAGE_META, Paging.NONE, Paging.PAGE),
     ],
 )
-def test_paging_is_told_by_parameters_and_by_the_response(parameters, meta, asked, answered, empty_cursor):
+def test_paging_is_told_by_parameters_and_by_the_response(parameters, meta, asked, answered):
     operation, shapes = read(get(body(data=THINGS, meta=body(**meta)), parameters=query(*parameters)))
     found = paging_of(operation, shapes)
-    assert (found.by_parameters, found.by_response, found.empty_cursor) == (asked, answered, empty_cursor)
+    assert (found.by_parameters, found.by_response) == (asked, answered)
     assert found.paged is bool(parameters or meta)
 
 

@@ -66,7 +66,7 @@ def test_a_state_says_how_it_is_filtered_and_which_live_calls_take_it():
         }
     )
     [found] = model.lifecycles
-    assert (found.nullable, found.filters, found.filter_values) == (True, ("filter[status]",), ("open", "shut"))
+    assert (found.nullable, found.filters) == (True, ("filter[status]",))
     assert found.listing.text == "GET /public-api/resources/cards/v1"
     assert [call.text for call in found.set_by] == [
         "POST /public-api/resources/cards/v1",
@@ -76,7 +76,7 @@ def test_a_state_says_how_it_is_filtered_and_which_live_calls_take_it():
 
 def test_a_state_that_nothing_filters_or_takes_says_so():
     [found] = model_of({"/api/cards/{card}": {"get": one(thing(id=INTEGER, state=STATUS))}}).lifecycles
-    assert (found.filters, found.filter_values, found.listing, found.set_by) == ((), (), None, ())
+    assert (found.filters, found.listing, found.set_by) == ((), None, ())
 
 
 def test_access_types_are_read_alike():

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import shutil
 import subprocess
 
@@ -16,7 +17,7 @@ from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipe_book_code import NODE_SIGNATURE, PYTHON_SIGNATURE
 from ampeco_refgen.infer.recipe_model import Call, MissingStep, Note, Recipe, ResolvedStep, Snippet, Step
-from ampeco_refgen.infer.recipes import resolve_recipes, unchecked_names, use_cases
+from ampeco_refgen.infer.recipes import resolve_recipes, use_cases
 from ampeco_refgen.spec.model import Document
 
 STRING = {"type": "string"}
@@ -255,6 +256,23 @@ def test_use_cases_show_the_steps_that_are_marked_or_the_first_call():
 
 def recipe_of(*steps, notes=()):
     return Recipe(api="T", slug="r", title="R", when="W", steps=steps, notes=notes)
+
+
+def unchecked_names(recipe):
+    """What the texts of a recipe mention in backticks without a step that declares it."""
+    everywhere = set().union(*(step.names for step in recipe.steps))
+    loose = [name for step in recipe.steps for name in sorted(mentioned(step) - step.names)]
+    texts = (recipe.when, *(note.text for note in recipe.notes))
+    return (*loose, *(name for text in texts for name in sorted(in_backticks(text) - everywhere)))
+
+
+def mentioned(step):
+    """What a step speaks of: in its text, and as the owner of a value, a type or a required mark."""
+    return in_backticks(step.text) | {name for name, _ in (*step.values, *step.types)} | set(step.required)
+
+
+def in_backticks(text):
+    return set(re.findall(r"`([^`]+)`", text))
 
 
 def test_names_that_no_step_declares_are_found_in_texts():

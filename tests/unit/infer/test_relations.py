@@ -317,7 +317,6 @@ def test_the_vocabulary_adds_names_and_takes_away_false_friends():
     )
     model = model_of(paths, known)
     assert stated(model) == [("Card", "holderId", "User")]
-    assert relation(model, "Card", "holderId").why == "the user who holds it"
     assert [(one.name, one.why) for one in model.false_references] == [("userId", "it counts users")]
 
 
