@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from ampeco_refgen.catalog.change import Change
 from ampeco_refgen.catalog.difference import Difference, Differences, outermost
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
+from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.catalog.moves import Move
 from ampeco_refgen.catalog.terms import Part
 from ampeco_refgen.infer.replacements import Replacements
@@ -60,7 +60,8 @@ def find_migrations(catalog: Catalog, fields: Fields, replacements: Replacements
     compare = Differences(fields, fields, without=_OF_NO_INTEREST)
     operations = {operation.key: operation for operation in catalog.operations}
     lists = {one.path: one for one in catalog.operations if one.method == "GET" and not one.deprecated}
-    hooks = {webhook.name: webhook for webhook in _webhooks(catalog)}
+    # Of several webhooks with one name the last counts, which the newest operation subscribes to.
+    hooks = {webhook.name: webhook for _, webhook in catalog.declared_webhooks}
     found = [
         _operation(compare, operations[found.subject], operations[successor], lists)
         for found in replacements.operations
@@ -119,10 +120,3 @@ def _expected(one: Difference) -> bool:
     if one.part in _RECEIVED and one.change in _ASSURANCES:
         return True
     return one.part is Part.WEBHOOK_FIELD and one.where == "notification"
-
-
-def _webhooks(catalog: Catalog) -> Iterator[Webhook]:
-    """Yield every webhook; of several with one name the last counts, which the newest operation subscribes to."""
-    for operation in catalog.operations:
-        yield from operation.callbacks
-    yield from catalog.webhooks

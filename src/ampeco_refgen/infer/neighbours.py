@@ -40,7 +40,7 @@ def parameters_of(operation: Operation, fields: Fields, past: frozenset[SchemaId
 def webhooks_of(catalog: Catalog, fields: Fields) -> dict[str, Neighbour]:
     """Return a document's webhooks by name; one is deprecated when it is so wherever it can be subscribed to."""
     found: dict[str, list[Webhook]] = {}
-    for webhook in (*(one for operation in catalog.operations for one in operation.callbacks), *catalog.webhooks):
+    for _, webhook in catalog.declared_webhooks:
         found.setdefault(webhook.name, []).append(webhook)
     return {
         name: Neighbour(
@@ -94,8 +94,7 @@ def _roots_of(catalog: Catalog, fields: Fields, past: frozenset[SchemaId]) -> It
                 item = payload_of(one, fields.shapes).item if succeeds else fields.shapes.of(number)
                 if item is not None:
                     yield item, Direction.RESPONSE, f"{operation.key} response"
-    hooks = {one: None for operation in catalog.operations for one in operation.callbacks}
-    for webhook in (*hooks, *catalog.webhooks):
+    for webhook in dict.fromkeys(webhook for _, webhook in catalog.declared_webhooks):
         for _, number in _media(webhook.body, past):
             yield fields.shapes.of(number), Direction.RESPONSE, webhook.name
 

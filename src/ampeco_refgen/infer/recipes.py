@@ -101,7 +101,7 @@ class _Resolver:
         self._names = NamesOf(fields, reader)
         self._live, self._past = _newest(catalog.operations)
         self._webhooks: dict[str, list[Webhook]] = {}
-        for webhook in (*(one for operation in catalog.operations for one in operation.callbacks), *catalog.webhooks):
+        for _, webhook in catalog.declared_webhooks:
             self._webhooks.setdefault(webhook.name, []).append(webhook)
         self.diagnostics: list[Diagnostic] = []
 

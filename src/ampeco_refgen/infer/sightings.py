@@ -125,7 +125,7 @@ class Sightings:
 def sightings(catalog: Catalog, reader: Reader) -> Sightings:
     """Return all values that the operations and webhooks of a catalog declare, in reading order."""
     hooks: dict[str, Webhook] = {}
-    for webhook in (*(one for operation in catalog.operations for one in operation.callbacks), *catalog.webhooks):
+    for _, webhook in catalog.declared_webhooks:
         hooks.setdefault(webhook.name, webhook)
     blocks = [block for operation in catalog.operations for block in _of_operation(operation, reader)]
     return Sightings([*blocks, *(block for webhook in hooks.values() for block in _of_webhook(webhook, reader))])

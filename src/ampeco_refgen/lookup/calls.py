@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from ampeco_refgen.lookup.model import Call
 from ampeco_refgen.lookup.words import same
+from ampeco_refgen.names import METHODS
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
 _VERSION = re.compile(r"v\d+(\.\d+)*", re.IGNORECASE)
 _PARAMETER = re.compile(r"\{.*\}|<.*>|:\w+|\d+")
 _Alike: TypeAlias = Callable[[str, str], bool]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from ampeco_refgen.lookup.calls import METHODS, newest
+from ampeco_refgen.lookup.calls import newest
 from ampeco_refgen.lookup.deprecations import find_deprecated, subjects
 from ampeco_refgen.lookup.enums import enum_names, find_enum
 from ampeco_refgen.lookup.found import Found, listed
@@ -23,7 +23,7 @@ from ampeco_refgen.lookup.places import (
 )
 from ampeco_refgen.lookup.shapes import shapes_of
 from ampeco_refgen.lookup.shelf import Shelf
-from ampeco_refgen.names import slug
+from ampeco_refgen.names import METHODS, slug
 
 
 class Kind(Struct, frozen=True, kw_only=True):

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from ampeco_refgen.errors import UsageError
-from ampeco_refgen.lookup.calls import METHODS, find_calls
+from ampeco_refgen.lookup.calls import find_calls
 from ampeco_refgen.lookup.found import Found, candidates, nothing, piece
 from ampeco_refgen.lookup.markdown import items_of, name_of, parts_of
 from ampeco_refgen.lookup.model import Call, Section
 from ampeco_refgen.lookup.shapes import find_shape, shapes_in
 from ampeco_refgen.lookup.shelf import Shelf
-from ampeco_refgen.names import is_below
+from ampeco_refgen.names import METHODS, is_below
 
 _BRACKETS = re.compile(r"\[([^\]]+)\]")
 _LIKE = re.compile(r", with\s+the\s+fields\s+of\s+`([^`]+)`(?!\s+in\s+\[)")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ampeco_refgen.lookup.calls import METHODS, find_calls
+from ampeco_refgen.lookup.calls import find_calls
 from ampeco_refgen.lookup.found import Found, candidates, listed, piece
 from ampeco_refgen.lookup.model import REFERENCE, Call
 from ampeco_refgen.lookup.shelf import Shelf
 from ampeco_refgen.lookup.words import same, stems
-from ampeco_refgen.names import anchor
+from ampeco_refgen.names import METHODS, anchor
 
 _WEBHOOKS = "notifications/webhooks/"
 _BASE = re.compile(r"^(?=\[?`/)", re.MULTILINE)

@@ -87,8 +87,8 @@ def find_common_errors(catalog: Catalog) -> dict[str, CommonError]:
 def find_common_parameters(catalog: Catalog) -> dict[Parameter, int]:
     """Return the described parameters that many operations or webhooks declare just alike, with how many do."""
     declared = [parameter for operation in catalog.operations for parameter in operation.parameters]
-    webhooks = {webhook for operation in catalog.operations for webhook in operation.callbacks}
-    declared += [parameter for webhook in (*webhooks, *catalog.webhooks) for parameter in webhook.parameters]
+    webhooks = dict.fromkeys(webhook for _, webhook in catalog.declared_webhooks)
+    declared += [parameter for webhook in webhooks for parameter in webhook.parameters]
     counts = Counter(parameter for parameter in declared if parameter.location in ("query", "header"))
     common = [(parameter, count) for parameter, count in counts.items() if count >= _COMMON_FROM]
     return dict(sorted(common, key=lambda entry: (entry[0].location, entry[0].name, -entry[1], entry[0].description)))
