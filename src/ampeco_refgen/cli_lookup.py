@@ -137,8 +137,7 @@ def show(terminal: Terminal, target: tuple[str, ...], follow: bool, out: Path | 
 def stats(terminal: Terminal, out: Path | None, as_json: bool) -> int:
     """Say how large the bundle is for an assistant: files, tokens (bytes / 4), the largest, what is too large."""
     from ampeco_refgen.lookup.shelf import skill_folder
-    from ampeco_refgen.lookup.stats import stats_of
-    from ampeco_refgen.lookup.stats_report import stats_json, stats_lines
+    from ampeco_refgen.lookup.stats import stats_json, stats_lines, stats_of
 
     measured = stats_of(skill_folder(out))
     for line in [stats_json(measured)] if as_json else stats_lines(measured):

@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterator
 
 from ampeco_refgen.codespan import code, fence_length, pieces
+from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.text import guarded
 
 # While a line is worked on: a space where it may not be broken, and a place without a space where it may.
 _HARD_SPACE, _SEAM = "\x00", "\x01"
 _SHOWN = {ord(_HARD_SPACE): " ", ord(_SEAM): None}
 
-_COLUMNS = 400
-_LONG_OR_CODE = re.compile(r"^```(?s:.*?)^```$|^(?=.{401})(?P<indent> *(?:- )?)[^|#].*$", re.MULTILINE)
+_CODE_BLOCK = r"^```(?s:.*?)^```$"
+_LONG_LINE = rf"^(?=.{{{LINE_COLUMNS + 1}}})(?P<indent> *(?:- )?)[^|#].*$"
+_LONG_OR_CODE = re.compile(f"{_CODE_BLOCK}|{_LONG_LINE}", re.MULTILINE)
 _PREFIX = re.compile(r"\s*(?:[-*+]\s+|\d{1,9}[.)]\s+)?")
 # A space in a code span after which a line may begin: with nothing that starts a block, as code has no escapes.
 _SAFE_SPACE = re.compile(r"(?<=[^\s`]) (?![-+*=#>|:~<`_\s]|\d{1,9}[.)](?:\s|$))")
@@ -26,7 +28,7 @@ _TARGET = re.compile(r"(?<!\\)\]\(")
 _BEFORE_CUT = re.compile(r"(?:\\.|[_~]*[^\\_~])+")
 
 
-def wrap(line: str, *, columns: int = _COLUMNS, indent: str = "  ") -> tuple[str, ...]:
+def wrap(line: str, *, columns: int = LINE_COLUMNS, indent: str = "  ") -> tuple[str, ...]:
     """Return the line of Markdown as it is where it fits into the columns, otherwise broken into lines that do.
 
     The lines after the first begin with `indent`. A code span is broken where it has a space. A word, or a code
@@ -49,7 +51,7 @@ def wrap(line: str, *, columns: int = _COLUMNS, indent: str = "  ") -> tuple[str
 
 def fitted(text: str) -> str:
     """Return Markdown of many lines with those broken that are too long; code, tables and headings cannot be broken."""
-    return _LONG_OR_CODE.sub(_fitted, text) if max(map(len, text.split("\n"))) > _COLUMNS else text
+    return _LONG_OR_CODE.sub(_fitted, text) if max(map(len, text.split("\n"))) > LINE_COLUMNS else text
 
 
 def _fitted(match: re.Match[str]) -> str:

@@ -1,19 +1,25 @@
-"""A skill's folder → how large it is for whoever reads it, and where it exceeds what assistants' tools take."""
+"""A skill's folder → how large it is for whoever reads it, and where it exceeds what assistants' tools take.
+
+The report comes as aligned lines for people and as JSON for programs.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
+from ampeco_refgen.limits import FILE_CHARACTERS, LINE_COLUMNS
 from ampeco_refgen.lookup.model import REFERENCE
+from ampeco_refgen.lookup.reports import json_text
 
 SKILL = "SKILL.md"
 SKILL_LINES, SKILL_TOKENS = 500, 5_000
 """What the authors of the skill format advise for `SKILL.md`, which is always loaded as a whole."""
-FILE_CHARACTERS, LINE_COLUMNS = 50_000, 400
-"""Where tools that assistants read files with begin to cut."""
 _BYTES_PER_TOKEN = 4
+_LARGEST = 10
+"""So many of the largest files are named."""
 
 
 class FileSize(Struct, frozen=True, kw_only=True):
@@ -63,6 +69,40 @@ def stats_of(folder: Path) -> Stats:
         files=tuple(files),
         catalog_bytes=catalog.stat().st_size if catalog.is_file() else 0,
         warnings=tuple(warning for file in files for warning in _warnings(file)),
+    )
+
+
+def stats_lines(stats: Stats) -> Iterator[str]:
+    """Yield the report in aligned lines."""
+    yield f"pages      {len(stats.files)} files, {stats.bytes:,} bytes, about {stats.tokens:,} tokens"
+    yield f"catalog    {stats.catalog_bytes:,} bytes, read by the program only"
+    if skill := stats.skill:
+        lines = f"{skill.lines} of {SKILL_LINES} lines"
+        yield f"SKILL.md   {lines}, about {skill.tokens:,} of {SKILL_TOKENS:,} tokens"
+    else:
+        yield "SKILL.md   there is none"
+    for number, file in enumerate(stats.files[:_LARGEST]):
+        yield f"{'largest' if number == 0 else '':<10} {file.tokens:>7,} tokens  {file.path}"
+
+
+def stats_json(stats: Stats) -> str:
+    """Return the report as a JSON object with every file, the largest first."""
+    skill = stats.skill
+    files = [
+        {"path": file.path, "bytes": file.bytes, "tokens": file.tokens, "lines": file.lines} for file in stats.files
+    ]
+    return json_text(
+        {
+            "files": len(stats.files),
+            "bytes": stats.bytes,
+            "tokens": stats.tokens,
+            "catalogBytes": stats.catalog_bytes,
+            "skill": skill and {"lines": skill.lines, "tokens": skill.tokens},
+            "limits": {"skillLines": SKILL_LINES, "skillTokens": SKILL_TOKENS},
+            "warnings": list(stats.warnings),
+            "largest": files[:_LARGEST],
+            "pages": files,
+        }
     )
 
 

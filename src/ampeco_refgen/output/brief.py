@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ampeco_refgen.catalog.model import Catalog, Operation
+from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code
 
 _USUAL_FAMILY = "resources"
-_COLUMNS = 400
 
 
 def collection_of(operation: Operation) -> str:
@@ -70,7 +70,7 @@ def in_lines(entries: Iterable[str]) -> Iterator[str]:
     """Yield entries, apart by commas, in lines that are broken only between two of them."""
     line = ""
     for entry in entries:
-        if line and len(line) + len(entry) + len(", ,") > _COLUMNS:
+        if line and len(line) + len(entry) + len(", ,") > LINE_COLUMNS:
             yield f"{line},"
             line = entry
         else:

@@ -20,6 +20,7 @@ from ampeco_refgen.compare.changes import WHOLE, Comparison, Finding, Kind, Leve
 from ampeco_refgen.compare.comparison import edition_of
 from ampeco_refgen.compare.outline import outline
 from ampeco_refgen.compare.report import MARKDOWN, body, numbers
+from ampeco_refgen.limits import FILE_CHARACTERS
 from ampeco_refgen.names import unique_anchors
 from ampeco_refgen.output.bundle import OWNER_MARK
 from ampeco_refgen.output.model import LINES_WITHOUT_CONTENTS
@@ -27,9 +28,8 @@ from ampeco_refgen.text import heading, inline, plural
 from ampeco_refgen.wrap import wrap
 
 CHANGELOG = "reference/changelog.md"
-MAX_FILE = 50_000
 MAX_ENTRY = 40_000
-"""The most characters that the file, and a single entry in it, may have."""
+"""The most characters that a single entry may have; the file has the limit of every file."""
 
 _MARK = "<!-- from {} to {} -->"
 _MARKED = re.compile(r"<!-- from (\S+) to (\S+) -->")
@@ -79,7 +79,7 @@ def merged(existing: str, new_entry: str) -> str:
     (new,) = _entries(new_entry)
     kept = _kept(_entries(existing), new)
     dropped = _DROPPED in existing
-    while len(kept) > 1 and len(_file(kept, dropped=dropped)) > MAX_FILE:
+    while len(kept) > 1 and len(_file(kept, dropped=dropped)) > FILE_CHARACTERS:
         kept, dropped = kept[:-1], True
     return _file(kept, dropped=dropped)
 

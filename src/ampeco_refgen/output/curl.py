@@ -8,10 +8,10 @@ from urllib.parse import quote
 from ampeco_refgen.catalog.model import Catalog, Operation, SecurityScheme
 from ampeco_refgen.codespan import visible
 from ampeco_refgen.jsonvalue import value_of
+from ampeco_refgen.limits import LINE_COLUMNS
 
 _URL = "!#$%&()*+,/:;=?@[]{|}~"
 """What stands in a URL as it is: also what marks a parameter or a query that the document writes into a path."""
-_LONGEST = 400
 
 
 def base_url(catalog: Catalog) -> str:
@@ -32,7 +32,7 @@ def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> str:
         return ""
     url = quote(f"{base_url(catalog)}{reading.path}", safe=_URL)
     line = " ".join(["curl", *(f"-H '{header}'" for header in auth_headers(catalog)), f"'{url}'"])
-    return line if len(line) <= _LONGEST else ""
+    return line if len(line) <= LINE_COLUMNS else ""
 
 
 def auth_headers(catalog: Catalog) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import Operation, Webhook
 from ampeco_refgen.output.deliveries import Delivery, delivery_key
+from ampeco_refgen.output.sections import Sections
 from ampeco_refgen.output.site import RECIPES_PAGE, Site
-from ampeco_refgen.output.statements import Statements
 from ampeco_refgen.text import code, prose
 from ampeco_refgen.wrap import wrap
 
@@ -21,24 +21,24 @@ _POINTER = re.compile(r"\{\$request\.body#/([^}]+)\}")
 
 
 def delivery_of(
-    site: Site, statements: Statements, page: str, webhook: Webhook, operations: tuple[Operation, ...]
+    site: Site, sections: Sections, page: str, webhook: Webhook, operations: tuple[Operation, ...]
 ) -> tuple[str, ...]:
     """Return the lines about the delivery of a webhook, or the link to them where they stand once for many."""
     shared = site.deliveries.get(delivery_key(webhook, operations))
     if shared is None:
-        return tuple(_stated(site, statements, page, webhook, operations))
+        return tuple(_stated(site, sections, page, webhook, operations))
     how = site.path_link(page, shared.page, "how, and who subscribes", shared.title)
     headers = ", ".join(code(header.name) for header in webhook.parameters)
     return wrap(f"Sent as {_request(webhook)}{f' with {headers}' if headers else ''}: {how}", indent="")
 
 
-def stated_delivery(site: Site, statements: Statements, delivery: Delivery) -> tuple[str, ...]:
+def stated_delivery(site: Site, sections: Sections, delivery: Delivery) -> tuple[str, ...]:
     """Return the lines about the delivery of many webhooks, for the page on which they stand."""
-    return tuple(_stated(site, statements, delivery.page, delivery.webhook, delivery.operations))
+    return tuple(_stated(site, sections, delivery.page, delivery.webhook, delivery.operations))
 
 
 def _stated(
-    site: Site, statements: Statements, page: str, webhook: Webhook, operations: tuple[Operation, ...]
+    site: Site, sections: Sections, page: str, webhook: Webhook, operations: tuple[Operation, ...]
 ) -> Iterator[str]:
     yield from _sent(site, page, webhook, operations)
     if webhook.parameters:
@@ -47,7 +47,7 @@ def _stated(
         titles = dict.fromkeys(site.header_recipes.get(header.name, "") for header in webhook.parameters)
         notes += [site.path_link(page, RECIPES_PAGE, "how to use them", title) for title in titles if title]
         yield from ("", f"**Headers** ({', '.join(notes)})" if notes else "**Headers**", "")
-        yield from (line for header in webhook.parameters for line in statements.parameter(header))
+        yield from (line for header in webhook.parameters for line in sections.parameter(header))
     if webhook.responses:
         yield from ("", "**Answer**", "")
     for response in webhook.responses:

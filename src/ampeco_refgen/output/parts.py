@@ -15,13 +15,12 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from ampeco_refgen.limits import FILE_CHARACTERS
 from ampeco_refgen.names import unique_anchors
 from ampeco_refgen.output.breaking import broken
 from ampeco_refgen.output.model import RenderedFile
 from ampeco_refgen.wrap import fitted
 
-LONGEST = 50_000
-"""Characters of a file; assistants' tools stop reading soon after."""
 _ROOM = 48_000
 """What the sections of a part may weigh, with their entries in its contents."""
 _NUMBER = 4
@@ -64,7 +63,7 @@ def divided(files: Sequence[RenderedFile]) -> tuple[tuple[RenderedFile, ...], Mo
     moves: Moves = {}
     parts: list[_Part] = []
     for file in files:
-        if len(file.text) > LONGEST and file.path.endswith(".md"):
+        if len(file.text) > FILE_CHARACTERS and file.path.endswith(".md"):
             parts += _parts(file, taken, moves)
         else:
             parts.append(_Part(path=file.path, whole=file.path, text=file.text))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ampeco_refgen.lookup.stats import stats_of
-from ampeco_refgen.lookup.stats_report import stats_json, stats_lines
+from ampeco_refgen.lookup.stats import stats_json, stats_lines, stats_of
 
 
 def test_files_are_measured_and_the_largest_comes_first(tmp_path):

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.compare.comparison import compare
+from ampeco_refgen.limits import FILE_CHARACTERS
 from ampeco_refgen.names import unique_anchors
 from ampeco_refgen.output.bundle import OWNER_MARK
-from ampeco_refgen.output.changelog import MAX_ENTRY, MAX_FILE, entry, merged
+from ampeco_refgen.output.changelog import MAX_ENTRY, entry, merged
 from changes.change_documents import base, catalog, changed
 
 
@@ -182,7 +183,7 @@ def test_the_oldest_entries_drop_off_and_the_file_says_so():
     for number in range(1, 30):
         new = growing(number)
         text, old = step(text, old, new), new
-        assert len(text) <= MAX_FILE
+        assert len(text) <= FILE_CHARACTERS
     assert titles(text)[0].startswith("2.28.0 → 2.29.0: 40 breaking")
     assert 3 < len(titles(text)) < 25
     assert text.rstrip().endswith("Older entries were left out to keep this file short.")

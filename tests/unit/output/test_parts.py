@@ -7,9 +7,10 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ampeco_refgen.limits import FILE_CHARACTERS
 from ampeco_refgen.output.breaking import broken
 from ampeco_refgen.output.model import RenderedFile
-from ampeco_refgen.output.parts import LONGEST, divided, relinked
+from ampeco_refgen.output.parts import divided, relinked
 from unit.markdown_reading import blocks
 
 MARK = "<!-- Generated -->"
@@ -29,14 +30,14 @@ def files_of(*files: RenderedFile) -> dict[str, str]:
 
 
 def test_what_fits_stays_as_it_is():
-    files = (page("a.md", section("GET /a", 100)), RenderedFile(path="catalog.json", text="x" * LONGEST * 2))
+    files = (page("a.md", section("GET /a", 100)), RenderedFile(path="catalog.json", text="x" * FILE_CHARACTERS * 2))
     assert divided(files) == (files, {})
 
 
 def test_sections_stay_whole_and_the_parts_lead_to_each_other():
     found = files_of(page("r/a.md", *[section(f"GET /{number}", 50) for number in range(20)]))
     assert list(found) == ["r/a.md", "r/a-2.md", "r/a-3.md", "r/a-4.md"]
-    assert all(len(text) <= LONGEST for text in found.values())
+    assert all(len(text) <= FILE_CHARACTERS for text in found.values())
     for number in range(20):
         assert sum(section(f"GET /{number}", 50) in text for text in found.values()) == 1
     assert found["r/a.md"].startswith(f"{MARK}\n# Things\n\nIn 4 parts, the next is [a-2.md](a-2.md).\n\n### GET /0\n")

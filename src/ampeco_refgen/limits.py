@@ -1,0 +1,8 @@
+"""How long files and lines may be: what tools that assistants read files with take whole."""
+
+from __future__ import annotations
+
+FILE_CHARACTERS = 50_000
+"""Characters of a file; reading tools stop soon after."""
+LINE_COLUMNS = 400
+"""Columns of a line; reading tools cut longer ones."""
