@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ampeco_refgen.codespan import cell_code, code, visible
-from ampeco_refgen.flatten import begins_block, flatten
+from ampeco_refgen.flatten import flatten
 
 __all__ = ["cell", "cell_code", "code", "code_link", "guarded", "heading", "inline", "link", "plural", "prose", "row"]
 __all__ += ["verbatim", "verbatim_link"]
@@ -52,9 +52,7 @@ def inline(text: str) -> str:
 
     It is remembered: a document says the same of the same field in many places.
     """
-    if text.isprintable() and not _MARK.search(text) and not begins_block(text):
-        return " ".join(text.split())  # as most are: nothing to flatten, nothing to escape
-    return "".join([code(piece.text) if piece.fence else _escaped(piece.text) for piece in flatten(text)])
+    return "".join(code(piece.text) if piece.fence else _escaped(piece.text) for piece in flatten(text))
 
 
 @lru_cache(maxsize=8192)
@@ -124,8 +122,6 @@ def plural(number: int, noun: str, nouns: str = "") -> str:
 
 def guarded(line: str) -> str:
     """Return Markdown of one line such that its beginning starts no block: no list, heading, quote, rule or table."""
-    if line[:1].isalpha():
-        return line
     if _STRUCTURE.match(line):
         return f"\\{line}"
     return _NUMBER.sub(r"\1\\", line, count=1) if _NUMBER.match(line) else line

@@ -78,7 +78,7 @@ def _flow(line: str, room: int) -> str:
     words = [word for word in flow.split(" ") if word]
     if max(map(len, words), default=0) <= room:
         return " ".join(words).replace(_SEAM, "")
-    return " ".join([word if len(word) > room else word.replace(_SEAM, "") for word in words])
+    return " ".join(word if len(word) > room else word.replace(_SEAM, "") for word in words)
 
 
 def _text(text: str, room: int) -> str:

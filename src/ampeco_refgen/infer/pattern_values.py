@@ -80,7 +80,7 @@ def nulls(seen: Sightings) -> NullUse:
     listed = [(one, one.item.enum or ()) for one in seen.listed]
     return NullUse(
         fields=sum(map(len, payloads)),
-        nullable=sum([one.shape.nullable for found in payloads for one in found]),
+        nullable=sum(one.shape.nullable for found in payloads for one in found),
         enums_with_null=places(one for one, enum in listed if NULL in enum),
         enums_with_text=places(one for one, enum in listed if NULL_TEXT in enum),
     )

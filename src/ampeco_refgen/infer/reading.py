@@ -126,7 +126,7 @@ class Reader:
                 path=path,
                 names=names,
                 shapes=tuple(shapes),
-                types=frozenset([kind for shape in shapes for kind in (shape.items or shape).types]),
+                types=frozenset(kind for shape in shapes for kind in (shape.items or shape).types),
                 operation=first[path],
             )
             for path, shapes in sorted(found.items(), key=itemgetter(0))

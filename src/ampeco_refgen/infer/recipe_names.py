@@ -150,4 +150,4 @@ def _declared(value: Value, *, live: bool) -> Declared:
 
 @cache
 def _as_texts(enum: tuple[JsonText, ...]) -> frozenset[str]:
-    return frozenset([str(value_of(text)) for text in enum])
+    return frozenset(str(value_of(text)) for text in enum)

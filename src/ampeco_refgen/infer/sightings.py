@@ -21,10 +21,9 @@ from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.terms import as_sent, segments_of
 from ampeco_refgen.infer.naming import segments
-from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.names import onward
 
-_NO_TEXTS: frozenset[str] = frozenset()
 _PATH = attrgetter("path")
 
 
@@ -174,8 +173,6 @@ class Reader:
         self._shapes = fields.shapes
         self._values: dict[ShapeKey, tuple[Value, ...]] = {}
         self._items: dict[str, list[Shape]] = {}
-        self._names: dict[str, str] = {}
-        self._texts: dict[tuple[JsonText, ...], frozenset[str]] = {}
 
     def bodies(self, owner: Operation | Webhook) -> list[Shape]:
         """Return the shapes of what an operation takes, or a webhook sends, each once."""
@@ -233,17 +230,10 @@ class Reader:
 
     def _value(self, path: str, shape: Shape, required: bool, live: bool) -> Value:
         item = shape.items if shape.items is not None else shape
-        name = self._names.get(path)
-        if name is None:
-            name = self._names[path] = _last(path)
-        texts = self._texts_of(item.enum) if item.enum else _NO_TEXTS
+        name = next((name for name in reversed(segments_of(path)) if name), "")
+        values = (value_of(text) for text in item.enum or ())
+        texts = frozenset(value for value in values if isinstance(value, str) and value != "null")
         return Value(path, name, shape, item, texts, required, live)
-
-    def _texts_of(self, enum: tuple[JsonText, ...]) -> frozenset[str]:
-        if enum not in self._texts:
-            values = (value_of(text) for text in enum)
-            self._texts[enum] = frozenset(value for value in values if isinstance(value, str) and value != "null")
-        return self._texts[enum]
 
 
 def _unlike(values: list[Value]) -> list[Value]:
@@ -261,10 +251,3 @@ def _alike(value: Value) -> tuple[object, ...]:
     shape, item = value.shape, value.item
     marks = (shape.nullable, item.nullable, value.required, value.live)
     return (shape.kind, item.kind, item.format, item.enum or (), *marks)
-
-
-def _last(path: str) -> str:
-    """Return the last name in a dotted path; only a quoted one takes reading it properly."""
-    if '"' not in path and not path.endswith("*"):
-        return path.replace("[]", "").rpartition(".")[2]
-    return next((name for name in reversed(segments_of(path)) if name), "")

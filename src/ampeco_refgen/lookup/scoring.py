@@ -43,11 +43,6 @@ class Subject:
         return stems(self.entry.names)
 
     @cached_property
-    def squeezed(self) -> str:
-        """The names without gaps and every `e`, for a quick look."""
-        return self.spaced.replace(" ", "").replace("e", "")
-
-    @cached_property
     def fields(self) -> frozenset[str]:
         """The names that list items begin with: fields, parameters, filters."""
         return frozenset(_FIELD_NAME.findall(self.entry.text))
@@ -75,15 +70,12 @@ class Subject:
             return _NAME
         together = "".join(word)
         begun = len(word) == 1 and len(together) > 2 and f" {together}" in self.spaced
-        return _NAME * _BEGUN if begun or (len(word) == 1 and self._together(together)) else 0.0
-
-    def _together(self, word: str) -> bool:
-        return word.replace("e", "") in self.squeezed and written_together(word, self.parts)
+        return _NAME * _BEGUN if begun or (len(word) == 1 and written_together(together, self.parts)) else 0.0
 
     def named_share(self, asked: frozenset[str]) -> float:
         """Return how much of the names is asked for, verbs apart."""
         telling = self.known - _VERBS
-        together = [word for word in asked - telling if self._together(word)]
+        together = [word for word in asked - telling if written_together(word, self.parts)]
         named = [part for part in telling if part in asked or any(part in word for word in together)]
         return len(named) / max(len(telling), 1)
 

@@ -28,9 +28,6 @@ ShapeLink: TypeAlias = Callable[[Shape], str]
 Successor: TypeAlias = Callable[[Shape, str], tuple[str, ...]]
 """Gives the names to be used instead of a deprecated field, from its owner's shape and its path."""
 
-Known: TypeAlias = tuple[Shape, bool, bool] | tuple[Parameter, Shape | None]
-"""A field's shape, and whether it is required, and described elsewhere; or a parameter with the shape of its value."""
-
 _LONGEST_EXAMPLE = 60
 _NO_NOTES: Mapping[str, str] = {}
 
@@ -38,16 +35,7 @@ _NO_NOTES: Mapping[str, str] = {}
 class Lines:
     """Writes lines for one page; the links it puts in are relative to that page."""
 
-    def __init__(
-        self,
-        *,
-        enum_link: EnumLink,
-        shape_link: ShapeLink,
-        successors: Successor,
-        remembered: dict[Known, str] | None = None,
-    ) -> None:
-        """`remembered` is what other pages, from which enums are linked alike, have written behind the same names."""
-        self._remembered: dict[Known, str] = {} if remembered is None else remembered
+    def __init__(self, *, enum_link: EnumLink, shape_link: ShapeLink, successors: Successor) -> None:
         self._said_elsewhere: frozenset[Saying] = frozenset()
         self._enum_link = enum_link
         self._shape_link = shape_link
@@ -96,18 +84,16 @@ class Lines:
 
     def field(self, owner: Shape, field: Field, note: str = "") -> str:
         """Return the line of one field, unwrapped."""
-        shape, required = field.shape, field.required
-        silent = bool(self._said_elsewhere) and saying_of(field) in self._said_elsewhere
-        if field.refers is not None or shape.deprecated or note:
-            names = self._successors(owner, field.path) if shape.deprecated else ()
-            return self.line(
-                field.path, shape, required=required, refers=field.refers, successors=names, note=note, silent=silent
-            )
-        key = (shape, required, silent)
-        tail = self._remembered.get(key)
-        if tail is None:
-            tail = self._remembered[key] = self._tail(shape, _marks(shape, required=required), silent=silent)
-        return f"- {code(field.path)} {tail}"
+        shape = field.shape
+        return self.line(
+            field.path,
+            shape,
+            required=field.required,
+            refers=field.refers,
+            successors=self._successors(owner, field.path) if shape.deprecated else (),
+            note=note,
+            silent=saying_of(field) in self._said_elsewhere,
+        )
 
     def line(
         self,
@@ -139,7 +125,7 @@ class Lines:
         typed = type_in_words(words, shape, inner) + (f" {self._shape_link(refers)}" if refers else "")
         parts = [", ".join([typed, *marks]), self._values(shape, inner)]
         parts += [] if silent else _said(shape, inner, description)
-        return " — ".join([part for part in parts if part])
+        return " — ".join(part for part in parts if part)
 
     def type_of(self, shape: Shape) -> str:
         """Return the type of a value in words: `string (date-time)`, `array of integer (min items 1)`."""
@@ -159,13 +145,6 @@ class Lines:
 
     def parameter(self, parameter: Parameter, shape: Shape | None) -> str:
         """Return the line of a parameter as it is sent."""
-        key = (parameter, shape)
-        line = self._remembered.get(key)
-        if line is None:
-            line = self._remembered[key] = self._parameter(parameter, shape)
-        return line
-
-    def _parameter(self, parameter: Parameter, shape: Shape | None) -> str:
         shared = "declared for the whole path" if parameter.shared and parameter.location == "query" else ""
         note = ", ".join(filter(None, (how_written(parameter, shape), *allowances(parameter), shared)))
         return self.line(
@@ -200,7 +179,7 @@ class Lines:
         values = "" if variant.condition and variant.shape.members else self.values(variant.shape)
         _, inner = nesting(variant.shape)
         parts = [f"{indent}- {title}{condition}{plain}", values, *_said(variant.shape, inner)]
-        yield from wrap(" — ".join([part for part in parts if part]), indent=indent + "  ")
+        yield from wrap(" — ".join(part for part in parts if part), indent=indent + "  ")
         yield from self.rows(owner, variant.rows, indent + "  ")
 
 
@@ -225,7 +204,7 @@ def _said(shape: Shape, inner: Shape, description: str = "") -> list[str]:
     texts = [description, *shape.descriptions, *(inner.descriptions if inner.enum else ())]
     said = [prose(text) for text in dict.fromkeys(texts) if text]
     if inner.enum_descriptions:
-        said.append("; ".join([f"{code(value)}: {prose(text)}" for value, text in inner.enum_descriptions]))
+        said.append("; ".join(f"{code(value)}: {prose(text)}" for value, text in inner.enum_descriptions))
     return [" ".join(said), _example(shape)]
 
 

@@ -6,7 +6,6 @@ The templates only arrange them.
 from __future__ import annotations
 
 import json
-import posixpath
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -88,7 +87,6 @@ class Sections:
             enum_link=lambda values: site.enum_link(page, values),
             shape_link=self._refers,
             successors=site.replacements.of_field,
-            remembered=site.remembered.setdefault(posixpath.dirname(page), {}),
         )
 
     def operation(self, operation: Operation) -> OperationView:

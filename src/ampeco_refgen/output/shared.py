@@ -72,7 +72,7 @@ def _in_data(row: Row) -> bool:
 
 def error_key(response: Response) -> ErrorKey:
     """Return what identifies the body of an error: its media types and their schemas."""
-    return tuple([(media.content_type, media.schema) for media in response.media])
+    return tuple((media.content_type, media.schema) for media in response.media)
 
 
 def find_common_errors(catalog: Catalog) -> dict[str, CommonError]:
@@ -98,18 +98,16 @@ def errors_of(operation: Operation) -> tuple[Response, ...]:
     """Return the responses that report an error: `default` is one where it stands beside a success."""
     good = {found.status for found in success_responses(operation)}
     return tuple(
-        [
-            found
-            for found in operation.responses
-            if (found.status[:1] in ("4", "5") or found.status == "default") and found.status not in good
-        ]
+        found
+        for found in operation.responses
+        if (found.status[:1] in ("4", "5") or found.status == "default") and found.status not in good
     )
 
 
 def goods_of(operation: Operation) -> tuple[Response, ...]:
     """Return the responses that report no error."""
     bad = {found.status for found in errors_of(operation)}
-    return tuple([found for found in operation.responses if found.status not in bad])
+    return tuple(found for found in operation.responses if found.status not in bad)
 
 
 def _common_error(declared: list[tuple[Operation, Response]]) -> CommonError:

@@ -20,7 +20,6 @@ from ampeco_refgen.output.deliveries import Delivery, DeliveryKey, find_deliveri
 from ampeco_refgen.output.enums import ENUMS_PAGE, EnumHome, EnumValues, find_enums
 from ampeco_refgen.output.homes import Home, Homes, Where, find_carried, find_homes
 from ampeco_refgen.output.layout import Layout, OperationPage, lay_out
-from ampeco_refgen.output.lines import Known
 from ampeco_refgen.output.said import Companion, Companions, find_companions
 from ampeco_refgen.output.shared import (
     CommonError,
@@ -43,8 +42,7 @@ _LONGEST_LINK = 360
 class Site:
     """The plan of the whole bundle, worked out before any page is written; paths are relative to `reference/`.
 
-    `anchors` are those of headings, by page and heading, which are not what `names.anchor` alone gives them;
-    `remembered` what lines have been written, by the folder of the page.
+    `anchors` are those of headings, by page and heading, which are not what `names.anchor` alone gives them.
     """
 
     def __init__(self, catalog: Catalog) -> None:
@@ -91,7 +89,6 @@ class Site:
         self.companions_of_webhooks, self.companions = companions
         self.anchors = _repeated_anchors(self.layout, self.homes, self.deliveries.values())
         self._with_operations = frozenset(page.path for page in pages)
-        self.remembered: dict[str, dict[Known, str]] = {}
 
     def operation_link(self, page: str, key: str, label: str = "") -> str:
         """Return a link from `page` to the section of an operation."""
