@@ -14,9 +14,8 @@ from ampeco_refgen.catalog.usage import of_call, of_media, of_responses
 from ampeco_refgen.infer.inconsistency_scene import Home, Scene, unnamed
 from ampeco_refgen.infer.naming import singular_words, words
 from ampeco_refgen.infer.pattern_calls import include_values
-from ampeco_refgen.infer.pattern_model import FieldPlace, Inconsistency, Side, Trouble
-from ampeco_refgen.infer.pattern_places import places
-from ampeco_refgen.infer.sightings import Part, Sighting, label_of
+from ampeco_refgen.infer.pattern_model import Inconsistency, Side, Trouble
+from ampeco_refgen.infer.sightings import FieldPlace, Part, Sighting, label_of, places
 
 _GENERIC = frozenset({"id", "key", "name", "code", "type", "slug", "uuid", "identifier", "version", "date"})
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})

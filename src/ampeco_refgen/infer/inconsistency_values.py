@@ -12,9 +12,8 @@ from math import ceil
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.inconsistency_scene import Home, Scene, spelled, spelled_path
 from ampeco_refgen.infer.pattern_model import Inconsistency, Side, Trouble
-from ampeco_refgen.infer.pattern_places import places
 from ampeco_refgen.infer.pattern_values import NUMERIC_FORMATS
-from ampeco_refgen.infer.sightings import Part, Sighting
+from ampeco_refgen.infer.sightings import Part, Sighting, places
 
 NEARLY_ALL = 0.75
 """Two enums of one field are the same one when they share at least this part of their values, spelling aside."""

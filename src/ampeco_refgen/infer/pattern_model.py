@@ -9,19 +9,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from ampeco_refgen.infer.sightings import Part
-
-
-class FieldPlace(Struct, frozen=True, kw_only=True):
-    """A field or parameter in all operations of one version of a resource, or in one webhook.
-
-    `label` names them: `resources/sessions/v1.0`, or the webhook's name; `owners` are operations by key, or it again.
-    """
-
-    label: str
-    part: Part
-    path: str
-    owners: tuple[str, ...]
+from ampeco_refgen.infer.sightings import FieldPlace
 
 
 class VersionUse(Struct, frozen=True, kw_only=True):

@@ -20,8 +20,7 @@ from ampeco_refgen.infer.pattern_model import (
     SuffixUse,
     TypeUse,
 )
-from ampeco_refgen.infer.pattern_places import places
-from ampeco_refgen.infer.sightings import Part, Sighting, Sightings
+from ampeco_refgen.infer.sightings import Part, Sighting, Sightings, places
 from ampeco_refgen.jsonvalue import canonical
 
 NUMERIC_FORMATS = frozenset({"integer", "number", "int32", "int64", "float", "double", "decimal", "boolean"})

@@ -79,6 +79,18 @@ class Sighting(Struct, frozen=True, eq=False):
     operation: Operation | None
 
 
+class FieldPlace(Struct, frozen=True, kw_only=True):
+    """A field or parameter in all operations of one version of a resource, or in one webhook.
+
+    `label` names them: `resources/sessions/v1.0`, or the webhook's name; `owners` are operations by key, or it again.
+    """
+
+    label: str
+    part: Part
+    path: str
+    owners: tuple[str, ...]
+
+
 class Sightings:
     """All values that a document declares, in reading order.
 
@@ -163,6 +175,17 @@ def label_of(operation: Operation) -> str:
     """Return where an operation belongs, in short: `resources/charge-points/v2.0/evses`."""
     place = operation.place
     return "/".join(part for part in (place.family, place.resource, place.version, *segments(place)) if part)
+
+
+def places(sightings: Iterable[Sighting]) -> tuple[FieldPlace, ...]:
+    """Return where the sightings stand, in the order that they are first met."""
+    grouped: dict[tuple[str, Part, str], dict[str, None]] = {}
+    for one in sightings:
+        grouped.setdefault((one.label, one.part, one.path), {})[one.owner] = None
+    return tuple(
+        FieldPlace(label=label, part=part, path=path, owners=tuple(owners))
+        for (label, part, path), owners in grouped.items()
+    )
 
 
 class Reader:

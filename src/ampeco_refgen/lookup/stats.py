@@ -13,6 +13,7 @@ from msgspec import Struct
 from ampeco_refgen.limits import FILE_CHARACTERS, LINE_COLUMNS
 from ampeco_refgen.lookup.model import REFERENCE
 from ampeco_refgen.lookup.reports import json_text
+from ampeco_refgen.output.model import CATALOG
 
 SKILL = "SKILL.md"
 SKILL_LINES, SKILL_TOKENS = 500, 5_000
@@ -64,7 +65,7 @@ def stats_of(folder: Path) -> Stats:
     """Measure `SKILL.md` and every page below `reference/`."""
     paths = [*folder.glob(SKILL), *(folder / REFERENCE).rglob("*.md")]
     files = sorted((_size(folder, path) for path in paths), key=lambda file: (-file.bytes, file.path))
-    catalog = folder / REFERENCE / "catalog.json"
+    catalog = folder / CATALOG
     return Stats(
         files=tuple(files),
         catalog_bytes=catalog.stat().st_size if catalog.is_file() else 0,

@@ -9,8 +9,8 @@ from ampeco_refgen.catalog.model import Operation, SecurityScheme
 from ampeco_refgen.catalog.payload import PagingFacts, paging_of
 from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.infer.inconsistencies import RULES
-from ampeco_refgen.infer.pattern_model import FieldPlace, Inconsistency, Patterns, Side, Trouble, TypeUse
-from ampeco_refgen.infer.sightings import Part
+from ampeco_refgen.infer.pattern_model import Inconsistency, Patterns, Side, Trouble, TypeUse
+from ampeco_refgen.infer.sightings import FieldPlace, Part
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output import wording
