@@ -262,3 +262,13 @@ class Catalog(Record, frozen=True, kw_only=True):
     webhooks: tuple[Webhook, ...] = ()
     components: tuple[Component, ...] = ()
     schemas: tuple[Schema, ...] = ()
+
+    @property
+    def declared_webhooks(self) -> tuple[tuple[Operation | None, Webhook], ...]:
+        """Every webhook with the operation that declares it: the callbacks of all operations in reading order.
+
+        At the end come the document's own (OpenAPI 3.1), which no operation declares. What several operations declare
+        is there for each of them.
+        """
+        callbacks = ((operation, webhook) for operation in self.operations for webhook in operation.callbacks)
+        return (*callbacks, *((None, webhook) for webhook in self.webhooks))

@@ -110,7 +110,7 @@ def _parts(schema: Schema) -> list[SchemaId]:
 def _roots(catalog: Catalog) -> Iterator[SchemaId]:
     for operation in catalog.operations:
         yield from of_call(operation)
-    for webhook in (*(one for operation in catalog.operations for one in operation.callbacks), *catalog.webhooks):
+    for _, webhook in catalog.declared_webhooks:
         for parameter in webhook.parameters:
             yield from _of_parameter(parameter)
         yield from of_media(webhook.body.media if webhook.body else ())

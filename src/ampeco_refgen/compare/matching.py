@@ -52,11 +52,9 @@ def operation_pairs(old: Catalog, new: Catalog) -> OperationPairs:
 def webhooks_by_name(catalog: Catalog) -> dict[str, _Declared]:
     """Return the webhooks by name, then by the key of the declaring operation, expression and method."""
     found: dict[str, _Declared] = {}
-    for operation in catalog.operations:
-        for webhook in operation.callbacks:
-            found.setdefault(webhook.name, {})[operation.key, webhook.expression, webhook.method] = webhook
-    for webhook in catalog.webhooks:
-        found.setdefault(webhook.name, {})["", webhook.expression, webhook.method] = webhook
+    for operation, webhook in catalog.declared_webhooks:
+        key = operation.key if operation is not None else ""
+        found.setdefault(webhook.name, {})[key, webhook.expression, webhook.method] = webhook
     return found
 
 

@@ -64,7 +64,6 @@ class Signatures:
     def whole(self) -> str:
         """Return the signature of the API, its version included."""
         catalog = self._catalog
-        callbacks = [webhook for operation in catalog.operations for webhook in operation.callbacks]
         return _digest(
             catalog.title,
             catalog.version,
@@ -72,7 +71,7 @@ class Signatures:
             catalog.security,
             [(scheme.name, scheme_without_texts(scheme)) for scheme in catalog.security_schemes],
             [self.operation(operation) for operation in catalog.operations],
-            [self.webhook(webhook) for webhook in (*callbacks, *catalog.webhooks)],
+            [self.webhook(webhook) for _, webhook in catalog.declared_webhooks],
         )
 
     def _digests(self, schemas: tuple[Schema, ...], recursion: str) -> list[str]:

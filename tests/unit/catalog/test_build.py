@@ -126,6 +126,14 @@ def test_webhooks_of_3_1_are_kept():
     assert [(one.name, one.method) for one in built(tree, "3.1").webhooks] == [("a", "PUT"), ("b", "POST")]
 
 
+def test_every_webhook_comes_with_the_operation_that_declares_it():
+    changed = {"changed": {"{$request.body#/url}": {"post": get()}}}
+    paths = {"/b": {"post": get(callbacks=changed)}, "/a": {"post": get(callbacks=changed)}}
+    catalog = built(mini(paths, version="3.1.0", webhooks={"own": {"post": get()}}), "3.1")
+    found = [(operation and operation.key, webhook.name) for operation, webhook in catalog.declared_webhooks]
+    assert found == [("POST /a", "changed"), ("POST /b", "changed"), (None, "own")]
+
+
 def test_extensions_of_an_operation_are_kept():
     (operation,) = built(mini({"/a": {"get": get(**{"x-b": 1, "externalDocs": {"url": "u"}})}})).operations
     assert operation.others == (("externalDocs", '{"url":"u"}'), ("x-b", "1"))
