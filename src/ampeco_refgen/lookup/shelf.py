@@ -16,7 +16,8 @@ from ampeco_refgen.lookup.markdown import sections_of
 from ampeco_refgen.lookup.model import REFERENCE, Call, Section
 
 _CATALOG = f"{REFERENCE}catalog.json"
-_FORMAT = 1
+_FORMATS = (1, 2)
+"""Those that say of an operation in the same words what is read here."""
 _CHECKOUT = Path(__file__).resolve().parents[3]
 _THIRD_LEVEL = re.compile(r"^### (.+)$", re.MULTILINE)
 _NOT_READ = "changelog"
@@ -65,7 +66,7 @@ class Shelf:
         """The records of the catalog as they are stored; its types are not needed here, and slow to import."""
         try:
             record = json.loads((self._folder / _CATALOG).read_bytes())
-            sound = record["generator"] == "ampeco-refgen" and record["format"] == _FORMAT
+            sound = record["generator"] == "ampeco-refgen" and record["format"] in _FORMATS
         except (ValueError, KeyError, TypeError) as problem:
             raise _broken(str(problem)) from None
         if not sound:
