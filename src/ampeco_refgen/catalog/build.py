@@ -7,7 +7,6 @@ from typing import cast
 
 from ampeco_refgen.catalog.classify import Places, reading_order
 from ampeco_refgen.catalog.hints import replacements_named
-from ampeco_refgen.catalog.keywords import plain
 from ampeco_refgen.catalog.members import METHODS, Members
 from ampeco_refgen.catalog.model import (
     Catalog,
@@ -20,7 +19,7 @@ from ampeco_refgen.catalog.model import (
     Server,
     Tag,
 )
-from ampeco_refgen.catalog.schemas import SchemaTable, other_members
+from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ampeco_refgen.catalog.hints import replacements_named
-from ampeco_refgen.catalog.keywords import plain
 from ampeco_refgen.catalog.model import MediaType, Parameter, RequestBody, Response, Webhook
-from ampeco_refgen.catalog.schemas import SchemaTable, other_members
+from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to, warning
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical
 from ampeco_refgen.spec.refs import References, reference_of
