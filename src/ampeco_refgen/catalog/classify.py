@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 from itertools import takewhile
 
 from msgspec import Struct
@@ -108,7 +107,6 @@ def _tag(tags: Iterable[str]) -> str:
     return next((tag for tag in tags if tag.strip()), _ROOT)
 
 
-@lru_cache(maxsize=10_000)
 def _by_table(path: str) -> Place | None:
     return next((found for rule in PATH_RULES if (found := _placed(rule, path))), None)
 
@@ -153,7 +151,6 @@ _FAMILIES = ("resources", "actions", "notifications")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
 
 
-@lru_cache(maxsize=1_000)
 def version_key(version: str) -> tuple[int, ...]:
     """Return a version such as `v2.1` as numbers to sort by; the empty version comes first."""
     return tuple(int(number) for number in re.findall(r"\d+", version))

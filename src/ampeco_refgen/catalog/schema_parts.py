@@ -14,8 +14,6 @@ Choices: TypeAlias = tuple[str, tuple[SchemaId, ...], Discriminator | None]
 
 def merged_with(schema: Schema) -> tuple[SchemaId, ...]:
     """Return the schemas that apply along with one: of its `allOf`, and the variant of a union that has one."""
-    if not (schema.all_of or schema.one_of or schema.any_of):  # as by far the most
-        return ()
     unions = (schema.one_of, schema.any_of)
     return (*schema.all_of, *(variants[0] for variants in unions if len(variants) == 1))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
@@ -27,8 +26,6 @@ from ampeco_refgen.catalog.schema_parts import (
 from ampeco_refgen.catalog.usage import Holdings
 from ampeco_refgen.jsonvalue import JsonText
 
-_NAME = attrgetter("name")
-
 
 class Member(Struct, frozen=True, kw_only=True):
     """A property of an object, or what a pattern of names stands for."""
@@ -46,7 +43,7 @@ class Union(Struct, frozen=True, kw_only=True):
     discriminator: Discriminator | None = None
 
 
-class Shape(Struct, frozen=True, eq=False):
+class Shape(Struct, frozen=True, kw_only=True, eq=False):
     """The effective form of a schema, or of several that apply at once.
 
     `key` are the numbers of the schemas it was made of: equal keys are equal shapes. `required` also holds names
@@ -120,8 +117,10 @@ class Shapes:
 
     def of(self, *schemas: SchemaId) -> Shape:
         """Return the shape of a value to which all the schemas apply; a recursive one as a bare link."""
-        made = self._made.get(schemas)
-        return made if made is not None else self._new(tuple(dict.fromkeys(schemas)))
+        key = tuple(dict.fromkeys(schemas))
+        if key not in self._made:
+            self._made[key] = self._make(key)
+        return self._made[key]
 
     def component(self, name: str) -> Shape:
         """Return what a `link` stands for; raises `KeyError` for a name that the document does not have."""
@@ -138,12 +137,6 @@ class Shapes:
     def expanded(self, shape: Shape) -> Shape:
         """Return the shape itself or, for a link, what it stands for."""
         return self.component(shape.link) if shape.link else shape
-
-    def _new(self, key: tuple[SchemaId, ...]) -> Shape:
-        made = self._made.get(key)
-        if made is None:
-            made = self._made[key] = self._make(key)
-        return made
 
     def _make(self, key: tuple[SchemaId, ...]) -> Shape:
         """Make the shape; a recursive component that it extends is written out once, and a link below itself."""
@@ -172,30 +165,30 @@ class Shapes:
     def _alone(self, key: tuple[SchemaId, ...], schema: Schema, link: str) -> Shape:
         """Make the shape of what a single schema says, as by far the most do."""
         required = frozenset(schema.required)
-        return Shape(  # mostly by position: a call that gives more than 15 names costs several times as much
-            key,
-            schema.types,
-            schema.nullable,
-            schema.format,
-            schema.title,
-            (schema.description,) if schema.description else (),
-            schema.enum,
-            schema.enum_descriptions,
-            schema.default,
-            schema.examples,
-            schema.constraints,
-            schema.read_only,
-            schema.write_only,
-            schema.deprecated,
-            schema.replacements,
-            link,
-            members=self._members(schema.properties, required) if schema.properties else (),
+        return Shape(
+            key=key,
+            types=schema.types,
+            nullable=schema.nullable,
+            format=schema.format,
+            title=schema.title,
+            descriptions=(schema.description,) if schema.description else (),
+            enum=schema.enum,
+            enum_descriptions=schema.enum_descriptions,
+            default=schema.default,
+            examples=schema.examples,
+            constraints=schema.constraints,
+            read_only=schema.read_only,
+            write_only=schema.write_only,
+            deprecated=schema.deprecated,
+            replacements=schema.replacements,
+            link=link,
+            members=self._members(schema.properties, required),
             required=required,
-            prefix_items=tuple(map(self.of, schema.prefix_items)) if schema.prefix_items else (),
+            prefix_items=tuple(self.of(number) for number in schema.prefix_items),
             items=self.of(schema.items) if schema.items is not None else None,
-            values=self._values((schema,)) if schema.additional is not None or schema.pattern_properties else None,
-            unions=self._unions(unions_of(schema)) if schema.one_of or schema.any_of else (),
-            others=others_of((schema,)) if schema.others else (),
+            values=self._values((schema,)),
+            unions=self._unions(unions_of(schema)),
+            others=others_of((schema,)),
         )
 
     def _merged(self, key: tuple[SchemaId, ...], parts: Parts, link: str) -> Shape:
@@ -219,10 +212,8 @@ class Shapes:
 
     def _members(self, properties: tuple[Property, ...], required: frozenset[str]) -> tuple[Member, ...]:
         return tuple(
-            [
-                Member(name=one.name, shape=self.of(one.schema), required=one.name in required)
-                for one in sorted(properties, key=_NAME)
-            ]
+            Member(name=one.name, shape=self.of(one.schema), required=one.name in required)
+            for one in sorted(properties, key=lambda one: one.name)
         )
 
     def _values(self, parts: Sequence[Schema]) -> Shape | bool | None:
@@ -231,8 +222,6 @@ class Shapes:
 
     def _unions(self, unions: Iterable[Choices]) -> tuple[Union, ...]:
         return tuple(
-            [
-                Union(kind=kind, variants=tuple(map(self.of, variants)), discriminator=by)
-                for kind, variants, by in unions
-            ]
+            Union(kind=kind, variants=tuple(self.of(variant) for variant in variants), discriminator=by)
+            for kind, variants, by in unions
         )
