@@ -12,15 +12,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.model import Catalog, Constraint, Discriminator, Property, Schema, SchemaId
+from ampeco_refgen.catalog.model import Catalog, Constraint, Discriminator, Schema, SchemaId
 from ampeco_refgen.catalog.schema_parts import (
     Choices,
     Parts,
     has_structure,
     merged_with,
     open_to_others,
-    others_of,
-    unions_of,
     values_of,
 )
 from ampeco_refgen.catalog.usage import Holdings
@@ -140,12 +138,8 @@ class Shapes:
 
     def _make(self, key: tuple[SchemaId, ...]) -> Shape:
         """Make the shape; a recursive component that it extends is written out once, and a link below itself."""
-        if len(key) == 1:
-            schema = self._schemas[key[0]]
-            if schema.link:
-                return Shape(key=key, link=schema.link)
-            if not merged_with(schema):
-                return self._alone(key, schema, link="")
+        if len(key) == 1 and (name := self._schemas[key[0]].link):
+            return Shape(key=key, link=name)
         own = parts = Parts(self._schemas, {}, key)
         if not own.links:
             return self._merged(key, own, link="")
@@ -162,38 +156,7 @@ class Shapes:
     def _extends_link(self, schema: Schema) -> bool:
         return any(self._schemas[number].link for number in merged_with(schema))
 
-    def _alone(self, key: tuple[SchemaId, ...], schema: Schema, link: str) -> Shape:
-        """Make the shape of what a single schema says, as by far the most do."""
-        required = frozenset(schema.required)
-        return Shape(
-            key=key,
-            types=schema.types,
-            nullable=schema.nullable,
-            format=schema.format,
-            title=schema.title,
-            descriptions=(schema.description,) if schema.description else (),
-            enum=schema.enum,
-            enum_descriptions=schema.enum_descriptions,
-            default=schema.default,
-            examples=schema.examples,
-            constraints=schema.constraints,
-            read_only=schema.read_only,
-            write_only=schema.write_only,
-            deprecated=schema.deprecated,
-            replacements=schema.replacements,
-            link=link,
-            members=self._members(schema.properties, required),
-            required=required,
-            prefix_items=tuple(self.of(number) for number in schema.prefix_items),
-            items=self.of(schema.items) if schema.items is not None else None,
-            values=self._values((schema,)),
-            unions=self._unions(unions_of(schema)),
-            others=others_of((schema,)),
-        )
-
     def _merged(self, key: tuple[SchemaId, ...], parts: Parts, link: str) -> Shape:
-        if len(parts.schemas) == 1:
-            return self._alone(key, parts.schemas[0], link)
         required = parts.required()
         return Shape(
             key=key,
@@ -208,12 +171,6 @@ class Shapes:
             values=self._values(parts.schemas),
             unions=self._unions(parts.unions),
             **parts.plain_facts(),
-        )
-
-    def _members(self, properties: tuple[Property, ...], required: frozenset[str]) -> tuple[Member, ...]:
-        return tuple(
-            Member(name=one.name, shape=self.of(one.schema), required=one.name in required)
-            for one in sorted(properties, key=lambda one: one.name)
         )
 
     def _values(self, parts: Sequence[Schema]) -> Shape | bool | None:
