@@ -109,8 +109,8 @@ def _read(root: Shape, content_type: str) -> Payload:
 
 def success_responses(operation: Operation) -> tuple[Response, ...]:
     """Return the 2xx responses, and `default` where there is no other."""
-    found = tuple([response for response in operation.responses if response.status[:1] == "2"])
-    return found or tuple([response for response in operation.responses if response.status == "default"])
+    found = tuple(response for response in operation.responses if response.status.startswith("2"))
+    return found or tuple(response for response in operation.responses if response.status == "default")
 
 
 def paging_of(operation: Operation, shapes: Shapes) -> PagingFacts:

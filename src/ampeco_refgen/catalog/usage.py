@@ -96,9 +96,7 @@ def _held(schema: Schema, components: Mapping[str, SchemaId]) -> list[SchemaId]:
 
 
 def _parts(schema: Schema) -> list[SchemaId]:
-    found = [member.schema for member in schema.properties]
-    if schema.pattern_properties:
-        found += [member.schema for member in schema.pattern_properties]
+    found = [member.schema for member in (*schema.properties, *schema.pattern_properties)]
     for several in (schema.all_of, schema.any_of, schema.one_of, schema.prefix_items):
         found += several
     for one in (schema.items, schema.negated, schema.additional):
@@ -120,5 +118,4 @@ def _roots(catalog: Catalog) -> Iterator[SchemaId]:
 def _of_parameter(parameter: Parameter) -> Iterator[SchemaId]:
     if parameter.schema is not None:
         yield parameter.schema
-    if parameter.media:
-        yield from of_media(parameter.media)
+    yield from of_media(parameter.media)
