@@ -1,6 +1,6 @@
 """Names for files and anchors, made of any text: valid everywhere, unique, and the same in every run.
 
-And the one rule about the dotted names of fields that many rooms ask for: which is below which.
+And what many rooms ask of names: which dotted name of a field is below which, which methods there are.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from hashlib import sha256
 
 from ampeco_refgen.codespan import visible
 
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
+"""The methods that a path item may have (OpenAPI 3.0.4, 3.2, Path Item Object), in the order that lists name them."""
 _LONGEST = 80
 _NOT_ANCHORED = re.compile(r"[^a-z0-9_ -]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")

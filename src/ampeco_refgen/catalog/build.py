@@ -7,7 +7,7 @@ from typing import cast
 
 from ampeco_refgen.catalog.classify import Places, reading_order
 from ampeco_refgen.catalog.hints import replacements_named
-from ampeco_refgen.catalog.members import METHODS, Members
+from ampeco_refgen.catalog.members import Members
 from ampeco_refgen.catalog.model import (
     Catalog,
     Operation,
@@ -26,6 +26,7 @@ from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.spec.model import Document
 from ampeco_refgen.spec.refs import References
+from ampeco_refgen.spec.structure import METHODS
 
 _OPERATION = frozenset(
     {

@@ -194,13 +194,6 @@ class _Pair:
         return Difference(part=self._part, change=change, where=where, before=before, after=after, scope=self._scope)
 
 
-def differences(
-    old_operation: Operation, old_fields: Fields, new_operation: Operation, new_fields: Fields
-) -> tuple[Difference, ...]:
-    """Return how one operation differs from another; for many pairs `Differences` is the faster one."""
-    return Differences(old_fields, new_fields).operations(old_operation, new_operation)
-
-
 def outermost(found: Iterable[Difference]) -> tuple[Difference, ...]:
     """Leave out what follows from another difference: the members of an object that was added or removed as a whole."""
     kept = [(one, _WAYS.get(one.change, "")) for one in found]

@@ -10,8 +10,8 @@ from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to, warning
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical
 from ampeco_refgen.spec.refs import References
+from ampeco_refgen.spec.structure import METHODS
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _PARAMETER = frozenset(
     {
         *("name", "in", "required", "deprecated", "description", "style", "explode"),

@@ -119,12 +119,6 @@ class Parts:
         return [part.items for part in self.schemas if part.items is not None]
 
 
-def unions_of(schema: Schema) -> list[Choices]:
-    """Return the unions of a schema; what has one variant only is none."""
-    choices = (("oneOf", schema.one_of), ("anyOf", schema.any_of))
-    return [(kind, variants, schema.discriminator) for kind, variants in choices if len(variants) > 1]
-
-
 def values_of(parts: Iterable[Schema]) -> list[SchemaId]:
     """Return the form of members that are not named: `additionalProperties`, and `patternProperties` of any pattern."""
     found = [part.additional for part in parts if part.additional is not None and not isinstance(part.additional, bool)]
