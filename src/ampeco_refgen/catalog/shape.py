@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any
 
 from msgspec import Struct
 
@@ -91,13 +90,9 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
 
 
 class Shapes:
-    """Gives the shapes of one Catalog, each made once.
-
-    `payloads` is what `payload.py` has read of its bodies, by schema and media type.
-    """
+    """Gives the shapes of one Catalog, each made once."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self.payloads: dict[tuple[SchemaId, str], Any] = {}
         self._catalog = catalog
         self._schemas = catalog.schemas
         self._components = {component.name: component.schema for component in catalog.components}
