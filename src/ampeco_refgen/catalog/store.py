@@ -67,7 +67,8 @@ def load(content: str | bytes, origin: str) -> Catalog:
     try:
         stored = decode(content, type=_Stored) if head.format == FORMAT else _read_format_1(content)
     except (ValueError, TypeError, RecursionError) as problem:
-        raise _unreadable(origin, f"a record is broken ({problem})") from None
+        told = " ".join(str(problem).split())  # it may quote a name that the file holds
+        raise _unreadable(origin, f"a record is broken ({told})") from None
     catalog = Catalog(**{field.name: getattr(stored, field.name) for field in fields(Catalog)})
     if wrong := next(wrong_numbers(catalog), ""):
         raise _unreadable(origin, f"a record is broken ({wrong})")

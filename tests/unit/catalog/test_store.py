@@ -154,6 +154,7 @@ def test_what_is_no_catalog_is_refused_in_plain_words(text, reason):
         {"operations": 5},
         {"operations": [{"method": "GET"}]},
         {"schemas": [{"unknown": 1}]},
+        {"schemas": [{"of\ntwo lines": 1}]},
         {"schemas": ["text"]},
         {"schemas": [{"items": 7}]},
         {"schemas": [{"properties": [{"name": "a", "schema": -1}]}]},
