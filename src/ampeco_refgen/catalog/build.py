@@ -7,8 +7,7 @@ from typing import cast
 
 from ampeco_refgen.catalog.classify import Places, reading_order
 from ampeco_refgen.catalog.hints import replacements_named
-from ampeco_refgen.catalog.keywords import plain
-from ampeco_refgen.catalog.members import METHODS, Members
+from ampeco_refgen.catalog.members import Members
 from ampeco_refgen.catalog.model import (
     Catalog,
     Operation,
@@ -20,13 +19,14 @@ from ampeco_refgen.catalog.model import (
     Server,
     Tag,
 )
-from ampeco_refgen.catalog.schemas import SchemaTable, other_members
+from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.spec.model import Document
 from ampeco_refgen.spec.refs import References
+from ampeco_refgen.spec.structure import METHODS
 
 _OPERATION = frozenset(
     {

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 from itertools import takewhile
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Place
+from ampeco_refgen.names import METHODS
 
 _VERSION = r"(?P<version>v\d+(?:\.\d+)*)"
 _ANY_VERSION = r"(?P<version>v\d+(?:\.\d+)*|\d+(?:\.\d+)+|\d{4}-\d\d-\d\d)"
@@ -108,7 +108,6 @@ def _tag(tags: Iterable[str]) -> str:
     return next((tag for tag in tags if tag.strip()), _ROOT)
 
 
-@lru_cache(maxsize=10_000)
 def _by_table(path: str) -> Place | None:
     return next((found for rule in PATH_RULES if (found := _placed(rule, path))), None)
 
@@ -150,10 +149,8 @@ def _gathers(groups: Collection[str], operations: Sequence[object]) -> bool:
 
 
 _FAMILIES = ("resources", "actions", "notifications")
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
 
 
-@lru_cache(maxsize=1_000)
 def version_key(version: str) -> tuple[int, ...]:
     """Return a version such as `v2.1` as numbers to sort by; the empty version comes first."""
     return tuple(int(number) for number in re.findall(r"\d+", version))
@@ -162,5 +159,5 @@ def version_key(version: str) -> tuple[int, ...]:
 def reading_order(place: Place, path: str, method: str) -> tuple[object, ...]:
     """Return the sort key of an operation: family, resource, version, path, method as people list them."""
     family = _FAMILIES.index(place.family) if place.family in _FAMILIES else len(_FAMILIES)
-    rank = _METHODS.index(method) if method in _METHODS else len(_METHODS)
+    rank = METHODS.index(method) if method in METHODS else len(METHODS)
     return (family, place.family, place.resource, version_key(place.version), path, rank, method)

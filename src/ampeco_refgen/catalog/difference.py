@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain
 
 from msgspec import Struct
@@ -194,13 +194,6 @@ class _Pair:
         return Difference(part=self._part, change=change, where=where, before=before, after=after, scope=self._scope)
 
 
-def differences(
-    old_operation: Operation, old_fields: Fields, new_operation: Operation, new_fields: Fields
-) -> tuple[Difference, ...]:
-    """Return how one operation differs from another; for many pairs `Differences` is the faster one."""
-    return Differences(old_fields, new_fields).operations(old_operation, new_operation)
-
-
 def outermost(found: Iterable[Difference]) -> tuple[Difference, ...]:
     """Leave out what follows from another difference: the members of an object that was added or removed as a whole."""
     kept = [(one, _WAYS.get(one.change, "")) for one in found]
@@ -246,15 +239,8 @@ def _parameters(path: str) -> list[str]:
 
 def _respelled(lost: set[str], gained: set[str]) -> dict[str, str]:
     """Pair names that consist of the same words, where each is the only one of its words that came or went."""
-    letters, others = {name: _letters(name) for name in lost}, {name: _letters(name) for name in gained}
-    both = {*letters.values()} & {*others.values()}  # words are the same only where letters are, which is told faster
-    old = _by_words(name for name in lost if letters[name] in both)
-    new = _by_words(name for name in gained if others[name] in both)
+    old, new = _by_words(lost), _by_words(gained)
     return {old[words][0]: new[words][0] for words in old if len(old[words]) == 1 == len(new.get(words, ()))}
-
-
-def _letters(name: str) -> str:
-    return name.replace("_", "").replace("-", "").lower()
 
 
 def _by_words(names: Iterable[str]) -> dict[str, list[str]]:
@@ -271,11 +257,8 @@ def _follows(where: str, target: str) -> bool:
     return bool(holders and others) and where[len(holders[-1]) :] == target[len(others[-1]) :]
 
 
-@cache
 def _holders(where: str) -> tuple[str, ...]:
     """Return the paths that hold a path: `a` and `a.b[]` for `a.b[].c`, and `a.b` as well."""
-    if "." not in where and "[" not in where:
-        return ()
     return tuple(where[: found.start()] for found in _HOLDER.finditer(where) if found.start())
 
 

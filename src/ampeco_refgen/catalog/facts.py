@@ -55,14 +55,14 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 def facts_of(shape: Shape, *, required: bool = False, deprecated: bool = False) -> Facts:
     """Return the facts of a value of `shape`; a union's are those of its variants together."""
-    variants = tuple(alternatives(shape)) if shape.unions else (shape,)
-    parts = (shape, *variants) if shape.unions else variants
+    variants = tuple(alternatives(shape))
+    parts = (shape, *variants)
     return Facts(
         words=(in_words(shape),),
-        types=frozenset(shape.types or [kind for variant in variants for kind in _kinds(variant)]),
-        formats=frozenset([part.format for part in parts if part.format]),
-        enum=shape.enum if shape.enum is not None else _enum_of(variants) if shape.unions else None,
-        limits=frozenset([(limit.keyword, limit.value) for part in parts for limit in part.constraints]),
+        types=frozenset(shape.types or (kind for variant in variants for kind in _kinds(variant))),
+        formats=frozenset(part.format for part in parts if part.format),
+        enum=shape.enum if shape.enum is not None else _enum_of(variants),
+        limits=frozenset((limit.keyword, limit.value) for part in parts for limit in part.constraints),
         defaults=frozenset() if shape.default is None else frozenset({shape.default}),
         required=all_or_none(required),
         nullable=all_or_none(any(part.nullable for part in parts)),
@@ -84,9 +84,7 @@ def in_words(shape: Shape) -> str:
 
 def merged(facts: Iterable[Facts]) -> Facts:
     """Return what holds in any of several places at once; there must be one at least."""
-    parts = list(facts)
-    if len(parts) > 1:
-        parts = list(dict.fromkeys(parts))
+    parts = list(dict.fromkeys(facts))
     if len(parts) == 1:
         return parts[0]
     return Facts(
@@ -110,15 +108,6 @@ class FieldFacts:
     def __init__(self, fields: Fields) -> None:
         self.fields = fields
         self._read: dict[ShapeKey, dict[str, Facts]] = {}
-        self._facts: dict[tuple[tuple[int, ...], bool], Facts] = {}
-
-    def value(self, shape: Shape, required: bool) -> Facts:
-        """Return the facts of a value of `shape` itself."""
-        key = (shape.key, required)
-        found = self._facts.get(key)
-        if found is None:
-            found = self._facts[key] = facts_of(shape, required=required)
-        return found
 
     def of(self, shape: Shape, direction: Direction) -> Mapping[str, Facts]:
         """Return the facts below a value of `shape` by dotted path, and its own under the empty path.
@@ -152,7 +141,7 @@ class _Walk:
         """Return what holds at each path below a value, and of itself; a walk is gone once."""
         self._itself("", shape, required=False)
         self._below("", shape)
-        return {path: parts[0] if len(parts) == 1 else merged(parts) for path, parts in self._found.items()}
+        return {path: merged(parts) for path, parts in self._found.items()}
 
     def _below(self, path: str, shape: Shape) -> None:
         if shape.key in self._open:
@@ -190,7 +179,7 @@ class _Walk:
 
     def _itself(self, path: str, shape: Shape, *, required: bool) -> None:
         """Add the facts of a value, and of an array's items, which rows of scalars leave out."""
-        self._found[path].append(self._facts.value(shape, required))
+        self._found[path].append(facts_of(shape, required=required))
         for variant in (shape, *alternatives(shape)) if shape.unions else (shape,):
             if variant.items is not None:
                 self._itself(f"{path}[]", variant.items, required=False)

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Set
 from enum import StrEnum
-from functools import cache
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -82,27 +81,20 @@ class Fields:
     def __init__(self, catalog: Catalog) -> None:
         self.shapes = Shapes(catalog)
         self._measures = Measures()
-        self._ordered: dict[tuple[Shape, Direction], list[Member]] = {}
         self._rows: dict[tuple[tuple[int, ...], Direction, str], tuple[Row, ...]] = {}
-        self._flat: dict[tuple[tuple[int, ...], Direction, str], tuple[Field, ...]] = {}
 
     def rows(self, shape: Shape, direction: Direction, path: str = "") -> tuple[Row, ...]:
         """Return the rows below a value of `shape` at `path`; a link at the top is followed."""
         key = (shape.key, direction, path)
-        found = self._rows.get(key)
-        if found is None:
+        if key not in self._rows:
             below: list[Row] = []
             self._add_below(below, self.shapes.expanded(shape), direction, path)
-            found = self._rows[key] = tuple(below)
-        return found
+            self._rows[key] = tuple(below)
+        return self._rows[key]
 
     def flat(self, shape: Shape, direction: Direction, path: str = "") -> tuple[Field, ...]:
         """Return the rows of `shape` without their grouping into variants."""
-        key = (shape.key, direction, path)
-        found = self._flat.get(key)
-        if found is None:
-            found = self._flat[key] = flattened(self.rows(shape, direction, path))
-        return found
+        return flattened(self.rows(shape, direction, path))
 
     def left_out(self, shape: Shape, direction: Direction) -> tuple[str, ...]:
         """Return the paths that `rows` leaves out for the direction, sorted, with what is below them."""
@@ -131,8 +123,8 @@ class Fields:
 
         `required` are names that the owner of a union demands of its variants.
         """
-        shared, choices = self._common(shape, direction, required | shape.required) if shape.unions else ([], [])
-        for member in self._members(shape, direction, shared) if shape.members or shared else ():
+        shared, choices = self._common(shape, direction, required | shape.required)
+        for member in self._members(shape, direction, shared):
             if member.name not in hidden:
                 needed = member.required or member.name in required
                 self._add(rows, _join(path, member.name), member.shape, needed, direction)
@@ -147,16 +139,9 @@ class Fields:
 
     def _members(self, shape: Shape, direction: Direction, shared: list[Member]) -> list[Member]:
         """Return the members that a direction sees in their order; `shared` are those that all variants have."""
-        if shared:
-            members = {member.name: member for member in shared}
-            members.update({member.name: member for member in shape.members if _visible(member.shape, direction)})
-            return _sorted(members.values(), direction)
-        key = (shape, direction)
-        found = self._ordered.get(key)
-        if found is None:
-            seen = [member for member in shape.members if _visible(member.shape, direction)]
-            found = self._ordered[key] = _in_order(seen, direction)
-        return found
+        members = {member.name: member for member in shared}
+        members.update({member.name: member for member in shape.members if _visible(member.shape, direction)})
+        return _sorted(members.values(), direction)
 
     def _add(self, rows: list[Row], path: str, shape: Shape, required: bool, direction: Direction) -> None:
         """Add the row of a value and, unless it only refers to them, those below it."""
@@ -238,8 +223,6 @@ class Fields:
 
 def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
     """Return the fields among rows and, in depth, of the variants among them."""
-    if Choice not in map(type, rows):
-        return cast("tuple[Field, ...]", rows)
     found: list[Field] = []
     for row in rows:
         if isinstance(row, Field):
@@ -258,23 +241,13 @@ def _visible(shape: Shape, direction: Direction) -> bool:
 
 def _sorted(members: Iterable[Member], direction: Direction) -> list[Member]:
     """Return members in the order of their rows."""
-    return _in_order(sorted(members, key=lambda member: member.name), direction)
-
-
-def _in_order(members: list[Member], direction: Direction) -> list[Member]:
-    """Return members that are sorted by name in the order of their rows."""
     if direction is Direction.REQUEST:
-        return sorted(members, key=lambda member: (not member.required, member.name != "id"))
-    return sorted(members, key=lambda member: member.name != "id")
+        return sorted(members, key=lambda member: (not member.required, member.name != "id", member.name))
+    return sorted(members, key=lambda member: (member.name != "id", member.name))
 
 
 def _join(path: str, name: str) -> str:
-    if not _is_plain(name):
+    if not _PLAIN_NAME.fullmatch(name):
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
         return f'{path}["{quoted}"]'
     return f"{path}.{name}" if path else name
-
-
-@cache
-def _is_plain(name: str) -> bool:
-    return _PLAIN_NAME.fullmatch(name) is not None

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ampeco_refgen.catalog.hints import replacements_named
-from ampeco_refgen.catalog.keywords import plain
 from ampeco_refgen.catalog.model import MediaType, Parameter, RequestBody, Response, Webhook
-from ampeco_refgen.catalog.schemas import SchemaTable, other_members
+from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to, warning
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical
-from ampeco_refgen.spec.refs import References, reference_of
+from ampeco_refgen.spec.refs import References
+from ampeco_refgen.spec.structure import METHODS
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _PARAMETER = frozenset(
     {
         *("name", "in", "required", "deprecated", "description", "style", "explode"),
@@ -36,11 +35,6 @@ class Members:
         self._table = table
         self._full = full
         self.diagnostics: list[Diagnostic] = []
-        # By the identity of nodes, all of which live as long as their document or stand in `_followed`: a document
-        # whose references were written out repeats most of its responses and parameters.
-        self._followed: dict[int, JsonValue] = {}
-        self._parameters: dict[tuple[int, bool, str, str], Parameter] = {}
-        self._responses: dict[tuple[int, str], Response] = {}
 
     def text(self, node: JsonObject, key: str = "description") -> str:
         """Return a descriptive text, or `""` where descriptions are left out."""
@@ -66,13 +60,6 @@ class Members:
 
     def parameter(self, node: JsonObject, *, shared: bool = False, name: str = "", location: str = "") -> Parameter:
         """Convert a Parameter Object, or a Header Object, whose name and location stand outside of it."""
-        key = (id(node), shared, name, location)
-        found = self._parameters.get(key)
-        if found is None:
-            found = self._parameters[key] = self._parameter(node, shared, name, location)
-        return found
-
-    def _parameter(self, node: JsonObject, shared: bool, name: str, location: str) -> Parameter:
         deprecated = node.get("deprecated") is True
         explode = node.get("explode")
         return Parameter(
@@ -117,15 +104,8 @@ class Members:
     def responses(self, node: JsonValue) -> tuple[Response, ...]:
         """Convert a Responses Object, sorted by status (`default` last)."""
         return tuple(
-            self._known_response(status, found) for status, found in self.entries(node) if not status.startswith("x-")
+            self._response(status, found) for status, found in self.entries(node) if not status.startswith("x-")
         )
-
-    def _known_response(self, status: str, node: JsonObject) -> Response:
-        key = (id(node), status)
-        found = self._responses.get(key)
-        if found is None:
-            found = self._responses[key] = self._response(status, node)
-        return found
 
     def _response(self, status: str, node: JsonObject) -> Response:
         return Response(
@@ -201,12 +181,9 @@ class Members:
                 yield value
 
     def _resolved(self, node: JsonValue) -> JsonValue:
-        if not reference_of(node):
-            return node
-        if id(node) not in self._followed:
-            follow = self._references
-            self._followed[id(node)] = follow.completed(node, _OVERRIDING) if self._siblings else follow.resolved(node)
-        return self._followed[id(node)]
+        if self._siblings:
+            return self._references.completed(node, _OVERRIDING)
+        return self._references.resolved(node)
 
     def _examples(self, node: JsonObject) -> tuple[JsonText, ...]:
         """Return `example` and the values of `examples` (a map of Example Objects here)."""

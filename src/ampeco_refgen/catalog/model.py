@@ -18,8 +18,8 @@ SchemaId: TypeAlias = int
 """An index into `Catalog.schemas`."""
 
 
-class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a catalog is made of: few of its fields have another value than usual, and only those are encoded."""
+class Record(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What a catalog is made of: only fields that differ from their default are encoded, and only fields decoded."""
 
 
 class Property(Record, frozen=True, kw_only=True):

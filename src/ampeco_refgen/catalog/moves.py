@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from functools import cache
 
 from msgspec import Struct
 
@@ -58,9 +57,8 @@ def _words(where: str, facts: Facts) -> Hashable:
     return (_plain_words(where), where.count("[]"), not facts.types.isdisjoint(_HOLDERS))
 
 
-@cache
 def _plain_words(where: str) -> tuple[str, ...]:
-    return tuple(sorted([word.lower().removesuffix("s") for word in _WORD.findall(where)]))
+    return tuple(sorted(word.lower().removesuffix("s") for word in _WORD.findall(where)))
 
 
 def _values(where: str, facts: Facts) -> Hashable:

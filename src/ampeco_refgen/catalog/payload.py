@@ -80,17 +80,11 @@ class PagingFacts(Struct, frozen=True, kw_only=True):
 
 
 def payload_of(media: MediaType, shapes: Shapes) -> Payload:
-    """Return how one media type of a response carries its payload; that of one form of a body is read once."""
+    """Return how one media type of a response carries its payload."""
+    content_type = media.content_type
     if media.schema is None:
-        return Payload(wrapping=Wrapping.BARE, content_type=media.content_type)
-    key = (media.schema, media.content_type)
-    found: Payload | None = shapes.payloads.get(key)
-    if found is None:
-        found = shapes.payloads[key] = _read(shapes.expanded(shapes.of(media.schema)), media.content_type)
-    return found
-
-
-def _read(root: Shape, content_type: str) -> Payload:
+        return Payload(wrapping=Wrapping.BARE, content_type=content_type)
+    root = shapes.expanded(shapes.of(media.schema))
     data = root.member("data") if not root.unions else None
     if data is None or any(member.name not in _ENVELOPE for member in root.members):
         wrapping = Wrapping.BARE_LIST if root.items is not None else Wrapping.BARE
@@ -108,8 +102,8 @@ def _read(root: Shape, content_type: str) -> Payload:
 
 def success_responses(operation: Operation) -> tuple[Response, ...]:
     """Return the 2xx responses, and `default` where there is no other."""
-    found = tuple([response for response in operation.responses if response.status[:1] == "2"])
-    return found or tuple([response for response in operation.responses if response.status == "default"])
+    found = tuple(response for response in operation.responses if response.status.startswith("2"))
+    return found or tuple(response for response in operation.responses if response.status == "default")
 
 
 def paging_of(operation: Operation, shapes: Shapes) -> PagingFacts:

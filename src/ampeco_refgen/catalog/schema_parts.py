@@ -14,8 +14,6 @@ Choices: TypeAlias = tuple[str, tuple[SchemaId, ...], Discriminator | None]
 
 def merged_with(schema: Schema) -> tuple[SchemaId, ...]:
     """Return the schemas that apply along with one: of its `allOf`, and the variant of a union that has one."""
-    if not (schema.all_of or schema.one_of or schema.any_of):  # as by far the most
-        return ()
     unions = (schema.one_of, schema.any_of)
     return (*schema.all_of, *(variants[0] for variants in unions if len(variants) == 1))
 
@@ -119,12 +117,6 @@ class Parts:
 
     def items(self) -> list[SchemaId]:
         return [part.items for part in self.schemas if part.items is not None]
-
-
-def unions_of(schema: Schema) -> list[Choices]:
-    """Return the unions of a schema; what has one variant only is none."""
-    choices = (("oneOf", schema.one_of), ("anyOf", schema.any_of))
-    return [(kind, variants, schema.discriminator) for kind, variants in choices if len(variants) > 1]
 
 
 def values_of(parts: Iterable[Schema]) -> list[SchemaId]:

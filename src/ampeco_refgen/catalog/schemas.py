@@ -6,14 +6,32 @@ keys and whether its schemas are written out or referenced.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from collections.abc import Collection, Iterable, Mapping
+from typing import cast
 
-from ampeco_refgen.catalog.keywords import LIMITS, facts_of
-from ampeco_refgen.catalog.model import Component, Property, Schema, SchemaId
+from ampeco_refgen.catalog.hints import replacements_named
+from ampeco_refgen.catalog.model import Component, Constraint, Discriminator, Property, Schema, SchemaId
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, value_of
 from ampeco_refgen.spec.refs import References, reference_of
 
+LIMITS = (
+    "minimum",
+    "exclusiveMinimum",
+    "maximum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "contentEncoding",
+    "contentMediaType",
+)
+"""The keywords of `Schema.constraints`, in their order."""
 _READ = frozenset(
     {
         *LIMITS,
@@ -23,20 +41,7 @@ _READ = frozenset(
         *("x-enumDescriptions", "$ref", "$defs"),
     }
 )
-_HOLDING = frozenset(
-    (
-        "properties",
-        "patternProperties",
-        "prefixItems",
-        "items",
-        "additionalProperties",
-        "allOf",
-        "anyOf",
-        "oneOf",
-        "not",
-    )
-)
-"""The keywords under which a schema holds others."""
+"""The keywords that a field of `Schema` holds, and those that say nothing of a value."""
 
 
 class SchemaTable:
@@ -109,31 +114,38 @@ class SchemaTable:
         return self._ids.setdefault(told_apart(schema), len(self._ids))
 
     def _schema(self, node: JsonObject, all_of: tuple[SchemaId, ...] = ()) -> Schema:
-        facts = facts_of(node, full=self._full)
-        if all_of or not _HOLDING.isdisjoint(node):
-            held, null_in_union = self._held(node, all_of)
-            facts |= held
-            facts["nullable"] |= null_in_union
-        if not _READ.issuperset(node):
-            facts["others"] = other_members(node, _READ, full=self._full)
-        return Schema(**facts)
-
-    def _held(self, node: JsonObject, all_of: tuple[SchemaId, ...]) -> tuple[dict[str, Any], bool]:
-        """Return the schemas that a schema holds, which gives them their numbers, and whether a union has a null."""
+        types, null_type = _types(node.get("type"))
         any_of, null_in_any = self._variants(node.get("anyOf"))
         one_of, null_in_one = self._variants(node.get("oneOf"))
-        held = {
-            "properties": self._named(node.get("properties")),
-            "pattern_properties": self._named(node.get("patternProperties")),
-            "prefix_items": self._each(node.get("prefixItems")),
-            "items": self.add(node["items"]) if "items" in node else None,
-            "additional": self._additional(node.get("additionalProperties")),
-            "all_of": all_of + self._each(node.get("allOf")),
-            "any_of": any_of,
-            "one_of": one_of,
-            "negated": self.add(node["not"]) if "not" in node else None,
-        }
-        return held, null_in_any or null_in_one
+        deprecated = node.get("deprecated") is True
+        return Schema(
+            types=types,
+            nullable=null_type or null_in_any or null_in_one or node.get("nullable") is True,
+            format=plain(node, "format"),
+            title=plain(node, "title"),
+            description=plain(node, "description") if self._full else "",
+            enum=_enum(node),
+            enum_descriptions=_enum_descriptions(node) if self._full else (),
+            default=canonical(node["default"]) if "default" in node else None,
+            examples=_examples(node),
+            constraints=tuple(_constraints(node)),
+            read_only=node.get("readOnly") is True,
+            write_only=node.get("writeOnly") is True,
+            deprecated=deprecated,
+            replacements=replacements_named(plain(node, "description")) if deprecated else (),
+            properties=self._named(node.get("properties")),
+            pattern_properties=self._named(node.get("patternProperties")),
+            required=_required(node.get("required")),
+            prefix_items=self._each(node.get("prefixItems")),
+            items=self.add(node["items"]) if "items" in node else None,
+            additional=self._additional(node.get("additionalProperties")),
+            all_of=all_of + self._each(node.get("allOf")),
+            any_of=any_of,
+            one_of=one_of,
+            negated=self.add(node["not"]) if "not" in node else None,
+            discriminator=_discriminator(node.get("discriminator")),
+            others=other_members(node, _READ, full=self._full),
+        )
 
     def _named(self, members: JsonValue) -> tuple[Property, ...]:
         if not isinstance(members, dict):
@@ -161,12 +173,15 @@ def told_apart(schema: Schema) -> tuple[Schema, bool]:
     return schema, isinstance(schema.additional, bool)
 
 
-def other_members(node: JsonObject, read: Iterable[str], *, full: bool) -> tuple[tuple[str, JsonText], ...]:
+def plain(node: JsonObject, key: str) -> str:
+    """Return a text member, or `""` where it is missing or no text."""
+    value = node.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def other_members(node: JsonObject, read: Collection[str], *, full: bool) -> tuple[tuple[str, JsonText], ...]:
     """Return the members of `node` that no field holds, sorted; without their descriptions unless `full`."""
-    known = frozenset(read)  # itself, where it is one
-    if known >= node.keys():
-        return ()
-    rest = {key: value for key, value in node.items() if key not in known}
+    rest = {key: value for key, value in node.items() if key not in read}
     kept = rest if full else cast("JsonObject", _without_descriptions(rest))
     return tuple((key, canonical(kept[key])) for key in sorted(kept))
 
@@ -183,3 +198,56 @@ def _without_descriptions(value: JsonValue) -> JsonValue:
             key: _without_descriptions(child) for key, child in value.items() if key not in ("description", "summary")
         }
     return [_without_descriptions(child) for child in value] if isinstance(value, list) else value
+
+
+def _types(declared: JsonValue) -> tuple[tuple[str, ...], bool]:
+    if isinstance(declared, str):
+        return ((), True) if declared == "null" else ((declared,), False)
+    types = sorted({name for name in declared if isinstance(name, str)}) if isinstance(declared, list) else []
+    return tuple(name for name in types if name != "null"), "null" in types
+
+
+def _enum(node: JsonObject) -> tuple[JsonText, ...] | None:
+    if "const" in node:
+        return (canonical(node["const"]),)
+    values = node.get("enum")
+    return tuple(dict.fromkeys(canonical(value) for value in values)) if isinstance(values, list) else None
+
+
+def _enum_descriptions(node: JsonObject) -> tuple[tuple[str, str], ...]:
+    meanings = node.get("x-enumDescriptions")
+    if not isinstance(meanings, dict):
+        return ()
+    return tuple((value, text) for value, text in sorted(meanings.items()) if isinstance(text, str))
+
+
+def _examples(node: JsonObject) -> tuple[JsonText, ...]:
+    several = node.get("examples")
+    values = ([node["example"]] if "example" in node else []) + (several if isinstance(several, list) else [])
+    return tuple(dict.fromkeys(canonical(value) for value in values))
+
+
+def _required(names: JsonValue) -> tuple[str, ...]:
+    return tuple(sorted({name for name in names if isinstance(name, str)})) if isinstance(names, list) else ()
+
+
+def _constraints(node: JsonObject) -> Iterable[Constraint]:
+    """Yield the limits; OpenAPI 3.0's boolean `exclusiveMinimum` beside `minimum` becomes 3.1's number."""
+    for keyword in LIMITS:
+        value = node.get(keyword)
+        if value is None or value is False or (value is True and keyword != "uniqueItems"):
+            continue
+        exclusive = "exclusive" + keyword[0].upper() + keyword[1:]
+        renamed = exclusive if keyword in ("minimum", "maximum") and node.get(exclusive) is True else keyword
+        yield Constraint(keyword=renamed, value=canonical(value))
+
+
+def _discriminator(found: JsonValue) -> Discriminator | None:
+    if not isinstance(found, dict) or not isinstance(found.get("propertyName"), str):
+        return None
+    mapping = found.get("mapping")
+    pairs = sorted(mapping.items()) if isinstance(mapping, dict) else []
+    return Discriminator(
+        property_name=str(found["propertyName"]),
+        mapping=tuple((value, str(target).rsplit("/", 1)[-1]) for value, target in pairs),
+    )

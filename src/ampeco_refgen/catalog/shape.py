@@ -8,26 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from operator import attrgetter
-from typing import Any
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.model import Catalog, Constraint, Discriminator, Property, Schema, SchemaId
+from ampeco_refgen.catalog.model import Catalog, Constraint, Discriminator, Schema, SchemaId
 from ampeco_refgen.catalog.schema_parts import (
     Choices,
     Parts,
     has_structure,
     merged_with,
     open_to_others,
-    others_of,
-    unions_of,
     values_of,
 )
 from ampeco_refgen.catalog.usage import Holdings
 from ampeco_refgen.jsonvalue import JsonText
-
-_NAME = attrgetter("name")
 
 
 class Member(Struct, frozen=True, kw_only=True):
@@ -46,7 +40,7 @@ class Union(Struct, frozen=True, kw_only=True):
     discriminator: Discriminator | None = None
 
 
-class Shape(Struct, frozen=True, eq=False):
+class Shape(Struct, frozen=True, kw_only=True, eq=False):
     """The effective form of a schema, or of several that apply at once.
 
     `key` are the numbers of the schemas it was made of: equal keys are equal shapes. `required` also holds names
@@ -96,13 +90,9 @@ class Shape(Struct, frozen=True, eq=False):
 
 
 class Shapes:
-    """Gives the shapes of one Catalog, each made once.
-
-    `payloads` is what `payload.py` has read of its bodies, by schema and media type.
-    """
+    """Gives the shapes of one Catalog, each made once."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self.payloads: dict[tuple[SchemaId, str], Any] = {}
         self._catalog = catalog
         self._schemas = catalog.schemas
         self._components = {component.name: component.schema for component in catalog.components}
@@ -120,8 +110,10 @@ class Shapes:
 
     def of(self, *schemas: SchemaId) -> Shape:
         """Return the shape of a value to which all the schemas apply; a recursive one as a bare link."""
-        made = self._made.get(schemas)
-        return made if made is not None else self._new(tuple(dict.fromkeys(schemas)))
+        key = tuple(dict.fromkeys(schemas))
+        if key not in self._made:
+            self._made[key] = self._make(key)
+        return self._made[key]
 
     def component(self, name: str) -> Shape:
         """Return what a `link` stands for; raises `KeyError` for a name that the document does not have."""
@@ -139,20 +131,10 @@ class Shapes:
         """Return the shape itself or, for a link, what it stands for."""
         return self.component(shape.link) if shape.link else shape
 
-    def _new(self, key: tuple[SchemaId, ...]) -> Shape:
-        made = self._made.get(key)
-        if made is None:
-            made = self._made[key] = self._make(key)
-        return made
-
     def _make(self, key: tuple[SchemaId, ...]) -> Shape:
         """Make the shape; a recursive component that it extends is written out once, and a link below itself."""
-        if len(key) == 1:
-            schema = self._schemas[key[0]]
-            if schema.link:
-                return Shape(key=key, link=schema.link)
-            if not merged_with(schema):
-                return self._alone(key, schema, link="")
+        if len(key) == 1 and (name := self._schemas[key[0]].link):
+            return Shape(key=key, link=name)
         own = parts = Parts(self._schemas, {}, key)
         if not own.links:
             return self._merged(key, own, link="")
@@ -169,38 +151,7 @@ class Shapes:
     def _extends_link(self, schema: Schema) -> bool:
         return any(self._schemas[number].link for number in merged_with(schema))
 
-    def _alone(self, key: tuple[SchemaId, ...], schema: Schema, link: str) -> Shape:
-        """Make the shape of what a single schema says, as by far the most do."""
-        required = frozenset(schema.required)
-        return Shape(  # mostly by position: a call that gives more than 15 names costs several times as much
-            key,
-            schema.types,
-            schema.nullable,
-            schema.format,
-            schema.title,
-            (schema.description,) if schema.description else (),
-            schema.enum,
-            schema.enum_descriptions,
-            schema.default,
-            schema.examples,
-            schema.constraints,
-            schema.read_only,
-            schema.write_only,
-            schema.deprecated,
-            schema.replacements,
-            link,
-            members=self._members(schema.properties, required) if schema.properties else (),
-            required=required,
-            prefix_items=tuple(map(self.of, schema.prefix_items)) if schema.prefix_items else (),
-            items=self.of(schema.items) if schema.items is not None else None,
-            values=self._values((schema,)) if schema.additional is not None or schema.pattern_properties else None,
-            unions=self._unions(unions_of(schema)) if schema.one_of or schema.any_of else (),
-            others=others_of((schema,)) if schema.others else (),
-        )
-
     def _merged(self, key: tuple[SchemaId, ...], parts: Parts, link: str) -> Shape:
-        if len(parts.schemas) == 1:
-            return self._alone(key, parts.schemas[0], link)
         required = parts.required()
         return Shape(
             key=key,
@@ -217,22 +168,12 @@ class Shapes:
             **parts.plain_facts(),
         )
 
-    def _members(self, properties: tuple[Property, ...], required: frozenset[str]) -> tuple[Member, ...]:
-        return tuple(
-            [
-                Member(name=one.name, shape=self.of(one.schema), required=one.name in required)
-                for one in sorted(properties, key=_NAME)
-            ]
-        )
-
     def _values(self, parts: Sequence[Schema]) -> Shape | bool | None:
         values = values_of(parts)
         return self.of(*values) if values else open_to_others(parts)
 
     def _unions(self, unions: Iterable[Choices]) -> tuple[Union, ...]:
         return tuple(
-            [
-                Union(kind=kind, variants=tuple(map(self.of, variants)), discriminator=by)
-                for kind, variants, by in unions
-            ]
+            Union(kind=kind, variants=tuple(self.of(variant) for variant in variants), discriminator=by)
+            for kind, variants, by in unions
         )

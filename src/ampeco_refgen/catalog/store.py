@@ -1,187 +1,107 @@
-"""Catalog ⇄ `reference/catalog.json`: canonical, a line for each operation and schema, loads back to an equal one.
+"""Catalog ⇄ `reference/catalog.json`: a line for each operation, schema and the like, loads back to an equal Catalog.
 
-A record is a JSON object of its fields that differ from their default, so the file is small and its diffs are
-readable. Pieces of JSON that the Catalog holds as text (defaults, enums, limits) are embedded as JSON.
+A record is a JSON object of its fields that differ from their default, in the order in which `model.py` declares them,
+so the file is small, its diffs are readable, and equal catalogs give the same bytes.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache, lru_cache
-from itertools import compress
-from operator import attrgetter, is_not
-from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Any, cast
 
-from msgspec import NODEFAULT, Struct
-from msgspec.json import encode as json_of
+from msgspec import Struct, ValidationError, convert
+from msgspec.json import decode, encode
+from msgspec.structs import fields
 
-from ampeco_refgen.catalog import model
-from ampeco_refgen.catalog.model import Catalog, Parameter, Property, Response
+from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.catalog.usage import wrong_numbers
 from ampeco_refgen.diagnostics import error
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.jsonvalue import SCALAR_WRITERS, JsonValue, canonical
+from ampeco_refgen.jsonvalue import JsonValue, canonical
 
-FORMAT = 1
+FORMAT = 2
 """The version of the file's schema: a change that old readers cannot read raises it."""
+_GENERATOR = "ampeco-refgen"
 
-_Convert: TypeAlias = Callable[[Any], Any]
-_Write: TypeAlias = Callable[[Any], str]
-_PAIRS = frozenset({"others", "facts", "variables", "links"})
-_LISTS = frozenset({"enum", "examples"})
-_KEPT_AS_JSON = _PAIRS | _LISTS | {"default", "value"}
-"""The fields that hold JSON texts: as the second of pairs, in a tuple, or alone."""
-_WITHOUT_JSON = frozenset({str, int, Property})
-"""What msgspec writes, and much faster, as it is written here: no JSON texts, no defaults, fields in their order."""
+_JSON_ALONE = frozenset({"default", "value"})
+_JSON_LISTS = frozenset({"enum", "examples"})
+_JSON_PAIRS = frozenset({"others", "facts", "variables", "links"})
+"""The fields that hold JSON texts: alone, in a list, or as the second of pairs; format 1 embeds them as JSON."""
+
+
+class _Head(Struct, frozen=True):
+    """Who wrote a file, and in which format; whatever else it holds."""
+
+    format: Any
+    generator: str
+
+
+class _Stored(Catalog, frozen=True, kw_only=True):
+    """All that a file holds."""
+
+    format: int
+    generator: str
 
 
 def dump(catalog: Catalog) -> str:
     """Return the text of `catalog.json`: JSON with LF line ends, to be written as UTF-8."""
-    record: dict[str, Any] = {"format": FORMAT, "generator": "ampeco-refgen"}
-    for name, default in _defaults(Catalog).items():
-        if (value := getattr(catalog, name)) != default:
-            record[name] = value
-    members = [f'"{name}": {_listed(value)}' for name, value in record.items()]
+    members = [f'"format": {FORMAT}', f'"generator": "{_GENERATOR}"']
+    for field in fields(Catalog):
+        value = getattr(catalog, field.name)
+        if value != field.default:
+            members.append(f'"{field.name}": {_one_a_line(value) if isinstance(value, tuple) else _json(value)}')
     return "{\n" + ",\n".join(members) + "\n}\n"
 
 
-def load(text: str | bytes, origin: str) -> Catalog:
-    """Read a catalog back; raises `DocumentError` when the text is no catalog of this format."""
+def load(content: str | bytes, origin: str) -> Catalog:
+    """Read a catalog back, also one of format 1; raises `DocumentError` when it is no catalog of a known format."""
     try:
-        record = json.loads(text)
+        head = decode(content, type=_Head)
+    except ValidationError:
+        raise _unreadable(origin, "it is not a catalog that ampeco-refgen wrote") from None
     except (ValueError, RecursionError) as problem:
         raise _unreadable(origin, f"it is not JSON ({problem})") from None
-    if not is_catalog(record):
+    if head.generator != _GENERATOR:
         raise _unreadable(origin, "it is not a catalog that ampeco-refgen wrote")
-    if record["format"] != FORMAT:
-        raise _unreadable(origin, f"its format is {record['format']!r}, and this version reads {FORMAT}")
+    if head.format not in (1, FORMAT):
+        raise _unreadable(origin, f"its format is {head.format!r}, and this version reads 1 and {FORMAT}")
     try:
-        catalog: Catalog = _decoder(Catalog)(record)
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        raise _unreadable(origin, f"a record is broken ({type(problem).__name__}: {problem})") from None
+        stored = decode(content, type=_Stored) if head.format == FORMAT else _read_format_1(content)
+    except (ValueError, TypeError, RecursionError) as problem:
+        told = " ".join(str(problem).split())  # it may quote a name that the file holds
+        raise _unreadable(origin, f"a record is broken ({told})") from None
+    catalog = Catalog(**{field.name: getattr(stored, field.name) for field in fields(Catalog)})
     if wrong := next(wrong_numbers(catalog), ""):
         raise _unreadable(origin, f"a record is broken ({wrong})")
     return catalog
 
 
-def is_catalog(record: JsonValue) -> bool:
-    """Tell whether parsed JSON is a stored catalog, of whatever format, rather than an OpenAPI document."""
-    return isinstance(record, dict) and record.get("generator") == "ampeco-refgen" and "format" in record
+def _one_a_line(entries: tuple[object, ...]) -> str:
+    """Write a list with an entry a line: a changed operation is one changed line."""
+    return "[\n" + ",\n".join(map(_json, entries)) + "\n]"
 
 
-def _listed(value: Any) -> str:
-    """Write the outer lists with one entry a line: a changed operation is one changed line."""
-    if not isinstance(value, tuple) or not value:
-        return _written(value)
-    return "[\n" + ",\n".join(map(_written, value)) + "\n]"
+def _json(value: object) -> str:
+    return encode(value).decode()
 
 
-def _written(value: Any) -> str:
-    """Return the canonical JSON of a record, of a tuple of them, or of what else a field holds."""
-    return _WRITERS.get(type(value), _record)(value)
+def _read_format_1(content: str | bytes) -> _Stored:
+    """Read the format before, in which the pieces of JSON that a Catalog holds as text were embedded as JSON."""
+    return convert(_with_json_as_text(decode(content)), _Stored)
 
 
-@lru_cache(maxsize=10_000)
-def _repeated(record: Response | Parameter) -> str:
-    """Return the JSON of a record of a kind that documents repeat; none of its fields may be a number or a boolean."""
-    return _record(record)
-
-
-def _record(record: Struct) -> str:
-    """Return the JSON object of the fields that differ from their default."""
-    values_of, defaults, numbers, writers = _fields(type(record))
-    values = values_of(record)
-    members = []
-    for number in compress(numbers, map(is_not, values, defaults)):  # few of many
-        if (held := values[number]) != defaults[number]:
-            label, write = writers[number]
-            members.append(label + write(held))
-    return f"{{{','.join(members)}}}"
-
-
-@cache
-def _fields(kind: type[Struct]) -> tuple[Callable[[Any], tuple[Any, ...]], list[Any], range, list[tuple[str, _Write]]]:
-    """Return what reads the fields of a kind of record, sorted by name; their defaults, numbers, labels and writers."""
-    found = dict(sorted(_defaults(kind).items()))
-    values_of = attrgetter(*found)  # no record has a single field, which would come alone
-    return values_of, list(found.values()), range(len(found)), [(f'"{name}":', _writer(name)) for name in found]
-
-
-def _defaults(kind: type[Struct]) -> dict[str, Any]:
-    """Return the default of each field of a kind of record in their order; without the types, which take long."""
-    names, defaults = kind.__struct_fields__, kind.__struct_defaults__
-    return dict(zip(names, (NODEFAULT,) * (len(names) - len(defaults)) + defaults, strict=True))
-
-
-def _writer(name: str) -> _Write:
-    """Return what writes a field: pieces of JSON are text already."""
-    if name in _PAIRS:
-        return lambda pairs: _array(f"[{canonical(key)},{text}]" for key, text in pairs)
-    if name in _LISTS:
-        return _array
-    return str if name in _KEPT_AS_JSON else _written
-
-
-def _array(texts: Iterable[str]) -> str:
-    return f"[{','.join(texts)}]"
-
-
-def _tuple(values: tuple[Any, ...]) -> str:
-    if values and type(values[0]) in _WITHOUT_JSON:
-        return json_of(values).decode()
-    return _array(map(_written, values))
-
-
-_WRITERS: dict[type, _Write] = {
-    **SCALAR_WRITERS,
-    tuple: _tuple,
-    Parameter: _repeated,
-    Response: _repeated,
-}
-
-
-@cache
-def _decoder(kind: Any) -> _Convert:
-    if not hasattr(kind, "__struct_fields__"):
-        return _plain_decoder(kind)
-    members = {name: _field_decoder(kind, name) for name in _hints(kind)}
-    ignored = {"format", "generator"} if kind is Catalog else set()
-
-    def decode(record: Mapping[str, Any]) -> Any:
-        return kind(**{name: members[name](value) for name, value in record.items() if name not in ignored})
-
-    return decode
-
-
-def _plain_decoder(kind: Any) -> _Convert:
-    variants = [variant for variant in get_args(kind) if variant is not type(None)]
-    if get_origin(kind) is tuple:
-        if len(variants) == 2 and variants[1] is Ellipsis:
-            convert = _decoder(variants[0])
-            return lambda values: tuple(convert(value) for value in values)
-        return tuple
-    if len(variants) == 1:
-        convert = _decoder(variants[0])
-        return lambda value: None if value is None else convert(value)
-    return lambda value: value
-
-
-def _field_decoder(kind: Any, name: str) -> _Convert:
-    if name not in _KEPT_AS_JSON:
-        return _decoder(_hints(kind)[name])
-    if name in _PAIRS:
-        return lambda pairs: tuple((key, canonical(value)) for key, value in pairs)
-    return _texts if name in _LISTS else canonical
-
-
-def _texts(values: Any) -> tuple[str, ...]:
-    return tuple(canonical(value) for value in values)
-
-
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind, vars(model))
+def _with_json_as_text(value: JsonValue, field: str = "") -> JsonValue:
+    """Return a value of format 1, which is that of a field where it has a name, with the embedded pieces as text."""
+    if field in _JSON_ALONE:
+        return canonical(value)
+    if isinstance(value, dict):
+        return {name: _with_json_as_text(one, name) for name, one in value.items()}
+    if not isinstance(value, list):
+        return value
+    if field in _JSON_LISTS:
+        return [canonical(one) for one in value]
+    if field in _JSON_PAIRS:
+        return [[name, canonical(one)] for name, one in cast("list[list[JsonValue]]", value)]
+    return [_with_json_as_text(one) for one in value]
 
 
 def _unreadable(origin: str, reason: str) -> DocumentError:

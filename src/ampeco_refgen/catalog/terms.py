@@ -220,8 +220,6 @@ def segments_of(path: str) -> tuple[str, ...]:
 
 def as_sent(parameter: str, path: str) -> str:
     """Return a field of a deepObject parameter as it is sent: `filter` and `roaming.id` make `filter[roaming][id]`."""
-    if "[" not in path:
-        return f"{parameter}[{path.replace('.', '][')}]"
     return parameter + "".join(f"[{name}]" for name in segments_of(path))
 
 

@@ -67,12 +67,12 @@ def wrong_numbers(catalog: Catalog) -> Iterator[str]:
     known = range(len(catalog.schemas))
     names = {component.name for component in catalog.components}
     for number, schema in enumerate(catalog.schemas):
-        if any(type(held) is not int or held not in range(number) for held in _parts(schema)):
+        if any(held not in range(number) for held in _parts(schema)):
             yield f"schema {number} holds one that does not come before it"
         if schema.link and schema.link not in names:
             yield f"schema {number} is a link to {schema.link!r}, which is no component"
     roots = [*_roots(catalog), *(component.schema for component in catalog.components)]
-    yield from (f"there is no schema {root!r}" for root in roots if type(root) is not int or root not in known)
+    yield from (f"there is no schema {root!r}" for root in roots if root not in known)
 
 
 def _closure(
@@ -96,9 +96,7 @@ def _held(schema: Schema, components: Mapping[str, SchemaId]) -> list[SchemaId]:
 
 
 def _parts(schema: Schema) -> list[SchemaId]:
-    found = [member.schema for member in schema.properties]
-    if schema.pattern_properties:
-        found += [member.schema for member in schema.pattern_properties]
+    found = [member.schema for member in (*schema.properties, *schema.pattern_properties)]
     for several in (schema.all_of, schema.any_of, schema.one_of, schema.prefix_items):
         found += several
     for one in (schema.items, schema.negated, schema.additional):
@@ -120,5 +118,4 @@ def _roots(catalog: Catalog) -> Iterator[SchemaId]:
 def _of_parameter(parameter: Parameter) -> Iterator[SchemaId]:
     if parameter.schema is not None:
         yield parameter.schema
-    if parameter.media:
-        yield from of_media(parameter.media)
+    yield from of_media(parameter.media)

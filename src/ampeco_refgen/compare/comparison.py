@@ -37,19 +37,16 @@ def compare(old: Catalog, new: Catalog, *, successors: Successors = NO_SUCCESSOR
 
     `successors` are those of deprecated operations on both sides; without them no successor is told.
     """
-    sides = Signatures(old), Signatures(new)
-    changes = changes_between(old, new, *sides, successors)
+    old_signatures, new_signatures = Signatures(old), Signatures(new)
+    changes = changes_between(old_signatures, new_signatures, successors)
     common = tuple(subject for _, subject in operation_pairs(old, new).both)
     found = findings(changes, _ranks(old, new), everywhere=len(common))
-    return Comparison(
-        old=edition_of(old, sides[0]), new=edition_of(new, sides[1]), counts=_counts(found), findings=found
-    )
+    return Comparison(old=_edition(old_signatures), new=_edition(new_signatures), counts=_counts(found), findings=found)
 
 
-def edition_of(catalog: Catalog, signatures: Signatures | None = None) -> Edition:
+def edition_of(catalog: Catalog) -> Edition:
     """Return which document a catalog was made of."""
-    mark = (signatures or Signatures(catalog)).whole()
-    return Edition(title=catalog.title, version=catalog.version, mark=mark)
+    return _edition(Signatures(catalog))
 
 
 def findings(changes: Iterable[Change], ranks: _Rank, *, everywhere: int = 0) -> tuple[Finding, ...]:
@@ -66,6 +63,11 @@ def findings(changes: Iterable[Change], ranks: _Rank, *, everywhere: int = 0) ->
         for change, subjects in groups.items()
     ]
     return tuple(sorted(found, key=lambda one: _order(one, ranks)))
+
+
+def _edition(signatures: Signatures) -> Edition:
+    catalog = signatures.catalog
+    return Edition(title=catalog.title, version=catalog.version, mark=signatures.whole())
 
 
 def _finding(change: Change, subjects: list[Subject], everywhere: int) -> Finding:

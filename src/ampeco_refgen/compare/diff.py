@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from ampeco_refgen.catalog.difference import Differences
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.model import Catalog, Operation, Place, RequestBody, Webhook
+from ampeco_refgen.catalog.model import Operation, Place, RequestBody, Webhook
 from ampeco_refgen.compare.changes import Change, Kind, Owner, Subject
 from ampeco_refgen.compare.document import document_changes, own_changes
 from ampeco_refgen.compare.matching import (
@@ -37,23 +37,17 @@ class Successors(Struct, frozen=True, kw_only=True):
 NO_SUCCESSORS = Successors(old={}, new={})
 
 
-def changes_between(
-    old: Catalog,
-    new: Catalog,
-    old_signatures: Signatures,
-    new_signatures: Signatures,
-    successors: Successors = NO_SUCCESSORS,
-) -> tuple[Change, ...]:
-    """Return every change between two catalogs: of the API, then of operations, then of webhooks."""
-    side = _Sides(old=old, new=new, old_signatures=old_signatures, new_signatures=new_signatures)
-    return (*document_changes(old, new), *side.operations(successors), *side.webhooks())
+def changes_between(old: Signatures, new: Signatures, successors: Successors = NO_SUCCESSORS) -> tuple[Change, ...]:
+    """Return every change between the catalogs of two sides: of the API, then of operations, then of webhooks."""
+    sides = _Sides(old, new)
+    return (*document_changes(old.catalog, new.catalog), *sides.operations(successors), *sides.webhooks())
 
 
 class _Sides:
-    def __init__(self, *, old: Catalog, new: Catalog, old_signatures: Signatures, new_signatures: Signatures) -> None:
-        self._old, self._new = old, new
-        self._old_signatures, self._new_signatures = old_signatures, new_signatures
-        self._differences = Differences(Fields(old), Fields(new))
+    def __init__(self, old: Signatures, new: Signatures) -> None:
+        self._old, self._new = old.catalog, new.catalog
+        self._old_signatures, self._new_signatures = old, new
+        self._differences = Differences(Fields(old.catalog), Fields(new.catalog))
 
     def operations(self, successors: Successors) -> Iterator[Change]:
         pairs = operation_pairs(self._old, self._new)

@@ -14,9 +14,10 @@ from typing import Any
 from ampeco_refgen.errors import UsageError
 from ampeco_refgen.lookup.markdown import sections_of
 from ampeco_refgen.lookup.model import REFERENCE, Call, Section
+from ampeco_refgen.output.model import CATALOG
 
-_CATALOG = f"{REFERENCE}catalog.json"
-_FORMAT = 1
+_FORMATS = (1, 2)
+"""Those that say of an operation in the same words what is read here."""
 _CHECKOUT = Path(__file__).resolve().parents[3]
 _THIRD_LEVEL = re.compile(r"^### (.+)$", re.MULTILINE)
 _NOT_READ = "changelog"
@@ -29,10 +30,10 @@ def skill_folder(out: Path | None) -> Path:
     """
     places = [out] if out is not None else [Path(), _CHECKOUT]
     for place in places:
-        if (place / _CATALOG).is_file():
+        if (place / CATALOG).is_file():
             return place
     raise UsageError(
-        f"there is no bundle in {places[0].resolve()}: {_CATALOG} is missing",
+        f"there is no bundle in {places[0].resolve()}: {CATALOG} is missing",
         hint="make one with `ampeco-refgen update`, or name the skill's folder with --out DIR",
     )
 
@@ -64,8 +65,8 @@ class Shelf:
     def _catalog(self) -> dict[str, Any]:
         """The records of the catalog as they are stored; its types are not needed here, and slow to import."""
         try:
-            record = json.loads((self._folder / _CATALOG).read_bytes())
-            sound = record["generator"] == "ampeco-refgen" and record["format"] == _FORMAT
+            record = json.loads((self._folder / CATALOG).read_bytes())
+            sound = record["generator"] == "ampeco-refgen" and record["format"] in _FORMATS
         except (ValueError, KeyError, TypeError) as problem:
             raise _broken(str(problem)) from None
         if not sound:
@@ -114,5 +115,5 @@ def _call(record: dict[str, Any], pages: dict[str, str]) -> Call:
 
 def _broken(reason: str) -> UsageError:
     return UsageError(
-        f"{_CATALOG} cannot be read: {reason}", hint="make the bundle again: ampeco-refgen update, or generate SPEC"
+        f"{CATALOG} cannot be read: {reason}", hint="make the bundle again: ampeco-refgen update, or generate SPEC"
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ampeco_refgen.catalog.build import build
-from ampeco_refgen.catalog.difference import Difference, Differences, differences, outermost
+from ampeco_refgen.catalog.difference import Difference, Differences, outermost
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.spec.model import Document
 
@@ -21,7 +21,7 @@ def catalog_of(operation: dict[str, Any], *, path: str = "/things/{id}", method:
 def compare(old: dict[str, Any], new: dict[str, Any], **root: Any) -> tuple[Difference, ...]:
     catalogs = [catalog_of(operation, **root) for operation in (old, new)]
     fields = [Fields(catalog) for catalog in catalogs]
-    return differences(catalogs[0].operations[0], fields[0], catalogs[1].operations[0], fields[1])
+    return Differences(*fields).operations(catalogs[0].operations[0], catalogs[1].operations[0])
 
 
 def told(found: tuple[Difference, ...]) -> list[tuple[str, str, str, str]]:
@@ -242,7 +242,7 @@ def test_recursive_components_are_followed_until_they_meet_themselves():
         catalog_of(operation, components=components(STRING)),
         catalog_of(operation, components=components(INTEGER)),
     )
-    found = differences(old.operations[0], Fields(old), new.operations[0], Fields(new))
+    found = Differences(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
     assert [(one.kind, one.where) for one in found] == [("response-field-type-changed", "label")]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +15,8 @@ from ampeco_refgen.errors import DocumentError, ExitCode
 from ampeco_refgen.jsonvalue import canonical
 from documents import SAMPLE, catalog_of, real_path
 
+FORMAT_1 = Path(__file__).with_name("format_1")
+"""A document with whatever a catalog holds as JSON text, and its catalog as the first format wrote it."""
 MINI = Catalog(title="Mini", version="1", openapi="3.0.3")
 
 
@@ -48,7 +50,7 @@ def test_the_text_is_one_line_for_each_operation_and_schema():
     assert store.dump(catalog) == "\n".join(
         [
             "{",
-            '"format": 1,',
+            '"format": 2,',
             '"generator": "ampeco-refgen",',
             '"title": "Mini",',
             '"version": "1",',
@@ -57,7 +59,7 @@ def test_the_text_is_one_line_for_each_operation_and_schema():
             '{"method":"GET","path":"/a","place":{"family":"resources","resource":"a"}}',
             "],",
             '"schemas": [',
-            '{"enum":["a",1],"types":["string"]},',
+            '{"types":["string"],"enum":["\\"a\\"","1"]},',
             '{"additional":false}',
             "]",
             "}",
@@ -127,11 +129,18 @@ def test_any_catalog_loads_back_equal(schemas, operations, title):
         ("", "it is not JSON"),
         ("{", "it is not JSON"),
         (b"\xff\xfe\x00", "it is not JSON"),
-        ("[" * 100_000, "it is not JSON"),
+        ("[" * 100_000, "it is not a catalog"),
+        ('{"schemas": ' + "[" * 100_000, "it is not JSON"),
         ("[]", "it is not a catalog"),
         ('{"openapi": "3.0.3"}', "it is not a catalog"),
-        ('{"generator": "ampeco-refgen", "format": 2}', "its format is 2, and this version reads 1"),
+        ('{"generator": "another", "format": 2}', "it is not a catalog"),
+        ('{"generator": "ampeco-refgen"}', "it is not a catalog"),
+        ('{"generator": "ampeco-refgen", "format": 3}', "its format is 3, and this version reads 1 and 2"),
+        ('{"generator": "ampeco-refgen", "format": "2"}', "its format is '2', and this version reads 1 and 2"),
+        ('{"generator": "ampeco-refgen", "format": true}', "a record is broken"),
         ('{"generator": "ampeco-refgen", "format": 1}', "a record is broken"),
+        ('{"generator": "ampeco-refgen", "format": 2}', "a record is broken"),
+        (store.dump(MINI)[:-10], "it is not JSON"),
     ],
 )
 def test_what_is_no_catalog_is_refused_in_plain_words(text, reason):
@@ -141,9 +150,11 @@ def test_what_is_no_catalog_is_refused_in_plain_words(text, reason):
 @pytest.mark.parametrize(
     "change",
     [
+        {"unknown": 1},
         {"operations": 5},
         {"operations": [{"method": "GET"}]},
         {"schemas": [{"unknown": 1}]},
+        {"schemas": [{"of\ntwo lines": 1}]},
         {"schemas": ["text"]},
         {"schemas": [{"items": 7}]},
         {"schemas": [{"properties": [{"name": "a", "schema": -1}]}]},
@@ -158,9 +169,23 @@ def test_what_is_no_catalog_is_refused_in_plain_words(text, reason):
         {"schemas": [{"link": "Gone"}]},
     ],
 )
-def test_a_broken_record_is_refused(change):
-    record = {**json.loads(store.dump(MINI)), **change}
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_broken_record_is_refused(change, number):
+    record = {**json.loads(store.dump(MINI)), "format": number, **change}
     assert_refused(json.dumps(record), "a record is broken")
+
+
+@pytest.mark.parametrize("others", [5, [5], [[]], [["a", 1, 2]], {"a": 1}, [[1, 1]]])
+def test_a_broken_piece_of_json_in_format_1_is_refused(others):
+    record = {**json.loads(store.dump(MINI)), "format": 1, "schemas": [{"others": others}]}
+    assert_refused(json.dumps(record), "a record is broken")
+
+
+def test_a_catalog_of_format_1_loads_equal_to_the_one_of_its_document():
+    catalog = catalog_of(FORMAT_1 / "document.yaml", full=False)
+    text = (FORMAT_1 / "catalog.json").read_bytes()
+    assert json.loads(text)["format"] == 1
+    assert store.load(text, "test") == catalog
 
 
 def assert_refused(text: str | bytes, reason: str) -> None:
@@ -171,9 +196,3 @@ def assert_refused(text: str | bytes, reason: str) -> None:
     assert reason in caught.value.message
     assert "\n" not in caught.value.message
     assert caught.value.hint
-
-
-def test_only_what_this_program_wrote_is_a_catalog():
-    assert store.is_catalog(json.loads(store.dump(MINI)))
-    assert not store.is_catalog({"generator": "another", "format": 1})
-    assert not store.is_catalog(list(string.ascii_letters))
