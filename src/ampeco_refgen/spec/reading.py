@@ -10,10 +10,9 @@ import math
 
 from msgspec import Struct
 
-from ampeco_refgen.diagnostics import Severity, error
+from ampeco_refgen.diagnostics import Severity, error, printable
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
-from ampeco_refgen.spec.severity import printable
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest document that is read at all."""

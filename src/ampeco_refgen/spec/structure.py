@@ -15,8 +15,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
-from ampeco_refgen.spec.chains import Chains
-from ampeco_refgen.spec.refs import References, reference_of
+from ampeco_refgen.spec.refs import Chains, References, reference_of
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -32,8 +31,6 @@ class Holds(Enum):
     NAMED = "named"
     PATTERNED = "patterned"
 
-
-_ONE, _EACH, _NAMED, _ = Holds  # which are much faster to come by than the members of the class
 
 _CONTENT = {"content": (Holds.NAMED, "mediaType")}
 _VALUE = {"schema": (Holds.ONE, "schema"), "examples": (Holds.NAMED, "example"), **_CONTENT}
@@ -146,12 +143,12 @@ def children(kind: str, value: JsonObject) -> list[tuple[str, JsonValue, Path]]:
         if name not in members:
             continue
         holds, below = members[name]
-        if holds is _ONE:
+        if holds is Holds.ONE:
             found.append((below, held, (name,)))
-        elif holds is _EACH:
+        elif holds is Holds.EACH:
             found += [(below, child, (name, index)) for index, child in enumerate(_list(held))]
         else:
-            all_named = holds is _NAMED
+            all_named = holds is Holds.NAMED
             found += [(below, child, (name, key)) for key, child in _dict(held).items() if all_named or key[:2] != "x-"]
     return found
 
