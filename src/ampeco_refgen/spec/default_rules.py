@@ -51,9 +51,9 @@ class _Judge:
         try:
             for failure in self._validator(node).iter_errors(default):
                 yield one_line(failure.message)
-        except ValueError as failure:  # the schema is broken, or refers to what is not there
+        except ValueError as failure:  # the schema is broken, or the default nests too deeply
             reason, *_ = str(failure).splitlines()
-            yield f"it cannot be judged, since the schema is broken: {one_line(reason)}"
+            yield f"it cannot be judged: {one_line(reason)}"
 
     def _validator(self, node: Node) -> Validator:
         import jsonschema_rs

@@ -87,8 +87,13 @@ def shape_findings(structure: Structure) -> Iterator[Diagnostic]:
     validators = {kind: meta_schema.validator(kind) for kind in set(kinds)}
     for node, kind in zip(structure.nodes, kinds, strict=True):
         places = set() if is_plain_reference(node.kind, node.value, structure.dialect) else _places(node)
-        failures = validators[kind].iter_errors(_with_marks(node.value, places))
-        for tail, failure in _telling(list(_own(failures, places))):
+        try:
+            failures = list(_own(validators[kind].iter_errors(_with_marks(node.value, places)), places))
+        except ValueError:  # the library cannot tell of a value that nests more than 255 levels
+            message = f"{node.kind}: it is not what it should be, and nests too deeply for more to be told"
+            yield finding("wrong-type", message, pointer_to(*node.path))
+            continue
+        for tail, failure in _telling(failures):
             yield from _findings_of(node, tail, failure)
 
 

@@ -20,7 +20,7 @@ from ampeco_refgen.spec.refs import Chains, References, reference_of
 Path: TypeAlias = tuple[str | int, ...]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-"""The operations of a path item; `query` is of OpenAPI 3.2."""
+"""The members of a path item that are operations, in its own order; `query` is of OpenAPI 3.2."""
 
 
 class Holds(Enum):

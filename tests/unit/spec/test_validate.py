@@ -56,6 +56,15 @@ class TestShape:
         expected = {f"#/components/schemas/Deep{below}/minLength": "wrong-type"}
         assert codes(with_schemas({"Deep": schema}, version)) == expected
 
+    def test_what_nests_deeper_than_the_library_can_tell_of_is_refused_only_where_it_matters(self) -> None:
+        example: Any = 1
+        for _ in range(400):
+            example = [example]
+        assert codes(with_schemas({"A": {"example": example}})) == {}
+        elsewhere = with_schemas({"A": {"example": example, "properties": []}})
+        assert codes(elsewhere) == {"#/components/schemas/A/properties": "wrong-type"}
+        assert codes(with_schemas({"A": {"example": example, "more": 1}})) == {"#/components/schemas/A": "wrong-type"}
+
     @pytest.mark.parametrize("version", VERSIONS)
     def test_what_only_a_reference_leads_to_is_judged_too(self, version: str) -> None:
         shared = {"a": {"required": "x"}, "example": {"type": 5}}
