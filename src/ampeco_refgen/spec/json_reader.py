@@ -7,6 +7,7 @@ how duplicate names and identical nodes are found on the way.
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import NoReturn, TypeAlias, cast
 
 from ampeco_refgen.diagnostics import Severity
@@ -25,8 +26,8 @@ def read(text: str) -> Reading:
         root: _Read = json.loads(
             text,
             object_pairs_hook=reader.members,
-            parse_int=lambda digits: reader.interner.number(integer(digits)),
-            parse_float=lambda digits: reader.interner.number(real(digits)),
+            parse_int=cache(lambda digits: reader.interner.number(integer(digits))),
+            parse_float=cache(lambda digits: reader.interner.number(real(digits))),
             parse_constant=_no_number,
         )
         tree = value_of(reader.held(root))
@@ -46,7 +47,10 @@ class _Reader:
         """Return the piece for an object as the standard library's reader hands its members over."""
         if self._may_be_broken and (mended := [(_whole(name), _mended(value)) for name, value in pairs]) != pairs:
             return self._noted(mended, pairs)
-        return self.interner.mapping(self._held_members(pairs))
+        try:
+            return self.interner.mapping(cast("Members", tuple(pairs)))
+        except TypeError:  # there is a list among the values
+            return self.interner.mapping(self._held_members(pairs))
 
     def held(self, value: _Read) -> Held:
         """Return a value with pieces in the place of all lists in it."""

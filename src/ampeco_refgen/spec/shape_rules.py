@@ -1,9 +1,9 @@
 """OpenAPI objects against the meta-schemas that openapi-spec-validator ships: what has the wrong shape, and where.
 
-One of the checks that `validate.py` runs. A document is judged as a whole, which takes some milliseconds. Only where
-that fails each of its objects is judged alone, with nothing but a mark in the place of the objects in it: so a finding
-has the exact place, a broken object is told of once however often it stands in the document, and no failure has to
-carry a copy of half the document with it, as those of the whole would.
+One of the checks that `validate.py` runs. A document is judged as a whole, which takes some milliseconds. Where that
+fails, or an object stands where only references lead, each such object is judged alone, with nothing but a mark in the
+place of the objects in it: so a finding has the exact place, a broken object is told of once however often it stands
+in the document, and no failure has to carry a copy of half the document with it, as those of the whole would.
 
 A failure is known by the kind of object, the path of the value within it, and the JSON Schema keyword that failed;
 `severity.py` says how bad its code is, `repair.py` acts on some.
@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
-from ampeco_refgen.spec.refs import LITERALS
 from ampeco_refgen.spec.severity import finding
 from ampeco_refgen.spec.structure import MEMBERS, Holds, Node, Path, Structure, children, is_plain_reference
 
@@ -81,11 +80,12 @@ _TYPE_NAMES = {dict: "object", list: "array", str: "string", bool: "boolean", ty
 def shape_findings(structure: Structure) -> Iterator[Diagnostic]:
     """Yield a finding for each way in which an object is not what its kind demands."""
     meta_schema = _MetaSchema(structure.dialect)
-    if meta_schema.validator("document").is_valid(structure.tree) and not any(map(_is_elsewhere, structure.nodes)):
-        return
-    kinds = [_judged_as(node, structure.dialect) for node in structure.nodes]
+    nodes = structure.nodes
+    if meta_schema.validator("document").is_valid(structure.tree):
+        nodes = nodes[structure.contained :]
+    kinds = [_judged_as(node, structure.dialect) for node in nodes]
     validators = {kind: meta_schema.validator(kind) for kind in set(kinds)}
-    for node, kind in zip(structure.nodes, kinds, strict=True):
+    for node, kind in zip(nodes, kinds, strict=True):
         places = set() if is_plain_reference(node.kind, node.value, structure.dialect) else _places(node)
         try:
             failures = list(_own(validators[kind].iter_errors(_with_marks(node.value, places)), places))
@@ -95,11 +95,6 @@ def shape_findings(structure: Structure) -> Iterator[Diagnostic]:
             continue
         for tail, failure in _telling(failures):
             yield from _findings_of(node, tail, failure)
-
-
-def _is_elsewhere(node: Node) -> bool:
-    """Tell whether an object may stand where the meta-schema looks for none, as what a reference leads to may."""
-    return any(isinstance(token, str) and (token[:2] == "x-" or token in LITERALS) for token in node.path)
 
 
 class _MetaSchema:
