@@ -1,8 +1,8 @@
 """Times whole commands against `jq empty`, for ratios that hold on any machine: python benchmarks/speed.py DOCUMENT
 
-Prints for each command the best of seven runs, its ratio to the best of `jq empty`, and the largest amount of memory
-that one of its processes took; then the stages of the quickest cold run. The runs take turns, so that all meet the
-same noise: on a busy machine the ratios are too high, as a cold run uses two processors and `jq` one.
+Prints for each command the best of seven runs on one processor and on all, with their ratios to the best of `jq empty`
+on the same, and the largest amount of memory that one of its processes took; then the stages of the quickest cold run.
+The runs take turns, so that all meet the same noise.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ class Run:
     printed: bytes
 
 
-def run(command: list[str]) -> Run:
-    """Run a command to its end; raises `CalledProcessError` when it fails."""
+def run(command: list[str], processors: set[int]) -> Run:
+    """Run a command to its end on some processors; raises `CalledProcessError` when it fails."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    os.sched_setaffinity(0, processors)  # which the command inherits
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
     assert process.stdout is not None
@@ -63,24 +64,37 @@ def commands(document: str, out: Path) -> dict[str, list[str]]:
 
 def main(document: str) -> None:
     """Print the tables."""
+    every = os.sched_getaffinity(0)
+    places = {"one processor": {min(every)}, f"all {len(every)}": every}
+    rows: dict[str, dict[str, list[Run]]] = {}
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out"
-        rows: dict[str, list[Run]] = {}
         for _ in range(RUNS):
-            shutil.rmtree(out, ignore_errors=True)
-            for name, command in commands(document, out).items():
-                rows.setdefault(name, []).append(run(command))
-    yardstick = min(one.seconds for one in rows[YARDSTICK])
+            for place, processors in places.items():
+                shutil.rmtree(out, ignore_errors=True)
+                for name, command in commands(document, out).items():
+                    rows.setdefault(name, {}).setdefault(place, []).append(run(command, processors))
+    yardsticks = {place: best(rows[YARDSTICK][place]).seconds for place in places}
+    print(f"{'':40} {''.join(f'{place:>22}' for place in places)}  peak memory")
     for name, runs in rows.items():
-        best = min(one.seconds for one in runs)
-        memory = max(one.mebibytes for one in runs)
-        print(f"{name:40} {best:6.2f} s  {best / yardstick:5.1f} x jq empty  {memory:5.0f} MiB")
-    quickest = min(rows[COLD], key=lambda one: one.seconds)
+        told = "".join(
+            f"{best(runs[place]).seconds:9.2f} s {best(runs[place]).seconds / yardsticks[place]:7.1f} x "
+            for place in places
+        )
+        memory = max(one.mebibytes for several in runs.values() for one in several)
+        print(f"{name:40}  {told} {memory:5.0f} MiB")
+    place = next(iter(places))
+    quickest = best(rows[COLD][place])
     stages: dict[str, float] = json.loads(quickest.printed)["seconds"]
     stages["start, end and all else"] = quickest.seconds - sum(stages.values())
-    print(f"\nstages of the quickest cold run, in {YARDSTICK}:")
+    print(f"\nstages of the quickest cold run on {place}, in {YARDSTICK}:")
     for stage, seconds in stages.items():
-        print(f"  {stage:38} {seconds:6.2f} s  {seconds / yardstick:5.1f} x")
+        print(f"  {stage:38} {seconds:6.2f} s  {seconds / yardsticks[place]:5.1f} x")
+
+
+def best(runs: list[Run]) -> Run:
+    """Return the quickest of several runs."""
+    return min(runs, key=lambda one: one.seconds)
 
 
 if __name__ == "__main__":

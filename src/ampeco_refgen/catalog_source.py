@@ -14,8 +14,13 @@ from ampeco_refgen.spec.model import RawSpec
 _HEAD = 400
 
 
-def read_catalog(raw: RawSpec, *, full: bool, watch: Stopwatch) -> tuple[Catalog, tuple[Diagnostic, ...]]:
-    """Turn what was read, a document or a stored catalog, into a Catalog; raises `DocumentError`."""
+def read_catalog(
+    raw: RawSpec, *, full: bool, watch: Stopwatch, strict: bool = False
+) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+    """Turn what was read, a document or a stored catalog, into a Catalog; raises `DocumentError`.
+
+    With `strict`, openapi-spec-validator is asked about a document too.
+    """
     if is_stored(raw):
         from ampeco_refgen.catalog import store
         from ampeco_refgen.catalog.strip import without_descriptions
@@ -27,7 +32,7 @@ def read_catalog(raw: RawSpec, *, full: bool, watch: Stopwatch) -> tuple[Catalog
     from ampeco_refgen.spec.document import load
 
     with watch.stage("validate"):
-        document = load(raw)
+        document = load(raw, complete=strict)
     with watch.stage("catalog"):
         catalog, found = build(document, full=full)
     return catalog, (*document.diagnostics, *found)

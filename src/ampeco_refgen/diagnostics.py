@@ -28,7 +28,7 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
     pointer: str = ""
 
     def __str__(self) -> str:
-        place = f" at {_printable(self.pointer)}" if self.pointer else ""
+        place = f" at {printable(self.pointer)}" if self.pointer else ""
         return f"{self.severity.value}: {self.message}{place} [{self.code}]"
 
 
@@ -52,6 +52,8 @@ def pointer_to(*tokens: str | int) -> str:
     return "#" + "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
 
 
-def _printable(text: str) -> str:
-    """Escape what would act on a terminal: a pointer holds keys as the document has them."""
+def printable(text: str) -> str:
+    """Return a text on one line, with escapes for what would act on a terminal or turn the direction of writing."""
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

@@ -42,7 +42,7 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
     before = catalog_before(settings.out)
-    catalog, found = read_catalog(raw, full=settings.full, watch=watch)
+    catalog, found = read_catalog(raw, full=settings.full, watch=watch, strict=settings.strict)
     doubts = _doubts(before, catalog, settings)
     return publish(catalog, before, (*found, *doubts), settings, watch, source=source)
 
@@ -70,7 +70,7 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
     before = catalog_before(settings.out)
-    catalog, found = read_catalog(raw, full=settings.full, watch=watch)
+    catalog, found = read_catalog(raw, full=settings.full, watch=watch, strict=settings.strict)
     doubts = _doubts(before, catalog, settings)
     if doubts and not settings.accept_shrink:
         raise DocumentError(

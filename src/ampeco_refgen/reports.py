@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from ampeco_refgen.diagnostics import Diagnostic, Severity
+from ampeco_refgen.diagnostics import Diagnostic, Severity, printable
 from ampeco_refgen.jsonvalue import JsonValue
 from ampeco_refgen.outcome import Outcome
-from ampeco_refgen.spec.severity import printable
 from ampeco_refgen.text import plural
 
 

@@ -143,6 +143,21 @@ def test_strict_makes_warnings_fatal_and_writes_nothing(tmp_path):
     assert not (tmp_path / "strict").exists()
 
 
+def test_strict_asks_openapi_spec_validator_too(tmp_path):
+    tree = document()
+    tree["paths"]["x-more"] = {"get": {"parameters": [{"an extension": "for us, and a path for the library"}]}}
+    spec = written(tmp_path / "extended.json", tree)
+    taken = run("generate", spec, "--out", tmp_path / "taken")
+    assert (taken.code, "warning: " in taken.err) == (0, False)
+    done = run("generate", spec, "--out", tmp_path / "strict", "--strict")
+    assert_refused(done, 4, "--strict")
+    assert "[stock-finding]" in run("validate", spec).out
+    assert (
+        run("generate", written(tmp_path / "sound.json", document()), "--out", tmp_path / "strict", "--strict").code
+        == 0
+    )
+
+
 def test_templates_of_ones_own_override_the_projects(spec, tmp_path):
     mine = tmp_path / "templates"
     mine.mkdir()

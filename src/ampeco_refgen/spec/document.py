@@ -6,17 +6,13 @@ document is decided in `severity.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ampeco_refgen.depth import room_for_depth
-from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
+from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors, printable
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.spec.model import Document, RawSpec
 from ampeco_refgen.spec.parse import Parsed, parse
 from ampeco_refgen.spec.repair import repaired
-from ampeco_refgen.spec.severity import printable
-from ampeco_refgen.spec.structure import walk
-from ampeco_refgen.spec.validate import dialect_of, early_findings, late_findings, ordered, validate
+from ampeco_refgen.spec.validate import dialect_of, ordered, validate
 
 _HINTS = {
     "no-operation": "is it the right file? A reference is made of operations",
@@ -29,43 +25,17 @@ _HINTS = {
 
 
 @room_for_depth()
-def load(raw: RawSpec) -> Document:
-    """Return the document that `raw` holds; raises `DocumentError` with all findings where it cannot be used."""
-    parsed = _parsed(raw)
-    return _document(raw, parsed, _all_findings(parsed))
+def load(raw: RawSpec, *, complete: bool = False) -> Document:
+    """Return the document that `raw` holds; raises `DocumentError` with all findings where it cannot be used.
 
-
-@room_for_depth()
-def load_early(raw: RawSpec) -> tuple[Document, Callable[[], tuple[Diagnostic, ...]]]:
-    """Return the document that `raw` holds as soon as it can be read without danger, and what checks the rest of it.
-
-    Raises what `load` raises, as far as it is known by then. What is made of the document counts only where the rest
-    finds nothing that matters (`repair.py`). A document without references leads nowhere: all
-    checks may follow.
+    With `complete`, openapi-spec-validator is asked too; what it says are warnings.
     """
-    parsed = _parsed(raw)
-    dialect = dialect_of(parsed.tree)
-    if (
-        dialect
-        and not parsed.diagnostics
-        and not any(isinstance(node, dict) and "$ref" in node for node in parsed.nodes)
-    ):
-        return _document(raw, parsed, ()), lambda: validate(parsed.tree)
-    structure = walk(parsed.tree, dialect) if dialect else None
-    if structure is None or parsed.diagnostics or early_findings(structure):
-        return _document(raw, parsed, _all_findings(parsed)), lambda: ()
-    return _document(raw, parsed, ()), lambda: ordered(late_findings(structure))
-
-
-def _parsed(raw: RawSpec) -> Parsed:
     try:
-        return parse(raw.content)
+        parsed = parse(raw.content)
     except DocumentError as failure:
         message = f"{raw.origin}: {failure.message}"
         raise DocumentError(message, hint=failure.hint, diagnostics=failure.diagnostics) from None
-
-
-def _document(raw: RawSpec, parsed: Parsed, found: tuple[Diagnostic, ...]) -> Document:
+    found = _findings(parsed, complete=complete)
     if has_errors(found):
         raise _refused(raw.origin, found)
     return Document(
@@ -76,16 +46,17 @@ def _document(raw: RawSpec, parsed: Parsed, found: tuple[Diagnostic, ...]) -> Do
     )
 
 
+@room_for_depth()
 def findings(raw: RawSpec) -> tuple[Diagnostic, ...]:
-    """Return all findings about a document; one that cannot be parsed has a single one, an error."""
+    """Return all findings about a document, openapi-spec-validator's included; one that cannot be parsed has one."""
     try:
-        return _all_findings(parse(raw.content))
+        return _findings(parse(raw.content), complete=True)
     except DocumentError as failure:
         return failure.diagnostics
 
 
-def _all_findings(parsed: Parsed) -> tuple[Diagnostic, ...]:
-    return ordered((*parsed.diagnostics, *validate(parsed.tree)))
+def _findings(parsed: Parsed, *, complete: bool) -> tuple[Diagnostic, ...]:
+    return ordered((*parsed.diagnostics, *validate(parsed.tree, complete=complete)))
 
 
 def _refused(origin: str, found: tuple[Diagnostic, ...]) -> DocumentError:

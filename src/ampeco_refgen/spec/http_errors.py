@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import NamedTuple
 
+from ampeco_refgen.diagnostics import printable
 from ampeco_refgen.errors import FetchError
-from ampeco_refgen.spec.origin import display, printable
+from ampeco_refgen.spec.origin import display
 
 PASSING_STATUSES = frozenset({429, 500, 502, 503, 504})
 """Statuses after which the same request may well succeed."""

@@ -1,6 +1,6 @@
 """Rules between the parts of operations: unique ids, parameters and tags; path parameters against the path.
 
-One of the checks that `fast_validation.py` runs; they are those of openapi-spec-validator 0.9 (`keywords.py` there),
+One of the checks that `validate.py` runs; they are those of openapi-spec-validator 0.9 (`keywords.py` there),
 with the place of each finding, which it does not give. Sources: OpenAPI 3.0.4 and 3.1.1, Operation Object
 (`operationId`), Parameter Object (`name`), Path Item Object (`parameters`), Paths Object (templates), Tag Object.
 """

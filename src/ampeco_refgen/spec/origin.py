@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urljoin, urlsplit
 
+from ampeco_refgen.diagnostics import printable
 from ampeco_refgen.errors import FetchError
 
 _URL = re.compile(r"(?P<scheme>[^/?#@]*?://)(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?P<query>\?[^#]*)?")
@@ -48,11 +49,6 @@ def _masked(query: str) -> str:
 
 def _masked_pair(pair: str) -> str:
     return f"{pair.partition('=')[0]}={_MASK}" if _SECRET.search(unquote(pair)) else pair
-
-
-def printable(text: str) -> str:
-    """Return the text with everything escaped that a terminal would not simply print."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def same_server(one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.spec import json_reader
-from ampeco_refgen.spec.reading import MAX_BYTES, MAX_DEPTH, MAX_NODES, Note, Reading, refused, too_deep
+from ampeco_refgen.spec.reading import MAX_BYTES, Note, Reading, refused
 
 _JSON_START = re.compile(r'\s*(?:\{\s*["}]|\[)')
 """What a JSON object or list begins with; in YAML's own `{name: value}` the names are bare."""
@@ -47,8 +47,6 @@ def parse(content: bytes) -> Parsed:
     if not isinstance(reading.tree, dict):
         kind = _JSON_KINDS.get(type(reading.tree), "nothing")
         raise refused("not-an-object", f"the document is {kind}, not an OpenAPI object", "is it the right file?")
-    if not reading.measured:
-        _check_size(reading, limit=max(MAX_NODES, len(text)))
     return Parsed(tree=reading.tree, nodes=reading.nodes, diagnostics=tuple(_diagnostics(reading.tree, reading.notes)))
 
 
@@ -77,27 +75,6 @@ def _text(content: bytes) -> str:
         hint = "it may be a login or error page: open the address in a browser, or name the document itself"
         raise refused("web-page", "the document is a web page (HTML) or XML, not OpenAPI", hint)
     return text
-
-
-def _check_size(reading: Reading, *, limit: int) -> None:
-    """Refuse a tree that is too deep, or has more values than `limit`, which takes aliases: each has a character."""
-    depths: dict[int, int] = {}
-    sizes: dict[int, int] = {}
-    for node in reading.nodes:
-        depth, size = 0, 1 + len(node)
-        for value in node.values() if type(node) is dict else node:
-            kind = type(value)
-            if kind is dict or kind is list:
-                number = id(value)
-                size += sizes[number] - 1
-                if depths[number] > depth:
-                    depth = depths[number]
-        depths[id(node)], sizes[id(node)] = depth + 1, size
-    if depths[id(reading.tree)] > MAX_DEPTH:
-        raise too_deep()
-    if sizes[id(reading.tree)] > limit:
-        message = f"the document comes to more than {limit} values when its aliases are written out"
-        raise refused("too-many-nodes", message, "it looks like an alias bomb")
 
 
 def _diagnostics(tree: JsonObject, notes: Iterable[Note]) -> Iterator[Diagnostic]:

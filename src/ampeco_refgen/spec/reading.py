@@ -7,14 +7,12 @@ The limits bound what a hostile document can cost. They are far above what real 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 from msgspec import Struct
 
-from ampeco_refgen.diagnostics import Severity, error
+from ampeco_refgen.diagnostics import Severity, error, printable
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
-from ampeco_refgen.spec.severity import printable
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest document that is read at all."""
@@ -40,15 +38,11 @@ class Note(Struct, frozen=True, kw_only=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """A read text: its tree, the distinct containers in it (each after the ones it holds), what was noted.
-
-    `measured` says that the tree is known to keep the limits of depth and size.
-    """
+    """A read text: its tree, the distinct containers in it (each after the ones it holds), what was noted."""
 
     tree: JsonValue
     nodes: tuple[JsonObject | list[JsonValue], ...]
-    notes: tuple[Note, ...] = ()
-    measured: bool = False
+    notes: tuple[Note, ...]
 
 
 def refused(code: str, message: str, hint: str = "the document has to be corrected there") -> DocumentError:
@@ -60,30 +54,6 @@ def refused(code: str, message: str, hint: str = "the document has to be correct
 def too_deep() -> DocumentError:
     """Return the error for a document that is nested beyond `MAX_DEPTH`."""
     return refused("too-deep", f"the document nests more than {MAX_DEPTH} levels deep", "no real API needs that many")
-
-
-def note_duplicates(node: JsonObject, pairs: Iterable[tuple[str, JsonValue]]) -> list[Note]:
-    """Return a note for each name that stands more than once among `pairs`, from which `node` was made.
-
-    RFC 8259 section 4 wants unique names, YAML 1.2.2 section 3.2.1.1 demands them. A text or number that is
-    overruled does no harm; a lost structure can be a whole operation, and is an error.
-    """
-    notes: list[Note] = []
-    earlier: JsonObject = {}
-    for key, value in pairs:
-        if key in earlier:
-            lost = isinstance(earlier[key], dict | list) and earlier[key] is not node[key]
-            notes.append(_duplicate(node, key, lost=lost))
-        earlier[key] = value
-    return notes
-
-
-def _duplicate(holder: JsonObject, key: str, *, lost: bool) -> Note:
-    if lost:
-        message = f"the name {key!r} stands twice in one object, and what the first one held would be lost"
-        return Note(severity=Severity.ERROR, code="duplicate-key-loss", message=message, holder=holder, key=key)
-    message = f"the name {key!r} stands twice in one object; the last one counts"
-    return Note(severity=Severity.WARNING, code="duplicate-key", message=message, holder=holder, key=key)
 
 
 def integer(digits: str) -> int:

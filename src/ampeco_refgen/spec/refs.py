@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from urllib.parse import unquote
 
+from msgspec import Struct
+
 from ampeco_refgen.diagnostics import error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 
 _SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
-_LITERALS = frozenset({"example", "examples", "default", "enum", "const"})
+LITERALS = frozenset({"example", "examples", "default", "enum", "const"})
+"""Members that hold data, in which `$ref` is a name like any other."""
 
 
 def reference_of(node: JsonValue) -> str:
@@ -92,7 +95,7 @@ class References:
             index[reference] = low[reference] = len(index)
             stack.append(reference)
             on_stack.add(reference)
-            work.append((reference, iter(sorted(set(_references_in(self.target(reference)))))))
+            work.append((reference, iter(sorted(set(references_in(self.target(reference)))))))
 
         enter(start)
         while work:
@@ -116,9 +119,50 @@ class References:
         members = stack[stack.index(root) :]
         del stack[-len(members) :]
         on_stack.difference_update(members)
-        loops = len(members) > 1 or root in _references_in(self.target(root))
+        loops = len(members) > 1 or root in references_in(self.target(root))
         for member in members:
             self._recursive[member] = loops
+
+
+class End(Struct, frozen=True):
+    """The node at the end of a chain; or `None` and the fault, a code of `severity.py`."""
+
+    value: JsonValue = None
+    fault: str = ""
+
+
+class Chains:
+    """Follows the references of one document; those that lead out of it are an end, and a finding of their own."""
+
+    def __init__(self, references: References) -> None:
+        self._references = references
+        self._ends: dict[str, End] = {}
+
+    def end(self, node: JsonValue) -> End:
+        """Return what a node comes to: itself, or what the chain of references that begins with it ends with."""
+        trail: dict[str, None] = {}
+        while (reference := reference_of(node)).startswith("#/"):
+            if reference in self._ends:
+                break
+            if reference in trail:
+                return self._remember(trail, End(fault="circular-reference"))
+            trail[reference] = None
+            node = self.target(reference)
+        found = End(node, "" if node is not None else "dangling-reference")
+        return self._remember(trail, self._ends.get(reference, found))
+
+    def target(self, reference: str) -> JsonValue:
+        """Return what a reference points at, `None` where it leads nowhere or out of the document."""
+        if not reference.startswith("#/"):
+            return None
+        try:
+            return self._references.target(reference)
+        except DocumentError:
+            return None
+
+    def _remember(self, trail: dict[str, None], end: End) -> End:
+        self._ends.update(dict.fromkeys(trail, end))
+        return end
 
 
 def _child(node: JsonValue, token: str, reference: str) -> JsonValue:
@@ -129,7 +173,7 @@ def _child(node: JsonValue, token: str, reference: str) -> JsonValue:
     raise _unresolved(reference, f"there is no {token!r}")
 
 
-def _references_in(schema: JsonValue) -> Iterator[str]:
+def references_in(schema: JsonValue) -> Iterator[str]:
     """Yield the references below a schema, passing over literals, where `$ref` is only data."""
     pending: list[tuple[JsonValue, bool]] = [(schema, False)]
     while pending:
@@ -140,7 +184,7 @@ def _references_in(schema: JsonValue) -> Iterator[str]:
             if not is_map and (reference := reference_of(node)):
                 yield reference
             for key, child in node.items():
-                if is_map or not (key in _LITERALS or key.startswith("x-")):
+                if is_map or not (key in LITERALS or key.startswith("x-")):
                     pending.append((child, not is_map and key in _SCHEMA_MAPS))
 
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
-from ampeco_refgen.diagnostics import Diagnostic, Severity
+from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue, canonical
 
 _Container: TypeAlias = JsonObject | list[JsonValue]
@@ -24,16 +24,6 @@ _REPLACED: dict[str, Callable[[JsonValue], JsonValue]] = {
 }
 
 
-def is_repaired(found: Diagnostic) -> bool:
-    """Tell whether what was found is mended before the document is read."""
-    return found.code in _LEFT_OUT or found.code in _REPLACED
-
-
-def matters(found: Iterable[Diagnostic]) -> bool:
-    """Tell whether a document of which this was found is refused, or read otherwise than it is written."""
-    return any(one.severity is Severity.ERROR or is_repaired(one) for one in found)
-
-
 def repaired(tree: JsonObject, nodes: Iterable[_Container], findings: Iterable[Diagnostic]) -> JsonObject:
     """Return the tree with what `findings` can repair; `nodes` are its containers, each after those it holds.
 
@@ -41,7 +31,7 @@ def repaired(tree: JsonObject, nodes: Iterable[_Container], findings: Iterable[D
     """
     edits: dict[int, dict[str | int, str]] = {}
     for found in findings:
-        if is_repaired(found):
+        if found.code in _LEFT_OUT or found.code in _REPLACED:
             holder, key = _place(tree, found.pointer)
             edits.setdefault(id(holder), {})[key] = found.code
     if not edits:

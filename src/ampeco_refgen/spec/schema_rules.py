@@ -1,8 +1,7 @@
-"""Rules within schemas that no meta-schema states: defaults that fit, required names that exist.
+"""Rules within schemas that no meta-schema states: required names that exist, a dialect that is known.
 
-One of the checks that `fast_validation.py` runs; they are those of openapi-spec-validator 0.9 (`keywords.py` there),
-for the schemas of bodies, headers and callbacks too, which it passes over. What `default_values.py` cannot tell at
-once to be right is judged by the library's own validator.
+One of the checks that `validate.py` runs; they are those of openapi-spec-validator 0.9 (`keywords.py` there), for the
+schemas of bodies, headers and callbacks too, which it passes over.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from collections.abc import Iterator
 
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
-from ampeco_refgen.spec.default_values import Defaults
 from ampeco_refgen.spec.severity import finding
 from ampeco_refgen.spec.structure import Node, Path, Structure, children, is_plain_reference
 
@@ -20,12 +18,9 @@ _STANDARD_DIALECTS = ("https://spec.openapis.org/oas/3.", "https://json-schema.o
 
 def schema_findings(structure: Structure) -> Iterator[Diagnostic]:
     """Yield a finding for each rule that a schema breaks."""
-    defaults = Defaults(structure)
     for node in structure.nodes:
         if node.kind != "schema":
             yield from _required_findings(structure, node)
-        elif not is_plain_reference("schema", node.value, structure.dialect):
-            yield from defaults.findings(node)
     yield from _dialect_findings(structure)
 
 

@@ -7,7 +7,7 @@ most real documents. Used by all checks of this room; `document.py` refuses a do
 
 from __future__ import annotations
 
-from ampeco_refgen.diagnostics import Diagnostic, Severity
+from ampeco_refgen.diagnostics import Diagnostic, Severity, printable
 
 _ERRORS = {
     "swagger-2": "another format: bodies, responses and servers stand elsewhere in it",
@@ -56,14 +56,24 @@ SEVERITIES = {
 }
 """Code of a finding → severity. What cannot even be parsed has its codes in the readers, all of them errors."""
 
+OURS_ALONE = frozenset(
+    {
+        *("ambiguous-path", "dangling-link", "dangling-mapping", "duplicate-key", "dynamic-reference"),
+        *("lone-surrogate", "no-operation", "openapi-3.2", "undefined-security-scheme"),
+    }
+)
+"""Codes of what openapi-spec-validator does not look at; where another was found, it would only repeat that."""
+
+_LONGEST = 300
+"""Characters of what a library says: some quote whole values in their messages."""
+
 
 def finding(code: str, message: str, pointer: str = "") -> Diagnostic:
     """Return a finding with the severity of its code, its message fit to be printed."""
     return Diagnostic(severity=SEVERITIES[code], code=code, message=printable(message), pointer=pointer)
 
 
-def printable(text: str) -> str:
-    """Return a text on one line, with escapes for what would act on a terminal or turn the direction of writing."""
-    if text.isprintable():
-        return text
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+def one_line(text: str) -> str:
+    """Return a message of a library on one line of bearable length."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"

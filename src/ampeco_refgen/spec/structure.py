@@ -15,13 +15,14 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
-from ampeco_refgen.spec.chains import Chains
-from ampeco_refgen.spec.refs import References, reference_of
+from ampeco_refgen.spec.refs import Chains, References, reference_of
 
 Path: TypeAlias = tuple[str | int, ...]
+_Place: TypeAlias = tuple[str, JsonValue, Path]
+"""The kind of object that belongs to a place, what stands there, and the path to it."""
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-"""The operations of a path item; `query` is of OpenAPI 3.2."""
+"""The members of a path item that are operations, in its own order; `query` is of OpenAPI 3.2."""
 
 
 class Holds(Enum):
@@ -32,8 +33,6 @@ class Holds(Enum):
     NAMED = "named"
     PATTERNED = "patterned"
 
-
-_ONE, _EACH, _NAMED, _ = Holds  # which are much faster to come by than the members of the class
 
 _CONTENT = {"content": (Holds.NAMED, "mediaType")}
 _VALUE = {"schema": (Holds.ONE, "schema"), "examples": (Holds.NAMED, "example"), **_CONTENT}
@@ -113,12 +112,16 @@ class Node(Struct, frozen=True):
 
 
 class Structure(Struct, frozen=True, kw_only=True):
-    """A walked document: each distinct object once per kind, at the first place where it was met."""
+    """A walked document: each distinct object once per kind, at the first place where it was met.
+
+    The last of `nodes`, from `contained` on, stand where no object belongs: only references lead to them.
+    """
 
     tree: JsonObject
     dialect: str
     chains: Chains
     nodes: tuple[Node, ...]
+    contained: int
 
     def of_kind(self, kind: str) -> Iterator[Node]:
         """Yield the objects of a kind."""
@@ -132,26 +135,31 @@ class Structure(Struct, frozen=True, kw_only=True):
 def walk(tree: JsonObject, dialect: str) -> Structure:
     """Return all OpenAPI objects of a document, those included to which only references lead."""
     chains = Chains(References(tree))
-    nodes = tuple(_walk(tree, dialect, chains))
-    return Structure(tree=tree, dialect=dialect, chains=chains, nodes=nodes)
+    seen: dict[str, set[int]] = {kind: set() for kind in MEMBERS}
+    referred: list[_Place] = []
+    nodes = list(_walk(("document", tree, ()), dialect, chains, seen, referred))
+    contained = len(nodes)
+    for place in referred:  # which grows on the way
+        nodes += _walk(place, dialect, chains, seen, referred)
+    return Structure(tree=tree, dialect=dialect, chains=chains, nodes=tuple(nodes), contained=contained)
 
 
-def children(kind: str, value: JsonObject) -> list[tuple[str, JsonValue, Path]]:
+def children(kind: str, value: JsonObject) -> list[_Place]:
     """Return the kind, value and path (from `value` on) of everything that stands where an object belongs."""
     if kind == "callback":
         return [("pathItem", child, (name,)) for name, child in value.items() if name[:2] != "x-"]
     members = MEMBERS[kind]
-    found: list[tuple[str, JsonValue, Path]] = []
+    found: list[_Place] = []
     for name, held in value.items():
         if name not in members:
             continue
         holds, below = members[name]
-        if holds is _ONE:
+        if holds is Holds.ONE:
             found.append((below, held, (name,)))
-        elif holds is _EACH:
+        elif holds is Holds.EACH:
             found += [(below, child, (name, index)) for index, child in enumerate(_list(held))]
         else:
-            all_named = holds is _NAMED
+            all_named = holds is Holds.NAMED
             found += [(below, child, (name, key)) for key, child in _dict(held).items() if all_named or key[:2] != "x-"]
     return found
 
@@ -180,9 +188,11 @@ def leads_elsewhere(kind: str, reference: str) -> bool:
     return section not in (None, kind) and {section, kind} != {"header", "parameter"}
 
 
-def _walk(tree: JsonObject, dialect: str, chains: Chains) -> Iterator[Node]:
-    pending: list[tuple[str, JsonValue, Path]] = [("document", tree, ())]
-    seen: dict[str, set[int]] = {kind: set() for kind in MEMBERS}
+def _walk(
+    start: _Place, dialect: str, chains: Chains, seen: dict[str, set[int]], referred: list[_Place]
+) -> Iterator[Node]:
+    """Yield the objects in what stands at a place that were not `seen`; add what they refer to to `referred`."""
+    pending = [start]
     while pending:
         kind, value, path = pending.pop()
         if not isinstance(value, dict) or id(value) in seen[kind]:
@@ -191,7 +201,7 @@ def _walk(tree: JsonObject, dialect: str, chains: Chains) -> Iterator[Node]:
         yield Node(kind, value, path)
         if "$ref" in value:
             if (reference := reference_of(value)) and not leads_elsewhere(kind, reference):
-                pending.append((kind, chains.target(reference), path_of(reference)))
+                referred.append((kind, chains.target(reference), path_of(reference)))
             if is_plain_reference(kind, value, dialect):
                 continue
         below = [

@@ -7,15 +7,18 @@ opened; for all others every check is run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ampeco_refgen.diagnostics import Diagnostic, Severity
 from ampeco_refgen.jsonvalue import JsonObject
 from ampeco_refgen.spec.checks import own_findings
-from ampeco_refgen.spec.fast_validation import fast_findings, is_parity_tested
+from ampeco_refgen.spec.complete_validation import complete_findings
+from ampeco_refgen.spec.default_rules import default_findings
+from ampeco_refgen.spec.operation_rules import operation_findings
 from ampeco_refgen.spec.reference_rules import reference_findings
-from ampeco_refgen.spec.severity import finding
-from ampeco_refgen.spec.stock_validation import stock_findings
+from ampeco_refgen.spec.schema_rules import schema_findings
+from ampeco_refgen.spec.severity import OURS_ALONE, finding
+from ampeco_refgen.spec.shape_rules import shape_findings
 from ampeco_refgen.spec.structure import Structure, walk
 
 _DIALECT = re.compile(r"3\.[012](?=\.|$)")
@@ -29,40 +32,37 @@ def dialect_of(tree: JsonObject) -> str:
     return found[0] if found else ""
 
 
-def validate(tree: JsonObject) -> tuple[Diagnostic, ...]:
-    """Return all findings about a tree, the errors first, then by place."""
+def validate(tree: JsonObject, *, complete: bool = False) -> tuple[Diagnostic, ...]:
+    """Return all findings about a tree, the errors first, then by place.
+
+    With `complete`, openapi-spec-validator has to agree that nothing is wrong with a document in which none of what
+    it looks for was found.
+    """
     dialect = dialect_of(tree)
     if not dialect:
         return (_not_read(tree),)
-    structure = walk(tree, dialect)
-    early = early_findings(structure)
-    return ordered(early if leads_outside(early) else (*early, *late_findings(structure)))
+    found = tuple(_findings(walk(tree, dialect)))
+    if complete and all(one.code in OURS_ALONE for one in found):
+        found = (*found, *complete_findings(tree, dialect))
+    return ordered(found)
+
+
+def _findings(structure: Structure) -> Iterator[Diagnostic]:
+    references = tuple(reference_findings(structure))
+    yield from references
+    if any(found.code in _OUTSIDE for found in references):
+        return
+    yield from shape_findings(structure)
+    yield from operation_findings(structure)
+    yield from schema_findings(structure)
+    yield from default_findings(structure)
+    yield from own_findings(structure)
 
 
 def ordered(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return findings without repetitions, the errors first, then by place."""
     unique = dict.fromkeys(findings)
     return tuple(sorted(unique, key=lambda found: (found.severity is not Severity.ERROR, found.pointer, found.code)))
-
-
-def early_findings(structure: Structure) -> tuple[Diagnostic, ...]:
-    """Return what the quick checks find: all that must be in order before anybody follows references."""
-    references = tuple(reference_findings(structure))
-    return references if leads_outside(references) else (*references, *own_findings(structure))
-
-
-def leads_outside(findings: Iterable[Diagnostic]) -> bool:
-    """Tell whether a reference leads out of the document, so that it must not be looked at further."""
-    return any(found.code in _OUTSIDE for found in findings)
-
-
-def late_findings(structure: Structure) -> tuple[Diagnostic, ...]:
-    """Return what the meta-schema and the rules of the library find, which takes most of the time."""
-    found = tuple(fast_findings(structure))
-    if is_parity_tested(structure.dialect):
-        return found
-    codes = {finding.code for finding in found}
-    return (*found, *(other for other in stock_findings(structure) if other.code not in codes))
 
 
 def _not_read(tree: JsonObject) -> Diagnostic:

@@ -9,15 +9,14 @@ key is of YAML 1.1, but in common use.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from msgspec import Struct, field
 
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.jsonvalue import JsonObject, JsonValue
-from ampeco_refgen.spec.interning import Interner
-from ampeco_refgen.spec.reading import MAX_DEPTH, Note, Reading, note_duplicates, refused, too_deep
+from ampeco_refgen.spec.interning import Held, Interner, Piece, value_of
+from ampeco_refgen.spec.reading import MAX_DEPTH, MAX_NODES, Reading, refused, too_deep
 from ampeco_refgen.spec.yaml_scalar import CORE_TAGS, scalar_of
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def read(text: str) -> Reading:
     """Return what a YAML text says, with notes on its flaws; raises `DocumentError` where it cannot be taken."""
     import yaml
 
-    composer = _Composer()
+    composer = _Composer(largest=max(MAX_NODES, len(text)))
     takers: dict[type[Event], Callable[[Any], None]] = {
         yaml.ScalarEvent: composer.scalar,
         yaml.AliasEvent: composer.alias,
@@ -51,14 +50,15 @@ def read(text: str) -> Reading:
                 take(event)
     except yaml.YAMLError as failure:
         raise _unreadable(failure) from None
-    return Reading(tree=composer.tree, nodes=tuple(composer.interner.nodes), notes=tuple(composer.notes))
+    interner = composer.interner
+    return Reading(tree=value_of(composer.root), nodes=tuple(interner.nodes), notes=tuple(interner.notes))
 
 
 class _Sequence(Struct):
     """A list that is being read."""
 
     anchor: str | None
-    items: list[JsonValue] = field(default_factory=list)
+    items: list[Held] = field(default_factory=list)
 
 
 class _Mapping(Struct):
@@ -67,20 +67,19 @@ class _Mapping(Struct):
     anchor: str | None
     name: str | None = None
     merging: bool = False
-    pairs: list[tuple[str, JsonValue]] = field(default_factory=list)
-    merged: list[JsonValue] = field(default_factory=list)
+    pairs: list[tuple[str, Held]] = field(default_factory=list)
+    merged: list[Held] = field(default_factory=list)
 
 
 class _Composer:
-    """Makes the tree of the events of one document; `tree` is whole when the last one was taken."""
+    """Makes the tree of the events of one document; `root` is whole when the last one was taken."""
 
-    def __init__(self) -> None:
-        self.tree: JsonValue = None
-        self.interner = Interner()
-        self.notes: list[Note] = []
+    def __init__(self, *, largest: int) -> None:
+        self.root: Held = None
+        self.interner = Interner(largest=largest)
         self._documents = 0
         self._open: list[_Sequence | _Mapping] = []
-        self._anchors: dict[str, JsonValue] = {}
+        self._anchors: dict[str, Held] = {}
 
     def start_document(self, event: Event) -> None:
         self._documents += 1
@@ -93,11 +92,9 @@ class _Composer:
         plain = bool(event.implicit[0])
         if isinstance(top, _Mapping) and top.name is None:
             top.name, top.merging = event.value, plain and event.value == "<<"
-            value: JsonValue = event.value
+            value: Held = event.value
         else:
-            value = scalar_of(event.value, event.tag, plain=plain)
-            if not isinstance(value, str) and self._names() in _TEXT_MEMBERS:
-                value = event.value
+            value = self._scalar(event, plain=plain)
             self._place(value)
         if event.anchor:
             self._anchors[event.anchor] = value
@@ -122,14 +119,14 @@ class _Composer:
 
     def end(self, _event: Event) -> None:
         closed = self._open.pop()
-        value = self._mapping(closed) if isinstance(closed, _Mapping) else self.interner.sequence(closed.items)
+        value = self._mapping(closed) if isinstance(closed, _Mapping) else self.interner.sequence(tuple(closed.items))
         if closed.anchor:
             self._anchors[closed.anchor] = value
         self._place(value)
 
     def _start(self, event: CollectionStartEvent, opened: _Sequence | _Mapping) -> None:
         _check_tag(event.tag, event)
-        if len(self._open) >= MAX_DEPTH:
+        if len(self._open) >= MAX_DEPTH:  # at once, since what libyaml does takes the square of the depth
             raise too_deep()
         top = self._open[-1] if self._open else None
         if isinstance(top, _Mapping) and top.name is None:
@@ -138,10 +135,18 @@ class _Composer:
             self._anchors.pop(event.anchor, None)
         self._open.append(opened)
 
-    def _place(self, value: JsonValue) -> None:
+    def _scalar(self, event: ScalarEvent, *, plain: bool) -> Held:
+        value = scalar_of(event.value, event.tag, plain=plain)
+        if not isinstance(value, str) and self._names() in _TEXT_MEMBERS:
+            return str(event.value)
+        if value is None or isinstance(value, str | bool):
+            return value
+        return self.interner.number(value)
+
+    def _place(self, value: Held) -> None:
         """Put a complete value where it belongs: the root, the open list, or under the waiting name."""
         if not self._open:
-            self.tree = value
+            self.root = value
             return
         top = self._open[-1]
         if isinstance(top, _Sequence):
@@ -153,28 +158,26 @@ class _Composer:
             top.pairs.append((top.name, value))
         top.name = None
 
-    def _mapping(self, closed: _Mapping) -> JsonObject:
-        node = dict(closed.pairs)
-        notes = note_duplicates(node, closed.pairs) if len(node) != len(closed.pairs) else []
+    def _mapping(self, closed: _Mapping) -> Piece:
+        own = dict(closed.pairs)
+        merged: dict[str, Held] = {}
         for source in closed.merged:
-            _merge(source, node)
-        if not notes:
-            return self.interner.mapping(node)
-        self.notes += notes
-        return self.interner.single(node)
+            for name, held in _merged(source):
+                if name not in own:
+                    merged.setdefault(name, held)
+        return self.interner.mapping((*closed.pairs, *merged.items()))
 
     def _names(self) -> tuple[str, ...]:
         """Return the names that lead to the value being read; a list counts as an empty one."""
         return tuple((opened.name or "") if isinstance(opened, _Mapping) else "" for opened in self._open)
 
 
-def _merge(source: JsonValue, node: JsonObject) -> None:
-    """Add the members of the mapping, or of the mappings in the list, `source` that `node` has not got already."""
-    for mapping in source if isinstance(source, list) else [source]:
-        if not isinstance(mapping, dict):
+def _merged(source: Held) -> Iterator[tuple[str, Held]]:
+    """Yield the members of the mapping, or of the mappings in the list, that a merge key names."""
+    for mapping in source.items if isinstance(source, Piece) and isinstance(source.value, list) else (source,):
+        if not isinstance(mapping, Piece) or not isinstance(mapping.value, dict):
             raise refused("yaml-merge", "a merge key << has a value that is no mapping", "write the members out")
-        for name, value in mapping.items():
-            node.setdefault(name, value)
+        yield from mapping.members
 
 
 def _check_tag(tag: str | None, event: Event) -> None:

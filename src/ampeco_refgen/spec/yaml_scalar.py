@@ -6,15 +6,17 @@ Used by `yaml_reader.py`. One deviation: a number with leading zeros (`007`) sta
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
-from ampeco_refgen.jsonvalue import JsonValue
 from ampeco_refgen.spec.reading import integer, real, refused
+
+Scalar: TypeAlias = str | int | float | bool | None
 
 _TAG = "tag:yaml.org,2002:"
 CORE_TAGS = frozenset({_TAG + kind for kind in ("null", "bool", "int", "float", "str", "seq", "map")} | {"!"})
 """The tags that mean nothing but JSON; `!` says that a scalar is a text."""
 
-_NAMED: dict[str, JsonValue] = {
+_NAMED: dict[str, Scalar] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -26,7 +28,7 @@ _NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _FIRST = frozenset("~nNtTfF-+.0123456789")
 
 
-def scalar_of(text: str, tag: str | None, *, plain: bool) -> JsonValue:
+def scalar_of(text: str, tag: str | None, *, plain: bool) -> Scalar:
     """Return the value of a scalar; `plain` is one without quotes. Raises `DocumentError` for `.inf` and `.nan`."""
     if tag is None:
         return _resolved(text) if plain else text
@@ -36,7 +38,7 @@ def scalar_of(text: str, tag: str | None, *, plain: bool) -> JsonValue:
     return float(value) if tag == _TAG + "float" and isinstance(value, int) else value
 
 
-def _resolved(text: str) -> JsonValue:
+def _resolved(text: str) -> Scalar:
     if text and text[0] not in _FIRST:
         return text
     if text in _NAMED:

@@ -93,6 +93,17 @@ class TestEitherFormat:
             assert tree["a"]["x"] is tree["b"]["x"]
             assert [type(tree[name]["x"][0]["y"]) for name in "acd"] == [int, bool, float]
 
+    def test_numbers_are_told_apart_by_their_type_and_not_by_their_spelling(self) -> None:
+        for text in ('{"a": {"x": 1}, "b": {"x": 1.0}, "c": {"x": 1.00}}', "a: {x: 1}\nb: {x: 1.0}\nc: {x: 1.00}"):
+            tree = tree_of(text)
+            assert tree["b"] is tree["c"]
+            assert [type(tree[name]["x"]) for name in "ab"] == [int, float]
+
+    def test_a_node_with_something_to_note_is_like_no_other(self) -> None:
+        parsed = parse(b'{"a": {"x": 1, "x": 2}, "b": {"x": 1, "x": 2}, "c": {"x": 2}}')
+        assert {found.pointer for found in parsed.diagnostics} == {"#/a/x", "#/b/x"}
+        assert len({id(node) for node in parsed.tree.values()}) == 3
+
     def test_containers_come_after_what_they_hold(self) -> None:
         for text in ('{"a": {"b": [[1], {"c": 2}]}, "d": [1]}', "a: {b: [[1], {c: 2}]}\nd: [1]"):
             parsed = parse(text.encode())

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from small_documents import OK, sound, with_operation, with_schemas
 
 from ampeco_refgen.diagnostics import Severity
-from ampeco_refgen.spec import fast_validation, stock_validation
 from ampeco_refgen.spec import validate as validation
+from ampeco_refgen.spec.complete_validation import complete_findings
 from ampeco_refgen.spec.parse import parse
 from ampeco_refgen.spec.severity import SEVERITIES
-from ampeco_refgen.spec.structure import walk
 from ampeco_refgen.spec.validate import dialect_of, validate
 
 VERSIONS = ["3.0.3", "3.1.0"]
@@ -56,6 +55,21 @@ class TestShape:
         below = "/allOf/0/properties/a~1b/items" * 60
         expected = {f"#/components/schemas/Deep{below}/minLength": "wrong-type"}
         assert codes(with_schemas({"Deep": schema}, version)) == expected
+
+    def test_what_nests_deeper_than_the_library_can_tell_of_is_refused_only_where_it_matters(self) -> None:
+        example: Any = 1
+        for _ in range(400):
+            example = [example]
+        assert codes(with_schemas({"A": {"example": example}})) == {}
+        elsewhere = with_schemas({"A": {"example": example, "properties": []}})
+        assert codes(elsewhere) == {"#/components/schemas/A/properties": "wrong-type"}
+        assert codes(with_schemas({"A": {"example": example, "more": 1}})) == {"#/components/schemas/A": "wrong-type"}
+
+    @pytest.mark.parametrize("version", VERSIONS)
+    def test_what_only_a_reference_leads_to_is_judged_too(self, version: str) -> None:
+        shared = {"a": {"required": "x"}, "example": {"type": 5}}
+        document = with_schemas({"A": {"$ref": "#/x-shared/a"}}, version) | {"x-shared": shared}
+        assert codes(document) == {"#/x-shared/a/required": "wrong-type"}
 
     @pytest.mark.parametrize("version", VERSIONS)
     def test_an_object_in_many_places_is_reported_once(self, version: str) -> None:
@@ -145,16 +159,30 @@ class TestRules:
         expected = {f"#/components/schemas/{name}/default": "default-mismatch" for name in wrong}
         assert codes(with_schemas(schemas)) == expected
 
-    def test_sound_defaults_do_not_cost_the_import_of_the_library(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("ampeco_refgen.spec.default_values.LibraryJudge", None)
+    def test_nulls_are_left_to_the_parts_that_are_nullable(self) -> None:
+        nullable = {"type": "string", "nullable": True}
         schemas = {
-            "A": {"type": "array", "items": {"type": "string", "enum": ["x"]}, "default": ["x"]},
-            "B": {"type": "integer", "format": "int32", "nullable": True, "default": 5, "minimum": 5},
-            "C": {"oneOf": [{"type": "string"}, {"type": "number"}], "default": 1.5},
+            "Part": {"allOf": [nullable], "default": None},
+            "Referred": {"oneOf": [{"$ref": "#/components/schemas/Part"}], "default": None},
+            "Inner": {"type": "object", "properties": {"a": nullable}, "default": {"a": None}},
+            "None": {"type": "object", "properties": {"a": {"type": "string"}}, "default": {"a": None}},
         }
-        assert codes(with_schemas(schemas)) == {}
-        with pytest.raises(TypeError):
-            codes(with_schemas({"A": {"type": "string", "default": 5}}))
+        assert codes(with_schemas(schemas)) == {"#/components/schemas/None/default": "default-mismatch"}
+        assert codes(with_schemas({"A": {"type": ["string", "null"], "default": None}}, "3.1.0")) == {}
+
+    def test_a_default_is_compared_with_what_its_schema_refers_to(self) -> None:
+        name = "a b/{c}~é"
+        pointer = "#/components/schemas/a%20b~1%7Bc%7D~0%C3%A9"
+        schemas = {name: {"type": "string"}, "Good": {"allOf": [{"$ref": pointer}], "default": "x"}}
+        schemas |= {
+            "Bad": {"allOf": [{"$ref": pointer}], "default": 1},
+            "In é": {"items": {"$ref": pointer}, "default": [1]},
+        }
+        found = codes(with_schemas(schemas))
+        assert [place for place, code in found.items() if code == "default-mismatch"] == [
+            "#/components/schemas/Bad/default",
+            "#/components/schemas/In é/default",
+        ]
 
     @pytest.mark.parametrize("pattern", ["(a+)+$", r"^(\w+\s?)*$", "(?=(a+)+b)a+", "((a{1,100}){1,100}){1,100}"])
     def test_a_hostile_pattern_does_not_run_for_ever(self, pattern: str) -> None:
@@ -207,27 +235,41 @@ class TestRules:
         }
 
 
-class TestStock:
-    def test_another_version_of_the_library_is_asked_itself(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        document = with_schemas({"A": {"type": "string", "default": 5}})
-        monkeypatch.setattr(validation, "fast_findings", lambda _: ())
-        assert validate(document) == ()
-        monkeypatch.setitem(fast_validation.TESTED_VERSIONS, "openapi_spec_validator", "0.8.0")
-        (found,) = validate(document)
-        assert (found.code, found.severity) == ("stock-finding", Severity.WARNING)
+class TestComplete:
+    @pytest.mark.parametrize("version", [*VERSIONS, "3.2.0"])
+    def test_a_sound_document_is_sound_to_the_library_too(self, version: str) -> None:
+        assert validate(sound(version), complete=True) == validate(sound(version))
 
-    def test_what_it_only_repeats_is_left_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        document = sound(paths={path: {"get": {"operationId": "one", "responses": OK}} for path in ("/a", "/b")})
-        monkeypatch.setitem(fast_validation.TESTED_VERSIONS, "openapi_spec_validator", "0.8.0")
-        assert codes(document) == {"#/paths/~1b/get/operationId": "duplicate-operation-id"}
+    def test_the_library_is_asked_where_nothing_was_found_that_it_looks_for(self, monkeypatch: Any) -> None:
+        document = with_schemas({"A": {"type": "string", "default": 5}})
+        document["security"] = [{"gone": []}]
+        assert codes(document) == {
+            "#/components/schemas/A/default": "default-mismatch",
+            "#/security/0/gone": "undefined-security-scheme",
+        }
+        assert validate(document, complete=True) == validate(document)
+        monkeypatch.setattr(validation, "default_findings", lambda _: ())
+        assert [found.code for found in validate(document)] == ["undefined-security-scheme"]
+        found = {found.code: found.severity for found in validate(document, complete=True)}
+        assert found == {"stock-finding": Severity.WARNING, "undefined-security-scheme": Severity.WARNING}
+
+    @pytest.mark.parametrize("pattern", ["(a+)+$", r"^(\w+\s?)*$", "(?=(a+)+b)a+", "((a{1,100}){1,100}){1,100}"])
+    def test_a_hostile_pattern_does_not_keep_the_library_busy_for_ever(self, pattern: str) -> None:
+        text = "a" * 60 + "!"
+        schemas = {
+            "A": {"type": "string", "pattern": pattern, "default": text},
+            "C": {"patternProperties": {pattern: {}}, "additionalProperties": False, "default": {text: 1}},
+        }
+        for version in VERSIONS:
+            assert list(complete_findings(with_schemas(schemas, version), version[:3]))
 
     @pytest.mark.parametrize("version", [*VERSIONS, "3.2.0"])
     @pytest.mark.parametrize(
         "scheme", ["http://127.0.0.1:9", "https://127.0.0.1:9", "file://", "ftp://a", "other.yaml#", "//a"]
     )
-    def test_it_opens_nothing_and_its_exceptions_are_findings(self, version: str, scheme: str) -> None:
+    def test_the_library_opens_nothing_and_its_exceptions_are_findings(self, version: str, scheme: str) -> None:
         document = sound(version, components={"schemas": {"A": {"allOf": [{"$ref": f"{scheme}/x"}], "default": 1}}})
-        (found,) = stock_validation.stock_findings(walk(document, version[:3]))
+        (found,) = complete_findings(document, version[:3])
         assert (found.code, found.severity) == ("stock-finding", Severity.WARNING)
         assert "Unresolvable" in found.message
 
