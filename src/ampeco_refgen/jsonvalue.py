@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TypeAlias
 
+import msgspec
+
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 JsonObject: TypeAlias = dict[str, JsonValue]
 JsonText: TypeAlias = str
@@ -20,5 +22,5 @@ def canonical(value: JsonValue) -> JsonText:
 
 def value_of(text: JsonText) -> JsonValue:
     """Return the value that a canonical JSON text stands for."""
-    value: JsonValue = json.loads(text)
+    value: JsonValue = msgspec.json.decode(text)
     return value
