@@ -52,6 +52,9 @@ _OTHER_FORMATS: dict[str, Callable[[str], bool]] = dict.fromkeys(
 )
 """Formats in the meta-schemas that openapi-spec-validator does not look at; it does at `regex`."""
 
+_MARK = "x-judged-by-itself"
+"""The only member of what stands in the place of an object that is judged by itself."""
+
 _WITHOUT_FACTS = frozenset({"contact", "examples", "externalDocs", "license", "termsOfService", "xml"})
 """Members that say nothing of how the API is called; one of the wrong type is left out."""
 
@@ -150,7 +153,8 @@ def _own(failures: Iterable[ValidationError], places: set[Path]) -> Iterator[_Fa
     for failure in failures:
         for reason in _reasons(failure):
             tail = tuple(reason.instance_path)
-            if places.isdisjoint((_as_texts(tail[:1]), _as_texts(tail[:2]))):
+            # The library leaves empty names out of paths, so that what fails in a mark is also known by its name.
+            if _MARK not in tail and places.isdisjoint((_as_texts(tail[:1]), _as_texts(tail[:2]))):
                 yield tail, reason
 
 
@@ -174,7 +178,7 @@ def _places(node: Node) -> set[Path]:
 
 def _with_marks(value: JsonObject, places: set[Path]) -> JsonObject:
     """Return an object with a mark in each of the places, no two of them equal: parameters have to be unique."""
-    marks: Iterator[JsonValue] = ({"x-mark": number} for number in count())
+    marks: Iterator[JsonValue] = ({_MARK: number} for number in count())
     marked: JsonObject = {}
     for name, held in value.items():
         if (name,) in places:

@@ -140,6 +140,14 @@ class TestShape:
     def test_every_unknown_member_has_its_place(self) -> None:
         assert codes(sound(one=1, two=2)) == {"#/one": "unknown-member", "#/two": "unknown-member"}
 
+    @pytest.mark.parametrize("version", VERSIONS)
+    @pytest.mark.parametrize("name", ["", "x", "200", "x/y"])
+    def test_the_flaw_of_one_object_is_none_of_others_whatever_they_are_called(self, version: str, name: str) -> None:
+        called_back = {name: {"{$request.body#/url}": {"post": {"responses": OK}}}}
+        document = with_operation({"responses": OK, "callbacks": called_back}, version=version)
+        document["unknown"] = 1
+        assert codes(document) == {"#/unknown": "unknown-member"}
+
 
 class TestRules:
     def test_defaults_are_compared_with_their_schemas(self) -> None:
