@@ -107,17 +107,25 @@ def _target(root: Path, path: str) -> Path:
 
 
 class _Places:
-    """Gives the real places of many paths below a root, as `_target` does; a folder is looked at once."""
+    """Gives the real places of many paths below a root, as `_target` does; each folder is looked at once."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._folders: dict[str, Path] = {}
+        self._folders = {"": _target(root, "")}
 
     def of(self, path: str) -> Path:
+        """Return the real place of a file."""
         folder, _, name = path.rpartition("/")
-        if folder not in self._folders:
-            self._folders[folder] = _target(self._root, folder)
-        place = self._folders[folder] / name
+        return self._below(self._folder(folder), name, path)
+
+    def _folder(self, path: str) -> Path:
+        if path not in self._folders:
+            above, _, name = path.rpartition("/")
+            self._folders[path] = self._below(self._folder(above), name, path)
+        return self._folders[path]
+
+    def _below(self, folder: Path, name: str, path: str) -> Path:
+        place = folder / name
         with _reported(f"cannot read {place}"):
             return _target(self._root, path) if place.is_symlink() else place
 
@@ -169,38 +177,43 @@ def _carry_out(root: Path, found: Plan) -> None:
     try:
         for file in sorted(found.writes, key=lambda file: file.path == CATALOG):
             target = places.of(file.path)
-            if target.parent not in known:
-                with _reported(f"cannot write {target}"):
-                    folders += _make_folder(target.parent)
-                known.add(target.parent)
+            with _reported(f"cannot write {target}"):
+                folders += _make_folder(target.parent, known)
             staged.append((target.with_name(f".{target.name}.{os.urandom(4).hex()}.refgen"), target))
             texts.append(file.text)
         _stage_all(staged, texts)
         catalog = root.resolve() / CATALOG
         for temporary, target in staged:
+            if target == catalog:  # the last: it is there only when all others are
+                _flush_folders(known)
             with _reported(f"cannot replace {target}"):
-                if target == catalog:
-                    _flush_folders(staged)
                 temporary.replace(target)
             placed += 1
         for path in found.removals:
             _remove(root, path)
-        _flush_folders(staged)
+        _flush_folders(known if not staged or staged[-1][1] != catalog else {catalog.parent})
     finally:
         for temporary, _ in staged[placed:]:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-        for folder in reversed(folders):  # goes where it is empty
+        for folder in reversed(folders) if placed < len(staged) else ():  # goes where it is empty
             with suppress(OSError):
                 folder.rmdir()
 
 
-def _make_folder(folder: Path) -> list[Path]:
-    """Make a folder with those above it; return the new ones, outermost first."""
-    if folder.is_dir():
-        return []
-    new = [place for place in (folder, *folder.parents) if not place.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
+def _make_folder(folder: Path, known: set[Path]) -> list[Path]:
+    """Make a folder with those above it that are missing; return the new ones, outermost first.
+
+    `known` are folders that are there; the folder and those above it are added.
+    """
+    new = []
+    place = folder
+    while place not in known and not place.is_dir():
+        new.append(place)
+        place = place.parent
+    for missing in reversed(new):
+        missing.mkdir(exist_ok=True)
+    known.update((*new, folder))
     return new[::-1]
 
 
@@ -246,15 +259,22 @@ def _remove(root: Path, path: str) -> None:
             (root / folder).rmdir()
 
 
-def _flush_folders(staged: Iterable[tuple[Path, Path]]) -> None:
-    """Have the names of files on the disk too, on systems that open folders."""
-    for folder in sorted({target.parent for _, target in staged}):
-        with suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+def _flush_folders(folders: Iterable[Path]) -> None:
+    """Have the names of files on the disk too, on systems that open folders; several at a time, as with files."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_AT_ONCE) as several:
+        for _ in several.map(_flush_folder, folders):
+            pass
+
+
+def _flush_folder(folder: Path) -> None:
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager
