@@ -24,7 +24,8 @@ from ampeco_refgen.output.model import CATALOG
 LONGEST_FILE = 50_000
 LONGEST_LINE = 400
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-_PATH = re.compile(r"reference/(?:[a-z0-9][a-z0-9.-]*/)*[a-z0-9][a-z0-9.-]*\.(?:md|json)")
+_PATH = re.compile(r"reference/(?:[\w~-](?:[\w~.-]*[\w~-])?/)*[\w~-](?:[\w~.-]*[\w~-])?\.(?:md|json)", re.ASCII)
+_PART = re.compile(r", part \d+$")
 _LINK = re.compile(r"(?<!\\)\]\(([^()\s]*)\)")
 _CODE = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)")
 _WRITTEN = re.compile(r"\\([!-/:-@\[-`{-~])|(&#?\w+;)")
@@ -53,13 +54,12 @@ def flaws(content: bytes, catalog: Catalog, bundle: Bundle) -> Iterator[Flaw]:
 
 
 def _operations(content: bytes, pages: dict[str, str]) -> Iterator[Flaw]:
-    """Compare the operations of the document itself with the headings of the pages."""
-    found = Counter(
-        _read(line.removeprefix("### "))
-        for text in pages.values()
-        for line in text.splitlines()
-        if line.startswith("### ")
-    )
+    """Compare the operations of the document itself with the first headings of the calls' files."""
+    found: Counter[str] = Counter()
+    for path, text in pages.items():
+        heading = text.split("\n", 2)[1]
+        if path.startswith("reference/calls/") and not _PART.search(heading):
+            found[_read(heading.removeprefix("# "))] += 1
     expected = Counter(map(visible, _keys(_tree(content))))
     for key in expected - found:
         yield Flaw(code="operation-lost", detail=key)
@@ -99,7 +99,7 @@ def _at(tree: Any, reference: str) -> Any:  # noqa: ANN401 - whatever a document
 
 def _names(paths: list[str]) -> Iterator[Flaw]:
     for path in paths:
-        if not _PATH.fullmatch(path) or len(path) > 150:
+        if not _PATH.fullmatch(path) or len(path) > 180:
             yield Flaw(code="file-name", detail=path)
     for path, count in Counter(path.casefold() for path in paths).items():
         if count > 1:
@@ -110,7 +110,7 @@ def _sizes(pages: dict[str, str]) -> Iterator[Flaw]:
     for path, text in pages.items():
         if len(text) > LONGEST_FILE:
             yield Flaw(code="file-too-long", detail=f"{path}: {len(text)} characters")
-        longest = max((len(line) for line in text.splitlines() if not line.startswith("### ")), default=0)
+        longest = max((len(line) for line in text.splitlines() if not line.startswith("# ")), default=0)
         if longest > LONGEST_LINE:
             yield Flaw(code="line-too-long", detail=f"{path}: {longest} columns")
 

@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
         print(json.dumps({"results": [asdict(one) for one in results], "problems": found, "limits": LIMITS}, indent=1))
     else:
         for one in results:
-            print(f"{one.name:36} show {one.show_bytes:6,}   pages {one.page_bytes:6,}   {one.question}")
+            print(f"{one.name:36} show {one.show_bytes:6,}   files {one.file_bytes:6,}   {one.question}")
         print(summary(results))
         for problem in found:
             print(f"problem: {problem}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Direction, Field, Fields
@@ -13,15 +13,23 @@ from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.data_model import data_model
-from ampeco_refgen.infer.migration import find_migrations
+from ampeco_refgen.infer.migration import Migration, Part, find_migrations
 from ampeco_refgen.infer.recipe_model import ResolvedStep
 from ampeco_refgen.infer.recipes import resolve_recipes
 from ampeco_refgen.infer.replacements import Replacements, find_replacements
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.output.recipes_page import call_text
 
-Needle: TypeAlias = tuple[str, ...]
-"""Texts that have to stand on one line."""
+
+class Absent(NamedTuple):
+    """A text that must not stand in what was read of a call, which has to have been read."""
+
+    call: str
+    text: str
+
+
+Needle: TypeAlias = tuple[str, ...] | Absent
+"""Texts that have to stand on one line; a call stands there by its key or by its file. Or what must not stand."""
 
 
 class Answers:
@@ -52,19 +60,38 @@ class Answers:
             raise LookupError(f"there is no live call {name}")
         return max(alike, key=lambda one: version_key(one.place.version))
 
+    def _all(self, parts: list[dict[str, Any]]) -> Iterator[Needle]:
+        """Several answers together."""
+        for part in parts:
+            yield from self.of(part)
+
     def _call(self, operation: str) -> Iterator[Needle]:
         yield (self.operation(operation).key,)
 
     def _calls(self, operations: list[str]) -> Iterator[Needle]:
         for name in operations:
-            found = self.operation(name)
-            yield (found.method, f"{found.place.version}{found.place.subpath}")
+            yield (self.operation(name).key,)
 
     def _filters(self, operation: str) -> Iterator[Needle]:
-        for parameter in self.operation(operation).parameters:
-            if parameter.name == "filter" and parameter.schema is not None:
-                for row in self.fields.flat(self.fields.shapes.of(parameter.schema), Direction.REQUEST):
-                    yield (f"`filter[{']['.join(row.path.split('.'))}]`",)
+        for row in self._filter_rows(self.operation(operation)):
+            yield (f"`filter[{']['.join(row.path.split('.'))}]`",)
+
+    def _filter(self, operation: str, name: str) -> Iterator[Needle]:
+        """A filter with its type and values."""
+        for row in self._filter_rows(self.operation(operation)):
+            if row.path == name:
+                yield (f"`filter[{name}]` {row.shape.kind}", *(f"`{value_of(text)}`" for text in row.shape.enum or ()))
+
+    def _no_filter(self, operation: str, name: str = "") -> Iterator[Needle]:
+        """That a call has no filter of a name, or none at all."""
+        if any(not name or row.path == name for row in self._filter_rows(self.operation(operation))):
+            raise LookupError(f"{operation} has the filter {name}")
+        yield Absent(self.operation(operation).key, f"filter[{name}")
+
+    def _no_includes(self, operation: str) -> Iterator[Needle]:
+        if any(self._includes(operation)):
+            raise LookupError(f"{operation} has includes")
+        yield Absent(self.operation(operation).key, "include[]=")
 
     def _includes(self, operation: str) -> Iterator[Needle]:
         for parameter in self.operation(operation).parameters:
@@ -80,6 +107,11 @@ class Answers:
                 shape = self.fields.shapes.of(parameter.schema)
                 default = () if shape.default is None else (f"`{value_of(shape.default)}`",)
                 yield (f"`{name}`", *(str(value_of(limit.value)) for limit in shape.constraints), *default)
+
+    def _parameter_type(self, operation: str, name: str) -> Iterator[Needle]:
+        for parameter in self.operation(operation).parameters:
+            if parameter.name == name and parameter.schema is not None:
+                yield (f"`{name}` {self.fields.shapes.of(parameter.schema).kind}",)
 
     def _parameter_values(self, operation: str, name: str) -> Iterator[Needle]:
         for parameter in self.operation(operation).parameters:
@@ -146,11 +178,51 @@ class Answers:
         yield from ((name,) for name in found.successors or ("none known",))
 
     def _moved(self, subject: str, fields: list[str]) -> Iterator[Needle]:
-        (way,) = (
-            one for one in find_migrations(self.catalog, self.fields, self._replacements) if one.subject == subject
-        )
-        moves = {move.before: move.after for move in way.moves}
+        moves = {move.before: move.after for move in self._migration(subject).moves}
         yield from ((f"`{path}` → `{moves[path]}`",) for path in fields)
+
+    def _changed(self, subject: str, field: str, change: str) -> Iterator[Needle]:
+        """What became of a field that a caller sends, in the words of the change: `removed`, `enum-value-added`."""
+        for one in self._migration(subject).of(Part.BODY_FIELD):
+            if (one.where, one.change) == (field, change):
+                value = str(value_of(one.after or one.before)) if change.startswith("enum-value") else ""
+                yield (f"{change.replace('-', ' ')}: ", f"`{field}` (`{value}`)" if value else f"`{field}`")
+
+    def _having(self, field: str) -> Iterator[Needle]:
+        """The calls that take or return a field of that name, wherever it is nested."""
+        for operation in self.catalog.operations:
+            media = [*operation.body.media] if operation.body else []
+            media += [one for response in success_responses(operation) for one in response.media]
+            shapes = [self.fields.shapes.of(one.schema) for one in media if one.schema is not None]
+            rows = [row for shape in shapes for way in Direction for row in self.fields.flat(shape, way)]
+            if any(re.fullmatch(rf"(.*\.)?{field}(\[\])*", row.path) for row in rows):
+                yield (operation.key,)
+
+    def _filtered_by(self, name: str) -> Iterator[Needle]:
+        """The calls that have a filter of that name."""
+        for operation in self.catalog.operations:
+            if any(row.path == name for row in self._filter_rows(operation)):
+                yield (operation.key,)
+
+    def _taking(self, parameter: str) -> Iterator[Needle]:
+        """The calls that take a query parameter."""
+        for operation in self.catalog.operations:
+            if parameter in (one.name for one in operation.parameters if one.location == "query"):
+                yield (operation.key,)
+
+    def _bare(self) -> Iterator[Needle]:
+        """The calls whose answer is not, or not always, wrapped in `data`."""
+        for operation in self.catalog.operations:
+            media = (one for response in success_responses(operation) for one in response.media)
+            wrappings = {payload_of(one, self.fields.shapes).wrapping for one in media}
+            if wrappings & {Wrapping.BARE, Wrapping.BARE_LIST}:
+                yield (operation.key,)
+
+    def _without_successor(self) -> Iterator[Needle]:
+        """The deprecated calls for which nothing is known to replace them."""
+        for one in self._replacements.operations:
+            if not one.successors:
+                yield (one.subject, "none known")
 
     def _webhook(self, name: str) -> Iterator[Needle]:
         """The fields of a payload; the headers that come with it."""
@@ -178,6 +250,12 @@ class Answers:
         for scheme in self.catalog.security_schemes:
             yield (f"Authorization: {str(value_of(dict(scheme.facts)['scheme'])).title()} ",)
 
+    def _migration(self, subject: str) -> Migration:
+        (way,) = (
+            one for one in find_migrations(self.catalog, self.fields, self._replacements) if one.subject == subject
+        )
+        return way
+
     @cached_property
     def _replacements(self) -> Replacements:
         return find_replacements(self.catalog, self.fields)
@@ -185,6 +263,11 @@ class Answers:
     @cached_property
     def _webhooks(self) -> dict[str, Webhook]:
         return {hook.name: hook for one in self.catalog.operations for hook in one.callbacks}
+
+    def _filter_rows(self, operation: Operation) -> Iterator[Field]:
+        for parameter in operation.parameters:
+            if parameter.name == "filter" and parameter.schema is not None:
+                yield from self.fields.flat(self.fields.shapes.of(parameter.schema), Direction.REQUEST)
 
     def _body_shape(self, operation: str) -> Shape:
         body = self.operation(operation).body

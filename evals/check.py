@@ -1,8 +1,9 @@
-"""Questions × bundle → results: whether each answer is found, by `show` and by walking, and in how many bytes."""
+"""Questions × bundle → results: whether each answer is found, by `show` and by files, and in how many bytes."""
 
 from __future__ import annotations
 
 import json
+import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,29 +11,27 @@ from pathlib import Path
 from typing import Any
 
 from ampeco_refgen.catalog import store
-from ampeco_refgen.errors import RefgenError
-from ampeco_refgen.lookup.entries import entries_of
-from ampeco_refgen.lookup.reports import hit_line
-from ampeco_refgen.lookup.search import search
-from ampeco_refgen.lookup.shelf import Shelf
-from ampeco_refgen.lookup.show import show
-from evals.answers import Answers, Needle
-from evals.walk import LostError, Walk, missing
+from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.lookup.bundle import CannotAnswerError
+from ampeco_refgen.lookup.command import run_search, run_show
+from evals.answers import Absent, Answers, Needle
+from evals.walk import LostError, Walk, calls_in, lines_of, missing
 
 ROOT = Path(__file__).resolve().parents[1]
-LIMITS = {"show median": 4_000, "pages median": 6_000, "worst": 30_000}
+LIMITS = {"show median": 2_000, "show worst": 17_000, "files median": 3_000, "files worst": 15_000}
 """Bytes that an assistant may have to read for an answer, beyond `SKILL.md`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What became of one question: bytes read either way, and what was not found."""
+    """What became of one question: bytes read either way, what was not found, and whether the plain list has it."""
 
     name: str
     question: str
     expected: tuple[Needle, ...]
     show_bytes: int
-    page_bytes: int
+    file_bytes: int
+    listed: bool
     problems: tuple[str, ...]
 
 
@@ -45,68 +44,94 @@ def questions() -> list[dict[str, Any]]:
 def check(root: Path) -> tuple[Result, ...]:
     """Answer every question from the bundle at `root`; the expected answers are derived from its catalog."""
     text = (root / "reference" / "catalog.json").read_text(encoding="utf-8")
-    answers, shelf = Answers(store.load(text, "reference/catalog.json")), Shelf(root)
-    return tuple(_result(one, answers, shelf, root) for one in questions())
+    catalog = store.load(text, "reference/catalog.json")
+    answers, plain = Answers(catalog), plain_list(catalog)
+    return tuple(_result(one, answers, plain, root) for one in questions())
 
 
-def _result(question: dict[str, Any], answers: Answers, shelf: Shelf, root: Path) -> Result:
-    shown, problems = _shown(question["show"], shelf)
+def plain_list(catalog: Catalog) -> str:
+    """Return what a plain list of endpoints would say, to compare with: method, path, summary, deprecated or not."""
+    return "".join(
+        f"- {one.key} {one.summary}{' (deprecated)' if one.deprecated else ''}\n" for one in catalog.operations
+    )
+
+
+def _result(question: dict[str, Any], answers: Answers, plain: str, root: Path) -> Result:
+    shown, problems = _shown(question["show"], root)
     needles: tuple[Needle, ...] = ()
     try:
         needles = answers.of(question["answer"])
     except LookupError as rotten:
         problems.append(f"the question fits the document no more: {rotten}")
-    problems += [f"not shown: {one}" for one in missing(needles, shown)]
-    walk = Walk(root)
+    walk = Walk(root, question["question"])
     try:
-        for step in question["open"]:
-            walk.take(step, answers.operation(step.partition(" ")[2]).key if step.startswith("go ") else "")
-    except (LostError, LookupError) as lost:
-        problems.append(f"on the way: {lost}")
-    # What every assistant has read already counts as found, but not as bytes.
+        for step in question["files"]:
+            walk.take(step)
+    except LostError as lost:
+        problems.append(f"files: {lost}")
+    # What every assistant has read already answers a question that needs no step, and takes no bytes.
     skill = (root / "SKILL.md").read_text(encoding="utf-8")
-    problems += [f"not on the way: {one}" for one in missing(needles, [*walk.read, *([] if walk.read else [skill])])]
+    for way, texts in (("show", shown), ("files", walk.read or [skill])):
+        problems += [f"{way}: not found: {one}" for one in missing(needles, texts)]
+        if way in question.get("exact", ()):
+            problems += [f"{way}: found besides: {one}" for one in _besides(needles, texts)]
     return Result(
         name=question["id"],
         question=question["question"],
         expected=needles,
         show_bytes=sum(len(text.encode()) for text in shown),
-        page_bytes=walk.size,
+        file_bytes=walk.size,
+        # A list of all calls does not say which of them are asked for.
+        listed=bool(needles) and "exact" not in question and not missing(needles, [plain]),
         problems=tuple(problems),
     )
 
 
-def _shown(commands: list[str], shelf: Shelf) -> tuple[list[str], list[str]]:
+def _besides(needles: tuple[Needle, ...], texts: list[str]) -> list[str]:
+    """Return the calls that lines of the last text begin with, though they are no part of the answer."""
+    wanted = {call for one in needles if not isinstance(one, Absent) for call in calls_in(one[0])}
+    named = {call for line in lines_of(texts[-1]) for call in calls_in(line)[:1]} if texts else set()
+    return sorted(named - wanted)
+
+
+def _shown(commands: list[str], root: Path) -> tuple[list[str], list[str]]:
     """Return what `show` and `search` print, and what went wrong."""
     texts, problems = [], []
     for command in commands:
         verb, _, rest = command.partition(" ")
+        limit = re.match(r"--limit (\d+) ", rest)
         try:
-            if verb == "search":
-                texts.append("\n".join(map(hit_line, search(entries_of(shelf), rest))))
+            if verb == "show":
+                found = run_show(rest, out=str(root))
+            elif limit:
+                found = run_search(rest[limit.end() :], limit=int(limit[1]), out=str(root))
             else:
-                texts.append(show(shelf, rest.removeprefix("--follow "), follow=rest.startswith("--follow ")).text)
-        except RefgenError as problem:
-            problems.append(f"{command}: {problem}")
+                found = run_search(rest, out=str(root))
+            texts.append(f"{found.text}\n")
+        except CannotAnswerError as problem:
+            problems.append(f"show: {command}: {problem}")
     return texts, problems
 
 
 def problems(results: Sequence[Result]) -> list[str]:
     """Return everything that is wrong: answers that are not found, and limits that are passed."""
     found = [f"{one.name}: {problem}" for one in results for problem in one.problems]
-    for way, sizes in (("show", [one.show_bytes for one in results]), ("pages", [one.page_bytes for one in results])):
+    for way, sizes in _sizes(results).items():
         if (median := statistics.median(sizes)) > LIMITS[f"{way} median"]:
             found.append(f"{way}: the median answer takes {median:,.0f} bytes")
-        if max(sizes) > LIMITS["worst"]:
+        if max(sizes) > LIMITS[f"{way} worst"]:
             found.append(f"{way}: the worst answer takes {max(sizes):,} bytes")
     return found
 
 
 def summary(results: Sequence[Result]) -> str:
     """Return the bytes per answer, median and worst, of both ways."""
-    shown, walked = [one.show_bytes for one in results], [one.page_bytes for one in results]
+    ways = (f"{way} {statistics.median(sizes):,.0f} and {max(sizes):,}" for way, sizes in _sizes(results).items())
     return (
-        f"{len(results)} questions; bytes beyond SKILL.md, median and worst: "
-        f"show {statistics.median(shown):,.0f} and {max(shown):,}, "
-        f"pages {statistics.median(walked):,.0f} and {max(walked):,}"
+        f"{len(results)} questions, {sum(one.listed for one in results)} answered by a plain list of endpoints; "
+        f"bytes beyond SKILL.md, median and worst: {', '.join(ways)}"
     )
+
+
+def _sizes(results: Sequence[Result]) -> dict[str, list[int]]:
+    return {"show": [one.show_bytes for one in results], "files": [one.file_bytes for one in results]}

@@ -288,6 +288,8 @@ def _report(terminal: Terminal, outcome: Outcome, *, check: bool, as_json: bool)
     from ampeco_refgen.reports import outcome_json, outcome_lines
 
     terminal.findings(outcome.diagnostics)
+    for notice in outcome.notices:
+        terminal.loud(f"NOTICE: {notice}")
     for line in outcome_lines(outcome, check=check, verbose=terminal.verbose):
         terminal.say(line)
     if as_json:

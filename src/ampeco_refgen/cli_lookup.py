@@ -1,6 +1,6 @@
 """The commands that answer from the bundle on disk: `search`, `show`, `stats`; `cli.py` registers them.
 
-They must be quick, so everything is imported inside them.
+What they print is made by `lookup.command`, as for `scripts/lookup.py`; here are only their options and completion.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ampeco_refgen.errors import ExitCode, UsageError
-from ampeco_refgen.settings import OUT_VARIABLE
+from ampeco_refgen.lookup.bundle import OUT_VARIABLE, Bundle, CannotAnswerError, skill_folder
+from ampeco_refgen.lookup.command import EPILOG, HELP, LIMIT, Output, run_search, run_show, run_stats
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -33,15 +33,31 @@ def answer_the_shell(cli: click.Command, terminal: Terminal) -> None:
         sys.exit(ExitCode.USAGE if failed else ExitCode.DONE)
 
 
-def _options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that all three share."""
-    out = click.option(
-        "--out",
-        type=click.Path(file_okay=False, path_type=Path),
-        envvar=OUT_VARIABLE,
-        help=f"The skill's folder.  [env: {OUT_VARIABLE}; default: ., else the program's checkout]",
-    )
-    return out(click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")(command))
+def _command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a command of a function, with its help and the options that all three share."""
+
+    def register(function: Callable[..., Any]) -> click.Command:
+        out = click.option("--out", type=click.Path(file_okay=False), envvar=OUT_VARIABLE, help=HELP["--out"])
+        as_json = click.option("--json", "as_json", is_flag=True, help=HELP["--json"])
+        epilog = "\b\n" + EPILOG[name].replace("\n  ", "\n  ampeco-refgen " if name != "show" else "\n  ")
+        return click.command(name, help=HELP[name], epilog=epilog)(out(as_json(click.pass_obj(function))))
+
+    return register
+
+
+def _print(terminal: Terminal, run: Callable[[], Output]) -> int:
+    """Print what a command answers; raises `UsageError` where it cannot."""
+    try:
+        output = run()
+    except CannotAnswerError as failure:
+        raise UsageError(failure.message, hint=failure.hint) from None
+    if output.text:
+        click.echo(output.text)
+    for line in output.said:
+        terminal.say(line)
+    for line in output.warned:
+        terminal.loud(line)
+    return ExitCode.DONE
 
 
 def _complete(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -51,100 +67,39 @@ def _complete(context: click.Context, _: click.Parameter, incomplete: str) -> li
     """
     from click.shell_completion import CompletionItem
 
-    from ampeco_refgen.lookup.kinds import completions
-    from ampeco_refgen.lookup.shelf import Shelf, skill_folder
+    from ampeco_refgen.lookup.show import completions
 
     bash = os.environ.get(_COMPLETION, "").startswith("bash")
     words = [*(context.params.get("target") or ()), incomplete]
     typed = " ".join(words).replace(" : ", ":").replace(" :", ":") if bash else " ".join(words)
     try:
-        found = completions(Shelf(skill_folder(context.params.get("out"))), typed)
-    except UsageError:
+        found = completions(Bundle(skill_folder(context.params.get("out"))), typed)
+    except CannotAnswerError:
         return []
     kept = len(typed) - len(typed.rpartition(" ")[2] if not bash else typed.replace(":", " ").rpartition(" ")[2])
     return [CompletionItem(one[kept:]) for one in found]
 
 
-@click.command(
-    epilog="\b\nExamples:\n  ampeco-refgen search start charging\n  ampeco-refgen search emaid --limit 3 --json"
-)
+@_command("search")
 @click.argument("words", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Print at most so many.")
-@_options
-@click.pass_obj
-def search(terminal: Terminal, words: tuple[str, ...], limit: int, out: Path | None, as_json: bool) -> int:
-    """Find calls, entities, webhooks, enums and recipes by WORDS, best first; typos are forgiven.
-
-    Names, paths, summaries, fields, filters and values are searched. The first thing on each line is what `show` takes.
-    """
-    from ampeco_refgen.lookup.entries import entries_of
-    from ampeco_refgen.lookup.reports import hit_line, hits_json
-    from ampeco_refgen.lookup.search import search as found_in
-    from ampeco_refgen.lookup.shelf import Shelf, skill_folder
-
-    question = " ".join(words)
-    hits = found_in(entries_of(Shelf(skill_folder(out))), question, limit)
-    if as_json:
-        click.echo(hits_json(hits))
-    for hit in () if as_json else hits:
-        click.echo(hit_line(hit))
-    if not hits:
-        terminal.say(f"nothing found for {question!r}")
-    return ExitCode.DONE
+@click.option("--limit", type=click.IntRange(min=1), default=LIMIT, show_default=True, help=HELP["--limit"])
+def search(terminal: Terminal, words: tuple[str, ...], limit: int, out: str | None, as_json: bool) -> int:
+    """Search the bundle."""
+    return _print(terminal, lambda: run_search(" ".join(words), limit=limit, as_json=as_json, out=out))
 
 
-@click.command(
-    epilog="""\b
-Targets:
-  POST charge-points              a call: method and resource or path, the newest live version
-  GET charge-points/v1.0          … or the version that is named
-  sessionsListing                 … or its operationId
-  sessions                        the calls of a resource, one line each
-  filter:sessions                 its filters; also include: paging: parameters: response:
-  "body:POST charge-points"       what is sent, with its fields
-  fields:session                  the fields of an entity; fields:session.energyConsumption only those
-  webhook:idTag.changed           what a webhook sends
-  enum:reason, enum:users.status  the values of a long enum, or of a field
-  errors, pagination              what calls have in common
-  "deprecated:GET evses/v2.0"     the successor, and what changes
-  relations:session               how an entity hangs together with others
-  recipe:start-and-stop-charging  the steps of a task
-  schemas/enums.md#…              whatever a link leads to
-A kind without a name lists the names: show recipe:"""
-)
+@_command("show")
 @click.argument("target", nargs=-1, required=True, shell_complete=_complete)
-@click.option("--follow", is_flag=True, help="Print the shapes and enums that the answer links to, too.")
-@_options
-@click.pass_obj
-def show(terminal: Terminal, target: tuple[str, ...], follow: bool, out: Path | None, as_json: bool) -> int:
-    """Print what TARGET names, exactly as it stands in the bundle, and nothing else."""
-    from ampeco_refgen.lookup.reports import answer_json
-    from ampeco_refgen.lookup.shelf import Shelf, skill_folder
-    from ampeco_refgen.lookup.show import show as shown
-
-    answer = shown(Shelf(skill_folder(out)), " ".join(target), follow=follow)
-    if as_json:
-        click.echo(answer_json(answer))
-    else:
-        click.echo(answer.text)
-        terminal.say(f"from {', '.join(answer.pages)}" if answer.pages else answer.heading)
-    return ExitCode.DONE
+@click.option("--follow", is_flag=True, help=HELP["--follow"])
+def show(terminal: Terminal, target: tuple[str, ...], follow: bool, out: str | None, as_json: bool) -> int:
+    """Show one thing of the bundle."""
+    return _print(terminal, lambda: run_show(" ".join(target), follow=follow, as_json=as_json, out=out))
 
 
-@click.command(epilog="\b\nExample:\n  ampeco-refgen stats --json")
-@_options
-@click.pass_obj
-def stats(terminal: Terminal, out: Path | None, as_json: bool) -> int:
-    """Say how large the bundle is for an assistant: files, tokens (bytes / 4), the largest, what is too large."""
-    from ampeco_refgen.lookup.shelf import skill_folder
-    from ampeco_refgen.lookup.stats import stats_json, stats_lines, stats_of
-
-    measured = stats_of(skill_folder(out))
-    for line in [stats_json(measured)] if as_json else stats_lines(measured):
-        click.echo(line)
-    for warning in measured.warnings:
-        terminal.loud(f"warning: {warning}")
-    return ExitCode.DONE
+@_command("stats")
+def stats(terminal: Terminal, out: str | None, as_json: bool) -> int:
+    """Measure the bundle."""
+    return _print(terminal, lambda: run_stats(as_json=as_json, out=out))
 
 
 COMMANDS = (search, show, stats)

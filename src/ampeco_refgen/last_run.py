@@ -42,6 +42,7 @@ class LastRun(msgspec.Struct, frozen=True, kw_only=True):
     source: Source
     summary: Summary
     diagnostics: tuple[Diagnostic, ...]
+    notices: tuple[str, ...]
     generated: tuple[str, ...]
     files: dict[str, str]
 

@@ -44,8 +44,9 @@ class Stopwatch(Struct, kw_only=True):
 class Outcome(Struct, frozen=True, kw_only=True):
     """What a run did.
 
-    `report` is `None` when it only checked; `stale` tells that the vendor was out of reach, `early` that the run
-    ended early because nothing had changed since the last one.
+    `notices` are what the owner of the skill should know that is no fault of the document. `report` is `None` when it
+    only checked; `stale` tells that the vendor was out of reach, `early` that the run ended early because nothing had
+    changed since the last one.
     """
 
     summary: Summary
@@ -53,6 +54,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     plan: Plan
     report: WriteReport | None
     diagnostics: tuple[Diagnostic, ...]
+    notices: tuple[str, ...]
     seconds: dict[str, float]
     stale: bool = False
     early: bool = False

@@ -114,7 +114,7 @@ def publish(
     """
     from ampeco_refgen.output import bundle
     from ampeco_refgen.output.bundle_files import make_bundle
-    from ampeco_refgen.output.skill_file import skill_file
+    from ampeco_refgen.output.skill_file import over_budget, skill_file
 
     with watch.stage("render"):
         changelog = _changelog(settings.out, before, catalog)
@@ -122,7 +122,9 @@ def publish(
     diagnostics = (*found, *made.diagnostics)
     _refuse(diagnostics, strict=settings.strict)
     with watch.stage("compare"):
-        files = (*made.files, skill_file(settings.out, made.blocks, made.skeleton))
+        skill = skill_file(settings.out, made.blocks, made.skeleton)
+        notices = over_budget(skill)
+        files = (*made.files, skill)
         plan = bundle.plan(settings.out, files)
     report = None
     if not settings.check:
@@ -134,6 +136,7 @@ def publish(
             source=source,
             summary=summary,
             diagnostics=diagnostics,
+            notices=notices,
             generated=tuple(sorted(file.path for file in files)),
             files=digests_below(settings.out),
         )
@@ -144,6 +147,7 @@ def publish(
         plan=plan,
         report=report,
         diagnostics=diagnostics,
+        notices=notices,
         seconds=watch.seconds,
         stale=stale,
     )
@@ -169,6 +173,7 @@ def _unchanged(last: LastRun, settings: GenerateSettings, watch: Stopwatch) -> O
         plan=Plan(writes=(), removals=(), unchanged=last.generated),
         report=WriteReport(written=(), removed=(), unchanged=last.generated),
         diagnostics=last.diagnostics,
+        notices=last.notices,
         seconds=watch.seconds,
         early=True,
     )

@@ -58,6 +58,7 @@ def outcome_json(outcome: Outcome) -> str:
         "drift": [] if outcome.report else list(outcome.plan.drift),
         "unchanged": len(outcome.plan.unchanged),
         "diagnostics": [_finding(finding) for finding in outcome.diagnostics],
+        "notices": list(outcome.notices),
         "seconds": {stage: round(seconds, 3) for stage, seconds in outcome.seconds.items()},
     }
     return json.dumps(report, indent=2, ensure_ascii=False)

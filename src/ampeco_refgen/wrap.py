@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ampeco_refgen.codespan import code, fence_length, pieces
 from ampeco_refgen.limits import LINE_COLUMNS
@@ -23,6 +24,8 @@ _LONG_OR_CODE = re.compile(f"{_CODE_BLOCK}|{_LONG_LINE}", re.MULTILINE)
 _PREFIX = re.compile(r"\s*(?:[-*+]\s+|\d{1,9}[.)]\s+)?")
 # A space in a code span after which a line may begin: with nothing that starts a block, as code has no escapes.
 _SAFE_SPACE = re.compile(r"(?<=[^\s`]) (?![-+*=#>|:~<`_\s]|\d{1,9}[.)](?:\s|$))")
+_TOGETHER = re.compile(r" → ?|^→ | (?=—)|(?<!\\)\[(?:\\.|[^\\\[\]])*\]\(")
+"""Spaces at which a line is not broken: it would separate what is one fact."""
 _TARGET = re.compile(r"(?<!\\)\]\(")
 # What may stand before a cut inside a word: no half of an escape, no delimiter that now could close emphasis.
 _BEFORE_CUT = re.compile(r"(?:\\.|[_~]*[^\\_~])+")
@@ -31,11 +34,16 @@ _BEFORE_CUT = re.compile(r"(?:\\.|[_~]*[^\\_~])+")
 def wrap(line: str, *, columns: int = LINE_COLUMNS, indent: str = "  ") -> tuple[str, ...]:
     """Return the line of Markdown as it is where it fits into the columns, otherwise broken into lines that do.
 
-    The lines after the first begin with `indent`. A code span is broken where it has a space. A word, or a code
-    span without a fit place, that is longer than a line is cut: the span becomes several. Only a link is never cut.
+    The lines after the first begin with `indent`. A line is a fact: it is not broken within a code span or the label
+    of a link, at an arrow, or before a dash, as long as what would stand together fits into a line. A longer word or
+    code span is cut: the span becomes several. Only a link is never cut.
     """
-    if len(line) <= columns:
-        return (line,)
+    return (line,) if len(line) <= columns else _broken(line, columns, indent)
+
+
+@lru_cache(maxsize=8192)
+def _broken(line: str, columns: int, indent: str) -> tuple[str, ...]:
+    """Return the lines of a long one; most stand in the files of several calls."""
     prefix = _PREFIX.match(line)
     lead = prefix[0] if prefix else ""
     flow = _flow(line[len(lead) :], columns - max(len(lead), len(indent)) - 2)
@@ -75,14 +83,16 @@ def _flow(line: str, room: int) -> str:
     """Return the line with its seams and hard spaces, so that no stretch between two breaks exceeds the room."""
     parts = (_code(piece.text, room) if piece.fence else _text(piece.text, room) for piece in pieces(line))
     flow = _SEAM.join(parts)
-    words = [word for word in flow.split(" ") if word]
-    if max(map(len, words), default=0) <= room:
-        return " ".join(words).replace(_SEAM, "")
-    return " ".join(word if len(word) > room else word.replace(_SEAM, "") for word in words)
+    words = [(word, word.replace(_SEAM, "")) for word in flow.split(" ") if word]
+    return " ".join(plain if len(plain) <= room else word for word, plain in words)
 
 
 def _text(text: str, room: int) -> str:
-    """Return text with seams in the words that are longer than the room; a link would not survive them."""
+    """Return text with hard spaces in labels of links, around arrows and before dashes: what they join is one fact.
+
+    Words that are longer than the room get seams; a link would not survive them.
+    """
+    text = _TOGETHER.sub(lambda found: found[0].replace(" ", _HARD_SPACE), text)
 
     def cut(word: re.Match[str]) -> str:
         return word[0] if _TARGET.search(word[0]) else _SEAM.join(_cut(word[0], room))
@@ -103,8 +113,8 @@ def _cut(word: str, room: int) -> Iterator[str]:
 def _code(content: str, room: int) -> str:
     """Return a code span in which only safe spaces are left, as several spans where a stretch exceeds the room."""
     span = code(content)
-    if len(span) <= room and " " not in span:
-        return span
+    if len(span) <= room:
+        return span.replace(" ", _HARD_SPACE)
     # A fence of three backticks, alone at the beginning of a line, would open a block of code.
     stretches = _SAFE_SPACE.split(span) if fence_length(content) < 3 else [span]
     if max(map(len, stretches)) > room:

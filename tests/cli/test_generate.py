@@ -20,7 +20,7 @@ def test_one_command_makes_the_whole_bundle(spec, tmp_path):
     assert {"SKILL.md", "reference/catalog.json", "reference/changelog.md"} <= files.keys()
     assert {f"reference/{name}" for name in INDEXES} <= files.keys()
     pages = b"\n".join(content for content, _ in files.values()).decode()
-    assert pages.splitlines().count("### POST /public-api/resources/things-00/v1.0") == 1
+    assert pages.splitlines().count("# POST /public-api/resources/things-00/v1.0") == 1
 
 
 def test_a_second_run_writes_nothing(spec, bundle):
@@ -81,8 +81,9 @@ def test_stale_pages_go_and_files_of_others_stay(tmp_path, bundle):
     smaller = written(tmp_path / "smaller.json", document(resources=11))
     done = run("generate", smaller, "--out", bundle)
     assert done.code == 0
-    assert "1 removed" in done.err
+    assert "2 removed" in done.err
     assert not stale.exists()
+    assert not (bundle / "reference/calls/public-api/resources/things-11").exists()
     assert own.read_text("utf-8") == "# My notes\n"
     assert other.exists()
 
@@ -182,3 +183,13 @@ def test_it_is_a_module_too_and_works_from_any_folder(spec, tmp_path, monkeypatc
     done = process("generate", spec.name, "--out", Path("a folder"))
     assert (done.code, done.out) == (0, "")
     assert (tmp_path / "a folder" / "SKILL.md").exists()
+
+
+def test_a_skill_file_that_is_too_long_is_said_and_no_fault_of_the_document(spec, bundle):
+    skill = bundle / "SKILL.md"
+    skill.write_text(skill.read_text("utf-8") + "\n" + "my own words " * 1_500, "utf-8")
+    for _ in range(2):
+        done = run("generate", spec, "--out", bundle, "--strict", "--json")
+        assert done.code == 0
+        assert "NOTICE: SKILL.md has " in done.err
+        assert len(json.loads(done.out)["notices"]) == 1

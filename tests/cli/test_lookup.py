@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from cli.running import Done, assert_refused, process, run
-from documents import SAMPLE
+from documents import ROOT, SAMPLE
 
 COMMANDS = ("search", "show", "stats")
 CREATE = "POST /public-api/resources/stations/v2.0"
+SCRIPT = ROOT / "scripts/lookup.py"
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +34,37 @@ def test_every_command_explains_itself(command):
     assert command in run("--help").out
 
 
-def test_show_prints_the_section_and_nothing_else(skill):
+def test_show_prints_the_page_of_a_call_and_nothing_else(skill):
     done = run("show", CREATE, "--out", skill)
-    page = (skill / "reference/resources/stations.md").read_text("utf-8")
+    page = "reference/calls/public-api/resources/stations/v2.0/POST.md"
     assert done.code == 0
-    assert done.out in page + "\n"
-    assert done.out.startswith(f"### {CREATE}\n\n")
-    assert done.err == "from reference/resources/stations.md\n"
+    assert (skill / page).read_text("utf-8").endswith(f"-->\n{done.out}")
+    assert done.out.startswith(f"# {CREATE}\n\n")
+    assert done.err == f"from {page}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", CREATE],
+        ["show", "GET sessions", "--follow", "--json"],
+        ["show", "GET stations/v7.0"],
+        ["show", "filter:notifications"],
+        ["show", "sesions"],
+        ["show", "recipe:"],
+        ["show", "-q", "users"],
+        ["search", "start", "session", "--limit", "3"],
+        ["search", "start session", "--json"],
+        ["search", "qqqqzz"],
+        ["stats"],
+        ["stats", "--json"],
+    ],
+    ids=" ".join,
+)
+def test_the_script_prints_the_same(skill, arguments):
+    command = [sys.executable, "-I", "-S", str(SCRIPT), *arguments, "--out", str(skill)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60)
+    assert Done(code=done.returncode, out=done.stdout, err=done.stderr) == run(*arguments, "--out", skill)
 
 
 def test_a_target_needs_no_quotes(skill):
@@ -54,24 +79,33 @@ def test_quiet_leaves_only_the_answer(skill):
 
 def test_show_as_json_says_where_it_is_from_and_where_links_lead(skill):
     answer = json.loads(run("show", "GET sessions", "--json", "--out", skill).out)
-    assert answer.keys() == {"target", "kind", "page", "pages", "heading", "text", "links"}
+    assert answer.keys() == {"target", "kind", "note", "page", "pages", "heading", "text", "links"}
     assert (answer["target"], answer["kind"]) == ("GET sessions", "operation")
-    assert answer["page"] == "reference/resources/sessions.md"
+    assert answer["page"] == "reference/calls/public-api/resources/sessions/v1.0/GET.md"
     assert answer["heading"] == "GET /public-api/resources/sessions/v1.0"
     targets = {link["text"]: link["target"] for link in answer["links"]}
-    assert targets["Session v1.0"] == "reference/schemas/session-v1.0.md"
+    assert "reference/common-patterns.md#errors" in targets.values()
     assert all((skill / target.partition("#")[0]).is_file() for target in targets.values())
 
 
-def test_following_prints_the_fields_too(skill):
-    plain, followed = (run("show", "GET sessions", *more, "--out", skill) for more in ([], ["--follow"]))
+def test_following_prints_what_the_answer_leaves_to_another_page(skill):
+    plain, followed = (run("show", "GET circuits", *more, "--out", skill) for more in ([], ["--follow"]))
     assert followed.out.startswith(plain.out)
-    assert "## Fields" in followed.out
-    pages = ("resources/sessions.md", "schemas/session-v1.0.md", "schemas/enums.md")
+    assert "# Circuit\n" in followed.out
+    pages = ("calls/public-api/resources/circuits/v1.0/GET.md", "schemas/circuit.md")
     assert followed.err == f"from {', '.join(f'reference/{page}' for page in pages)}\n"
 
 
-@pytest.mark.parametrize("target", ["sesions", "filter:sesions", "webhook:nothing", "GET stations/v7.0", "fields:x.y"])
+def test_what_was_wrong_with_a_target_stands_above_the_answer(skill):
+    done = run("show", "GET stations/v7.0", "--out", skill)
+    assert done.code == 0
+    assert done.out.startswith("There is no `GET stations/v7.0`: it is live under `v2.0`.\n\n# GET /public-api/")
+    answer = json.loads(run("show", "GET stations/v7.0", "--json", "--out", skill).out)
+    assert answer["text"].startswith("# GET ")
+    assert answer["note"].endswith("live under `v2.0`.")
+
+
+@pytest.mark.parametrize("target", ["sesions", "filter:sesions", "webhook:nothing", "GET things/v7.0", "fields:x.y"])
 def test_an_unknown_target_is_wrong_usage(skill, target):
     assert_refused(run("show", target, "--out", skill), 2, "nothing named")
 
@@ -97,10 +131,12 @@ def test_the_folder_is_the_current_one_or_that_of_the_environment(skill, tmp_pat
 
 def test_search_prints_one_line_for_each_hit(skill):
     done = run("search", "start", "session", "--limit", "3", "--out", skill)
-    assert (done.code, done.err) == (0, "")
+    assert done.code == 0
+    assert done.err.endswith("more: --limit " + str(3 + int(done.err.split()[0])) + "\n")
     first, *rest = done.out.splitlines()
     call = "POST /public-api/actions/station/v1.0/{station}/start/{outlet}"
-    assert first == f"{call} — Station / Start a session on an outlet (reference/actions/station.md)"
+    page = "public-api/actions/station/v1.0/_/start/_/POST.md"
+    assert first == f"{call} — Station / Start a session on an outlet (reference/calls/{page})"
     assert len(rest) == 2
 
 
@@ -122,7 +158,7 @@ def test_no_hit_is_no_failure(skill):
 
 def test_stats_tell_sizes_and_warn_of_what_is_too_large(skill, tmp_path):
     (tmp_path / "reference").mkdir()
-    (tmp_path / "reference/catalog.json").write_text("{}", "utf-8")
+    (tmp_path / "reference/endpoints-index.md").write_text("# Endpoints index\n", "utf-8")
     (tmp_path / "reference/a.md").write_text("x" * 500, "utf-8")
     assert run("stats", "--out", tmp_path).err == "warning: reference/a.md has lines of more than 400 columns: 1\n"
     report = json.loads(run("stats", "--json", "--out", skill).out)
@@ -176,7 +212,7 @@ def test_an_unknown_shell_is_wrong_usage():
 
 @pytest.mark.parametrize("arguments", [["show", "GET sessions"], ["search", "start sesion"], ["stats"]])
 def test_nothing_heavy_is_loaded(skill, arguments):
-    heavy = {"jinja2", "requests", "jsonschema_rs", "ryaml", "openapi_spec_validator", "ampeco_refgen.catalog.model"}
+    heavy = {"jinja2", "requests", "jsonschema_rs", "ryaml", "openapi_spec_validator", "ampeco_refgen.catalog"}
     code = (
         "import sys\nfrom ampeco_refgen import cli\n"
         f"try:\n    cli.main({[*arguments, '--out', str(skill)]!r})\n"

@@ -17,7 +17,23 @@ from documents import ROOT
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SKILL.md", "benchmarks/README.md", "docs/ci-job.md", "docs/inference.md")
 PROGRAMS = (
-    *("bash", "ampeco-refgen", "python", "uv", "uvx", "pip", "npx", "npm", "git", "just", "grep", "curl", "eval"),
+    *(
+        "bash",
+        "ampeco-refgen",
+        "python",
+        "python3",
+        "uv",
+        "uvx",
+        "pip",
+        "npx",
+        "npm",
+        "git",
+        "just",
+        "grep",
+        "ls",
+        "curl",
+        "eval",
+    ),
     *("claude", "codex", "gemini", "NODE_MODULES", "UPDATE_GOLDENS"),
 )
 NOT_RUN = {
@@ -129,11 +145,12 @@ def test_there_are_commands_to_run() -> None:
 def test_the_first_call_is_one_that_the_document_has(copy: Path) -> None:
     (line,) = (line for _, line in commands() if line.startswith("curl"))
     path = run(copy, line).stdout.strip().partition("{tenantUrl}")[2].partition("?")[0]
-    assert f"\n### GET {path}\n" in (ROOT / "reference" / "resources" / "charge-points.md").read_text(encoding="utf-8")
+    page = ROOT / "reference" / "calls" / "resources" / "charge-points" / "v2.0" / "GET.md"
+    assert page.read_text(encoding="utf-8").splitlines()[1] == f"# GET {path}"
 
 
 def test_the_excerpt_of_the_readme_stands_on_the_page() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    page, excerpt = re.findall(r"From `(reference/[^`]+)`, abridged:\n\n```markdown\n(.*?)^```", text, re.M | re.S)[0]
+    page, excerpt = re.findall(r"From\n`(reference/[^`]+)`, abridged:\n\n```markdown\n(.*?)^```", text, re.M | re.S)[0]
     lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
     assert [line for line in excerpt.splitlines() if line not in lines] == []

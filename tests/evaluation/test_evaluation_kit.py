@@ -7,10 +7,12 @@ import shutil
 
 import pytest
 from evals import check as kit
-from evals.walk import LostError, Walk, missing
+from evals.answers import Absent
+from evals.walk import LostError, Walk, calls_in, missing
 
-FEWEST_QUESTIONS = 30
+QUESTIONS = 63
 FEWEST_TRIGGERS = 8
+SESSIONS = "reference/calls/resources/sessions/v1.0/GET.md"
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +33,30 @@ def edit(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def named(results, name):
-    return next(one for one in results if one.name == name)
+def asked(monkeypatch, copy, *names):
+    """Check only the questions of these names."""
+    chosen = [one for one in kit.questions() if one["id"] in names]
+    monkeypatch.setattr(kit, "questions", lambda: chosen)
+    return tuple(problem for one in kit.check(copy) for problem in one.problems)
+
+
+def walk(question="?", *steps, root=kit.ROOT):
+    way = Walk(root, question)
+    for step in steps:
+        way.take(step)
+    return way
 
 
 def test_every_answer_is_found_within_the_limits(results):
     print(kit.summary(results))
-    assert len(results) >= FEWEST_QUESTIONS
+    assert len(results) == QUESTIONS
     assert kit.problems(results) == []
+
+
+def test_a_plain_list_of_endpoints_answers_few(results):
+    listed = {one.name for one in results if one.listed}
+    assert "unlock-call" in listed
+    assert not listed & {"filters-sessions", "all-bare", "trap-no-such-filter"}
 
 
 def test_questions_are_told_apart():
@@ -46,48 +64,146 @@ def test_questions_are_told_apart():
     assert len(set(names)) == len(names)
 
 
-def test_an_answer_that_is_gone_is_missed(copy):
-    edit(copy / "reference" / "resources" / "sessions.md", "`filter[status]`", "`filter[state]`")
-    problems = named(kit.check(copy), "filters-sessions").problems
-    assert problems == ("not shown: `filter[status]`", "not on the way: `filter[status]`")
+def test_an_answer_that_is_gone_is_missed(copy, monkeypatch):
+    edit(copy / SESSIONS, "`filter[status]`", "`filter[state]`")
+    problems = asked(monkeypatch, copy, "filters-sessions")
+    assert problems == ("show: not found: `filter[status]`", "files: not found: `filter[status]`")
 
 
-def test_a_link_that_is_gone_is_missed(copy):
-    edit(copy / "SKILL.md", "- [sessions](", "- [charging](")
-    assert any("no link 'sessions'" in one for one in named(kit.check(copy), "filters-sessions").problems)
+def test_a_filter_that_is_invented_is_noticed(copy, monkeypatch):
+    edit(copy / "reference/calls/resources/evses/v2.1/GET.md", "`filter[externalId]`", "`filter[tariffGroupId]`")
+    problems = asked(monkeypatch, copy, "trap-no-such-filter")
+    lost = "GET /public-api/resources/evses/v2.1 without filter[tariffGroupId"
+    assert {f"show: not found: {lost}", f"files: not found: {lost}"} <= set(problems)
+
+
+def test_a_call_too_many_is_noticed(copy, monkeypatch):
+    edit(copy / "reference/calls/resources/taxes/v2.0/GET.md", "`percentage`", "`taxPercentage`")
+    call = "GET /resources/taxes/v2.0"
+    assert asked(monkeypatch, copy, "all-tax-percentage") == (
+        f"show: found besides: {call}",
+        f"files: found besides: {call}",
+    )
+
+
+def test_a_rule_that_is_gone_from_the_skill_is_missed(copy, monkeypatch):
+    edit(copy / "SKILL.md", "write `_` for each `{…}`, ", "")
+    assert (
+        asked(monkeypatch, copy, "session-status")[0] == "files: SKILL.md does not say how the file of a call is named"
+    )
+
+
+def test_a_version_that_nothing_tells_is_missed(copy, monkeypatch):
+    edit(copy / "SKILL.md", "- tariffs v1.0 ", "- prices v1.0 ")
+    assert asked(monkeypatch, copy, "errors-create")[0] == "files: nothing tells the version of POST resources/tariffs"
+
+
+def test_a_link_that_is_gone_is_missed(copy, monkeypatch):
+    edit(copy / "reference/calls/resources/rfid-tags/v1.0/GET.md", "id-tags/v2.0](", "id-tags](")
+    edit(copy / "reference/calls/resources/rfid-tags/v1.0/GET.md", "[GET /public-api/resources/id-tags]", "[id-tags]")
+    problems = asked(monkeypatch, copy, "migrate-rfid-filters")
+    assert "files: no link 'GET /public-api/resources/id-tags' in what was read" in problems
 
 
 def test_a_question_that_no_longer_fits_is_reported(copy, monkeypatch):
     question = {"id": "gone", "question": "?", "answer": {"kind": "call", "operation": "GET resources/ghosts"}}
-    monkeypatch.setattr(kit, "questions", lambda: [{**question, "show": ["show sessions"], "open": []}])
+    monkeypatch.setattr(kit, "questions", lambda: [{**question, "show": ["show sessions"], "files": []}])
     (result,) = kit.check(copy)
     assert any("fits the document no more" in one for one in result.problems)
 
 
+def test_what_show_cannot_answer_is_reported(copy, monkeypatch):
+    shutil.rmtree(copy / "reference/webhooks")
+    problems = asked(monkeypatch, copy, "webhook-id-tag")
+    assert any(one.startswith("show: show webhook:idTag.changed: ") for one in problems)
+    assert "files: there is no file reference/webhooks/idTag.changed.md" in problems
+
+
 def test_the_limits_are_held():
-    large = kit.Result(
-        name="a", question="?", expected=(), show_bytes=kit.LIMITS["worst"] + 1, page_bytes=7_000, problems=()
-    )
+    sizes = {"show_bytes": kit.LIMITS["show worst"] + 1, "file_bytes": kit.LIMITS["files median"] + 1}
+    large = kit.Result(name="a", question="?", expected=(), listed=False, problems=(), **sizes)
     assert kit.problems([large]) == [
-        "show: the median answer takes 30,001 bytes",
-        "show: the worst answer takes 30,001 bytes",
-        "pages: the median answer takes 7,000 bytes",
+        f"show: the median answer takes {large.show_bytes:,} bytes",
+        f"show: the worst answer takes {large.show_bytes:,} bytes",
+        f"files: the median answer takes {large.file_bytes:,} bytes",
     ]
 
 
-def test_a_walk_reads_only_what_it_counts():
-    walk = Walk(kit.ROOT)
-    walk.take("open sessions")
-    assert walk.size == 0
+@pytest.mark.parametrize(
+    ("step", "file"),
+    [
+        ("call GET resources/sessions", SESSIONS),
+        ("call GET resources/evses/{evse}", "reference/calls/resources/evses/v2.1/_/GET.md"),
+        ("call POST notifications", "reference/calls/notifications/v2.0/POST.md"),
+        ("open reference/webhooks/idTag.changed.md", "reference/webhooks/idTag.changed.md"),
+    ],
+)
+def test_a_file_is_found_from_the_skill_and_counts_whole(step, file):
+    assert walk("?", step).size == len((kit.ROOT / file).read_bytes())
+
+
+def test_a_pattern_counts_what_it_prints():
+    way = walk("?", r"grep 'filter\[' 'GET resources/sessions'")
+    lines = (kit.ROOT / SESSIONS).read_text(encoding="utf-8").splitlines(keepends=True)
+    assert way.read == ["".join(line for line in lines if "filter[" in line)]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "call POST actions/charge-point/{}/start/{}",  # the quick index has two versions for these actions
+        "call GET resources/charge-points/v1.0",  # nobody named the old version
+        "call GET resources/ghosts",
+        "call PUT resources/sessions",
+        f"open {SESSIONS}",  # a call's file is found by the rule
+        "open reference/webhooks/userBalance.changed.md",
+        "part reference/deprecation-map.md resources: charge-points",
+        "follow a link that nobody wrote",
+        "grep -ih xylophone reference/endpoints-index*.md",
+        f"grep filter {SESSIONS}",
+        "ls -R reference/calls/resources/ghosts",
+        "read everything",
+    ],
+)
+def test_a_step_that_nothing_leads_to_cannot_be_taken(step):
     with pytest.raises(LostError):
-        walk.take("follow a link that nobody wrote")
-    walk.take("read")
-    assert walk.size == len((kit.ROOT / "reference" / "resources" / "sessions.md").read_bytes())
+        walk("?", step)
+
+
+def test_what_was_read_leads_on():
+    start = "call POST actions/charge-point/{}/start/{}"
+    assert "start/{evse}" in walk("?", "grep -ih start reference/endpoints-index*.md", start).read[-1]
+    assert "start/{evse}" in walk("?", "ls -R reference/calls/actions/charge-point", start).read[-1]
+    assert walk("what of resources/charge-points/v1.0?", "call GET resources/charge-points/v1.0").size
+    steps = ["grep -h '^## ' reference/deprecation-map.md", "part reference/deprecation-map.md resources: currencies"]
+    assert walk("?", *steps).read[-1].count("\n## ") == 0
 
 
 def test_a_wrapped_line_is_one():
     assert missing((("`a`", "end"),), ["- `a` goes on\n  to its end\n- `b`\n"]) == []
     assert missing((("`a`", "`b`"),), ["- `a`\n- `b`\n"]) == ["`a` + `b`"]
+
+
+def test_a_line_belongs_to_the_words_above_its_list():
+    text = "- `a`\n\nRead-only, not to be sent:\n\n- `b`\n\nMore\n\n- `c`\n"
+    needles = tuple(("not to be sent", f"`{name}`") for name in "abc")
+    assert missing(needles, [text]) == ["not to be sent + `a`", "not to be sent + `c`"]
+
+
+def test_a_call_stands_by_its_key_or_its_file():
+    key = "GET /public-api/resources/sessions/v1.0/{session}"
+    assert missing(((key,),), ["reference/calls/resources/sessions/v1.0/_/GET.md"]) == []
+    assert missing(((key,),), ["reference/calls/resources/sessions/v1.0/_:\nGET.md\n"]) == []
+    assert missing(((key,),), [f"- {key}/consumption-stats", "calls/resources/sessions/v1.0/GET.md"]) == [key]
+    assert calls_in(f"[{key}](calls/resources/sessions/v1.0/_/GET.md)") == ("GET /resources/sessions/v1.0/_",) * 2
+
+
+def test_what_is_absent_has_to_be_looked_at():
+    needle = Absent("GET /a", "filter[")
+    assert missing((needle,), ["# GET /a\n\n# GET /b\n- `filter[x]`\n"]) == []
+    assert missing((needle,), ["`GET /a` has no filters.\n"]) == []
+    assert missing((needle,), ["# GET /b\n"]) == ["GET /a without filter["]
+    assert missing((needle,), ["# GET /a\n- `filter[x]`\n"]) == ["GET /a without filter["]
 
 
 def test_triggers_are_told_apart():

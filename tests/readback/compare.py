@@ -1,253 +1,207 @@
-"""Pages and document, walked side by side: every difference becomes a line of text, and what agrees is counted."""
+"""Lists of fields in a file and in the document, side by side: every difference becomes a line of text."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
-from readback.listing import Choice, Listing
-from readback.operation_section import Stated
-from readback.pages import Bundle
-from readback.spec import Join, SpecChoice, SpecListing, Value, dotted
-from readback.terms import Row, words
+from readback.bundle import Bundle
+from readback.notation import Target
+from readback.record import Declared, Facts, Fields, Name, Texts
+from readback.spec import Value
+from readback.terms import Choice, Listing, Row, UnreadableError, Variant, settled, words
+
+ROOM = 48_000
+"""Characters of a file that would be longer with all that it states elsewhere."""
+_OF_NO_MATTER = {"read-only", "write-only"}
+"""Marks that say nothing of a value that is a whole body."""
 
 
 class Comparison:
-    """Compares values of one document with what one bundle states of them.
+    """Compares lists of one document with those in one bundle.
 
-    `problems` are the differences; `counted` holds how many rows, values and marks were found to agree, each place
-    counted once. `known` are the names that a line may tell to use in place of a deprecated one.
+    `problems` are the differences. Fields may stand in the file of a schema where it is recursive, or where the file
+    that they belong to would be too long with them.
     """
 
-    def __init__(self, bundle: Bundle, *, full: bool) -> None:
+    def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
-        self.full = full
         self.problems: list[str] = []
-        self.counted: Counter[str] = Counter()
-        self._done: dict[tuple, int] = {}
-        self._kept: list[object] = []
-        self._elsewhere: dict[str, str] = {}
-        self.known: set[str] = set()
+        self._done: set[tuple] = set()
 
-    def value(self, place: str, value: Value, stated: Stated, direction: str) -> int:
-        """Compare a value with what is stated of it, in place or at a link; returns how many rows there are."""
-        while stated.link:
-            stated = self.bundle.stated_at(stated.page, stated.link, "body" if direction == "request" else "response")
-        key = (id(value), id(stated), direction)
-        if key not in self._done:
-            self._done[key] = 0
-            self._kept += [value, stated]
-            self._done[key] = self._value(place, value, stated, direction)
-        return self._done[key]
+    def problem(self, place: str, text: str, holds: bool = True) -> None:
+        if holds:
+            self.problems.append(f"{place}: {text}")
 
-    def _value(self, place: str, value: Value, stated: Stated, direction: str) -> int:
-        listing = self.bundle.whole(stated.listing)
-        spec = value.listing(direction, stops=frozenset(listing.links))
-        self.known = _paths(spec, direction, frozenset(listing.links))
-        rows = self.whole(place, spec, listing, direction)
-        if stated.plain is not None:
-            self._rows(place, {_bare(value.row(""))}, {_bare(stated.plain)}, set())
-        elif not listing.rows and not listing.choices and (spec.rows or spec.choices):
-            self.problems.append(f"{place}: nothing is stated")
-        if direction == "request":
-            self._left_out(place, value, listing, stated.not_sent)
-        return rows
+    def same(self, place: str, wanted: object, found: object) -> None:
+        """Note where two values differ; of sets, each element in which they do."""
+        if isinstance(wanted, (set, frozenset)) and isinstance(found, (set, frozenset)):
+            self.problems += [f"{place}: missing {entry}" for entry in sorted(wanted - found, key=str)]
+            self.problems += [f"{place}: not in the document: {entry}" for entry in sorted(found - wanted, key=str)]
+        elif wanted != found:
+            self.problems.append(f"{place}: {wanted!r} in the document, {found!r} here")
 
-    def whole(self, place: str, spec: SpecListing, listing: Listing, direction: str) -> int:
-        """Compare a list of fields of which the descriptions may stand with another, its companion."""
-        before, self._elsewhere = self._elsewhere, self._companion(listing)
-        rows = self.listings(place, spec, listing, direction)
-        self._elsewhere = before
-        return rows
+    def said(self, place: str, wanted: Iterable[str], found: Iterable[str]) -> None:
+        """The texts of the document stand here in their words, and no other words do."""
+        there = words(" ".join(found))
+        for text in sorted({words(one) for one in wanted} - {" "}, key=lambda text: (-len(text), text)):
+            self.problem(place, f"not said: {text.strip()}", text not in there)
+            while text in there:
+                there = there.replace(text, " ")
+        self.problem(place, f"the document does not say: {there.strip()}", bool(there.strip()))
 
-    def same(self, stated: Stated) -> Stated:
-        """Keep a value that was read for one comparison alive, as comparisons are remembered by identity."""
-        self._kept.append(stated)
-        return stated
+    def readable(self, place: str, wanted: Any, read: Callable[[], Any]) -> None:
+        """Compare a record with what is read from a file; what cannot be read is a difference too."""
+        try:
+            self.records(place, wanted, read())
+        except UnreadableError as problem:
+            self.problem(place, str(problem))
 
-    def once(self, key: tuple, compare: Callable[[], int]) -> int:
-        """Compare what several operations share only once."""
-        if key not in self._done:
-            self._done[key] = compare()
-        return self._done[key]
+    def records(self, place: str, wanted: Any, found: Any) -> None:
+        """Compare two records, or parts of them."""
+        if isinstance(wanted, Declared):
+            self.fields(place, wanted, found)
+        elif is_dataclass(wanted):
+            for one in fields(wanted):
+                self.records(f"{place} > {one.name}", getattr(wanted, one.name), getattr(found, one.name))
+        elif isinstance(wanted, dict):
+            self.same(place, set(wanted), set(found))
+            for key in sorted(wanted.keys() & found.keys()):
+                self.records(f"{place} > {key}", wanted[key], found[key])
+        elif isinstance(wanted, Texts):
+            self.said(place, wanted, wanted and found if isinstance(wanted, Name) else found)
+        else:
+            self.same(place, wanted, found)
 
-    def _left_out(self, place: str, value: Value, listing: Listing, named: tuple[str, ...]) -> None:
-        """What is read-only is named, and nothing else is."""
-        stops = frozenset(listing.links)
-        sent = _paths(value.listing("request", stops=stops), "request", stops)
-        there = _paths(value.listing("", stops=stops), "", stops)
-        self.problems += [
-            f"{place}: not to be sent, but not named so: {path}" for path in sorted(there - sent - set(named))
-        ]
-        self.problems += [f"{place}: named as not to be sent: {path}" for path in sorted(set(named) - (there - sent))]
-        self.counted["read-only fields named"] += len(set(named))
+    def fields(self, place: str, wanted: Declared, found: Fields) -> None:
+        """Compare a list of fields, and what is said of the value that has them."""
+        listing, itself = found.listing, found.itself
+        if wanted.whole is not None and "body" not in wanted.whole.properties:
+            for row in [row for row in listing.rows if row.path == "body"]:  # says what the whole is, where it must
+                itself = replace(row, path="")
+                self.said(place, wanted.whole.descriptions, row.said)
+                listing = replace(listing, rows=[one for one in listing.rows if one is not row])
+        rows = wanted.rows(frozenset(listing.elsewhere()))
+        self.listing(place, rows, listing, wanted.direction, wanted.known)
+        if wanted.whole is not None:
+            self.itself(place, wanted.whole, itself, wanted.marks, wanted.limits)
+            self.problem(place, "nothing is stated", itself is None and not rows.rows and not rows.choices)
 
-    def listings(
+    def itself(
         self,
         place: str,
-        spec: SpecListing,
-        page: Listing,
-        direction: str,
-        above: tuple[frozenset[Row], frozenset[Row]] = (frozenset(), frozenset()),
-        join: Join = dotted,
-    ) -> int:
-        """Compare two listings and the choices in them; `above` are the rows of both that hold for all variants."""
-        wanted, found = frozenset(spec.rows), frozenset(page.rows)
-        all_wanted, all_found = above[0] | wanted, above[1] | found
-        stops = frozenset(page.links)
-        hoistable = _hoistable(spec, direction, stops, join)
-        self._rows(place, set(wanted - above[1]), set(found), set(all_wanted | hoistable | set(spec.optional)))
-        self._prose(place, [*spec.rows, *spec.optional], page)
-        self.problems += [f"{place}: {path} is recursive and not linked" for path in spec.endless if path not in stops]
-        rows = len(wanted)
-        for path, target in page.links.items():
-            rows += self._linked(f"{place} > {path}", spec, page, path, target, direction)
-        if [(choice.path, choice.kind, len(choice.variants)) for choice in spec.choices] != [
-            (choice.path, choice.kind, len(choice.variants)) for choice in page.choices
-        ]:
-            self.problems.append(
-                f"{place}: other unions: {_unions(spec.choices)} in the document, {_unions(page.choices)} here"
-            )
-            return rows
-        for wanted_choice, found_choice in zip(spec.choices, page.choices, strict=True):
-            rows += self._choice(place, wanted_choice, found_choice, direction, (all_wanted, all_found), stops, join)
-        return rows
+        value: Value,
+        found: Row | None,
+        marks: frozenset[str] = frozenset(),
+        limits: Facts = frozenset(),
+    ) -> None:
+        """Compare what is said of a value as a whole; `marks` and `limits` are what is said of it elsewhere."""
+        wanted = replace(value.row(""), said=(), examples=())
+        wanted = replace(wanted, marks=wanted.marks - _OF_NO_MATTER - marks)
+        if found is not None:
+            self._rows(place, [wanted], [replace(found, said=(), examples=())], set())
+        else:
+            wanted = replace(wanted, facts=wanted.facts - limits)
+            self.problem(place, f"not said of the whole: {wanted}", wanted != Row(path="", type=wanted.type))
 
-    def _linked(self, place: str, spec: SpecListing, page: Listing, path: str, target: str, direction: str) -> int:
-        value = spec.links.get(path)
-        if value is None:
-            self.problems.append(f"{place}: a link where the document has no such field")
-            return 0
-        return self.value(place, value.content, _at(page.page, target), direction)
+    def listing(self, place: str, wanted: Listing, found: Listing, direction: str, known: Iterable[str] = ()) -> None:
+        """Compare two lists; `known` are names, beside those in the list, that a line may tell to use instead."""
+        linked = found.linked_choices()
+        names = {row.path for row in wanted.flat()}.union(known)
+        self._listings(place, settled(wanted, linked), settled(found, linked), direction, names)
 
-    def _choice(
-        self,
-        place: str,
-        spec: SpecChoice,
-        page: Choice,
-        direction: str,
-        above: tuple[frozenset[Row], frozenset[Row]],
-        stops: frozenset[str],
-        join: Join,
-    ) -> int:
-        rows = 0
-        for number, (value, variant) in enumerate(zip(spec.variants, page.variants, strict=True), 1):
-            here = f"{place} > {spec.path} variant {number}"
-            if words(value.titles) != words(variant.title):
-                self.problems.append(f"{here}: titled {variant.title!r} for {value.titles!r}")
-            if variant.condition and not _is_condition(spec, number - 1, *variant.condition):
-                self.problems.append(f"{here}: not so in the document: when {variant.condition}")
-            if spec.mapping[number - 1] and variant.condition != (spec.by, frozenset(spec.mapping[number - 1])):
-                self.problems.append(f"{here}: the discriminator is {spec.by} {spec.mapping[number - 1]}")
-            self.counted["variants"] += 1
-            if variant.link:
-                rows += self.value(here, value, _at(variant.listing.page, variant.link), direction)
-                continue
-            self._plain_variant(here, value, variant.plain)
-            if self.full:
-                self.said(here, value.descriptions, variant.said)
-            listing = value.listing(
-                direction, stops=stops | frozenset(variant.listing.links), path=spec.path, join=join, owner=spec.owner
-            )
-            rows += self.listings(here, listing, variant.listing, direction, above, join)
-        return rows
+    def _listings(self, place: str, wanted: Listing, found: Listing, direction: str, known: set[str]) -> None:
+        below = {
+            path: [row for row in found.rows if row.path.startswith((f"{path}.", f"{path}["))] for path in found.links
+        }
+        elsewhere = {row for rows in below.values() for row in rows}
+        self._rows(place, wanted.rows, [row for row in found.rows if row not in elsewhere], known)
+        for path in sorted(wanted.links.keys() | found.links.keys()):
+            here = f"{place} > {path}"
+            if path not in found.links:
+                self.problem(here, "is recursive and not linked")
+            elif path not in wanted.links:
+                self.problem(here, "a link where the document has no such field")
+            else:
+                rows = [replace(row, path=_relative(row.path, path, wanted.links[path])) for row in below[path]]
+                self._schema(here, wanted.links[path], found.links[path], direction, rows)
+        pairs = (wanted.choices, found.choices)
+        unions = [[(one.path, one.kind, len(one.variants)) for one in choices] for choices in pairs]
+        self.same(f"{place} > unions", *unions)
+        for one, other in zip(*pairs, strict=True) if unions[0] == unions[1] else ():
+            self._choice(f"{place} > {one.path}", one, other, direction, known)
 
-    def _plain_variant(self, place: str, value: Value, plain: Row | None) -> None:
-        if value.any("nullable") and not (plain and "nullable" in plain.marks):
-            self.problems.append(f"{place}: nullable, which is not said")
-        if plain is not None:
-            wanted = _bare(value.row(""))
-            self._rows(place, {wanted}, {_bare(plain)}, {wanted})
-        elif not value.properties:
-            self.problems.append(f"{place}: has no fields, and its type is not said")
+    def _choice(self, place: str, wanted: Choice, found: Choice, direction: str, known: set[str]) -> None:
+        for number, (one, other) in enumerate(zip(wanted.variants, found.variants, strict=True), 1):
+            self._variant(f"{place} variant {number}", one, other, direction, known)
 
-    def _rows(self, place: str, wanted: set[Row], found: set[Row], allowed: set[Row]) -> None:
-        self.problems += [f"{place}: missing {row}" for row in sorted(wanted - found, key=str)]
-        self.problems += [
-            f"{place}: the document does not have {row}" for row in sorted(found - wanted - allowed, key=str)
-        ]
-        for row in wanted & found:
-            self.counted["rows"] += 1
-            self.counted["enum values"] += len(row.values or ())
-            for mark in row.marks:
-                self.counted[mark] += 1
+    def _variant(self, place: str, wanted: Variant, found: Variant, direction: str, known: set[str]) -> None:
+        self.same(f"{place} title", words(wanted.title), words(found.title))
+        if wanted.mapped:
+            self.same(f"{place} condition", wanted.conditions, found.conditions)
+        wrong = found.conditions.items() - wanted.conditions.items()
+        self.problem(place, f"not so in the document: when {sorted(wrong, key=str)}", bool(wrong))
+        assert wanted.itself is not None
+        assert found.itself is not None
+        plain = found.itself if found.itself.type else None
+        if found.link:
+            self._schema(place, wanted.link, found.link, direction, [])
+            if plain is not None:
+                self.itself(place, wanted.link, plain)
+            return
+        self.said(place, wanted.itself.said, found.itself.said)
+        self.itself(
+            place, wanted.link, plain or replace(found.itself, type=wanted.itself.type, values=wanted.itself.values)
+        )
+        self._listings(place, wanted.listing, found.listing, direction, known)
 
-    def _prose(self, place: str, wanted: list[Row], page: Listing) -> None:
-        """What the document says of a row stands beside it or with the companion; names to be used instead exist."""
-        pages = {row: row for row in page.rows}
-        for row in wanted:
-            if (found := pages.get(row)) is None:
-                continue
-            if self.full:
-                texts = [text for text in row.said if words(text) not in self._elsewhere.get(_last_name(row.path), " ")]
-                self.said(f"{place} > {row.path}", texts, " ".join(found.said))
-            self.problems += [
-                f"{place} > {row.path}: no such field: {name}" for name in found.uses if name not in self.known
-            ]
+    def _schema(self, place: str, value: Value, target: Target, direction: str, beside: list[Row]) -> None:
+        """Compare what a link to the file of a schema leads to, with the rows that stand beside the link."""
+        file = self.bundle.schema(target)
+        has_room = self.bundle.size_with_schemas(target[0]) <= ROOM
+        self.problem(place, "is left to a file of its own", has_room and not value.content.recursive)
+        value = _stated(value, file.itself)
+        key = (id(value), file.path, direction, frozenset(beside))
+        if key in self._done:
+            return
+        self._done.add(key)
+        self.same(f"{place} ({file.path})", direction, file.direction)
+        self.said(f"{place} ({file.path})", value.descriptions, file.said)
+        listing = replace(file.listing, rows=[*file.listing.rows, *beside])
+        wanted = Declared(direction, lambda stops: value.listing(direction, stops=stops), whole=value)
+        self.fields(f"{place} ({file.path})", wanted, Fields(listing, file.itself))
 
-    def _companion(self, page: Listing) -> dict[str, str]:
-        """Return what the lists say to which a page leaves descriptions in the same words, by the last name."""
-        found: dict[str, str] = {}
-        for where, target in page.companions:
-            for listing in self.bundle.listings_at(where, target):
-                for row in flat(listing):
-                    found[_last_name(row.path)] = found.get(_last_name(row.path), "") + words(" ".join(row.said))
-        return found
-
-    def said(self, place: str, texts: Iterable[str], found: str) -> None:
-        there = words(found)
-        self.problems += [f"{place}: not said: {' '.join(text.split())}" for text in texts if words(text) not in there]
+    def _rows(self, place: str, wanted: list[Row], found: list[Row], known: set[str]) -> None:
+        texts, stated = _together(wanted), _together(found)
+        self.same(place, set(texts), set(stated))
+        for row in texts.keys() & stated.keys():
+            examples = {text for one in texts[row] for text in one.examples}
+            others = [text for one in stated[row] for text in one.examples if text not in examples]
+            said = [text for one in stated[row] for text in one.said]
+            self.said(f"{place} > {row.path}", [text for one in texts[row] for text in one.said], [*said, *others])
+            uses = {name for one in stated[row] for name in one.uses}
+            self.problem(f"{place} > {row.path}", f"no such field: {sorted(uses - known)}", bool(uses - known))
 
 
-def _at(page: str, target: str) -> Stated:
-    """Return what a link leads to; of one that a list has from another page, that page stands before the target."""
-    where, _, there = target.rpartition("\n")
-    return Stated(where or page, Listing(page), link=there)
-
-
-def _is_condition(spec: SpecChoice, index: int, name: str, values: frozenset[str]) -> bool:
-    if spec.mapping[index]:
-        return name == spec.by and values == spec.mapping[index]
-    member = spec.variants[index].properties.get(name)
-    return member is not None and member.row("").values == values
-
-
-def _hoistable(spec: SpecListing, direction: str, stops: frozenset[str], join: Join) -> frozenset[Row]:
-    """Return the rows that all variants of one of the choices have, and which may stand before it instead."""
-    found: frozenset[Row] = frozenset()
-    for choice in spec.choices:
-        each = []
-        for value in choice.variants:
-            listing = value.listing(direction, stops=stops, path=choice.path, join=join, owner=choice.owner)
-            each.append(frozenset([*listing.rows, *listing.optional]) | _hoistable(listing, direction, stops, join))
-        found |= frozenset.intersection(*each)
+def _together(rows: Iterable[Row]) -> dict[Row, list[Row]]:
+    found: dict[Row, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row, []).append(row)
     return found
 
 
-def _paths(listing: SpecListing, direction: str, stops: frozenset[str]) -> set[str]:
-    """Return the paths of a listing and of all variants in it."""
-    found = {row.path for row in listing.rows}
-    for choice in listing.choices:
-        for variant in choice.variants:
-            inner = variant.listing(direction, stops=stops, path=choice.path, owner=choice.owner)
-            found |= _paths(inner, direction, stops)
-    return found
+def _stated(value: Value, itself: Row | None) -> Value:
+    """Return the value that a schema's file is about: an array or a map, if it says so, else what that holds."""
+    while value is not value.content and (itself is None or itself.type != value.words):
+        value = value.items if value.kind == "array" else value.values  # type: ignore[assignment]
+    return value
 
 
-def flat(page: Listing) -> list[Row]:
-    """Return the rows of a list on a page and of all variants in it."""
-    variants = [variant for choice in page.choices for variant in choice.variants]
-    return [*page.rows, *(row for variant in variants for row in flat(variant.listing))]
-
-
-def _last_name(path: str) -> str:
-    return path.rstrip("[]*.").rsplit(".", 1)[-1]
-
-
-def _bare(row: Row) -> Row:
-    """Return the row without its marks, as a type in words is stated."""
-    return Row(path="", type=row.type, facts=row.facts, values=row.values)
-
-
-def _unions(choices) -> list[tuple[str, str, int]]:
-    return [(choice.path, choice.kind, len(choice.variants)) for choice in choices]
+def _relative(path: str, above: str, value: Value) -> str:
+    """Return a path below that of an array, a map or an object as it is below what that holds in the end."""
+    rest = path.removeprefix(above)
+    while value is not value.content:
+        rest = rest.removeprefix("[]" if value.kind == "array" else ".*")
+        value = value.items if value.kind == "array" else value.values  # type: ignore[assignment]
+    return rest.removeprefix(".")

@@ -46,6 +46,11 @@ class Section:
     anchor: str
     lines: list[str]
 
+    @property
+    def name(self) -> str:
+        """The title as plain text, without escapes and backticks."""
+        return re.sub(r"\\(.)|`", r"\1", self.title)
+
     def blocks(self) -> list[Block]:
         return list(_blocks(self.lines))
 
@@ -70,6 +75,18 @@ class Page:
             uses[name] += 1
             found[anchor] = Section(level=level, title=title, anchor=anchor, lines=lines[start + 1 : end])
         return found
+
+    @property
+    def top(self) -> Section:
+        """The whole file below its title."""
+        return next(iter(self.sections.values()))
+
+    @property
+    def head(self) -> Section:
+        """What stands between the title and the first section below it."""
+        lines = self.top.lines
+        ends = [number for number, line in enumerate(lines) if line.startswith("## ")]
+        return Section(level=1, title="", anchor="", lines=lines[: ends[0]] if ends else lines)
 
     @cached_property
     def links(self) -> list[str]:

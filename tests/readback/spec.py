@@ -1,4 +1,4 @@
-"""The raw document → values and their listings, by the rules of OpenAPI 3.0: independent of the program's own reading.
+"""The raw document → values and their listings, by the rules of OpenAPI: independent of the program's own reading.
 
 A `Value` is what all schemas that apply at one place say together (`allOf` is merged, references are followed); its
 `listing` gives the rows in dotted notation for who sends it: a client leaves out what is read-only, the API what is
@@ -7,13 +7,13 @@ write-only.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from readback.interning import shared
-from readback.terms import Row, shown
+from readback.normal import interned, modern_as_3_0, undescribed
+from readback.terms import Choice, Join, Listing, Row, Variant, dotted, shown
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 HIDDEN = {"request": "readOnly", "response": "writeOnly", "": ""}
@@ -21,53 +21,19 @@ _LIMITS = (
     *("minimum", "maximum", "multipleOf", "minLength", "maxLength", "pattern"),
     *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
 )
-Join = Callable[[str, str], str]
-
-
-def dotted(path: str, name: str) -> str:
-    """Join as bodies and responses are written: `a.b`, and `a["b.c"]` for a name that would be misread."""
-    if re.search(r"[\s.\[\]\"*`]", name) or not name:
-        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-        return f'{path}["{quoted}"]'
-    return f"{path}.{name}" if path else name
-
-
-def bracketed(path: str, name: str) -> str:
-    """Join as a deep object is sent: `filter[a][b]`."""
-    return f"{path}[{name}]"
-
-
-@dataclass(slots=True)
-class SpecListing:
-    """What the document has at one place; `links` are the values at the paths where the page goes on elsewhere."""
-
-    rows: list[Row] = field(default_factory=list)
-    optional: list[Row] = field(default_factory=list)
-    choices: list[SpecChoice] = field(default_factory=list)
-    links: dict[str, Value] = field(default_factory=dict)
-    endless: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class SpecChoice:
-    """A union: `required` are the names that its owner demands of whichever variant is chosen."""
-
-    path: str
-    kind: str
-    variants: list[Value]
-    owner: Value
-    mapping: list[set[str]]
-    by: str = ""
+_MARKS = (("nullable", "nullable"), ("readOnly", "read-only"), ("writeOnly", "write-only"))
 
 
 class Spec:
-    """One document, parsed; `value` gives what schemas say together."""
+    """One document, parsed; `value` gives what schemas say together. Without `full` it has no descriptions."""
 
-    def __init__(self, tree: dict) -> None:
-        self.tree = shared(tree, {})
+    def __init__(self, tree: dict, *, full: bool = True) -> None:
+        tree = tree if full else undescribed(tree)
+        self.full = full
+        self.tree = interned(modern_as_3_0(tree) if tree["openapi"].startswith("3.1") else tree, {})
         self._values: dict[tuple[int, ...], Value] = {}
 
-    def follow(self, node):
+    def follow(self, node: Any) -> Any:
         """Return the node itself or what its reference leads to."""
         while isinstance(node, dict) and isinstance(node.get("$ref"), str):
             target = self.tree
@@ -95,27 +61,43 @@ class Spec:
             self._gather(part, parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Union:
+    """A `oneOf` or `anyOf` of several values, with the discriminator that goes with it."""
+
+    kind: str
+    nodes: list[dict]
+    by: dict[str, Any]
+
+
 class Value:
     """What the schemas `parts` say together of one value."""
 
     def __init__(self, spec: Spec, parts: tuple[dict, ...]) -> None:
         self.spec = spec
         self.parts = parts
-        self._listings: dict[tuple, SpecListing] = {}
+        self._listings: dict[tuple, Listing] = {}
 
     def any(self, keyword: str) -> bool:
         return any(part.get(keyword) is True for part in self.parts)
 
-    def first(self, keyword: str):
+    def first(self, keyword: str) -> Any:
         return next((part[keyword] for part in self.parts if keyword in part), None)
-
-    @cached_property
-    def titles(self) -> str:
-        return self.first("title") or ""
 
     @cached_property
     def descriptions(self) -> list[str]:
         return [part["description"] for part in self.parts if part.get("description")]
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        found = [part["example"] for part in self.parts if "example" in part]
+        return tuple(map(shown, found))
+
+    @cached_property
+    def meanings(self) -> list[str]:
+        """What is said of single values."""
+        meant = [part.get("x-enumDescriptions") or {} for part in self.parts]
+        return [f"{value}: {text}" for texts in meant for value, text in texts.items()]
 
     @cached_property
     def properties(self) -> dict[str, Value]:
@@ -136,15 +118,15 @@ class Value:
 
     @cached_property
     def values(self) -> Value | None:
-        nodes = [
-            part["additionalProperties"] for part in self.parts if isinstance(part.get("additionalProperties"), dict)
-        ]
+        """What a map holds; an empty schema says no more than that there may be other members."""
+        nodes = [part.get("additionalProperties") for part in self.parts]
+        nodes = [node for node in nodes if isinstance(node, dict) and node]
         return self.spec.value(*nodes) if nodes else None
 
     @cached_property
-    def unions(self) -> list[tuple[str, list[dict], dict]]:
+    def unions(self) -> list[Union]:
         return [
-            (kind, part[kind], part.get("discriminator") or {})
+            Union(kind, part[kind], part.get("discriminator") or {})
             for part in self.parts
             for kind in ("oneOf", "anyOf")
             if len(part.get(kind, ())) > 1
@@ -154,7 +136,7 @@ class Value:
     def types(self) -> list[str]:
         allowed: set[str] = set()
         for part in self.parts:
-            mine = {part["type"]} if "type" in part else set()
+            mine = {part["type"]} if isinstance(part.get("type"), str) else set(part.get("type", ()))
             narrow = {"integer"} if {"integer", "number"} <= allowed | mine else set()
             allowed = (allowed & mine) or narrow or allowed or mine
         return sorted(allowed)
@@ -178,6 +160,25 @@ class Value:
         return part.content if part else self
 
     @cached_property
+    def recursive(self) -> bool:
+        """Whether a value of this kind may stand within itself."""
+        seen: set[int] = set()
+        pending = list(self._below())
+        while pending:
+            value = pending.pop()
+            if value is self:
+                return True
+            if id(value) not in seen:
+                seen.add(id(value))
+                pending += value._below()
+        return False
+
+    def _below(self) -> Iterator[Value]:
+        yield from self.properties.values()
+        yield from filter(None, (self.items, self.values))
+        yield from (self.spec.value(node) for union in self.unions for node in union.nodes)
+
+    @cached_property
     def words(self) -> str:
         if self.kind == "array" and self.items:
             return f"array of {self.items.words}"
@@ -199,98 +200,97 @@ class Value:
         common = [value for value in lists[-1] if all(value in values for values in lists)] if lists else []
         return (common or lists[-1]) if lists else None
 
-    def row(
-        self,
-        path: str,
-        *,
-        required: bool = False,
-        deprecated: bool = False,
-        said: str = "",
-        written: frozenset[str] = frozenset(),
-    ) -> Row:
-        """Return the facts of the value as one row."""
-        inner, marks = self.innermost, {"required"} if required else set()
-        marks |= written
-        marks |= {"deprecated"} if deprecated or self.any("deprecated") else set()
-        named = (("nullable", "nullable"), ("readOnly", "read-only"), ("writeOnly", "write-only"))
-        marks |= {mark for keyword, mark in named if self.any(keyword)}
+    def row(self, path: str, *, marks: Iterable[str] = (), said: str = "", examples: tuple[str, ...] = ()) -> Row:
+        """Return the facts of the value as one row, with the marks that it has from where it stands."""
+        inner = self.innermost
+        own = {mark for keyword, mark in _MARKS if self.any(keyword)}
+        own |= {"deprecated"} if self.any("deprecated") else set()
         facts = {("format", inner.first("format"))} if inner.first("format") else set()
         default = next((part["default"] for part in self.parts if "default" in part), self)
         return Row(
             path=path,
             type=self.words + (" or null" if inner is not self and inner.any("nullable") else ""),
             facts=frozenset(facts | set(inner.limits) | set(self.limits)),
-            marks=frozenset(marks),
+            marks=frozenset({*own, *marks}),
             default=None if default is self else shown(default),
             values=None if inner.enum is None else frozenset(map(shown, inner.enum)),
-            said=(said, *self.descriptions),
+            said=(said, *self.descriptions, *(inner.descriptions if inner.enum else ()), *inner.meanings),
+            examples=(*self.examples, *examples),
         )
 
     def listing(
-        self, direction: str, *, stops=frozenset(), path: str = "", join: Join = dotted, owner: Value | None = None
-    ) -> SpecListing:
+        self, direction: str, *, stops: frozenset[str] = frozenset(), path: str = "", join: Join = dotted
+    ) -> Listing:
         """Return the rows below the value; at the paths `stops` it goes no deeper but notes the value in `links`."""
-        key = (direction, stops, path, join, owner)
+        key = (direction, stops, path, join)
         if key not in self._listings:
-            found = self._listings[key] = SpecListing()
-            required = owner.required if owner else frozenset()
-            _Lister(found, HIDDEN[direction], stops, join).below(self, path, required, ())
-            if owner is not None:
-                _demanded(found, self, owner, path, join)
+            found = self._listings[key] = Listing()
+            _Lister(HIDDEN[direction], stops, join).below(found, self, path, frozenset(), ())
         return self._listings[key]
 
 
-def _demanded(found: SpecListing, variant: Value, owner: Value, path: str, join: Join) -> None:
-    """Add the members of the owner that only this variant demands."""
-    for name in variant.required - owner.required:
-        if name in owner.properties and name not in variant.properties:
-            found.rows.append(owner.properties[name].row(join(path, name), required=True))
-
-
 class _Lister:
-    """Walks down a value and notes what it meets."""
+    """Walks down a value and notes what it meets; what would have no end is linked to itself by its path."""
 
-    def __init__(self, found: SpecListing, hidden: str, stops, join: Join) -> None:
-        self._found = found
+    def __init__(self, hidden: str, stops: frozenset[str], join: Join) -> None:
         self._hidden = hidden
         self._stops = stops
         self._join = join
 
-    def below(self, value: Value, path: str, required: frozenset[str], above: tuple[Value, ...]) -> None:
+    def below(self, into: Listing, value: Value, path: str, required: frozenset[str], above: tuple[Value, ...]) -> None:
+        """Add what stands below a value; `required` are names that the owner of a union demands of its variants."""
+        needed = required | value.required
         for name, member in value.properties.items():
             if not (self._hidden and member.any(self._hidden)):
-                self._row(member, self._join(path, name), name in required | value.required, (*above, value))
+                self._row(into, member, self._join(path, name), name in needed, (*above, value))
         if value.values:
-            self._row(value.values, f"{path}.*" if path else "*", False, (*above, value))
+            self._row(into, value.values, f"{path}.*" if path else "*", False, (*above, value))
         if value.items:
             row = value.items.row(f"{path}[]")
-            needed = row.default is not None or "deprecated" in row.marks or (value.items.items and value.items.limits)
-            (self._found.rows if needed else self._found.optional).append(row)
-            self.below(value.items, f"{path}[]", frozenset(), (*above, value))
-        for kind, variants, by in value.unions:
-            values = [value.spec.value(variant) for variant in variants]
-            self._found.choices.append(SpecChoice(path, kind, values, value, *_mapping(variants, by)))
+            told = row.default is not None or row.marks & {"deprecated", "nullable"} or value.items.limits
+            into.rows += [row] if told or value.items.descriptions else []
+            self.below(into, value.items, f"{path}[]", frozenset(), (*above, value))
+        for union in value.unions:
+            variants = [value.spec.value(node) for node in union.nodes]
+            mapped = _mapped(union)
+            found = [self._variant(value, one, path, needed, above) for one in variants]
+            for variant, values in zip(found, mapped, strict=True):
+                variant.mapped = bool(values)
+                variant.conditions = {union.by["propertyName"]: values} if values else variant.conditions
+            into.choices.append(Choice(path=path, kind=union.kind, variants=found))
 
-    def _row(self, member: Value, path: str, required: bool, above: tuple[Value, ...]) -> None:
-        self._found.rows.append(member.row(path, required=required))
-        if path in self._stops:
-            self._found.links[path] = member
-        elif any(member.content is other for other in above):
-            self._found.endless.append(path)
+    def _variant(
+        self, owner: Value, value: Value, path: str, required: frozenset[str], above: tuple[Value, ...]
+    ) -> Variant:
+        found = Variant(title=value.first("title") or "", conditions={}, itself=value.row(""), listing=Listing())
+        members = {name: member.enum for name, member in value.properties.items() if member.enum}
+        found.conditions = {name: frozenset(map(shown, values)) for name, values in members.items()}
+        found.link = value
+        if not any(value is other for other in (*above, owner)):
+            self.below(found.listing, value, path, required, (*above, owner))
+            for name in sorted(value.required - required):
+                if name in owner.properties and name not in value.properties:
+                    found.listing.rows.append(owner.properties[name].row(self._join(path, name), marks=["required"]))
+        return found
+
+    def _row(self, into: Listing, member: Value, path: str, required: bool, above: tuple[Value, ...]) -> None:
+        into.rows.append(member.row(path, marks=["required"] if required else []))
+        again = any(member.content is other for other in above)
+        further = again and any(stop.startswith((f"{path}.", f"{path}[")) for stop in self._stops)
+        if path in self._stops or (again and not further):
+            into.links[path] = member
         else:
-            self.below(member, path, frozenset(), above)
+            self.below(into, member, path, frozenset(), above)
 
 
-def _mapping(variants: list[dict], by: dict) -> tuple[list[set[str]], str]:
-    """Return the values of the discriminator that select each variant, and the property's name."""
-    targets = {value: target.rsplit("/", 1)[-1] for value, target in by.get("mapping", {}).items()}
-    names = [variant.get("$ref", "").rsplit("/", 1)[-1] for variant in variants]
-    return [{value for value, target in targets.items() if target == name} for name in names], by.get(
-        "propertyName", ""
-    )
+def _mapped(union: Union) -> list[frozenset[str]]:
+    """Return the values of the discriminator that select each variant."""
+    targets = {value: target.rsplit("/", 1)[-1] for value, target in union.by.get("mapping", {}).items()}
+    names = [node.get("$ref", "").rsplit("/", 1)[-1] for node in union.nodes]
+    return [frozenset(value for value, target in targets.items() if target == name) for name in names]
 
 
-def _tightest(keyword: str, values: set):
+def _tightest(keyword: str, values: set) -> Any:
     if keyword.startswith("min") or keyword == "exclusiveMinimum":
         return max(values)
     return next(iter(values)) if keyword in ("pattern", "multipleOf") else min(values)

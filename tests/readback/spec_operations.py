@@ -1,13 +1,16 @@
-"""The raw document → what each operation and webhook declares, as plain values for comparison."""
+"""The raw document → its operations with their parameters, bodies and callbacks, by the rules of OpenAPI."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from readback.spec import METHODS, Spec, Value
+from readback.terms import Listing, Row, bracketed, dotted, shown
 
 _ENVELOPE = {"data", "links", "meta"}
+_TITLES = {"path": "Path", "query": "Query", "header": "Headers", "cookie": "Cookies"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +21,7 @@ class ParameterSpec:
     location: str
     node: dict
     value: Value
-    shared: bool
+    shared: bool = False
 
     @property
     def includes(self) -> list | None:
@@ -32,9 +35,47 @@ class ParameterSpec:
         return self.node.get("style") == "deepObject" and bool(self.value.properties)
 
     @property
-    def written(self) -> frozenset[str]:
-        """How the value is written where it is of several parts and not in the usual way, and what it may be."""
-        return written(self.node, self.location, self.value)
+    def title(self) -> str:
+        """What the parameter is listed below."""
+        if self.includes is not None:
+            return "Includes"
+        return "Filters" if self.is_deep and self.name == "filter" else _TITLES[self.location]
+
+    @property
+    def said(self) -> str:
+        return self.node.get("description", "")
+
+    @property
+    def marks(self) -> set[str]:
+        """What is said of the parameter beside its schema."""
+        named = (("required", "required"), ("deprecated", "deprecated"), ("allowEmptyValue", "may be empty"))
+        named = (*named, ("allowReserved", "reserved characters may stay as they are"))
+        found = {mark for keyword, mark in named if self.node.get(keyword) is True}
+        found |= {"declared for the whole path"} if self.shared and self.location == "query" else set()
+        return found | ({written} if (written := _of_several_parts(self)) else set())
+
+    def row(self) -> Row:
+        examples = (shown(self.node["example"]),) if "example" in self.node else ()
+        return self.value.row(self.name, marks=self.marks, said=self.said, examples=examples)
+
+    def listing(self, stops: frozenset[str]) -> Listing:
+        """Return the rows as which the parameter is sent; of one that is a deep object, those of its members."""
+        if self.includes is not None:
+            return Listing(rows=[self._include()])
+        join = bracketed if self.is_deep else dotted
+        below = self.value.listing("request", stops=stops, path=self.name, join=join)
+        # What is said of a deep object as a whole has no line of its own: a row that no file states finds it out.
+        unsaid = self.is_deep and self.marks - {"declared for the whole path"}
+        return below if self.is_deep and not unsaid else replace(below, rows=[self.row(), *below.rows])
+
+    def _include(self) -> Row:
+        """Return how relations are asked for, as the document declares it (OpenAPI 3.0.4, Style Values)."""
+        is_deep = self.node.get("style") == "deepObject" and self.value.kind == "array"
+        name = f"{self.name}[]" if is_deep else self.name
+        calls = frozenset(f"{name}={value}" for value in self.includes or ())
+        marks = frozenset(self.marks - {"values separated by commas"})
+        said = (self.said, *self.value.descriptions)
+        return Row(path="", type="", values=calls, marks=marks, said=said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,24 +93,38 @@ class ContentSpec:
         return self.root.properties["data"] if self.root and self.wrapping.startswith("`data") else self.root
 
     @property
-    def envelope(self) -> set[str]:
-        return set(self.root.properties) - {"data"} if self.root and self.wrapping.startswith("`data") else set()
+    def has_envelope(self) -> bool:
+        """Tell whether members stand beside `data`."""
+        return bool(self.root and self.wrapping.startswith("`data") and set(self.root.properties) != {"data"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationSpec:
     """An operation, or a webhook's request, as the document has it."""
 
-    key: str
+    method: str
+    path: str
     node: dict
     parameters: tuple[ParameterSpec, ...]
     body: dict | None
     contents: tuple[ContentSpec, ...]
     responses: dict[str, dict]
+    servers: list[dict]
+
+    @property
+    def key(self) -> str:
+        return f"{self.method} {self.path}"
 
     @property
     def deprecated(self) -> bool:
         return self.node.get("deprecated") is True
+
+    @property
+    def errors(self) -> set[str]:
+        """The statuses that report an error: `default` is one where it stands beside a success."""
+        found = {status for status in self.responses if status[0] in "45"}
+        good = any(status.startswith("2") for status in self.responses)
+        return found | ({"default"} & set(self.responses) if good else set())
 
 
 def operations(spec: Spec) -> Iterator[OperationSpec]:
@@ -78,12 +133,12 @@ def operations(spec: Spec) -> Iterator[OperationSpec]:
         yield from _requests(spec, path, spec.follow(item))
 
 
-def webhooks(spec: Spec, operation: OperationSpec) -> Iterator[tuple[str, str, OperationSpec]]:
-    """Yield name, expression and request of each callback of an operation."""
+def webhooks(spec: Spec, operation: OperationSpec) -> Iterator[tuple[str, OperationSpec]]:
+    """Yield name and request of each callback of an operation; the request's path is the callback's expression."""
     for name, callback in operation.node.get("callbacks", {}).items():
         for expression, item in spec.follow(callback).items():
             for request in _requests(spec, expression, spec.follow(item)):
-                yield name, expression, request
+                yield name, request
 
 
 def content(spec: Spec, node: dict) -> Iterator[ContentSpec]:
@@ -95,26 +150,27 @@ def content(spec: Spec, node: dict) -> Iterator[ContentSpec]:
             yield _carried(content_type, spec.value(media["schema"]))
 
 
-def written(node: dict, location: str, value: Value) -> frozenset[str]:
-    """Return the marks about how a value is written, and what it may be beside its schema (Parameter Object)."""
-    allowed = {"allowEmptyValue": "may be empty", "allowReserved": "reserved characters may stay as they are"}
-    marks = {mark for keyword, mark in allowed.items() if node.get(keyword) is True}
-    return frozenset(marks | {_of_several_parts(node, location, value)} - {""})
+def headers(spec: Spec, response: dict) -> Iterator[ParameterSpec]:
+    """Yield the headers of a response."""
+    for name, node in response.get("headers", {}).items():
+        found = spec.follow(node)
+        yield ParameterSpec(name=name, location="header", node=found, value=spec.value(found.get("schema", {})))
 
 
-def _of_several_parts(node: dict, location: str, value: Value) -> str:
+def _of_several_parts(parameter: ParameterSpec) -> str:
     """Say how a value of several parts is written (OpenAPI 3.0.4, Parameter Object and Style Values)."""
+    node, kind = parameter.node, parameter.value.kind
     if "content" in node:
         return f"written as {min(node['content'])}"
-    style = node.get("style", "form" if location in ("query", "cookie") else "simple")
+    style = node.get("style", "form" if parameter.location in ("query", "cookie") else "simple")
     is_form = style == "form"
-    if value.kind not in ("array", "object") or style == "deepObject":
+    if kind not in ("array", "object") or style == "deepObject":
         return ""
     separator = {"form": "commas", "simple": "commas", "spaceDelimited": "blanks", "pipeDelimited": "|"}.get(style)
     explode = node.get("explode", is_form)
     if separator is None:
         return f"style {style}" + (" exploded" if explode else "")
-    if value.kind == "array":
+    if kind == "array":
         return "" if is_form and explode else f"values separated by {separator}"
     if is_form and explode:
         return "each member as a parameter of its own"
@@ -127,16 +183,18 @@ def _requests(spec: Spec, path: str, item: dict) -> Iterator[OperationSpec]:
             node = item[method]
             body = spec.follow(node["requestBody"]) if "requestBody" in node else None
             yield OperationSpec(
-                key=f"{method.upper()} {path}",
+                method=method.upper(),
+                path=path,
                 node=node,
                 parameters=tuple(_parameters(spec, item.get("parameters", ()), node.get("parameters", ()))),
                 body=body,
                 contents=tuple(content(spec, body)) if body else (),
                 responses={status: spec.follow(found) for status, found in node.get("responses", {}).items()},
+                servers=node.get("servers", item.get("servers", [])),
             )
 
 
-def _parameters(spec: Spec, shared, own) -> list[ParameterSpec]:
+def _parameters(spec: Spec, shared: Any, own: Any) -> list[ParameterSpec]:
     """Merge the path's parameters under the operation's (OpenAPI 3.0.4, Path Item Object); the first of two counts."""
     found: dict[tuple[str, str], ParameterSpec] = {}
     for nodes, is_shared in ((own, False), (shared, True)):

@@ -1,11 +1,13 @@
-"""The terms in which both readers speak: rows, choices and listings, and the words of a text."""
+"""The terms in which both readers speak: rows, unions and lists of them, and the words of a text."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 _TAG = re.compile(
     r"</?(?:br|hr|p|div|section|blockquote|pre|ul|ol|li|dl|dt|dd|table|thead|tbody|tfoot|tr|td|th|h[1-6]|b|i|u|s|em"
@@ -16,13 +18,25 @@ _FENCE = re.compile(
     r"^\s*(?:```|~~~)\s*(?:json|bash|http|yaml|yml|xml|sh|shell|console|curl|python|javascript|js)\s*$", re.MULTILINE
 )
 
+_LINK = re.compile(r"<a href=\"([^\"]*)\">(.*?)</a>", re.IGNORECASE)
+_UNSEEN = {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
+
+
+Join = Callable[[str, str], str]
+"""Gives the path of a member from that of its owner and its name."""
+
+
+class UnreadableError(AssertionError):
+    """A line that does not follow the notation, or a link that leads nowhere."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One value by its path; two rows are equal when they state the same facts, whatever the prose beside them.
 
     `facts` are the format and the limits by their keyword, `marks` are words such as `required` and `nullable`,
-    `values` the enumerated ones as they are shown, `uses` what the line says to use in place of a deprecated field.
+    `values` the enumerated ones as they are shown. `said` are descriptions, `examples` what a line may give as one,
+    `uses` what it says to use in place of a deprecated field.
     """
 
     path: str
@@ -32,6 +46,7 @@ class Row:
     default: str | None = None
     values: frozenset[str] | None = None
     said: tuple[str, ...] = field(default=(), compare=False)
+    examples: tuple[str, ...] = field(default=(), compare=False)
     uses: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
@@ -41,10 +56,89 @@ class Row:
         return f"{self.path}: {', '.join(parts)}"
 
 
+@dataclass(slots=True)
+class Listing:
+    """A list of fields; `links` has what stands elsewhere by path: a link on a page, a value in the document.
+
+    `lines` is the number of lines that state a field.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    links: dict[str, Any] = field(default_factory=dict)
+    lines: int = 0
+
+    def flat(self) -> list[Row]:
+        """Return the rows with those of all variants."""
+        variants = [variant for choice in self.choices for variant in choice.variants]
+        return [*self.rows, *(row for variant in variants for row in variant.listing.flat())]
+
+    def elsewhere(self) -> set[str]:
+        """Return the paths that have a link, those of all variants included."""
+        variants = [variant for choice in self.choices for variant in choice.variants]
+        return set(self.links).union(*(variant.listing.elsewhere() for variant in variants))
+
+    def linked_choices(self) -> set[str]:
+        """Return the paths of unions of which a variant stands elsewhere."""
+        found = {choice.path for choice in self.choices if any(variant.link for variant in choice.variants)}
+        variants = [variant for choice in self.choices for variant in choice.variants]
+        return found.union(*(variant.listing.linked_choices() for variant in variants))
+
+
+@dataclass(slots=True)
+class Choice:
+    """A union; `kind` is `oneOf` or `anyOf`."""
+
+    path: str
+    kind: str
+    variants: list[Variant]
+
+
+@dataclass(slots=True)
+class Variant:
+    """One alternative: `itself` is what is said of the value as a whole, `link` where its fields stand elsewhere.
+
+    `conditions` are the members with the values that select it; on a page there is one at most, in the document
+    `mapped` tells whether a discriminator demands it.
+    """
+
+    title: str
+    conditions: dict[str, frozenset[str]]
+    itself: Row | None
+    listing: Listing
+    link: Any = None
+    mapped: bool = False
+
+
+def settled(listing: Listing, linked: Set[str]) -> Listing:
+    """Return the list with what all variants of a union have alike before it, whether it stood there or in each.
+
+    Unions at the paths `linked`, of which a variant stands elsewhere, keep what they have.
+    """
+    found = replace(listing, rows=list(listing.rows))
+    found.choices = []
+    for choice in sorted(listing.choices, key=lambda choice: choice.path):
+        variants = [replace(variant, listing=settled(variant.listing, linked)) for variant in choice.variants]
+        common = frozenset[Row]().union(variants[0].listing.rows).intersection(*(one.listing.rows for one in variants))
+        if choice.path not in linked:
+            found.rows += [row for variant in variants for row in variant.listing.rows if row in common]
+        found.choices.append(replace(choice, variants=variants))
+    _drop(found.choices, frozenset(found.rows))
+    return found
+
+
+def _drop(choices: Iterable[Choice], stated: frozenset[Row]) -> None:
+    """Leave out of all variants the rows that are stated before them."""
+    for choice in choices:
+        for variant in choice.variants:
+            variant.listing.rows = [row for row in variant.listing.rows if row not in stated]
+            _drop(variant.listing.choices, stated)
+
+
 @lru_cache(maxsize=65536)
 def words(text: str) -> str:
     """Return the words of a text, between spaces: no punctuation, no mark of Markdown, no tag of HTML."""
-    found = re.findall(r"[^\W_]+", _TAG.sub(" ", _FENCE.sub(" ", text)).lower())
+    found = re.findall(r"[^\W_]+", _TAG.sub(" ", _LINK.sub(r"\2 \1", _FENCE.sub(" ", text))).lower())
     return f" {' '.join(found)} " if found else " "
 
 
@@ -52,4 +146,17 @@ def shown(value: object) -> str:
     """Return a JSON value as a page shows it in a code span: a text as it is, everything else as JSON."""
     text = isinstance(value, str) and value.strip()
     raw = str(value) if text else json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return " ".join(raw.split())
+    return " ".join(raw.translate(_UNSEEN).split())
+
+
+def dotted(path: str, name: str) -> str:
+    """Join as bodies and responses are written: `a.b`, and `a["b.c"]` for a name that would be misread."""
+    if re.search(r"[\s.\[\]\"*`]", name) or not name:
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'{path}["{quoted}"]'
+    return f"{path}.{name}" if path else name
+
+
+def bracketed(path: str, name: str) -> str:
+    """Join as a deep object is sent: `filter[a][b]`."""
+    return f"{path}[{name}]"

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from readback.pages import Bundle
+from readback.bundle import Bundle
 from readback.spec import Spec
 from readback.terms import words
 
 _DATA = {"example", "examples", "default", "enum", "x-tagGroups"}
-_FACTS = {"summary", "title", "operationId", "name", "$ref"}
 _LONG_ENOUGH = 6
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from jsonschema import Draft4Validator, FormatChecker
 
-from readback.operation_section import OperationText
-from readback.pages import Bundle
+from readback.bundle import Bundle
+from readback.call_file import call_files
 from readback.spec import Spec, Value
 from readback.spec_operations import OperationSpec, operations
 
@@ -69,13 +70,16 @@ def json_bodies(spec: Spec) -> Iterator[tuple[OperationSpec, dict[str, Any]]]:
             yield operation, media[first]["schema"]
 
 
-def section_of(bundle: Bundle, operation: OperationSpec) -> OperationText:
-    return bundle.operations[operation.key][0]
+@cache
+def examples_of(bundle: Bundle) -> dict[str, str]:
+    """Return the first example of each call that has one, by `METHOD /path`."""
+    blocks = {key: page.top.blocks() for key, (page, *_) in call_files(bundle).items()}
+    return {key: next((block.code for block in found if block.code), "") for key, found in blocks.items()}
 
 
 def test_every_json_body_has_an_example(spec: Spec, full_bundle: Bundle) -> None:
     bodies = [operation for operation, _ in json_bodies(spec)]
-    missing = [one.key for one in bodies if not section_of(full_bundle, one).bodies[0].example]
+    missing = [one.key for one in bodies if not examples_of(full_bundle)[one.key]]
     print(f"{len(bodies)} bodies, {len(missing)} without an example")
     assert missing == []
 
@@ -85,7 +89,7 @@ def test_every_example_is_valid(spec: Spec, full_bundle: Bundle) -> None:
     failures, unavoidable = [], []
     for operation, schema in json_bodies(spec):
         root = translate.root(schema)
-        example = section_of(full_bundle, operation).bodies[0].example
+        example = examples_of(full_bundle)[operation.key]
         for error in Draft4Validator(root, format_checker=_FORMATS).iter_errors(json.loads(example)):
             fits_several = error.validator == "oneOf" and not error.context
             wrong = unavoidable if fits_several and overlap(error.validator_value, root) else failures
@@ -131,7 +135,7 @@ def _agree(one: dict[str, set[str]], other: dict[str, set[str]]) -> bool:
 
 def test_examples_do_not_depend_on_descriptions(spec: Spec, full_bundle: Bundle, bare_bundle: Bundle) -> None:
     for operation, _ in json_bodies(spec):
-        texts = [section_of(bundle, operation).bodies[0].example for bundle in (full_bundle, bare_bundle)]
+        texts = [examples_of(bundle)[operation.key] for bundle in (full_bundle, bare_bundle)]
         assert texts[0] == texts[1], operation.key
 
 

@@ -1,167 +1,147 @@
-"""What the indexes and the lists of uses say of other pages is so on those pages."""
+"""What the overviews and the indexes say of calls is so in the calls' files, and they leave no call out."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
 
-from readback.markdown import Section, codes, github_anchor, links_in, target_of
-from readback.pages import Bundle
+import pytest
+
+from readback.bundle import CALLS, SCHEMAS, Bundle
+from readback.call_file import call_files, read_call
+from readback.conftest import CASES, REAL, bundle_of, path_of, spec_of
+from readback.markdown import Item, codes, links_in, target_of
+from readback.names import folder
 from readback.spec import Spec
-from readback.spec_operations import operations
+from readback.spec_operations import OperationSpec, content, operations, webhooks
+from readback.terms import words
 
-Place = tuple[str, str]
-"""A page and an anchor on it, empty for the page itself."""
+DOCUMENTS = pytest.mark.parametrize("name", ["sample", *CASES, REAL])
+_INDEX = re.compile(r"reference/endpoints-index[^/]*\.md")
+_OVERVIEW = re.compile(r"reference/(?!calls/|webhooks/|schemas/)[^/]+/[^/]+\.md")
 
 
-def sections(bundle: Bundle, name: str) -> Iterator[tuple[str, Section]]:
-    """Yield page and section of every heading in an index, which may go on in further files."""
+def entries(bundle: Bundle, pages: re.Pattern[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the lines that begin with a link to a call's file, with the pages they stand on, by the link's label."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for path, page in bundle.pages.items():
-        if re.fullmatch(rf"reference/{name}(-\d+)?\.md", path):
-            yield from ((path, section) for section in page.sections.values() if section.level > 1)
-
-
-def test_the_endpoints_index_has_every_operation_once(spec: Spec, full_bundle: Bundle) -> None:
-    found = []
-    for _, section in sections(full_bundle, "endpoints-index"):
-        base, past = "", False
-        for block in section.blocks():
-            if _is_base(block):
-                base, past = codes(block.text)[0], block.text.endswith("**deprecated**")
-            for item in (item for item in block.items if item.text.startswith("`")):
-                methods, rest = re.fullmatch(r"((?:[A-Z]+(?:, )?)+) ?(.*)", codes(item.text)[0]).groups()
-                deprecated = past or item.text.endswith("**deprecated**")
-                found += [(f"{method} {base}{rest}", deprecated) for method in methods.split(", ")]
-    assert sorted(found) == sorted((operation.key, operation.deprecated) for operation in operations(spec))
-
-
-def test_the_endpoints_index_names_the_page_of_each_operation(full_bundle: Bundle) -> None:
-    for page, section in sections(full_bundle, "endpoints-index"):
-        for block in filter(_is_base, section.blocks()):
-            base = codes(block.text)[0]
-            linked = {target_of(page, target)[0] for _, target in links_in(block.text)}
-            there = {text.page for texts in full_bundle.operations.values() for text in texts if _is_below(text, base)}
-            assert there <= linked, base
-
-
-def _is_base(block) -> bool:
-    return block.text.startswith(("`/", "[`/"))
-
-
-def _is_below(text, base: str) -> bool:
-    path = text.key.split(" ", 1)[1]
-    return path == base or path.startswith(f"{base}/")
-
-
-def test_the_fields_in_the_schemas_index_are_at_the_place_it_links_to(full_bundle: Bundle) -> None:
-    checked, wrong = 0, []
-    for page, section in sections(full_bundle, "schemas-index"):
-        role = "body" if "bodies" in section.title.lower() else "response"
-        listed: dict[str, list[str]] = {}
-        for item in (item for block in section.blocks() for item in block.items if item.text.startswith("[")):
-            label, target = links_in(item.text)[0]
-            names = listed[label] = _names(item.text.partition("): ")[2], listed)
-            if names:
-                stated = full_bundle.stated_at(page, target, role)
-                while stated.link:
-                    stated = full_bundle.stated_at(stated.page, stated.link, role)
-                there = {row.path for row in full_bundle.whole(stated.listing).rows}
-                wrong += [f"{label}: {name}" for name in names if name not in there]
-                checked += 1
-    assert checked
-    assert wrong == []
-
-
-def _names(told: str, listed: dict[str, list[str]]) -> list[str]:
-    """Return the names that are told, also by those of an entity that came before."""
-    known = re.fullmatch(r"as (.+?)(?: with (`.+?`))?(?:(?: and)? without (`.+`))?", told)
-    if known is None:
-        return _words(told)
-    less = _words(known[3] or "")
-    assert set(less) <= set(listed[known[1]]), told
-    return [name for name in (*listed[known[1]], *_words(known[2] or "")) if name not in less]
-
-
-def _words(text: str) -> list[str]:
-    return [name for span in codes(text) for name in span.split()]
-
-
-def test_each_way_of_paging_counts_the_calls_that_declare_its_parameters(spec: Spec, full_bundle: Bundle) -> None:
-    ways = ("page", "per_page", "cursor")
-    declared: Counter[tuple[str, ...]] = Counter()
-    for operation in operations(spec):
-        names = {one.name for one in operation.parameters if one.location == "query"}
-        declared[tuple(name for name in ways if name in names)] += 1
-    told: Counter[tuple[str, ...]] = Counter()
-    for _, section in sections(full_bundle, "common-patterns"):
-        for item in (item for block in section.blocks() for item in block.items if section.title == "Pagination"):
-            way, _, rest = item.text.partition(" — declared ")
-            names, _, calls = rest.partition("; ")
-            told[tuple(codes(names))] += int(calls.split()[0])
-            assert ("send `cursor` empty once" in way) == ({"page", "cursor"} <= set(codes(names))), way
-    del declared[()], told[()]  # with no parameter, only what comes back tells
-    assert told == declared
-
-
-def test_each_shape_names_the_operations_that_use_it(full_bundle: Bundle) -> None:
-    direct, below = direct_uses(full_bundle), linked_from_lists(full_bundle)
-    wrong = []
-    for place, named in stated_uses(full_bundle).items():
-        wrong += [f"{place}: {key} uses it and is not named" for key in sorted(direct.get(place, set()) - named)]
-        if place not in below:
-            wrong += [f"{place}: {key} does not use it" for key in sorted(named - direct.get(place, set()))]
-    sections = {(text.page, github_anchor(key)) for key, (text, *_) in full_bundle.operations.items()}
-    for place in direct.keys() - stated_uses(full_bundle).keys() - sections:
-        wrong += [
-            f"{place}: {key} is on another page, and not named"
-            for key in sorted(direct[place])
-            if full_bundle.operations[key][0].page != place[0]
-        ]
-    assert wrong == []
-
-
-def direct_uses(bundle: Bundle) -> dict[Place, set[str]]:
-    """Return the operations whose sections link to each shape as a body or a response."""
-    found: dict[Place, set[str]] = {}
-    for key, (text, *_) in bundle.operations.items():
-        for part in (*text.bodies, *text.responses):
-            if part.stated.link:
-                found.setdefault(target_of(text.page, part.stated.link), set()).add(key)
+        for item in _items(page.top.blocks()) if pages.fullmatch(path) else ():
+            for label, target in links_in(item.text)[:1] if item.text.startswith("[") else ():
+                if target_of(path, target)[0].startswith(CALLS):
+                    found.setdefault(re.sub(r"\\(.)", r"\1", label), []).append((path, item.text))
     return found
 
 
-def linked_from_lists(bundle: Bundle) -> set[Place]:
-    """Return the places that rows or variants link to, anywhere in the bundle."""
-    pattern = re.compile(r"^ *- (?:`[^`]+` |variant )(?:(?! in \[).)*?\[[^]]+\]\(([^)\s]+)\)", re.MULTILINE)
-    return {target_of(path, target) for path, page in bundle.pages.items() for target in pattern.findall(page.text)}
+def _items(blocks: list) -> list[Item]:
+    return [item for block in blocks for item in block.items]
 
 
-def stated_uses(bundle: Bundle) -> dict[Place, set[str]]:
-    """Return the operations that each shape's list of uses names."""
-    found: dict[Place, set[str]] = {}
+@DOCUMENTS
+def test_each_call_has_a_line_in_the_index_and_one_in_an_overview(name: str) -> None:
+    bundle, spec = bundle_of(path_of(name)), spec_of(path_of(name))
+    files = call_files(bundle)
+    wraps = any(one.wrapping.startswith("`data") for operation in operations(spec) for one in _good(spec, operation))
+    for pages in (_INDEX, _OVERVIEW):
+        found = entries(bundle, pages)
+        assert sorted(found) == sorted(operation.key for operation in operations(spec))
+        for operation in operations(spec):
+            ((page, line),) = found[operation.key]
+            assert target_of(page, links_in(line)[0][1])[0] == files[operation.key][0].path
+            assert sorted(told(line)) == sorted(facts(spec, operation, wraps)), line
+    if name == "real":
+        for key, ((page, _),) in entries(bundle, _OVERVIEW).items():
+            family, resource = key.split("/")[2:4]
+            assert page in (f"reference/{family}/{folder(resource)}.md", f"reference/{family}/{family}.md"), key
+
+
+def told(line: str) -> list[str]:
+    """Return what the line of a call says of it, in words."""
+    said = re.sub(r"^\[.*?\]\(\S+\) ?", "", line)
+    return [words(part) for part in said.split(" · ")] if said else []
+
+
+def facts(spec: Spec, operation: OperationSpec, wraps: bool) -> list[str]:
+    """Return what should be said of a call: what one searches for across all calls."""
+    node = operation.node
+    good = _good(spec, operation)
+    found = [text for text in [node.get("summary") or node.get("operationId", "")] if text]
+    found += ["deprecated"] if operation.deprecated else []
+    paging = [
+        name
+        for name in ("page", "cursor")
+        if any(one.name == name and one.location == "query" for one in operation.parameters)
+    ]
+    found += [f"paging {' or '.join(paging)}"] if paging and any("list" in one.wrapping for one in good) else []
+    found += ["bare"] if wraps and any(one.wrapping.startswith("bare") for one in good) else []
+    for parameter in operation.parameters:
+        if parameter.name == "filter" and parameter.is_deep:
+            number = len(parameter.listing(frozenset()).flat())
+            found.append(f"{number} filter{'' if number == 1 else 's'}")
+        if parameter.includes:
+            found.append(f"include {' '.join(parameter.includes)}")
+    number = len(list(webhooks(spec, operation)))
+    found += [f"{number} webhook{'' if number == 1 else 's'}"] if number else []
+    return list(map(words, found))
+
+
+def _good(spec: Spec, operation: OperationSpec) -> list:
+    good = [status for status in operation.responses if status.startswith("2")] or operation.responses.keys() & {
+        "default"
+    }
+    return [one for status in good for one in content(spec, operation.responses[status])]
+
+
+@DOCUMENTS
+def test_entities_have_just_the_fields_that_their_call_returns(name: str) -> None:
+    bundle = bundle_of(path_of(name))
+    page = bundle.pages["reference/schemas-index.md"]
+    lines = [
+        item.text for anchor in page.sections if anchor == "entities" for item in _items(page.sections[anchor].blocks())
+    ]
+    for line in lines:
+        ((_, target),) = links_in(line)
+        plain, *others = codes(line.partition("): ")[2])  # a name that holds a blank has a span of its own
+        assert {*plain.split(), *others} == top_level(bundle, (page.path, target)), line
+    assert lines or name not in ("sample", "real")
+
+
+@DOCUMENTS
+def test_overviews_have_the_top_level_fields_of_the_call_that_they_link(name: str) -> None:
+    bundle = bundle_of(path_of(name))
+    checked = 0
     for path, page in bundle.pages.items():
-        for anchor, section in page.sections.items():
-            blocks = section.blocks()
-            if section.title == "Used by":
-                found[path, ""] = _named(bundle, path, blocks[0].items)
-            elif blocks and section.level == 2 and (index := _index_of_uses(blocks)) is not None:
-                found[path, anchor] = _named(bundle, path, blocks[index].items)
-    return found
+        if _OVERVIEW.fullmatch(path) and "fields" in page.sections:
+            lead, *blocks = page.sections["fields"].blocks()
+            ((_, target),) = links_in(lead.text)
+            rows = {unquoted(codes(item.text)[0]) for item in _items(blocks)}
+            assert rows == top_level(bundle, (path, target)), path
+            checked += 1
+    assert checked or name not in ("sample", "real")
 
 
-def _index_of_uses(blocks) -> int | None:
-    return next((number + 1 for number, block in enumerate(blocks) if block.text == "Used by:"), None)
+def top_level(bundle: Bundle, target: tuple[str, str]) -> set[str]:
+    """Return the names of the top-level fields that a call returns."""
+    answers = read_call(bundle, bundle.page(target).path).answers.values()
+    rows = [row.path for answer in answers if answer.wrapping for row in answer.fields.listing.flat()]
+    return {unquoted(path) for path in rows if re.fullmatch(r"[^.\[]+|\[\"[^\"]*\"\]", path)}
 
 
-def _named(bundle: Bundle, page: str, items) -> set[str]:
-    """Return the keys of the operations that lines such as `- [Page](page.md): `GET v1.0/{id}` 200` name."""
-    found = set()
-    for item in items:
-        links = links_in(item.text.split(": `")[0]) if item.text.startswith("[") else []
-        there = target_of(page, links[0][1])[0] if links else page
-        mine = [key for key, (text, *_) in bundle.operations.items() if text.page == there]
-        for call in codes(item.text):
-            method, _, rest = call.partition(" ")
-            found |= {key for key in mine if key.startswith(f"{method} ") and key.endswith(f"/{rest}")}
-    return found
+def unquoted(path: str) -> str:
+    return path.removeprefix('["').removesuffix('"]')
+
+
+@DOCUMENTS
+def test_schemas_name_just_the_files_that_link_them(name: str) -> None:
+    for full in (True, False):
+        bundle = bundle_of(path_of(name), full)
+        users: dict[str, set[str]] = {}
+        for page in bundle.below("reference/"):
+            for link in page.links if page.path.startswith((CALLS, "reference/webhooks/", SCHEMAS)) else ():
+                users.setdefault(target_of(page.path, link)[0], set()).add(page.path)
+        for page in bundle.below(SCHEMAS):
+            if not re.search(r"/enums(-\d+)?\.md$", page.path):
+                stated = bundle.schema((page.path, page.path.rpartition("/")[2])).users
+                named = {target_of(page.path, link)[0] for text in stated for _, link in links_in(text)}
+                more = sum(int(one[1]) for text in stated if (one := re.match(r"and (\d+) more: ", text)))
+                using = users.get(page.path, set()) - {page.path}
+                assert using, f"{page.path} is linked by nothing"
+                assert (named <= using, len(using)) == (True, len(named) + more), page.path

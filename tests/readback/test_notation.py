@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from readback.listing import Listing, UnreadableError
+from readback.bundle import MARK, Bundle
+from readback.call_file import read_call
 from readback.markdown import Section, masked, unmasked
 from readback.notation import Notation
-from readback.terms import Row, shown, words
+from readback.record import Call
+from readback.terms import Listing, Row, UnreadableError, shown, words
 
-NOTATION = Notation(lambda _page, _target: frozenset({"A", "B"}))
+NOTATION = Notation("page.md", lambda _page, _target: frozenset({"A", "B"}))
 
 
 def listing(markdown: str) -> Listing:
     section = Section(level=1, title="", anchor="", lines=markdown.splitlines())
-    return NOTATION.listing("page.md", section.blocks()[0].items)
+    return NOTATION.listing(section.blocks()[0].items)
+
+
+def call(markdown: str) -> Call:
+    bundle = Bundle({"reference/calls/a/GET.md": f"{MARK}\n# GET /a\n\n{markdown}\n"})
+    return read_call(bundle, "reference/calls/a/GET.md")
 
 
 def test_a_line_is_read_in_full() -> None:
@@ -38,7 +45,7 @@ def test_a_line_goes_on_elsewhere() -> None:
     found = listing(
         "- `a` array of object [Thing](thing.md), nullable\n- `b` string, deprecated (use `c`) — one of [b](enums.md#b)"
     )
-    assert found.links == {"a": "thing.md"}
+    assert found.links == {"a": ("page.md", "thing.md")}
     assert [(row.values, row.uses) for row in found.rows] == [(None, ()), (frozenset({"A", "B"}), ("c",))]
 
 
@@ -60,8 +67,8 @@ def test_what_variants_share_is_given_to_each() -> None:
         ["shared"],
         ["shared"],
     ]
-    assert (variants[0].title, variants[0].condition) == ("One", ("kind", frozenset({"one"})))
-    assert (variants[1].plain, variants[2].link) == (Row(path="", type="integer"), "three.md")
+    assert (variants[0].title, variants[0].conditions) == ("One", {"kind": frozenset({"one"})})
+    assert (variants[1].itself, variants[2].link) == (Row(path="", type="integer"), ("page.md", "three.md"))
 
 
 @pytest.mark.parametrize(
@@ -71,6 +78,11 @@ def test_what_variants_share_is_given_to_each() -> None:
         "- a string",
         "- `a` string required",
         "- `a` string, needed",
+        "- all fields of [A](a.md)",
+        "- `a` object, with the fields of `b`",
+        "- `a` object, as `b`",
+        "- `a` string\n- `a` string",
+        "- same as in [A](a.md)",
         "- any of 2 variants\n  - variant 1\n",
         "- any of 2 variants\n  - variant 1\n  - variant 3",
     ],
@@ -78,6 +90,39 @@ def test_what_variants_share_is_given_to_each() -> None:
 def test_what_does_not_fit_is_refused(line: str) -> None:
     with pytest.raises(UnreadableError):
         listing(line)
+
+
+def test_an_answer_is_read_in_full() -> None:
+    found = call(
+        "**Responses**\n\n"
+        "- `2XX` A — b (`text/a`, `text/b`) — `data[]` list (max items 2), nullable, 1 field; said\n"
+        "  - `id` integer\n  - beside `data`:\n    - `links` object\n  - header `X-Left` integer\n"
+        "- `204` Gone — no body\n- `400` Bad:\n  - `why` string\n- `406` No: no body"
+    )
+    empty = [key for key in found.answers if not key[1]]
+    assert empty == [("204", ""), ("406", "")]
+    assert found.answers["2XX", "text/a"] == found.answers["2XX", "text/b"]
+    answer = found.answers["2XX", "text/a"]
+    assert (answer.said, answer.wrapping, answer.texts) == (["A — b"], "`data[]` list", ["; said"])
+    assert (answer.nullable, answer.limits) == (True, frozenset({("maxItems", "2")}))
+    assert (answer.fields.listing.lines, answer.beside.listing.lines) == (1, 1)
+    assert found.answers["400", "application/json"].fields.listing.rows == [Row(path="why", type="string")]
+    assert [row.path for row in found.headers["2XX"].listing.rows] == ["X-Left"]
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "**Body** `application/json`\n",
+        "**Responses**\n\n- `200` OK",
+        "**Responses**\n\n- `200` OK — `data` object: the fields above",
+        "**Bogus**\n\n- `a` string",
+        "**Query**\n\nSee elsewhere",
+    ],
+)
+def test_what_a_call_does_not_say_so_is_refused(markdown: str) -> None:
+    with pytest.raises(UnreadableError):
+        call(markdown)
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from ampeco_refgen.names import unique_anchors
 from documents import get, mini
 from robustness.bundles import whole_bundle
 
@@ -47,38 +45,19 @@ STRANGE = [
 ]
 
 
-def linked(files: dict[str, str]) -> dict[str, set[str]]:
-    """Return for each call the headings that links with its name as label lead to."""
-    headings = {}
-    for path, text in files.items():
-        found = [line for line in text.splitlines() if re.match(r"#{1,6} ", line)]
-        titles = [line.lstrip("#").strip() for line in found]
-        headings[path] = dict(zip(unique_anchors(titles), titles, strict=True))
-    targets: dict[str, set[str]] = {}
-    for path, text in files.items():
-        for label, fragment in re.findall(r"\[((?:POST|PUT) [^\]]*)\]\(#([^)]*)\)", text):
-            targets.setdefault(label, set()).add(headings[path][fragment])
-    return targets
-
-
 def test_strange_paths_are_all_there():
     whole_bundle(mini({path: {"get": get({"type": "string"}), "delete": get()} for path in STRANGE}))
 
 
-def test_paths_with_one_anchor_have_links_of_their_own():
-    """Each path has a body that its second call shares with the first, and links to."""
-    paths = ["/ab", "/a/b", "/a{b}", "/a/{b}", "/a.b", "/a-b"]
-    files = whole_bundle(mini({f"/x{path}": _sharing(number) for number, path in enumerate(paths)}))
-    found = linked(files)
-    assert {label.partition(" ")[2] for label in found} == {f"x{path}" for path in paths}
-    for label, headings in found.items():
-        assert headings == {label.replace(" ", " /", 1)}
-
-
-def _sharing(number: int) -> dict[str, Any]:
-    properties = {f"p{number}{index}": {"type": "string"} for index in range(12)}
-    body = {"content": {"application/json": {"schema": {"type": "object", "properties": properties}}}}
-    return {method: {**get(), "requestBody": body} for method in ("post", "put")}
+def test_paths_that_look_alike_have_files_of_their_own():
+    paths = ["/ab", "/a/b", "/a{b}", "/a/{b}", "/a/{c}", "/a.b", "/a-b", "/A-B", "/a_b", "/a/_", "/ab/"]
+    files = whole_bundle(mini({f"/x{path}": {"get": get()} for path in paths}))
+    index = files["reference/endpoints-index.md"].replace("\\_", "_")
+    found = dict(re.findall(r"^- \[(.*?)\]\((calls/[^)]*)\)", index, re.MULTILINE))
+    assert len(found) == len(paths)
+    for path in paths:
+        heading = files[f"reference/{found[f'GET /x{path}']}"].splitlines()[1]
+        assert heading.replace("\\_", "_") == f"# GET /x{path}"
 
 
 def test_every_method_and_a_thousand_calls_of_one_path_segment():

@@ -23,7 +23,7 @@ def test_a_resource_without_operations_of_its_own_has_its_page_in_the_data_model
 
 def test_an_answer_of_scalar_variants_is_stated():
     variants = {"oneOf": [{"type": "string"}, {"anyOf": [{"type": "integer"}, {"type": "boolean"}]}]}
-    page = whole_bundle(mini({"/a": {"get": get(variants)}}))["reference/resources/a.md"]
+    page = whole_bundle(mini({"/a": {"get": get(variants)}}))["reference/calls/a/GET.md"]
     assert all(f": {name}\n" in page for name in ("string", "integer", "boolean"))
 
 

@@ -14,8 +14,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.catalog.nesting import Measures, is_leaf
+from ampeco_refgen.catalog.model import Catalog, SchemaId
+from ampeco_refgen.catalog.nesting import Nesting, is_leaf
 from ampeco_refgen.catalog.shape import Member, Shape, Shapes, Union
 from ampeco_refgen.catalog.unions import Condition, alike_in, conditions_of, in_all
 from ampeco_refgen.jsonvalue import canonical
@@ -78,10 +78,17 @@ Row: TypeAlias = Field | Choice
 class Fields:
     """Gives the rows of the shapes of one Catalog."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self.shapes = Shapes(catalog)
-        self._measures = Measures()
+    def __init__(
+        self, catalog: Catalog, *, shapes: Shapes | None = None, moved: frozenset[tuple[SchemaId, ...]] = frozenset()
+    ) -> None:
+        self._catalog = catalog
+        self.shapes = shapes or Shapes(catalog)
+        self._nesting = Nesting(moved)
         self._rows: dict[tuple[tuple[int, ...], Direction, str], tuple[Row, ...]] = {}
+
+    def moving(self, keys: frozenset[tuple[SchemaId, ...]]) -> Fields:
+        """Return what gives the rows of the same shapes, but only refers to nested ones with these keys."""
+        return Fields(self._catalog, shapes=self.shapes, moved=keys)
 
     def rows(self, shape: Shape, direction: Direction, path: str = "") -> tuple[Row, ...]:
         """Return the rows below a value of `shape` at `path`; a link at the top is followed."""
@@ -102,13 +109,9 @@ class Fields:
         shown = {field.path for field in self.flat(shape, direction)}
         return tuple(sorted({field.path for field in self.flat(shape, other)} - shown))
 
-    def size(self, shape: Shape) -> int:
-        """Return how many rows are written in place below the shape."""
-        return self._measures.size(shape)
-
     def refers(self, shape: Shape) -> Shape | None:
         """Return the shape that a nested value only refers to, looking through arrays and maps; mostly `None`."""
-        return self._measures.refers(shape)
+        return self._nesting.refers(shape)
 
     def _add_below(
         self,
@@ -135,7 +138,7 @@ class Fields:
         if shape.items is not None:
             self._add_items(rows, shape.items, direction, f"{path}[]" if path else "[]")
         for union, same in choices:
-            rows.append(self._choice(union, path, direction, required | shape.required, same))
+            rows.append(self._choice(shape, union, path, direction, required | shape.required, same))
 
     def _members(self, shape: Shape, direction: Direction, shared: list[Member]) -> list[Member]:
         """Return the members that a direction sees in their order; `shared` are those that all variants have."""
@@ -156,7 +159,7 @@ class Fields:
     def _add_items(self, rows: list[Row], items: Shape, direction: Direction, path: str) -> None:
         """Scalar items have a row only where there is more to say of them than their type and values."""
         leaf = is_leaf(items)
-        if not leaf and self._measures.elsewhere(items):
+        if not leaf and self._nesting.elsewhere(items):
             return
         if items.descriptions or items.constraints or items.nullable or items.deprecated or items.default is not None:
             rows.append(Field(path=path, shape=items))
@@ -180,17 +183,24 @@ class Fields:
         return shared, choices
 
     def _choice(
-        self, union: Union, path: str, direction: Direction, required: frozenset[str], hidden: frozenset[str]
+        self,
+        owner: Shape,
+        union: Union,
+        path: str,
+        direction: Direction,
+        required: frozenset[str],
+        hidden: frozenset[str],
     ) -> Choice:
         shapes = [self.shapes.expanded(variant) for variant in union.variants]
         conditions = self._mapped(union, shapes) or conditions_of(shapes)
         alike = alike_in(union, shapes, required, hidden)
         variants = []
         for number, (variant, shape) in enumerate(zip(union.variants, shapes, strict=True), 1):
-            refers = variant if self._measures.elsewhere(variant) else None
+            refers = self._nesting.refers(variant)
             apart = hidden | {member.name for numbers, member in alike if number in numbers}
             rows: list[Row] = []
             if not refers:
+                rows += self._demanded(owner, shape, direction, path)
                 self._add_below(rows, shape, direction, path, required, apart)
             condition = conditions[number - 1]
             variants.append(
@@ -198,6 +208,14 @@ class Fields:
             )
         shared = tuple(self._sharings(alike, path, direction, required))
         return Choice(path=path, kind=union.kind, variants=tuple(variants), shared=shared)
+
+    def _demanded(self, owner: Shape, variant: Shape, direction: Direction, path: str) -> Iterator[Row]:
+        """Yield the members of the owner of a union that it leaves optional, and a variant requires (Core 10.2.1)."""
+        own = {member.name for member in variant.members}
+        for member in owner.members:
+            if member.name in variant.required - own and not member.required and _visible(member.shape, direction):
+                refers = None if is_leaf(member.shape) else self.refers(member.shape)
+                yield Field(path=_join(path, member.name), shape=member.shape, required=True, refers=refers)
 
     def _sharings(
         self, alike: list[tuple[tuple[int, ...], Member]], path: str, direction: Direction, required: frozenset[str]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ampeco_refgen.catalog.model import SchemaId
 from ampeco_refgen.catalog.shape import Shape
 
-ROWS_IN_PLACE = 200
-"""A nested shape of more rows than this is not written out where it is used but referred to."""
+ROWS_IN_PLACE = 1_000
+"""A nested shape of more rows than this would fill a file: it is not written out where it is used but referred to."""
 
 LEVELS_IN_PLACE = 25
 """Below so many levels a nested shape is referred to as well, whatever its size: nobody follows deeper paths."""
@@ -39,10 +40,14 @@ def only_part(shape: Shape) -> Shape | None:
     return shape.values if isinstance(shape.values, Shape) else None
 
 
-class Measures:
-    """Tells how large shapes are, each measured once, and what is too large to be written out in place."""
+class Nesting:
+    """Tells how large shapes are, each measured once, and which are not written out where they are used.
 
-    def __init__(self) -> None:
+    Those are recursive, very large and very deep ones, and the ones with the keys `moved`: a file has no room for them.
+    """
+
+    def __init__(self, moved: frozenset[tuple[SchemaId, ...]] = frozenset()) -> None:
+        self._moved = moved
         self._sizes: dict[tuple[int, ...], int] = {}
         self._heights: dict[tuple[int, ...], int] = {}
         # By shape and not by key: within a recursion there is a second shape of the same key, a link.
@@ -71,9 +76,11 @@ class Measures:
             shape = inner
 
     def elsewhere(self, shape: Shape) -> bool:
-        """Tell whether a nested shape is stated in a place of its own: a recursive, large or very deep one."""
+        """Tell whether a nested shape is stated in a place of its own."""
+        if shape.link or shape.key in self._moved or self.size(shape) > ROWS_IN_PLACE:
+            return True
         height = self._height(shape)
-        return bool(shape.link or self.size(shape) > ROWS_IN_PLACE or (height and height % LEVELS_IN_PLACE == 0))
+        return height > 0 and height % LEVELS_IN_PLACE == 0
 
     def _height(self, shape: Shape) -> int:
         """Return how many levels of shapes are below one."""
@@ -84,5 +91,5 @@ class Measures:
         return self._heights[shape.key]
 
     def _in_place(self, shape: Shape) -> int:
-        rows = 0 if shape.link else self.size(shape)
+        rows = 0 if shape.link or shape.key in self._moved else self.size(shape)
         return rows if rows <= ROWS_IN_PLACE else 0

@@ -77,7 +77,7 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
         types = self.types
         if types:
             return types[0] if len(types) == 1 else " or ".join(types)
-        if self.members or self.values is not None or self.link:
+        if self.members or self.values is not None:
             return "object"
         return "array" if self.items is not None else "any"
 
@@ -134,7 +134,7 @@ class Shapes:
     def _make(self, key: tuple[SchemaId, ...]) -> Shape:
         """Make the shape; a recursive component that it extends is written out once, and a link below itself."""
         if len(key) == 1 and (name := self._schemas[key[0]].link):
-            return Shape(key=key, link=name)
+            return Shape(key=key, link=name, types=self._types_of(name), nullable=self._component(name).nullable)
         own = parts = Parts(self._schemas, {}, key)
         if not own.links:
             return self._merged(key, own, link="")
@@ -148,11 +148,35 @@ class Shapes:
         finally:
             del self._open[len(self._open) - len(entered) :]
 
+    def _component(self, name: str) -> Schema:
+        return self._schemas[self._components[name]]
+
+    def _types_of(self, link: str) -> tuple[str, ...]:
+        """Return the JSON types of a recursive component, as far as it or what it merges says them."""
+        pending, seen = [self._components[link]], set()
+        while pending:
+            number = pending.pop(0)
+            schema = self._schemas[number]
+            if number in seen:
+                continue
+            seen.add(number)
+            if schema.types:
+                return schema.types
+            if schema.properties or schema.pattern_properties or schema.additional is not None:
+                return ("object",)
+            if schema.items is not None:
+                return ("array",)
+            pending += [*merged_with(schema), *([self._components[schema.link]] if schema.link else [])]
+        return ()
+
     def _extends_link(self, schema: Schema) -> bool:
         return any(self._schemas[number].link for number in merged_with(schema))
 
     def _merged(self, key: tuple[SchemaId, ...], parts: Parts, link: str) -> Shape:
         required = parts.required()
+        facts = parts.plain_facts()
+        if link and not facts["types"]:
+            facts["types"] = self._types_of(link)
         return Shape(
             key=key,
             link=link,
@@ -165,7 +189,7 @@ class Shapes:
             items=self.of(*items) if (items := parts.items()) else None,
             values=self._values(parts.schemas),
             unions=self._unions(parts.unions),
-            **parts.plain_facts(),
+            **facts,
         )
 
     def _values(self, parts: Sequence[Schema]) -> Shape | bool | None:

@@ -48,11 +48,13 @@ Branch: TypeAlias = "tuple[str, tuple[Branch, ...]]"
 class Vocabulary(Struct, frozen=True, kw_only=True):
     """The words of one vendor.
 
-    `acronyms` are words whose letters are not written as title case would have it, `unchanged` slugs that name one
+    `path_prefix` is what every path begins with and no name of a file repeats. `acronyms` are words whose letters are
+    not written as title case would have it, `unchanged` slugs that name one
     thing in the plural, `actions` families of paths that do something and hold nothing. `scopes` are the resources
     by which an operator divides what it has, `root` who owns all of it, without being a resource itself.
     """
 
+    path_prefix: str = ""
     acronyms: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
@@ -73,6 +75,7 @@ _ROAMING = ("cdrs", "roaming-tariffs")
 _PARTNERS_CHOSEN = "the document's text calls the numbers in it ids of partners"
 
 AMPECO = Vocabulary(
+    path_prefix="/public-api",
     acronyms=(
         *NO_VOCABULARY.acronyms,
         *("CDR", "CP", "CPO", "DLM", "DSO", "EMAID", "EMSP", "EV", "EVSE", "OCPI", "OCPP", "RFID", "SoC", "TIN"),

@@ -1,98 +1,159 @@
-"""Finds operations by what people call them: `POST charge-points`, `GET sessions/v1.0/{session}`, an operationId."""
+"""Finds calls by what people call them: `POST charge-points`, `GET sessions/v1.0/{session}`, `charge-points/status`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from functools import partial
+from typing import NamedTuple
 
-from msgspec import Struct
-
-from ampeco_refgen.lookup.model import Call
+from ampeco_refgen.lookup.bundle import Call
 from ampeco_refgen.lookup.words import same
-from ampeco_refgen.names import METHODS
 
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
 _VERSION = re.compile(r"v\d+(\.\d+)*", re.IGNORECASE)
-_PARAMETER = re.compile(r"\{.*\}|<.*>|:\w+|\d+")
-_Alike: TypeAlias = Callable[[str, str], bool]
+_Alike = Callable[[str, str], bool]
+_PARAMETER = re.compile(r"\{.*\}|<.*>|:\w+|_|\d+")
 
 
-class CallQuery(Struct, frozen=True, kw_only=True):
-    """What is asked for: a method or none, a version or none, and the other segments of the path."""
+class CallQuery(NamedTuple):
+    """What is asked for: a method or none, a version or none, the other segments, and the path as it was written."""
 
     method: str
     version: str
     segments: tuple[str, ...]
+    path: str
+
+    @property
+    def text(self) -> str:
+        """The question without what did not matter."""
+        return f"{self.method} {self.path}".strip()
+
+
+def query_of(text: str, separator: str = r"/+") -> CallQuery:
+    """Return what a text asks for; segments are told apart by the separator."""
+    method, _, rest = text.strip().partition(" ")
+    method, rest = (method.upper(), rest.strip()) if method.upper() in METHODS and rest else ("", text.strip())
+    path = re.sub(r"^https?://[^/]+", "", rest).split("?")[0].rstrip("/") or rest
+    segments = [re.sub(r"\s+", "-", part.strip()) for part in re.split(separator, path) if part.strip()]
+    versions = [part for part in segments if _VERSION.fullmatch(part)]
+    return CallQuery(
+        method, versions[0].lower() if versions else "", tuple(part for part in segments if part not in versions), path
+    )
 
 
 def find_calls(text: str, calls: Iterable[Call]) -> tuple[Call, ...]:
-    """Return the operations that a text names, best matches only: one, several where it is ambiguous, or none.
+    """Return the calls that a text names, best matches only: one, several where it is ambiguous, or none.
 
     Where no version is named, the newest live one stands for all. Resources may be named in singular or plural.
     """
     calls = tuple(calls)
-    method, _, rest = text.strip().partition(" ")
-    method, rest = (method.upper(), rest.strip()) if method.upper() in METHODS and rest else ("", text.strip())
-    path = re.sub(r"^https?://[^/]+", "", rest).split("?")[0]
-    exact = [one for one in calls if path and method in ("", one.method) and path in (one.path, one.operation_id)]
-    if exact:
-        return tuple(exact)
     for separator in (r"/+", r"[/\s]+"):
-        segments = [re.sub(r"\s+", "-", part.strip()) for part in re.split(separator, path) if part.strip()]
-        versions = [part for part in segments if _VERSION.fullmatch(part)]
-        query = CallQuery(
-            method=method,
-            version=versions[0].lower() if versions else "",
-            segments=tuple(part for part in segments if part not in versions),
-        )
-        for alike in (str.__eq__, same):
-            if found := _best(query, calls, alike):
-                return found
-    return tuple(one for one in calls if path and one.operation_id.lower() == path.lower())
+        query = query_of(text, separator)
+        if found := _matching(query, calls):
+            return found
+    return ()
+
+
+def nearest_calls(text: str, calls: Iterable[Call]) -> tuple[tuple[Call, ...], str]:
+    """Return the calls that a text names and no note; else those that come nearest, and what was wrong with the text.
+
+    Asked are, in this order: another version, other methods on the path, the path without its last segments.
+    """
+    calls = tuple(calls)
+    if found := find_calls(text, calls):
+        return found, ""
+    query = query_of(text)
+    if len(query.segments) == 1 and " " in query.segments[0]:
+        query = query_of(text, r"[/\s]+")
+    wrong = f"There is no `{query.text}`"
+    if query.version and (found := _matching(query._replace(version=""), calls)):
+        return found, f"{wrong}: {_versions(found)}."
+    for asked in (query._replace(method=""), query._replace(method="", version="")):
+        if query.method and (found := _matching(asked, calls)):
+            paths = list(dict.fromkeys(call.path for call in found))
+            methods = ", ".join(call.method for call in found if call.path == paths[0])
+            has = f": `{paths[0]}` has {methods}." if len(paths) == 1 else "; its neighbours are:"
+            return found, f"{wrong}{has}"
+    for count in range(len(query.segments) - 1, 0, -1):
+        short = CallQuery("", "", query.segments[:count], "")
+        found = _matching(short, calls)
+        if found and any(same(segment, found[0].resource) for segment in short.segments):
+            return found, f"{wrong}; `{'/'.join(short.segments)}` has:"
+    return (), ""
+
+
+def _versions(calls: tuple[Call, ...]) -> str:
+    live = [call for call in calls if not call.deprecated]
+    versions = " and ".join(dict.fromkeys(f"`{call.version}`" for call in live or calls))
+    return f"it is live under {versions}" if live else f"the newest version is {versions}, and deprecated"
 
 
 def newest(calls: Iterable[Call]) -> tuple[Call, ...]:
-    """Return of each operation that exists in several versions the newest live one, else the newest."""
+    """Return of each call that exists in several versions the newest live one, else the newest."""
     best: dict[tuple[str, ...], Call] = {}
     for call in calls:
-        subpath = re.sub(r"\{[^}]*\}", "{}", call.subpath)
-        key = (call.method, call.family, call.resource, subpath)
+        tail = ("{}" if _PARAMETER.fullmatch(part) else part for part in call.tail)
+        key = (call.method, *call.head, call.resource, "", *tail)
         if key not in best or _age(call) > _age(best[key]):
             best[key] = call
     return tuple(best.values())
 
 
 def _age(call: Call) -> tuple[bool, list[int]]:
-    return (not call.deprecated, [int(number) for number in re.findall(r"\d+", call.version)])
+    return not call.deprecated, [int(number) for number in re.findall(r"\d+", call.version)]
 
 
-def _best(query: CallQuery, calls: tuple[Call, ...], alike: _Alike) -> tuple[Call, ...]:
+def _matching(query: CallQuery, calls: tuple[Call, ...]) -> tuple[Call, ...]:
+    fitting = tuple(call for call in calls if query.method in ("", call.method))
+    if exact := tuple(call for call in fitting if query.path and query.path == call.path):
+        return exact
+    if query.version:
+        fitting = tuple(call for call in fitting if call.version.lower() == query.version)
+    for rank_of in (_rank, _rank_of_end):
+        for alike in (str.__eq__, same):
+            if found := _best(query.segments, fitting, partial(rank_of, alike=alike)):
+                return found
+    return ()
+
+
+def _best(
+    segments: tuple[str, ...], calls: tuple[Call, ...], rank_of: Callable[[tuple[str, ...], Call], int | None]
+) -> tuple[Call, ...]:
     ranked: dict[int, list[Call]] = {}
     for call in calls:
-        if query.method in ("", call.method) and query.version in ("", call.version.lower()):
-            rank = _rank(query.segments, call, alike)
-            if rank is not None:
-                ranked.setdefault(rank, []).append(call)
+        rank = rank_of(segments, call)
+        if rank is not None:
+            ranked.setdefault(rank, []).append(call)
     found = ranked[min(ranked)] if ranked else []
     lists = [call for call in found if not call.path.endswith("}")]
     reading = all(call.method == "GET" for call in found)
     return newest(lists if reading and lists else found)
 
 
-def _rank(segments: tuple[str, ...], call: Call, alike: _Alike) -> int | None:
-    """Return how well the segments fit: 0 is the whole path, 1 without its parameters, 2 without some segments."""
-    head = call.path.removesuffix(call.subpath).split("/")
-    tail = [part for part in call.subpath.split("/") if part]
+def _rank(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int | None:
+    """Return how well segments fit a call from its resource on: 0 wholly, 1 but for parameters, 2 with gaps."""
     for number, segment in enumerate(segments):
-        if alike(segment, call.resource) and all(one in head for one in segments[:number]):
-            rank = _rank_of_tail(segments[number + 1 :], tail, alike)
+        if alike(segment, call.resource) and all(one in call.head for one in segments[:number]):
+            rank = _rank_of_tail(segments[number + 1 :], call.tail, alike)
             if rank is not None:
                 return rank
     return None
 
 
-def _rank_of_tail(asked: tuple[str, ...], tail: list[str], alike: _Alike) -> int | None:
-    if len(asked) == len(tail) and all(_fits(one, part, alike) for one, part in zip(asked, tail, strict=True)):
+def _rank_of_end(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int | None:
+    """Return 0 where the segments are the end of the path: `POST add-balance`."""
+    fixed = [part for part in call.tail if not _PARAMETER.fullmatch(part)]
+    words = [part for part in segments if not _PARAMETER.fullmatch(part)]
+    end = fixed[-len(words) :] if words else []
+    return 0 if words and len(end) == len(words) and all(map(alike, words, end)) else None
+
+
+def _rank_of_tail(asked: tuple[str, ...], tail: tuple[str, ...], alike: _Alike) -> int | None:
+    def fits(one: str, part: str) -> bool:
+        return bool(_PARAMETER.fullmatch(one)) if _PARAMETER.fullmatch(part) else alike(one, part)
+
+    if len(asked) == len(tail) and all(map(fits, asked, tail)):
         return 0
     words = [one for one in asked if not _PARAMETER.fullmatch(one)]
     fixed = [part for part in tail if not _PARAMETER.fullmatch(part)]
@@ -100,9 +161,3 @@ def _rank_of_tail(asked: tuple[str, ...], tail: list[str], alike: _Alike) -> int
         return 1
     rest = iter(fixed)
     return 2 if words and all(any(alike(word, part) for part in rest) for word in words) else None
-
-
-def _fits(asked: str, part: str, alike: _Alike) -> bool:
-    if _PARAMETER.fullmatch(part):
-        return bool(_PARAMETER.fullmatch(asked))
-    return alike(asked, part)

@@ -1,48 +1,59 @@
-"""What the finders of this room share: a `Found` of verbatim pieces, lists of candidates, the error of "nothing"."""
+"""What the finders hand on: a `Found` of pieces of pages, lists of what may be meant, the failure of "nothing"."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from msgspec import Struct
-
-from ampeco_refgen.errors import UsageError
-from ampeco_refgen.lookup.model import Call, Section
+from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call, CannotAnswerError
 from ampeco_refgen.lookup.words import nearest
 
 
-class Found(Struct, frozen=True, kw_only=True):
-    """What a target stands for: its kind and the pieces of pages to print, in order."""
+class Piece(NamedTuple):
+    """Text as it stands on a page; `label` is printed above it where the text does not say what it is of."""
+
+    page: str
+    heading: str
+    text: str
+    label: str = ""
+
+
+class Found(NamedTuple):
+    """What a target stands for: its kind, the pieces to print, in order, and what was wrong with the target."""
 
     kind: str
-    pieces: tuple[Section, ...]
+    pieces: tuple[Piece, ...]
+    note: str = ""
 
 
-def piece(section: Section, text: str, heading: str = "") -> Section:
-    """Return a part of a section as a piece of its own."""
-    return Section(
-        page=section.page, heading=heading or section.heading, level=section.level, anchor=section.anchor, text=text
-    )
+def whole(bundle: Bundle, call: Call) -> Piece:
+    """Return the page of a call."""
+    return Piece(call.page, call.key, bundle.body(call.page))
 
 
-def listed(kind: str, heading: str, lines: Iterable[str]) -> Found:
+def part_of(call: Call, text: str) -> Piece:
+    """Return a part of a call's page, labelled with the call."""
+    return Piece(call.page, call.key, text, f"# {call.key}")
+
+
+def listed(kind: str, heading: str, lines: Iterable[str], note: str = "") -> Found:
     """Return a list of lines that stand on no page."""
-    return Found(kind=kind, pieces=(Section(page="", heading=heading, level=0, anchor="", text="\n".join(lines)),))
+    return Found(kind, (Piece("", heading, "\n".join(lines)),), note)
 
 
-def candidates(calls: Iterable[Call]) -> Found:
-    """Return the operations that an ambiguous target may mean, one line each."""
-    return listed("candidates", "several calls have this name", map(_candidate, calls))
+def candidates(calls: Iterable[Call], note: str = "") -> Found:
+    """Return the calls that an ambiguous target may mean, one line each."""
+    return listed("candidates", "several calls have this name", map(_candidate, calls), note)
 
 
 def _candidate(call: Call) -> str:
-    past = " **deprecated**" if call.deprecated else ""
-    return f"- `{call.key}` {call.summary or call.operation_id}{past} ([page]({call.page}))"
+    notes = "".join(f" · {note}" for note in call.notes)
+    return f"- `{call.key}` {call.summary}{notes} ({REFERENCE}{call.page})"
 
 
-def nothing(target: str, name: str, names: Iterable[str], *, prefix: str = "") -> UsageError:
-    """Return the error of a target that names nothing, with the nearest names as they would be asked for."""
+def nothing(target: str, name: str, names: Iterable[str], *, prefix: str = "") -> CannotAnswerError:
+    """Return the failure of a target that names nothing, with the nearest names as they would be asked for."""
     near = ", ".join(shlex.quote(f"{prefix}{one}") for one in nearest(name, names))
-    hint = f"did you mean: {near}" if near else f"try: ampeco-refgen search {shlex.quote(name)}"
-    return UsageError(f"the bundle has nothing named {target!r}", hint=hint)
+    hint = f"did you mean: {near}" if near else f"try: search {shlex.quote(name)}"
+    return CannotAnswerError(f"the bundle has nothing named {target!r}", hint)

@@ -1,6 +1,6 @@
-"""Reads the bundle's Markdown back: sections, parts of a section, list items, links. Pure; text in, text out.
+"""Reads the bundle's Markdown back: sections, labelled blocks, list items, links. Pure; text in, text out.
 
-Only what `templates/` and `output/` write has to be understood, not any Markdown.
+Only what the bundle's pages are made of has to be understood, not any Markdown.
 """
 
 from __future__ import annotations
@@ -8,19 +8,17 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from itertools import pairwise
-
-from ampeco_refgen.lookup.model import Link, Section
-from ampeco_refgen.names import unique_anchors
+from typing import NamedTuple
 
 _LANDMARK = re.compile(r"^(?:(?P<fence>`{3,}|~{3,})|(?P<marks>#{1,6}) (?P<heading>.*))", re.MULTILINE)
 _LINK = re.compile(
     r"\\.|(?P<run>`+)(?!`)(?s:.+?)(?<!`)(?P=run)(?!`)"
     r"|\[(?P<label>(?:\\.|`[^`]*`|[^\[\]\\`])*)\]\((?P<to>[^()\s]*)\)"
 )
-_ITEM = re.compile(r"^( *)- ", re.MULTILINE)
+_ITEM = re.compile(r"^( *)- ")
 _NAME = re.compile(r"^ *- (`+) ?(.+?) ?\1(?!`)", re.DOTALL)
-_PARTS = (
+_BRACKETS = re.compile(r"\[([^\]]+)\]")
+_LABELS = (
     "Deprecated",
     "Path",
     "Query",
@@ -33,26 +31,40 @@ _PARTS = (
     "Body",
     "Webhooks",
     "Responses",
+    "Fields",
+    "Answer",
 )
-_PART = re.compile(rf"^\*\*({'|'.join(_PARTS)})[^*\n]*\*\*", re.MULTILINE)
+_LABEL = re.compile(rf"^\*\*({'|'.join(_LABELS)})[^*\n]*\*\*", re.MULTILINE)
+
+
+class Section(NamedTuple):
+    """A heading of a page with all below it, to the next heading of its level or above."""
+
+    page: str
+    heading: str
+    level: int
+    anchor: str
+    text: str
+
+
+class Link(NamedTuple):
+    """A link within the bundle: its text, and page and anchor it leads to."""
+
+    label: str
+    page: str
+    anchor: str
 
 
 def sections_of(page: str, text: str) -> tuple[Section, ...]:
     """Return the sections of a page in order; each holds those of deeper levels too. Headings in code are none."""
-    found = list(blocks_of(text))
-    anchors = unique_anchors(heading for _, heading, _ in found)
-    return tuple(
-        Section(page=page, heading=heading, level=level, anchor=anchor, text=body)
-        for (level, heading, body), anchor in zip(found, anchors, strict=True)
-    )
-
-
-def blocks_of(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield level, heading and text of each section of a page: what `sections_of` returns, without anchors."""
     found = list(_headings(text))
+    uses: dict[str, int] = {}
+    sections = []
     for number, (start, level, heading) in enumerate(found):
         end = next((at for at, other, _ in found[number + 1 :] if other <= level), len(text))
-        yield level, heading, text[start:end].rstrip("\n")
+        body = text[start:end].rstrip("\n")
+        sections.append(Section(page, heading, level, _unique(anchor(heading), uses), body))
+    return tuple(sections)
 
 
 def _headings(text: str) -> Iterator[tuple[int, int, str]]:
@@ -64,40 +76,60 @@ def _headings(text: str) -> Iterator[tuple[int, int, str]]:
             yield mark.start(), len(mark["marks"]), mark["heading"].strip()
 
 
-def parts_of(section: str) -> dict[str, str]:
-    """Return the parts of an operation's section by their bold titles; text before the first is under ``""``.
+def anchor(heading: str) -> str:
+    """Return the anchor that GitHub gives to a heading."""
+    return re.sub(r"[^\w\- ]", "", plain(heading).strip().lower()).replace(" ", "-")
 
-    A description that imitates a title stands before the real one, which therefore wins.
+
+def _unique(name: str, uses: dict[str, int]) -> str:
+    """Return the anchor with `-1`, `-2`, … where the page has it already, and note it."""
+    first = name
+    while name in uses:
+        uses[first] += 1
+        name = f"{first}-{uses[first]}"
+    uses[name] = 0
+    return name
+
+
+def plain(text: str) -> str:
+    """Return a heading or a link's text as it is read: without escapes and the marks of code."""
+    return re.sub(r"\\([^\w\s])|`", r"\1", text)
+
+
+def blocks_of(page: str) -> dict[str, str]:
+    """Return the blocks of a call's page by their bold labels; text before the first is under ``""``.
+
+    A description that imitates a label stands before the real one, which therefore wins; bodies, of which there is one
+    for each media type, are joined.
     """
-    marks = list(_PART.finditer(section))
-    bounds = [*(mark.start() for mark in marks), len(section)]
-    parts = {"": section[: bounds[0]].rstrip("\n")}
-    for mark, (start, end) in zip(marks, pairwise(bounds), strict=True):
-        text = section[start:end].rstrip("\n")
-        parts[mark[1]] = f"{parts[mark[1]]}\n\n{text}" if mark[1] == "Body" and "Body" in parts else text
-    return parts
+    marks = list(_LABEL.finditer(page))
+    ends = [*(mark.start() for mark in marks[1:]), len(page)]
+    blocks = {"": page[: marks[0].start() if marks else len(page)].rstrip("\n")}
+    for number, mark in enumerate(marks):
+        text = page[mark.start() : ends[number]].rstrip("\n")
+        blocks[mark[1]] = f"{blocks[mark[1]]}\n\n{text}" if mark[1] == "Body" and "Body" in blocks else text
+    return blocks
 
 
 def items_of(text: str, indent: int | None = None) -> tuple[str, ...]:
-    """Return the list items of a text, each with its wrapped lines and what is indented below it.
+    """Return the list items of a text, each with its wrapped lines.
 
-    With `indent` only the items of that indentation are returned, otherwise items of any, without those below them.
+    With `indent` only the items of that indentation are returned, each with the items below it.
     """
-    lines = text.split("\n")
-    items = []
-    for number, line in enumerate(lines):
+    items: list[list[str]] = []
+    depth = -1  # how far the open item is indented; nothing is open at -1
+    for line in text.split("\n"):
         match = _ITEM.match(line)
-        if match and (indent is None or len(match[1]) == indent):
-            items.append("\n".join([line, *_below(lines[number + 1 :], len(match[1]), nested=indent is not None)]))
-    return tuple(items)
-
-
-def _below(lines: list[str], indent: int, *, nested: bool) -> Iterator[str]:
-    for line in lines:
-        inside = line.startswith(" " * (indent + 1)) and line.strip()
-        if not inside or (not nested and _ITEM.match(line)):
-            return
-        yield line
+        level = len(match[1]) if match else -1
+        inside = depth >= 0 and line.startswith(" " * (depth + 1)) and bool(line.strip())
+        if match and (indent is None or level == indent):
+            items.append([line])
+            depth = level
+        elif inside and (indent is not None or not match):
+            items[-1].append(line)
+        else:
+            depth = -1
+    return tuple("\n".join(lines) for lines in items)
 
 
 def name_of(item: str) -> str:
@@ -106,17 +138,25 @@ def name_of(item: str) -> str:
     return re.sub(r"\n\s*", " ", match[2]) if match else ""
 
 
+def last_name(path: str) -> str:
+    """Return the last name of a path: `c` of `a.b[].c`, `userId` of `filter[userId]`, `lines` of `include[]=lines`."""
+    return _BRACKETS.sub(r".\1", path.rpartition("=")[2]).rstrip("[]*.").rsplit(".", 1)[-1]
+
+
+def is_within(path: str, member: str) -> bool:
+    """Tell whether a path is the member's or goes on from it; `filter[roaming][ids]` is in `roaming`."""
+    sent = _BRACKETS.sub(r".\1", path)
+    inner = sent.partition(".")[2] if sent != path else path
+    return any(one == member or one.startswith((f"{member}.", f"{member}[")) for one in (path, inner))
+
+
 def links_of(page: str, text: str) -> tuple[Link, ...]:
     """Return the links of a text of the page which lead into the bundle, each once."""
     found = {}
     for match in _LINK.finditer(text):
         target = match["to"]
         if target and "://" not in target and not target.startswith("mailto:"):
-            file, _, anchor = target.partition("#")
-            found[resolved(page, file), anchor] = match["label"]
-    return tuple(Link(label=label, page=file, anchor=anchor) for (file, anchor), label in found.items())
-
-
-def resolved(page: str, file: str) -> str:
-    """Return the page that a link on `page` to `file` leads to."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(page), file)) if file else page
+            file, _, fragment = target.partition("#")
+            there = posixpath.normpath(posixpath.join(posixpath.dirname(page), file)) if file else page
+            found[there, fragment] = plain(match["label"])
+    return tuple(Link(label, there, fragment) for (there, fragment), label in found.items())

@@ -1,43 +1,48 @@
-"""Finds one part of an operation's section: its filters, body, responses, …; with a member's name only that line."""
+"""Finds parts of calls' pages: filters, bodies, responses, fields of entities, values of a field; or one member."""
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
-from msgspec import Struct
+from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call
+from ampeco_refgen.lookup.calls import METHODS, find_calls, nearest_calls, newest
+from ampeco_refgen.lookup.found import Found, Piece, candidates, listed, nothing, part_of
+from ampeco_refgen.lookup.markdown import blocks_of, is_within, items_of, last_name, links_of, name_of, plain
+from ampeco_refgen.lookup.words import same, slug
 
-from ampeco_refgen.errors import UsageError
-from ampeco_refgen.lookup.calls import find_calls
-from ampeco_refgen.lookup.found import Found, candidates, nothing, piece
-from ampeco_refgen.lookup.markdown import items_of, name_of, parts_of
-from ampeco_refgen.lookup.model import Call, Section
-from ampeco_refgen.lookup.shapes import find_shape, shapes_in
-from ampeco_refgen.lookup.shelf import Shelf
-from ampeco_refgen.names import METHODS, is_below
-
-_BRACKETS = re.compile(r"\[([^\]]+)\]")
-_LIKE = re.compile(r", with\s+the\s+fields\s+of\s+`([^`]+)`(?!\s+in\s+\[)")
-"""What says that a field has the fields of another one of the same list."""
+ENUMS = "schemas/enums"
+_SCHEMAS = "schemas/"
+_INDEX = "schemas-index"
+_ENTITIES = "Entities"
+_SEVERAL = 4
+"""So many calls are printed; of more the names are listed."""
+_MUCH = 4_000
+_PLACES = 40
 _MEMBER = re.compile(r"(?P<owner>.+?)\.(?P<member>[^\W\d](?:[^\s/{}]*))")
+_ONE_OF = re.compile(r" — (?:each )?one of (.+?)(?: — |$)", re.DOTALL)
+_SIZE = re.compile(r" \(\d+ values?\)(?:, list \d+)?$")
+_VERSION = re.compile(r"\bv(\d+(?:\.\d+)*)\b")
+_SUCCESS = re.compile(r"- `2\w\w` ")
 
 
-class Part(Struct, frozen=True, kw_only=True):
-    """A kind of target: the titles of the parts it prints, and the methods that are meant where none is named."""
+class Part(NamedTuple):
+    """A kind of target: the blocks it prints, and the methods that are meant where none is named."""
 
     kind: str
-    titles: tuple[str, ...]
+    labels: tuple[str, ...]
     methods: tuple[str, ...] = METHODS
 
 
 PARTS = (
-    Part(kind="filter", titles=("Filters",), methods=("GET",)),
-    Part(kind="include", titles=("Includes",), methods=("GET",)),
-    Part(kind="paging", titles=("Paging",), methods=("GET",)),
-    Part(kind="parameters", titles=("Path", "Query", "Headers", "Cookies"), methods=("GET",)),
-    Part(kind="body", titles=("Body",), methods=("POST", "PUT", "PATCH")),
-    Part(kind="response", titles=("Responses",), methods=("GET",)),
+    Part("filter", ("Filters",), ("GET",)),
+    Part("include", ("Includes",), ("GET",)),
+    Part("paging", ("Paging",), ("GET",)),
+    Part("parameters", ("Path", "Query", "Headers", "Cookies"), ("GET",)),
+    Part("body", ("Body",), ("POST", "PUT", "PATCH")),
+    Part("response", ("Responses",), ("GET",)),
 )
 
 
@@ -47,79 +52,253 @@ def split_member(name: str) -> tuple[str, str]:
     return (match["owner"], match["member"]) if match else (name, "")
 
 
-def find_part(shelf: Shelf, part: Part, name: str) -> Found | None:
-    """Return a part of the section of the operation that `name` calls; of a body or response also the fields it links.
+def text_of(bundle: Bundle, call: Call, part: Part) -> str:
+    """Return a part of a call's page, nothing where the call has none."""
+    blocks = blocks_of(bundle.body(call.page))
+    return "\n\n".join(blocks[label] for label in part.labels if label in blocks)
 
-    `None` when there is no such operation; raises `UsageError` when it has no such part, or no such member.
+
+def find_part(bundle: Bundle, part: Part, name: str) -> Found | None:
+    """Return a part of each call that `name` means: `sessions`, `POST charge-points`, `sessions.status`.
+
+    Of a resource it is the part of its list, or of its other calls where the list has none. A body or a response that
+    is told elsewhere comes with that. `None` when there is no such call; raises `CannotAnswerError` when it has no such
+    member.
     """
-    found, owner, member = _calls(shelf, part, name)
-    if not found:
-        return None
-    having = {call: pieces for call in found if (pieces := _pieces(shelf, call, part))}
-    if not having:
-        resources = {call.resource for call in found}
-        others = [call for call in shelf.calls if call.resource in resources and _pieces(shelf, call, part)]
-        having = {call: _pieces(shelf, call, part) for call in find_calls(owner, others)}
-    if not having:
-        raise UsageError(f"{found[0].key} has no {part.titles[-1].lower()}", hint=f"show {found[0].key!r} has the rest")
-    if len(having) > 1:
-        return candidates(having)
-    (pieces,) = having.values()
-    whole = Found(kind=part.kind, pieces=(*pieces, *(shape for one in pieces for shape in shapes_in(shelf, one))))
-    return _narrowed(whole, f"{part.kind}:{owner}", member) if member else whole
-
-
-def _calls(shelf: Shelf, part: Part, name: str) -> tuple[tuple[Call, ...], str, str]:
-    """Return the operations, their name, and the member that follows it, if any."""
-    usual = [call for call in shelf.calls if call.method in part.methods]
-    for owner, member in ((name, ""), split_member(name)):
-        if found := find_calls(owner, usual) or find_calls(owner, shelf.calls):
-            return found, owner, member
-    return (), name, ""
-
-
-def _pieces(shelf: Shelf, call: Call, part: Part) -> tuple[Section, ...]:
-    section = shelf.section_of(call)
-    parts = parts_of(section.text)
-    return tuple(piece(section, parts[title]) for title in part.titles if title in parts)
-
-
-def find_fields(shelf: Shelf, name: str) -> Found | None:
-    """Return the fields of an entity or body, or only those of a member: `session`, `session.energyConsumption`.
-
-    `None` when nothing has the name; raises `UsageError` when it has no such member.
-    """
-    if whole := find_shape(shelf, name):
-        return whole
+    usual = [call for call in bundle.calls if call.method in part.methods]
+    for owner, member in dict.fromkeys(((name, ""), split_member(name))):
+        if found := find_calls(owner, usual) or find_calls(owner, bundle.calls):
+            return _part_of(bundle, part, owner, member, found, "")
     owner, member = split_member(name)
-    found = find_shape(shelf, owner) if member else None
-    return _narrowed(found, f"fields:{owner}", member) if found and found.kind == "fields" else found
+    found, note = nearest_calls(owner, usual)
+    return _part_of(bundle, part, owner, member, found, note) if found else None
 
 
-def _narrowed(whole: Found, owner: str, member: str) -> Found:
-    """Return of each piece only the lines of one member and of what is in it; raises `UsageError` when none has it."""
-    tests: tuple[Callable[[str], bool], ...] = (lambda path: _within(path, member), lambda path: last(path) == member)
+def _part_of(bundle: Bundle, part: Part, owner: str, member: str, found: tuple[Call, ...], note: str) -> Found:
+    having = {call: text for call in found if (text := text_of(bundle, call, part))}
+    if not having:
+        has_none = f"`{found[0].key}` has no {part.labels[0].lower() if len(part.labels) == 1 else part.kind}"
+        beside = newest(call for call in bundle.calls if _is_beside(call, found[0]))
+        having = {call: text for call in beside if (text := text_of(bundle, call, part))}
+        if not having:
+            return Found(part.kind, (Piece(found[0].page, found[0].key, f"{has_none}."),), note)
+        note = note or f"{has_none}; there are some of:"
+    if len(having) > _SEVERAL:
+        return candidates(having, note)
+    pieces = [
+        piece
+        for call, text in having.items()
+        for piece in (part_of(call, text), *told_elsewhere(bundle, call.page, text))
+    ]
+    answer = Found(part.kind, tuple(dict.fromkeys(pieces)), note)
+    return narrowed(answer, f"{part.kind}:{owner}", member) if member else answer
+
+
+def _is_beside(call: Call, other: Call) -> bool:
+    """Tell whether a call is on the same resource, in the same version, and the same collection or an item of it."""
+    fixed = [[part for part in one.tail if not part.startswith("{")] for one in (call, other)]
+    place = [(one.overview, one.version) for one in (call, other)]
+    return place[0] == place[1] and fixed[0] == fixed[1]
+
+
+def told_elsewhere(bundle: Bundle, page: str, text: str) -> Iterator[Piece]:
+    """Yield what a part leaves to other pages: the response of another call, schemas that recur or are very large."""
+    for link in links_of(page, text.partition("**Responses**")[2]):
+        call = bundle.call_at(link.page)
+        if call and call.page != page:
+            yield part_of(call, blocks_of(bundle.body(call.page)).get("Responses", ""))
+    yield from _linked(bundle, page, text, lambda there: there.startswith(_SCHEMAS) and not there.startswith(ENUMS))
+
+
+def long_enums(bundle: Bundle, page: str, text: str) -> Iterator[Piece]:
+    """Yield the long lists of values that a text links."""
+    return _linked(bundle, page, text, lambda there: there.startswith(ENUMS))
+
+
+def _linked(bundle: Bundle, page: str, text: str, wanted: Callable[[str], bool]) -> Iterator[Piece]:
+    for link in links_of(page, text):
+        section = bundle.section(link.page, link.anchor) if wanted(link.page) and link.page != page else None
+        if section:
+            yield Piece(section.page, section.heading, section.text)
+
+
+def narrowed(answer: Found, owner: str, member: str) -> Found:
+    """Return of each piece only the lines of one member and of what is in it.
+
+    Raises `CannotAnswerError` when none has it.
+    """
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda path: is_within(path, member),
+        lambda path: last_name(path) == member,
+    )
     for fits in tests:
-        if pieces := tuple(one for section in whole.pieces if (one := _lines(section, fits)).text):
-            return Found(kind=whole.kind, pieces=pieces)
-    names = [last(name_of(item)) for section in whole.pieces for item in items_of(section.text)]
+        pieces = []
+        for piece in answer.pieces:
+            items = [textwrap.dedent(item) for item in items_of(piece.text) if fits(name_of(item))]
+            if items:
+                pieces.append(piece._replace(text="\n".join(dict.fromkeys(items))))
+        if pieces:
+            return answer._replace(pieces=tuple(pieces))
+    names = [last_name(name_of(item)) for piece in answer.pieces for item in items_of(piece.text)]
     raise nothing(f"{owner}.{member}", member, filter(None, names), prefix=f"{owner}.")
 
 
-def _lines(section: Section, fits: Callable[[str], bool]) -> Section:
-    items = [item for item in items_of(section.text) if fits(name_of(item))]
-    owners = {match[1] for item in items for match in _LIKE.finditer(item)}
-    items += [item for item in items_of(section.text) if any(is_below(name_of(item), owner) for owner in owners)]
-    return piece(section, "\n".join(textwrap.dedent(item) for item in dict.fromkeys(items)))
+class Entity(NamedTuple):
+    """An entry of the schemas index: its title, its line, and the page of the call that returns it."""
+
+    title: str
+    line: str
+    page: str
+    deprecated: bool
+
+    @property
+    def version(self) -> list[int]:
+        """The version in its title as numbers."""
+        match = _VERSION.search(self.title)
+        return [int(number) for number in match[1].split(".")] if match else []
 
 
-def _within(path: str, member: str) -> bool:
-    """Tell whether a path is the member's or goes on from it; `filter[roaming][ids]` is in `roaming`."""
-    sent = _BRACKETS.sub(r".\1", path)
-    inner = sent.partition(".")[2] if sent != path else path
-    return any(one == member or is_below(one, member) for one in (path, inner))
+def entities_of(bundle: Bundle) -> tuple[Entity, ...]:
+    """Return every entity that the schemas index lists."""
+    found = []
+    for group in bundle.groups(_INDEX):
+        for item in items_of(group.text) if group.heading.startswith(_ENTITIES) else ():
+            title, marked, _ = item[2:].partition(" **deprecated**")
+            links = links_of(group.page, item)
+            if links:
+                title = plain((title if marked else item[2:]).partition(" ([")[0])
+                found.append(Entity(title, item, links[0].page, bool(marked)))
+    return tuple(found)
 
 
-def last(path: str) -> str:
-    """Return the last name of a path: `c` of `a.b[].c`, `userId` of `filter[userId]`."""
-    return _BRACKETS.sub(r".\1", path).rstrip("[]*.").rsplit(".", 1)[-1]
+def find_fields(bundle: Bundle, name: str) -> Found | None:
+    """Return the fields of an entity, or only those of a member: `session`, `session.energyConsumption`.
+
+    The newest live version is meant where none is named. The names of the document's own components are known too.
+    """
+    for owner, member in dict.fromkeys(((name, ""), split_member(name))):
+        if found := _entity(bundle, owner) or _component(bundle, owner):
+            return narrowed(found, f"fields:{owner}", member) if member else found
+    calls = find_calls(name, bundle.calls) if " " in name or "/" in name else ()
+    return find_part(bundle, PARTS[-1], name) if calls else None
+
+
+def _entity(bundle: Bundle, name: str) -> Found | None:
+    entities = entities_of(bundle)
+    found = [one for one in entities if same(one.title, name)]
+    if not found:
+        wanted = _VERSION.search(name)
+        found = [one for one in entities if same(_VERSION.sub("", one.title), _VERSION.sub("", name))]
+        found = [one for one in found if not wanted or _VERSION.findall(one.title) == [wanted[1]]]
+        found = [one for one in found if not one.deprecated] or found
+        latest = max((one.version for one in found), default=[])
+        found = [one for one in found if one.version == latest]
+    pieces = []
+    for one in found:
+        call = bundle.call_at(one.page)
+        if call:
+            answers = _answers(bundle, call)
+            pieces += [part_of(call, answers), *told_elsewhere(bundle, call.page, f"**Responses**\n{answers}")]
+    return Found("fields", tuple(dict.fromkeys(pieces))) if pieces else None
+
+
+def _answers(bundle: Bundle, call: Call) -> str:
+    """Return what a call answers where all goes well."""
+    items = items_of(blocks_of(bundle.body(call.page)).get("Responses", ""), indent=0)
+    return "\n".join(item for item in items if _SUCCESS.match(item))
+
+
+def _component(bundle: Bundle, name: str) -> Found | None:
+    """Return the schema of a component, or where none has a page of its own the line that says which calls have it."""
+    for group in bundle.groups(_INDEX):
+        for item in items_of(group.text):
+            links = links_of(group.page, item)
+            if links and (name_of(item) == name or same(links[0].label, name)) and "**deprecated**" not in item:
+                section = bundle.section(links[0].page, "") if links[0].page.startswith(_SCHEMAS) else None
+                if section:
+                    return Found("fields", (Piece(section.page, section.heading, section.text),))
+                if name_of(item) == name:
+                    return Found("fields", (Piece(group.page, group.heading, item),))
+    return None
+
+
+def enum_names(bundle: Bundle) -> dict[str, list[Piece]]:
+    """Return the long lists of values by their names; several may have the same."""
+    names: dict[str, list[Piece]] = {}
+    for section in bundle.groups(ENUMS):
+        names.setdefault(_SIZE.sub("", section.heading), []).append(Piece(section.page, section.heading, section.text))
+    return names
+
+
+def find_enum(bundle: Bundle, name: str) -> Found | None:
+    """Return the values of the list of a name, or of a field: `reason`, `reason (49 values)`, `sessions.status`.
+
+    A name without an owner that no long list has is looked up among the fields of all pages. `None` when none has it.
+    """
+    names = enum_names(bundle)
+    wanted = [one for found in names.values() for one in found if name in (one.heading, slug(one.heading))]
+    wanted = wanted or names.get(name, [])
+    if sum(len(one.text) for one in wanted) > _MUCH and len(wanted) > 1:
+        lines = (f"- enum:{slug(one.heading)} beginning with {one.text.partition('`')[2][:40]}" for one in wanted)
+        return listed("candidates", "several lists of values have this name", lines)
+    owner, member = split_member(name)
+    pieces = wanted or [*dict.fromkeys(_owned(bundle, owner, member) if member else _anywhere(bundle, name))]
+    return Found("enum", tuple(pieces)) if pieces else None
+
+
+def _owned(bundle: Bundle, owner: str, member: str) -> Iterator[Piece]:
+    """Yield the lines of a member in the calls of one name and its entity, and the long lists that they link."""
+    live = [call for call in newest(bundle.calls) if same(call.resource, owner) and not call.deprecated]
+    entities = [call for one in entities_of(bundle) if same(one.title, owner) and (call := bundle.call_at(one.page))]
+    calls = dict.fromkeys((*find_calls(owner, bundle.calls), *entities, *live))
+    for piece in _different(bundle, [call.page for call in calls], member):
+        yield piece
+        yield from long_enums(bundle, piece.page, piece.text)
+
+
+def _anywhere(bundle: Bundle, name: str) -> Iterator[Piece]:
+    """Yield the lines that fields of the name have in any call or webhook."""
+    return _different(bundle, [*(call.page for call in bundle.calls), *bundle.pages_in("webhooks")], name)
+
+
+def _different(bundle: Bundle, pages: Iterable[str], name: str) -> Iterator[Piece]:
+    """Yield the lines of a field with values, of each different list of values the first, labelled by their page."""
+    seen: set[str] = set()
+    for page in pages:
+        text = bundle.body(page)
+        for item in items_of(text) if name in text else ():
+            values = _ONE_OF.search(item) if last_name(name_of(item)) == name else None
+            if values and values[1] not in seen:
+                seen.add(values[1])
+                label = text.partition("\n")[0]
+                yield Piece(page, label[2:], textwrap.dedent(item), label)
+
+
+def find_field(bundle: Bundle, name: str) -> Found | None:
+    """Return where a field, filter or include of a name stands: a line for each live call, the others, each webhook."""
+    bare = last_name(name)
+    if not re.fullmatch(r"[^\W\d][\w-]*", bare):
+        return None
+    calls = sorted(bundle.calls, key=lambda call: call.deprecated)
+    things = [(f"`{call.key}`{' **deprecated**' if call.deprecated else ''}", call.page) for call in calls]
+    things += [(bundle.body(page).partition("\n")[0][2:], page) for page in bundle.pages_in("webhooks")]
+    lines = []
+    for title, page in things:
+        text = bundle.body(page)
+        places = _places(text, name) if f"{bare}`" in text or f"{bare}]" in text else ""
+        lines += [f"- {title}: {places} ({REFERENCE}{page})"] if places else []
+    note = f"`{name}` is no call and no page, but the name of a field. It stands in {len(lines)}:"
+    if len(lines) > _PLACES:
+        more = f"- … and {len(lines) - _PLACES} more: `grep -rlw '{bare}' {REFERENCE}`"
+        lines = [*lines[:_PLACES], more]
+    return listed("field", "where a field stands", lines, note) if lines else None
+
+
+def _places(text: str, name: str) -> str:
+    """Return in which blocks of a page a field stands, each with the paths it has there."""
+    told = []
+    for label, block in blocks_of(text).items():
+        paths = [path for path in map(name_of, items_of(block)) if name in (path, last_name(path))]
+        if paths:
+            told.append(f"{label.lower()} {', '.join(f'`{path}`' for path in dict.fromkeys(paths))}".strip())
+    return "; ".join(told)

@@ -1,104 +1,221 @@
-"""Finds what stands in one place under its own heading: an operation, a resource, a webhook, a recipe, any page."""
+"""Finds what stands in one place under its own heading: a page, a resource, a webhook, a recipe, a deprecated thing."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
-from ampeco_refgen.lookup.calls import find_calls
-from ampeco_refgen.lookup.found import Found, candidates, listed, piece
-from ampeco_refgen.lookup.model import REFERENCE, Call
-from ampeco_refgen.lookup.shelf import Shelf
+from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call
+from ampeco_refgen.lookup.calls import METHODS, find_calls, nearest_calls
+from ampeco_refgen.lookup.found import Found, Piece, candidates, listed, whole
+from ampeco_refgen.lookup.markdown import Section, blocks_of, items_of, last_name, name_of
+from ampeco_refgen.lookup.parts import split_member
 from ampeco_refgen.lookup.words import same, stems
-from ampeco_refgen.names import METHODS, anchor
 
-_WEBHOOKS = "notifications/webhooks/"
-_BASE = re.compile(r"^(?=\[?`/)", re.MULTILINE)
+_WEBHOOKS = "webhooks"
+_OPERATION_ID = re.compile(r"^operationId `([^`\n]+)`", re.MULTILINE)
+_MAP = "deprecation-map"
+_CHANGES = "What changes:"
+_EVERY = re.compile(r"(?:^- |; )every (?:call|response|body)\b")
+_NAMED = re.compile(r"`([A-Z]+(?:, [A-Z]+)*) ?([^`]*)`")
+_OTHERS = ("Webhooks", "Fields", "Parameters and filters")
+_IDENTITY = ("operationId ", "On this page")
 
 
-def find_page(shelf: Shelf, target: str) -> Found | None:
+def find_page(bundle: Bundle, target: str) -> Found | None:
     """Return the page, or the section of it, that a link leads to: `../schemas/enums.md#reason-49-values`."""
     path, _, fragment = target.partition("#")
     page = re.sub(r"^(?:\.{1,2}/)+", "", path.replace("\\", "/")).removeprefix(REFERENCE)
-    section = shelf.section(page, fragment)
-    return Found(kind="page", pieces=(section,)) if section else None
+    inside = page.endswith(".md") and ".." not in PurePosixPath(page).parts and not page.startswith("/")
+    section = bundle.section(page, fragment) if inside else None
+    return Found("page", (_piece(section),)) if section else None
 
 
-def find_operation(shelf: Shelf, target: str) -> Found | None:
-    """Return the section of the operation that the target calls by method, path or operationId."""
-    found = tuple(call for call in shelf.calls if call.operation_id and call.operation_id.lower() == target.lower())
-    words = target.split(maxsplit=1)
-    if not found and ("/" in target or (len(words) > 1 and words[0].upper() in METHODS)):
-        found = find_calls(target, shelf.calls)
-    if len(found) > 1:
-        return candidates(found)
-    return Found(kind="operation", pieces=(shelf.section_of(found[0]),)) if found else None
+def _piece(section: Section) -> Piece:
+    return Piece(section.page, section.heading, section.text)
 
 
-def find_resource(shelf: Shelf, target: str) -> Found | None:
-    """Return the calls of a resource, and the actions on it, as the endpoints index has them."""
-    if any(target == call.resource for call in shelf.calls):
-        return find_resource_alike(shelf, target)
-    return _resource(shelf, [call for call in shelf.calls if target == f"{call.family}/{call.resource}"])
+def find_call(bundle: Bundle, target: str) -> Found | None:
+    """Return the page of the call that the target names by method, path or operationId, or what comes nearest.
+
+    A target without a method or a path is only taken for an operationId.
+    """
+    method, _, rest = target.partition(" ")
+    if "/" not in target and not (rest and method.upper() in METHODS):
+        return None
+    found, note = nearest_calls(target, bundle.calls)
+    if len(found) == 1:
+        return Found("operation", (whole(bundle, found[0]),), note)
+    return candidates(found, note) if found else None
 
 
-def find_resource_alike(shelf: Shelf, target: str) -> Found | None:
+def operation_id(bundle: Bundle, call: Call) -> str:
+    """Return the operationId that a call's page tells."""
+    match = _OPERATION_ID.search(bundle.read(call.page))
+    return match[1] if match else ""
+
+
+def find_operation_id(bundle: Bundle, target: str) -> Found | None:
+    """Return the page of the call with the operationId, in any case of letters where none has it just so."""
+    near = [call for call in bundle.calls if target.lower() in bundle.read(call.page).lower()]
+    alike = [call for call in near if operation_id(bundle, call).lower() == target.lower()]
+    found = [call for call in alike if operation_id(bundle, call) == target] or alike
+    return Found("operation", (whole(bundle, found[0]),)) if len(found) == 1 else candidates(found) if found else None
+
+
+def overviews(bundle: Bundle) -> tuple[str, ...]:
+    """Return the pages that tell the resources in brief, in the order of the endpoints index."""
+    return tuple(dict.fromkeys(call.overview for call in bundle.calls if call.overview))
+
+
+def resource_name(overview: str) -> str:
+    """Return the name of a resource by its overview: `resources/users.md` → `users`."""
+    return overview.rpartition("/")[2].removesuffix(".md")
+
+
+def find_resource(bundle: Bundle, target: str) -> Found | None:
+    """Return the calls of a resource and the actions on it, by just its name, or with its family: `resources/users`."""
+    pages = overviews(bundle)
+    exact = any(resource_name(page) == target for page in pages)
+    named = [page for page in pages if (same(resource_name(page), target) if exact else f"{target}.md" == page)]
+    return _resources(bundle, named)
+
+
+def find_resource_alike(bundle: Bundle, target: str) -> Found | None:
     """Return the calls of a resource that may be spelt another way, or in singular."""
-    return _resource(shelf, [call for call in shelf.calls if same(call.resource, target)])
+    return _resources(bundle, [page for page in overviews(bundle) if same(resource_name(page), target)])
 
 
-def _resource(shelf: Shelf, calls: list[Call]) -> Found | None:
-    pages = {f"]({call.page})" for call in calls}
-    groups = [piece(group, _blocks_on(group.text, pages)) for group in shelf.index("endpoints-index")]
-    found = tuple(group for group in groups if group.text)
-    return Found(kind="resource", pieces=found) if found else None
+def _resources(bundle: Bundle, pages: Iterable[str]) -> Found | None:
+    pieces = []
+    for page in pages:
+        files = bundle.files_of(page.removesuffix(".md"))
+        title = next((one.heading for one in bundle.sections(page) if one.level == 1), "")
+        groups = [one for file in files for one in bundle.sections(file) if one.level == 2 and "calls" in one.anchor]
+        pieces += [Piece(group.page, title, group.text, f"# {title}") for group in groups]
+    return Found("resource", tuple(pieces)) if pieces else None
 
 
-def _blocks_on(text: str, pages: set[str]) -> str:
-    """Return the base paths that link to one of the pages, each with the calls below it."""
-    blocks = _BASE.split(text)[1:]
-    return "\n\n".join(block.strip("\n") for block in blocks if any(page in block for page in pages))
-
-
-def find_webhook(shelf: Shelf, name: str) -> Found | None:
-    """Return the page of a webhook."""
-    page = {known.lower(): page for known, page in webhooks(shelf).items()}.get(name.lower())
-    return Found(kind="webhook", pieces=(shelf.sections(page)[0],)) if page else None
-
-
-def webhooks(shelf: Shelf) -> dict[str, str]:
+def webhooks(bundle: Bundle) -> dict[str, str]:
     """Return the pages of the webhooks by their names."""
-    pages = [page for page in shelf.pages if page.startswith(_WEBHOOKS)]
-    return {shelf.sections(page)[0].heading.strip("` "): page for page in pages if shelf.sections(page)}
+    names = {}
+    for page in bundle.pages_in(_WEBHOOKS):
+        title = re.search(r"^# .*?`(.+)`", bundle.read(page), re.MULTILINE)
+        names[title[1] if title else resource_name(page)] = page
+    return names
 
 
-def find_recipe(shelf: Shelf, name: str) -> Found | None:
-    """Return the steps of a recipe, by its title, its anchor, or some words of it."""
-    return _grouped(shelf, "recipes", "recipe", name)
+def find_webhook(bundle: Bundle, name: str) -> Found | None:
+    """Return the page of a webhook."""
+    named = f"{_WEBHOOKS}/{name}.md"
+    page = named if bundle.read(named) else {one.lower(): at for one, at in webhooks(bundle).items()}.get(name.lower())
+    return Found("webhook", (Piece(page, name, bundle.body(page)),)) if page else None
 
 
-def find_pattern(shelf: Shelf, name: str) -> Found | None:
-    """Return what many calls have in common: `errors`, `pagination`, …."""
-    return _grouped(shelf, "common-patterns", "pattern", name)
-
-
-def find_relations(shelf: Shelf, name: str) -> Found | None:
-    """Return how an entity hangs together with others."""
-    return _grouped(shelf, "data-model", "relations", name)
-
-
-def _grouped(shelf: Shelf, stem: str, kind: str, name: str) -> Found | None:
-    """Return the group of an index with the heading: the same words or anchor, else the only one with all the words."""
-    groups = shelf.index(stem)
+def find_group(bundle: Bundle, name: str, *, stem: str, kind: str) -> Found | None:
+    """Return the group of a list with the heading: the same words or anchor, else the only one with all the words."""
+    groups = bundle.groups(stem)
     found = [one for one in groups if name == one.anchor or same(one.heading, name)]
     asked = set(stems(name))
     found = found or [one for one in groups if asked and asked <= set(stems(one.heading))]
     if len(found) > 1:
-        return listed(
-            "candidates", f"several have {name!r} in their heading", (f"- {kind}:{one.anchor}" for one in found)
-        )
-    return Found(kind=kind, pieces=tuple(found)) if found else None
+        heading = f"several have {name!r} in their heading"
+        return listed("candidates", heading, (f"- {kind}:{one.anchor}" for one in found))
+    return Found(kind, tuple(map(_piece, found))) if found else None
 
 
-def grouped_names(shelf: Shelf, stem: str) -> tuple[str, ...]:
-    """Return the groups of an index by their anchors, which are the same in every file it takes."""
-    return tuple(anchor(one.heading) for one in shelf.index(stem))
+_LINK = re.compile(r"\[((?:\\.|[^\]\\])+)\]\([^)]*\)")
+
+
+def find_deprecated(bundle: Bundle, name: str) -> Found | None:
+    """Return what is said of a deprecated call, webhook, resource, field or filter; of a live call that it is live."""
+    groups = bundle.groups(_MAP)
+    resource = [_piece(one) for one in groups if same(one.heading.partition(": ")[2], name)]
+    if resource:
+        return Found("deprecated", tuple(resource))
+    calls = find_calls(name, [call for call in bundle.calls if call.deprecated])
+    pieces = tuple(_of_call(bundle, groups, calls[0]) if len(calls) == 1 else _named(groups, name))
+    if pieces:
+        return Found("deprecated", pieces)
+    live, note = nearest_calls(name, bundle.calls)
+    if calls or not live:
+        return candidates(calls) if calls else None
+    return Found("deprecated", (Piece(live[0].page, live[0].key, f"`{live[0].key}` is not deprecated."),), note)
+
+
+def deprecated_names(bundle: Bundle) -> tuple[str, ...]:
+    """Return everything that the deprecation map has an entry for, as `deprecated:` takes it."""
+    entries = [item for group in bundle.groups(_MAP) for _, item in _entries(group)]
+    return tuple(dict.fromkeys(filter(None, map(_subject, entries))))
+
+
+def deprecated_list(bundle: Bundle) -> tuple[str, ...]:
+    """Return everything that the deprecation map has an entry for, each with what succeeds it."""
+    entries = [item for group in bundle.groups(_MAP) for _, item in _entries(group)]
+    told = {_subject(item): _LINK.sub(r"\1", item) for item in entries if _subject(item)}
+    return tuple(f"{subject} → {text.partition(' → ')[2].partition(' — ')[0]}" for subject, text in told.items())
+
+
+def _subject(item: str) -> str:
+    """Return what an entry is of: the text of the link, or the code, that it begins with."""
+    link = _LINK.match(item, 2)
+    return re.sub(r"\\(.)|`", r"\1", link[1]) if link else name_of(item)
+
+
+def _entries(group: Section) -> Iterator[tuple[str, str]]:
+    """Yield the items of a group with what stands above their list, without those of what changes."""
+    above = ""
+    for block in group.text.partition(f"\n{_CHANGES}\n")[0].split("\n\n")[1:]:
+        items = items_of(block, indent=0)
+        above = above if items else block.strip("\n")
+        yield from ((above, item) for item in items)
+
+
+def _shown(entries: Iterable[tuple[str, str]]) -> str:
+    """Return entries as the map has them, each list below what is said of it."""
+    lists: dict[str, list[str]] = {}
+    for above, item in entries:
+        lists.setdefault(above, []).append(item)
+    return "\n\n".join("\n\n".join(filter(None, (above, "\n".join(items)))) for above, items in lists.items())
+
+
+def _of_call(bundle: Bundle, groups: tuple[Section, ...], call: Call) -> Iterator[Piece]:
+    """Yield what a deprecated call's own page says about it, then its entry in the map with what changes for it."""
+    said = blocks_of(bundle.body(call.page)).get("Deprecated", "").split("\n\n")
+    kept = [paragraph for paragraph in said if not paragraph.startswith(_IDENTITY)]
+    yield Piece(call.page, call.key, "\n\n".join(kept).strip("\n"), f"# {call.key}")
+    for group in groups:
+        entries = [entry for entry in _entries(group) if _subject(entry[1]) == call.key]
+        if entries:
+            items = items_of(group.text.partition(_CHANGES)[2], indent=0)
+            changes = [item for item in items if _concerns(item, call)]
+            told = ["", _CHANGES, "", *changes] if changes else []
+            yield Piece(group.page, group.heading, "\n".join([_shown(entries), *told]), f"## {group.heading}")
+
+
+def _concerns(item: str, call: Call) -> bool:
+    lead = item.partition("\n  - ")[0]
+    there = call.version + call.path.partition(call.version)[2]
+    named = any(path == there and call.method in methods.split(", ") for methods, path in _NAMED.findall(lead))
+    return named or bool(_EVERY.search(lead))
+
+
+def _named(groups: tuple[Section, ...], name: str) -> Iterator[Piece]:
+    """Yield the entries of webhooks, fields and filters by their path, or by the last name in it."""
+    owner, member = split_member(name)
+    for group in groups:
+        if group.heading in _OTHERS:
+            entries = tuple(_entries(group))
+            found = [one for one in entries if _subject(one[1]).lower() == name.lower() or _is_of(one, owner, member)]
+            found = found or [one for one in entries if last_name(_subject(one[1])) == name]
+            if found:
+                yield Piece(group.page, group.heading, _shown(found))
+
+
+def _is_of(entry: tuple[str, str], owner: str, member: str) -> bool:
+    """Tell whether an entry is about a member, and one of its places is a call of the owner."""
+    above, item = entry
+    resources = {part for _, path in _NAMED.findall(above) for part in path.split("/")}
+    names = (_subject(item), last_name(_subject(item)))
+    return bool(member) and member in names and any(same(owner, one) for one in resources)

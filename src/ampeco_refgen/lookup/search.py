@@ -1,95 +1,356 @@
-"""Words → ranked `Hit`s. A word is worth more the fewer things it is found in, and one that is missing costs dearly.
+"""Words → ranked `Hit`s: calls first, then what goes with them. One pass over the pages; there is no index file.
 
-What is deprecated comes after what is live and fits about as well; before it, when the question is about that.
+A word is worth much in a thing's names, less among its fields, still less among values and in prose; it is worth more
+the fewer things have it, and one that is missing costs dearly. What is deprecated comes after what is live and fits
+about as well; before it, when the question is about that.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
 
-from ampeco_refgen.lookup.entries import Entry
-from ampeco_refgen.lookup.model import Hit
-from ampeco_refgen.lookup.scoring import Subject, Word, fit, worths
-from ampeco_refgen.lookup.words import stems
+from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call
+from ampeco_refgen.lookup.parts import ENUMS, entities_of
+from ampeco_refgen.lookup.places import operation_id, webhooks
+from ampeco_refgen.lookup.words import misspelt, same, slug, stems
 
-_STRONG, _WEAK = 0.55, 0.25
+Word = tuple[str, ...]
+"""A word of a question: its stem, or those of an identifier or of a set phrase, which belong together: `userId`."""
+_NAME, _NOTE, _FIELD, _VALUE, _PROSE = 6.0, 3.0, 2.0, 1.5, 0.6
+_BEGUN, _SYNONYM, _MISSPELT = 0.65, 0.6, 0.7
+"""What is left of the worth for a word that only begins so, that says the same, or that may be meant."""
+_STRONG, _WEAK = 0.7, 0.25
 """The shares of the best score from which a hit is as good as the best, and below which it is left out."""
+_ONE_LINE = 0.6
+"""What it adds that one line of the text has all the words together."""
+_MEMBERS = 3
+_GROUPS = {"recipes": ("recipe", 0.8), "common-patterns": ("pattern", 0.8), "data-model": ("relations", 0.4)}
+"""The lists of which each group is an entry, with its kind and weight."""
+_WEBHOOK_WEIGHT = 0.6
+
+
+_SYNONYMS = tuple(
+    frozenset(map(stems, group))
+    for group in (
+        ("create", "add", "new", "post", "register"),
+        ("update", "edit", "change", "modify", "patch", "put"),
+        ("delete", "remove"),
+        ("list", "get", "read", "fetch", "find"),
+        ("add", "top up", "charge up"),
+        ("balance", "credit", "wallet"),
+        ("webhook", "callback", "event", "notification"),
+    )
+)
+_PHRASES = frozenset(word for group in _SYNONYMS for word in group if len(word) > 1)
+_VERBS = frozenset(word[0] for group in _SYNONYMS[:4] for word in group)
+_CALLBACKS = frozenset(stems("webhook callback event"))
 _FILLERS = frozenset(
-    stems("a an and are at by can do does for from how i in is it me my of on or the to via what which with")
+    stems(
+        "a an and api are at by call can do does endpoint for from has have how i in is it me my not of on or that"
+        " the there to via was what when which who why with"
+    )
 )
 _PAST = frozenset(stems("deprecated migrate migration obsolete old outdated replace replacement successor"))
 """Words of questions about what is deprecated; the hits name the successors."""
 _IDENTIFIER = re.compile(r"[a-z][A-Z]|\w[_.[]\w")
 _SUCCESSOR = re.compile(r"^\*\*Deprecated\*\*: use \[((?:\\.|[^\]\\])+)\]", re.MULTILINE)
-_MEMBERS = 3
+_FIELD_NAME = re.compile(r"^ *- `([^`\n]+)`", re.MULTILINE)
+_CODE = re.compile(r"`([^`\n]+)`")
 
 
-def search(entries: Iterable[Entry], question: str, limit: int = 10) -> tuple[Hit, ...]:
-    """Return the best hits for the words of a question, best first."""
-    subjects = [Subject(entry) for entry in entries]
+class Entry(NamedTuple):
+    """One thing to be found: what `show` takes, the words it goes by, and the text that is about it.
+
+    `weight` tells how likely things of its kind are meant; `notes` are what the endpoints index says of a call.
+    """
+
+    kind: str
+    title: str
+    summary: str
+    names: str
+    place: str
+    text: str
+    weight: float
+    deprecated: bool = False
+    notes: str = ""
+
+
+class Hit(NamedTuple):
+    """A thing that was found: `target` is what `show` takes, `matched` the members that the words were found in."""
+
+    target: str
+    kind: str
+    summary: str
+    page: str
+    deprecated: bool
+    successor: str
+    matched: tuple[str, ...]
+    score: float
+
+    def line(self) -> str:
+        """Return one line: what `show` takes, what it is, its page, and how it is not what it seems."""
+        marks = [f"deprecated, use {self.successor}" if self.successor else "deprecated"] if self.deprecated else []
+        marks += [", ".join(self.matched)] if self.matched else []
+        summary = f" — {self.summary}" if self.summary else ""
+        return f"{self.target}{summary} ({self.page}){''.join(f' [{mark}]' for mark in marks)}"
+
+
+def entries_of(bundle: Bundle) -> Iterator[Entry]:
+    """Yield everything in the bundle that a search may find."""
+    yield from (_operation(bundle, call) for call in bundle.calls)
+    for entity in entities_of(bundle):
+        title = f"fields:{slug(entity.title)}"
+        place = f"{REFERENCE}{entity.page}"
+        yield Entry("fields", title, entity.title, entity.title, place, entity.line, 0.5, entity.deprecated)
+    for name, page in webhooks(bundle).items():
+        yield _webhook(name, page, bundle.body(page))
+    for group in bundle.groups(ENUMS):
+        place = f"{REFERENCE}{group.page}"
+        yield Entry("enum", f"enum:{slug(group.heading)}", group.heading, group.heading, place, group.text, 0.5)
+    for list_name, (kind, weight) in _GROUPS.items():
+        for group in bundle.groups(list_name):
+            names = f"{kind} {group.heading}"
+            place = f"{REFERENCE}{group.page}#{group.anchor}"
+            yield Entry(kind, f"{kind}:{group.anchor}", group.heading, names, place, group.text, weight)
+
+
+def _operation(bundle: Bundle, call: Call) -> Entry:
+    name = operation_id(bundle, call)
+    fixed = " ".join(part for part in (*call.head[-1:], call.resource, *call.tail) if "{" not in part)
+    return Entry(
+        kind="operation",
+        title=call.key,
+        summary=call.summary or name,
+        names=f"{call.method} {fixed} {call.summary} {name}",
+        place=f"{REFERENCE}{call.page}",
+        text=bundle.body(call.page),
+        weight=1.0,
+        deprecated=call.deprecated,
+        notes=" ".join(call.notes),
+    )
+
+
+def _webhook(name: str, page: str, text: str) -> Entry:
+    payload = text.partition("\n## ")[2]
+    summary = payload.partition("\n\n")[2].partition("\n")[0]
+    deprecated = text.partition("\n\n")[2].startswith("**Deprecated**")
+    names = f"webhook {name} {summary}"
+    return Entry("webhook", f"webhook:{name}", summary, names, f"{REFERENCE}{page}", text, _WEBHOOK_WEIGHT, deprecated)
+
+
+def search(entries: Iterable[Entry], question: str, limit: int = 10) -> tuple[tuple[Hit, ...], int]:
+    """Return the best hits for the words of a question, best first, and how many there would be without the limit."""
+    subjects = [_Subject(entry) for entry in entries]
     words = words_of(question)
     past = any(word[0] in _PAST for word in words)
     words = tuple(word for word in words if word[0] not in _PAST) or words
-    rated = {word: worths(subjects, word) for word in words}
-    found = {word: worth for word, (worth, _) in rated.items()}
+    rated = {word: _worths(subjects, word) for word in words}
+    worths = {word: worth for word, (worth, _) in rated.items()}
     asked = frozenset(part for word, (_, meant) in rated.items() for part in (*word, *meant))
-    scores = [_score(one, number, found, asked) for number, one in enumerate(subjects)]
+    scores = [_score(one, number, worths, asked) for number, one in enumerate(subjects)]
     best = max(scores, default=0.0)
 
     def rank(number: int) -> tuple[bool, bool, float, int]:
         entry = subjects[number].entry
-        return (scores[number] < best * _STRONG, entry.deprecated is not past, -scores[number], number)
+        return scores[number] < best * _STRONG, entry.deprecated is not past, -scores[number], number
 
-    good = (number for number, score in enumerate(scores) if score and score >= best * _WEAK)
-    ranked = sorted(good, key=rank)[:limit]
-    return tuple(_hit(subjects[number], scores[number], words) for number in ranked)
+    good = [number for number, score in enumerate(scores) if score and score >= best * _WEAK]
+    hits = (_hit(subjects[number], scores[number], words) for number in sorted(good, key=rank)[:limit])
+    return tuple(hits), len(good)
 
 
 def words_of(question: str) -> tuple[Word, ...]:
-    """Return the words of a question, each once: identifiers whole, fillers only where there is nothing else."""
+    """Return the words of a question, each once: identifiers and set phrases whole, fillers only if nothing else."""
     words: list[Word] = []
     for token in question.split():
         parts = stems(token)
         words += [parts] if _IDENTIFIER.search(token) and parts else [(part,) for part in parts]
-    telling = [word for word in words if word[0] not in _FILLERS]
+    for number in range(len(words) - 1, 0, -1):
+        pair = words[number - 1] + words[number]
+        if pair in _PHRASES:
+            words[number - 1 : number + 1] = [pair]
+    telling = [word for word in words if len(word) > 1 or word[0] not in _FILLERS]
     return tuple(dict.fromkeys(telling or words))
 
 
-def _score(subject: Subject, number: int, found: Mapping[Word, Mapping[int, float]], asked: frozenset[str]) -> float:
+def _score(subject: _Subject, number: int, found: Mapping[Word, Mapping[int, float]], asked: frozenset[str]) -> float:
     having = [word for word, worth in found.items() if number in worth]
     if not having:
         return 0.0
-    total = sum(found[word][number] * math.log(1 + 1000 / len(found[word])) for word in having)
     words = tuple(found)
+    total = sum(found[word][number] * _rarity(found[word]) for word in having)
     likely = 0.7 + 0.3 * subject.named_share(asked) + 0.2 * subject.neighbours(words)
-    return total * (len(having) / len(words)) ** 2 * likely * subject.entry.weight
+    if len(having) == len(words) > 2 and min(found[word][number] for word in having) < _FIELD:
+        likely += _ONE_LINE * subject.has_line_with(words)
+    covered = sum(min(found[word][number] / _FIELD, 1.0) for word in having) / len(words)
+    return total * covered**2 * likely * _weight(subject.entry, words)
 
 
-def _hit(subject: Subject, score: float, words: Sequence[Word]) -> Hit:
+def _rarity(worths: Mapping[int, float]) -> float:
+    """Return what it says of a thing to have a word: things that have it in their names count whole."""
+    return math.log(1 + 1000 / (sum(worths.values()) / _NAME))
+
+
+def _weight(entry: Entry, words: Sequence[Word]) -> float:
+    """Return how likely a thing is meant: a webhook as much as a call where one is asked for, or its very name."""
+    parts = [part for word in words for part in word]
+    wanted = not _CALLBACKS.isdisjoint(parts) or same("".join(parts), entry.title.partition(":")[2])
+    return 1.0 if entry.kind == "webhook" and wanted else entry.weight
+
+
+class _Subject:
+    """An entry as words are looked up in it; each kind of place is read when it is first asked for."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.parts = stems(entry.names)
+        self.known = frozenset(self.parts)
+        self.spaced = f" {' '.join(self.parts)} "
+        self.notes = frozenset(stems(entry.notes))
+        self.lower = entry.text.lower()
+        self._squeezed = self.spaced.replace(" ", "").replace("e", "")
+        self._names: dict[str, frozenset[str]] = {}
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names that list items begin with: fields, parameters, filters."""
+        return self._found(_FIELD_NAME)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Everything that is set as code, values and defaults among them, but whole calls."""
+        return self._found(_CODE)
+
+    def _found(self, pattern: re.Pattern[str]) -> frozenset[str]:
+        if pattern.pattern not in self._names:
+            found = (name for name in pattern.findall(self.entry.text) if " /" not in name)
+            self._names[pattern.pattern] = frozenset(found)
+        return self._names[pattern.pattern]
+
+    def worth(self, word: Word) -> float:
+        """Return what a word is worth by the best place it has here, 0 where it has none.
+
+        What a call does is told by its names, so the text is not asked for verbs.
+        """
+        named = self._named(word) or _NOTE * self.notes.issuperset(word)
+        if named or (len(word) == 1 and word[0] in _VERBS) or not all(one.rstrip("y") in self.lower for one in word):
+            return named
+        for worth, names in ((_FIELD, self.fields), (_VALUE, self.codes)):
+            if share := max((_fit(word, name) for name in names), default=0.0):
+                return worth * share
+        return _PROSE if re.search(rf"\b{re.escape(word[0].rstrip('y'))}", self.lower) else 0.0
+
+    def _named(self, word: Word) -> float:
+        if self.known.issuperset(word):
+            return _NAME
+        together = "".join(word)
+        begun = len(word) == 1 and len(together) > 2 and f" {together}" in self.spaced
+        return _NAME * _BEGUN if begun or (len(word) == 1 and self._together(together)) else 0.0
+
+    def _together(self, word: str) -> bool:
+        return word.replace("e", "") in self._squeezed and _written_together(word, self.parts)
+
+    def named_share(self, asked: frozenset[str]) -> float:
+        """Return how much of the names is asked for, verbs apart."""
+        telling = self.known - _VERBS
+        together = [word for word in asked - telling if self._together(word)]
+        named = [part for part in telling if part in asked or any(part in word for word in together)]
+        return len(named) / max(len(telling), 1)
+
+    def neighbours(self, words: Sequence[Word]) -> int:
+        """Return how many words follow each other in the names as they do in the question."""
+        pairs = ((words[number], words[number + 1]) for number in range(len(words) - 1))
+        return sum(f" {one[-1]} {other[0]} " in self.spaced for one, other in pairs)
+
+    def has_line_with(self, words: Sequence[Word]) -> bool:
+        """Tell whether one line of the text has all the words."""
+        parts = [part.rstrip("y") for word in words for part in word]
+        rare = max(parts, key=len)
+        return any(rare in line and all(part in line for part in parts) for line in self.lower.split("\n"))
+
+
+@cache
+def _fit(word: Word, name: str) -> float:
+    """Return how well a word fits an identifier: as all or some of its words, as the beginning of one, or not."""
+    letters = name.lower()
+    if not all(one.rstrip("y") in letters for one in word):  # spares the rest for nearly all
+        return 0.0
+    parts = stems(name)
+    if all(one in parts for one in word) or (len(word) == 1 and _written_together(word[0], parts)):
+        return 1.0
+    begins = len(word) == 1 and len(word[0]) > 2 and any(part.startswith(word[0]) for part in parts)
+    return _BEGUN if begins else 0.0
+
+
+def _written_together(word: str, parts: Sequence[str]) -> bool:
+    """Tell whether a word is made of words that follow each other: `idtag` of `id`, `tag`.
+
+    Stems lose the `e` that ends them (`charge`, `point`), so that one is worth nothing here.
+    """
+    letters, bare = word.replace("e", ""), [part.replace("e", "") for part in parts]
+    if len(word) < 4 or letters not in "".join(bare):
+        return False
+    return any(
+        "".join(bare[number:]).startswith(letters)
+        for number, part in enumerate(bare)
+        if part and letters.startswith(part)
+    )
+
+
+def _worths(subjects: Sequence[_Subject], word: Word) -> tuple[dict[int, float], tuple[str, ...]]:
+    """Return what a word is worth in each subject that has it or, in its names, a synonym.
+
+    Where nothing but prose has it, the words count that it may be a misspelling of; they are returned, too.
+    """
+    found = {number: worth for number, one in enumerate(subjects) if (worth := one.worth(word))}
+    synonyms = [other for group in _SYNONYMS if word in group for other in group if other != word]
+    for number, one in enumerate(subjects):
+        if found.get(number, 0.0) < _NAME * _SYNONYM and any(one.known.issuperset(other) for other in synonyms):
+            found[number] = _NAME * _SYNONYM
+    known = max(found.values(), default=0.0) > _PROSE or len(word) > 1
+    meant = () if known else _meant(subjects, word[0])
+    for near in meant:
+        for number, one in enumerate(subjects):
+            found[number] = max(found.get(number, 0.0), one.worth((near,)) * _MISSPELT)
+    return {number: worth for number, worth in found.items() if worth}, meant
+
+
+def _meant(subjects: Sequence[_Subject], word: str) -> tuple[str, ...]:
+    """Return what a word may be a misspelling of: in the names of things, else in those of fields."""
+    names = frozenset[str]().union(*(one.known for one in subjects))
+    if near := misspelt(word, names):
+        return near[:3]
+    fields = frozenset[str]().union(*(one.fields for one in subjects))
+    return misspelt(word, {part for field in fields for part in stems(field)})[:3]
+
+
+def _hit(subject: _Subject, score: float, words: Sequence[Word]) -> Hit:
     entry = subject.entry
     successor = _SUCCESSOR.search(entry.text) if entry.deprecated else None
     return Hit(
+        target=entry.title,
         kind=entry.kind,
-        title=entry.title,
         summary=entry.summary,
-        place=entry.place,
+        page=entry.place,
         deprecated=entry.deprecated,
-        successor=successor[1].replace("\\", "") if successor else "",
+        successor=re.sub(r"\\(.)", r"\1", successor[1]) if successor else "",
         matched=_matched(subject, words),
         score=round(score, 2),
     )
 
 
-def _matched(subject: Subject, words: Sequence[Word]) -> tuple[str, ...]:
+def _matched(subject: _Subject, words: Sequence[Word]) -> tuple[str, ...]:
     """Return the fields, else the values, that have most of the words, where the names do not have them all."""
     missing = [word for word in words if not subject.known.issuperset(word)]
-    for names in (subject.fields, subject.codes):
+    for names in (subject.fields, subject.codes) if missing else ():
         rated = {
-            name: sum(fit(word, name) for word in words) for name in names if any(fit(one, name) for one in missing)
+            name: sum(_fit(word, name) for word in words) for name in names if any(_fit(one, name) for one in missing)
         }
-        if missing and rated:
+        if rated:
             best = max(rated.values())
             fitting = (name for name, rate in rated.items() if rate == best and " " not in name)
             return tuple(sorted(fitting, key=lambda name: (len(stems(name)), name))[:_MEMBERS])

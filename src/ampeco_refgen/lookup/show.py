@@ -3,74 +3,237 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import NamedTuple, Optional
 
-from msgspec.structs import replace
-
-from ampeco_refgen.lookup.found import Found, nothing
-from ampeco_refgen.lookup.kinds import kind_named, list_names, names_like
-from ampeco_refgen.lookup.markdown import links_of
-from ampeco_refgen.lookup.model import REFERENCE, Answer
+from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call, CannotAnswerError
+from ampeco_refgen.lookup.calls import METHODS, newest
+from ampeco_refgen.lookup.found import Found, Piece, listed, nothing, whole
+from ampeco_refgen.lookup.markdown import Link, links_of
+from ampeco_refgen.lookup.parts import (
+    PARTS,
+    Part,
+    entities_of,
+    enum_names,
+    find_enum,
+    find_field,
+    find_fields,
+    find_part,
+    long_enums,
+    text_of,
+    told_elsewhere,
+)
 from ampeco_refgen.lookup.places import (
-    find_operation,
+    deprecated_list,
+    deprecated_names,
+    find_call,
+    find_deprecated,
+    find_group,
+    find_operation_id,
     find_page,
-    find_pattern,
-    find_recipe,
-    find_relations,
     find_resource,
     find_resource_alike,
     find_webhook,
+    operation_id,
+    overviews,
+    resource_name,
+    webhooks,
 )
-from ampeco_refgen.lookup.shapes import find_shape, followed
-from ampeco_refgen.lookup.shelf import Shelf
+from ampeco_refgen.lookup.words import slug
 
 _TARGET = re.compile(r"(?P<kind>[A-Za-z]+):(?P<name>.*)", re.DOTALL)
-_ANY = (
-    find_page,
-    find_resource,
-    find_operation,
-    find_webhook,
-    find_resource_alike,
-    find_pattern,
-    find_shape,
-    list_names,
-    find_recipe,
-    find_relations,
-)
-"""What a target without a kind may be, the likeliest first."""
+_Finder = Callable[[Bundle, str], "Found | None"]
+_RELATIONS, _RECIPES, _PATTERNS = "data-model", "recipes", "common-patterns"
+find_relations = partial(find_group, stem=_RELATIONS, kind="relations")
+find_recipe = partial(find_group, stem=_RECIPES, kind="recipe")
+find_pattern = partial(find_group, stem=_PATTERNS, kind="pattern")
 
 
-def show(shelf: Shelf, target: str, *, follow: bool = False) -> Answer:
-    """Return what a target stands for, verbatim from the pages; with `follow` also every shape that it links to.
+class Answer(NamedTuple):
+    """What `show` prints: `note` says what was wrong with the target, `text` is Markdown of the bundle.
 
-    A kind without a name, such as `recipe:`, lists the names. Raises `UsageError` when nothing has the name.
+    `kind` says what was found: `operation`, `filter`, `webhook`, …, or `candidates` where several things have the name.
+    `pages` are those that the text is from, from the skill's folder; `heading` is the first piece's.
     """
-    found = _find(shelf, target.strip(" \"'"))
-    pieces = followed(shelf, found.pieces) if follow else found.pieces
-    links = (link for piece in pieces for link in links_of(piece.page, piece.text))
+
+    target: str
+    kind: str
+    note: str
+    pages: tuple[str, ...]
+    heading: str
+    text: str
+    links: tuple[Link, ...]
+
+
+class Kind(NamedTuple):
+    """A kind of target: `find` returns `None` when nothing has the name, `names` is for lists and completion.
+
+    `listed` gives the lines of the list where they say more than the names.
+    """
+
+    name: str
+    find: _Finder
+    names: Callable[[Bundle], Iterable[str]]
+    listed: Optional[Callable[[Bundle], Iterable[str]]] = None  # noqa: UP045 - evaluated, and Python 3.9 has no `|`
+
+
+def show(bundle: Bundle, target: str, *, follow: bool = False) -> Answer:
+    """Return what a target stands for, as it stands on the pages; with `follow` also what that is told by elsewhere.
+
+    A kind without a name, such as `recipe:`, lists the names. Raises `CannotAnswerError` when nothing has the name.
+    """
+    found = _find(bundle, target.strip(" \"'"))
+    pieces = _followed(bundle, found) if follow else found.pieces
+    texts: list[str] = []
+    label = ""
+    for piece in pieces:
+        texts += [piece.label] if piece.label and piece.label != label else []
+        texts.append(piece.text)
+        label = piece.label
     return Answer(
         target=target,
         kind=found.kind,
+        note=found.note,
         pages=tuple(dict.fromkeys(f"{REFERENCE}{piece.page}" for piece in pieces if piece.page)),
         heading=pieces[0].heading,
-        text="\n\n".join(piece.text for piece in pieces),
-        links=tuple(dict.fromkeys(replace(link, label=link.label.replace("\\", "")) for link in links)),
+        text="\n\n".join(texts),
+        links=tuple(dict.fromkeys(link for piece in pieces for link in links_of(piece.page, piece.text))),
     )
 
 
-def _find(shelf: Shelf, target: str) -> Found:
+def _find(bundle: Bundle, target: str) -> Found:
     match = _TARGET.fullmatch(target)
     kind = kind_named(match["kind"]) if match else None
     if match is None or kind is None:
-        return _any(shelf, target)
+        return _any(bundle, target)
     name = match["name"].strip(" \"'")
-    found = kind.find(shelf, name) if name else list_names(shelf, kind.name)
+    found = kind.find(bundle, name) if name else list_names(bundle, kind.name)
     if found:
         return found
-    raise nothing(f"{kind.name}:{name}", name, kind.names(shelf), prefix=f"{kind.name}:")
+    raise nothing(f"{kind.name}:{name}", name, kind.names(bundle), prefix=f"{kind.name}:")
 
 
-def _any(shelf: Shelf, target: str) -> Found:
-    for finder in _ANY:
-        if found := finder(shelf, target):
-            return found
-    raise nothing(target, target, names_like(shelf, target))
+def _any(bundle: Bundle, target: str) -> Found:
+    failures: list[CannotAnswerError] = []
+    for finder in _ANY if target else ():
+        with _kept(failures):  # what it names may have no such member, and still be something else
+            if found := finder(bundle, target):
+                return found
+    raise next(iter(failures), None) or nothing(target, target, _names_like(bundle, target))
+
+
+@contextmanager
+def _kept(failures: list[CannotAnswerError]) -> Iterator[None]:
+    """Keep a failure of the block instead of raising it."""
+    try:
+        yield
+    except CannotAnswerError as problem:
+        failures.append(problem)
+
+
+def _followed(bundle: Bundle, found: Found) -> tuple[Piece, ...]:
+    """Return the pieces, then what they leave to other pages, each once: of a call the whole page that it links.
+
+    What those leave in turn stays a link: in some documents everything hangs together. Only long enums are added.
+    """
+    pieces = list(found.pieces)
+    for piece in found.pieces:
+        for other in told_elsewhere(bundle, piece.page, piece.text):
+            call = bundle.call_at(other.page) if found.kind == "operation" else None
+            pieces.append(whole(bundle, call) if call else other)
+    enums = [enum for piece in pieces for enum in long_enums(bundle, piece.page, piece.text)]
+    return tuple(dict.fromkeys((*pieces, *enums)))
+
+
+def _part(part: Part) -> Kind:
+    def names(bundle: Bundle) -> Iterable[str]:
+        having = (call for call in newest(bundle.calls) if text_of(bundle, call, part))
+        return (short_name(call, part.methods) for call in having)
+
+    return Kind(part.kind, lambda bundle, name: find_part(bundle, part, name), names)
+
+
+def short_name(call: Call, methods: tuple[str, ...] = ()) -> str:
+    """Return the shortest usual name of a call; the method is left out where only one may be meant."""
+    name = "/".join([call.resource, *(part for part in call.tail if "{" not in part)])
+    return name if methods == (call.method,) else f"{call.method} {name}"
+
+
+def _group_names(bundle: Bundle, stem: str) -> Iterable[str]:
+    return (one.anchor for one in bundle.groups(stem))
+
+
+def _resource_names(bundle: Bundle) -> Iterable[str]:
+    return dict.fromkeys(map(resource_name, overviews(bundle)))
+
+
+KINDS = (
+    *map(_part, PARTS),
+    Kind("fields", find_fields, lambda bundle: dict.fromkeys(slug(entity.title) for entity in entities_of(bundle))),
+    Kind("webhook", find_webhook, webhooks),
+    Kind("enum", find_enum, enum_names),
+    Kind("deprecated", find_deprecated, deprecated_names, deprecated_list),
+    Kind("relations", find_relations, partial(_group_names, stem=_RELATIONS)),
+    Kind("recipe", find_recipe, partial(_group_names, stem=_RECIPES)),
+    Kind("pattern", find_pattern, partial(_group_names, stem=_PATTERNS)),
+    Kind("resource", find_resource_alike, _resource_names),
+)
+
+
+def kind_named(name: str) -> Kind | None:
+    """Return the kind of a name, in singular or plural."""
+    return next((kind for kind in KINDS if kind.name.rstrip("s") == name.lower().rstrip("s")), None)
+
+
+def list_names(bundle: Bundle, kind_name: str) -> Found | None:
+    """Return the names that a kind takes, one a line; `None` where there is no such kind, or nothing of it."""
+    kind = kind_named(kind_name)
+    named = (kind.listed or kind.names)(bundle) if kind else ()
+    lines = [f"- {kind.name}:{name}" for name in dict.fromkeys(named)] if kind else []
+    return listed("names", f"what {kind.name}: takes", lines) if kind and lines else None
+
+
+def bare_names(bundle: Bundle) -> tuple[str, ...]:
+    """Return what a target without a kind may be: resources, common patterns, webhooks, operationIds."""
+    patterns = _group_names(bundle, _PATTERNS)
+    ids = filter(None, (operation_id(bundle, call) for call in bundle.calls))
+    return tuple(dict.fromkeys((*_resource_names(bundle), *patterns, *webhooks(bundle), *ids)))
+
+
+def _names_like(bundle: Bundle, target: str) -> tuple[str, ...]:
+    """Return the names among which a target that names nothing may have been meant: calls where it has a method."""
+    method = target.split(" ")[0].upper()
+    calls = tuple(short_name(call) for call in newest(bundle.calls) if call.method == method)
+    return calls or bare_names(bundle)
+
+
+def completions(bundle: Bundle, typed: str) -> tuple[str, ...]:
+    """Return the targets that begin with what is typed so far: kinds with their names, or a method with its calls."""
+    head, colon, _ = typed.partition(":")
+    kind = kind_named(head) if colon else None
+    if kind:
+        found = [f"{head}:{name}" for name in kind.names(bundle)]
+    elif " " in typed:
+        found = list(_names_like(bundle, typed))
+    else:
+        found = [*(f"{kind.name}:" for kind in KINDS), *METHODS[:5], *bare_names(bundle)]
+    return tuple(dict.fromkeys(one for one in found if one.lower().startswith(typed.lower())))
+
+
+_ANY: tuple[_Finder, ...] = (
+    find_page,
+    find_resource,
+    find_call,
+    find_webhook,
+    find_resource_alike,
+    find_pattern,
+    find_operation_id,
+    find_fields,
+    list_names,
+    find_recipe,
+    find_relations,
+    find_field,
+)
+"""What a target without a kind may be, the likeliest first."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cache
 
-_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!s\b)[a-z])")
+"""Where a new word begins within a name; the plural of an acronym is one word: `EVSEs`."""
 _RUNS = re.compile(r"[^\W_]+")
 _VOWEL = re.compile(r"[aeiouy]")
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
@@ -36,13 +37,16 @@ def stem(word: str) -> str:
 
 
 def same(one: str, other: str) -> bool:
-    """Tell whether two names have the same words, whatever their spelling: `idTags`, `id-tag`, `Id Tag`."""
-    return joined(one) == joined(other)
+    """Tell whether two names have the same words, whatever their spelling: `idTags`, `id-tag`, `Id Tag`.
+
+    Gaps do not count, since names differ in where they put them: `SoC`, `soc`.
+    """
+    return one == other or "".join(stems(one)) == "".join(stems(other))
 
 
-def joined(name: str) -> str:
-    """Return the words of a name without gaps, since names differ in where they put them: `SoC`, `soc`."""
-    return "".join(stems(name))
+def slug(text: str) -> str:
+    """Return a name as one word, to be typed without quotes: `Session v1.0` → `session-v1.0`."""
+    return re.sub(r"[^\w.]+", "-", text.lower()).strip("-")
 
 
 def misspelt(word: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -50,11 +54,11 @@ def misspelt(word: str, known: Iterable[str]) -> tuple[str, ...]:
     slack = 1 if len(word) < 6 else 2
     letters = set(word)
     near = [one for one in known if abs(len(one) - len(word)) <= slack and len(letters ^ set(one)) <= 2 * slack]
-    rated = [(likeness(word, one), one) for one in near]
+    rated = [(_likeness(word, one), one) for one in near]
     return tuple(one for ratio, one in sorted(rated, key=lambda pair: (-pair[0], pair[1])) if ratio >= _ALIKE)
 
 
-def likeness(one: str, other: str) -> float:
+def _likeness(one: str, other: str) -> float:
     """Return how alike two words are, from 0 to 1; a swap of two neighbours counts as one slip."""
     if len(one) == len(other) and sorted(one) == sorted(other) and sum(map(str.__ne__, one, other)) == 2:
         return 0.95

@@ -59,11 +59,8 @@ def notation(catalog: Catalog) -> str:
 
 
 def names_of(names: Iterable[str]) -> str:
-    """Return names in one code span, apart by blanks; one that holds a blank itself has a span of its own."""
-    found = list(names)
-    others = [name for name in found if not name or any(map(str.isspace, name))]
-    plain = " ".join(name for name in found if name not in others)
-    return ", ".join(map(code, [plain, *others] if plain else others))
+    """Return names as code, each by itself, so that a search for one finds it."""
+    return ", ".join(map(code, names))
 
 
 def in_lines(entries: Iterable[str]) -> Iterator[str]:

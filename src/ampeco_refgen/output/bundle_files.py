@@ -11,21 +11,21 @@ from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.infer.data_model import data_model
 from ampeco_refgen.infer.migration import find_migrations
 from ampeco_refgen.infer.patterns import find_patterns
+from ampeco_refgen.output.call_page import call_pages
 from ampeco_refgen.output.data_model_page import data_model_pages, model_block
 from ampeco_refgen.output.deprecation_page import deprecation_pages
-from ampeco_refgen.output.index_pages import index_pages
+from ampeco_refgen.output.divide import divided
+from ampeco_refgen.output.index_pages import index_pages, told_of_calls
 from ampeco_refgen.output.model import CATALOG, RenderedFile
-from ampeco_refgen.output.pages import detail_pages
-from ampeco_refgen.output.parts import divided, relinked
 from ampeco_refgen.output.patterns_page import patterns_pages
 from ampeco_refgen.output.recipes_page import recipe_pages
 from ampeco_refgen.output.render import Renderer
+from ampeco_refgen.output.resource_page import resource_pages
+from ampeco_refgen.output.schema_pages import schema_pages
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.output.skill_blocks import index_blocks, skill_skeleton
-from ampeco_refgen.output.skill_file import SKILL
 from ampeco_refgen.output.webhook_page import webhook_pages
 from ampeco_refgen.text import verbatim
 
@@ -47,27 +47,29 @@ def make_bundle(catalog: Catalog, templates: Path | None = None, *, beside: tupl
     a template of the folder `templates` does not fit.
     """
     site = Site(catalog)
-    model = data_model(catalog, site.fields)
     patterns = find_patterns(catalog, site.fields, reader=site.reader)
     migrations = find_migrations(catalog, site.fields, site.replacements)
+    told = told_of_calls(site)
     renderer = Renderer(templates)
     pages = (
-        *data_model_pages(site, model),
-        *patterns_pages(site, patterns),
-        *detail_pages(site),
+        *call_pages(site),
         *webhook_pages(site),
-        *index_pages(site),
+        *schema_pages(site),
+        *resource_pages(site, told),
+        *index_pages(site, told),
+        *data_model_pages(site),
+        *patterns_pages(site, patterns),
         *recipe_pages(site),
         *deprecation_pages(site, migrations),
     )
-    files, moves = divided(renderer.all_of(pages))
+    files = divided(renderer.all_of(pages))
     _complete(catalog, files)
-    blocks = renderer.all_of((*index_blocks(site), model_block(model)))
+    blocks = renderer.all_of((*index_blocks(site), model_block(site.model)))
     return Bundle(
         files=(*files, RenderedFile(path=CATALOG, text=store.dump(catalog)), *beside),
-        blocks={block.path: relinked(block.text, SKILL, moves) for block in blocks},
+        blocks={block.path: block.text for block in blocks},
         skeleton=renderer.render(skill_skeleton(site)).text,
-        diagnostics=(*site.replacements.diagnostics, *model.diagnostics, *site.book.diagnostics),
+        diagnostics=(*site.replacements.diagnostics, *site.model.diagnostics, *site.book.diagnostics),
     )
 
 
@@ -75,7 +77,7 @@ def _complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:
     """Hold the rendered text against the catalog: every operation has exactly one heading in the bundle."""
     wanted = {verbatim(operation.key): 0 for operation in catalog.operations}
     for file in files:
-        for section in f"\n{file.text}".split("\n### ")[1:]:
+        for section in f"\n{file.text}".split("\n# ")[1:]:
             heading = section.partition("\n")[0]
             if heading in wanted:
                 wanted[heading] += 1

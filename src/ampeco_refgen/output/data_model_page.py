@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.infer.data_model import DataModel
@@ -14,19 +15,23 @@ from ampeco_refgen.infer.relation_model import Cardinality, Confidence, Kind, Po
 from ampeco_refgen.names import anchor
 from ampeco_refgen.output.brief import call_of, calls_of, place_of
 from ampeco_refgen.output.index_pages import SCHEMAS, Group, grouped_page
-from ampeco_refgen.output.layout import OperationPage
+from ampeco_refgen.output.layout import Resource
 from ampeco_refgen.output.model import Page
 from ampeco_refgen.output.site import Site
 from ampeco_refgen.text import code, code_link, link, plural, prose
 from ampeco_refgen.wrap import wrap
+
+Hanging: TypeAlias = dict[Entity, tuple[list[Relation], list[Polymorphic]]]
+"""The relations that each entity takes part in, and its polymorphic fields."""
 
 DATA_MODEL = "data-model.md"
 _LONGEST_LINK = 360
 """A link cannot be broken, and must fit into a line."""
 
 
-def data_model_pages(site: Site, model: DataModel) -> Iterator[Page]:
+def data_model_pages(site: Site) -> Iterator[Page]:
     """Yield the page, or pages, of the data model."""
+    model = site.model
     counts = f"{plural(len(model.entities), 'entity')}, {plural(len(model.relations), 'relation')}"
     yield grouped_page(site, DATA_MODEL, "data-model.md.j2", _groups(site, model), counts)
 
@@ -60,12 +65,12 @@ def _groups(site: Site, model: DataModel) -> Iterator[Group]:
     for title, found in (("Lifecycles", model.lifecycles), ("Access types", model.access_types)):
         if found:
             yield _group(title, [line for one in found for line in _lifecycle(site, one)])
-    hanging = _by_entity(model)
+    hanging = by_entity(model)
     if model.scopes:
         yield _group("Scopes", [line for one in model.scopes for line in _scope(site, one, hanging[one.entity][0])])
     alone = []
     for entity in model.entities:
-        if hangs := list(_relations(site, hanging[entity], entity)):
+        if hangs := list(relation_lines(site, hanging[entity], entity)):
             yield _group(entity.name, [*wrap(_where(site, entity), indent=""), "", *hangs])
         else:
             alone.append(entity)
@@ -121,9 +126,9 @@ def _lists(site: Site, entity: Entity, relations: list[Relation]) -> tuple[str, 
 def _where(site: Site, entity: Entity) -> str:
     """Name the call that reads one of an entity, or else its version, with the page."""
     reading = _reading(entity)
-    target = _page(site, entity).path
     if reading is None:
-        return site.path_link(DATA_MODEL, target, entity.version or "page")
+        return site.path_link(DATA_MODEL, _resource(site, entity).path, entity.version or "overview")
+    target = site.layout.calls[reading.key]
     call = f"{reading.method} {place_of(reading)}"
     if len(call) + len(target) > _LONGEST_LINK:
         return f"{code(call)} {site.path_link(DATA_MODEL, target, 'page')}"
@@ -134,14 +139,13 @@ def _reading(entity: Entity) -> Operation | None:
     return next((one for one in entity.operations if one.method == "GET" and one.path.endswith("}")), None)
 
 
-def _page(site: Site, entity: Entity) -> OperationPage:
-    pages = site.pages_of_resource[entity.family, entity.resource]
-    return site.page_of[entity.operations[0].key] if entity.operations else pages[0]
+def _resource(site: Site, entity: Entity) -> Resource:
+    return site.resources[entity.family, entity.resource]
 
 
-def _by_entity(model: DataModel) -> dict[Entity, tuple[list[Relation], list[Polymorphic]]]:
+def by_entity(model: DataModel) -> Hanging:
     """Return the relations that each entity takes part in, and its polymorphic fields, both in their order."""
-    found: dict[Entity, tuple[list[Relation], list[Polymorphic]]] = {entity: ([], []) for entity in model.entities}
+    found: Hanging = {entity: ([], []) for entity in model.entities}
     for relation in model.relations:
         for entity in {relation.source, relation.target}:
             found[entity][0].append(relation)
@@ -150,7 +154,11 @@ def _by_entity(model: DataModel) -> dict[Entity, tuple[list[Relation], list[Poly
     return found
 
 
-def _relations(site: Site, hanging: tuple[list[Relation], list[Polymorphic]], entity: Entity) -> Iterator[str]:
+def relation_lines(site: Site, hanging: tuple[list[Relation], list[Polymorphic]], entity: Entity) -> Iterator[str]:
+    """Yield how an entity hangs together with others: what it refers to, what is below it, what refers to it.
+
+    `hanging` is what `by_entity` gives for it.
+    """
     relations, polymorphic = hanging
     own = [one for one in relations if one.source is entity and one.through is None]
     yield from (line for one in own if not _is_below(one) for line in wrap(f"- {_forward(site, one)}"))

@@ -81,15 +81,14 @@ def _calls(site: Site, group: list[Replacement]) -> Iterator[str]:
     for number, (how, several) in enumerate(alike.items()):
         shared = several[0].evidence[:1]
         shared = shared if how and all(one.evidence[:1] == shared for one in several) else ()
-        pages = dict.fromkeys(site.page_of[key] for found in several for key in found.successors)
-        links = ", ".join(site.path_link(_PAGE, page.path, page.title) for page in pages)
-        lead = f"Rule: {how}{_because(shared)}; now on {links}:" if how else "Without a known successor:"
+        lead = f"Rule: {how}{_because(shared)}:" if how else "Without a known successor:"
         yield from ("",) * bool(number)
         yield from wrap(lead, indent="")
         yield ""
         for found in several:
             because = "" if shared else _because(found.evidence)
-            yield from wrap(f"- {code(found.subject)} → {_named(found)}{because}")
+            links = " and ".join(site.call_link(_PAGE, key) for key in found.successors)
+            yield from wrap(f"- {site.call_link(_PAGE, found.subject)} → {links or '**none known**'}{because}")
 
 
 def _because(evidence: tuple[str, ...]) -> str:
@@ -131,11 +130,11 @@ def _places(site: Site, places: tuple[str, ...]) -> str:
     parts: dict[str, list[str]] = {}
     others = []
     for place in places:
-        key, part = (place, "") if place in site.page_of else place.rpartition(" ")[::2]
-        if key in site.page_of:
+        key, part = (place, "") if place in site.operations else place.rpartition(" ")[::2]
+        if key in site.operations:
             parts.setdefault(part, []).append(key)
         else:
-            others.append(f"webhook {code(place)}" if place in site.webhook_page_of else code(place))
+            others.append(f"webhook {code(place)}" if place in site.webhooks else code(place))
     if parts.get("request") == [key for key in parts.get("response", ()) if site.operation(key).body is not None]:
         parts = {"response and any request": parts["response"]}
     named = [f"{part} of {calls_of(site, keys)}" if part else calls_of(site, keys) for part, keys in parts.items()]

@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.classify import version_key
-from ampeco_refgen.catalog.fields import Direction, Field
+from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import Operation, SchemaId
+from ampeco_refgen.catalog.payload import Paging, Wrapping, is_list, paging_of, payload_of, success_responses
+from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.usage import reachable
-from ampeco_refgen.names import unique_anchors
+from ampeco_refgen.infer.naming import shape_name
+from ampeco_refgen.jsonvalue import value_of
+from ampeco_refgen.names import unique_anchors, unique_slugs
 from ampeco_refgen.output.brief import in_lines, names_of, notation
-from ampeco_refgen.output.enums import ENUMS_PAGE
-from ampeco_refgen.output.homes import Home, Where
-from ampeco_refgen.output.layout import WebhookPage
+from ampeco_refgen.output.layout import Resource, WebhookFile
 from ampeco_refgen.output.model import Page
-from ampeco_refgen.output.site import Site
-from ampeco_refgen.text import code, code_link, plural, prose, verbatim, verbatim_link
+from ampeco_refgen.output.sent import include_values, is_deep, is_include
+from ampeco_refgen.output.site import Site, shape_of
+from ampeco_refgen.text import code, plural, prose, verbatim, verbatim_link
 from ampeco_refgen.wrap import wrap
 
 ENDPOINTS = "endpoints-index.md"
 SCHEMAS = "schemas-index.md"
-_LONGEST_LEAD = 360
-"""A base path with its link cannot be broken, and must fit into a line."""
 _PAST = "**deprecated**"
-_USUAL = {
-    "GET": ("listing", "list", "read"),
-    "POST": ("create",),
-    "PUT": ("update",),
-    "PATCH": ("update",),
-    "DELETE": ("delete",),
-}
-"""What a method says of a call by itself."""
+_ROOM = 46_000
+"""Characters of the lines of all calls that stand on one page."""
+_WORTH_LISTING = 4
+"""An object of fewer fields is not an entity to look up."""
+
+
+Told: TypeAlias = dict[str, str]
+"""What the lists of calls tell of each, by the operation's key."""
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -43,14 +44,26 @@ class Group(Struct, frozen=True, kw_only=True):
     lines: tuple[str, ...]
 
 
-_WORTH_LISTING = 4
-"""A shape of fewer fields that a single section states is not an entity to look up."""
-
-
-def index_pages(site: Site) -> Iterator[Page]:
+def index_pages(site: Site, told: Told) -> Iterator[Page]:
     """Yield the pages of both indexes."""
-    yield grouped_page(site, ENDPOINTS, "endpoints-index.md.j2", _endpoint_groups(site), _counts(site))
+    yield from _endpoints(site, told)
     yield grouped_page(site, SCHEMAS, "schemas-index.md.j2", _schema_groups(site), "")
+
+
+def _endpoints(site: Site, told: Told) -> Iterator[Page]:
+    """Yield the list of all calls; one page for each family where a single page would be too long."""
+    groups = list(_endpoint_groups(site, told))
+    if sum(len(line) + 1 for group in groups for line in group.lines) <= _ROOM:
+        yield grouped_page(site, ENDPOINTS, "endpoints-index.md.j2", groups, _counts(site))
+        return
+    paths = unique_slugs(group.title for group in groups)
+    links = []
+    for group in groups:
+        path = f"endpoints-index-{paths[group.title]}.md"
+        links.append(f"- {site.path_link(ENDPOINTS, path, group.title)}: {plural(len(group.lines), 'line')}")
+        yield grouped_page(site, path, "endpoints-index.md.j2", [group], _counts(site))
+    parts = Group(title="One page for each family", lines=tuple(links))
+    yield grouped_page(site, ENDPOINTS, "endpoints-index.md.j2", [parts], _counts(site))
 
 
 def stamp(site: Site) -> str:
@@ -80,91 +93,77 @@ def _counts(site: Site) -> str:
         families[operation.place.family] = families.get(operation.place.family, 0) + 1
     past = sum(operation.deprecated for operation in site.catalog.operations)
     parts = [f"{prose(family)} {count}" for family, count in families.items()]
-    return ", ".join([*parts, f"deprecated {past}", f"webhooks {len(site.layout.webhook_pages)}"])
+    return ", ".join([*parts, f"deprecated {past}", f"webhooks {len(site.layout.webhooks)}"])
 
 
-def _endpoint_groups(site: Site) -> Iterator[Group]:
-    families: dict[str, dict[str, list[Operation]]] = {}
-    for operation in site.catalog.operations:
-        resources = families.setdefault(operation.place.family, {})
-        resources.setdefault(operation.place.resource, []).append(operation)
+def _endpoint_groups(site: Site, told: Told) -> Iterator[Group]:
+    """Yield all calls by family, one a line in most cases, then the webhooks."""
+    families: dict[str, list[Resource]] = {}
+    for resource in site.layout.resources:
+        families.setdefault(resource.family, []).append(resource)
     for family, resources in families.items():
-        blocks = (_endpoint_lines(site, operations) for operations in resources.values())
-        yield Group(title=family, lines=tuple(line for block in blocks for line in block)[1:])
-    if site.layout.webhook_pages:
-        yield _group("Webhooks", [_webhook_line(site, page) for page in site.layout.webhook_pages])
+        lines: list[str] = []
+        for resource in resources:
+            lines += ["", *wrap(f"**{site.path_link(ENDPOINTS, resource.path, resource.title)}**", indent=""), ""]
+            lines += [
+                line for operation in resource.operations for line in call_entry(site, ENDPOINTS, operation, told)
+            ]
+        yield Group(title=family, lines=tuple(lines[1:]))
+    if site.layout.webhooks:
+        yield _group("Webhooks", [line for one in site.layout.webhooks for line in _webhook_entry(site, one)])
 
 
-def _webhook_line(site: Site, page: WebhookPage) -> str:
-    """Leave out a summary that begins with the name in words: what may follow says that it is a webhook."""
-    said = page.payloads[0][0].summary
-    said = "" if not said or _letters(said).startswith(_letters(page.name)) else f" {prose(said)}"
-    past = f" {_PAST}" if any(webhook.deprecated for webhook, _ in page.payloads) else ""
-    return f"- {site.path_link(ENDPOINTS, page.path, page.name)}{said}{past}"
+def call_entry(site: Site, page: str, operation: Operation, told: Told) -> tuple[str, ...]:
+    """Return the line of a call: the link to its file, and what is `told` of it."""
+    return wrap(f"- {site.call_link(page, operation.key)} {told[operation.key]}".rstrip())
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).lower()
+def told_of_calls(site: Site) -> Told:
+    """Return the summary of each call, and what one searches all calls for."""
+    return {operation.key: _told(site, operation) for operation in site.catalog.operations}
 
 
-def _endpoint_lines(site: Site, operations: list[Operation]) -> Iterator[str]:
-    """Yield for each version its base path once, with its pages, and below it the methods with what follows it."""
-    versions: dict[str, list[Operation]] = {}
-    for operation in operations:
-        versions.setdefault(operation.path.removesuffix(operation.place.subpath), []).append(operation)
-    for base, found in sorted(versions.items(), key=lambda entry: version_key(entry[1][0].place.version), reverse=True):
-        past = all(operation.deprecated for operation in found)
-        yield ""
-        yield from _base_lines(site, base, found, past=past)
-        yield ""
-        yield from _call_lines(found, past=past)
+def _told(site: Site, operation: Operation) -> str:
+    facts = paging_of(operation, site.fields.shapes)
+    listed = is_list(operation, site.fields.shapes)
+    marks = [_PAST] if operation.deprecated else []
+    marks += [f"paging {facts.by_parameters.value}"] if listed and facts.by_parameters is not Paging.NONE else []
+    marks += ["bare"] if _is_bare(site, operation) else []
+    for parameter in operation.parameters:
+        shape = shape_of(parameter, site.fields)
+        if shape is not None and is_deep(parameter, shape) and parameter.name == "filter":
+            marks.append(plural(len(site.fields.flat(shape, Direction.REQUEST)), "filter"))
+        if shape is not None and is_include(parameter, shape):
+            marks.append(f"include {names_of(str(value_of(text)) for text in include_values(shape) or ())}")
+    marks += [plural(len(operation.callbacks), "webhook")] if operation.callbacks else []
+    said = prose(operation.summary or operation.operation_id)
+    return " · ".join([said, *marks] if said else marks)
 
 
-def _call_lines(operations: list[Operation], *, past: bool) -> Iterator[str]:
-    """Yield each call with its summary; those of one path that need none together."""
-    lines: dict[tuple[str, str], list[str]] = {}
-    for operation in operations:
-        said = _told(operation)
-        mark = f" {_PAST}" if operation.deprecated and not past else ""
-        lines.setdefault((operation.place.subpath, f" {prose(said)}{mark}" if said else mark), []).append(
-            operation.method
-        )
-    for (subpath, said), methods in lines.items():
-        call = f"{', '.join(methods)} {subpath}".strip()
-        yield from wrap(f"- {code(call)}{said}")
+def _is_bare(site: Site, operation: Operation) -> bool:
+    """Tell whether an answer is not wrapped in `data`, in an API where others are."""
+    wrappings = {
+        payload_of(media, site.fields.shapes).wrapping
+        for response in success_responses(operation)
+        for media in response.media
+    }
+    return site.wraps and bool(wrappings & {Wrapping.BARE, Wrapping.BARE_LIST})
 
 
-def _told(operation: Operation) -> str:
-    """Return what is said of a call, unless its method or the end of its path says it already."""
-    said = (operation.summary or operation.operation_id).rsplit(" / ", 1)[-1]
-    last = operation.place.subpath.rpartition("/")[2]
-    usual = _letters(said) in (*_USUAL.get(operation.method, ()), _letters(last))
-    return "" if usual else said
-
-
-def _base_lines(site: Site, base: str, operations: list[Operation], *, past: bool) -> tuple[str, ...]:
-    """Write a base path as the link to the page of its calls; further pages follow by name."""
-    first, *others = dict.fromkeys(site.page_of[operation.key] for operation in operations)
-    links = [site.path_link(ENDPOINTS, page.path, page.title.rpartition(": ")[2]) for page in others]
-    lead = code_link(base, first.path)
-    if len(lead) > _LONGEST_LEAD:
-        lead = f"{code(base)} {site.path_link(ENDPOINTS, first.path, 'page')}"
-    return wrap(", ".join([lead, *links]) + (f" {_PAST}" if past else ""), indent="")
+def _webhook_entry(site: Site, webhook: WebhookFile) -> tuple[str, ...]:
+    said = prose(webhook.payloads[0][0].summary)
+    past = f" · {_PAST}" if webhook.deprecated else ""
+    return wrap(f"- {site.webhook_link(ENDPOINTS, webhook.name)} {said}{past}".rstrip())
 
 
 def _schema_groups(site: Site) -> Iterator[Group]:
-    entities = [
-        home
-        for home in site.homes.shapes.values()
-        if home.direction is Direction.RESPONSE and (home.where is not Where.IN_SECTION or home.rows >= _WORTH_LISTING)
-    ]
-    bodies = [home for home in site.homes.own_pages if home.direction is Direction.REQUEST]
-    yield _group("Entities", list(_entity_lines(site, entities)))
-    if bodies:
-        yield _group("Request bodies on pages of their own", [f"- {_home_brief(site, home)}" for home in bodies])
+    yield _group("Entities", list(_entity_lines(site)))
+    if site.schemas:
+        files = [f"- {site.path_link(SCHEMAS, one.path, one.title)}" for one in site.schemas.values()]
+        yield _group("Recursive and very large schemas", files)
     if site.enums:
-        link = site.path_link(SCHEMAS, ENUMS_PAGE, plural(len(site.enums), "enum"))
-        yield _group("Long enums", [f"{link} stand on a page of their own, by the fields that have them."])
+        links = [f"- {site.enum_link(SCHEMAS, values)}" for values in site.enums]
+        yield _group("Long enums", links)
     if site.catalog.components:
         yield _group("Schemas that the document names", list(_component_lines(site)))
 
@@ -173,46 +172,64 @@ def _group(title: str, lines: list[str]) -> Group:
     return Group(title=title, lines=tuple(lines))
 
 
-def _entity_lines(site: Site, homes: list[Home]) -> Iterator[str]:
-    """Yield each entity with its top-level fields; where another of one name and version came before, by that."""
-    firsts: dict[str, Home] = {}
-    for home in homes:
-        names = _top_level(site, home)
-        first = firsts.setdefault(home.name.partition(" (")[0], home)
-        told = names_of(names) or "variants only"
-        if all(use.deprecated for use in home.uses):
-            told = "deprecated"
-        elif names and first is not home and (others := _top_level(site, first)):
-            told = min(_compared(first, others, names), told, key=len)
-        yield from wrap(f"- {_home_brief(site, home)}: {told}")
+def _entity_lines(site: Site) -> Iterator[str]:
+    """Yield each distinct object that a call returns, with its top-level fields; calls that read one come first."""
+    seen: dict[tuple[str, tuple[str, ...]], None] = {}
+    reading = sorted(
+        (one for one in site.catalog.operations if one.method == "GET"),
+        key=lambda one: (one.deprecated, not one.path.endswith("}")),
+    )
+    others = [one for one in site.catalog.operations if one.method != "GET" and not one.deprecated]
+    lines: dict[str, list[str]] = {}
+    for operation in (*reading, *others):
+        item = item_of(site, operation)
+        if item is None:
+            continue
+        name = shape_name(operation)
+        fields = tuple(_top_level(item[0]))
+        if len(fields) < _WORTH_LISTING or (name, fields) in seen:
+            continue
+        seen[name, fields] = None
+        past = f" {_PAST}" if operation.deprecated else ""
+        call = site.call_link(SCHEMAS, operation.key, site.short(operation.key))
+        lines.setdefault(name, []).extend(wrap(f"- {prose(name)}{past} ({call}): {names_of(fields)}"))
+    for operation in site.catalog.operations:
+        yield from lines.pop(shape_name(operation), ())
 
 
-def _compared(first: Home, others: tuple[str, ...], names: tuple[str, ...]) -> str:
-    """Say which names an entity has by what it has more or less than the first of its name."""
-    more = [name for name in names if name not in others]
-    less = [name for name in others if name not in names]
-    told = [f"with {names_of(more)}"] * bool(more) + [f"without {names_of(less)}"] * bool(less)
-    return f"as {prose(first.name)}" + (f" {' and '.join(told)}" if told else "")
+def item_of(site: Site, operation: Operation) -> tuple[Shape, Wrapping] | None:
+    """Return the object that a call returns one or several of, and how it is wrapped."""
+    for response in success_responses(operation):
+        for media in response.media:
+            payload = payload_of(media, site.fields.shapes)
+            if payload.item is not None and (shape := site.fields.shapes.expanded(payload.item)).members:
+                return shape, payload.wrapping
+    return None
 
 
-def _top_level(site: Site, home: Home) -> tuple[str, ...]:
-    rows = [row for row in site.fields.rows(home.shape, home.direction) if isinstance(row, Field)]
-    return tuple(dict.fromkeys(row.path for row in rows if "." not in row.path and "[" not in row.path))
-
-
-def _home_brief(site: Site, home: Home) -> str:
-    """Link to where a shape is stated; of a page of its own, say how long it is."""
-    size = f" ({plural(home.rows, 'row')})" if home.where is Where.OWN_PAGE else ""
-    return f"{site.home_link(SCHEMAS, home, home.name)}{size}"
+def _top_level(shape: Shape) -> Iterator[str]:
+    seen = (member.name for member in shape.members if not member.shape.write_only)
+    yield from sorted(seen, key=lambda name: (name != "id", name))
 
 
 def _component_lines(site: Site) -> Iterator[str]:
-    """Yield where each named schema is stated, then together those that are stated nowhere as they are."""
+    """Yield for each named schema the calls that send or return it as it is; then those that only others hold."""
+    users: dict[tuple[SchemaId, ...], dict[str, None]] = {}
+    for operation in site.catalog.operations:
+        for shape in _carried(site, operation):
+            users.setdefault(shape.key, {})[operation.key] = None
     used = reachable(site.catalog, site.fields.shapes.holdings)
     others: dict[str, list[str]] = {}
     for component in site.catalog.components:
-        if links := _stated(site, component.schema):
-            yield from wrap(f"- {code(component.name)}: {links}")
+        shape = site.fields.shapes.of(component.schema)
+        files = [site.schemas[shape.key, one] for one in Direction if (shape.key, one) in site.schemas]
+        links = [site.path_link(SCHEMAS, file.path, file.title) for file in files]
+        calls = list(users.get(shape.key, ()))
+        if calls:
+            first = site.call_link(SCHEMAS, calls[0], site.short(calls[0]))
+            links.append(first if len(calls) == 1 else f"{plural(len(calls), 'call')}, the first is {first}")
+        if links:
+            yield from wrap(f"- {code(component.name)}: {', '.join(links)}")
         else:
             kind = "a part of others" if component.schema in used else "used by no operation as it stands"
             others.setdefault(kind, []).append(component.name)
@@ -220,8 +237,14 @@ def _component_lines(site: Site) -> Iterator[str]:
         yield from wrap(f"- {kind}: {', '.join(map(code, names))}")
 
 
-def _stated(site: Site, schema: SchemaId) -> str:
-    """Link to where a named schema is stated, when a shape in use is truly the same."""
-    shape = site.fields.shapes.of(schema)
-    homes = [home for direction in Direction if (home := site.home(shape, direction))]
-    return ", ".join(site.home_link(SCHEMAS, home) for home in homes)
+def _carried(site: Site, operation: Operation) -> Iterator[Shape]:
+    """Yield the shapes of the bodies of an operation, and of what its answers carry."""
+    shapes = site.fields.shapes
+    for media in operation.body.media if operation.body else ():
+        if media.schema is not None:
+            yield shapes.expanded(shapes.of(media.schema))
+    for response in operation.responses:
+        for media in response.media:
+            item = payload_of(media, shapes).item
+            if item is not None:
+                yield shapes.expanded(item)

@@ -1,102 +1,70 @@
-"""Which page holds what: operations, webhooks, shapes and long enums are each given one place before any is written.
+"""Where everything stands: a file for each call and webhook, an overview for each resource.
 
-Pure and by structure alone (never by rendered text), so that links are known when lines are written, and a page keeps
-its name when descriptions are left out.
+Decided by structure before any page is written, so that links are known when lines are, and a file keeps its name when
+descriptions are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.infer.naming import plural_title
 from ampeco_refgen.names import unique_slugs
+from ampeco_refgen.output.call_paths import CALLS, WEBHOOKS, call_paths, webhook_paths
 from ampeco_refgen.text import prose
 
-OPERATIONS_ON_A_PAGE = 11
-"""A resource with more live operations than this has its larger sub-resources on pages of their own."""
-_SUBRESOURCE = 3
-"""A sub-resource of fewer operations stays on the page of its resource."""
+SCHEMAS_FOLDER = "schemas"
 
 
-class OperationPage(Struct, frozen=True, kw_only=True, eq=False):
-    """A detail page: `path` below `reference/`, the operations in reading order; `deprecated` when all of them are.
-
-    `part` is the sub-resource that has the page to itself, or empty.
-    """
+class Resource(Struct, frozen=True, kw_only=True, eq=False):
+    """A resource or the target of actions, with all its operations in reading order; `path` is its overview's."""
 
     path: str
     title: str
     family: str
-    resource: str
-    part: str
-    deprecated: bool
+    name: str
     operations: tuple[Operation, ...]
 
+    @property
+    def live(self) -> tuple[Operation, ...]:
+        """The operations that are not deprecated."""
+        return tuple(operation for operation in self.operations if not operation.deprecated)
 
-class WebhookPage(Struct, frozen=True, kw_only=True, eq=False):
-    """The page of one webhook: all payloads sent under its name, each with the operations that subscribe to it."""
+
+class WebhookFile(Struct, frozen=True, kw_only=True, eq=False):
+    """The file of one webhook: all payloads sent under its name, each with the operations that subscribe to it."""
 
     path: str
     name: str
     payloads: tuple[tuple[Webhook, tuple[Operation, ...]], ...]
 
+    @property
+    def deprecated(self) -> bool:
+        """Whether nobody should subscribe to it any more."""
+        return any(webhook.deprecated for webhook, _ in self.payloads)
+
 
 class Layout(Struct, frozen=True, kw_only=True):
-    """All detail pages, in reading order."""
+    """The files of calls by the operations' keys, resources and webhooks in reading order; paths below `reference/`."""
 
-    operation_pages: tuple[OperationPage, ...]
-    webhook_pages: tuple[WebhookPage, ...]
-
-
-def lay_out(catalog: Catalog) -> Layout:
-    """Place every operation and webhook of the catalog on exactly one page."""
-    groups: dict[tuple[str, str], list[Operation]] = {}
-    for operation in catalog.operations:
-        groups.setdefault((operation.place.family, operation.place.resource), []).append(operation)
-    folders = unique_slugs(dict.fromkeys(family for family, _ in groups))
-    pages: list[OperationPage] = []
-    for family in dict.fromkeys(family for family, _ in groups):
-        folder = folders[family]
-        mine = {resource: found for (of, resource), found in groups.items() if of == family}
-        drafts = [draft for resource, found in mine.items() for draft in _drafts(family, resource, found)]
-        names = unique_slugs([draft[0] for draft in drafts])
-        for name, title, resource, part, found in drafts:
-            pages.append(
-                OperationPage(
-                    path=f"{folder}/{names[name]}.md",
-                    title=title,
-                    family=family,
-                    resource=resource,
-                    part=part,
-                    deprecated=all(operation.deprecated for operation in found),
-                    operations=tuple(found),
-                )
-            )
-    return Layout(operation_pages=tuple(pages), webhook_pages=tuple(_webhook_pages(catalog)))
+    calls: dict[str, str]
+    resources: tuple[Resource, ...]
+    webhooks: tuple[WebhookFile, ...]
 
 
-_Draft = tuple[str, str, str, str, list[Operation]]
+def lay_out(catalog: Catalog, prefix: str = "") -> Layout:
+    """Give every operation, resource and webhook of the catalog its file.
 
-
-def _drafts(family: str, resource: str, operations: list[Operation]) -> Iterator[_Draft]:
-    """Yield name, title, resource, part and operations of each page of one resource."""
-    title = _title(resource) if family != "actions" else f"{_title(resource)}: actions"
-    live = [operation for operation in operations if not operation.deprecated]
-    past = [operation for operation in operations if operation.deprecated]
-    if not live:
-        yield resource, title, resource, "", past
-        return
-    own = _large_parts(live) if len(live) > OPERATIONS_ON_A_PAGE else []
-    rest = [operation for operation in live if _part(operation) not in own]
-    yield resource, title, resource, "", rest
-    for part in own:
-        found = [operation for operation in live if _part(operation) == part]
-        yield f"{resource} {part}", f"{title}: {_title(part)}", resource, part, found
-    if past:
-        yield f"{resource} deprecated", f"{title}: deprecated", resource, "", past
+    `prefix` is what the API's paths begin with and its files leave out.
+    """
+    return Layout(
+        calls=call_paths(catalog.operations, prefix),
+        resources=tuple(_resources(catalog)),
+        webhooks=tuple(_webhooks(catalog)),
+    )
 
 
 def visible(title: str, name: str) -> str:
@@ -104,31 +72,33 @@ def visible(title: str, name: str) -> str:
     return title if prose(title).strip() else unique_slugs([name])[name]
 
 
-def _title(name: str) -> str:
-    return visible(plural_title(name), name)
-
-
-def _large_parts(operations: Iterable[Operation]) -> list[str]:
-    counts: dict[str, int] = {}
-    for operation in operations:
-        counts[_part(operation)] = counts.get(_part(operation), 0) + 1
-    return [part for part, count in counts.items() if part and count >= _SUBRESOURCE]
-
-
-def _part(operation: Operation) -> str:
-    """Return the first segment of the subpath that is no parameter: the sub-resource."""
-    segments = operation.place.subpath.split("/")
-    return next((segment for segment in segments if segment and "{" not in segment), "")
-
-
-def _webhook_pages(catalog: Catalog) -> Iterator[WebhookPage]:
-    by_name: dict[str, dict[Webhook, list[Operation]]] = {}
+def _resources(catalog: Catalog) -> Iterator[Resource]:
+    families: dict[str, dict[str, list[Operation]]] = {}
     for operation in catalog.operations:
-        for webhook in operation.callbacks:
-            by_name.setdefault(webhook.name, {}).setdefault(webhook, []).append(operation)
-    for webhook in catalog.webhooks:
-        by_name.setdefault(webhook.name, {}).setdefault(webhook, [])
-    names = unique_slugs(sorted(by_name))
+        found = families.setdefault(operation.place.family, {})
+        found.setdefault(operation.place.resource, []).append(operation)
+    folders = unique_slugs(families)
+    for family, resources in families.items():
+        folder = folders[family]
+        folder += "-family" if folder in (CALLS, WEBHOOKS, SCHEMAS_FOLDER) else ""
+        names = unique_slugs(resources)
+        for name, operations in resources.items():
+            title = visible(plural_title(name), name)
+            yield Resource(
+                path=f"{folder}/{names[name]}.md",
+                title=f"{title}: actions" if family == "actions" else title,
+                family=family,
+                name=name,
+                operations=tuple(operations),
+            )
+
+
+def _webhooks(catalog: Catalog) -> Iterator[WebhookFile]:
+    by_name: dict[str, dict[Webhook, list[Operation]]] = {}
+    for operation, webhook in catalog.declared_webhooks:
+        subscribers = by_name.setdefault(webhook.name, {}).setdefault(webhook, [])
+        subscribers += [operation] if operation is not None else []
+    paths = webhook_paths(by_name)
     for name in sorted(by_name):
         payloads = tuple((webhook, tuple(operations)) for webhook, operations in by_name[name].items())
-        yield WebhookPage(path=f"notifications/webhooks/{names[name]}.md", name=name, payloads=payloads)
+        yield WebhookFile(path=paths[name], name=name, payloads=payloads)

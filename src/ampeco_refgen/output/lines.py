@@ -5,95 +5,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from ampeco_refgen.catalog.fields import Choice, Field, Row, Variant
 from ampeco_refgen.catalog.model import Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
-from ampeco_refgen.output.alike import repetitions, with_fields_of
-from ampeco_refgen.output.said import Saying, saying_of
 from ampeco_refgen.output.sent import allowances, how_written
 from ampeco_refgen.output.types import nesting, type_in_words
 from ampeco_refgen.text import code, prose
 from ampeco_refgen.wrap import wrap
 
+_LONGEST_EXAMPLE = 60
+
+
 EnumLink: TypeAlias = Callable[[tuple[JsonText, ...]], str]
 """Gives the Markdown link to a long enum that is stated elsewhere, or `""` for one to be written in place."""
 ShapeLink: TypeAlias = Callable[[Shape], str]
 """Gives the Markdown link to a shape that is stated elsewhere."""
-Successor: TypeAlias = Callable[[Shape, str], tuple[str, ...]]
+Successors: TypeAlias = Callable[[Shape, str], tuple[str, ...]]
 """Gives the names to be used instead of a deprecated field, from its owner's shape and its path."""
-
-_LONGEST_EXAMPLE = 60
-_NO_NOTES: Mapping[str, str] = {}
+Tails: TypeAlias = dict[tuple[Shape, bool], str]
+"""What stands behind the name of a field, by its shape and whether it is required."""
 
 
 class Lines:
     """Writes lines for one page; the links it puts in are relative to that page."""
 
-    def __init__(self, *, enum_link: EnumLink, shape_link: ShapeLink, successors: Successor) -> None:
-        self._said_elsewhere: frozenset[Saying] = frozenset()
+    def __init__(
+        self,
+        *,
+        enum_link: EnumLink,
+        shape_link: ShapeLink,
+        successors: Successors,
+        expanded: Callable[[Shape], Shape] = lambda shape: shape,
+        tails: Tails | None = None,
+    ) -> None:
+        """`expanded` gives what a recursive schema stands for; `tails` are those that other pages have written."""
+        self._expanded = expanded
         self._enum_link = enum_link
         self._shape_link = shape_link
         self._successors = successors
+        self._tails: Tails = {} if tails is None else tails
 
-    @contextmanager
-    def leaving_out(self, sayings: frozenset[Saying]) -> Iterator[None]:
-        """Leave out what is said elsewhere in the same words, while the block lasts."""
-        before, self._said_elsewhere = self._said_elsewhere, sayings
-        try:
-            yield
-        finally:
-            self._said_elsewhere = before
+    def rows(self, owner: Shape, rows: Iterable[Row], indent: str = "") -> Iterator[str]:
+        """Yield the lines of rows; `owner` is the shape they stand in."""
+        for row in rows:
+            if isinstance(row, Field):
+                yield from wrap(indent + self.field(owner, row), indent=indent + "  ")
+            else:
+                yield from self._choice(owner, row, indent)
 
-    def rows(
-        self,
-        owner: Shape,
-        rows: Iterable[Row],
-        indent: str = "",
-        *,
-        notes: Mapping[str, str] = _NO_NOTES,
-        whole: bool = True,
-    ) -> Iterator[str]:
-        """Yield the lines of rows; `owner` is the shape they stand in.
-
-        `notes` say by path where the fields of a field are that do not stand among the rows. `whole` tells that all
-        others do.
-        """
-        listed = tuple(rows)
-        texts = [self._text(owner, row, indent, notes.get(row.path, "")) for row in listed]
-        repeated = repetitions([row.path for row in listed], texts) if whole else {}
-        number = 0
-        while number < len(listed):
-            row, text = listed[number], texts[number]
-            end, like = repeated.get(number, (number + 1, ""))
-            if like and isinstance(row, Field):
-                text = indent + self.field(owner, row, note=with_fields_of(like))
-            yield from wrap(text, indent=indent + "  ") if isinstance(row, Field) else text.split("\n")
-            number = end
-
-    def _text(self, owner: Shape, row: Row, indent: str, note: str) -> str:
-        """Return the line of a field, unwrapped, or the lines of a choice."""
-        if isinstance(row, Field):
-            return indent + self.field(owner, row, note)
-        return "\n".join(self._choice(owner, row, indent))
-
-    def field(self, owner: Shape, field: Field, note: str = "") -> str:
+    def field(self, owner: Shape, field: Field) -> str:
         """Return the line of one field, unwrapped."""
         shape = field.shape
-        return self.line(
-            field.path,
-            shape,
-            required=field.required,
-            refers=field.refers,
-            successors=self._successors(owner, field.path) if shape.deprecated else (),
-            note=note,
-            silent=saying_of(field) in self._said_elsewhere,
-        )
+        if field.refers is not None or shape.deprecated or self._is_linked(shape):
+            successors = self._successors(owner, field.path) if shape.deprecated else ()
+            return self.line(field.path, shape, required=field.required, refers=field.refers, successors=successors)
+        # Most fields stand in the files of many calls, and what follows their names is the same in all of them.
+        key = (shape, field.required)
+        if key not in self._tails:
+            self._tails[key] = self._tail(shape, _marks(shape, required=field.required))
+        return f"- {code(field.path)} {self._tails[key]}"
+
+    def _is_linked(self, shape: Shape) -> bool:
+        """Tell whether the values of a field stand elsewhere."""
+        values = nesting(shape)[1].enum
+        return values is not None and bool(self._enum_link(values))
+
+    def brief(self, name: str, shape: Shape) -> str:
+        """Return the line of a field without its values and what is said of it."""
+        past = "deprecated" if shape.deprecated else ""
+        return f"- {code(name)} {', '.join([self.type_of(shape), *_marks(shape, past=past)])}"
 
     def line(
         self,
@@ -106,34 +90,48 @@ class Lines:
         successors: tuple[str, ...] = (),
         description: str = "",
         note: str = "",
-        silent: bool = False,
     ) -> str:
-        """Return the typed line of a named value; `description` stands before that of the shape.
-
-        `silent` leaves both out, because they stand elsewhere.
-        """
+        """Return the typed line of a named value; `description` stands before that of the shape."""
         past = _deprecated(successors) if deprecated or shape.deprecated else ""
         marks = _marks(shape, required=required, past=past)
         marks += [note] if note else []
-        return f"- {code(name)} {self._tail(shape, marks, refers=refers, description=description, silent=silent)}"
+        return f"- {code(name)} {self._tail(shape, marks, refers=refers, description=description)}"
 
-    def _tail(
-        self, shape: Shape, marks: list[str], *, refers: Shape | None = None, description: str = "", silent: bool
-    ) -> str:
+    def _tail(self, shape: Shape, marks: list[str], *, refers: Shape | None = None, description: str = "") -> str:
         """Return what stands behind a name."""
-        words, inner = nesting(shape)
+        words, inner = self._nesting(shape)
         typed = type_in_words(words, shape, inner) + (f" {self._shape_link(refers)}" if refers else "")
-        parts = [", ".join([typed, *marks]), self._values(shape, inner)]
-        parts += [] if silent else _said(shape, inner, description)
-        return " — ".join(part for part in parts if part)
+        parts = [", ".join([typed, *marks]), self._values(shape, inner), *_said(shape, inner, description)]
+        return " — ".join([part for part in parts if part])
 
     def type_of(self, shape: Shape) -> str:
         """Return the type of a value in words: `string (date-time)`, `array of integer (min items 1)`."""
-        words, inner = nesting(shape)
+        words, inner = self._nesting(shape)
         return type_in_words(words, shape, inner)
 
+    def whole(self, shape: Shape) -> str:
+        """Return type, marks and values of a value without a name."""
+        values = self.values(shape)
+        return ", ".join([self.type_of(shape), *_marks(shape)]) + (f" — {values}" if values else "")
+
+    def _nesting(self, shape: Shape) -> tuple[str, Shape]:
+        """Return the type in words and the innermost shape; a recursive schema is what it stands for."""
+        return (nesting(self._expanded(shape))[0], shape) if shape.link else nesting(shape)
+
+    def limits_of(self, shape: Shape) -> str:
+        """Return the limits of a value itself in brackets, after a blank: ` (max items 2)`; empty where it has none."""
+        _, _, facts = type_in_words("", shape, shape).partition("(")
+        return f" ({facts}" if facts and shape.constraints else ""
+
+    def beside_fields(self, shape: Shape) -> str:
+        """Return the type and marks of a value whose fields are stated, if there is more to say than that."""
+        marks = _marks(shape)
+        if not marks and not shape.constraints and (shape.members or shape.unions):
+            return ""
+        return ", ".join([self.type_of(shape), *marks])
+
     def values(self, shape: Shape) -> str:
-        """Return the enumerated values in words, or a link to them where they are stated once for all."""
+        """Return the enumerated values in words, or a link to them where they are too many for a line."""
         _, inner = nesting(shape)
         return self._values(shape, inner)
 
@@ -160,7 +158,7 @@ class Lines:
     def _choice(self, owner: Shape, choice: Choice, indent: str) -> Iterator[str]:
         count = len(choice.variants)
         which = f"exactly one of {count} variants" if choice.kind == "oneOf" else f"any of {count} variants"
-        yield f"{indent}- {code(choice.path)}: {which}" if choice.path else f"{indent}- {which}"
+        yield from wrap(f"{indent}- {code(choice.path)}: {which}" if choice.path else f"{indent}- {which}")
         for number, variant in enumerate(choice.variants, 1):
             yield from self._variant(owner, variant, number, indent + "  ")
         for sharing in choice.shared:
@@ -172,18 +170,21 @@ class Lines:
         condition = (
             f", when {code(variant.condition[0])} is {values_of(variant.condition[1])}" if variant.condition else ""
         )
+        shape = variant.shape
+        whole = ", ".join([self.type_of(shape), *_marks(shape, past="deprecated" if shape.deprecated else "")])
         if variant.refers is not None:
-            yield f"{indent}- {title}{condition}: {self._shape_link(variant.refers)}"
+            link = self._shape_link(variant.refers)
+            yield from wrap(f"{indent}- {title}{condition}: {whole} {link}", indent=indent + "  ")
             return
-        plain = "" if variant.shape.members else f": {self.type_of(variant.shape)}"
+        plain = "" if shape.members or variant.rows else f": {whole}"
         values = "" if variant.condition and variant.shape.members else self.values(variant.shape)
         _, inner = nesting(variant.shape)
         parts = [f"{indent}- {title}{condition}{plain}", values, *_said(variant.shape, inner)]
-        yield from wrap(" — ".join(part for part in parts if part), indent=indent + "  ")
+        yield from wrap(" — ".join([part for part in parts if part]), indent=indent + "  ")
         yield from self.rows(owner, variant.rows, indent + "  ")
 
 
-def _marks(shape: Shape, *, required: bool, past: str = "") -> list[str]:
+def _marks(shape: Shape, *, required: bool = False, past: str = "") -> list[str]:
     """Return the words that follow a type; `past` is that of something deprecated."""
     marks = ["required"] if required else []
     if shape.nullable:
@@ -204,7 +205,7 @@ def _said(shape: Shape, inner: Shape, description: str = "") -> list[str]:
     texts = [description, *shape.descriptions, *(inner.descriptions if inner.enum else ())]
     said = [prose(text) for text in dict.fromkeys(texts) if text]
     if inner.enum_descriptions:
-        said.append("; ".join(f"{code(value)}: {prose(text)}" for value, text in inner.enum_descriptions))
+        said.append("; ".join([f"{code(value)}: {prose(text)}" for value, text in inner.enum_descriptions]))
     return [" ".join(said), _example(shape)]
 
 
@@ -220,7 +221,6 @@ def _spans(numbers: tuple[int, ...]) -> str:
     return ", ".join(spans)
 
 
-@lru_cache(maxsize=8192)
 def literal(text: JsonText) -> str:
     """Return a JSON value as a code span: strings without their quotes, everything else as JSON."""
     value = value_of(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.catalog.fields import flattened
 from ampeco_refgen.catalog.model import Operation, SecurityScheme
 from ampeco_refgen.catalog.payload import PagingFacts, paging_of
 from ampeco_refgen.catalog.status import phrase
@@ -12,20 +12,19 @@ from ampeco_refgen.infer.inconsistencies import RULES
 from ampeco_refgen.infer.pattern_model import Inconsistency, Patterns, Side, Trouble, TypeUse
 from ampeco_refgen.infer.sightings import FieldPlace, Part
 from ampeco_refgen.jsonvalue import JsonText, value_of
-from ampeco_refgen.names import anchor
 from ampeco_refgen.output import wording
 from ampeco_refgen.output.brief import calls_of, collection_of
+from ampeco_refgen.output.call_page import body_rows, paragraphs
 from ampeco_refgen.output.curl import auth_headers, base_url, curl_line
 from ampeco_refgen.output.index_pages import Group, grouped_page
 from ampeco_refgen.output.lines import literal
 from ampeco_refgen.output.model import Page
-from ampeco_refgen.output.said import Saying, saying_of
-from ampeco_refgen.output.sections import Sections, paragraphs
-from ampeco_refgen.output.shared import CommonError, Envelope
+from ampeco_refgen.output.shared import CommonError
 from ampeco_refgen.output.site import PATTERNS_PAGE, Site
-from ampeco_refgen.text import code, link, plural, prose
+from ampeco_refgen.text import code, plural, prose
 from ampeco_refgen.wrap import wrap
 
+_INCONSISTENCIES = "inconsistencies.md"
 _FEW = 7
 """Where no more operations than this are meant, they are named: they are the exception."""
 
@@ -33,23 +32,29 @@ _WEBHOOK = (Part.WEBHOOK,)
 
 
 def patterns_pages(site: Site, patterns: Patterns) -> Iterator[Page]:
-    """Yield the page of what calls have in common."""
-    groups = (*_shared_groups(site), *_pattern_groups(site, patterns))
+    """Yield the page of what calls have in common, and that of what the document says in two ways."""
+    odd = tuple(_inconsistency_groups(site, patterns))
+    groups = (*_shared_groups(site), *_pattern_groups(site, patterns), *_link_to(site, odd))
     yield grouped_page(site, PATTERNS_PAGE, "common-patterns.md.j2", groups, "")
+    if odd:
+        yield grouped_page(site, _INCONSISTENCIES, "inconsistencies.md.j2", odd, "")
+
+
+def _link_to(site: Site, odd: tuple[Group, ...]) -> Iterator[Group]:
+    if odd:
+        link = site.path_link(PATTERNS_PAGE, _INCONSISTENCIES, _INCONSISTENCIES)
+        titles = [f"- {prose(group.title)}" for group in odd]
+        yield _group("Known inconsistencies", (f"In {link}, each with what to do about it:", "", *titles))
 
 
 def _shared_groups(site: Site) -> Iterator[Group]:
-    sections = Sections(site, PATTERNS_PAGE)
     yield _group("Base URL and authentication", _access(site))
     if paged := _paged(site):
         yield _group("Pagination", _pagination(site, paged))
-    sayings: dict[str, frozenset[Saying]] = {}
-    for envelope in site.envelopes.values():
-        yield _group(envelope.title, list(_envelope(site, sections, envelope, sayings)))
-    if site.common_parameters:
-        yield _group("Common parameters", _common_parameters(site, sections))
+    if site.envelopes:
+        yield _group("Beside data", _envelopes(site))
     if site.errors:
-        yield _group("Errors", _errors(site, sections))
+        yield _group("Errors", _errors(site))
 
 
 def _group(title: str, lines: Iterable[str]) -> Group:
@@ -110,49 +115,24 @@ def _pagination(site: Site, paged: dict[PagingFacts, list[Operation]]) -> Iterat
         yield from wrap(lead + named)
 
 
-def _envelope(
-    site: Site, sections: Sections, envelope: Envelope, sayings: dict[str, frozenset[Saying]]
-) -> Iterator[str]:
-    """Yield what stands beside `data`, without what an envelope before says of the same fields.
-
-    `sayings` are those of the envelopes before, by title; what this one says itself is added.
-    """
-    own = frozenset(filter(None, map(saying_of, site.fields.flat(envelope.root, Direction.RESPONSE))))
-    before = max(sayings, key=lambda title: _letters_of(sayings[title] & own), default="")
-    said = sayings.get(before, frozenset()) & own
-    yield f"Beside `data` in {plural(len(envelope.operations), 'call')}:"
-    yield ""
-    with sections.lines.leaving_out(said):
-        yield from sections.lines.rows(envelope.root, envelope.rows)
-    if said:
-        yield f"- same as in {link(before, f'#{anchor(before)}')}: described there"
-    sayings[envelope.title] = own - said
-    if len(envelope.operations) <= _FEW:
-        yield ""
-        yield from wrap(f"In {calls_of(site, (one.key for one in envelope.operations))}", indent="")
+def _envelopes(site: Site) -> Iterator[str]:
+    """Yield what stands beside `data`, by name: types stand in the files of the calls."""
+    for envelope in site.envelopes.values():
+        calls = plural(len(envelope.operations), "call")
+        if len(envelope.operations) <= _FEW:
+            calls += f", {calls_of(site, (one.key for one in envelope.operations))}"
+        names = dict.fromkeys(field.path for field in flattened(envelope.rows))
+        yield from wrap(f"- in {calls}: {', '.join(_below_one(names))}")
 
 
-def _letters_of(sayings: frozenset[Saying]) -> int:
-    return sum(len(text) for _, text in sayings)
-
-
-def _common_parameters(site: Site, sections: Sections) -> Iterator[str]:
-    if len({parameter.name for parameter in site.common_parameters}) < len(site.common_parameters):
-        yield from (
-            "Of several with one name, a call means the one that most calls have, unless its section says which.",
-            "",
-        )
-    for parameter, count in site.common_parameters.items():
-        shape = site.fields.shapes.of(parameter.schema) if parameter.schema is not None else None
-        yield from wrap(f"{sections.lines.parameter(parameter, shape)} ({plural(count, 'call')})")
-
-
-def _errors(site: Site, sections: Sections) -> Iterator[str]:
+def _errors(site: Site) -> Iterator[str]:
     for status, error in site.errors.items():
         meaning = prose(error.meaning) or phrase(status)
-        yield from wrap(f"- {code(status)} {meaning}: {_declared(site, error)}")
+        types = {media.content_type for media in error.response.media} - {"application/json"}
+        other = f" ({', '.join(map(code, sorted(types)))})" if types else ""
+        yield from wrap(f"- {code(status)} {meaning}{other}: {_declared(site, error)}")
         for media in error.response.media:
-            yield from sections.error_rows(media, "  ")
+            yield from body_rows(site, PATTERNS_PAGE, media, "  ")
 
 
 def _declared(site: Site, error: CommonError) -> str:
@@ -171,7 +151,6 @@ def _pattern_groups(site: Site, patterns: Patterns) -> Iterator[Group]:
         ("Includes", _includes(site, patterns)),
         ("Statuses", _statuses(site, patterns)),
         ("Formats, names and identifiers", _formats(patterns)),
-        ("Known inconsistencies", _inconsistencies(site, patterns)),
     )
     for title, lines in drafts:
         if found := tuple(lines):
@@ -244,16 +223,15 @@ def _formats(patterns: Patterns) -> Iterator[str]:
         yield from wrap(f"- in snake\\_case: {_places(naming.exceptions)}")
 
 
-def _inconsistencies(site: Site, patterns: Patterns) -> Iterator[str]:
+def _inconsistency_groups(site: Site, patterns: Patterns) -> Iterator[Group]:
     """Yield what the document says in two ways, by kind, each with what to do about it."""
     for rule in RULES:
         found = [one for one in patterns.inconsistencies if one.kind is rule.kind]
         if rule.kind is Trouble.INCLUDE_ON_WRITE:
             found = list(_without_values(found))
         if found:
-            yield from wrap(f"- **{rule.title}.** {rule.advice}")
-            lines = [_inconsistency(site, one) for one in found]
-            yield from (line for one in lines for line in wrap(f"  - {one}", indent="    "))
+            lines = [line for one in found for line in wrap(f"- {_inconsistency(site, one)}")]
+            yield _group(rule.title, (*wrap(rule.advice, indent=""), "", *lines))
 
 
 def _without_values(found: list[Inconsistency]) -> Iterator[Inconsistency]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from ampeco_refgen.infer.recipe_model import CheckedRecipe, CheckedStep, MissingStep, RecipeBook, ResolvedStep
 from ampeco_refgen.infer.recipes import use_cases
-from ampeco_refgen.names import anchor
 from ampeco_refgen.output.index_pages import Group, grouped_page
 from ampeco_refgen.output.model import Page
 from ampeco_refgen.output.site import RECIPES_PAGE, Site
@@ -26,11 +25,10 @@ def recipe_pages(site: Site) -> Iterator[Page]:
 
 
 def use_case_rows(book: RecipeBook) -> Iterator[str]:
-    """Yield the rows of the table of common use cases: the task, linked to its recipe, and its key calls."""
+    """Yield the rows of the table of common use cases: the task, which is a recipe's heading, and its key calls."""
     for case in use_cases(book):
-        target = f"reference/{RECIPES_PAGE}#{anchor(case.title)}"
         calls = ", ".join(cell_code(_short(step)) for step in case.steps)
-        yield row([f"[{cell(case.title)}]({target})", calls])
+        yield row([cell(case.title), calls])
 
 
 def call_text(step: ResolvedStep) -> str:

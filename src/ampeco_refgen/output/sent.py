@@ -75,8 +75,20 @@ def _encoded(encoding: JsonObject) -> Iterator[str]:
 
 
 def is_include(parameter: Parameter, shape: Shape | None) -> bool:
-    """Tell whether a parameter is a list of relations to be embedded, each of an enumerated name."""
-    return parameter.name in ("include", "include[]") and shape is not None and include_values(shape) is not None
+    """Tell whether a parameter is a list of relations to be embedded, each of an enumerated name and sent by itself."""
+    if parameter.name not in ("include", "include[]") or parameter.location != "query" or shape is None:
+        return False
+    by_itself = parameter.style == "deepObject" or (parameter.style in ("", "form") and parameter.explode is not False)
+    return by_itself and not parameter.media and include_values(shape) is not None
+
+
+def include_as_sent(parameter: Parameter, value: JsonText) -> str:
+    """Return how one value of an `include` parameter is sent.
+
+    OpenAPI leaves lists in style `deepObject` undefined; `include[]=a` is what servers take that declare it.
+    """
+    brackets = "[]" if parameter.style == "deepObject" and not parameter.name.endswith("[]") else ""
+    return f"{parameter.name}{brackets}={value_of(value)}"
 
 
 def include_values(shape: Shape) -> tuple[JsonText, ...] | None:

@@ -7,19 +7,16 @@ from collections import Counter
 from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction, Fields, Row
-from ampeco_refgen.catalog.model import Catalog, Operation, Parameter, Response
+from ampeco_refgen.catalog.model import Catalog, Operation, Response
 from ampeco_refgen.catalog.payload import Payload, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
-
-_COMMON_FROM = 10
-"""A parameter that so many operations declare just alike is described once, in `common-patterns.md`."""
 
 EnvelopeKey = tuple[tuple[str, tuple[int, ...], bool], ...]
 ErrorKey = tuple[tuple[str, int | None], ...]
 
 
 class Envelope(Struct, frozen=True, kw_only=True, eq=False):
-    """The members beside `data` in the body of a list, and the operations whose answers have them."""
+    """What stands beside `data` in a body, as rows, and the operations whose answers have it."""
 
     title: str
     root: Shape
@@ -82,16 +79,6 @@ def find_common_errors(catalog: Catalog) -> dict[str, CommonError]:
         for response in errors_of(operation):
             found.setdefault(response.status, []).append((operation, response))
     return {status: _common_error(found[status]) for status in sorted(found)}
-
-
-def find_common_parameters(catalog: Catalog) -> dict[Parameter, int]:
-    """Return the described parameters that many operations or webhooks declare just alike, with how many do."""
-    declared = [parameter for operation in catalog.operations for parameter in operation.parameters]
-    webhooks = dict.fromkeys(webhook for _, webhook in catalog.declared_webhooks)
-    declared += [parameter for webhook in webhooks for parameter in webhook.parameters]
-    counts = Counter(parameter for parameter in declared if parameter.location in ("query", "header"))
-    common = [(parameter, count) for parameter, count in counts.items() if count >= _COMMON_FROM]
-    return dict(sorted(common, key=lambda entry: (entry[0].location, entry[0].name, -entry[1], entry[0].description)))
 
 
 def errors_of(operation: Operation) -> tuple[Response, ...]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.names import slug
 from ampeco_refgen.output.curl import base_url
-from ampeco_refgen.output.layout import OperationPage, visible
+from ampeco_refgen.output.layout import Resource, visible
 from ampeco_refgen.output.model import Page
 from ampeco_refgen.output.recipes_page import use_case_rows
 from ampeco_refgen.output.site import Site
-from ampeco_refgen.text import code, link, prose
+from ampeco_refgen.text import code, prose
 from ampeco_refgen.wrap import wrap
 
 _VERBS = (("GET", "read"), ("POST", "create"), ("PUT", "update"), ("PATCH", "update"), ("DELETE", "delete"))
-
 _ALL_FOUR = "read create update delete"
 
 
@@ -36,7 +34,7 @@ def index_blocks(site: Site) -> Iterator[Page]:
 
 
 def _families(site: Site) -> list[str]:
-    return list(dict.fromkeys(page.family for page in site.layout.operation_pages))
+    return list(dict.fromkeys(resource.family for resource in site.layout.resources))
 
 
 def _family_title(family: str) -> str:
@@ -44,42 +42,40 @@ def _family_title(family: str) -> str:
 
 
 def _rows(site: Site, family: str) -> Iterator[str]:
-    """Yield one line for each resource: its live pages, newest version, what can be done, and its deprecated page."""
-    groups: dict[str, list[OperationPage]] = {}
-    for page in site.layout.operation_pages:
-        if page.family == family:
-            groups.setdefault(page.resource, []).append(page)
-    for resource, pages in groups.items():
-        yield from wrap(_row(resource, pages))
+    """Yield one line for each resource: version and verbs of its own paths, then what stands below it."""
+    for resource in site.layout.resources:
+        if resource.family == family:
+            yield from wrap(_row(resource))
 
 
-def _row(resource: str, pages: list[OperationPage]) -> str:
-    operations = [operation for page in pages for operation in page.operations]
-    live = [operation for operation in operations if not operation.deprecated] or operations
-    counts = Counter(operation.place.version for operation in live)
-    newest = sorted(counts, key=version_key, reverse=True)
-    most, *others = sorted(newest, key=lambda version: -counts[version])
-    version = most + (f" (some {', '.join(others)})" if others else "")
-    methods = {operation.method for operation in live}
+def _row(resource: Resource) -> str:
+    operations = resource.live or resource.operations
+    parts = [prose(visible(resource.name, resource.name))]
+    if resource.family == "actions":
+        versions = sorted({one.place.version for one in operations}, key=version_key, reverse=True)
+        names = dict.fromkeys(filter(None, map(_below, operations)))
+        parts += [" ".join(versions), ", ".join(map(prose, names))]
+    else:
+        own = [one for one in operations if not _below(one)]
+        newest = max((one.place.version for one in own), key=version_key, default="")
+        methods = {one.method for one in own if one.place.version == newest}
+        parts += [newest, _verbs(methods)]
+        below = dict.fromkeys(filter(None, map(_below, operations)))
+        parts += [f"+ {', '.join(map(prose, below))}"] if below else []
+    parts += [] if resource.live else ["deprecated"]
+    return "- " + " ".join(part for part in parts if part)
+
+
+def _verbs(methods: set[str]) -> str:
+    """Return what methods do to a resource."""
     verbs = " ".join(dict.fromkeys(verb for method, verb in _VERBS if method in methods))
-    main, *beside = pages
-    parts = [
-        link(visible(resource, resource), f"reference/{main.path}"),
-        version,
-        ("all four" if verbs == _ALL_FOUR else verbs) if main.family != "actions" else _does(live),
-    ]
-    more = [link(page.part or "deprecated", f"reference/{page.path}") for page in beside]
-    if main.deprecated:
-        parts.append("deprecated")
-    return "- " + " ".join(part for part in parts if part) + (f" + {', '.join(more)}" if more else "")
+    return "all four" if verbs == _ALL_FOUR else verbs
 
 
-def _does(operations: list[Operation]) -> str:
-    names = dict.fromkeys(
-        next((segment for segment in operation.place.subpath.split("/") if segment and "{" not in segment), "")
-        for operation in operations
-    )
-    return ", ".join(prose(name) for name in names if name)
+def _below(operation: Operation) -> str:
+    """Return the first name in what follows a resource's version: its sub-resource or action, if any."""
+    segments = operation.place.subpath.split("/")
+    return next((segment for segment in segments if segment and "{" not in segment), "")
 
 
 def skill_skeleton(site: Site) -> Page:
@@ -89,5 +85,16 @@ def skill_skeleton(site: Site) -> Page:
         "title": prose(title),
         "name": slug(title)[:64].strip("-."),
         "base_url": code(url) if (url := base_url(site.catalog)) else "",
+        "prefix": code(site.prefix) if site.prefix else "",
+        "example": _example(site),
     }
     return Page(path="SKILL.md", template="skill.md.j2", context=context)
+
+
+def _example(site: Site) -> dict[str, str] | None:
+    """Return a live call with a parameter in its path and its file, as code; the shortest there is."""
+    live = [one for one in site.catalog.operations if not one.deprecated]
+    shortest = min(live, key=lambda one: ("{" not in one.path, len(one.key), one.key), default=None)
+    if shortest is None:
+        return None
+    return {"call": code(shortest.key), "file": code(f"reference/{site.layout.calls[shortest.key]}")}

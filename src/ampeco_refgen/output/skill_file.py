@@ -10,6 +10,9 @@ from ampeco_refgen.output.bundle import current_text
 from ampeco_refgen.output.model import RenderedFile
 
 SKILL = "SKILL.md"
+BUDGET = 16_000
+"""Bytes of a `SKILL.md` that stays within 5,000 tokens, which the Agent Skills specification advises: it is always
+loaded as a whole."""
 
 
 def skill_file(root: Path, blocks: Mapping[str, str], skeleton: str) -> RenderedFile:
@@ -19,3 +22,13 @@ def skill_file(root: Path, blocks: Mapping[str, str], skeleton: str) -> Rendered
     """
     text = current_text(root, SKILL)
     return RenderedFile(path=SKILL, text=apply_blocks(skeleton if text is None else text, blocks))
+
+
+def over_budget(skill: RenderedFile) -> tuple[str, ...]:
+    """Return a notice where `SKILL.md` is longer than it should be, whoever wrote it."""
+    size = len(skill.text.encode())
+    if size <= BUDGET:
+        return ()
+    return (
+        f"SKILL.md has {size:,} bytes, more than {BUDGET:,}, and is always loaded whole: shorten it around the blocks",
+    )

@@ -179,8 +179,18 @@ def test_a_very_large_shape_is_referred_to_and_its_owner_is_not():
         "small.a",
     ]
     fields, shape = setting(item(large=large))
-    assert fields.size(shape) == 1
     assert fields.refers(shape) is None
+
+
+def test_what_is_moved_is_referred_to_wherever_it_is_nested():
+    inner = item(a=STRING, b=item(c=STRING))
+    fields, shape = setting(item(one=inner, list={"type": "array", "items": inner}, other=item(d=STRING)))
+    (one,) = (member.shape for member in shape.members if member.name == "one")
+    moving = fields.moving(frozenset({one.key}))
+    rows = [(row.path, row.refers is one) for row in moving.flat(shape, RESPONSE)]
+    assert rows == [("list", True), ("one", True), ("other", False), ("other.d", False)]
+    assert [row.path for row in moving.flat(one, RESPONSE)] == ["a", "b", "b.c"]
+    assert len(fields.flat(shape, RESPONSE)) == 10
 
 
 def test_flat_has_the_fields_of_every_variant():

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from ampeco_refgen.lookup.calls import find_calls, newest
-from ampeco_refgen.lookup.model import Call
+from ampeco_refgen.lookup.bundle import Call
+from ampeco_refgen.lookup.calls import find_calls, nearest_calls, newest
 
 
-def call(line: str, *, deprecated: bool = False, operation_id: str = "") -> Call:
+def call(line: str, *, deprecated: bool = False) -> Call:
     """Return the call `METHOD family resource version subpath`."""
     method, family, resource, version, *rest = line.split()
-    subpath = rest[0] if rest else ""
-    return Call(
-        method=method,
-        path=f"/public-api/{family}/{resource}/{version}{subpath}",
-        family=family,
-        resource=resource,
-        version=version,
-        subpath=subpath,
-        operation_id=operation_id,
-        summary="",
-        deprecated=deprecated,
-        page="page.md",
-    )
+    path = f"/public-api/{family}/{resource}/{version}{rest[0] if rest else ''}"
+    notes = ("**deprecated**",) if deprecated else ()
+    return Call(method, path, "page.md", "", notes, f"{family}/{resource}.md")
+
+
+def shown(found: tuple[Call, ...]) -> list[str]:
+    """Return method, version and subpath of calls."""
+    return [f"{one.method} {one.version}{one.path.partition(one.version)[2]}" for one in found]
 
 
 CALLS = (
-    call("GET resources charge-points v1.0", deprecated=True, operation_id="oldList"),
-    call("GET resources charge-points v2.0", operation_id="newList"),
+    call("GET resources charge-points v1.0", deprecated=True),
+    call("GET resources charge-points v2.0"),
     call("POST resources charge-points v2.0"),
     call("GET resources charge-points v2.0 /{chargePoint}"),
     call("PATCH resources charge-points v2.0 /{chargePoint}"),
@@ -71,6 +66,9 @@ CALLS = (
         ("/public-api/resources/charge-points/v2.0", ["GET v2.0", "POST v2.0"]),
         ("GET https://demo.example/public-api/resources/charge-points/v2.0/1?x=y", ["GET v2.0/{chargePoint}"]),
         ("GET vouchers", ["GET v2.1"]),
+        ("GET resources/charge-points/v2.0/_/evses/_", ["GET v2.0/{chargePoint}/evses/{evse}"]),
+        ("POST add-balance", ["POST v1.0/{user}/add-balance"]),
+        ("GET evses", ["GET v2.0/{chargePoint}/evses"]),
         ("GET charge-points/v3.0", []),
         ("DELETE charge-points", []),
         ("GET stations", []),
@@ -79,13 +77,7 @@ CALLS = (
     ],
 )
 def test_a_text_finds_the_calls_that_it_names(text, keys):
-    found = find_calls(text, CALLS)
-    assert [f"{one.method} {one.version}{one.subpath}" for one in found] == keys
-
-
-@pytest.mark.parametrize("text", ["oldList", "oldlist"])
-def test_an_operation_id_finds_its_call_also_when_deprecated(text):
-    assert [one.version for one in find_calls(text, CALLS)] == ["v1.0"]
+    assert shown(find_calls(text, CALLS)) == keys
 
 
 def test_versions_count_as_numbers():
@@ -96,3 +88,50 @@ def test_versions_count_as_numbers():
 def test_the_newest_live_version_stands_for_all():
     versions = [call("GET resources things v1.0"), call("GET resources things v2.0", deprecated=True)]
     assert [one.version for one in newest(versions)] == ["v1.0"]
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "wrong"),
+    [
+        ("GET charge-points/v2.0", ["GET v2.0"], ""),
+        ("GET charge-points/v7.0", ["GET v2.0"], "live under `v2.0`"),
+        ("GET vouchers/v1.0", ["GET v2.1"], "the newest version is `v2.1`, and deprecated"),
+        ("PUT charge-points/{id}", ["GET v2.0/{chargePoint}", "PATCH v2.0/{chargePoint}"], "has GET, PATCH"),
+        ("DELETE users", ["GET v1.0", "POST v1.0"], "`/public-api/resources/users/v1.0` has GET, POST"),
+        ("DELETE users/v3.0", ["GET v1.0", "POST v1.0"], "There is no `DELETE users/v3.0`"),
+        (
+            "GET charge-points/{id}/parts",
+            ["GET v2.0/{chargePoint}", "PATCH v2.0/{chargePoint}"],
+            "`charge-points/{id}` has",
+        ),
+        ("GET stations", [], ""),
+        ("", [], ""),
+    ],
+)
+def test_a_call_that_is_not_there_gets_the_nearest_and_says_what_was_wrong(text, keys, wrong):
+    found, note = nearest_calls(text, CALLS)
+    assert shown(found) == keys
+    assert wrong in note
+    assert bool(note) == bool(wrong)
+
+
+@pytest.mark.parametrize(
+    ("path", "overview", "head", "resource", "tail"),
+    [
+        (
+            "/public-api/resources/users/v1.0/{user}",
+            "resources/users.md",
+            ("public-api", "resources"),
+            "users",
+            ("{user}",),
+        ),
+        ("/public-api/notifications/v2.0", "notifications/notifications.md", ("public-api",), "notifications", ()),
+        ("/v1/customers/{id}/cards", "resources/customers.md", (), "customers", ("{id}", "cards")),
+        ("/api/things/v2/parts", "resources/something-else.md", ("api",), "things", ("parts",)),
+        ("/pets", "", (), "pets", ()),
+        ("/", "resources/root.md", (), "", ()),
+    ],
+)
+def test_a_path_is_divided_at_its_resource(path, overview, head, resource, tail):
+    one = Call("GET", path, "page.md", "", (), overview)
+    assert (one.head, one.resource, one.tail) == (head, resource, tail)

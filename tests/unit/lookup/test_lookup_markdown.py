@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from ampeco_refgen.lookup.markdown import items_of, links_of, name_of, parts_of, sections_of
+from ampeco_refgen.lookup.markdown import blocks_of, is_within, items_of, last_name, links_of, name_of, sections_of
 
 PAGE = """<!-- mark -->
 # Things
@@ -48,8 +48,6 @@ def test_a_section_runs_to_the_next_heading_of_its_level_or_above():
     assert found[2].text == "### POST /things\n\nMake"
     assert found[1].text.endswith("```")
     assert found[0].text == PAGE.partition("\n")[2].rstrip("\n")
-    assert found[4].place == "reference/resources/things.md#thing-1"
-    assert found[0].place == "reference/resources/things.md"
 
 
 def test_a_fence_is_closed_by_one_of_its_kind_only():
@@ -57,7 +55,7 @@ def test_a_fence_is_closed_by_one_of_its_kind_only():
     assert [one.heading for one in sections_of("a.md", text)] == ["A", "B"]
 
 
-SECTION = """### POST /things
+PAGE_OF_CALL = """# POST /things
 
 Make one. **Note** this.
 
@@ -82,19 +80,19 @@ operationId `make`
 - `201` Created — no body"""
 
 
-def test_the_parts_of_a_section_are_found_by_their_titles():
-    parts = parts_of(SECTION)
-    assert list(parts) == ["", "Query", "Body", "Responses"]
-    assert parts[""].endswith("operationId `make`")
-    assert parts["Query"] == "**Query**\n\n- `dry` boolean"
-    assert parts["Body"].startswith("**Body** `application/json`")
-    assert parts["Body"].endswith("**Body** `text/plain`, required: string")
-    assert parts["Responses"] == "**Responses**\n\n- `201` Created — no body"
+def test_the_blocks_of_a_section_are_found_by_their_titles():
+    blocks = blocks_of(PAGE_OF_CALL)
+    assert list(blocks) == ["", "Query", "Body", "Responses"]
+    assert blocks[""].endswith("operationId `make`")
+    assert blocks["Query"] == "**Query**\n\n- `dry` boolean"
+    assert blocks["Body"].startswith("**Body** `application/json`")
+    assert blocks["Body"].endswith("**Body** `text/plain`, required: string")
+    assert blocks["Responses"] == "**Responses**\n\n- `201` Created — no body"
 
 
-def test_a_description_that_imitates_a_part_does_not_hide_it():
-    parts = parts_of("### GET /a\n\n**Filters** are great\n\n**Filters**\n\n- `filter[a]` string")
-    assert parts["Filters"] == "**Filters**\n\n- `filter[a]` string"
+def test_a_description_that_imitates_a_label_does_not_hide_it():
+    blocks = blocks_of("# GET /a\n\n**Filters** are great\n\n**Filters**\n\n- `filter[a]` string")
+    assert blocks["Filters"] == "**Filters**\n\n- `filter[a]` string"
 
 
 LIST = """Fields:
@@ -137,19 +135,49 @@ def test_an_item_is_named_by_the_code_it_begins_with(item, name):
     assert name_of(item) == name
 
 
+@pytest.mark.parametrize(
+    ("path", "last"),
+    [
+        ("a.b[].c", "c"),
+        ("filter[userId]", "userId"),
+        ("filter[a][b]", "b"),
+        ("tags[]", "tags"),
+        ("include[]=lines", "lines"),
+        ("id", "id"),
+    ],
+)
+def test_a_path_ends_in_a_name(path, last):
+    assert last_name(path) == last
+
+
+@pytest.mark.parametrize(
+    ("path", "member", "within"),
+    [
+        ("price", "price", True),
+        ("price.tax", "price", True),
+        ("price[].tax", "price", True),
+        ("prices", "price", False),
+        ("old.price", "price", False),
+        ("filter[roaming][ids]", "roaming", True),
+        ("filter[roaming]", "filter[roaming]", True),
+    ],
+)
+def test_a_path_is_within_what_it_goes_on_from(path, member, within):
+    assert is_within(path, member) is within
+
+
 def test_links_lead_to_pages_as_seen_from_their_own():
     text = (
         "[a](../schemas/x.md#y), [b](#here) again [b](#here), [`c`](z.md) and `[no](code.md)`, \\`[d](d.md)\\`,"
         " [web](https://example.com) [mail](mailto:x@example.com) [e \\] f](e.md)"
     )
-    found = {link.label: link.place for link in links_of("resources/things.md", text)}
-    assert found == {
-        "a": "reference/schemas/x.md#y",
-        "b": "reference/resources/things.md#here",
-        "`c`": "reference/resources/z.md",
-        "d": "reference/resources/d.md",
-        "e \\] f": "reference/resources/e.md",
-    }
+    assert [tuple(link) for link in links_of("resources/things.md", text)] == [
+        ("a", "schemas/x.md", "y"),
+        ("b", "resources/things.md", "here"),
+        ("c", "resources/z.md", ""),
+        ("d", "resources/d.md", ""),
+        ("e ] f", "resources/e.md", ""),
+    ]
 
 
 def test_a_code_span_that_is_broken_over_lines_hides_no_link():
@@ -164,5 +192,5 @@ def test_any_text_is_read(text):
     assert all(one.text in text for one in sections)
     assert len({one.anchor for one in sections}) == len(sections)
     assert all(item.split("\n")[0] in text for item in items_of(text))
-    assert parts_of(text).keys() >= {""}
+    assert blocks_of(text).keys() >= {""}
     links_of("p.md", text)

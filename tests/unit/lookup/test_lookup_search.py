@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from ampeco_refgen.lookup.entries import Entry
-from ampeco_refgen.lookup.reports import hit_line
-from ampeco_refgen.lookup.search import search, words_of
+from ampeco_refgen.lookup.search import Entry, Hit, entries_of, words_of
+from ampeco_refgen.lookup.search import search as search_and_count
 from ampeco_refgen.lookup.show import show
+
+
+def search(entries: Iterable[Entry], question: str, limit: int = 10) -> tuple[Hit, ...]:
+    """Return the hits alone."""
+    return search_and_count(entries, question, limit)[0]
 
 
 @pytest.mark.parametrize(
@@ -29,11 +35,14 @@ from ampeco_refgen.lookup.show import show
         ("webhook station status", "webhook:station.status.changed"),
         ("meter values", "GET /public-api/resources/sessions/v1.0/{session}/meter-values"),
         ("pagination", "pattern:pagination"),
-        ("XYZ SEK currency", "enum:currency-45-values"),
+        ("top up user wallet", "POST /public-api/actions/users/v1.0/{user}/add-credit"),
+        ("credit balance of a user", "POST /public-api/actions/users/v1.0/{user}/add-credit"),
+        ("session started webhook", "webhook:session.started"),
+        ("session.started", "webhook:session.started"),
     ],
 )
 def test_what_is_asked_for_comes_first(entries, question, first):
-    assert search(entries, question)[0].title == first
+    assert search(entries, question)[0].target == first
 
 
 @pytest.mark.parametrize(
@@ -46,24 +55,24 @@ def test_what_is_asked_for_comes_first(entries, question, first):
     ],
 )
 def test_fields_filters_and_values_are_found_and_named(entries, question, title, member):
-    found = {hit.title: hit.matched for hit in search(entries, question)}
+    found = {hit.target: hit.matched for hit in search(entries, question)}
     assert member in found[title]
 
 
 def test_what_is_deprecated_comes_after_what_is_live_and_names_its_successor(entries):
     hits = search(entries, "stations listing")
     versions = [
-        hit.title for hit in hits if hit.title.startswith("GET /public-api/resources/stations/v") and hit.summary
+        hit.target for hit in hits if hit.target.startswith("GET /public-api/resources/stations/v") and hit.summary
     ]
     live, past = (f"GET /public-api/resources/stations/v{number}" for number in ("2.0", "1.0"))
     assert versions.index(live) < versions.index(past)
-    (old,) = [hit for hit in hits if hit.title == past]
-    assert (old.deprecated, old.successor) == (True, "GET stations/v2.0")
-    assert "[deprecated, use GET stations/v2.0]" in hit_line(old)
+    (old,) = [hit for hit in hits if hit.target == past]
+    assert (old.deprecated, old.successor) == (True, live)
+    assert f"[deprecated, use {live}]" in old.line()
 
 
 def test_what_is_only_deprecated_is_found_all_the_same(entries):
-    assert {hit.title for hit in search(entries, "badge tags", 2)} == {
+    assert {hit.target for hit in search(entries, "badge tags", 2)} == {
         "GET /public-api/resources/badge-tags/v1.0",
         "POST /public-api/resources/badge-tags/v1.0",
     }
@@ -80,18 +89,36 @@ def test_no_more_is_returned_than_asked_for(entries):
     assert search(entries, "station", 3) == search(entries, "station", 10)[:3]
 
 
-def test_everything_in_the_bundle_can_be_found_and_shown(shelf, entries):
+def test_everything_in_the_bundle_can_be_found_and_shown(bundle, entries):
     kinds = {entry.kind for entry in entries}
-    assert kinds == {"operation", "fields", "webhook", "enum", "pattern", "relations"}
+    assert kinds == {"operation", "fields", "webhook", "pattern", "relations"}
     assert len({entry.title for entry in entries}) == len(entries)
     for entry in entries:
-        assert show(shelf, entry.title).text.strip()
+        assert show(bundle, entry.title).text.strip()
+
+
+def test_what_the_index_notes_of_calls_is_found(by_hand):
+    known = tuple(entries_of(by_hand))
+    assert [hit.target for hit in search(known, "which calls are bare")] == ["GET /api/orders/v1"]
+    assert search(known, "paging cursor")[0].target == "GET /api/orders/v2"
+
+
+def test_a_line_that_has_all_the_words_counts_more_than_words_here_and_there(by_hand):
+    known = tuple(entries_of(by_hand))
+    assert search(known, "409 order sold out")[0].target == "POST /api/orders/v2"
+
+
+def test_how_many_there_are_is_told_whatever_the_limit(entries):
+    found, count = search_and_count(entries, "station", 3)
+    assert len(found) == 3
+    assert count == len(search(entries, "station", 1000)) > 3
 
 
 def test_words_leave_out_fillers_and_keep_identifiers_whole():
     assert words_of("How do I list the sessions of a user") == (("list",), ("session",), ("user",))
     assert words_of("userId sessions sessions") == (("user", "id"), ("session",))
     assert words_of("of the") == (("of",), ("the",))
+    assert words_of("top up a wallet") == (("top", "up"), ("wallet",))
 
 
 @pytest.mark.parametrize(
@@ -103,19 +130,17 @@ def test_words_leave_out_fillers_and_keep_identifiers_whole():
     ],
 )
 def test_a_hit_is_one_line(deprecated, successor, matched, line):
-    from ampeco_refgen.lookup.model import Hit
-
     hit = Hit(
+        target="GET /a",
         kind="operation",
-        title="GET /a",
         summary="List",
-        place="reference/a.md",
+        page="reference/a.md",
         deprecated=deprecated,
         successor=successor,
         matched=matched,
         score=1.0,
     )
-    assert hit_line(hit) == line
+    assert hit.line() == line
 
 
 @settings(deadline=None, max_examples=60)

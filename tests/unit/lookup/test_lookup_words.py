@@ -14,6 +14,7 @@ from ampeco_refgen.lookup.words import misspelt, nearest, same, stem, stems
     [
         (("chargePointId", "charge-point-ids", "Charge Point ID"), ("charg", "point", "id")),
         (("OCPPVersion", "ocpp_versions"), ("ocpp", "version")),
+        (("EVSEs", "evses", "EVSE"), ("evs",)),
         (("filter[userId]",), ("filter", "user", "id")),
         (("v2.0",), ("v2", "0")),
         (("",), ()),

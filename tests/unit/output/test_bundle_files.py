@@ -8,15 +8,15 @@ from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.output.bundle_files import make_bundle
 from documents import ROOT, SAMPLE, catalog_of
 
-HEADING = "### {{ operation.heading }}"
+HEADING = "# {{ call.heading }}"
 
 
 @pytest.mark.parametrize(
-    ("heading", "count"), [("#### {{ operation.heading }}", 0), (f"{HEADING}\n\n{HEADING}", 2)], ids=["lost", "twice"]
+    ("heading", "count"), [("## {{ call.heading }}", 0), (f"{HEADING}\n\n{HEADING}", 2)], ids=["lost", "twice"]
 )
 def test_an_operation_that_has_not_one_heading_fails_the_build(tmp_path, heading, count):
-    template = (ROOT / "templates" / "operations.md.j2").read_text("utf-8")
-    (tmp_path / "operations.md.j2").write_text(template.replace(HEADING, heading), "utf-8")
+    template = (ROOT / "templates" / "call.md.j2").read_text("utf-8")
+    (tmp_path / "call.md.j2").write_text(template.replace(HEADING, heading), "utf-8")
     catalog = catalog_of(SAMPLE)
     with pytest.raises(DocumentError) as caught:
         make_bundle(catalog, tmp_path)

@@ -1,106 +1,53 @@
-"""Which page holds which operation and webhook: each exactly one, large parts and deprecated ones on their own."""
+"""Where things stand: every operation in one file and one overview, every webhook in one file."""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import Any
-
 import pytest
 
-from ampeco_refgen.output.layout import OPERATIONS_ON_A_PAGE, lay_out
+from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.output.layout import lay_out
 from documents import SAMPLE, catalog_from, catalog_of, get, mini, real_path
 
-PREFIX = "/public-api/resources"
+
+@pytest.fixture(params=["sample", pytest.param("real", marks=pytest.mark.real)])
+def catalog(request: pytest.FixtureRequest) -> Catalog:
+    return catalog_of(SAMPLE if request.param == "sample" else real_path())
 
 
-def at(path: str, **methods: bool) -> dict[str, Any]:
-    """A path item of operations, each deprecated or not; its path parameters declared."""
-    names = [part.strip("{}") for part in path.split("/") if part.startswith("{")]
-    declared = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
-    return {"parameters": declared, **{method: get(deprecated=past) for method, past in methods.items()}}
+def test_every_operation_has_one_file_and_stands_in_one_overview(catalog: Catalog):
+    layout = lay_out(catalog)
+    keys = [operation.key for operation in catalog.operations]
+    assert list(layout.calls) == keys
+    assert sorted(one.key for resource in layout.resources for one in resource.operations) == sorted(keys)
+    paths = [*layout.calls.values(), *(one.path for one in (*layout.resources, *layout.webhooks))]
+    assert len({path.lower() for path in paths}) == len(paths)
 
 
-def laid(*items: tuple[str, dict[str, bool]]) -> dict[str, list[str]]:
-    """Lay out operations below the vendor's prefix; return each page with its operations."""
-    paths = {f"/public-api{path}": at(path, **methods) for path, methods in items}
-    pages = lay_out(catalog_from(mini(paths))).operation_pages
-    return {page.path: [operation.key.replace("/public-api", "") for operation in page.operations] for page in pages}
-
-
-def test_a_resource_has_a_page_and_its_past_another():
-    found = laid(
-        ("/resources/lamps/v1.0", {"get": True}),
-        ("/resources/lamps/v2.0", {"get": False, "post": True}),
-        ("/actions/lamp/v1.0/{lamp}/blink", {"post": False}),
+def test_a_resource_is_one_overview_whatever_its_versions_and_parts():
+    paths = [f"/public-api/resources/cars{rest}" for rest in ("/v1.0", "/v2.0", "/v2.0/{car}", "/v2.0/{car}/doors")]
+    catalog = catalog_from(mini({path: {"get": get(deprecated="v1" in path)} for path in paths}))
+    (resource,) = lay_out(catalog, "/public-api").resources
+    assert (resource.path, resource.title, len(resource.operations), len(resource.live)) == (
+        "resources/cars.md",
+        "Cars",
+        4,
+        3,
     )
-    assert found == {
-        "resources/lamps.md": ["GET /resources/lamps/v2.0"],
-        "resources/lamps-deprecated.md": ["GET /resources/lamps/v1.0", "POST /resources/lamps/v2.0"],
-        "actions/lamp.md": ["POST /actions/lamp/v1.0/{lamp}/blink"],
+
+
+def test_a_webhook_that_several_calls_declare_is_one_file():
+    def subscribing(schema: str) -> dict[str, object]:
+        body = {"content": {"application/json": {"schema": {"type": schema}}}}
+        return {"moved": {"{$request.body#/url}": {"post": get(requestBody=body)}}}
+
+    paths = {
+        f"/{name}": {"post": get(callbacks=subscribing(kind))} for name, kind in [("a", "string"), ("b", "object")]
     }
+    (webhook,) = lay_out(catalog_from(mini({**paths, "/c": {"post": get(callbacks=subscribing("object"))}}))).webhooks
+    assert webhook.path == "webhooks/moved.md"
+    assert [[one.path for one in operations] for _, operations in webhook.payloads] == [["/a"], ["/b", "/c"]]
 
 
-def test_a_resource_that_is_all_past_keeps_its_name():
-    assert list(laid(("/resources/lamps/v1.0", {"get": True}))) == ["resources/lamps.md"]
-
-
-def test_large_parts_of_a_large_resource_have_their_own_pages():
-    large = [(f"/resources/lamps/v1.0/{{lamp}}/rays/r{number}", {"get": False}) for number in range(4)]
-    small = [(f"/resources/lamps/v1.0/{{lamp}}/p{number}", {"get": False}) for number in range(OPERATIONS_ON_A_PAGE)]
-    found = laid(*large, *small)
-    assert {path: len(operations) for path, operations in found.items()} == {
-        "resources/lamps.md": OPERATIONS_ON_A_PAGE,
-        "resources/lamps-rays.md": 4,
-    }
-    assert list(laid(*large)) == ["resources/lamps.md"]
-
-
-def test_pages_never_share_a_name():
-    found = laid(
-        ("/resources/Lamps/v1.0", {"get": False}),
-        ("/resources/lamps/v1.0", {"get": False, "post": True}),
-        ("/resources/lamps-deprecated/v1.0", {"get": False}),
-    )
-    assert len(found) == 4
-    assert len({path.casefold() for path in found}) == 4
-
-
-def test_a_webhook_has_one_page_with_all_who_subscribe():
-    called = {"{$request.body#/url}": {"post": get()}}
-    tree = mini(
-        {
-            "/public-api/notifications/v1.0": {"post": get(callbacks={"lamp.changed": called, "lamp.lost": called})},
-            "/public-api/notifications/v2.0": {"post": get(callbacks={"lamp.changed": called})},
-        }
-    )
-    pages = lay_out(catalog_from(tree)).webhook_pages
-    assert [page.path for page in pages] == [
-        "notifications/webhooks/lamp.changed.md",
-        "notifications/webhooks/lamp.lost.md",
-    ]
-    ((_, subscribers),) = pages[0].payloads
-    assert [operation.place.version for operation in subscribers] == ["v1.0", "v2.0"]
-
-
-def test_webhooks_of_the_document_have_pages_too():
-    tree = mini({"/a": {"get": get()}}, version="3.1.0", webhooks={"lamp.changed": {"post": get()}})
-    (page,) = lay_out(catalog_from(tree)).webhook_pages
-    assert (page.name, [subscribers for _, subscribers in page.payloads]) == ("lamp.changed", [()])
-
-
-@pytest.mark.parametrize("source", ["sample", pytest.param("real", marks=pytest.mark.real)])
-def test_every_operation_is_on_exactly_one_page(source):
-    catalog = catalog_of(SAMPLE if source == "sample" else real_path())
-    found = lay_out(catalog)
-    placed = Counter(operation.key for page in found.operation_pages for operation in page.operations)
-    assert placed == Counter(operation.key for operation in catalog.operations)
-    paths = [page.path.casefold() for page in (*found.operation_pages, *found.webhook_pages)]
-    assert len(set(paths)) == len(paths)
-
-
-def test_descriptions_move_nothing():
-    places = [
-        [page.path for page in (*found.operation_pages, *found.webhook_pages)]
-        for found in (lay_out(catalog_of(SAMPLE, full=full)) for full in (True, False))
-    ]
-    assert places[0] == places[1]
+def test_a_family_that_is_called_like_a_folder_of_ours_gets_another():
+    catalog = catalog_from(mini({"/public-api/calls/users/v1.0": {"get": get()}}))
+    assert [resource.path for resource in lay_out(catalog, "/public-api").resources] == ["calls-family/users.md"]

@@ -134,18 +134,6 @@ def test_lines_past_the_limit_are_wrapped_below_their_own():
     assert all(part.startswith("  ") for part in found[1:])
 
 
-def test_what_is_said_elsewhere_is_left_out():
-    from ampeco_refgen.output.said import saying_of
-
-    _, fields, shape = body_of({"type": "object", "properties": {"a": {**STRING, "description": "Said"}}})
-    (row,) = fields.rows(shape, Direction.RESPONSE)
-    said, writer = saying_of(row), lines()
-    assert said is not None
-    with writer.leaving_out(frozenset({said})):
-        assert list(writer.rows(shape, (row,))) == ["- `a` string"]
-    assert list(writer.rows(shape, (row,))) == ["- `a` string — Said"]
-
-
 def test_a_parameter_says_what_it_is_and_where_it_is_declared():
     parameter = Parameter(
         name="q",

@@ -1,0 +1,200 @@
+"""The bundle on disk: which calls there are, and its pages, each read when it is first asked for.
+
+The rim of this package: everything else in it is pure.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ampeco_refgen.lookup.markdown import Section, plain, sections_of
+from ampeco_refgen.lookup.words import same
+
+REFERENCE = "reference/"
+"""The folder of the pages below the skill's; pages are named relative to it: `resources/sessions.md`."""
+OUT_VARIABLE = "AMPECO_REFGEN_OUT"
+_INDEX = "endpoints-index"
+_HOME = Path(__file__).resolve().parents[3]
+"""Where the program lies: a checkout (`src/ampeco_refgen/lookup`), or a skill (`scripts/ampeco_refgen/lookup`)."""
+_NOT_READ = "changelog"
+_ENTRY = re.compile(
+    r"^\*\*\[(?:\\.|[^\]\\])*\]\((?P<overview>[^)\s]+)\)"
+    r"|^- \[(?P<key>(?:\\.|[^\]\\])*)\]\((?P<page>calls/[^)\s]+)\)(?P<rest>.*(?:\n  .*)*)",
+    re.MULTILINE,
+)
+_VERSION = re.compile(r"v\d+(\.\d+)*", re.IGNORECASE)
+
+
+class CannotAnswerError(Exception):
+    """A lookup cannot be answered: one clear line, and what to do about it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class Call(NamedTuple):
+    """A call as the endpoints index has it: its page, its notes (`bare`, `7 filters`), the overview it belongs to."""
+
+    method: str
+    path: str
+    page: str
+    summary: str
+    notes: tuple[str, ...]
+    overview: str
+
+    @property
+    def key(self) -> str:
+        """`METHOD /path`, which is the heading of its page."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether the document calls it deprecated."""
+        return "**deprecated**" in self.notes
+
+    @property
+    def version(self) -> str:
+        """The version in its path, or nothing."""
+        return next((part for part in self.path.split("/") if _VERSION.fullmatch(part)), "")
+
+    @property
+    def resource(self) -> str:
+        """The segment of its path that the overview is named after."""
+        return _divided(self.path, self.overview)[1]
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The segments before the resource."""
+        return _divided(self.path, self.overview)[0]
+
+    @property
+    def tail(self) -> tuple[str, ...]:
+        """The segments after the resource, without the version."""
+        return _divided(self.path, self.overview)[2]
+
+
+@cache
+def _divided(path: str, overview: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """Return a path's segments before the resource, the resource, and those after it; versions are left out.
+
+    Where no segment is like the overview's name, the one before the version is the resource, else the first.
+    """
+    parts = [part for part in path.split("/") if part]
+    fixed = [part for part in parts if not _VERSION.fullmatch(part)]
+    name = overview.rpartition("/")[2].removesuffix(".md")
+    before = next((number for number, part in enumerate(parts) if _VERSION.fullmatch(part)), 0)
+    at = next((number for number, part in enumerate(fixed) if same(part, name)), max(before - 1, 0))
+    return tuple(fixed[:at]), "".join(fixed[at : at + 1]), tuple(fixed[at + 1 :])
+
+
+def skill_folder(out: str | None) -> Path:
+    """Return the folder that holds the bundle: the named one, that of the environment, the current one, the program's.
+
+    Raises `CannotAnswerError` where there is none.
+    """
+    named = out or os.environ.get(OUT_VARIABLE)
+    places = [Path(named)] if named else [Path(), _HOME]
+    for place in places:
+        if (place / REFERENCE / f"{_INDEX}.md").is_file():
+            return place
+    raise CannotAnswerError(
+        f"there is no bundle in {places[0].resolve()}: {REFERENCE}{_INDEX}.md is missing",
+        hint="make one with `ampeco-refgen update`, or name the skill's folder with --out DIR",
+    )
+
+
+class Bundle:
+    """The pages and the calls of one bundle."""
+
+    def __init__(self, folder: Path) -> None:
+        self._root = folder / REFERENCE
+        self._texts: dict[str, str] = {}
+        self._calls: tuple[Call, ...] | None = None
+
+    def read(self, page: str) -> str:
+        """Return the text of a page, nothing where there is none."""
+        if page not in self._texts:
+            try:
+                content = (self._root / page).read_bytes()
+            except (OSError, ValueError):
+                content = b""
+            self._texts[page] = content.decode("utf-8", "replace").replace("\r\n", "\n")
+        return self._texts[page]
+
+    def body(self, page: str) -> str:
+        """Return the text of a page from its first heading on, without the mark above it."""
+        text = self.read(page)
+        start = re.search(r"^# ", text, re.MULTILINE)
+        return text[start.start() if start else 0 :].rstrip("\n")
+
+    def sections(self, page: str) -> tuple[Section, ...]:
+        """Return the sections of a page; none where there is no such page."""
+        return sections_of(page, self.read(page))
+
+    def section(self, page: str, anchor: str) -> Section | None:
+        """Return the section that a link leads to: without an anchor the whole page."""
+        found = self.sections(page)
+        return next((one for one in found if one.anchor == anchor or (not anchor and one.level == 1)), None)
+
+    def files_of(self, stem: str) -> tuple[str, ...]:
+        """Return the files that a list takes, in order: `data-model.md`, `data-model-2.md`, …."""
+        folder, _, name = stem.rpartition("/")
+        numbered = re.compile(rf"{re.escape(name)}(?:-(\d+))?\.md")
+        found = [(int(match[1] or 1), one) for one in self._names(folder) if (match := numbered.fullmatch(one))]
+        return tuple(f"{folder}/{one}" if folder else one for _, one in sorted(found))
+
+    def groups(self, stem: str) -> tuple[Section, ...]:
+        """Return the groups of a list, from all files that it takes."""
+        return tuple(one for page in self.files_of(stem) for one in self.sections(page) if one.level == 2)
+
+    def pages_in(self, folder: str) -> tuple[str, ...]:
+        """Return the pages that lie in a folder."""
+        return tuple(f"{folder}/{name}" for name in self._names(folder) if name.endswith(".md"))
+
+    def pages(self) -> tuple[str, ...]:
+        """Return all pages but the changelog, in the order of their paths."""
+        root = str(self._root)
+        found = []
+        for folder, _, names in os.walk(root):
+            below = folder[len(root) :].strip(os.sep).replace(os.sep, "/")
+            found += [f"{below}/{name}" if below else name for name in names if name.endswith(".md")]
+        return tuple(sorted(page for page in found if not page.startswith(_NOT_READ)))
+
+    def _names(self, folder: str) -> list[str]:
+        try:
+            return sorted(entry.name for entry in os.scandir(self._root / folder))
+        except OSError:
+            return []
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls that the endpoints index lists, in its order."""
+        if self._calls is None:
+            first = self.read(f"{_INDEX}.md")
+            names = [name for name in self._names("") if name.startswith(_INDEX) and name.endswith(".md")]
+            parts = [(first.find(re.sub(r"-\d+(?=\.md$)", "", name)), len(name), name) for name in names]
+            self._calls = tuple(call for *_, name in sorted(parts) for call in _calls_in(self.read(name)))
+        return self._calls
+
+    def call_at(self, page: str) -> Call | None:
+        """Return the call whose page it is."""
+        return next((call for call in self.calls if call.page == page), None)
+
+
+def _calls_in(index: str) -> list[Call]:
+    calls = []
+    overview = ""
+    for entry in _ENTRY.finditer(index):
+        overview = entry["overview"] or overview
+        if entry["page"]:
+            method, _, path = plain(entry["key"]).partition(" ")
+            summary, *notes = re.sub(r"\n  ", " ", entry["rest"]).split(" · ")
+            told = tuple(note.strip() for note in notes)
+            calls.append(Call(method, path, entry["page"], plain(summary).strip(), told, overview))
+    return calls

@@ -1,0 +1,179 @@
+"""`search`, `show` and `stats` as commands: what each prints, and the command line of `scripts/lookup.py`.
+
+`ampeco-refgen` runs the same three functions, so that both print the same. Imports that one command alone needs stand
+in its function: an answer should not take longer than reading it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from io import TextIOWrapper
+from typing import NamedTuple, NoReturn
+
+from ampeco_refgen.lookup.bundle import OUT_VARIABLE, REFERENCE, Bundle, CannotAnswerError, skill_folder
+
+DONE, USAGE, INTERRUPTED = 0, 2, 130
+"""The exit codes: answered, wrong usage or nothing of that name, interrupted."""
+LIMIT = 10
+HELP = {
+    "search": "Find calls, entities, webhooks, enums and recipes by WORDS, best first; typos are forgiven.\n\n"
+    "Names, paths, summaries, fields, filters and values are searched. Each line begins with what `show` takes.",
+    "show": "Print what TARGET names, exactly as it stands in the bundle, and nothing else.\n\n"
+    "Where there is no such thing, the nearest that there is, and what was wrong.",
+    "stats": "Say how large the bundle is for an assistant: files, tokens (bytes / 4), the largest, what is too large.",
+    "--limit": "Print at most so many.",
+    "--follow": "Print what the answer links to, too: the response of another call, schemas, long enums.",
+    "--json": "Print JSON on stdout.",
+    "--out": f"The skill's folder.  [env: {OUT_VARIABLE}; default: ., else where the program lies]",
+}
+EPILOG = {
+    "search": "Examples:\n  search start charging\n  search emaid --limit 3 --json",
+    "show": """Targets:
+  POST charge-points              a call: method and resource or path, the newest live version
+  GET charge-points/v1.0          … or the version that is named
+  sessionsListing                 … or its operationId
+  sessions                        the calls of a resource, one line each
+  filter:sessions                 its filters; also include: paging: parameters: response:
+  "body:POST charge-points"       what is sent, with its fields
+  fields:session                  the fields of an entity; fields:session.energyConsumption only those
+  webhook:idTag.changed           what a webhook sends
+  enum:reason, enum:users.status  the values of a long enum, or of a field
+  errors, pagination              what calls have in common
+  "deprecated:GET evses/v2.0"     the successor, and what changes
+  relations:session               how an entity hangs together with others
+  recipe:start-and-stop-charging  the steps of a task
+  tariffGroupId                   which calls have a field
+  schemas/enums.md#…              whatever a link leads to
+A kind without a name lists the names: show recipe:""",
+    "stats": "Example:\n  stats --json",
+}
+
+
+class Output(NamedTuple):
+    """What a command prints: `text` on stdout; on stderr what is `said`, unless quiet, and what must be `warned` of."""
+
+    text: str
+    said: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()
+
+
+def run_show(target: str, *, follow: bool = False, as_json: bool = False, out: str | None = None) -> Output:
+    """Return what a target names. Raises `CannotAnswerError` without a bundle, or where it has nothing of that name."""
+    from ampeco_refgen.lookup.show import show
+
+    answer = show(Bundle(skill_folder(out)), target, follow=follow)
+    if not as_json:
+        note = f"{answer.note}\n\n" if answer.note else ""
+        return Output(f"{note}{answer.text}", (f"from {', '.join(answer.pages)}" if answer.pages else answer.heading,))
+    links = [
+        (link.label, f"{REFERENCE}{link.page}" + (f"#{link.anchor}" if link.anchor else "")) for link in answer.links
+    ]
+    record = {
+        "target": answer.target,
+        "kind": answer.kind,
+        "note": answer.note,
+        "page": answer.pages[0] if answer.pages else "",
+        "pages": answer.pages,
+        "heading": answer.heading,
+        "text": answer.text,
+        "links": [{"text": label, "target": place} for label, place in links],
+    }
+    return Output(_json(record))
+
+
+def run_search(question: str, *, limit: int = LIMIT, as_json: bool = False, out: str | None = None) -> Output:
+    """Return the best hits for the words of a question. Raises `CannotAnswerError` where there is no bundle."""
+    from ampeco_refgen.lookup.search import entries_of, search
+
+    hits, count = search(entries_of(Bundle(skill_folder(out))), question, limit)
+    said = (f"nothing found for {question!r}",) if not hits else ()
+    if count > len(hits):
+        said = (f"{count - len(hits)} more: --limit {count}",)
+    if as_json:
+        return Output(_json([hit._asdict() for hit in hits]), said)
+    return Output("\n".join(hit.line() for hit in hits), said)
+
+
+def run_stats(*, as_json: bool = False, out: str | None = None) -> Output:
+    """Return how large the bundle is. Raises `CannotAnswerError` where there is none."""
+    from ampeco_refgen.lookup.stats import stats_lines, stats_of
+
+    stats = stats_of(skill_folder(out))
+    text = _json(stats) if as_json else "\n".join(stats_lines(stats))
+    return Output(text, (), tuple(f"warning: {warning}" for warning in stats["warnings"]))
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command line of `scripts/lookup.py`, print what it answers, and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        given = _parser().parse_args(arguments)
+        output = _run(given)
+    except CannotAnswerError as failure:
+        print(f"error: {failure.message}", *([f"  {failure.hint}"] if failure.hint else []), sep="\n", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    try:
+        if output.text:
+            print(output.text, flush=True)
+    except BrokenPipeError:  # the reader has what it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for line in (*(() if given.quiet else output.said), *output.warned):
+        print(line, file=sys.stderr)
+    return DONE
+
+
+def _run(given: Namespace) -> Output:
+    if given.command == "search":
+        return run_search(" ".join(given.words), limit=given.limit, as_json=given.json, out=given.out)
+    if given.command == "show":
+        return run_show(" ".join(given.target), follow=given.follow, as_json=given.json, out=given.out)
+    return run_stats(as_json=given.json, out=given.out)
+
+
+class _Parser(ArgumentParser):
+    """A parser that fails like everything else here: one line, and what to do."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CannotAnswerError(message, f"{self.prog} --help tells what there is")
+
+
+def _parser() -> ArgumentParser:
+    parser = _Parser(prog="lookup.py", description="Look things up in the skill's pages.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="search|show|stats")
+    for name in ("search", "show", "stats"):
+        command = commands.add_parser(
+            name,
+            help=HELP[name].partition("\n")[0],
+            description=HELP[name],
+            epilog=EPILOG[name],
+            formatter_class=RawDescriptionHelpFormatter,
+        )
+        if name == "search":
+            command.add_argument("words", nargs="+", metavar="WORDS")
+            command.add_argument("--limit", type=_positive, default=LIMIT, metavar="N", help=HELP["--limit"])
+        elif name == "show":
+            command.add_argument("target", nargs="+", metavar="TARGET")
+            command.add_argument("--follow", action="store_true", help=HELP["--follow"])
+        command.add_argument("--json", action="store_true", help=HELP["--json"])
+        command.add_argument("--out", metavar="DIR", help=HELP["--out"])
+        command.add_argument("-q", "--quiet", action="store_true", help="Say nothing but the answer.")
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)

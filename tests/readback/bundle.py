@@ -1,0 +1,121 @@
+"""The Markdown files of a bundle, and what a link to one of them leads to: long enums, schemas, common errors."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from readback.markdown import Item, Page, Section, codes, target_of
+from readback.notation import Notation, Target
+from readback.terms import Listing, Row, UnreadableError
+
+MARK = "<!-- ampeco-refgen: do not edit -->"
+SCHEMAS, CALLS, WEBHOOKS = "reference/schemas/", "reference/calls/", "reference/webhooks/"
+_ERROR = re.compile(r"`(?P<status>[^`]+)` (?P<said>.*): \d+ calls?(?:, `.*)?$")
+_ENUMS = re.compile(rf"{SCHEMAS}enums(-\d+)?\.md")
+
+
+@dataclass(slots=True)
+class SchemaFile:
+    """The file of a schema that is not stated where it is used: its fields or, without any, what it is itself."""
+
+    path: str
+    direction: str
+    listing: Listing
+    itself: Row | None
+    said: list[str] = field(default_factory=list)
+    users: list[str] = field(default_factory=list)
+
+
+class Bundle:
+    """The Markdown files of a bundle, by path from its root."""
+
+    def __init__(self, files: dict[str, str]) -> None:
+        self.pages = {path: Page(path, text) for path, text in files.items() if path.endswith(".md")}
+        self._enums: dict[tuple[str, str], frozenset[str]] = {}
+        self._schemas: dict[str, SchemaFile] = {}
+
+    def edited(self, path: str, text: str) -> Bundle:
+        """Return the bundle with another text for one of its files."""
+        return Bundle({name: page.text for name, page in self.pages.items()} | {path: text})
+
+    def below(self, folder: str) -> list[Page]:
+        return [page for path, page in sorted(self.pages.items()) if path.startswith(folder)]
+
+    def page(self, target: Target) -> Page:
+        """Return the file that a link leads to."""
+        path, _ = target_of(*target)
+        if path not in self.pages:
+            raise UnreadableError(f"{target[0]}: dead link {target[1]}")
+        return self.pages[path]
+
+    def section(self, target: Target) -> Section:
+        """Return the section that a link leads to."""
+        anchor = target_of(*target)[1]
+        sections = self.page(target).sections
+        if anchor not in sections:
+            raise UnreadableError(f"{target[0]}: dead link {target[1]}")
+        return sections[anchor]
+
+    def notation(self, page: str) -> Notation:
+        return Notation(page, self._values_at)
+
+    def schema(self, target: Target) -> SchemaFile:
+        """Return what the schema's file states that a link leads to; nothing else may be linked for its fields."""
+        page = self.page(target)
+        if not page.path.startswith(SCHEMAS) or _ENUMS.fullmatch(page.path):
+            raise UnreadableError(f"{target[0]}: fields are left to {target[1]}")
+        if page.path not in self._schemas:
+            self._schemas[page.path] = self._read_schema(page)
+        return self._schemas[page.path]
+
+    def size_with_schemas(self, path: str) -> int:
+        """Return how long a file would be if it had in place what it leaves to files of schemas."""
+        linked = [target_of(path, link)[0] for link in self.pages[path].links]
+        schemas = [one for one in linked if one.startswith(SCHEMAS) and not _ENUMS.fullmatch(one)]
+        return sum(len(self.pages[one].text) for one in (path, *schemas) if one in self.pages)
+
+    def _read_schema(self, page: Page) -> SchemaFile:
+        found = SchemaFile(path=page.path, direction="", listing=Listing(), itself=None)
+        title = ""
+        for block in page.top.blocks():
+            if bold := re.fullmatch(r"\*\*([^*]+)\*\*", block.text):
+                title = bold[1]
+            elif block.items and title == "Fields":
+                found.listing = self.notation(page.path).listing(block.items)
+            elif block.items and title in ("Sent in", "Received in"):
+                found.direction = "request" if title == "Sent in" else "response"
+                found.users = [item.text for item in block.items]
+            elif not title and not block.text.startswith("On this page: "):
+                if found.itself is None and (row := self._itself(page.path, block.text)):
+                    found.itself = row
+                else:
+                    found.said.append(block.text)
+        return found
+
+    def _itself(self, page: str, text: str) -> Row | None:
+        """Return what a paragraph says of a schema as a whole, if it is no description."""
+        with suppress(UnreadableError):
+            return self.notation(page).plain(text)
+        return None
+
+    def usual_errors(self, target: Target) -> dict[str, tuple[str, list[Item]]]:
+        """Return what `common-patterns.md` says of each error status: its meaning, and the lines of its body."""
+        found = {}
+        for block in self.section(target).blocks():
+            for item in block.items:
+                told = _ERROR.match(item.text)
+                if not told:
+                    raise UnreadableError(f"{target[1]}: {item.text}")
+                found[told["status"]] = (told["said"], item.children)
+        return found
+
+    def _values_at(self, page: str, target: str) -> frozenset[str]:
+        key = target_of(page, target)
+        if key not in self._enums:
+            if not _ENUMS.fullmatch(key[0]):
+                raise UnreadableError(f"{page}: values are left to {target}")
+            text = " ".join(block.text for block in self.section((page, target)).blocks())
+            self._enums[key] = frozenset(codes(text))
+        return self._enums[key]

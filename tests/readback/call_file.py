@@ -1,0 +1,259 @@
+"""The file of one call → its record, read block by block; what fits nowhere is an error."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+
+from readback.bundle import CALLS, Bundle
+from readback.markdown import MASK, Item, Page, codes, links_in, masked, target_of, unmasked
+from readback.notation import facts
+from readback.record import Answer, Body, Call, Fields, Name, Texts
+from readback.terms import Listing, Row, UnreadableError
+
+HEADING = re.compile(r"([A-Z]+) (/\S*)")
+WRAPPINGS = (
+    "`data` object",
+    "`data[]` list",
+    "bare list, not wrapped in `data`",
+    "bare, not wrapped in `data`",
+)
+_GROUPS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Headers": "", "Cookies": ""}
+"""What parameters are listed below, and how the line "On this page" calls those that it counts."""
+_OF_BODIES = ("Body", "How the form is written:", "Read-only, not to be sent:")
+_BODY = re.compile(rf"\*\*Body\*\* (?P<types>{MASK}(?:, {MASK})*), (?P<need>required|optional)(?:: (?P<form>.*))?$")
+_IDENTITY = re.compile(rf"(?:operationId {MASK}|tag .+|security .+|server {MASK}|recipes: .+)(?: · .+)*$")
+_STATUS = r"`(?P<status>[1-5](?:\d\d|XX)|default)`"
+_USUAL = re.compile(
+    rf"(?P<statuses>{_STATUS.replace('?P<status>', '')}(?:, `[^`]+`)*): \[usual errors\]\((?P<link>\S+)\)$"
+)
+_TYPES = r"(?: \((?P<types>`[^`]+/[^`]+`(?:, `[^`]+`)*)\))?"
+_GOOD = re.compile(
+    rf"{_STATUS}(?: (?P<said>.*?))??{_TYPES} — (?P<wrapping>{'|'.join(map(re.escape, WRAPPINGS))})"
+    r"(?: \((?P<limits>[^()]*)\))?(?P<nullable>, nullable)?(?P<entries>, entries nullable)?"
+    r"(?:(?P<untyped>, no schema declared)|, (?P<count>\d+) fields?"
+    r"|, what (?P<link>\[.*?\]\(\S+\)) returns|: (?P<plain>[^;]*))"
+    r"(?P<texts>; .*)?$"
+)
+_EMPTY = re.compile(rf"{_STATUS}(?: (?P<said>.*))? — no body$")
+_BAD = re.compile(rf"{_STATUS}(?: (?P<said>.*?))??{_TYPES}:(?P<empty> no body)?$")
+
+
+def call_files(bundle: Bundle) -> dict[str, list[Page]]:
+    """Return the files that are headed by a call, by `METHOD /path`: there must be one for each."""
+    found: dict[str, list[Page]] = {}
+    for page in bundle.pages.values():
+        for section in page.sections.values():
+            if HEADING.fullmatch(section.name):
+                found.setdefault(section.name, []).append(page)
+    return found
+
+
+@cache
+def read_call(bundle: Bundle, path: str) -> Call:
+    """Return what the file of a call states, with what it rightly leaves to common errors or to another call."""
+    return _Reader(bundle, bundle.pages[path]).read()
+
+
+class _Reader:
+    def __init__(self, bundle: Bundle, page: Page) -> None:
+        self._bundle = bundle
+        self._notation = bundle.notation(page.path)
+        self._page = page
+        self._call = Call(page.top.name)
+        self._bodies: list[tuple[Body, str]] = []
+        self._title = ""
+        self._counts = ""
+        self._numbers: Counter[str] = Counter()
+
+    def read(self) -> Call:
+        for block in self._page.top.blocks():
+            if block.items:
+                self._list(block.items)
+            elif block.code:
+                self._body()
+            else:
+                self._paragraph(block.text)
+        head = self._call.head
+        if head and _IDENTITY.match(masked(head[-1])[0]):
+            self._call.identity += [part for part in head.pop().split(" · ") if not part.startswith("recipes: ")]
+        self._check_counts()
+        return self._call
+
+    def _unreadable(self, text: str) -> UnreadableError:
+        return UnreadableError(f"{self._page.path}, below {self._title!r}: {text}")
+
+    def _paragraph(self, text: str) -> None:
+        if text.startswith("**Body** "):
+            self._title = "Body"
+            self._new_body(text)
+        elif text.startswith("**Paging**: "):
+            self._title = "Paging"
+        elif text.startswith("**Deprecated**: "):
+            self._call.deprecated = True
+        elif text.startswith("On this page: "):
+            self._counts = text.removeprefix("On this page: ")
+        elif title := re.fullmatch(r"\*\*([^*]+)\*\*(?: sent to this subscription)?", text):
+            self._title = title[1]
+        elif text in _OF_BODIES:
+            self._body()
+            self._title = text
+        elif not self._title:
+            self._call.head.append(text)
+        else:
+            self._body()
+            self._call.bodies_said.append(text)
+
+    def _body(self) -> Body:
+        """Return the body that is being told of."""
+        if self._title not in _OF_BODIES:
+            raise self._unreadable("what belongs to a body")
+        return self._bodies[-1][0]
+
+    def _new_body(self, text: str) -> None:
+        line, spans = masked(text)
+        found = _BODY.match(line)
+        if not found:
+            raise self._unreadable(text)
+        body = Body(found["need"] == "required", untyped=found["form"] == "no schema declared")
+        if found["form"] and not body.untyped:
+            itself = self._notation.plain(re.split(r", (?:required|optional): ", text, maxsplit=1)[1])
+            body.fields = Fields(itself=itself)
+        self._bodies.append((body, text))
+        self._call.bodies |= {unmasked(mark, spans): body for mark in re.findall(MASK, found["types"])}
+
+    def _list(self, items: list[Item]) -> None:
+        call, title = self._call, self._title
+        if title == "Includes":
+            rows = [_include(item) for item in items]
+            call.groups[title] = Fields(Listing(rows=rows))
+            self._numbers["include"] = sum(len(row.values or ()) for row in rows)
+        elif title in _GROUPS:
+            leads = [item for item in items if re.match(r"`[^`]+`: (?!exactly one of |any of )", item.text)]
+            call.leads |= {codes(item.text)[0]: Texts([item.text.split(": ", 1)[1]]) for item in leads}
+            rows_only = [item for item in items if item not in leads]
+            listing = self._notation.listing(rows_only)
+            call.groups[title] = Fields(listing)
+            self._numbers[_GROUPS[title]] = listing.lines if title == "Filters" else len(rows_only)
+        elif title == "Body":
+            listing = self._notation.listing(items)
+            self._numbers["body field"] += listing.lines
+            self._body().fields = replace(self._body().fields, listing=listing)
+        elif title == "How the form is written:":
+            self._body().encodings = {name: set(told) for name, *told in (codes(item.text) for item in items)}
+        elif title == "Read-only, not to be sent:":
+            listing = self._notation.listing(items)
+            self._body().not_sent = Fields(Listing(rows=listing.flat(), links=listing.links))
+        elif title == "Webhooks":
+            for item in items:
+                self._webhook(item.text)
+        elif title == "Responses":
+            for item in items:
+                self._response(item)
+        else:
+            raise self._unreadable(items[0].text)
+
+    def _webhook(self, text: str) -> None:
+        if text.startswith("no payload is documented for "):
+            self._call.silent_webhooks = set(codes(text))
+            return
+        ((label, target),) = links_in(text)
+        name = re.sub(r"\\(.)", r"\1", label)
+        self._call.webhooks[name] = target_of(self._page.path, target)[0]
+        self._call.past_webhooks |= {name} if text.endswith(" (deprecated)") else set()
+
+    def _response(self, item: Item) -> None:
+        if usual := _USUAL.match(item.text):
+            for status in codes(usual["statuses"]):
+                self._answer((status, "application/json"), self._usual_error(status, usual["link"]))
+            return
+        found = _EMPTY.match(item.text) or _GOOD.match(item.text) or _BAD.match(item.text)
+        if not found:
+            raise self._unreadable(item.text)
+        told = found.groupdict()
+        status, rows = told["status"], []
+        answer = Answer(Name([told["said"] or ""]), wrapping=told.get("wrapping") or "")
+        for child in item.children:
+            if child.text.startswith("header `"):
+                header = self._notation.listing([Item(child.text.removeprefix("header "), child.children)])
+                self._call.headers.setdefault(status, Fields()).listing.rows += header.rows
+            elif child.text.startswith("link `"):
+                self._call.links.setdefault(status, set()).add(codes(child.text)[0])
+            elif child.text == "beside `data`:":
+                answer.beside = Fields(self._notation.listing(child.children))
+            else:
+                rows.append(child)
+        if found.re is _EMPTY or told.get("empty"):
+            self._answer((status, ""), answer)
+            return
+        self._state(answer, told, rows)
+        for content_type in codes(told.get("types") or "`application/json`"):
+            same = self._of_other_call(told["link"], content_type) if told.get("link") else answer
+            self._answer((status, content_type), replace(same, said=answer.said))
+
+    def _state(self, answer: Answer, told: dict[str, str | None], rows: list[Item]) -> None:
+        """Put in what a line says of a body, and the lines below it."""
+        answer.untyped = bool(told.get("untyped")) or [row.text for row in rows] == ["no schema declared"]
+        answer.nullable, answer.entries_nullable = bool(told.get("nullable")), bool(told.get("entries"))
+        answer.limits = facts(told.get("limits"))
+        answer.texts += [told.get("texts") or ""]
+        itself = self._notation.plain(plain) if (plain := told.get("plain")) else None
+        answer.fields = Fields(Listing() if answer.untyped else self._notation.listing(rows), itself)
+        lines = answer.fields.listing.lines
+        self._numbers["response field"] += lines + answer.beside.listing.lines
+        if (count := told.get("count")) and int(count) != lines:
+            self._call.miscounted.add(f"{count} fields announced, {lines} stated")
+
+    def _answer(self, key: tuple[str, str], answer: Answer) -> None:
+        is_empty = not answer.untyped and not answer.wrapping and answer.fields == Fields()
+        key = (key[0], "" if is_empty else key[1])
+        if key in self._call.answers:
+            raise self._unreadable(f"{key} twice")
+        self._call.answers[key] = answer
+
+    def _usual_error(self, status: str, link: str) -> Answer:
+        """Return what `common-patterns.md` says of an error; it says nothing of headers, nor of other media types."""
+        target = (self._page.path, link)
+        path, anchor = target_of(*target)
+        usual = self._bundle.usual_errors(target)
+        if (path, anchor) != ("reference/common-patterns.md", "errors") or status not in usual:
+            raise self._unreadable(f"{status} is not stated at {link}")
+        said, items = usual[status]
+        answer = Answer(Name([said]), untyped=[item.text for item in items] == ["no schema declared"])
+        answer.fields = Fields(Listing() if answer.untyped else self._bundle.notation(path).listing(items))
+        return answer
+
+    def _of_other_call(self, link: str, content_type: str) -> Answer:
+        """Return what the call returns that reads one of what this one writes; that call must say so itself."""
+        path, _ = target_of(self._page.path, links_in(link)[0][1])
+        method, _, place = self._call.key.partition(" ")
+        there = self._bundle.page((self._page.path, links_in(link)[0][1])).top.name
+        same_item = re.fullmatch(rf"GET {re.escape(place.rstrip('/'))}(/\{{[^/]*\}})?/?", there)
+        if method == "GET" or not same_item or not path.startswith(CALLS):
+            raise self._unreadable(f"left to {there}")
+        answers = read_call(self._bundle, path).answers.items()
+        good = [one for (status, kind), one in answers if kind == content_type and status[0] in "2d"]
+        if len(good) != 1:
+            raise self._unreadable(f"{there} does not state one answer as {content_type}")
+        return good[0]
+
+    def _check_counts(self) -> None:
+        """Hold the line "On this page" against what is stated."""
+        nouns = [(noun, self._numbers[noun]) for noun in (*_GROUPS.values(), "include", "body field", "response field")]
+        counts = ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for noun, number in nouns if noun and number)
+        if self._counts and self._counts != counts:
+            self._call.miscounted.add(f"On this page: {self._counts}, but there are {counts}")
+
+
+def _include(item: Item) -> Row:
+    """Return the calls that ask for relations, and what is said of them."""
+    text, spans = masked(item.text)
+    head, _, said = text.partition(" — ")
+    found = re.fullmatch(rf"(?P<calls>{MASK}(?:, {MASK})*)(?P<marks>(?:, [a-z][a-z ]+)*)", head)
+    if not found:
+        raise UnreadableError(item.text)
+    calls = frozenset(unmasked(mark, spans) for mark in re.findall(MASK, found["calls"]))
+    marks = frozenset(filter(None, found["marks"].split(", ")))
+    return Row(path="", type="", values=calls, marks=marks, said=(unmasked(said, spans),))

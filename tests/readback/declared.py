@@ -1,0 +1,181 @@
+"""What the document declares of calls and webhooks → their records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from readback.names import webhook_files
+from readback.record import Answer, Body, Call, Declared, Name, Payload, Texts, Webhook
+from readback.spec import Spec, Value
+from readback.spec_operations import ContentSpec, OperationSpec, ParameterSpec, content, headers, operations, webhooks
+from readback.terms import Listing, Row
+
+
+def call(spec: Spec, operation: OperationSpec) -> Call:
+    """Return the record of a call."""
+    node = operation.node
+    contents = operation.contents
+    requests = list(webhooks(spec, operation))
+    names = {name for name, _ in requests}
+    texts = [operation.body.get("description", "")] if operation.body else []
+    return Call(
+        key=operation.key,
+        deprecated=operation.deprecated,
+        head=Texts([node.get("summary", ""), node.get("description", "")]),
+        identity=Texts(_identity(spec, operation)),
+        groups=_groups(operation),
+        leads={one.name: Texts([said]) for one in operation.parameters if one.is_deep and (said := one.said)},
+        bodies={one.content_type: _body(operation, one) for one in contents},
+        bodies_said=Texts([*texts, *(text for one in contents if one.root for text in one.root.descriptions)]),
+        answers=dict(_answers(spec, operation)),
+        headers={
+            status: _plain_rows([header.row() for header in headers(spec, response)], "response")
+            for status, response in operation.responses.items()
+            if response.get("headers")
+        },
+        links={status: set(one["links"]) for status, one in operation.responses.items() if one.get("links")},
+        webhooks={name: f"reference/{path}" for name, path in webhook_files(names).items()},
+        past_webhooks={name for name, request in requests if request.deprecated},
+        silent_webhooks=_silent(operation, names),
+    )
+
+
+def _identity(spec: Spec, operation: OperationSpec) -> Iterator[str]:
+    node = operation.node
+    if node.get("operationId"):
+        yield f"operationId {node['operationId']}"
+    if tags := ", ".join(tag for tag in node.get("tags", ()) if tag.strip()):
+        yield f"tag {tags}"
+    if "security" in node and node["security"] != spec.tree.get("security"):
+        choices = [" and ".join(choice) or "none" for choice in node["security"]]
+        yield f"security {' or '.join(choices) or 'none'}"
+    yield from (f"server {server['url']}" for server in operation.servers)
+
+
+def _groups(operation: OperationSpec) -> dict[str, Declared]:
+    """Return the parameters as they are sent, by what they are listed below."""
+    titles: dict[str, list[ParameterSpec]] = {}
+    for parameter in operation.parameters:
+        titles.setdefault(parameter.title, []).append(parameter)
+    known = frozenset(parameter.name for parameter in operation.parameters)
+
+    def rows(parameters: list[ParameterSpec], stops: frozenset[str]) -> Listing:
+        found = Listing()
+        for parameter in parameters:
+            listing = parameter.listing(stops)
+            found.rows += listing.rows
+            found.choices += listing.choices
+            found.links |= listing.links
+        return found
+
+    return {title: Declared("request", partial(rows, several), known=known) for title, several in titles.items()}
+
+
+def _body(operation: OperationSpec, one: ContentSpec) -> Body:
+    required = operation.body is not None and operation.body.get("required") is True
+    found = Body(required=required, untyped=one.root is None)
+    if one.root is not None:
+        found.fields = _whole(one.root, "request")
+        found.not_sent = Declared(
+            "response", partial(_not_sent, one.root), known=frozenset(_sent(one.root, frozenset()))
+        )
+    encodings = operation.body["content"][one.content_type].get("encoding", {}) if operation.body else {}
+    found.encodings = {name: told for name, node in encodings.items() if (told := _encoded(node))}
+    return found
+
+
+def _whole(value: Value, direction: str, **elsewhere: Any) -> Declared:
+    return Declared(direction, lambda stops: value.listing(direction, stops=stops), whole=value, **elsewhere)
+
+
+def _plain_rows(rows: list[Row], direction: str) -> Declared:
+    return Declared(direction, lambda _stops: Listing(rows=rows))
+
+
+def _sent(root: Value, stops: frozenset[str]) -> set[str]:
+    return {row.path for row in root.listing("request", stops=stops).flat()}
+
+
+def _not_sent(root: Value, stops: frozenset[str]) -> Listing:
+    """Return the rows of what a client receives and must not send, whatever union they stand in."""
+    sent, received = _sent(root, stops), root.listing("response", stops=stops)
+    links = {path: value for path, value in received.links.items() if path not in sent}
+    return Listing(rows=[row for row in received.flat() if row.path not in sent], links=links)
+
+
+def _encoded(node: dict) -> set[str]:
+    """Return what is named of how a part of a form is written (OpenAPI 3.0.4, Encoding Object)."""
+    return {*filter(None, [node.get("contentType")]), *node.get("headers", {})}
+
+
+def _answers(spec: Spec, operation: OperationSpec) -> Iterator[tuple[tuple[str, str], Answer]]:
+    for status, response in operation.responses.items():
+        said = Name([response["description"]] if response.get("description") else [])
+        contents = list(content(spec, response))
+        for one in contents:
+            yield (status, one.content_type), _answer(said, one, is_error=status in operation.errors)
+        if not contents:
+            yield (status, ""), Answer(said=said)
+
+
+def _answer(said: Name, one: ContentSpec, *, is_error: bool) -> Answer:
+    root, holder, item = one.root, one.holder, one.item
+    found = Answer(said=said, wrapping="" if is_error else one.wrapping, untyped=root is None)
+    if root is None or holder is None or item is None:
+        return found
+    if is_error:
+        found.fields = _whole(root, "response")
+        return found
+    is_list = item is not holder
+    listing = item.listing("response")
+    found.nullable, found.entries_nullable = holder.any("nullable"), is_list and item.any("nullable")
+    found.limits = frozenset(holder.limits) if is_list or listing.rows or listing.choices else frozenset()
+    found.texts = Texts(text for value in dict.fromkeys([root, holder, item]) for text in value.descriptions)
+    limits = frozenset() if is_list else found.limits
+    found.fields = _whole(item, "response", marks=frozenset({"nullable"}), limits=limits)
+    if one.has_envelope:
+        found.beside = Declared("response", partial(_beside, root))
+    return found
+
+
+def _beside(root: Value, stops: frozenset[str]) -> Listing:
+    found = root.listing("response", stops=stops | {"data"})
+    links = {path: value for path, value in found.links.items() if path != "data"}
+    return replace(found, rows=[row for row in found.rows if row.path != "data"], links=links)
+
+
+def _silent(operation: OperationSpec, names: set[str]) -> set[str]:
+    """Return the names that a client may subscribe to and for which no payload is documented."""
+    rows = [row for body in operation.contents if body.root and names for row in body.root.listing("request").rows]
+    offered = [row.values for row in rows if row.values and len(row.values & names) > len(row.values) / 2]
+    return set(offered[0]) - names if offered else set()
+
+
+def webhooks_of(spec: Spec, files: dict[str, str]) -> dict[str, Webhook]:
+    """Return the records of all webhooks by their files; `files` are those of calls by `METHOD /path`."""
+    found: dict[str, Webhook] = {}
+    for operation in operations(spec):
+        for name, request in webhooks(spec, operation):
+            webhook = found.setdefault(name, Webhook(name, deprecated=False))
+            webhook.deprecated |= request.deprecated
+            webhook.payloads[files[operation.key], request.method, request.path] = _payload(request)
+    return {f"reference/{path}": found[name] for name, path in webhook_files(found).items()}
+
+
+def _payload(request: OperationSpec) -> Payload:
+    node, typed = request.node, [one for one in request.contents if one.root]
+    texts = [node.get("summary", ""), node.get("description", ""), (request.body or {}).get("description", "")]
+    named = [one for one in request.parameters if one.location == "header"]
+    answers = request.responses.items()
+    return Payload(
+        said=Texts([*texts, *(text for one in typed if one.root for text in one.root.descriptions)]),
+        headers=_plain_rows([one.row() for one in named], "response"),
+        bodies={one.content_type: _whole(one.root, "response") for one in typed if one.root},
+        untyped={one.content_type for one in request.contents if one.root is None},
+        answers={status: Texts([response.get("description", "")]) for status, response in answers},
+        untold={one.name for one in request.parameters if one not in named}
+        | {f"{status} {key}" for status, one in answers for key in one.keys() & {"content", "headers", "links"}},
+    )

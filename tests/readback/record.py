@@ -1,0 +1,119 @@
+"""What is known of one call or webhook, as plain records: one is read from a file, the other from the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from readback.spec import Value
+from readback.terms import Listing, Row
+
+Facts = frozenset[tuple[str, str]]
+
+
+class Texts(list[str]):
+    """What is said, in whatever order; only words count."""
+
+
+class Name(Texts):
+    """What is said of a response, which without a description is called by its status."""
+
+
+@dataclass(slots=True)
+class Fields:
+    """A list of fields and, where there is more to say than those, what they are the fields of."""
+
+    listing: Listing = field(default_factory=Listing)
+    itself: Row | None = None
+
+
+@dataclass(slots=True)
+class Declared:
+    """What the document has in place of `Fields`: rows, given the paths at which others are linked.
+
+    `whole` is the value that they are the fields of, if they are those of one; its `marks` and `limits` are told
+    elsewhere. `known` are names that a line may tell to use instead of a deprecated one.
+    """
+
+    direction: str
+    rows: Callable[[frozenset[str]], Listing]
+    whole: Value | None = None
+    marks: frozenset[str] = frozenset()
+    limits: Facts = frozenset()
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Body:
+    """A request body in one media type."""
+
+    required: bool
+    untyped: bool = False
+    fields: Fields | Declared = field(default_factory=Fields)
+    not_sent: Fields | Declared = field(default_factory=Fields)
+    encodings: dict[str, set[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Answer:
+    """A response in one media type; `wrapping` is empty for an error, whose body is stated as a whole.
+
+    `limits` are those of what holds the entries, or of the object itself; `beside` is what stands beside `data`.
+    """
+
+    said: Name
+    wrapping: str = ""
+    nullable: bool = False
+    entries_nullable: bool = False
+    limits: Facts = frozenset()
+    untyped: bool = False
+    texts: Texts = field(default_factory=Texts)
+    fields: Fields | Declared = field(default_factory=Fields)
+    beside: Fields | Declared = field(default_factory=Fields)
+
+
+@dataclass(slots=True)
+class Call:
+    """One call. `head` is all that is said of it, `leads` what is said of filters as a whole.
+
+    Bodies are by media type, answers by status and media type: an empty one where there is no body. Webhooks are by
+    name, with the file of each. `miscounted` is what a file says wrongly of its own numbers.
+    """
+
+    key: str
+    deprecated: bool = False
+    head: Texts = field(default_factory=Texts)
+    identity: Texts = field(default_factory=Texts)
+    groups: dict[str, Fields | Declared] = field(default_factory=dict)
+    leads: dict[str, Texts] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
+    bodies_said: Texts = field(default_factory=Texts)
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    headers: dict[str, Fields | Declared] = field(default_factory=dict)
+    links: dict[str, set[str]] = field(default_factory=dict)
+    webhooks: dict[str, str] = field(default_factory=dict)
+    past_webhooks: set[str] = field(default_factory=set)
+    silent_webhooks: set[str] = field(default_factory=set)
+    miscounted: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Payload:
+    """What a webhook carries to one subscriber; `untold` is what has no place in its file."""
+
+    said: Texts = field(default_factory=Texts)
+    headers: Fields | Declared = field(default_factory=Fields)
+    bodies: dict[str, Fields | Declared] = field(default_factory=dict)
+    untyped: set[str] = field(default_factory=set)
+    answers: dict[str, Texts] = field(default_factory=dict)
+    untold: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Webhook:
+    """One webhook; payloads are by the file of the subscribing call, method and target."""
+
+    name: str
+    deprecated: bool
+    payloads: dict[tuple[str, str, str], Payload] = field(default_factory=dict)
+    miscounted: set[str] = field(default_factory=set)

@@ -1,0 +1,135 @@
+"""Documents with what the others have not: values and objects beyond the room of a file, and odd recursions."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from documents import mini
+from readback.bundle import Bundle
+from readback.compare import ROOM
+from readback.conftest import bundle_from
+from readback.spec import Spec
+from readback.test_calls import compared, replaced
+
+TEXT: dict[str, Any] = {"type": "string"}
+
+
+def thing(**members: Any) -> dict[str, Any]:
+    """Return the schema of an object."""
+    return {"type": "object", "properties": members}
+
+
+def listed(items: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Return the schema of a list."""
+    return {"type": "array", "items": items, **more}
+
+
+def sent_or_received(part: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the paths of a document that has a schema as the `body` of a call, its `answer` or an `error` of it."""
+    media = {"content": {"application/json": {"schema": schema}}}
+    answers = {"200": {"description": "OK", **(media if part == "answer" else {})}}
+    answers |= {"400": {"description": "Bad", **media}} if part == "error" else {}
+    return {"/a": {"post": {"responses": answers, **({"requestBody": media} if part == "body" else {})}}}
+
+
+def agreeing(tree: dict[str, Any]) -> Bundle:
+    """Return the bundle of a document after it was found to say the same as the document."""
+    bundle = bundle_from(tree)
+    problems = compared(Spec(tree), bundle).problems
+    assert not problems, "\n".join(problems)
+    return bundle
+
+
+def test_sixty_values_stand_in_the_line_and_more_on_a_page_for_them() -> None:
+    values = [f"value{number}" for number in range(61)]
+    tree = mini(sent_or_received("answer", thing(few={"enum": values[:60]}, many=listed({"enum": values}))))
+    bundle = agreeing(tree)
+    text = bundle.pages["reference/calls/a/POST.md"].text
+    assert "`value59`" in text
+    assert "`value60`" not in text
+    path = "reference/schemas/enums.md"
+    wrong = bundle.edited(path, replaced(r"`value60`", "`bogus`")(bundle.pages[path].text))
+    assert compared(Spec(tree), wrong).problems
+
+
+def wide(fields: int) -> dict[str, Any]:
+    said = "What is said of a field, at some length, so that a file is soon full of it"
+    return thing(**{f"field{number}": {**TEXT, "description": said} for number in range(fields)})
+
+
+def test_what_fits_into_a_file_stands_there() -> None:
+    bundle = agreeing(mini(sent_or_received("answer", thing(one=wide(150), two=wide(150)))))
+    assert not bundle.below("reference/schemas/")
+    assert len(bundle.pages["reference/calls/a/POST.md"].text) < ROOM
+
+
+@pytest.mark.parametrize("part", ["answer", "body"])
+def test_the_largest_objects_move_out_of_a_file_that_would_be_too_long(part: str) -> None:
+    schema = thing(small=wide(5), large=wide(200), larger=wide(300), list=listed(wide(250)))
+    bundle = agreeing(mini(sent_or_received(part, schema)))
+    assert all(len(page.text) <= 50_000 for page in bundle.pages.values())
+    text = bundle.pages["reference/calls/a/POST.md"].text
+    assert re.search(r"`larger` object \[", text)
+    assert "`small.field4`" in text
+
+
+def test_an_object_of_several_thousand_fields_is_divided() -> None:
+    parts = {f"part{number}": wide(200) for number in range(20)}
+    bundle = agreeing(mini(sent_or_received("answer", thing(**parts))))
+    assert all(len(page.text) <= 50_000 for page in bundle.pages.values())
+
+
+def named(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+RECURSIVE = {
+    "value": {"oneOf": [TEXT, listed(named("value")), {"type": "object", "additionalProperties": named("value")}]},
+    "tree": thing(left=named("tree"), name=TEXT),
+    "rows": listed(thing(below=named("rows"))),
+    "either": thing(id={"type": "integer"}) | {"anyOf": [thing(a=named("either")), thing(b=TEXT)]},
+}
+
+
+@pytest.mark.parametrize("name", RECURSIVE)
+@pytest.mark.parametrize("part", ["answer", "body"])
+def test_a_recursive_schema_is_stated_whole(name: str, part: str) -> None:
+    paths = sent_or_received(part, thing(it=named(name), id=TEXT))
+    agreeing(json.loads(json.dumps(mini(paths, components={"schemas": RECURSIVE}))))
+
+
+VARIANTS = {
+    "nullable": [{**TEXT, "nullable": True}, {"type": "integer"}],
+    "deprecated": [{**TEXT, "deprecated": True}, {"type": "integer"}],
+    "with a default": [{**TEXT, "default": "a"}, {"type": "integer"}],
+    "with limits": [{**TEXT, "maxLength": 3}, listed(TEXT, minItems=1)],
+    "described": [{**TEXT, "description": "A name"}, thing(name=TEXT) | {"description": "Itself"}],
+    "that only demand": [{"required": ["a"]}, {"required": ["b"]}],
+}
+
+
+@pytest.mark.parametrize("kind", VARIANTS)
+def test_all_that_is_said_of_a_variant_is_stated(kind: str) -> None:
+    owner = thing(a=TEXT, b=TEXT) if kind == "that only demand" else {}
+    agreeing(mini(sent_or_received("answer", thing(it={**owner, "anyOf": VARIANTS[kind]}))))
+
+
+WHOLES = {
+    "a list of at most two": listed(thing(a=TEXT), maxItems=2),
+    "a list that may hold null": listed(thing(a=TEXT) | {"nullable": True}),
+    "an object of at least one member": thing(a=TEXT) | {"minProperties": 1},
+    "an object or null": thing(a=TEXT) | {"nullable": True},
+    "a text": {**TEXT, "maxLength": 5, "description": "Just that"},
+    "a text or null": {**TEXT, "nullable": True},
+    "a map": {"type": "object", "additionalProperties": {"type": "integer"}},
+}
+
+
+@pytest.mark.parametrize("part", ["answer", "body", "error"])
+@pytest.mark.parametrize("kind", WHOLES)
+def test_all_that_is_said_of_a_whole_body_is_stated(kind: str, part: str) -> None:
+    agreeing(mini(sent_or_received(part, WHOLES[kind])))

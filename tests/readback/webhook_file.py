@@ -1,0 +1,77 @@
+"""The file of one webhook → its record: each payload with its fields, headers and subscribers."""
+
+from __future__ import annotations
+
+import re
+
+from readback.bundle import Bundle
+from readback.markdown import MASK, Page, Section, codes, links_in, masked, target_of, unmasked
+from readback.record import Fields, Payload, Texts, Webhook
+from readback.terms import UnreadableError
+
+_SENT = re.compile(
+    rf"Sent as (?P<method>{MASK})(?P<empty>, no body)?(?: to (?P<target>{MASK}))?(?:, subscribed by (?P<calls>.+))?$"
+)
+_FIELDS = re.compile(rf"\*\*Fields\*\* (?P<types>{MASK}(?:, {MASK})*)$")
+
+
+def read_webhook(bundle: Bundle, page: Page) -> Webhook:
+    """Return what the file of a webhook states."""
+    name = re.fullmatch(r"Webhook (`.+`)", page.top.title)
+    sections = [section for section in page.sections.values() if section.level == 2]
+    if name is None or not all(re.fullmatch(r"Payload(?: \d+)?", section.title) for section in sections):
+        raise UnreadableError(f"{page.path}: not headed as a webhook: {[section.title for section in sections]}")
+    head = [block.text for block in page.head.blocks()]
+    found = Webhook(codes(name[1])[0], deprecated=any(text.startswith("**Deprecated**: ") for text in head))
+    counts = next((text for text in head if text.startswith("On this page: ")), "")
+    if strange := [text for text in head if not text.startswith(("**Deprecated**: ", "Recipes: ", "On this page: "))]:
+        raise UnreadableError(f"{page.path}: {strange}")
+    lines = 0
+    for section in sections:
+        keys, payload, fields = _payload(bundle, page.path, section)
+        lines += fields
+        if not keys or keys & found.payloads.keys():
+            raise UnreadableError(f"{page.path}: sent to nobody, or twice: {sorted(keys)}")
+        found.payloads |= dict.fromkeys(keys, payload)
+    numbers = [(len(sections), "payload"), (lines, "field")]
+    counted = ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in numbers)
+    if counts and counts != f"On this page: {counted}":
+        found.miscounted.add(f"{counts}, but there are {counted}")
+    return found
+
+
+def _payload(bundle: Bundle, page: str, section: Section) -> tuple[set[tuple[str, str, str]], Payload, int]:
+    """Return whom a payload is sent to and how, what it is, and how many fields it has."""
+    keys: set[tuple[str, str, str]] = set()
+    found = Payload()
+    notation = bundle.notation(page)
+    title, lines, is_empty = "", 0, False
+    types: list[str] = []
+    for block in section.blocks():
+        text, spans = masked(block.text)
+        if sent := _SENT.match(text):
+            how = (unmasked(sent["method"], spans), unmasked(sent["target"], spans) if sent["target"] else "")
+            keys = {(target_of(page, target)[0], *how) for _, target in links_in(sent["calls"] or "")}
+            is_empty = bool(sent["empty"])
+        elif named := _FIELDS.match(text):
+            title, types = "Fields", [unmasked(mark, spans) for mark in re.findall(MASK, named["types"])]
+        elif block.text in ("**Headers**", "**Answer**"):
+            title = block.text.strip("*")
+        elif not title and block.text:
+            found.said.append(block.text)
+        elif title == "Headers" and block.items:
+            found.headers = Fields(notation.listing(block.items))
+        elif title == "Answer" and block.items:
+            told = [re.match(r"`([^`]+)`(?: (.*))?$", item.text) for item in block.items]
+            found.answers = {one[1]: Texts([one[2] or ""]) for one in told if one}
+        elif title == "Fields" and [item.text for item in block.items] == ["no schema declared"]:
+            found.untyped |= set(types)
+        elif title == "Fields" and block.items:
+            listing = notation.listing(block.items)
+            found.bodies |= dict.fromkeys(types, Fields(listing))
+            lines += listing.lines
+        else:
+            raise UnreadableError(f"{page}: below {title!r}: {block.text or block.items}")
+    if is_empty != (not found.bodies and not found.untyped):
+        raise UnreadableError(f"{page}: has a body and has none")
+    return keys, found, lines
