@@ -17,9 +17,9 @@ from urllib.parse import unquote
 
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.codespan import visible
-from ampeco_refgen.output.bundle_files import Bundle
-from ampeco_refgen.output.model import CATALOG
+from ampeco_refgen.markdown.codespan import visible
+from ampeco_refgen.pages.bundle import Bundle
+from ampeco_refgen.write import CATALOG
 
 LONGEST_FILE = 50_000
 LONGEST_LINE = 400

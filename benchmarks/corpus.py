@@ -30,9 +30,9 @@ from bundle_checks import flaws
 from ampeco_refgen.catalog_source import read_catalog
 from ampeco_refgen.diagnostics import Severity
 from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.openapi.model import RawSpec
 from ampeco_refgen.outcome import Stopwatch
-from ampeco_refgen.output.bundle_files import make_bundle
-from ampeco_refgen.spec.model import RawSpec
+from ampeco_refgen.pages.bundle import make_bundle
 
 ENDINGS = (".json", ".yaml", ".yml")
 WHOLE, REFUSED, FAILED = "whole", "refused", "failed"

@@ -26,10 +26,10 @@ from markdown_checks import broken_out
 
 from ampeco_refgen.catalog_source import read_catalog
 from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.openapi.model import RawSpec
 from ampeco_refgen.outcome import Stopwatch
-from ampeco_refgen.output.bundle_files import make_bundle
-from ampeco_refgen.output.model import CATALOG
-from ampeco_refgen.spec.model import RawSpec
+from ampeco_refgen.pages.bundle import make_bundle
+from ampeco_refgen.write import CATALOG
 
 
 def complaints(tree: dict[str, Any], chance: Random) -> Iterator[str]:

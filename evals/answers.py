@@ -18,7 +18,7 @@ from ampeco_refgen.infer.recipe_model import ResolvedStep
 from ampeco_refgen.infer.recipes import resolve_recipes
 from ampeco_refgen.infer.replacements import Replacements, find_replacements
 from ampeco_refgen.jsonvalue import value_of
-from ampeco_refgen.output.recipes_page import call_text
+from ampeco_refgen.pages.recipes_page import call_text
 
 
 class Absent(NamedTuple):

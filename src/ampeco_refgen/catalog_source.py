@@ -7,9 +7,9 @@ from pathlib import Path
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.errors import DocumentError, OutputError
+from ampeco_refgen.openapi.model import RawSpec
 from ampeco_refgen.outcome import Stopwatch
-from ampeco_refgen.output.model import CATALOG
-from ampeco_refgen.spec.model import RawSpec
+from ampeco_refgen.write import CATALOG
 
 _HEAD = 400
 
@@ -29,7 +29,7 @@ def read_catalog(
             catalog = store.load(raw.content, raw.origin)
             return (catalog if full or not catalog.full else without_descriptions(catalog)), ()
     from ampeco_refgen.catalog.build import build
-    from ampeco_refgen.spec.document import load
+    from ampeco_refgen.openapi.document import load
 
     with watch.stage("validate"):
         document = load(raw, complete=strict)

@@ -17,10 +17,10 @@ import msgspec
 
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.errors import OutputError
+from ampeco_refgen.openapi.model import RawSpec
 from ampeco_refgen.outcome import Summary
-from ampeco_refgen.output.single_file import write_whole
-from ampeco_refgen.output.templates import own_templates
-from ampeco_refgen.spec.model import RawSpec
+from ampeco_refgen.pages.templates import own_templates
+from ampeco_refgen.write import write_whole
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

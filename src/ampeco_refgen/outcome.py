@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from msgspec import Struct, field
 
 from ampeco_refgen.diagnostics import Diagnostic
-from ampeco_refgen.output.model import Plan, WriteReport
+from ampeco_refgen.write import Plan, WriteReport
 
 
 class Summary(Struct, frozen=True, kw_only=True):

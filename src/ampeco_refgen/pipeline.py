@@ -14,10 +14,10 @@ from ampeco_refgen.catalog_source import catalog_before, read_catalog, stored_ca
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
 from ampeco_refgen.errors import DocumentError, FetchError
 from ampeco_refgen.last_run import LastRun, Source, digests_below, program_digest, recall, remember, source_of
+from ampeco_refgen.openapi.model import RawSpec
 from ampeco_refgen.outcome import Outcome, Stopwatch, Summary
-from ampeco_refgen.output.model import Plan, RenderedFile, WriteReport
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
-from ampeco_refgen.spec.model import RawSpec
+from ampeco_refgen.write import Plan, RenderedFile, WriteReport
 
 if TYPE_CHECKING:
     from ampeco_refgen.compare.changes import Comparison
@@ -49,7 +49,7 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
 
 def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
     """Fetch the newest document and publish its bundle; fall back on the catalog on disk where that is allowed."""
-    from ampeco_refgen.spec.source import NotModified, Validators, fetch_latest
+    from ampeco_refgen.openapi.source import NotModified, Validators, fetch_latest
 
     program = _program(settings)
     last = _last_run(settings, program, watch)
@@ -112,9 +112,9 @@ def publish(
 
     `source` is what the catalog was read from, to be remembered for the next run.
     """
-    from ampeco_refgen.output import bundle
-    from ampeco_refgen.output.bundle_files import make_bundle
-    from ampeco_refgen.output.skill_file import over_budget, skill_file
+    from ampeco_refgen import write
+    from ampeco_refgen.pages.bundle import make_bundle
+    from ampeco_refgen.pages.skill_file import over_budget, skill_file
 
     with watch.stage("render"):
         changelog = _changelog(settings.out, before, catalog)
@@ -125,11 +125,11 @@ def publish(
         skill = skill_file(settings.out, made.blocks, made.skeleton)
         notices = over_budget(skill)
         files = (*made.files, skill)
-        plan = bundle.plan(settings.out, files)
+        plan = write.plan(settings.out, files)
     report = None
     if not settings.check:
         with watch.stage("write"):
-            report = bundle.publish(settings.out, files, plan)
+            report = write.publish(settings.out, files, plan)
     summary = _summary(catalog)
     if source is not None and report is not None and settings.templates is None:
         last = LastRun(
@@ -201,8 +201,8 @@ def _summary(catalog: Catalog) -> Summary:
 
 def _changelog(out: Path, before: Catalog | None, catalog: Catalog) -> RenderedFile:
     """Return the changelog with the entry of this run on top; as it is when nothing changed."""
-    from ampeco_refgen.output.bundle import current_text
-    from ampeco_refgen.output.changelog import CHANGELOG, entry, merged
+    from ampeco_refgen.pages.changelog import CHANGELOG, entry, merged
+    from ampeco_refgen.write import current_text
 
     existing = (current_text(out, CHANGELOG) or "").replace("\r\n", "\n")
     if existing and before == catalog:

@@ -16,10 +16,10 @@ import pytest
 
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.build import build
-from ampeco_refgen.output.bundle_files import make_bundle
-from ampeco_refgen.output.model import CATALOG
-from ampeco_refgen.spec.document import load
-from ampeco_refgen.spec.model import RawSpec
+from ampeco_refgen.pages.bundle import make_bundle
+from ampeco_refgen.write import CATALOG
+from ampeco_refgen.openapi.document import load
+from ampeco_refgen.openapi.model import RawSpec
 
 CASES = sorted(path for path in Path(__file__).parent.iterdir() if list(path.glob("document*.yaml")))
 FORMS = [(case, form) for case in CASES for form in sorted(case.glob("document*.yaml"))]

@@ -13,7 +13,7 @@ from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.compare.changes import Comparison
 from ampeco_refgen.compare.report import TEXT, in_words, name_of
-from ampeco_refgen.spec.model import Document
+from ampeco_refgen.openapi.model import Document
 
 CASES = Path(__file__).parent
 _LIST = "/paths/~1chargers/get"

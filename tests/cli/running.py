@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from ampeco_refgen.cli import main
+from ampeco_refgen.cli.commands import main
 from documents import get, mini
 
 Folder = dict[str, tuple[bytes, int]]

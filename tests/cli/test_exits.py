@@ -142,8 +142,8 @@ def test_no_escape_sequences_where_nobody_looks(tmp_path, no_color):
 
 
 def test_colours_on_a_terminal_only_and_not_with_no_color(monkeypatch, capsys):
+    from ampeco_refgen.cli.terminal import Terminal
     from ampeco_refgen.errors import UsageError
-    from ampeco_refgen.terminal import Terminal
 
     terminal = Terminal()
     monkeypatch.setattr(terminal.stream, "isatty", lambda: True)

@@ -10,9 +10,9 @@ import time
 import pytest
 from msgspec.structs import replace
 
+from ampeco_refgen.openapi.model import RawSpec
+from ampeco_refgen.openapi.source import NotModified, Validators, fetch_latest
 from ampeco_refgen.settings import FetchSettings
-from ampeco_refgen.spec.model import RawSpec
-from ampeco_refgen.spec.source import NotModified, Validators, fetch_latest
 from faults.fetching import PAGE, QUICK, SPEC, closed_port, failure_of, vendor
 from faults.server import (
     Reply,

@@ -16,9 +16,9 @@ import ryaml
 import yaml
 
 from ampeco_refgen.catalog.build import build
-from ampeco_refgen.output.bundle_files import make_bundle
-from ampeco_refgen.spec.document import load
-from ampeco_refgen.spec.model import RawSpec
+from ampeco_refgen.openapi.document import load
+from ampeco_refgen.openapi.model import RawSpec
+from ampeco_refgen.pages.bundle import make_bundle
 from documents import SAMPLE, real_path
 from metamorphic.forms import hoisted, shuffled
 

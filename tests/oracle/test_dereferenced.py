@@ -8,9 +8,9 @@ import pytest
 
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.spec.dereferenced import dereferenced
-from ampeco_refgen.spec.document import load
-from ampeco_refgen.spec.model import Document, RawSpec
+from ampeco_refgen.openapi.dereferenced import dereferenced
+from ampeco_refgen.openapi.document import load
+from ampeco_refgen.openapi.model import Document, RawSpec
 from documents import get, mini
 
 

@@ -18,8 +18,8 @@ from prance.util.resolver import RESOLVE_INTERNAL, RefResolver
 
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.spec.model import Document
-from ampeco_refgen.spec.refs import References
+from ampeco_refgen.openapi.model import Document
+from ampeco_refgen.openapi.refs import References
 from documents import SAMPLE, get, mini
 
 

@@ -18,9 +18,9 @@ import pytest
 from parity_documents import DOCUMENT_3_0, DOCUMENT_3_1, mutations
 
 from ampeco_refgen.diagnostics import Diagnostic
-from ampeco_refgen.spec.parse import parse
-from ampeco_refgen.spec.severity import OURS_ALONE
-from ampeco_refgen.spec.validate import validate
+from ampeco_refgen.openapi.parse import parse
+from ampeco_refgen.openapi.severity import OURS_ALONE
+from ampeco_refgen.openapi.validate import validate
 
 DOCUMENTS = int(os.environ.get("PARITY_DOCUMENTS", "200"))
 

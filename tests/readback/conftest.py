@@ -13,10 +13,10 @@ import pytest
 import ryaml
 
 from ampeco_refgen.catalog.build import build
+from ampeco_refgen.openapi.document import load
+from ampeco_refgen.openapi.model import RawSpec
 from ampeco_refgen.pipeline import Stopwatch, publish
 from ampeco_refgen.settings import GenerateSettings
-from ampeco_refgen.spec.document import load
-from ampeco_refgen.spec.model import RawSpec
 from documents import ROOT, SAMPLE, real_path
 from readback.bundle import Bundle
 from readback.spec import Spec

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ampeco_refgen.output.bundle_files import make_bundle
+from ampeco_refgen.pages.bundle import make_bundle
 from documents import ROOT, catalog_of, real_path
 
 pytestmark = pytest.mark.real

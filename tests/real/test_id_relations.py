@@ -13,7 +13,7 @@ from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.infer.data_model import DataModel, data_model
 from ampeco_refgen.infer.diagram import MOST_ENTITIES
 from ampeco_refgen.infer.relation_model import Kind
-from ampeco_refgen.spec.model import Document
+from ampeco_refgen.openapi.model import Document
 
 pytestmark = pytest.mark.real
 

@@ -16,7 +16,7 @@ from ampeco_refgen.infer.candidates import Candidates
 from ampeco_refgen.infer.migration import Migration, Part, find_migrations
 from ampeco_refgen.infer.replacement_rules import RULES
 from ampeco_refgen.infer.replacements import Replacements, find_replacements
-from ampeco_refgen.spec.model import Document
+from ampeco_refgen.openapi.model import Document
 
 pytestmark = pytest.mark.real
 LABELS = json.loads(Path(__file__).with_name("successor_labels.json").read_text("utf-8"))

@@ -8,9 +8,9 @@ from typing import Any
 from bundle_checks import flaws
 
 from ampeco_refgen.catalog.build import build
-from ampeco_refgen.output.bundle_files import Bundle, make_bundle
-from ampeco_refgen.spec.document import load
-from ampeco_refgen.spec.model import RawSpec
+from ampeco_refgen.openapi.document import load
+from ampeco_refgen.openapi.model import RawSpec
+from ampeco_refgen.pages.bundle import Bundle, make_bundle
 
 
 def whole_bundle(tree: dict[str, Any], *, full: bool = True) -> dict[str, str]:

@@ -24,9 +24,9 @@ from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
-from ampeco_refgen.spec.model import Document
-from ampeco_refgen.spec.refs import References
-from ampeco_refgen.spec.structure import METHODS
+from ampeco_refgen.openapi.model import Document
+from ampeco_refgen.openapi.refs import References
+from ampeco_refgen.openapi.structure import METHODS
 
 _OPERATION = frozenset(
     {

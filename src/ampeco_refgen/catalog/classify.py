@@ -12,7 +12,7 @@ from itertools import takewhile
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Place
-from ampeco_refgen.names import METHODS
+from ampeco_refgen.markdown.names import METHODS
 
 _VERSION = r"(?P<version>v\d+(?:\.\d+)*)"
 _ANY_VERSION = r"(?P<version>v\d+(?:\.\d+)*|\d+(?:\.\d+)+|\d{4}-\d\d-\d\d)"

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.compare.matching import operation_pairs
 from ampeco_refgen.diagnostics import Diagnostic, warning
-from ampeco_refgen.text import plural
+from ampeco_refgen.markdown.text import plural
 
 _Version: TypeAlias = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
 

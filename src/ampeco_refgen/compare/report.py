@@ -13,12 +13,12 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from ampeco_refgen.codespan import INVISIBLE
 from ampeco_refgen.compare.changes import Comparison, Counts, Finding, Level, Owner, Subject
 from ampeco_refgen.compare.outline import Block, Section, outline
 from ampeco_refgen.jsonvalue import value_of
-from ampeco_refgen.text import code, heading, inline, plural
-from ampeco_refgen.wrap import wrap
+from ampeco_refgen.markdown.codespan import INVISIBLE
+from ampeco_refgen.markdown.text import code, heading, inline, plural
+from ampeco_refgen.markdown.wrap import wrap
 
 FORMAT = 1
 """The version of the JSON report's schema."""

@@ -15,7 +15,7 @@ from ampeco_refgen.catalog.change import Change as Core
 from ampeco_refgen.catalog.difference import Difference, outermost
 from ampeco_refgen.catalog.terms import Part
 from ampeco_refgen.compare.changes import Change, Kind, Side, Subject
-from ampeco_refgen.names import is_below
+from ampeco_refgen.markdown.names import is_below
 
 
 class _Place(Struct, frozen=True, kw_only=True):

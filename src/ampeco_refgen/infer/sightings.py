@@ -22,7 +22,7 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.terms import as_sent, segments_of
 from ampeco_refgen.infer.naming import segments
 from ampeco_refgen.jsonvalue import value_of
-from ampeco_refgen.names import onward
+from ampeco_refgen.markdown.names import onward
 
 _PATH = attrgetter("path")
 

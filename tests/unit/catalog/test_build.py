@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.model import Catalog, PathNote, SecurityScheme, SecurityUse, Server, Tag
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.spec.model import Document
+from ampeco_refgen.openapi.model import Document
 from documents import SAMPLE, catalog_from, catalog_of, get, mini, real_path
 from metamorphic.forms import hoisted, shuffled
 

@@ -9,7 +9,7 @@ import pytest
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.difference import Difference, Differences, outermost
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.spec.model import Document
+from ampeco_refgen.openapi.model import Document
 
 
 def catalog_of(operation: dict[str, Any], *, path: str = "/things/{id}", method: str = "post", **root: Any):

@@ -6,7 +6,7 @@ import pytest
 
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.strip import without_descriptions
-from ampeco_refgen.spec.model import Document
+from ampeco_refgen.openapi.model import Document
 from documents import SAMPLE, catalog_of, get, mini, real_path
 
 

@@ -3,7 +3,7 @@
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.infer.data_model import data_model
-from ampeco_refgen.spec.model import Document
+from ampeco_refgen.openapi.model import Document
 
 INTEGER = {"type": "integer"}
 STRING = {"type": "string"}

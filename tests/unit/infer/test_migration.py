@@ -8,7 +8,7 @@ from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.infer.migration import Change, Migration, Part, find_migrations
 from ampeco_refgen.infer.replacements import find_replacements
-from ampeco_refgen.spec.model import Document
+from ampeco_refgen.openapi.model import Document
 
 STRING = {"type": "string"}
 

@@ -13,7 +13,7 @@ from ampeco_refgen.infer.inconsistencies import RULES
 from ampeco_refgen.infer.pattern_model import Patterns, Trouble
 from ampeco_refgen.infer.patterns import find_patterns
 from ampeco_refgen.infer.sightings import Part
-from ampeco_refgen.spec.model import Document
+from ampeco_refgen.openapi.model import Document
 from documents import SAMPLE, catalog_of
 
 BASE = "/public-api/resources"

@@ -18,7 +18,7 @@ from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipe_book_code import NODE_SIGNATURE, PYTHON_SIGNATURE
 from ampeco_refgen.infer.recipe_model import Call, MissingStep, Note, Recipe, ResolvedStep, Snippet, Step
 from ampeco_refgen.infer.recipes import resolve_recipes, use_cases
-from ampeco_refgen.spec.model import Document
+from ampeco_refgen.openapi.model import Document
 
 STRING = {"type": "string"}
 LIST = Call(method="GET", family="resources", resource="stations")

@@ -10,7 +10,7 @@ from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.infer.curated import CURATED, Curated
 from ampeco_refgen.infer.replacements import Confidence, Replacement, Replacements, Subject, find_replacements
-from ampeco_refgen.spec.model import Document
+from ampeco_refgen.openapi.model import Document
 
 BASE = "/public-api/resources"
 Paths = dict[str, dict[str, dict[str, Any]]]

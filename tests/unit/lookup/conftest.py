@@ -8,7 +8,7 @@ import pytest
 
 from ampeco_refgen.lookup.bundle import Bundle
 from ampeco_refgen.lookup.search import Entry, entries_of
-from ampeco_refgen.output.bundle_files import make_bundle
+from ampeco_refgen.pages.bundle import make_bundle
 from documents import SAMPLE, catalog_of
 
 

@@ -13,7 +13,7 @@ from ampeco_refgen.lookup.places import operation_id
 from ampeco_refgen.lookup.search import Entry, Hit, entries_of
 from ampeco_refgen.lookup.search import search as search_and_count
 from ampeco_refgen.lookup.show import KINDS, show
-from ampeco_refgen.output.bundle_files import make_bundle
+from ampeco_refgen.pages.bundle import make_bundle
 from documents import catalog_of, real_path
 
 pytestmark = pytest.mark.real

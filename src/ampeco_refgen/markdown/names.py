@@ -1,0 +1,106 @@
+"""Names for files and anchors, made of any text: valid everywhere, unique, and the same in every run.
+
+And what many rooms ask of names: which dotted name of a field is below which, which methods there are.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from hashlib import sha256
+
+from ampeco_refgen.markdown.codespan import visible
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
+"""The methods that a path item may have (OpenAPI 3.0.4, 3.2, Path Item Object), in the order that lists name them."""
+_LONGEST = 80
+_NOT_ANCHORED = re.compile(r"[^a-z0-9_ -]")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
+
+
+def slug(text: str) -> str:
+    """Return a file name without ending: `a-z`, `0-9`, `-` and `.`, 1 to 80 characters, valid on every system.
+
+    Accents are dropped. Where other letters or symbols are lost, or the end is, a hash of the text makes up for
+    it. Names that Windows keeps for devices (`con`, `aux`, also before a dot) get a prefix.
+    """
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(
+        character for character in folded if character < "~" or unicodedata.category(character)[0] not in "MP"
+    )
+    name = re.sub(r"-?\.[-.]*", ".", re.sub(r"[^a-z0-9.]+", "-", plain)).strip("-.")
+    name = f"x-{name}" if _RESERVED.match(name) else name
+    whole = 0 < len(name) <= _LONGEST and plain.isascii()
+    return name if whole else _hashed(name or "name", text)
+
+
+def unique_slugs(names: Iterable[str]) -> dict[str, str]:
+    """Return a slug for each name, no two alike (nor in another case); the order of the names does not matter.
+
+    Where several names have one slug, all get a hash but the name that is the slug itself.
+    """
+    plain = {name: slug(name) for name in sorted(set(names))}
+    sharing = Counter(plain.values())
+    unique = {name: short for name, short in plain.items() if sharing[short] == 1 or name == short}
+    taken = set(unique.values())
+    for name, short in plain.items():
+        if name not in unique:
+            unique[name] = next(longer for longer in _candidates(short, name) if longer not in taken)
+            taken.add(unique[name])
+    return unique
+
+
+@lru_cache(maxsize=8192)
+def anchor(heading: str) -> str:
+    """Return the anchor that GitHub gives to a heading, which is written as `text.verbatim` does.
+
+    It is in lower case, without all that is no letter, mark, digit, `-` or `_`, and with `-` for each space.
+    """
+    text = visible(heading).strip().lower()
+    if text.isascii():
+        return _NOT_ANCHORED.sub("", text).replace(" ", "-")
+    return "".join(map(_anchored, text))
+
+
+def unique_anchors(headings: Iterable[str]) -> tuple[str, ...]:
+    """Return the anchors of a page's headings, in order; a repeated one gets `-1`, `-2`, … as on GitHub."""
+    uses: Counter[str] = Counter()
+    anchors = []
+    for first in map(anchor, headings):
+        name = first
+        while name in uses:
+            uses[first] += 1
+            name = f"{first}-{uses[first]}"
+        uses[name] = 0
+        anchors.append(name)
+    return tuple(anchors)
+
+
+def _candidates(short: str, text: str) -> Iterator[str]:
+    """Yield the slug with ever longer hashes of the text."""
+    return (_hashed(short, text, length) for length in range(8, 65))
+
+
+def _hashed(name: str, text: str, length: int = 8) -> str:
+    """Return the name, cut where it must be, with the beginning of a hash of the text."""
+    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+    return f"{name[: _LONGEST - length - 1].rstrip('-.')}-{digest}"
+
+
+def _anchored(character: str) -> str:
+    """Return what becomes of a character in an anchor."""
+    kept = character in "-_" or unicodedata.category(character) in ("Nd", "Nl", "Pc")
+    return character if kept or unicodedata.category(character)[0] in "LM" else "-" if character == " " else ""
+
+
+def is_below(path: str, above: str) -> bool:
+    """Tell whether the dotted path of a field goes on from that of another: `a.b` and `a[].b` from `a`."""
+    return path.startswith(onward(above))
+
+
+def onward(path: str) -> tuple[str, str]:
+    """Return what the dotted paths begin with that go on from that of a field: to ask about many of them at once."""
+    return f"{path}.", f"{path}["

@@ -1,0 +1,161 @@
+"""Text from the document as Markdown that cannot break out of its place; everything that is rendered goes through it.
+
+A description may hold anything: a heading, a table, a comment of HTML, a managed block's marker, an instruction
+to whoever reads it. Here it becomes text on one line, where only code spans are left of its formatting.
+What needs no escape gets none, so that a search for `charge_point` or `filter[userId]` finds it.
+The rules are those of CommonMark 0.31 and the GitHub Flavored Markdown specification.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from ampeco_refgen.markdown.codespan import cell_code, code, visible
+from ampeco_refgen.markdown.flatten import flatten
+
+__all__ = ["cell", "cell_code", "code", "code_link", "guarded", "heading", "inline", "link", "plural", "prose", "row"]
+__all__ += ["verbatim", "verbatim_link"]
+
+# `_` and `~` close emphasis only where no letter follows (section 6.2, rules 2 and 4): what cannot be closed is text.
+_SPECIAL = re.compile(
+    r"""
+    [\\`*_~$<&\][] (?:
+        (?<=[\\`])
+      | (?<=\*) (?!(?<=[ ]\*)[ ])
+      | (?<=_) (?<!__) _*+ (?![^\W_])
+      | (?<=~) (?: (?<=[^\W_]~) | (?![^\W_]) )
+      | (?<=\S\$)
+      | (?<=<) (?=[A-Za-z/!?])
+      | (?<=&) (?=\#?\w+;)
+      | (?<=\]) (?=[(\[:])
+      | (?<=\[) (?=\^)
+    )
+    """,
+    re.VERBOSE,
+)
+_MARK = re.compile(r"[\\`*_~$<&\][]")
+_STRUCTURE = re.compile(r"(?:[-+:](?![^\W_])|\*(?![^\s])|[=#>|])")
+_NUMBER = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))")
+_SCHEME = re.compile(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_OUTER_SPACE = re.compile(r"(?<=\s)\s|^\s|\s$")
+_LAST_MARKS = re.compile(r"(?<= )(?=#+$)")
+_BRACKET = re.compile(r"(\\.)|([\[\]])")
+_SAFE = re.compile(r"[\w./#-]*", re.ASCII)
+_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f<>()\[\]\\\"|`]|&(?=#?\w+;)|[\ud800-\udfff]")
+
+
+@lru_cache(maxsize=8192)
+def inline(text: str) -> str:
+    """Return a text from the document as one line of Markdown, to stand within a line.
+
+    It is remembered: a document says the same of the same field in many places.
+    """
+    return "".join(code(piece.text) if piece.fence else _escaped(piece.text) for piece in flatten(text))
+
+
+@lru_cache(maxsize=8192)
+def prose(text: str) -> str:
+    """Return a text from the document as one line of Markdown, to stand anywhere, also where a line begins."""
+    line = inline(text)
+    return f"\\{line}" if line.startswith("[") else guarded(line)
+
+
+def cell(text: str) -> str:
+    """Return a text from the document as the content of a table's cell."""
+    return inline(text).replace("|", r"\|")
+
+
+def heading(text: str) -> str:
+    """Return a text from the document as the content of a heading."""
+    return re.sub(r"(?<!#)#(?=#*$)", r"\\#", inline(text))
+
+
+@lru_cache(maxsize=8192)
+def verbatim(text: str) -> str:
+    """Return a text of which each character counts, such as a path, as the content of a heading or within a line.
+
+    It is written as it is where that can be read in no other way; what cannot be seen is shown as `code` shows it.
+    """
+    if text.isprintable() and not _MARK.search(text) and "#" not in text and text == (plain := " ".join(text.split())):
+        return plain
+    lone = {mark for mark in "*~$" if text.count(mark) == 1}
+    shown = _SPECIAL.sub(lambda found: found[0] if found[0] in lone else _backslashed(found), visible(text))
+    return _LAST_MARKS.sub(r"\\", _OUTER_SPACE.sub(_entity, shown))
+
+
+def row(cells: Iterable[str]) -> str:
+    """Return a table's row of cells that are Markdown already."""
+    return f"| {' | '.join(cells)} |"
+
+
+def link(label: str, target: str) -> str:
+    """Return a link with a label from the document.
+
+    Only `http`, `https`, `mailto` and relative targets become links; any other is shown, not linked.
+    """
+    if "[" not in label and "]" not in label:
+        return _linked(inline(label), target)
+    parts = (code(piece.text) if piece.fence else _bracketed(_escaped(piece.text)) for piece in flatten(label))
+    return _linked("".join(parts), target)
+
+
+def verbatim_link(label: str, target: str) -> str:
+    """Return a link with a label of which each character counts."""
+    return _linked(_bracketed(verbatim(label)), target)
+
+
+def code_link(label: str, target: str) -> str:
+    """Return a link whose label is a code span."""
+    return _linked(code(label), target)
+
+
+def plural(number: int, noun: str, nouns: str = "") -> str:
+    """Return the number with its noun: `1 operation`, `2 entities`; `nouns` where the rules are not enough."""
+    if number == 1:
+        return f"1 {noun}"
+    regular = re.sub(r"(?<=[^aeiou])y$", "ie", noun)
+    regular += "es" if re.search(r"(s|x|z|ch|sh)$", noun) else "s"
+    return f"{number} {nouns or regular}"
+
+
+def guarded(line: str) -> str:
+    """Return Markdown of one line such that its beginning starts no block: no list, heading, quote, rule or table."""
+    if _STRUCTURE.match(line):
+        return f"\\{line}"
+    return _NUMBER.sub(r"\1\\", line, count=1) if _NUMBER.match(line) else line
+
+
+def _escaped(text: str) -> str:
+    """Return text with a backslash before each character that could be read as Markdown."""
+    return _SPECIAL.sub(_backslashed, text)
+
+
+def _backslashed(match: re.Match[str]) -> str:
+    """Return characters with a backslash before each."""
+    return "".join(f"\\{mark}" for mark in match[0])
+
+
+def _entity(match: re.Match[str]) -> str:
+    """Return a character as a numeric reference (section 2.5)."""
+    return f"&#{ord(match[0])};"
+
+
+def _bracketed(text: str) -> str:
+    """Return escaped text with every bracket escaped, as in a link's label."""
+    return _BRACKET.sub(lambda match: match[1] or f"\\{match[2]}", text)
+
+
+def _linked(label: str, target: str) -> str:
+    """Return the link with a finished label."""
+    if _SAFE.fullmatch(target):
+        return f"[{label}]({target})"
+    if _SCHEME.match(target):
+        return f"{label} ({code(target)})"
+    return f"[{label}]({_UNSAFE.sub(_percent, target)})"
+
+
+def _percent(match: re.Match[str]) -> str:
+    """Return a character of a link's target percent-encoded (RFC 3986, section 2.1)."""
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace"))

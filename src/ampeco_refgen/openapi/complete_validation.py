@@ -1,0 +1,84 @@
+"""openapi-spec-validator's own verdict on a whole document, made safe: nothing is opened, no pattern runs for ever.
+
+Asked by `validate.py` for the command `validate` and for `--strict`, since it takes seconds for a large document. By
+itself it looks for what a document refers to, over the network if need be, raises what comes where a document is
+broken, and leaves the patterns of a document to Python's `re`, which a hostile one keeps busy for years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from ampeco_refgen.diagnostics import Diagnostic, pointer_to
+from ampeco_refgen.jsonvalue import JsonObject, JsonValue
+from ampeco_refgen.openapi.severity import finding, one_line
+
+
+def complete_findings(tree: JsonObject, dialect: str) -> Iterator[Diagnostic]:
+    """Yield what openapi-spec-validator says, its own failures included; it seldom knows the place."""
+    try:
+        for failure in _validator(tree, dialect).iter_errors():
+            yield finding("stock-finding", one_line(failure.message), pointer_to(*failure.absolute_path))
+    except Exception as failure:  # Unresolvable, KeyError, TypeError, … whatever a broken document leads to
+        yield finding("stock-finding", f"{type(failure).__name__}: {one_line(str(failure))}")
+
+
+def _validator(tree: JsonObject, dialect: str) -> Any:  # noqa: ANN401  # a class of the library, made for this run
+    from openapi_spec_validator.validation import keywords, validators
+
+    number = dialect.replace(".", "")
+    stock: Any = getattr(validators, f"OpenAPIV{number}SpecValidator")
+    values: Any = getattr(keywords, f"OpenAPIV{number}ValueValidator")
+    safe_values = type(values.__name__, (values,), {"value_validator_cls": _safe(values.value_validator_cls)})
+    members = {
+        "resolver_handlers": _Handlers(),
+        "keyword_validators": {**stock.keyword_validators, "default": safe_values},
+    }
+    return type(stock.__name__, (stock,), members)(tree)
+
+
+class _Handlers(dict[str, Any]):
+    """Handles every scheme of a URI by refusing it; for those it has no handler for, the library would open them."""
+
+    def __contains__(self, scheme: object) -> bool:
+        return True
+
+    def __missing__(self, scheme: str) -> Any:  # noqa: ANN401  # a handler, as the library calls it
+        return _open_nothing
+
+
+def _open_nothing(uri: str) -> NoReturn:
+    raise ValueError(f"{uri} is outside the document and is not opened")
+
+
+def _safe(validator: Any) -> Any:  # noqa: ANN401  # jsonschema does not type its validator classes
+    """Return a validator class of values whose patterns are left to an engine that gives up in time."""
+    from jsonschema.validators import extend
+
+    keywords = {
+        "pattern": _pattern,
+        "patternProperties": _no_failure,
+        "additionalProperties": _without_patterns(validator.VALIDATORS["additionalProperties"]),
+    }
+    return extend(validator, keywords)
+
+
+def _pattern(_validator: object, pattern: str, value: JsonValue, _schema: JsonObject) -> Iterator[Exception]:
+    import jsonschema_rs
+    from jsonschema.exceptions import ValidationError
+
+    if isinstance(value, str) and not jsonschema_rs.is_valid({"pattern": pattern}, value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+def _no_failure(*_arguments: object) -> Iterator[Exception]:
+    return iter(())
+
+
+def _without_patterns(keyword: Any) -> Any:  # noqa: ANN401  # jsonschema does not type its keyword functions
+    def additional_properties(validator: Any, allowed: Any, value: Any, schema: Any) -> Iterator[Exception]:  # noqa: ANN401
+        if "patternProperties" not in schema:
+            yield from keyword(validator, allowed, value, schema)
+
+    return additional_properties

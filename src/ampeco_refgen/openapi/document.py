@@ -1,0 +1,69 @@
+"""Raw bytes → `Document`: parsed, checked, and refused where a page made of it would mislead.
+
+The entry to this room after `source.py`; `refs.py` and the catalog read what comes out of it. Which findings refuse a
+document is decided in `severity.py`.
+"""
+
+from __future__ import annotations
+
+from ampeco_refgen.depth import room_for_depth
+from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors, printable
+from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.openapi.model import Document, RawSpec
+from ampeco_refgen.openapi.parse import Parsed, parse
+from ampeco_refgen.openapi.repair import repaired
+from ampeco_refgen.openapi.validate import dialect_of, ordered, validate
+
+_HINTS = {
+    "no-operation": "is it the right file? A reference is made of operations",
+    "not-openapi": "is it the right file?",
+    "remote-reference": "bundle its parts into one file first, for instance with `npx @redocly/cli bundle`",
+    "swagger-2": "convert it first, for instance with `npx swagger2openapi` or at https://converter.swagger.io",
+    "unsupported-version": "look for a newer version of this program",
+}
+"""Code of the only error → what to do about it."""
+
+
+@room_for_depth()
+def load(raw: RawSpec, *, complete: bool = False) -> Document:
+    """Return the document that `raw` holds; raises `DocumentError` with all findings where it cannot be used.
+
+    With `complete`, openapi-spec-validator is asked too; what it says are warnings.
+    """
+    try:
+        parsed = parse(raw.content)
+    except DocumentError as failure:
+        message = f"{raw.origin}: {failure.message}"
+        raise DocumentError(message, hint=failure.hint, diagnostics=failure.diagnostics) from None
+    found = _findings(parsed, complete=complete)
+    if has_errors(found):
+        raise _refused(raw.origin, found)
+    return Document(
+        tree=repaired(parsed.tree, parsed.nodes, found),
+        dialect=dialect_of(parsed.tree),
+        origin=raw.origin,
+        diagnostics=found,
+    )
+
+
+@room_for_depth()
+def findings(raw: RawSpec) -> tuple[Diagnostic, ...]:
+    """Return all findings about a document, openapi-spec-validator's included; one that cannot be parsed has one."""
+    try:
+        return _findings(parse(raw.content), complete=True)
+    except DocumentError as failure:
+        return failure.diagnostics
+
+
+def _findings(parsed: Parsed, *, complete: bool) -> tuple[Diagnostic, ...]:
+    return ordered((*parsed.diagnostics, *validate(parsed.tree, complete=complete)))
+
+
+def _refused(origin: str, found: tuple[Diagnostic, ...]) -> DocumentError:
+    first, *others = (finding for finding in found if finding.severity is Severity.ERROR)
+    place = f" at {first.pointer}" if first.pointer else ""
+    more = f" (and {len(others)} more)" if others else ""
+    hint = _HINTS.get(first.code, "the document has to be corrected there")
+    if others:
+        hint = f"`ampeco-refgen validate {origin}` lists all findings"
+    return DocumentError(printable(f"{origin}: {first.message}{place}{more}"), hint=hint, diagnostics=found)

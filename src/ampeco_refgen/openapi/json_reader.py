@@ -1,0 +1,107 @@
+"""JSON text → tree: numbers, duplicate names and broken characters are looked at as they are read (RFC 8259).
+
+Called by `parse.py`. The standard library's reader does the work; it calls back for every object and number, which is
+how duplicate names and identical nodes are found on the way.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import NoReturn, TypeAlias, cast
+
+from ampeco_refgen.diagnostics import Severity
+from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.openapi.interning import Held, Interner, Items, Members, Piece, value_of
+from ampeco_refgen.openapi.reading import Note, Reading, integer, real, refused, too_deep
+
+_Read: TypeAlias = "Held | list[_Read]"
+"""A value as the standard library's reader hands it over: for lists it does not call back."""
+
+
+def read(text: str) -> Reading:
+    """Return what a JSON text says, with notes on its flaws; raises `DocumentError` where it is no JSON."""
+    reader = _Reader(text)
+    try:
+        root: _Read = json.loads(
+            text,
+            object_pairs_hook=reader.members,
+            parse_int=cache(lambda digits: reader.interner.number(integer(digits))),
+            parse_float=cache(lambda digits: reader.interner.number(real(digits))),
+            parse_constant=_no_number,
+        )
+        tree = value_of(reader.held(root))
+    except json.JSONDecodeError as failure:
+        raise _unreadable(failure) from None
+    except RecursionError:
+        raise too_deep() from None
+    return Reading(tree=tree, nodes=tuple(reader.interner.nodes), notes=tuple(reader.interner.notes))
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.interner = Interner(largest=len(text))  # each value takes a character
+        self._may_be_broken = "\\ud" in text or "\\uD" in text
+
+    def members(self, pairs: list[tuple[str, _Read]]) -> Piece:
+        """Return the piece for an object as the standard library's reader hands its members over."""
+        if self._may_be_broken and (mended := [(_whole(name), _mended(value)) for name, value in pairs]) != pairs:
+            return self._noted(mended, pairs)
+        try:
+            return self.interner.mapping(cast("Members", tuple(pairs)))
+        except TypeError:  # there is a list among the values
+            return self.interner.mapping(self._held_members(pairs))
+
+    def held(self, value: _Read) -> Held:
+        """Return a value with pieces in the place of all lists in it."""
+        if not isinstance(value, list):
+            return value
+        for index, item in enumerate(value):
+            if type(item) is list:
+                value[index] = self.held(item)
+        return self.interner.sequence(cast("Items", tuple(value)))
+
+    def _held_members(self, pairs: list[tuple[str, _Read]]) -> Members:
+        return tuple(
+            [(name, self.held(value) if type(value) is list else cast("Held", value)) for name, value in pairs]
+        )
+
+    def _noted(self, mended: list[tuple[str, _Read]], pairs: list[tuple[str, _Read]]) -> Piece:
+        """Note halves of surrogate pairs, which JSON can escape but no Unicode text holds (RFC 8259 section 8.2)."""
+        piece = self.interner.single(self._held_members(mended))
+        assert isinstance(piece.value, dict)
+        message = "a lone surrogate, half of a character, was replaced with U+FFFD"
+        self.interner.notes += [
+            Note(severity=Severity.WARNING, code="lone-surrogate", message=message, holder=piece.value, key=new[0])
+            for new, old in zip(mended, pairs, strict=True)
+            if new != old
+        ]
+        return piece
+
+
+def _mended(value: _Read) -> _Read:
+    """Return a text, or a list with the texts in it, without lone surrogates; objects are mended already."""
+    if isinstance(value, str):
+        return _whole(value)
+    return [_mended(item) for item in value] if isinstance(value, list) else value
+
+
+def _whole(text: str) -> str:
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _no_number(name: str) -> NoReturn:
+    raise refused("not-a-number", f"{name} stands where a value should: JSON has no such number (RFC 8259 section 6)")
+
+
+def _unreadable(failure: json.JSONDecodeError) -> DocumentError:
+    place = f"line {failure.lineno}, column {failure.colno}"
+    if failure.pos >= len(failure.doc.rstrip()) or failure.msg.startswith("Unterminated"):
+        return refused(
+            "json-cut-short",
+            f"the JSON ends too early ({place}: {failure.msg})",
+            "the download may have been interrupted: fetch the document again",
+        )
+    return refused("json-syntax", f"the JSON cannot be read ({place}: {failure.msg})", "correct the document there")

@@ -1,0 +1,96 @@
+"""Bytes → tree: what a document is shows in its content, never in its name or a header.
+
+The first step of `document.py`. A tree that comes out holds only what JSON can say, identical nodes are one object,
+and its depth and size are within the limits of `reading.py`; all else is refused with one line and what to do.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from ampeco_refgen.diagnostics import Diagnostic, pointer_to
+from ampeco_refgen.jsonvalue import JsonObject, JsonValue
+from ampeco_refgen.openapi import json_reader
+from ampeco_refgen.openapi.reading import MAX_BYTES, Note, Reading, refused
+
+_JSON_START = re.compile(r'\s*(?:\{\s*["}]|\[)')
+"""What a JSON object or list begins with; in YAML's own `{name: value}` the names are bare."""
+
+_NOT_UTF_8 = (
+    (codecs.BOM_UTF32_LE, "it is UTF-32 text"),
+    (codecs.BOM_UTF32_BE, "it is UTF-32 text"),
+    (codecs.BOM_UTF16_LE, "it is UTF-16 text"),
+    (codecs.BOM_UTF16_BE, "it is UTF-16 text"),
+    (b"\x1f\x8b", "it is compressed (gzip)"),
+    (b"PK\x03\x04", "it is a ZIP archive"),
+    (b"%PDF", "it is a PDF"),
+)
+_JSON_KINDS = {list: "a list", str: "a text", bool: "a truth value", int: "a number", float: "a number"}
+
+
+class Parsed(Struct, frozen=True, kw_only=True):
+    """The tree of a document, its distinct containers (each after the ones it holds), and what was found on the way."""
+
+    tree: JsonObject
+    nodes: tuple[JsonObject | list[JsonValue], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def parse(content: bytes) -> Parsed:
+    """Return the JSON object that `content` holds as JSON or YAML; raises `DocumentError` where there is none."""
+    text = _text(content)
+    reading = json_reader.read(text) if _JSON_START.match(text) else _read_yaml(text)
+    if not isinstance(reading.tree, dict):
+        kind = _JSON_KINDS.get(type(reading.tree), "nothing")
+        raise refused("not-an-object", f"the document is {kind}, not an OpenAPI object", "is it the right file?")
+    return Parsed(tree=reading.tree, nodes=reading.nodes, diagnostics=tuple(_diagnostics(reading.tree, reading.notes)))
+
+
+def _read_yaml(text: str) -> Reading:
+    from ampeco_refgen.openapi import yaml_reader  # its tables take a while to make, and most documents are JSON
+
+    return yaml_reader.read(text)
+
+
+def _text(content: bytes) -> str:
+    if len(content) > MAX_BYTES:
+        raise refused("too-large", f"the document has {len(content)} bytes, the limit is {MAX_BYTES}")
+    if not content.strip():
+        raise refused("empty-document", "the document is empty", "fetch it again, or name another file")
+    for signature, what in _NOT_UTF_8:
+        if content.startswith(signature):
+            raise refused("not-utf-8", f"the document is no UTF-8 text: {what}", "convert it to UTF-8 first")
+    if b"\0" in content[:4]:
+        raise refused("not-utf-8", "the document is no UTF-8 text: it is UTF-16 or binary", "convert it to UTF-8 first")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as failure:
+        message = f"the document is no UTF-8 text: byte {content[failure.start]:#04x} at offset {failure.start}"
+        raise refused("not-utf-8", message, "convert it to UTF-8 first") from None
+    if text.lstrip().startswith("<"):
+        hint = "it may be a login or error page: open the address in a browser, or name the document itself"
+        raise refused("web-page", "the document is a web page (HTML) or XML, not OpenAPI", hint)
+    return text
+
+
+def _diagnostics(tree: JsonObject, notes: Iterable[Note]) -> Iterator[Diagnostic]:
+    """Yield a finding for each note whose holder is still in the tree."""
+    by_holder: dict[int, list[Note]] = {}
+    for note in notes:
+        by_holder.setdefault(id(note.holder), []).append(note)
+    pending: list[tuple[JsonValue, tuple[str | int, ...]]] = [(tree, ())] if by_holder else []
+    seen: set[int] = set()
+    while pending:
+        node, path = pending.pop()
+        if id(node) in seen or not isinstance(node, dict | list):
+            continue
+        seen.add(id(node))
+        for note in by_holder.get(id(node), ()):
+            pointer = pointer_to(*path, note.key)
+            yield Diagnostic(severity=note.severity, code=note.code, message=note.message, pointer=pointer)
+        members = node.items() if isinstance(node, dict) else enumerate(node)
+        pending.extend((value, (*path, key)) for key, value in members)

@@ -1,0 +1,295 @@
+"""OpenAPI objects against the meta-schemas that openapi-spec-validator ships: what has the wrong shape, and where.
+
+One of the checks that `validate.py` runs. A document is judged as a whole, which takes some milliseconds. Where that
+fails, or an object stands where only references lead, each such object is judged alone, with nothing but a mark in the
+place of the objects in it: so a finding has the exact place, a broken object is told of once however often it stands
+in the document, and no failure has to carry a copy of half the document with it, as those of the whole would.
+
+A failure is known by the kind of object, the path of the value within it, and the JSON Schema keyword that failed;
+`severity.py` says how bad its code is, `repair.py` acts on some.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ampeco_refgen.diagnostics import Diagnostic, pointer_to
+from ampeco_refgen.jsonvalue import JsonObject, JsonValue
+from ampeco_refgen.openapi.severity import finding
+from ampeco_refgen.openapi.structure import MEMBERS, Holds, Node, Path, Structure, children, is_plain_reference
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError, Validator
+
+_Failure: TypeAlias = "tuple[Path, ValidationError]"
+
+_VAGUE = frozenset({"anyOf", "not", "oneOf", "unevaluatedProperties"})
+"""Keywords that fail for a whole value when one member fails (2020-12: what failed is not evaluated)."""
+
+_DEFINITIONS_3_1 = {
+    "pathItem": "path-item",
+    "requestBody": "request-body",
+    "mediaType": "media-type",
+    "securityScheme": "security-scheme",
+    "callback": "callbacks",
+}
+"""Kind of object → name of its definition in the meta-schemas of 3.1 and 3.2, where it has another name."""
+
+_DIALECTS = {
+    "3.1": ("oas3.1/metaschema.json", "oas3.1/vocabularies/base"),
+    "3.2": ("oas3.2/dialect/2025-09-17.json", "oas3.2/meta/2025-09-17.json"),
+}
+"""The JSON Schema dialect of Schema Objects, and the vocabulary that it adds to JSON Schema's own."""
+
+_OTHER_FORMATS: dict[str, Callable[[str], bool]] = dict.fromkeys(
+    ("email", "iri", "uri", "uri-reference"), lambda _: True
+)
+"""Formats in the meta-schemas that openapi-spec-validator does not look at; it does at `regex`."""
+
+_MARK = "x-judged-by-itself"
+"""The only member of what stands in the place of an object that is judged by itself."""
+
+_WITHOUT_FACTS = frozenset({"contact", "examples", "externalDocs", "license", "termsOfService", "xml"})
+"""Members that say nothing of how the API is called; one of the wrong type is left out."""
+
+_OF_THE_OTHER_VERSION = frozenset({"exclusiveMaximum", "exclusiveMinimum"})
+"""Members of a schema that are a number in OpenAPI 3.1 and true or false in 3.0; both are read in both."""
+
+_SPELLED = {
+    "boolean": re.compile(r"true|false"),
+    "integer": re.compile(r"-?(0|[1-9][0-9]{0,15})"),
+    "number": re.compile(r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,15})?"),
+}
+"""JSON type → the texts that spell a value of it."""
+
+_OUTCOMES = {
+    "ignored-member": "; it is left out",
+    "null-entry": "; it is taken as empty",
+    "null-member": "; it is left out",
+    "quoted-value": "; it is taken as what it spells",
+    "unquoted-text": "; it is taken as a text",
+}
+"""Code → what `repair.py` does about it."""
+
+_TYPE_NAMES = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
+
+
+def shape_findings(structure: Structure) -> Iterator[Diagnostic]:
+    """Yield a finding for each way in which an object is not what its kind demands."""
+    meta_schema = _MetaSchema(structure.dialect)
+    nodes = structure.nodes
+    if meta_schema.validator("document").is_valid(structure.tree):
+        nodes = nodes[structure.contained :]
+    kinds = [_judged_as(node, structure.dialect) for node in nodes]
+    validators = {kind: meta_schema.validator(kind) for kind in set(kinds)}
+    for node, kind in zip(nodes, kinds, strict=True):
+        places = set() if is_plain_reference(node.kind, node.value, structure.dialect) else _places(node)
+        try:
+            failures = list(_own(validators[kind].iter_errors(_with_marks(node.value, places)), places))
+        except ValueError:  # the library cannot tell of a value that nests more than 255 levels
+            message = f"{node.kind}: it is not what it should be, and nests too deeply for more to be told"
+            yield finding("wrong-type", message, pointer_to(*node.path))
+            continue
+        for tail, failure in _telling(failures):
+            yield from _findings_of(node, tail, failure)
+
+
+class _MetaSchema:
+    """The meta-schema of a version of OpenAPI, with that of its Schema Objects."""
+
+    def __init__(self, dialect: str) -> None:
+        self._is_3_0 = dialect == "3.0"
+        self._schema: Any = _shipped("openapi_spec_validator", f"resources/schemas/v{dialect}/schema.json")
+        self._resources: list[tuple[str, Any]] = []
+        if self._is_3_0:
+            del self._schema["id"]
+            _as_in_draft_4(self._schema["definitions"]["Schema"])
+        else:
+            files = [_shipped("openapi_schema_validator", f"schemas/{name}") for name in _DIALECTS[dialect]]
+            self._resources = [(file["$id"], file) for file in files]
+            self._schema["$defs"]["schema"] = {"$dynamicAnchor": "meta", "$ref": files[0]["$id"]}
+
+    def validator(self, kind: str) -> Validator:
+        """Return the validator of a kind of object."""
+        import jsonschema_rs
+
+        if kind == "document":
+            schema = self._schema
+        elif self._is_3_0:
+            name = kind[0].upper() + kind[1:]
+            schema = {"definitions": self._schema["definitions"], "$ref": f"#/definitions/{name}"}
+        else:
+            name = _DEFINITIONS_3_1.get(kind, kind)
+            schema = {"$defs": self._schema["$defs"], "$ref": f"#/$defs/{name}"}
+        validator = jsonschema_rs.Draft4Validator if self._is_3_0 else jsonschema_rs.Draft202012Validator
+        registry = jsonschema_rs.Registry(self._resources)
+        return validator(schema, mask="the value", validate_formats=True, formats=_OTHER_FORMATS, registry=registry)
+
+
+def _as_in_draft_4(schema: Any) -> None:  # noqa: ANN401  # a JSON Schema
+    """Add to the definition of a Schema Object what draft 4 of JSON Schema, on which 3.0 builds, says beyond it."""
+    schema["dependencies"] = {"exclusiveMaximum": ["maximum"], "exclusiveMinimum": ["minimum"]}
+    schema["properties"]["enum"]["uniqueItems"] = True
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        schema["properties"][keyword]["minItems"] = 1
+
+
+def _shipped(package: str, name: str) -> Any:  # noqa: ANN401  # a JSON Schema
+    """Return a JSON file of an installed package, which is not imported: that takes longer than all checks."""
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(package)
+    return json.loads(FilePath(found.origin).parent.joinpath(name).read_text("utf-8"))
+
+
+def _own(failures: Iterable[ValidationError], places: set[Path]) -> Iterator[_Failure]:
+    """Yield the failures of an object itself, each with its path from there, but not those of the objects in it."""
+    for failure in failures:
+        for reason in _reasons(failure):
+            tail = tuple(reason.instance_path)
+            # The library leaves empty names out of paths, so that what fails in a mark is also known by its name.
+            if _MARK not in tail and places.isdisjoint((_as_texts(tail[:1]), _as_texts(tail[:2]))):
+                yield tail, reason
+
+
+def _as_texts(path: Path) -> Path:
+    """Return a path without numbers: the library takes a name such as `200` for the index of an item."""
+    return tuple(map(str, path))
+
+
+def _judged_as(node: Node, dialect: str) -> str:
+    """Return the kind by which an object is judged; for 3.1's meta-schema a path item that refers is a Reference."""
+    if "$ref" not in node.value:
+        return node.kind
+    refers = (dialect == "3.1" and node.kind == "pathItem") or is_plain_reference(node.kind, node.value, dialect)
+    return "reference" if refers else node.kind
+
+
+def _places(node: Node) -> set[Path]:
+    """Return the paths of the objects in an object; what is no JSON object there belongs to the object around it."""
+    return {_as_texts(tail) for _, child, tail in children(node.kind, node.value) if isinstance(child, dict)}
+
+
+def _with_marks(value: JsonObject, places: set[Path]) -> JsonObject:
+    """Return an object with a mark in each of the places, no two of them equal: parameters have to be unique."""
+    marks: Iterator[JsonValue] = ({_MARK: number} for number in count())
+    marked: JsonObject = {}
+    for name, held in value.items():
+        if (name,) in places:
+            marked[name] = next(marks)
+        elif isinstance(held, list):
+            marked[name] = [next(marks) if (name, str(index)) in places else item for index, item in enumerate(held)]
+        elif isinstance(held, dict):
+            marked[name] = {key: next(marks) if (name, key) in places else item for key, item in held.items()}
+        else:
+            marked[name] = held
+    return marked
+
+
+def _telling(failures: list[_Failure]) -> Iterator[_Failure]:
+    """Leave out what only follows from another failure: of a keyword that looks at whole values, or of a wrong type."""
+    reasons = [tail for tail, failure in failures if failure.kind.name not in _VAGUE]
+    wrong_types = {tail for tail, failure in failures if failure.kind.name == "type"}
+    for tail, failure in failures:
+        follows = failure.kind.name in _VAGUE and any(reason[: len(tail)] == tail for reason in reasons)
+        if not follows and (failure.kind.name == "type" or tail not in wrong_types):
+            yield tail, failure
+
+
+def _reasons(failure: ValidationError) -> Iterator[ValidationError]:
+    """Yield the failures behind one of `anyOf` or `oneOf`: those of the alternative that comes nearest to fitting."""
+    alternatives = [found for found in getattr(failure.kind, "context", ()) if found]
+    if not alternatives:
+        yield failure
+        return
+    for reason in min(alternatives, key=len):
+        yield from _reasons(reason)
+
+
+def _findings_of(node: Node, tail: Path, failure: ValidationError) -> Iterator[Diagnostic]:
+    """Yield the findings for a failure at `tail`, the path from the object `node` on."""
+    kind: Any = failure.kind
+    what = f"{node.kind} {'.'.join(map(str, tail))}".rstrip()
+    if kind.name in ("additionalProperties", "unevaluatedProperties"):
+        for name in kind.unexpected:
+            yield finding("unknown-member", f"{what}: unknown member {name!r}", pointer_to(*node.path, *tail, name))
+        return
+    code = _code(node.kind, tail, failure)
+    reason = _reason(kind, tail, failure) + _OUTCOMES.get(code, "")
+    yield finding(code, f"{what}: {reason}", pointer_to(*node.path, *tail))
+
+
+def _code(node_kind: str, tail: Path, failure: ValidationError) -> str:
+    kind: Any = failure.kind
+    if kind.name == "type":
+        return _code_of_type(node_kind, tail, failure)
+    if kind.name == "required":
+        incomplete = node_kind == "parameter" and not tail and kind.property in ("name", "in")
+        return "incomplete-parameter" if incomplete else "missing-member"
+    if kind.name == "propertyNames":
+        return "unknown-member"
+    return "parameter-location" if node_kind == "parameter" and tail == ("in",) else "invalid-value"
+
+
+def _code_of_type(node_kind: str, tail: Path, failure: ValidationError) -> str:
+    """Tell what can still be read from what cannot."""
+    value, wanted = failure.instance, _wanted(failure)
+    if tail in ((), ("$ref",)):
+        return "wrong-type"
+    if value is None:
+        return "null-entry" if _is_entry(node_kind, tail) else "null-member"
+    if isinstance(value, int | float) and wanted == ["string"]:
+        return "unquoted-text"
+    if isinstance(value, str) and any(name in _SPELLED and _SPELLED[name].fullmatch(value) for name in wanted):
+        return "quoted-value"
+    if _WITHOUT_FACTS.intersection(tail):
+        return "ignored-member"
+    if node_kind == "schema" and isinstance(value, int | float) and _is_read_anyway(tail, value):
+        return "invalid-value"
+    return "wrong-type"
+
+
+def _is_read_anyway(tail: Path, value: float) -> bool:
+    holds, kind = MEMBERS["schema"].get(str(tail[0]), (None, ""))
+    is_boolean_schema = isinstance(value, bool) and kind == "schema" and len(tail) == (1 if holds is Holds.ONE else 2)
+    return is_boolean_schema or tail[0] in _OF_THE_OTHER_VERSION
+
+
+def _is_entry(node_kind: str, tail: Path) -> bool:
+    """Tell whether a value stands under a name that is itself a fact: a status, a media type, a property."""
+    holds, _ = MEMBERS[node_kind].get(str(tail[0]), (None, ""))
+    named = len(tail) == 2 and holds in (Holds.NAMED, Holds.PATTERNED)
+    return named or node_kind == "callback" or (tail[0] == "security" and len(tail) == 3)
+
+
+def _reason(kind: Any, tail: Path, failure: ValidationError) -> str:  # noqa: ANN401  # the library's kinds are untyped
+    match kind.name:
+        case "type":
+            found = _TYPE_NAMES.get(type(failure.instance), "number")
+            return f"must be {' or '.join(_wanted(failure))}, not {found}"
+        case "required":
+            return f"{kind.property!r} is missing"
+        case "enum" if tail == ("in",):
+            return f"{_quoted(failure.instance)} is no place that a parameter can be sent in"
+        case "enum":
+            return f"{_quoted(failure.instance)} is none of {', '.join(map(_quoted, kind.options))}"
+        case "pattern":
+            return f"{_quoted(failure.instance)} does not match {kind.pattern}"
+        case "format":
+            return f"{_quoted(failure.instance)} is no {kind.format}"
+    return failure.message
+
+
+def _quoted(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _wanted(failure: ValidationError) -> list[str]:
+    kind: Any = failure.kind
+    return [str(name) for name in kind.types]

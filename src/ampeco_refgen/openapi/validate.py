@@ -1,0 +1,74 @@
+"""Tree → findings: everything that is wrong with a document, at once, each with its place.
+
+The second step of `document.py`. A document that leads out of itself is not looked at further, so that nothing can be
+opened; for all others every check is run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ampeco_refgen.diagnostics import Diagnostic, Severity
+from ampeco_refgen.jsonvalue import JsonObject
+from ampeco_refgen.openapi.checks import own_findings
+from ampeco_refgen.openapi.complete_validation import complete_findings
+from ampeco_refgen.openapi.default_rules import default_findings
+from ampeco_refgen.openapi.operation_rules import operation_findings
+from ampeco_refgen.openapi.reference_rules import reference_findings
+from ampeco_refgen.openapi.schema_rules import schema_findings
+from ampeco_refgen.openapi.severity import OURS_ALONE, finding
+from ampeco_refgen.openapi.shape_rules import shape_findings
+from ampeco_refgen.openapi.structure import Structure, walk
+
+_DIALECT = re.compile(r"3\.[012](?=\.|$)")
+_OUTSIDE = frozenset({"remote-reference", "anchor-reference"})
+
+
+def dialect_of(tree: JsonObject) -> str:
+    """Return `3.0`, `3.1` or `3.2`, or `""` for a document that is none of them (OpenAPI, section "Versions")."""
+    stated = tree.get("openapi")
+    found = _DIALECT.match(str(stated)) if isinstance(stated, str | float) else None
+    return found[0] if found else ""
+
+
+def validate(tree: JsonObject, *, complete: bool = False) -> tuple[Diagnostic, ...]:
+    """Return all findings about a tree, the errors first, then by place.
+
+    With `complete`, openapi-spec-validator has to agree that nothing is wrong with a document in which none of what
+    it looks for was found.
+    """
+    dialect = dialect_of(tree)
+    if not dialect:
+        return (_not_read(tree),)
+    found = tuple(_findings(walk(tree, dialect)))
+    if complete and all(one.code in OURS_ALONE for one in found):
+        found = (*found, *complete_findings(tree, dialect))
+    return ordered(found)
+
+
+def _findings(structure: Structure) -> Iterator[Diagnostic]:
+    references = tuple(reference_findings(structure))
+    yield from references
+    if any(found.code in _OUTSIDE for found in references):
+        return
+    yield from shape_findings(structure)
+    yield from operation_findings(structure)
+    yield from schema_findings(structure)
+    yield from default_findings(structure)
+    yield from own_findings(structure)
+
+
+def ordered(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return findings without repetitions, the errors first, then by place."""
+    unique = dict.fromkeys(findings)
+    return tuple(sorted(unique, key=lambda found: (found.severity is not Severity.ERROR, found.pointer, found.code)))
+
+
+def _not_read(tree: JsonObject) -> Diagnostic:
+    """Return why a document is not one of the versions that are read."""
+    if "openapi" in tree:
+        return finding("unsupported-version", f"openapi is {tree['openapi']!r}; 3.0, 3.1 and 3.2 are read", "#/openapi")
+    if "swagger" in tree:
+        return finding("swagger-2", "the document is Swagger 2.0, not OpenAPI 3", "#/swagger")
+    return finding("not-openapi", "the document has no `openapi` member, so it is no OpenAPI document")

@@ -1,0 +1,54 @@
+"""A `curl` line that a reader can paste: the server, the authentication and one call of a page, as declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from ampeco_refgen.catalog.model import Catalog, Operation, SecurityScheme
+from ampeco_refgen.jsonvalue import value_of
+from ampeco_refgen.limits import LINE_COLUMNS
+from ampeco_refgen.markdown.codespan import visible
+
+_URL = "!#$%&()*+,/:;=?@[]{|}~"
+"""What stands in a URL as it is: also what marks a parameter or a query that the document writes into a path."""
+
+
+def base_url(catalog: Catalog) -> str:
+    """Return the first server's URL without its closing slash; empty when the document declares none."""
+    return catalog.servers[0].url.rstrip("/") if catalog.servers else ""
+
+
+def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> str:
+    """Return a line that calls the first operation that only reads, one without parameters in its path if possible.
+
+    It is empty where there is none, or where the line would be longer than lines may be.
+    """
+    found = sorted(
+        (one for one in operations if one.method == "GET"), key=lambda one: (one.deprecated, "{" in one.path)
+    )
+    reading = next(iter(found), None)
+    if reading is None:
+        return ""
+    url = quote(f"{base_url(catalog)}{reading.path}", safe=_URL)
+    line = " ".join(["curl", *(f"-H '{header}'" for header in auth_headers(catalog)), f"'{url}'"])
+    return line if len(line) <= LINE_COLUMNS else ""
+
+
+def auth_headers(catalog: Catalog) -> tuple[str, ...]:
+    """Return the headers that the document's security asks for, with placeholders for secrets."""
+    wanted = {use.scheme for choice in catalog.security[:1] for use in choice}
+    found = (_header(scheme) for scheme in catalog.security_schemes if scheme.name in wanted)
+    return tuple(visible(header.replace("'", "")) for header in found if header)
+
+
+def _header(scheme: SecurityScheme) -> str:
+    facts = {name: value_of(text) for name, text in scheme.facts}
+    if (scheme.kind == "http" and str(facts.get("scheme", "")).lower() == "bearer") or scheme.kind in (
+        "oauth2",
+        "openIdConnect",
+    ):
+        return "Authorization: Bearer {token}"
+    if scheme.kind == "http":
+        return f"Authorization: {str(facts.get('scheme', 'Basic')).capitalize()} {{credentials}}"
+    return f"{facts.get('name')}: {{key}}" if scheme.kind == "apiKey" and facts.get("in") == "header" else ""

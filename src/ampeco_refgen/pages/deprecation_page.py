@@ -1,0 +1,303 @@
+"""Replacements and migrations → `deprecation-map.md`: what to use instead, how that is known, and what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from msgspec.structs import replace
+
+from ampeco_refgen.catalog.model import Operation
+from ampeco_refgen.catalog.payload import success_responses
+from ampeco_refgen.infer.migration import Change, Difference, Migration, Move, Part
+from ampeco_refgen.infer.replacements import Replacement
+from ampeco_refgen.markdown.text import code, plural, prose
+from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.brief import calls_of, names_of, versions_of
+from ampeco_refgen.pages.index_pages import Group, grouped_page
+from ampeco_refgen.pages.lines import literal
+from ampeco_refgen.pages.model import Page
+from ampeco_refgen.pages.site import Site
+
+_PAGE = "deprecation-map.md"
+_PAYLOADS = {Part.BODY_FIELD: "body", Part.RESPONSE_FIELD: "response"}
+_PAGING = ("page", "cursor")
+_MARKS = {"yes", "no", "some", "all", "none", ""}
+
+One: TypeAlias = Difference | Move
+Scope: TypeAlias = tuple[str, str]
+"""An operation by its key, after the payload of it that is meant: `response`, `body`, or empty for the call itself."""
+
+_WORTH_SAYING = 50
+"""How a field's successor is known is said again, rather than by whose it is like, where it takes less than this."""
+
+
+def deprecation_pages(site: Site, migrations: tuple[Migration, ...]) -> Iterator[Page]:
+    """Yield the page, or pages, of everything that is deprecated."""
+    groups = list(_groups(site, migrations))
+    counts = ", ".join(
+        plural(len(found), noun)
+        for noun, found in (
+            ("operation", site.replacements.operations),
+            ("webhook", site.replacements.webhooks),
+            ("field", site.replacements.fields),
+            ("parameter", site.replacements.parameters),
+        )
+    )
+    yield grouped_page(site, _PAGE, "deprecation-map.md.j2", groups, counts)
+
+
+def _groups(site: Site, migrations: tuple[Migration, ...]) -> Iterator[Group]:
+    replacements = site.replacements
+    changes: dict[str, list[Migration]] = {}
+    for migration in migrations:
+        changes.setdefault(migration.subject, []).append(migration)
+    by_resource: dict[str, list[Replacement]] = {}
+    for found in replacements.operations:
+        place = site.operation(found.subject).place
+        by_resource.setdefault(f"{place.family}: {place.resource}", []).append(found)
+    for title, group in by_resource.items():
+        told = {found.subject: changes[found.subject] for found in group if found.subject in changes}
+        yield _group(title, [*_calls(site, group), *_change_lines(site, told)])
+    if replacements.webhooks:
+        yield _group("Webhooks", [line for found in replacements.webhooks for line in _webhook(site, found, changes)])
+    for title, members in (
+        ("Fields", replacements.fields),
+        ("Parameters and filters", replacements.parameters),
+    ):
+        if members:
+            yield _group(title, list(_members(site, members)))
+
+
+def _group(title: str, lines: list[str]) -> Group:
+    return Group(title=title, lines=tuple(lines))
+
+
+def _calls(site: Site, group: list[Replacement]) -> Iterator[str]:
+    """Yield the successors of one resource's calls; how they are known, and their pages, once for all alike."""
+    alike: dict[str, list[Replacement]] = {}
+    for found in group:
+        alike.setdefault(f"{prose(found.rule)}, {found.confidence}" if found.rule else "", []).append(found)
+    for number, (how, several) in enumerate(alike.items()):
+        shared = several[0].evidence[:1]
+        shared = shared if how and all(one.evidence[:1] == shared for one in several) else ()
+        lead = f"Rule: {how}{_because(shared)}:" if how else "Without a known successor:"
+        yield from ("",) * bool(number)
+        yield from wrap(lead, indent="")
+        yield ""
+        for found in several:
+            because = "" if shared else _because(found.evidence)
+            links = " and ".join(site.call_link(_PAGE, key) for key in found.successors)
+            yield from wrap(f"- {site.call_link(_PAGE, found.subject)} → {links or '**none known**'}{because}")
+
+
+def _because(evidence: tuple[str, ...]) -> str:
+    return f" — {prose(evidence[0])}" if evidence else ""
+
+
+def _named(found: Replacement) -> str:
+    return " and ".join(map(code, found.successors)) or "**none known**"
+
+
+def _webhook(site: Site, found: Replacement, changes: dict[str, list[Migration]]) -> Iterator[str]:
+    links = " and ".join(site.webhook_link(_PAGE, name) for name in found.successors)
+    yield from _lead(found, links or "**none known**", _known(found))
+    yield from _webhook_lines(site, changes.get(found.subject, []))
+
+
+def _members(site: Site, members: Iterable[Replacement]) -> Iterator[str]:
+    """Yield fields or parameters, those that stand in the same places together."""
+    together: dict[tuple[str, ...], list[Replacement]] = {}
+    told: dict[str, str] = {}
+    for found in members:
+        together.setdefault(found.places, []).append(found)
+    for number, (places, several) in enumerate(together.items()):
+        yield from ("",) * bool(number)
+        yield from wrap(f"In {_places(site, places)}:", indent="")
+        yield ""
+        for found in several:
+            known = _known(found)
+            first = told.setdefault(known, found.subject)
+            yield from _lead(
+                found,
+                _named(found),
+                known if len(known) < _WORTH_SAYING or first == found.subject else f"as {code(first)}",
+            )
+
+
+def _places(site: Site, places: tuple[str, ...]) -> str:
+    """Name calls by what of them is meant, and webhooks."""
+    parts: dict[str, list[str]] = {}
+    others = []
+    for place in places:
+        key, part = (place, "") if place in site.operations else place.rpartition(" ")[::2]
+        if key in site.operations:
+            parts.setdefault(part, []).append(key)
+        else:
+            others.append(f"webhook {code(place)}" if place in site.webhooks else code(place))
+    if parts.get("request") == [key for key in parts.get("response", ()) if site.operation(key).body is not None]:
+        parts = {"response and any request": parts["response"]}
+    named = [f"{part} of {calls_of(site, keys)}" if part else calls_of(site, keys) for part, keys in parts.items()]
+    return "; ".join([*named, *others])
+
+
+def _lead(found: Replacement, named: str, known: str) -> tuple[str, ...]:
+    return wrap(f"- {code(found.subject)} → {named}" + (f" — {known}" if known else ""), indent="  ")
+
+
+def _known(found: Replacement) -> str:
+    """Say how a successor is known; evidence that only names it again is left out."""
+    how = f"{prose(found.rule)}, {found.confidence}" if found.rule else ""
+    evidence = found.evidence[0] if found.evidence else ""
+    last = [name.rpartition(".")[2] for name in found.successors]
+    if evidence in {f"its description names {' and '.join(names)}" for names in (found.successors, last)}:
+        evidence = ""
+    return ": ".join(part for part in (how, prose(evidence)) if part)
+
+
+def _change_lines(site: Site, migrations: Mapping[str, list[Migration]]) -> Iterator[str]:
+    """Yield what changes for the callers of one resource's deprecated operations, of which the keys are given."""
+    if not migrations:
+        return
+    yield from ("", "What changes:", "")
+    alike = _alike(migrations)
+    order = list(migrations)
+    for scopes, several in sorted(alike.items(), key=lambda entry: (-len(entry[0]), order.index(entry[0][0][1]))):
+        lead = f"- {_scopes(site, scopes, order)}:"
+        changes = list(_changes(site, several, named=not scopes[0][0]))
+        if len(changes) == 1:
+            yield from wrap(f"{lead} {changes[0]}")
+        else:
+            yield from (*wrap(lead), *(line for one in changes for line in wrap(f"  - {one}", indent="    ")))
+    told = {key for scopes in alike for _, key in scopes}
+    if same := [key for key in order if key not in told]:
+        yield from wrap(f"- {versions_of(site, same)}: nothing but the path")
+
+
+def _webhook_lines(site: Site, migrations: list[Migration]) -> Iterator[str]:
+    """Yield what changes for the receiver of a deprecated webhook."""
+    for migration in migrations:
+        lead = f"to {code(migration.successor)}: " if len(migrations) > 1 else ""
+        changes = list(_changes(site, migration.differences, named=False)) or ["nothing else changes for the caller"]
+        yield from (line for one in changes for line in wrap(f"  - {lead}{one}", indent="    "))
+
+
+def _alike(migrations: Mapping[str, list[Migration]]) -> dict[tuple[Scope, ...], list[One]]:
+    """Return the changes by what they are true of: a body that changes as the response does is told with it."""
+    found: dict[One, dict[Scope, None]] = {}
+    for key, several in migrations.items():
+        for migration in several:
+            told: tuple[One, ...] = (*migration.moves, *migration.differences)
+            for one in told:
+                if one.part is not Part.PATH and not _is_paging(one, told):
+                    found.setdefault(_plain(one), {})[_PAYLOADS.get(one.part, ""), key] = None
+    alike: dict[tuple[Scope, ...], list[One]] = {}
+    for one, scopes in found.items():
+        alike.setdefault(tuple(sorted(scopes, key=lambda scope: scope[0] == "body")), []).append(one)
+    return alike
+
+
+def _is_paging(one: One, told: tuple[One, ...]) -> bool:
+    """Tell whether a parameter came or went with the way of paging, which says so."""
+    is_parameter = one.part is Part.PARAMETER and isinstance(one, Difference) and one.where in _PAGING
+    return is_parameter and any(other.part is Part.PAGING for other in told)
+
+
+def _plain(one: One) -> One:
+    return replace(one, part=Part.RESPONSE_FIELD) if one.part is Part.BODY_FIELD else one
+
+
+def _scopes(site: Site, scopes: tuple[Scope, ...], every: list[str]) -> str:
+    """Name calls, or their responses and bodies."""
+    payloads: dict[str, list[str]] = {}
+    for payload, key in scopes:
+        payloads.setdefault(payload, []).append(key)
+    return "; ".join(_scope(site, payload, keys, every) for payload, keys in payloads.items())
+
+
+def _scope(site: Site, payload: str, keys: list[str], every: list[str]) -> str:
+    """Say `every call` or `every response` where it is, of those that have one."""
+    if 1 < len(keys) == sum(_has(site.operation(key), payload) for key in every):
+        return f"every {payload or 'call'}"
+    return (f"{payload} of " if payload else "") + versions_of(site, keys)
+
+
+def _has(operation: Operation, payload: str) -> bool:
+    if payload == "response":
+        return any(response.media for response in success_responses(operation))
+    return payload != "body" or operation.body is not None
+
+
+def _changes(site: Site, several: Iterable[One], *, named: bool) -> Iterator[str]:
+    """Yield a text for each kind of change; `named` tells whether it has to say of what."""
+    grouped: dict[str, list[One]] = {}
+    for one in several:
+        grouped.setdefault(_heading(one, named=named), []).append(one)
+    for heading, found in grouped.items():
+        yield f"{heading}: {_listed(site, found)}"
+
+
+def _heading(one: One, *, named: bool) -> str:
+    part = f"{one.part.replace('-', ' ')} " if named else ""
+    if isinstance(one, Move):
+        return f"{part}likely moved ({one.why})"
+    scope = f"of {code(one.scope)} " if one.scope else ""
+    return f"{part}{scope}{one.change.replace('-', ' ')}"
+
+
+def _listed(site: Site, several: list[One]) -> str:
+    """List differences of one kind; the values that one field wins or loses stand together."""
+    differences = [one for one in several if isinstance(one, Difference)]
+    if not differences:
+        return ", ".join(_moved(one) for one in several if isinstance(one, Move))
+    if differences[0].change is Change.RENAMED:
+        return _renamed(differences)
+    if differences[0].change in (Change.ENUM_VALUE_ADDED, Change.ENUM_VALUE_REMOVED):
+        values: dict[str, list[str]] = {}
+        for difference in differences:
+            values.setdefault(difference.where, []).append(literal(difference.before or difference.after))
+        return "; ".join(f"{code(where)} ({', '.join(found)})" for where, found in values.items())
+    if differences[0].change in (Change.ADDED, Change.REMOVED) and all(one.where != one.before for one in differences):
+        return names_of(one.where for one in differences if one.where) or "the whole"
+    return ", ".join(_one(site, difference) for difference in differences)
+
+
+def _renamed(differences: list[Difference]) -> str:
+    """Tell what stays where it was by the object that it is in."""
+    inside: dict[str, list[str]] = {}
+    for one in differences:
+        (above, _, before), (there, _, after) = one.before.rpartition("."), one.after.rpartition(".")
+        pair = (before, after) if above == there else (one.before, one.after)
+        inside.setdefault(above if above == there else "", []).append(" → ".join(map(code, pair)))
+    return "; ".join((f"in {code(above)} " if above else "") + ", ".join(pairs) for above, pairs in inside.items())
+
+
+def _moved(move: Move) -> str:
+    """Tell the types where they differ."""
+    types = (move.type_before, move.type_after)
+    changed = f" {' → '.join(map(prose, types))}" if move.type_before != move.type_after else ""
+    return f"{code(move.before)} → {code(move.after)}{changed}"
+
+
+def _one(site: Site, difference: Difference) -> str:
+    """Write where a difference is and what; the type of what came or went stands with the field or filter itself."""
+    before, after = difference.before, difference.after
+    if {before, after} <= _MARKS:
+        before = after = ""
+    change = f"{code(before)} → {code(after)}" if before and after else _values(site, difference, before or after)
+    if not difference.where or difference.where == before:
+        return change or "the whole"
+    if difference.change in (Change.ADDED, Change.REMOVED):
+        return code(difference.where)
+    if difference.change is Change.REQUIRED_ADDED:
+        return f"{code(difference.where)} {prose(before or after)}".rstrip()
+    return code(difference.where) + (f" ({change})" if change else "")
+
+
+def _values(site: Site, difference: Difference, text: str) -> str:
+    """Return what came or went as code; an enum that is stated once is linked."""
+    if difference.change in (Change.ENUM_ADDED, Change.ENUM_REMOVED):
+        stated = next((values for values in site.enums if ", ".join(values) == text), None)
+        if stated is not None:
+            return site.enum_link(_PAGE, stated)
+    return code(text) if text else ""

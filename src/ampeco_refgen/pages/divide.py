@@ -1,0 +1,277 @@
+"""Files longer than assistants read → several files, with the links to what has moved.
+
+The last step before writing. Lists of everything grow with the document, and are divided between their sections; the
+file of a call is short as long as moving objects out of it helps (`room.py`). A section that is too long for one file
+goes on in the next, broken where what follows still reads as it did.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from html import unescape
+from itertools import accumulate, count
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from ampeco_refgen.limits import FILE_CHARACTERS
+from ampeco_refgen.markdown.names import unique_anchors
+from ampeco_refgen.markdown.wrap import fitted, wrap
+from ampeco_refgen.write import RenderedFile
+
+_ROOM = 48_000
+"""What the sections of a part may weigh, with their entries in its contents."""
+_NUMBER = 4
+"""Characters by which the name of a part is longer than that of the file."""
+
+_LONGEST_LINK = 380
+"""What the label and the target of a link may have together: a link cannot be broken."""
+
+_HEADING = re.compile(r"#{1,3} (.+)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|`")
+_LINK_OR_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\]\((?P<path>[^()\s#]*)#(?P<anchor>[^()\s]+)\)")
+
+_ITEM = re.compile(r"( *)- ")
+_LABEL = re.compile(r"\*\*[^*]+\*\*")
+_FENCE = "```"
+
+Moves: TypeAlias = dict[tuple[str, str], tuple[str, str]]
+"""Path and anchor of a heading, before → after."""
+
+
+class _Piece(Struct, frozen=True, kw_only=True):
+    """A section, or a piece of it; `heading` is empty, and so is `anchor`, where a section goes on.
+
+    `weight` is what it may come to in the end: links grow when what they lead to moves to another part.
+    """
+
+    heading: str
+    anchor: str
+    text: str
+    weight: int
+
+
+class _Part(Struct, frozen=True, kw_only=True):
+    """A file to be: the path it will have, and that of the file whose part it is."""
+
+    path: str
+    whole: str
+    text: str
+
+
+def divided(files: Sequence[RenderedFile]) -> tuple[RenderedFile, ...]:
+    """Return the files, the long ones in parts (`name.md`, `name-2.md`, …), with links to where headings have gone."""
+    taken = {file.path for file in files}
+    moves: Moves = {}
+    parts: list[_Part] = []
+    for file in files:
+        if len(file.text) > FILE_CHARACTERS and file.path.endswith(".md"):
+            parts += _parts(file, taken, moves)
+        else:
+            parts.append(_Part(path=file.path, whole=file.path, text=file.text))
+    moved = {path for path, _ in moves}
+    return tuple(RenderedFile(path=part.path, text=_linked(part, moves, moved)) for part in parts)
+
+
+def _parts(file: RenderedFile, taken: set[str], moves: Moves) -> Iterator[_Part]:
+    """Yield the parts of a file; adds their paths to those `taken` and their headings to `moves`."""
+    mark, _, text = file.text.partition("\n")
+    packed = _packed(_pieces(text, len(posixpath.basename(file.path)) + _NUMBER))
+    title = packed[0][0].heading
+    names = [file.path, *_names(file.path, len(packed) - 1, taken)]
+    for number, pieces in enumerate(packed):
+        first = f"# {title}" if number == 0 else f"# {title}, part {number + 1}"
+        heads = [first.removeprefix("# "), *(piece.heading for piece in pieces[number == 0 :] if piece.heading)]
+        olds = [piece.anchor for piece in pieces[number == 0 :] if piece.heading]
+        for old, new in zip(olds, unique_anchors(heads)[1:], strict=True):
+            moves[file.path, old] = (names[number], new)
+        body = "\n\n".join(_frame(names, number, first, pieces))
+        yield _Part(path=names[number], whole=file.path, text=f"{mark}\n{body}\n")
+
+
+def _frame(names: Sequence[str], number: int, title: str, pieces: Sequence[_Piece]) -> Iterator[str]:
+    """Yield the blocks of a part: its title, where it comes from, its sections, and where it goes on.
+
+    The first has the contents of the whole; every other has its own.
+    """
+    texts = [piece.text for piece in pieces]
+    if number:
+        yield from (title, f"Part {number + 1} of {len(names)}, goes on from {_link(names[number - 1])}.")
+        yield from _contents(pieces)
+    else:
+        texts[0] = texts[0].removeprefix(title).lstrip("\n")
+        yield from (title, f"In {len(names)} parts, the next is {_link(names[1])}.")
+    yield from filter(None, texts)
+    if number + 1 < len(names):
+        yield f"Goes on in {_link(names[number + 1])}."
+
+
+def _contents(pieces: Sequence[_Piece]) -> Iterator[str]:
+    """Yield the blocks of a list of contents, where several sections begin; links are led to the part by `_linked`."""
+    lines = [_entry(piece) for piece in pieces if piece.heading]
+    if len(lines) > 1:
+        yield from ("Contents:", "\n".join(lines))
+
+
+def _entry(piece: _Piece) -> str:
+    """Return the entry of a section, named by the first word of its heading where that is too long for a line."""
+    label = piece.heading if len(piece.heading) + len(piece.anchor) < _LONGEST_LINK else piece.heading.split(" ")[0]
+    return f"- [{label}](#{piece.anchor})"
+
+
+def _link(path: str) -> str:
+    name = posixpath.basename(path)
+    return f"[{name}]({name})"
+
+
+def _pieces(text: str, growth: int) -> Iterator[_Piece]:
+    """Yield the sections of a file, each in as many pieces as it takes; links within the file may grow by `growth`."""
+    sections = list(_sections(text))
+    headings = [_HEADING.fullmatch(lines[0]) for lines in sections]
+    shown = [heading[1] if heading else "" for heading in headings]
+    anchors = unique_anchors([unescape(_ESCAPE.sub(r"\1", heading)) for heading in shown])
+    for heading, anchor, section in zip(shown, anchors, sections, strict=True):
+        for number, lines in enumerate(broken(section, _ROOM - 1_000, lambda line: _weight(line, growth))):
+            begins = number == 0
+            piece = "\n".join(lines if begins else [f"{heading}, continued:", "", *lines]).strip("\n")
+            yield _Piece(
+                heading=heading if begins else "",
+                anchor=anchor if begins else "",
+                text=piece,
+                weight=_weight(piece, growth) + len(f"\n- [{heading}](#{anchor})\n"),
+            )
+
+
+def _weight(text: str, growth: int) -> int:
+    return len(text) + _NUMBER * text.count("](") + growth * text.count("](#")
+
+
+def _sections(text: str) -> Iterator[list[str]]:
+    """Yield the lines from each heading to the next; the first has the title."""
+    section: list[str] = []
+    fenced = False
+    for line in text.split("\n"):
+        if section and not fenced and _HEADING.fullmatch(line):
+            yield section
+            section = []
+        section.append(line)
+        fenced = fenced != line.startswith("```")
+    yield section
+
+
+def _packed(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
+    """Put pieces together, in order, as long as there is room."""
+    packed: list[list[_Piece]] = [[]]
+    size = 0
+    for piece in pieces:
+        if packed[-1] and size + piece.weight > _ROOM:
+            packed.append([])
+            size = 0
+        packed[-1].append(piece)
+        size += piece.weight
+    return packed
+
+
+def _names(path: str, number: int, taken: set[str]) -> list[str]:
+    """Return the paths of the parts after the first, and add them to those taken."""
+    stem = path.removesuffix(".md")
+    free = (name for each in count(2) if (name := f"{stem}-{each}.md") not in taken)
+    found = [next(free) for _ in range(number)]
+    taken.update(found)
+    return found
+
+
+def _linked(part: _Part, moves: Moves, moved: Set[str]) -> str:
+    """Return a part's text with its links led to where headings have gone from the files `moved`.
+
+    A text that names none of those files is as it was.
+    """
+    if part.whole not in moved and not any(f"{posixpath.basename(path)}#" in part.text for path in moved):
+        return part.text
+
+    def link(match: re.Match[str]) -> str:
+        if match["anchor"] is None:
+            return match[0]
+        old = posixpath.normpath(posixpath.join(posixpath.dirname(part.whole), match["path"]))
+        path, anchor = moves.get((old if match["path"] else part.whole, match["anchor"]), ("", ""))
+        if not path:
+            return match[0]
+        target = "" if path == part.path else posixpath.relpath(path, posixpath.dirname(part.path))
+        return f"]({target}#{anchor})"
+
+    return fitted(_LINK_OR_CODE.sub(link, part.text))
+
+
+class _Line(Struct, frozen=True, kw_only=True):
+    """A line with the weight of what is `before` it; the text is best broken at a `rank` of 0, 3 is within code."""
+
+    text: str
+    before: int
+    rank: int
+
+
+def broken(lines: Sequence[str], room: int, weight: Callable[[str], int] = len) -> Iterator[list[str]]:
+    """Yield the lines in pieces that weigh at most about `room`; mostly there is one.
+
+    A piece that begins within a list repeats what its first item stands under, marked as continued.
+    """
+    told = _told(lines, weight)
+    start = 0
+    while start < len(told):
+        end = _end(told, start, room)
+        lead = _above(told, start)
+        inside = [_FENCE] if end < len(told) and told[end].rank == 3 else []
+        yield [*lead, *(line.text for line in told[start:end]), *inside]
+        start = end
+
+
+def _told(lines: Sequence[str], weight: Callable[[str], int]) -> list[_Line]:
+    """Tell of each line where it begins and how well the text can be broken before it."""
+    starts = accumulate((weight(line) + 1 for line in lines), initial=0)
+    fenced = False
+    told = []
+    for number, (line, before) in enumerate(zip(lines, starts, strict=False)):
+        told.append(_Line(text=line, before=before, rank=3 if fenced else _rank(lines, number)))
+        fenced = fenced != line.startswith(_FENCE)
+    return told
+
+
+def _rank(lines: Sequence[str], number: int) -> int:
+    above = lines[number - 1] if number else ""
+    item = _ITEM.match(lines[number])
+    if item is None:
+        return 0 if above == "" else 2
+    return 0 if not item[1] and above else 1
+
+
+def _end(told: Sequence[_Line], start: int, room: int) -> int:
+    """Return where the piece that begins at `start` ends: late, and at the best place of its second half."""
+    limit = told[start].before + room
+    fitting = [number for number in range(start + 1, len(told)) if told[number].before <= limit]
+    if not fitting or told[-1].before + len(told[-1].text) <= limit:
+        return len(told) if fitting or start + 1 == len(told) else start + 1
+    late = [number for number in fitting if told[number].before >= limit - room // 2] or fitting[-1:]
+    return min(late, key=lambda number: (told[number].rank, -number))
+
+
+def _above(told: Sequence[_Line], start: int) -> list[str]:
+    """Return what a piece that begins at `start` has to repeat: a fence, or a label and the items above its first."""
+    if start == 0:
+        return []
+    if told[start].rank == 3:
+        return [next(line.text for line in reversed(told[:start]) if line.text.startswith(_FENCE) and line.rank != 3)]
+    found: list[str] = []
+    item = _ITEM.match(told[start].text)
+    depth = len(item[1]) if item else 0
+    for line in reversed(told[:start]) if item else ():
+        above = _ITEM.match(line.text)
+        if above and len(above[1]) < depth:
+            depth = len(above[1])
+            found += reversed(wrap(f"{line.text.partition(' — ')[0]} (continued)", indent=" " * (depth + 2)))
+        elif not above and _LABEL.match(line.text):
+            return [f"{line.text} (continued)", "", *reversed(found)]
+        elif line.text.startswith("#"):
+            break
+    return list(reversed(found))

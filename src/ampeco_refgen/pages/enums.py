@@ -1,0 +1,90 @@
+"""Enums of more values than a line can hold (currencies, countries, time zones) stand on a page of their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from ampeco_refgen.catalog.fields import Choice, Row
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.jsonvalue import JsonText
+from ampeco_refgen.markdown.names import unique_anchors
+
+EnumValues: TypeAlias = tuple[JsonText, ...]
+VALUES_IN_LINE = 60
+"""An enum of more values than this would hide its neighbours."""
+_LONGEST_NAME = 80
+"""A longer name of a field is no title: a link to it would not fit into a line."""
+_TITLE = "Long enums"
+_CHARACTERS_ON_A_PAGE = 46_000
+
+
+class LongEnum(Struct, frozen=True, kw_only=True):
+    """An enum that is stated once: the page below `reference/`, and its heading there."""
+
+    page: str
+    title: str
+    anchor: str
+    values: EnumValues
+
+
+def long_enums(named: Iterable[tuple[str, EnumValues]]) -> dict[EnumValues, LongEnum]:
+    """Return the place of each enum by its values, in the order of their titles.
+
+    `named` are enums in use, each with the name of a field that takes it: the most frequent one names it.
+    """
+    counts: dict[EnumValues, Counter[str]] = {}
+    for name, values in named:
+        counts.setdefault(values, Counter())[name] += 1
+    drafts = [(min(names, key=lambda name: (-names[name], name)), values) for values, names in counts.items()]
+    found: dict[EnumValues, LongEnum] = {}
+    taken: Counter[str] = Counter()
+    pages: dict[str, list[str]] = {}
+    page, size = 1, 0
+    for name, values in sorted(drafts, key=lambda draft: (draft[0].lower(), -len(draft[1]), draft[1])):
+        title = f"{name if len(name) <= _LONGEST_NAME else 'value'} ({len(values)} values)"
+        taken[title] += 1
+        title = title if taken[title] == 1 else f"{title}, list {taken[title]}"
+        length = sum(len(text) + 4 for text in values) + 2 * len(title)
+        if size and size + length > _CHARACTERS_ON_A_PAGE:
+            page, size = page + 1, 0
+        size += length
+        path = "schemas/enums.md" if page == 1 else f"schemas/enums-{page}.md"
+        on_page = pages.setdefault(path, [_TITLE])
+        on_page.append(title)
+        name_there = unique_anchors(on_page)[-1]
+        found[values] = LongEnum(page=path, title=title, anchor=name_there, values=values)
+    return found
+
+
+def enums_in(rows: tuple[Row, ...]) -> Iterator[tuple[str, EnumValues]]:
+    """Yield the long enums of rows, each by the last name of its field."""
+    for row in rows:
+        if isinstance(row, Choice):
+            for variant in row.variants:
+                yield from enums_of(_last_name(row.path) or "value", variant.shape)
+                yield from enums_in(variant.rows)
+            for sharing in row.shared:
+                yield from enums_in(sharing.rows)
+        elif row.shape.enum is not None or row.shape.items is not None:
+            yield from enums_of(_last_name(row.path), row.shape)
+
+
+def enums_of(name: str, shape: Shape | None) -> Iterator[tuple[str, EnumValues]]:
+    """Yield the long enum of a value, or of the items of a list."""
+    while shape is not None:
+        if is_long(shape.enum):
+            yield name, shape.enum or ()
+        shape = shape.items
+
+
+def is_long(values: EnumValues | None) -> bool:
+    """Tell whether an enum has more values than stand in a line."""
+    return values is not None and len(values) > VALUES_IN_LINE
+
+
+def _last_name(path: str) -> str:
+    return path.rstrip("[]*.").rsplit(".", 1)[-1]

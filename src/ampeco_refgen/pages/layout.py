@@ -1,0 +1,104 @@
+"""Where everything stands: a file for each call and webhook, an overview for each resource.
+
+Decided by structure before any page is written, so that links are known when lines are, and a file keeps its name when
+descriptions are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
+from ampeco_refgen.infer.naming import plural_title
+from ampeco_refgen.markdown.names import unique_slugs
+from ampeco_refgen.markdown.text import prose
+from ampeco_refgen.pages.call_paths import CALLS, WEBHOOKS, call_paths, webhook_paths
+
+SCHEMAS_FOLDER = "schemas"
+
+
+class Resource(Struct, frozen=True, kw_only=True, eq=False):
+    """A resource or the target of actions, with all its operations in reading order; `path` is its overview's."""
+
+    path: str
+    title: str
+    family: str
+    name: str
+    operations: tuple[Operation, ...]
+
+    @property
+    def live(self) -> tuple[Operation, ...]:
+        """The operations that are not deprecated."""
+        return tuple(operation for operation in self.operations if not operation.deprecated)
+
+
+class WebhookFile(Struct, frozen=True, kw_only=True, eq=False):
+    """The file of one webhook: all payloads sent under its name, each with the operations that subscribe to it."""
+
+    path: str
+    name: str
+    payloads: tuple[tuple[Webhook, tuple[Operation, ...]], ...]
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether nobody should subscribe to it any more."""
+        return any(webhook.deprecated for webhook, _ in self.payloads)
+
+
+class Layout(Struct, frozen=True, kw_only=True):
+    """The files of calls by the operations' keys, resources and webhooks in reading order; paths below `reference/`."""
+
+    calls: dict[str, str]
+    resources: tuple[Resource, ...]
+    webhooks: tuple[WebhookFile, ...]
+
+
+def lay_out(catalog: Catalog, prefix: str = "") -> Layout:
+    """Give every operation, resource and webhook of the catalog its file.
+
+    `prefix` is what the API's paths begin with and its files leave out.
+    """
+    return Layout(
+        calls=call_paths(catalog.operations, prefix),
+        resources=tuple(_resources(catalog)),
+        webhooks=tuple(_webhooks(catalog)),
+    )
+
+
+def visible(title: str, name: str) -> str:
+    """Return the title of what has a name, or its slug where nothing would be seen of the title."""
+    return title if prose(title).strip() else unique_slugs([name])[name]
+
+
+def _resources(catalog: Catalog) -> Iterator[Resource]:
+    families: dict[str, dict[str, list[Operation]]] = {}
+    for operation in catalog.operations:
+        found = families.setdefault(operation.place.family, {})
+        found.setdefault(operation.place.resource, []).append(operation)
+    folders = unique_slugs(families)
+    for family, resources in families.items():
+        folder = folders[family]
+        folder += "-family" if folder in (CALLS, WEBHOOKS, SCHEMAS_FOLDER) else ""
+        names = unique_slugs(resources)
+        for name, operations in resources.items():
+            title = visible(plural_title(name), name)
+            yield Resource(
+                path=f"{folder}/{names[name]}.md",
+                title=f"{title}: actions" if family == "actions" else title,
+                family=family,
+                name=name,
+                operations=tuple(operations),
+            )
+
+
+def _webhooks(catalog: Catalog) -> Iterator[WebhookFile]:
+    by_name: dict[str, dict[Webhook, list[Operation]]] = {}
+    for operation, webhook in catalog.declared_webhooks:
+        subscribers = by_name.setdefault(webhook.name, {}).setdefault(webhook, [])
+        subscribers += [operation] if operation is not None else []
+    paths = webhook_paths(by_name)
+    for name in sorted(by_name):
+        payloads = tuple((webhook, tuple(operations)) for webhook, operations in by_name[name].items())
+        yield WebhookFile(path=paths[name], name=name, payloads=payloads)

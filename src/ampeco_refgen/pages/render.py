@@ -1,0 +1,83 @@
+"""Pages → text: the only place that knows Jinja. Templates loop and word; they decide and escape nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ampeco_refgen.errors import UsageError
+from ampeco_refgen.markdown.wrap import fitted
+from ampeco_refgen.pages.model import LINES_WITHOUT_CONTENTS, Page
+from ampeco_refgen.pages.templates import own_templates
+from ampeco_refgen.write import OWNER_MARK, RenderedFile
+
+if TYPE_CHECKING:
+    import jinja2
+
+_SPACE_AT_END = re.compile(r"[ \t]+\n")
+_EMPTY_LINES = re.compile(r"\n\n\n+")
+
+
+class Renderer:
+    """Renders pages with the project's templates; a folder `templates` overrides those it has."""
+
+    def __init__(self, templates: Path | None = None) -> None:
+        self._templates = templates
+        self._loaded: dict[str, jinja2.Template] = {}
+
+    def render(self, page: Page) -> RenderedFile:
+        """Return the file of a page.
+
+        Raises `UsageError` when a template is missing, broken, or asks for something that its page does not have.
+        """
+        import jinja2
+
+        try:
+            if page.template not in self._loaded:
+                self._loaded[page.template] = _environment(self._templates).get_template(page.template)
+            text = self._loaded[page.template].render(owner_mark=OWNER_MARK, **page.context)
+        except jinja2.TemplateError as problem:
+            raise UsageError(
+                f"the template {page.template} cannot be rendered: {problem}",
+                hint="check the folder given with --templates against the project's templates/",
+            ) from None
+        return RenderedFile(path=page.path, text=_without_needless(page.contents, _tidy(text)))
+
+    def all_of(self, pages: Iterable[Page]) -> tuple[RenderedFile, ...]:
+        """Return the files of pages, in their order; raises as `render` does."""
+        return tuple(map(self.render, pages))
+
+
+def _without_needless(contents: tuple[str, ...], text: str) -> str:
+    """Leave out the contents of a file that is read at a glance; how long it is, is known only here."""
+    if not contents or text.count("\n") > LINES_WITHOUT_CONTENTS:
+        return text
+    return text.replace("{}\n\n".format("\n".join(contents)), "", 1)
+
+
+def _tidy(text: str) -> str:
+    """Leave one empty line where templates leave several, none at the end of a line or of the file.
+
+    A line that templates have put together, and made too long, is broken.
+    """
+    ended = _SPACE_AT_END.sub("\n", text) if " \n" in text or "\t\n" in text else text
+    return fitted(_EMPTY_LINES.sub("\n\n", ended).strip("\n") + "\n")
+
+
+@cache
+def _environment(templates: Path | None) -> jinja2.Environment:
+    """Return the environment, which keeps compiled templates, and compiles them again when their files have changed."""
+    import jinja2
+
+    folders = [folder for folder in (templates, own_templates()) if folder is not None]
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

@@ -1,0 +1,64 @@
+"""The pages in `schemas/`: recursive shapes and those that a file had no room for, each whole; and the long enums."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.markdown.text import code, code_link, plural, prose, verbatim, verbatim_link
+from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.call_page import paragraphs
+from ampeco_refgen.pages.enums import LongEnum
+from ampeco_refgen.pages.lines import values_of
+from ampeco_refgen.pages.model import Page
+from ampeco_refgen.pages.site import SchemaFile, Site
+
+_USERS_NAMED = 20
+
+
+def schema_pages(site: Site) -> Iterator[Page]:
+    """Yield the pages of shapes and of long enums."""
+    for schema in site.schemas.values():
+        yield _schema_page(site, schema)
+    pages: dict[str, list[LongEnum]] = {}
+    for enum in site.enums.values():
+        pages.setdefault(enum.page, []).append(enum)
+    for path, enums in pages.items():
+        yield Page(
+            path=f"reference/{path}",
+            template="enums.md.j2",
+            context={
+                "enums": [(verbatim(one.title), wrap(values_of(one.values), indent="")) for one in enums],
+                "contents": [f"- {verbatim_link(one.title, f'#{one.anchor}')}" for one in enums],
+            },
+        )
+
+
+def _schema_page(site: Site, schema: SchemaFile) -> Page:
+    lines = site.lines(schema.path, schema.direction)
+    rows = site.fields_of(schema.path).rows(schema.shape, schema.direction)
+    stated = tuple(lines.rows(schema.shape, rows))
+    contents = (
+        f"On this page: {plural(len(site.fields_of(schema.path).flat(schema.shape, schema.direction)), 'field')}",
+    )
+    context: dict[str, object] = {
+        "title": prose(schema.title),
+        "direction": "sent in" if schema.direction is Direction.REQUEST else "received in",
+        "form": "" if rows and (schema.shape.unions or schema.shape.members) else lines.whole(schema.shape),
+        "description": paragraphs("\n\n".join(schema.shape.descriptions)),
+        "users": tuple(_users(schema)),
+        "lines": stated,
+        "contents": contents,
+    }
+    return Page(path=f"reference/{schema.path}", template="schema.md.j2", context=context, contents=contents)
+
+
+def _users(schema: SchemaFile) -> Iterator[str]:
+    """Yield the files that refer to a shape; of many the first, and how to find the others."""
+    others = [path for path in schema.users if path != schema.path]
+    for path in others[:_USERS_NAMED]:
+        yield f"- {code_link(path, posixpath.relpath(path, posixpath.dirname(schema.path)))}"
+    if len(others) > _USERS_NAMED:
+        command = f"grep -rl '{posixpath.basename(schema.path)}' reference"
+        yield f"- and {len(others) - _USERS_NAMED} more: {code(command)}"

@@ -1,0 +1,124 @@
+"""Parameters and parts of forms as they are sent: `filter[userId]`, `filter[roaming][id]`, `include[]=evses`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from ampeco_refgen.catalog.fields import Direction, Field, Fields, Row
+from ampeco_refgen.catalog.model import MediaType, Parameter
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.jsonvalue import JsonObject, JsonText, value_of
+from ampeco_refgen.markdown.text import code
+
+_STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|(\[\d*\])|([^.\[\]]+)', re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+
+def is_deep(parameter: Parameter, shape: Shape | None) -> bool:
+    """Tell whether a parameter is an object that is sent as one parameter for each member (style `deepObject`)."""
+    return parameter.style == "deepObject" and shape is not None and bool(shape.members)
+
+
+_SEPARATED = {"form": "commas", "simple": "commas", "spaceDelimited": "blanks", "pipeDelimited": "`|`"}
+
+
+def how_written(parameter: Parameter, shape: Shape | None) -> str:
+    """Say how a value of several parts is written where it is not in the usual way.
+
+    Source: OpenAPI 3.0.4, Parameter Object, `style`, `explode` and `content`.
+    """
+    if parameter.media:
+        return f"written as {code(parameter.media[0].content_type)}"
+    usual = "form" if parameter.location in ("query", "cookie") else "simple"
+    style = parameter.style or usual
+    explode = style == "form" if parameter.explode is None else parameter.explode
+    kind = shape.kind if shape is not None else ""
+    if kind not in ("array", "object") or style == "deepObject":
+        return ""
+    if style not in _SEPARATED:
+        return f"style {code(style)}{' exploded' if explode else ''}"
+    if explode and style == "form":
+        return "" if kind == "array" else "each member as a parameter of its own"
+    if kind == "object":
+        return f"as {'name=value pairs' if explode else 'names and values'} separated by {_SEPARATED[style]}"
+    return f"values separated by {_SEPARATED[style]}"
+
+
+def allowances(parameter: Parameter) -> tuple[str, ...]:
+    """Say what the value of a parameter may be beside its schema (OpenAPI 3.0.4, Parameter Object)."""
+    declared = dict(parameter.others)
+    marks = {"allowEmptyValue": "may be empty", "allowReserved": "reserved characters may stay as they are"}
+    return tuple(mark for keyword, mark in marks.items() if declared.get(keyword) == "true")
+
+
+def encodings(media: MediaType) -> Iterator[str]:
+    """Yield how the parts of a form are written where the document says so (OpenAPI 3.0.4, Encoding Object)."""
+    declared = value_of(dict(media.others).get("encoding", "{}"))
+    for name, encoding in sorted(declared.items()) if isinstance(declared, dict) else ():
+        if isinstance(encoding, dict) and (said := ", ".join(_encoded(encoding))):
+            yield f"part {code(name)}: {said}"
+
+
+def _encoded(encoding: JsonObject) -> Iterator[str]:
+    if isinstance(content_type := encoding.get("contentType"), str):
+        yield f"as {code(content_type)}"
+    if isinstance(headers := encoding.get("headers"), dict) and headers:
+        yield f"with {', '.join(map(code, sorted(headers)))}"
+    style = encoding.get("style", "form")
+    if encoding.get("explode", style == "form") is False:
+        yield f"values separated by {_SEPARATED.get(str(style), 'commas')}"
+    elif style != "form":
+        yield f"style {code(str(style))}"
+
+
+def is_include(parameter: Parameter, shape: Shape | None) -> bool:
+    """Tell whether a parameter is a list of relations to be embedded, each of an enumerated name and sent by itself."""
+    if parameter.name not in ("include", "include[]") or parameter.location != "query" or shape is None:
+        return False
+    by_itself = parameter.style == "deepObject" or (parameter.style in ("", "form") and parameter.explode is not False)
+    return by_itself and not parameter.media and include_values(shape) is not None
+
+
+def include_as_sent(parameter: Parameter, value: JsonText) -> str:
+    """Return how one value of an `include` parameter is sent.
+
+    OpenAPI leaves lists in style `deepObject` undefined; `include[]=a` is what servers take that declare it.
+    """
+    brackets = "[]" if parameter.style == "deepObject" and not parameter.name.endswith("[]") else ""
+    return f"{parameter.name}{brackets}={value_of(value)}"
+
+
+def include_values(shape: Shape) -> tuple[JsonText, ...] | None:
+    """Return the values of an `include` parameter, which is an array of an enum or an enum."""
+    return shape.items.enum if shape.items is not None else shape.enum
+
+
+def members_as_sent(parameter: Parameter, shape: Shape, fields: Fields) -> tuple[Row, ...]:
+    """Return the rows of a deep object with the names that a client writes into the query string."""
+    return tuple(_renamed(parameter.name, fields.rows(shape, Direction.REQUEST)))
+
+
+def name_as_sent(parameter: str, path: str) -> str:
+    """Turn a dotted path below a parameter into its bracket form."""
+    return parameter + "".join(map(_in_brackets, _STEP.finditer(path)))
+
+
+def _in_brackets(step: re.Match[str]) -> str:
+    quoted, brackets, plain = step.groups()
+    if quoted is None:
+        return brackets or f"[{plain}]"
+    name = _ESCAPED.sub(r"\1", quoted)
+    return f"[{name}]"
+
+
+def _renamed(parameter: str, rows: tuple[Row, ...]) -> Iterator[Row]:
+    for row in rows:
+        if isinstance(row, Field):
+            yield replace(row, path=name_as_sent(parameter, row.path))
+        else:
+            variants = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.variants)
+            shared = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.shared)
+            yield replace(row, path=name_as_sent(parameter, row.path), variants=variants, shared=shared)

@@ -1,0 +1,114 @@
+"""Webhooks → their pages: what each carries, how it is sent and to whom, and what the receiver should answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.catalog.model import Operation, Webhook
+from ampeco_refgen.markdown.text import code, plural, prose
+from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages import wording
+from ampeco_refgen.pages.call_page import body_rows, by_schema, paragraphs
+from ampeco_refgen.pages.layout import WebhookFile
+from ampeco_refgen.pages.model import Page
+from ampeco_refgen.pages.site import Site, shape_of
+
+_POINTER = re.compile(r"\{\$request\.body#/([^}]+)\}")
+"""A callback's URL that is a field of the request (OpenAPI 3.0.4, Runtime Expressions)."""
+
+
+class PayloadView(Struct, frozen=True, kw_only=True):
+    """One payload of a webhook: how it is sent, and what it carries in each media type."""
+
+    title: str
+    summary: str
+    description: tuple[str, ...]
+    sent: tuple[str, ...]
+    headers: tuple[str, ...]
+    bodies: tuple[tuple[str, tuple[str, ...]], ...]
+    answers: tuple[str, ...]
+
+
+def webhook_pages(site: Site) -> Iterator[Page]:
+    """Yield the page of each webhook."""
+    for webhook in site.layout.webhooks:
+        found = site.replacements.of_webhook(webhook.name)
+        names = " and ".join(site.webhook_link(webhook.path, name) for name in found.successors) if found else ""
+        payloads = [_payload(site, webhook, number) for number in range(len(webhook.payloads))]
+        headers = dict.fromkeys(header.name for one, _ in webhook.payloads for header in one.parameters)
+        recipes = site.recipe_links(webhook.path, webhook.name, headers)
+        fields = sum(line.lstrip().startswith("- `") for one in payloads for _, lines in one.bodies for line in lines)
+        contents = (f"On this page: {plural(len(payloads), 'payload')}, {plural(fields, 'field')}",)
+        context: dict[str, object] = {
+            "name": code(webhook.name),
+            "deprecated": webhook.deprecated,
+            "successor": f"use {names} ({found.rule}, {wording.sure(found.confidence)})"
+            if names and found
+            else "successor: none known",
+            "payloads": payloads,
+            "contents": contents,
+            "recipes": wrap(f"Recipes: {recipes}", indent="") if recipes else (),
+        }
+        yield Page(path=f"reference/{webhook.path}", template="webhook.md.j2", context=context, contents=contents)
+
+
+def _payload(site: Site, file: WebhookFile, number: int) -> PayloadView:
+    webhook, operations = file.payloads[number]
+    lines = site.lines(file.path, Direction.RESPONSE)
+    headers = [lines.parameter(header, shape_of(header, site.fields)) for header in webhook.parameters]
+    answers = [f"- {code(one.status)} {prose(one.description)}".rstrip() for one in webhook.responses]
+    return PayloadView(
+        title="Payload" if len(file.payloads) == 1 else f"Payload {number + 1}",
+        summary=prose(webhook.summary),
+        description=_described(site, webhook),
+        sent=_sent(site, file.path, webhook, operations),
+        headers=tuple(line for one in headers for line in wrap(one)),
+        bodies=tuple(
+            (types, tuple(body_rows(site, file.path, media)))
+            for types, media in by_schema(webhook.body.media if webhook.body else ())
+        ),
+        answers=tuple(line for one in answers for line in wrap(one)),
+    )
+
+
+def _described(site: Site, webhook: Webhook) -> tuple[str, ...]:
+    """Return what is said of a webhook and of its payload, as paragraphs."""
+    schemas = [media.schema for media in webhook.body.media if media.schema is not None] if webhook.body else []
+    texts = [webhook.description, webhook.body.description if webhook.body else ""]
+    texts += [text for schema in schemas for text in site.fields.shapes.of(schema).descriptions]
+    said = dict.fromkeys(text for text in texts if text and text != webhook.summary)
+    return paragraphs("\n\n".join(said))
+
+
+def _sent(site: Site, page: str, webhook: Webhook, operations: tuple[Operation, ...]) -> tuple[str, ...]:
+    """Say how a webhook is sent, and which calls subscribe to it."""
+    calls = "; ".join(_subscription(site, page, webhook, operation) for operation in operations)
+    target = f" to {code(webhook.expression)}" if webhook.expression else ""
+    how = f"Sent as {code(webhook.method)}{'' if webhook.body else ', no body'}{target}"
+    return wrap(how + (f", subscribed by {calls}" if calls else ""), indent="")
+
+
+def _subscription(site: Site, page: str, webhook: Webhook, operation: Operation) -> str:
+    past = " (deprecated)" if operation.deprecated else ""
+    link = site.call_link(page, operation.key, site.short(operation.key))
+    return f"{link}{past}{_astray(site, webhook, operation)}"
+
+
+def _astray(site: Site, webhook: Webhook, operation: Operation) -> str:
+    """Say where the URL is found, when the callback's expression points to no field of the subscriber's body."""
+    pointer = _POINTER.fullmatch(webhook.expression)
+    if pointer is None or operation.body is None:
+        return ""
+    wanted = pointer[1].replace("/", ".").replace("~1", "/").replace("~0", "~")
+    schemas = [media.schema for media in operation.body.media if media.schema is not None]
+    shapes = [site.fields.shapes.of(schema) for schema in schemas]
+    paths = {row.path for shape in shapes for row in site.fields.flat(shape, Direction.REQUEST)}
+    if not paths or wanted in paths:
+        return ""
+    alike = sorted(path for path in paths if path.rpartition(".")[2] == wanted.rpartition(".")[2])
+    instead = f"; likely {code(alike[0])}" if len(alike) == 1 else ""
+    return f" — its body has no {code(wanted)}{instead}"

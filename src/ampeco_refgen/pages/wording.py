@@ -1,0 +1,81 @@
+"""The few sentences that depend on facts: rows of data, so that they are worded alike on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ampeco_refgen.catalog.model import Operation
+from ampeco_refgen.catalog.payload import Paging, PagingFacts, Wrapping
+from ampeco_refgen.markdown.text import code, prose
+from ampeco_refgen.markdown.wrap import wrap
+
+PARAMETER_GROUPS = {
+    "path": "Path",
+    "query": "Query",
+    "header": "Headers",
+    "cookie": "Cookies",
+}
+WRAPPINGS = {
+    Wrapping.OBJECT: "`data` object",
+    Wrapping.LIST: "`data[]` list",
+    Wrapping.BARE: "bare, not wrapped in `data`",
+    Wrapping.BARE_LIST: "bare list, not wrapped in `data`",
+    Wrapping.EMPTY: "no body",
+}
+_HOW = {
+    Paging.BOTH: "by page (`page`), or by cursor: send `cursor` empty once, then follow `links.next` until it is null",
+    Paging.CURSOR: "by cursor: follow `links.next` until it is null",
+    Paging.PAGE: "by page: raise `page` until it passes `meta.last_page`",
+}
+_META = {
+    Paging.BOTH: "`meta` declared for both pages and cursors",
+    Paging.CURSOR: "`meta` with `next_cursor`",
+    Paging.PAGE: "`meta` with page numbers",
+    Paging.NONE: "no `meta` declared",
+}
+
+
+def paging(facts: PagingFacts, *, listed: bool = True) -> str:
+    """Say how a list is paged: from the parameters, and from the response where they are silent or differ.
+
+    `listed` tells whether a list comes back.
+    """
+    declared = facts.by_parameters
+    how = declared if declared is not Paging.NONE else facts.by_response
+    words = _HOW.get(how, "no paging parameter is declared")
+    if not facts.parameters and not listed:
+        words = "none: `links` and `meta` are declared, but one object comes back"
+    elif declared is Paging.NONE and not facts.parameters:
+        words = f"no paging parameter is declared; {_follow(facts)}"
+    elif declared is Paging.NONE:
+        words = f"only the page size is declared; {_follow(facts)}"
+    elif facts.by_response is not declared:
+        words += f"; {_META[facts.by_response]}"
+    return words
+
+
+def _follow(facts: PagingFacts) -> str:
+    next_link = "follow `links.next` until it is null" if facts.has_next_link else "no next link is declared"
+    return f"{next_link}, {_META[facts.by_response]}"
+
+
+def sure(confidence: str) -> str:
+    """Say how sure a successor is in one word, beside its rule."""
+    return confidence.removesuffix(" confidence")
+
+
+def call(operation: Operation) -> str:
+    """Name a call on the page of its resource, which is said again only where the path has nothing else."""
+    rest = operation.place.version + operation.place.subpath
+    return f"{operation.method} {rest or operation.path}"
+
+
+def not_sent(paths: Iterable[str], texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Say which fields are declared in a body although a client must not send them; nothing when there are none.
+
+    `texts` are descriptions of some of them, by path.
+    """
+    names = ", ".join(map(code, paths))
+    said = " ".join(f"{code(path)}: {prose(text)}" for path, text in texts.items())
+    line = f"Read-only, not to be sent: {names}" + (f" — {said}" if said else "")
+    return wrap(line, indent="") if names else ()

@@ -1,0 +1,162 @@
+"""The notation of every page: one typed line for a field, its marks, values, limits, variants and links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from inline_bodies import body_of
+
+from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.catalog.model import Parameter
+from ampeco_refgen.jsonvalue import canonical
+from ampeco_refgen.pages.lines import Lines, literal, values_of
+
+STRING, INTEGER = {"type": "string"}, {"type": "integer"}
+
+
+def lines(**links: Any) -> Lines:
+    given_links = {"enum_link": lambda _: "", "shape_link": lambda _: "", "successors": lambda *_: (), **links}
+    return Lines(**given_links)
+
+
+def rows(schema: dict[str, Any], *, version: str = "3.0.3", **links: Any) -> list[str]:
+    _, fields, shape = body_of(schema, version=version)
+    return list(lines(**links).rows(shape, fields.rows(shape, Direction.RESPONSE)))
+
+
+def line(schema: dict[str, Any], *, required: bool = False, **links: Any) -> str:
+    """The first line of a field `a` of the schema."""
+    owner = {"type": "object", "properties": {"a": schema}, "required": ["a"] if required else []}
+    return rows(owner if required else {"type": "object", "properties": {"a": schema}}, **links)[0]
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        (STRING, "- `a` string"),
+        ({}, "- `a` any"),
+        ({**STRING, "format": "date-time"}, "- `a` string (date-time)"),
+        ({**STRING, "nullable": True}, "- `a` string, nullable"),
+        ({**STRING, "readOnly": True}, "- `a` string, read-only"),
+        ({**STRING, "deprecated": True}, "- `a` string, deprecated"),
+        ({**STRING, "default": "x"}, "- `a` string, default `x`"),
+        ({**STRING, "default": ""}, '- `a` string, default `""`'),
+        ({**STRING, "default": "1"}, "- `a` string, default `1`"),
+        ({**INTEGER, "default": 0}, "- `a` integer, default `0`"),
+        ({"type": "boolean", "default": False}, "- `a` boolean, default `false`"),
+        ({**STRING, "nullable": True, "default": None}, "- `a` string, nullable, default `null`"),
+        ({**STRING, "enum": ["p", "q"]}, "- `a` string — one of `p`, `q`"),
+        ({**STRING, "enum": ["p|q", "`", ""]}, '- `a` string — one of `p|q`, `` ` ``, `""`'),
+        ({**STRING, "description": "Some *words*"}, "- `a` string — Some words"),
+        ({**STRING, "enum": ["p"], "description": "W"}, "- `a` string — one of `p` — W"),
+        ({**STRING, "example": "Ann"}, "- `a` string — e.g. `Ann`"),
+        ({**STRING, "enum": ["p"], "example": "p"}, "- `a` string — one of `p`"),
+        ({"type": "array", "items": STRING}, "- `a` array of string"),
+        ({"type": "array", "items": {**STRING, "enum": ["p"]}}, "- `a` array of string — each one of `p`"),
+        ({"type": "array", "minItems": 1, "items": STRING}, "- `a` array of string (min items 1)"),
+        ({"type": "array", "items": {"type": "array", "items": INTEGER}}, "- `a` array of array of integer"),
+        ({"type": "array", "items": {**STRING, "nullable": True}}, "- `a` array of string or null"),
+        ({"type": "object", "additionalProperties": INTEGER}, "- `a` map of integer"),
+        (
+            {**STRING, "minLength": 1, "maxLength": 5, "pattern": "^a|b$"},
+            "- `a` string (min length 1, max length 5, pattern `^a|b$`)",
+        ),
+        (
+            {**INTEGER, "minimum": 0, "exclusiveMinimum": True, "multipleOf": 5},
+            "- `a` integer (more than 0, multiple of 5)",
+        ),
+        (
+            {**STRING, "enum": ["p"], "x-enumDescriptions": {"p": "Good"}},
+            "- `a` string — one of `p` — `p`: Good",
+        ),
+    ],
+)
+def test_a_field_is_one_typed_line(schema, expected):
+    assert line(schema) == expected
+
+
+def test_marks_come_in_one_order():
+    schema = {**STRING, "nullable": True, "readOnly": True, "deprecated": True, "default": "x", "enum": ["x"]}
+    expected = "- `a` string, required, nullable, read-only, deprecated (use `b`), default `x` — one of `x`"
+    assert line(schema, required=True, successors=lambda *_: ("b",)) == expected
+
+
+def test_a_long_enum_is_linked():
+    found = line({**STRING, "enum": ["p", "q"]}, enum_link=lambda values: f"[{len(values)} values](enums.md)")
+    assert found == "- `a` string — one of [2 values](enums.md)"
+
+
+def test_what_is_stated_elsewhere_is_linked():
+    owner = {"$ref": "#/components/schemas/Tree"}
+    tree = {"type": "object", "properties": {"all": {"type": "array", "items": owner}, "one": owner}}
+    _, fields, shape = body_of(owner, Tree=tree)
+    found = lines(shape_link=lambda shape: f"[{shape.link}](tree.md)")
+    assert list(found.rows(shape, fields.rows(shape, Direction.RESPONSE))) == [
+        "- `all` array of object [Tree](tree.md)",
+        "- `one` object [Tree](tree.md)",
+    ]
+
+
+def test_variants_are_numbered_named_and_told_apart():
+    card = {"title": "Card", "type": "object", "properties": {"kind": {**STRING, "enum": ["card"]}, "number": STRING}}
+    cash = {"type": "object", "description": "Coins", "properties": {"kind": {**STRING, "enum": ["cash"]}}}
+    assert rows({"type": "object", "properties": {"by": {"oneOf": [card, cash]}}})[1:] == [
+        "- `by`: exactly one of 2 variants",
+        "  - variant 1 **Card**, when `kind` is `card`",
+        "    - `by.kind` string — one of `card`",
+        "    - `by.number` string",
+        "  - variant 2, when `kind` is `cash` — Coins",
+        "    - `by.kind` string — one of `cash`",
+    ]
+
+
+def test_variants_of_plain_values_show_their_types():
+    assert rows({"anyOf": [INTEGER, {**STRING, "enum": ["all"]}]}) == [
+        "- any of 2 variants",
+        "  - variant 1: integer",
+        "  - variant 2: string — one of `all`",
+    ]
+
+
+def test_what_some_variants_share_names_them_by_spans():
+    variants = [{"type": "object", "properties": {"a": STRING, f"b{number}": STRING}} for number in range(4)]
+    found = rows({"oneOf": [*variants, {"type": "object", "properties": {"c": STRING}}]})
+    assert found[-2:] == ["  - in variants 1–4:", "    - `a` string"]
+
+
+def test_lines_past_the_limit_are_wrapped_below_their_own():
+    found = rows({"type": "object", "properties": {"a": {**STRING, "description": "word " * 200}}})
+    assert len(found) > 1
+    assert all(len(part) <= 400 for part in found)
+    assert all(part.startswith("  ") for part in found[1:])
+
+
+def test_a_parameter_says_what_it_is_and_where_it_is_declared():
+    parameter = Parameter(
+        name="q",
+        location="query",
+        required=True,
+        deprecated=True,
+        shared=True,
+        description="Words",
+        replacements=("r",),
+    )
+    expected = "- `q` any, required, deprecated (use `r`), declared for the whole path — Words"
+    assert lines().parameter(parameter, None) == expected
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.none() | st.booleans() | st.integers() | st.text(max_size=8))
+def test_a_value_is_a_code_span_on_one_line(value):
+    found = literal(canonical(value))
+    assert "\n" not in found
+    assert "\r" not in found
+    assert found.startswith("`")
+    assert found.endswith("`")
+
+
+def test_values_are_listed():
+    assert values_of(('"a"', "1", "null")) == "`a`, `1`, `null`"

@@ -1,0 +1,145 @@
+"""Query parameters as they are sent: brackets of deep objects, includes, and how lists and objects are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.model import Parameter
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.pages.sent import (
+    allowances,
+    encodings,
+    how_written,
+    include_values,
+    is_deep,
+    is_include,
+    members_as_sent,
+    name_as_sent,
+)
+from documents import catalog_from, get, mini
+
+STRING = {"type": "string"}
+ARRAY = {"type": "array", "items": STRING}
+OBJECT = {"type": "object", "properties": {"a": STRING}}
+
+
+def declared(**node: Any) -> tuple[Parameter, Shape, Fields]:
+    catalog = catalog_from(mini({"/a": {"get": get(parameters=[{"name": "p", "in": "query", **node}])}}))
+    (parameter,) = catalog.operations[0].parameters
+    fields = Fields(catalog)
+    schema = parameter.schema if parameter.schema is not None else parameter.media[0].schema
+    assert schema is not None
+    return parameter, fields.shapes.of(schema), fields
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("userId", "filter[userId]"),
+        ("roaming.operatorId", "filter[roaming][operatorId]"),
+        ('["a.b"].c', "filter[a.b][c]"),
+        (r'["say \"x\""]', 'filter[say "x"]'),
+        ('["\\\\ \n"]', "filter[\\ \n]"),
+        ('[""].a', "filter[][a]"),
+        ("list[]", "filter[list][]"),
+        ("list[].a", "filter[list][][a]"),
+    ],
+)
+def test_names_stand_in_brackets(path, sent):
+    assert name_as_sent("filter", path) == sent
+
+
+def test_the_members_of_a_deep_object_are_named_as_they_are_sent():
+    inner = {"type": "object", "properties": {"from": STRING, "to": STRING}}
+    parameter, shape, fields = declared(
+        style="deepObject", schema={"type": "object", "properties": {"id": STRING, "at": inner}}
+    )
+    assert is_deep(parameter, shape)
+    found = [row.path for row in members_as_sent(parameter, shape, fields)]
+    assert found == ["p[id]", "p[at]", "p[at][from]", "p[at][to]"]
+
+
+def test_variants_of_a_deep_object_are_named_as_they_are_sent():
+    union = {
+        "oneOf": [{"type": "object", "properties": {"x": STRING}}, {"type": "object", "properties": {"y": STRING}}]
+    }
+    parameter, shape, fields = declared(style="deepObject", schema={**OBJECT, **union})
+    member, choice = members_as_sent(parameter, shape, fields)
+    assert member.path == "p[a]"
+    assert [row.path for variant in choice.variants for row in variant.rows] == ["p[x]", "p[y]"]
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"schema": OBJECT},
+        {"schema": STRING, "style": "deepObject"},
+        {"content": {"application/json": {"schema": OBJECT}}},
+    ],
+)
+def test_only_a_deep_object_is_sent_in_brackets(node):
+    parameter, shape, _ = declared(**node)
+    assert not is_deep(parameter, shape)
+
+
+@pytest.mark.parametrize("name", ["include", "include[]"])
+@pytest.mark.parametrize("schema", [{"type": "array", "items": {**STRING, "enum": ["a"]}}, {**STRING, "enum": ["a"]}])
+def test_an_include_is_a_list_of_known_names(name, schema):
+    parameter, shape, _ = declared(name=name, schema=schema)
+    assert is_include(parameter, shape)
+    assert include_values(shape) == ('"a"',)
+
+
+def test_an_include_of_any_name_is_a_parameter_like_others():
+    parameter, shape, _ = declared(name="include", schema=ARRAY)
+    assert not is_include(parameter, shape)
+
+
+@pytest.mark.parametrize(
+    ("node", "words"),
+    [
+        ({"schema": STRING}, ""),
+        ({"schema": STRING, "style": "form", "explode": False}, ""),
+        ({"schema": ARRAY}, ""),
+        ({"schema": ARRAY, "style": "form", "explode": True}, ""),
+        ({"schema": ARRAY, "explode": False}, "values separated by commas"),
+        ({"schema": ARRAY, "style": "pipeDelimited"}, "values separated by `|`"),
+        ({"schema": ARRAY, "style": "spaceDelimited", "explode": False}, "values separated by blanks"),
+        ({"schema": OBJECT}, "each member as a parameter of its own"),
+        ({"schema": OBJECT, "explode": False}, "as names and values separated by commas"),
+        ({"schema": OBJECT, "style": "deepObject"}, ""),
+        ({"schema": ARRAY, "in": "header"}, "values separated by commas"),
+        ({"schema": OBJECT, "in": "header", "explode": True}, "as name=value pairs separated by commas"),
+        ({"content": {"application/json": {"schema": OBJECT}}}, "written as `application/json`"),
+    ],
+)
+def test_a_value_of_several_parts_says_how_it_is_written(node, words):
+    parameter, shape, _ = declared(**node)
+    assert how_written(parameter, shape) == words
+
+
+def test_what_a_value_may_be_beside_its_schema():
+    parameter, _, _ = declared(schema=STRING, allowEmptyValue=True, allowReserved=True)
+    assert allowances(parameter) == ("may be empty", "reserved characters may stay as they are")
+    assert allowances(declared(schema=STRING, allowEmptyValue=False)[0]) == ()
+
+
+def test_the_parts_of_a_form_are_written_as_the_document_says():
+    encoding = {
+        "list": {"style": "pipeDelimited", "explode": False},
+        "file": {"contentType": "image/png, image/jpeg", "headers": {"X-Part": {"schema": STRING}}},
+        "plain": {"style": "form", "explode": True},
+        "words": {"explode": False},
+    }
+    body = {"content": {"multipart/form-data": {"schema": OBJECT, "encoding": encoding}}}
+    catalog = catalog_from(mini({"/a": {"post": {**get(), "requestBody": body}}}))
+    operation = catalog.operations[0]
+    assert operation.body is not None
+    assert list(encodings(operation.body.media[0])) == [
+        "part `file`: as `image/png, image/jpeg`, with `X-Part`",
+        "part `list`: values separated by `|`",
+        "part `words`: values separated by commas",
+    ]
