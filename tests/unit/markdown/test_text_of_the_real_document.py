@@ -32,7 +32,7 @@ def descriptions(node: object) -> Iterator[str]:
 
 @pytest.mark.real
 def test_every_description_of_the_real_document_is_kept() -> None:
-    specs = Path(__file__).resolve().parents[3] / "shared" / "specs"
+    specs = Path(__file__).resolve().parents[4] / "shared" / "specs"
     path = os.environ.get("AMPECO_SPEC") or min(map(str, specs.glob("*.json")), default="")
     if not path:
         pytest.skip("the real document is neither in ../shared/specs nor named by AMPECO_SPEC")
