@@ -30,7 +30,7 @@ from bundle_checks import flaws
 from ampeco_refgen.catalog_source import read_catalog
 from ampeco_refgen.diagnostics import Severity
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.openapi.model import RawSpec
+from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.outcome import Stopwatch
 from ampeco_refgen.pages.bundle import make_bundle
 

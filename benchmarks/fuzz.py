@@ -26,7 +26,7 @@ from markdown_checks import broken_out
 
 from ampeco_refgen.catalog_source import read_catalog
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.openapi.model import RawSpec
+from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.outcome import Stopwatch
 from ampeco_refgen.pages.bundle import make_bundle
 from ampeco_refgen.write import CATALOG

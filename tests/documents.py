@@ -12,8 +12,8 @@ import pytest
 
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.openapi.document import load
-from ampeco_refgen.openapi.model import RawSpec
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "examples" / "voltline-public-api.yaml"

@@ -7,7 +7,7 @@ from pathlib import Path
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.errors import DocumentError, OutputError
-from ampeco_refgen.openapi.model import RawSpec
+from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.outcome import Stopwatch
 from ampeco_refgen.write import CATALOG
 

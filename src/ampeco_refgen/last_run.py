@@ -17,7 +17,7 @@ import msgspec
 
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.errors import OutputError
-from ampeco_refgen.openapi.model import RawSpec
+from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.outcome import Summary
 from ampeco_refgen.pages.templates import own_templates
 from ampeco_refgen.write import write_whole

@@ -13,8 +13,8 @@ from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.catalog_source import catalog_before, read_catalog, stored_catalog
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
 from ampeco_refgen.errors import DocumentError, FetchError
+from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.last_run import LastRun, Source, digests_below, program_digest, recall, remember, source_of
-from ampeco_refgen.openapi.model import RawSpec
 from ampeco_refgen.outcome import Outcome, Stopwatch, Summary
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
 from ampeco_refgen.write import Plan, RenderedFile, WriteReport
@@ -49,7 +49,7 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
 
 def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
     """Fetch the newest document and publish its bundle; fall back on the catalog on disk where that is allowed."""
-    from ampeco_refgen.openapi.source import NotModified, Validators, fetch_latest
+    from ampeco_refgen.fetch import NotModified, Validators, fetch_latest
 
     program = _program(settings)
     last = _last_run(settings, program, watch)

@@ -19,6 +19,7 @@ NAMES = [path.relative_to(SOURCE).as_posix() for path in FILES]
 FLOORS = (
     ("errors", "diagnostics", "jsonvalue", "depth", "limits"),
     ("markdown", "settings"),
+    ("http", "fetch"),
     ("openapi",),
     ("catalog",),
     ("infer",),
@@ -141,7 +142,7 @@ def test_a_command_line_that_only_helps_loads_nothing_heavy():
     [
         ("jinja2", {"pages/render.py"}),
         ("click", {"cli/commands.py", "cli/lookup.py"}),
-        ("requests", {"openapi/http.py", "openapi/http_errors.py"}),
+        ("requests", {"http.py"}),
     ],
 )
 def test_a_library_is_known_in_its_one_place_only(library, users):
@@ -185,9 +186,7 @@ def test_no_file_speaks_of_time_or_chance():
     """The same document gives the same bytes: nothing but the stopwatch, waiting and temporary names may vary."""
     allowed = {
         "outcome.py": {"time"},
-        "openapi/http.py": {"time", "datetime"},
-        "openapi/deadline.py": {"time"},
-        "openapi/source.py": {"time"},
+        "http.py": {"time", "datetime"},
     }
     for name in NAMES:
         varying = {"time", "datetime", "random", "uuid", "secrets"}

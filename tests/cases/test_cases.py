@@ -19,7 +19,7 @@ from ampeco_refgen.catalog.build import build
 from ampeco_refgen.pages.bundle import make_bundle
 from ampeco_refgen.write import CATALOG
 from ampeco_refgen.openapi.document import load
-from ampeco_refgen.openapi.model import RawSpec
+from ampeco_refgen.fetch import RawSpec
 
 CASES = sorted(path for path in Path(__file__).parent.iterdir() if list(path.glob("document*.yaml")))
 FORMS = [(case, form) for case in CASES for form in sorted(case.glob("document*.yaml"))]

@@ -10,8 +10,7 @@ from email.utils import format_datetime
 import pytest
 from msgspec.structs import replace
 
-from ampeco_refgen.openapi.model import RawSpec
-from ampeco_refgen.openapi.source import fetch_latest, read
+from ampeco_refgen.fetch import RawSpec, fetch_latest, read
 from faults.fetching import PAGE, QUICK, SPEC, failure_of
 from faults.server import (
     FaultServer,

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.openapi.document import findings, load
-from ampeco_refgen.openapi.model import RawSpec
 
 CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/document.*"))
 

@@ -16,8 +16,8 @@ import ryaml
 import yaml
 
 from ampeco_refgen.catalog.build import build
+from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.openapi.document import load
-from ampeco_refgen.openapi.model import RawSpec
 from ampeco_refgen.pages.bundle import make_bundle
 from documents import SAMPLE, real_path
 from metamorphic.forms import hoisted, shuffled

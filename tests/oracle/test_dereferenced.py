@@ -8,9 +8,10 @@ import pytest
 
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.openapi.dereferenced import dereferenced
 from ampeco_refgen.openapi.document import load
-from ampeco_refgen.openapi.model import Document, RawSpec
+from ampeco_refgen.openapi.model import Document
 from documents import get, mini
 
 

@@ -13,8 +13,8 @@ import pytest
 import ryaml
 
 from ampeco_refgen.catalog.build import build
+from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.openapi.document import load
-from ampeco_refgen.openapi.model import RawSpec
 from ampeco_refgen.pipeline import Stopwatch, publish
 from ampeco_refgen.settings import GenerateSettings
 from documents import ROOT, SAMPLE, real_path

@@ -8,8 +8,8 @@ from typing import Any
 from bundle_checks import flaws
 
 from ampeco_refgen.catalog.build import build
+from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.openapi.document import load
-from ampeco_refgen.openapi.model import RawSpec
 from ampeco_refgen.pages.bundle import Bundle, make_bundle
 
 

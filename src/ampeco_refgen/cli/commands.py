@@ -211,10 +211,9 @@ def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: 
 @click.pass_obj
 def fetch(terminal: Terminal, url: str, output: Path | None, deref: bool) -> int:
     """Download the newest document and validate it, no more."""
+    from ampeco_refgen.fetch import RawSpec, fetch_latest
     from ampeco_refgen.openapi.dereferenced import dereferenced
     from ampeco_refgen.openapi.document import load
-    from ampeco_refgen.openapi.model import RawSpec
-    from ampeco_refgen.openapi.source import fetch_latest
     from ampeco_refgen.write import write_whole
 
     raw = fetch_latest(FetchSettings(url=url), notify=terminal.loud)
@@ -278,7 +277,7 @@ def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None)
 
 
 def _read(terminal: Terminal, spec: str, watch: Any) -> Any:  # noqa: ANN401 - types of lazily imported modules
-    from ampeco_refgen.openapi.source import read
+    from ampeco_refgen.fetch import read
 
     with watch.stage("read"):
         return read(spec, FetchSettings(), stdin=sys.stdin.buffer, notify=terminal.loud)

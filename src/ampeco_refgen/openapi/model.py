@@ -1,4 +1,4 @@
-"""What the stages of this room hand on: `RawSpec` (bytes with their origin), then `Document` (a checked tree)."""
+"""What this room hands on: a `Document`, the checked tree that the catalog is built of."""
 
 from __future__ import annotations
 
@@ -6,19 +6,6 @@ from msgspec import Struct
 
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.jsonvalue import JsonObject
-
-
-class RawSpec(Struct, frozen=True, kw_only=True):
-    """The document as it was read: not parsed, not trusted.
-
-    `origin` is the file, URL or `-` fit for display (credentials removed); `etag` and `last_modified` are the
-    response headers of the same name, empty when there were none.
-    """
-
-    content: bytes
-    origin: str
-    etag: str = ""
-    last_modified: str = ""
 
 
 class Document(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ampeco_refgen.openapi.model import RawSpec
+from ampeco_refgen.fetch import RawSpec
 
 OK = {"200": {"description": "ok"}}
 

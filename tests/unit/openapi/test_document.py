@@ -12,9 +12,9 @@ from small_documents import OK, raw, sound, with_operation, with_schemas
 
 from ampeco_refgen.diagnostics import Severity
 from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.openapi import document as entry
 from ampeco_refgen.openapi.document import findings, load
-from ampeco_refgen.openapi.model import RawSpec
 from ampeco_refgen.openapi.parse import parse
 from documents import real_path
 

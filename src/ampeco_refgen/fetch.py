@@ -1,27 +1,54 @@
 """Where documents come from: a file, a URL, standard input, or the newest one that the vendor publishes.
 
-The first stage: an origin in, a `RawSpec` out, which `document.py` parses. What the bytes are is decided there by
-looking at them, never here by a name's ending or a header; only an HTML page, which is what logins and error pages
+The first stage: an origin in, a `RawSpec` out, which `openapi/document.py` parses. What the bytes are is decided there
+by looking at them, never here by a name's ending or a header; only an HTML page, which is what logins and error pages
 are, is refused here, where the address is still known.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from ampeco_refgen.errors import FetchError
-from ampeco_refgen.openapi.model import RawSpec
-from ampeco_refgen.openapi.origin import display, is_url, same_server
+from ampeco_refgen.http import (
+    Answer,
+    Deadline,
+    ExchangeError,
+    HttpClient,
+    Notify,
+    display,
+    is_url,
+    resolve,
+    same_server,
+)
 from ampeco_refgen.settings import FetchSettings
 
-if TYPE_CHECKING:
-    from ampeco_refgen.openapi.http import Answer, HttpClient, Notify
-
 STANDARD_INPUT = "-"
+
+_PAGE = re.compile(
+    rb"(\xef\xbb\xbf)?\s*(?>(<!--.*?-->|<\?xml.*?\?>)\s*)*+<(!doctype\s+html|html|head|body)(?=[\s/>])",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What an HTML page begins with."""
+
+
+class RawSpec(Struct, frozen=True, kw_only=True):
+    """The document as it was read: not parsed, not trusted.
+
+    `origin` is the file, URL or `-` fit for display (credentials removed); `etag` and `last_modified` are the
+    response headers of the same name, empty when there were none.
+    """
+
+    content: bytes
+    origin: str
+    etag: str = ""
+    last_modified: str = ""
 
 
 class Validators(Struct, frozen=True, kw_only=True):
@@ -78,10 +105,6 @@ def fetch_latest(
 
 
 def _client(url: str, patience: float, settings: FetchSettings, notify: Notify) -> HttpClient:
-    """Return what speaks to servers; imported only for this, since a file needs none of it."""
-    from ampeco_refgen.openapi.deadline import Deadline
-    from ampeco_refgen.openapi.http import HttpClient
-
     deadline = Deadline(display(url), patience=patience, total=settings.deadline)
     return HttpClient(settings=settings, deadline=deadline, notify=notify)
 
@@ -103,24 +126,17 @@ def _newest(client: HttpClient, known: Validators | None) -> RawSpec | NotModifi
 
 
 def _fallback_helps(failure: FetchError, client: HttpClient) -> bool:
+    """Tell whether the index page may still answer: not when its server is the one out of reach, or wants to wait."""
     settings = client.settings
     if not settings.index_url or client.deadline.remaining <= 0:
         return False
-    return not (_concerns_server(failure, client) and same_server(settings.stable_url, settings.index_url))
-
-
-def _concerns_server(failure: FetchError, client: HttpClient) -> bool:
-    """Tell whether a server was out of reach, or asks to be left alone for longer than there is time."""
-    from ampeco_refgen.openapi.http_errors import ExchangeError
-
-    if not isinstance(failure, ExchangeError):
-        return False
-    return failure.unreachable or (failure.wait or 0.0) >= client.deadline.remaining
+    server_is_lost = isinstance(failure, ExchangeError) and (
+        failure.unreachable or (failure.wait or 0.0) >= client.deadline.remaining
+    )
+    return not (server_is_lost and same_server(settings.stable_url, settings.index_url))
 
 
 def _from_index(client: HttpClient, known: Validators | None) -> RawSpec | NotModified:
-    from ampeco_refgen.openapi.vendor_index import newest_link
-
     index = client.get(client.settings.index_url, {})
     return _document(client, newest_link(index.content, index.url, client.settings.index_link), known)
 
@@ -133,8 +149,6 @@ def _document(client: HttpClient, url: str, known: Validators | None) -> RawSpec
 
 
 def _raw_spec(url: str, answer: Answer) -> RawSpec:
-    from ampeco_refgen.openapi.vendor_index import is_web_page
-
     if not answer.content.strip():
         raise FetchError(
             f"Cannot fetch {display(url)}: the server answered with an empty body.", hint="Try again later."
@@ -174,3 +188,55 @@ def _read_stream(stream: BinaryIO, origin: str, settings: FetchSettings) -> RawS
 def _unreadable(origin: str, error: OSError | ValueError) -> FetchError:
     reason = getattr(error, "strerror", None) or str(error)
     return FetchError(f"Cannot read {origin}: {reason}.", hint="Give the name of a readable OpenAPI file, a URL, or -.")
+
+
+def is_web_page(content: bytes) -> bool:
+    """Tell whether a body is an HTML page, by its first bytes and not by any header."""
+    return _PAGE.match(content) is not None
+
+
+def newest_link(page: bytes, address: str, pattern: str) -> str:
+    """Return the newest version's URL on the vendor's page of all versions, which is the fallback for the stable URL.
+
+    The page lists versions oldest first, so that is the last link whose path or query the regular expression `pattern`
+    is found in. `address` is the page's own. Raises `FetchError` when there is no such link.
+    """
+    hint = "The page may have changed; give the document's address with --url."
+    try:
+        stated_base, targets = _links(page.decode("utf-8", errors="replace"))
+    except AssertionError:
+        # html.parser's way to give up; what it has found is no longer the whole list, so its last is not the newest.
+        raise FetchError(f"Cannot fetch {display(address)}: the page cannot be read as HTML.", hint=hint) from None
+    base = _resolved(address, stated_base) or address
+    for target in reversed(targets):
+        url = _resolved(base, target)
+        if re.search(pattern, urlsplit(url).path + "?" + urlsplit(url).query):
+            return url
+    raise FetchError(f"Cannot fetch {display(address)}: the page has no link to a version of the document.", hint=hint)
+
+
+def _links(page: str) -> tuple[str, list[str]]:
+    """Return the address that the links of an HTML page are relative to, if it states one, and their targets."""
+    from html.parser import HTMLParser  # only ever needed for the fallback
+
+    bases: list[str] = []
+    targets: list[str] = []
+
+    class Links(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            target = (dict(attrs).get("href") or "").strip()
+            if tag == "a" and target:
+                targets.append(target)
+            elif tag == "base" and target:
+                bases.append(target)
+
+    Links().feed(page)
+    return next(iter(bases), ""), targets
+
+
+def _resolved(base: str, target: str) -> str:
+    """Return where a link leads, or an empty text where nobody should follow it."""
+    try:
+        return resolve(base, target)
+    except FetchError:
+        return ""
