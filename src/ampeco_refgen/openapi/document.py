@@ -10,8 +10,8 @@ from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors, printable
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.fetch import RawSpec
-from ampeco_refgen.openapi.model import Document
-from ampeco_refgen.openapi.parse import Parsed, parse
+from ampeco_refgen.openapi.model import Document, Parsed
+from ampeco_refgen.openapi.parse import parse
 from ampeco_refgen.openapi.repair import repaired
 from ampeco_refgen.openapi.validate import dialect_of, ordered, validate
 

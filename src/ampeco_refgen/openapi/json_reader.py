@@ -7,15 +7,25 @@ how duplicate names and identical nodes are found on the way.
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import NoReturn, TypeAlias, cast
 
 from ampeco_refgen.diagnostics import Severity
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.openapi.interning import Held, Interner, Items, Members, Piece, value_of
-from ampeco_refgen.openapi.reading import Note, Reading, integer, real, refused, too_deep
+from ampeco_refgen.openapi.model import Note, Reading
+from ampeco_refgen.openapi.reading import (
+    Interned,
+    InternedValue,
+    Interner,
+    Items,
+    Members,
+    integer,
+    real,
+    refused,
+    too_deep,
+    value_of,
+)
 
-_Read: TypeAlias = "Held | list[_Read]"
+_Read: TypeAlias = "InternedValue | list[_Read]"
 """A value as the standard library's reader hands it over: for lists it does not call back."""
 
 
@@ -26,11 +36,11 @@ def read(text: str) -> Reading:
         root: _Read = json.loads(
             text,
             object_pairs_hook=reader.members,
-            parse_int=cache(lambda digits: reader.interner.number(integer(digits))),
-            parse_float=cache(lambda digits: reader.interner.number(real(digits))),
+            parse_int=lambda digits: reader.interner.number(integer(digits)),
+            parse_float=lambda digits: reader.interner.number(real(digits)),
             parse_constant=_no_number,
         )
-        tree = value_of(reader.held(root))
+        tree = value_of(reader.interned(root))
     except json.JSONDecodeError as failure:
         raise _unreadable(failure) from None
     except RecursionError:
@@ -43,40 +53,43 @@ class _Reader:
         self.interner = Interner(largest=len(text))  # each value takes a character
         self._may_be_broken = "\\ud" in text or "\\uD" in text
 
-    def members(self, pairs: list[tuple[str, _Read]]) -> Piece:
-        """Return the piece for an object as the standard library's reader hands its members over."""
+    def members(self, pairs: list[tuple[str, _Read]]) -> Interned:
+        """Intern an object as the standard library's reader hands its members over."""
         if self._may_be_broken and (mended := [(_whole(name), _mended(value)) for name, value in pairs]) != pairs:
             return self._noted(mended, pairs)
         try:
             return self.interner.mapping(cast("Members", tuple(pairs)))
         except TypeError:  # there is a list among the values
-            return self.interner.mapping(self._held_members(pairs))
+            return self.interner.mapping(self._interned_members(pairs))
 
-    def held(self, value: _Read) -> Held:
-        """Return a value with pieces in the place of all lists in it."""
+    def interned(self, value: _Read) -> InternedValue:
+        """Return a value with all lists in it interned."""
         if not isinstance(value, list):
             return value
         for index, item in enumerate(value):
             if type(item) is list:
-                value[index] = self.held(item)
+                value[index] = self.interned(item)
         return self.interner.sequence(cast("Items", tuple(value)))
 
-    def _held_members(self, pairs: list[tuple[str, _Read]]) -> Members:
+    def _interned_members(self, pairs: list[tuple[str, _Read]]) -> Members:
         return tuple(
-            [(name, self.held(value) if type(value) is list else cast("Held", value)) for name, value in pairs]
+            [
+                (name, self.interned(value) if type(value) is list else cast("InternedValue", value))
+                for name, value in pairs
+            ]
         )
 
-    def _noted(self, mended: list[tuple[str, _Read]], pairs: list[tuple[str, _Read]]) -> Piece:
+    def _noted(self, mended: list[tuple[str, _Read]], pairs: list[tuple[str, _Read]]) -> Interned:
         """Note halves of surrogate pairs, which JSON can escape but no Unicode text holds (RFC 8259 section 8.2)."""
-        piece = self.interner.single(self._held_members(mended))
-        assert isinstance(piece.value, dict)
+        interned = self.interner.single(self._interned_members(mended))
+        assert isinstance(interned.value, dict)
         message = "a lone surrogate, half of a character, was replaced with U+FFFD"
         self.interner.notes += [
-            Note(severity=Severity.WARNING, code="lone-surrogate", message=message, holder=piece.value, key=new[0])
+            Note(severity=Severity.WARNING, code="lone-surrogate", message=message, holder=interned.value, key=new[0])
             for new, old in zip(mended, pairs, strict=True)
             if new != old
         ]
-        return piece
+        return interned
 
 
 def _mended(value: _Read) -> _Read:

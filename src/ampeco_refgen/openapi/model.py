@@ -1,11 +1,37 @@
-"""What this room hands on: a `Document`, the checked tree that the catalog is built of."""
+"""What the stages of this room hand on: `Reading` (a text as it was read), `Parsed` (its tree), then `Document`."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
-from ampeco_refgen.diagnostics import Diagnostic
-from ampeco_refgen.jsonvalue import JsonObject
+from ampeco_refgen.diagnostics import Diagnostic, Severity
+from ampeco_refgen.jsonvalue import JsonObject, JsonValue
+
+
+class Note(Struct, frozen=True, kw_only=True):
+    """A flaw at the member `key` of `holder`, an object that stands in one place only, which is looked for later."""
+
+    severity: Severity
+    code: str
+    message: str
+    holder: JsonObject
+    key: str
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """A text as a reader read it: its tree, the distinct containers in it (each after the ones it holds), its flaws."""
+
+    tree: JsonValue
+    nodes: tuple[JsonObject | list[JsonValue], ...]
+    notes: tuple[Note, ...]
+
+
+class Parsed(Struct, frozen=True, kw_only=True):
+    """The tree of a document, its distinct containers (each after the ones it holds), and what was found on the way."""
+
+    tree: JsonObject
+    nodes: tuple[JsonObject | list[JsonValue], ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 class Document(Struct, frozen=True, kw_only=True):

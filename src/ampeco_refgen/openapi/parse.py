@@ -10,12 +10,11 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
-
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.openapi import json_reader
-from ampeco_refgen.openapi.reading import MAX_BYTES, Note, Reading, refused
+from ampeco_refgen.openapi.model import Note, Parsed, Reading
+from ampeco_refgen.openapi.reading import MAX_BYTES, refused
 
 _JSON_START = re.compile(r'\s*(?:\{\s*["}]|\[)')
 """What a JSON object or list begins with; in YAML's own `{name: value}` the names are bare."""
@@ -30,14 +29,6 @@ _NOT_UTF_8 = (
     (b"%PDF", "it is a PDF"),
 )
 _JSON_KINDS = {list: "a list", str: "a text", bool: "a truth value", int: "a number", float: "a number"}
-
-
-class Parsed(Struct, frozen=True, kw_only=True):
-    """The tree of a document, its distinct containers (each after the ones it holds), and what was found on the way."""
-
-    tree: JsonObject
-    nodes: tuple[JsonObject | list[JsonValue], ...]
-    diagnostics: tuple[Diagnostic, ...]
 
 
 def parse(content: bytes) -> Parsed:

@@ -1,18 +1,23 @@
-"""What both readers hand to `parse.py`: the tree, its distinct nodes and notes on flaws; and the limits they keep.
+"""What the JSON and the YAML reader share: limits, refusals, numbers, and interning.
 
 The limits bound what a hostile document can cost. They are far above what real ones need: the largest seen have
 70 MB and are nested 60 deep.
+
+Interning (hash-consing) makes identical nodes of a document one object as they are read. A document that arrives with
+its references written out repeats most of its nodes; when each distinct one exists once, memory stays small, and every
+later stage can remember what it knows of a node by the node's identity. Nobody may change a node after this.
 """
 
 from __future__ import annotations
 
 import math
-
-from msgspec import Struct
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from ampeco_refgen.diagnostics import Severity, error, printable
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
+from ampeco_refgen.openapi.model import Note
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest document that is read at all."""
@@ -26,23 +31,10 @@ MAX_NODES = 5_000_000
 MAX_DIGITS = 400
 """Digits of a whole number; 309 already exceed every number format in use."""
 
-
-class Note(Struct, frozen=True, kw_only=True):
-    """A flaw at the member `key` of `holder`, a node that is interned with no other: its place is found later."""
-
-    severity: Severity
-    code: str
-    message: str
-    holder: JsonObject
-    key: str
-
-
-class Reading(Struct, frozen=True, kw_only=True):
-    """A read text: its tree, the distinct containers in it (each after the ones it holds), what was noted."""
-
-    tree: JsonValue
-    nodes: tuple[JsonObject | list[JsonValue], ...]
-    notes: tuple[Note, ...]
+InternedValue: TypeAlias = "Interned | str | bool | None"
+"""A value as it is compared: texts, truth values and null as they are, containers and numbers interned."""
+Members: TypeAlias = tuple[tuple[str, InternedValue], ...]
+Items: TypeAlias = tuple[InternedValue, ...]
 
 
 def refused(code: str, message: str, hint: str = "the document has to be corrected there") -> DocumentError:
@@ -69,3 +61,110 @@ def real(digits: str) -> float:
     if math.isinf(number):
         raise refused("number-too-large", f"the document holds a number too large to calculate with: {digits[:40]}")
     return number
+
+
+class Interned:
+    """A container or a number that was read; no two of one document have the same content: compare by identity.
+
+    `members` or `items` are what the container was made of, `depth` is how many containers are within each other in
+    it, `size` how many values it has when it is written out.
+    """
+
+    __slots__ = ("depth", "items", "members", "size", "value")
+
+    def __init__(
+        self, value: JsonValue, *, members: Members = (), items: Items = (), depth: int = 0, size: int = 1
+    ) -> None:
+        self.value = value
+        self.members = members
+        self.items = items
+        self.depth = depth
+        self.size = size
+
+
+class Interner:
+    """Makes one `Interned` of all containers with the same content (and the same order of names), and of equal numbers.
+
+    `nodes` are the distinct containers so far, each after the ones it holds; `notes` tell of names that stand twice.
+    A container that is nested too deeply, or has more than `largest` values, raises `DocumentError`.
+    """
+
+    def __init__(self, *, largest: int) -> None:
+        self.nodes: list[JsonObject | list[JsonValue]] = []
+        self.notes: list[Note] = []
+        self._largest = largest
+        self._mappings: dict[Members, Interned] = {}
+        self._sequences: dict[Items, Interned] = {}
+        self._numbers: dict[str, Interned] = {}
+
+    def number(self, number: float) -> Interned:
+        """Intern a number: `1`, `1.0` and `True` are equal to Python, but not the same in a document."""
+        return self._numbers.setdefault(repr(number), Interned(number))
+
+    def sequence(self, items: Items) -> Interned:
+        """Intern a list."""
+        interned = self._sequences.get(items)
+        if interned is None:
+            node = [value_of(value) for value in items]
+            depth, size = self._measured(items)
+            self.nodes.append(node)
+            interned = self._sequences[items] = Interned(node, items=items, depth=depth, size=size)
+        return interned
+
+    def mapping(self, members: Members) -> Interned:
+        """Intern an object; one in which a name stands twice is like no other, and noted."""
+        interned = self._mappings.get(members)
+        if interned is None:
+            interned = self.single(members)
+            if interned.members is members:
+                self._mappings[members] = interned
+        return interned
+
+    def single(self, members: Members) -> Interned:
+        """Intern an object as one that is like no other, so that what is noted about it concerns its place alone."""
+        node = {name: value_of(value) for name, value in members}
+        if len(node) != len(members):
+            self.notes += _duplicates(node, members)
+            members = tuple(dict(members).items())
+        depth, size = self._measured([value for _, value in members])
+        self.nodes.append(node)
+        return Interned(node, members=members, depth=depth, size=size)
+
+    def _measured(self, values: Sequence[InternedValue]) -> tuple[int, int]:
+        """Return the depth and size of a container with these values."""
+        interned = [value for value in values if type(value) is Interned]
+        depth = 1 + max([value.depth for value in interned], default=0)
+        size = 1 + len(values) + sum([value.size - 1 for value in interned])
+        if depth > MAX_DEPTH:
+            raise too_deep()
+        if size > self._largest:
+            message = f"the document comes to more than {self._largest} values when its aliases are written out"
+            raise refused("too-many-nodes", message, "it looks like an alias bomb")
+        return depth, size
+
+
+def value_of(value: InternedValue) -> JsonValue:
+    """Return the value itself of what is compared."""
+    return value.value if isinstance(value, Interned) else value
+
+
+def _duplicates(node: JsonObject, members: Members) -> Iterator[Note]:
+    """Yield a note for each name that stands more than once among the members of which `node` was made.
+
+    RFC 8259 section 4 wants unique names, YAML 1.2.2 section 3.2.1.1 demands them. A text or number that is
+    overruled does no harm; a lost structure can be a whole operation, and is an error.
+    """
+    earlier: dict[str, JsonValue] = {}
+    for name, value in members:
+        if name in earlier:
+            lost = isinstance(earlier[name], dict | list) and earlier[name] is not node[name]
+            yield _duplicate(node, name, lost=lost)
+        earlier[name] = value_of(value)
+
+
+def _duplicate(holder: JsonObject, key: str, *, lost: bool) -> Note:
+    if lost:
+        message = f"the name {key!r} stands twice in one object, and what the first one held would be lost"
+        return Note(severity=Severity.ERROR, code="duplicate-key-loss", message=message, holder=holder, key=key)
+    message = f"the name {key!r} stands twice in one object; the last one counts"
+    return Note(severity=Severity.WARNING, code="duplicate-key", message=message, holder=holder, key=key)

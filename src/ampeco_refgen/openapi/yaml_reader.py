@@ -3,21 +3,36 @@
 Called by `parse.py`. libyaml's events are composed here and not by a ready loader, because loaders decide what
 matters here: tags are refused instead of obeyed or dropped, an alias is the anchored node itself instead of a copy
 (so that an alias bomb stays small), a name keeps its text (`200:` is `"200"`, `1.10:` is `"1.10"`), dates, `no` and
-`on` stay texts, `<<` merges, and every refusal has a line. Sources: YAML 1.2.2 section 10.3 (core schema); the merge
-key is of YAML 1.1, but in common use.
+`on` stay texts, `<<` merges, a name that stands twice is a warning with its place, and every refusal has a line.
+ryaml, which is faster, drops tags and the spelling of numbers and refuses names that stand twice; PyYAML's own
+composer ends the process where lists nest 100,000 deep.
+
+Sources: YAML 1.2.2 section 10.3 (core schema), with one deviation: a number with leading zeros (`007`) stays a text,
+for it is an identifier. The merge key is of YAML 1.1, but in common use.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from msgspec import Struct, field
 
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.openapi.interning import Held, Interner, Piece, value_of
-from ampeco_refgen.openapi.reading import MAX_DEPTH, MAX_NODES, Reading, refused, too_deep
-from ampeco_refgen.openapi.yaml_scalar import CORE_TAGS, scalar_of
+from ampeco_refgen.openapi.model import Reading
+from ampeco_refgen.openapi.reading import (
+    MAX_DEPTH,
+    MAX_NODES,
+    Interned,
+    InternedValue,
+    Interner,
+    integer,
+    real,
+    refused,
+    too_deep,
+    value_of,
+)
 
 if TYPE_CHECKING:
     from yaml import YAMLError
@@ -26,6 +41,22 @@ if TYPE_CHECKING:
 _TEXT_MEMBERS = (("openapi",), ("swagger",), ("info", "version"))
 """What OpenAPI wants as a text but people write like a number: taken as written, `1.10` and not `1.1`."""
 
+_Scalar: TypeAlias = str | int | float | bool | None
+
+_TAG = "tag:yaml.org,2002:"
+_CORE_TAGS = frozenset({_TAG + kind for kind in ("null", "bool", "int", "float", "str", "seq", "map")} | {"!"})
+"""The tags that mean nothing but JSON; `!` says that a scalar is a text."""
+
+_NAMED: dict[str, _Scalar] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_REAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_FIRST = frozenset("~nNtTfF-+.0123456789")
 
 _CORRECT = "correct the document there"
 
@@ -58,7 +89,7 @@ class _Sequence(Struct):
     """A list that is being read."""
 
     anchor: str | None
-    items: list[Held] = field(default_factory=list)
+    items: list[InternedValue] = field(default_factory=list)
 
 
 class _Mapping(Struct):
@@ -67,19 +98,19 @@ class _Mapping(Struct):
     anchor: str | None
     name: str | None = None
     merging: bool = False
-    pairs: list[tuple[str, Held]] = field(default_factory=list)
-    merged: list[Held] = field(default_factory=list)
+    pairs: list[tuple[str, InternedValue]] = field(default_factory=list)
+    merged: list[InternedValue] = field(default_factory=list)
 
 
 class _Composer:
     """Makes the tree of the events of one document; `root` is whole when the last one was taken."""
 
     def __init__(self, *, largest: int) -> None:
-        self.root: Held = None
+        self.root: InternedValue = None
         self.interner = Interner(largest=largest)
         self._documents = 0
         self._open: list[_Sequence | _Mapping] = []
-        self._anchors: dict[str, Held] = {}
+        self._anchors: dict[str, InternedValue] = {}
 
     def start_document(self, event: Event) -> None:
         self._documents += 1
@@ -92,7 +123,7 @@ class _Composer:
         plain = bool(event.implicit[0])
         if isinstance(top, _Mapping) and top.name is None:
             top.name, top.merging = event.value, plain and event.value == "<<"
-            value: Held = event.value
+            value: InternedValue = event.value
         else:
             value = self._scalar(event, plain=plain)
             self._place(value)
@@ -135,15 +166,15 @@ class _Composer:
             self._anchors.pop(event.anchor, None)
         self._open.append(opened)
 
-    def _scalar(self, event: ScalarEvent, *, plain: bool) -> Held:
-        value = scalar_of(event.value, event.tag, plain=plain)
+    def _scalar(self, event: ScalarEvent, *, plain: bool) -> InternedValue:
+        value = _scalar_of(event.value, event.tag, plain=plain)
         if not isinstance(value, str) and self._names() in _TEXT_MEMBERS:
             return str(event.value)
         if value is None or isinstance(value, str | bool):
             return value
         return self.interner.number(value)
 
-    def _place(self, value: Held) -> None:
+    def _place(self, value: InternedValue) -> None:
         """Put a complete value where it belongs: the root, the open list, or under the waiting name."""
         if not self._open:
             self.root = value
@@ -158,13 +189,13 @@ class _Composer:
             top.pairs.append((top.name, value))
         top.name = None
 
-    def _mapping(self, closed: _Mapping) -> Piece:
+    def _mapping(self, closed: _Mapping) -> Interned:
         own = dict(closed.pairs)
-        merged: dict[str, Held] = {}
+        merged: dict[str, InternedValue] = {}
         for source in closed.merged:
-            for name, held in _merged(source):
+            for name, value in _merged(source):
                 if name not in own:
-                    merged.setdefault(name, held)
+                    merged.setdefault(name, value)
         return self.interner.mapping((*closed.pairs, *merged.items()))
 
     def _names(self) -> tuple[str, ...]:
@@ -172,16 +203,42 @@ class _Composer:
         return tuple((opened.name or "") if isinstance(opened, _Mapping) else "" for opened in self._open)
 
 
-def _merged(source: Held) -> Iterator[tuple[str, Held]]:
+def _merged(source: InternedValue) -> Iterator[tuple[str, InternedValue]]:
     """Yield the members of the mapping, or of the mappings in the list, that a merge key names."""
-    for mapping in source.items if isinstance(source, Piece) and isinstance(source.value, list) else (source,):
-        if not isinstance(mapping, Piece) or not isinstance(mapping.value, dict):
+    for mapping in source.items if isinstance(source, Interned) and isinstance(source.value, list) else (source,):
+        if not isinstance(mapping, Interned) or not isinstance(mapping.value, dict):
             raise refused("yaml-merge", "a merge key << has a value that is no mapping", "write the members out")
         yield from mapping.members
 
 
+def _scalar_of(text: str, tag: str | None, *, plain: bool) -> _Scalar:
+    """Return the value of a scalar; `plain` is one without quotes. Raises `DocumentError` for `.inf` and `.nan`."""
+    if tag is None:
+        return _resolved(text) if plain else text
+    if tag in ("!", _TAG + "str"):
+        return text
+    value = _resolved(text)
+    return float(value) if tag == _TAG + "float" and isinstance(value, int) else value
+
+
+def _resolved(text: str) -> _Scalar:
+    if text and text[0] not in _FIRST:
+        return text
+    if text in _NAMED:
+        return _NAMED[text]
+    if _INTEGER.fullmatch(text):
+        return integer(text)
+    if _REAL.fullmatch(text):
+        return real(text)
+    if _BASED.fullmatch(text):
+        return int(text, 0)
+    if _NO_NUMBER.fullmatch(text):
+        raise refused("not-a-number", f"{text} stands where a value should: no API can send it as JSON")
+    return text
+
+
 def _check_tag(tag: str | None, event: Event) -> None:
-    if tag is not None and tag not in CORE_TAGS:
+    if tag is not None and tag not in _CORE_TAGS:
         _refuse("yaml-tag", f"the YAML tag {tag!r} is not accepted", event, "remove the tag: OpenAPI is JSON data")
 
 
