@@ -9,9 +9,9 @@ import pytest
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.fetch import RawSpec
-from ampeco_refgen.openapi.dereferenced import dereferenced
 from ampeco_refgen.openapi.document import load
 from ampeco_refgen.openapi.model import Document
+from ampeco_refgen.openapi.references import dereferenced
 from documents import get, mini
 
 
@@ -22,7 +22,7 @@ def _document(tree: dict) -> Document:
 def test_references_are_written_out():
     tag = {"type": "object", "properties": {"name": {"type": "string"}}}
     tree = mini({"/t": {"get": get({"$ref": "#/components/schemas/Tag"})}}, components={"schemas": {"Tag": tag}})
-    written = dereferenced(_document(tree))
+    written = dereferenced(_document(tree).tree)
     assert "$ref" not in json.dumps(written)
     assert build(_document(written))[0] == build(_document(tree))[0]
 
@@ -30,7 +30,7 @@ def test_references_are_written_out():
 def test_a_recursive_reference_stays_one():
     node = {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Node"}}}
     tree = mini({"/n": {"get": get({"$ref": "#/components/schemas/Node"})}}, components={"schemas": {"Node": node}})
-    written = dereferenced(_document(tree))
+    written = dereferenced(_document(tree).tree)
     schema = written["paths"]["/n"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     assert schema["type"] == "object"
     assert '"$ref": "#/components/schemas/Node"' in json.dumps(schema)
@@ -40,4 +40,4 @@ def test_what_prance_cannot_do_is_said():
     schemas = {"A": {"type": "object", "properties": {"$ref": {"type": "string"}}}}
     tree = mini({"/a": {"get": get({"$ref": "#/components/schemas/A"})}}, components={"schemas": schemas})
     with pytest.raises(DocumentError, match="cannot be written out"):
-        dereferenced(_document(tree))
+        dereferenced(_document(tree).tree)

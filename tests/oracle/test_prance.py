@@ -19,7 +19,7 @@ from prance.util.resolver import RESOLVE_INTERNAL, RefResolver
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.openapi.model import Document
-from ampeco_refgen.openapi.refs import References
+from ampeco_refgen.openapi.references import References
 from documents import SAMPLE, get, mini
 
 

@@ -25,7 +25,7 @@ from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.openapi.model import Document
-from ampeco_refgen.openapi.refs import References
+from ampeco_refgen.openapi.references import References
 from ampeco_refgen.openapi.structure import METHODS
 
 _OPERATION = frozenset(

@@ -9,7 +9,7 @@ from ampeco_refgen.catalog.model import MediaType, Parameter, RequestBody, Respo
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to, warning
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical
-from ampeco_refgen.openapi.refs import References
+from ampeco_refgen.openapi.references import References
 from ampeco_refgen.openapi.structure import METHODS
 
 _PARAMETER = frozenset(

@@ -12,7 +12,7 @@ from typing import cast
 from ampeco_refgen.catalog.hints import replacements_named
 from ampeco_refgen.catalog.model import Component, Constraint, Discriminator, Property, Schema, SchemaId
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, value_of
-from ampeco_refgen.openapi.refs import References, reference_of
+from ampeco_refgen.openapi.references import References, reference_of
 
 LIMITS = (
     "minimum",

@@ -212,15 +212,15 @@ def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: 
 def fetch(terminal: Terminal, url: str, output: Path | None, deref: bool) -> int:
     """Download the newest document and validate it, no more."""
     from ampeco_refgen.fetch import RawSpec, fetch_latest
-    from ampeco_refgen.openapi.dereferenced import dereferenced
     from ampeco_refgen.openapi.document import load
+    from ampeco_refgen.openapi.references import dereferenced
     from ampeco_refgen.write import write_whole
 
     raw = fetch_latest(FetchSettings(url=url), notify=terminal.loud)
     assert isinstance(raw, RawSpec)  # without validators there is no "not modified"
     document = load(raw)
     terminal.findings(document.diagnostics)
-    content = json.dumps(dereferenced(document), ensure_ascii=False).encode() if deref else raw.content
+    content = json.dumps(dereferenced(document.tree), ensure_ascii=False).encode() if deref else raw.content
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()

@@ -1,6 +1,6 @@
 """How bad each kind of finding is: the one place where it is decided what a document is refused for.
 
-An ERROR is what would lose facts or make a page wrong: an operation, a shape or a reference that cannot be read. A
+An ERROR is what would lose facts or make a page wrong: an operation, a type or a reference that cannot be read. A
 WARNING breaks a rule of the specification but leaves every fact readable; a generator that refused those would refuse
 most real documents. Used by all checks of this room; `document.py` refuses a document that has an ERROR.
 """

@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 from typing import TypeAlias
-from urllib.parse import unquote
 
 from msgspec import Struct
 
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
-from ampeco_refgen.openapi.refs import Chains, References, reference_of
+from ampeco_refgen.openapi.references import Path, References, path_of, reference_of
 
-Path: TypeAlias = tuple[str | int, ...]
 _Place: TypeAlias = tuple[str, JsonValue, Path]
 """The kind of object that belongs to a place, what stands there, and the path to it."""
 
@@ -25,27 +23,27 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", 
 """The members of a path item that are operations, in its own order; `query` is of OpenAPI 3.2."""
 
 
-class Holds(Enum):
-    """How a member holds objects. `PATTERNED` is a map in which `x-…` is an extension, not a name."""
+class Container(Enum):
+    """What a member holds objects in: nothing, a list, or a map; `EXTENSIBLE_MAP` may hold extensions, `x-…`, too."""
 
-    ONE = "one"
-    EACH = "each"
-    NAMED = "named"
-    PATTERNED = "patterned"
+    NONE = "none"
+    LIST = "list"
+    MAP = "map"
+    EXTENSIBLE_MAP = "extensible map"
 
 
-_CONTENT = {"content": (Holds.NAMED, "mediaType")}
-_VALUE = {"schema": (Holds.ONE, "schema"), "examples": (Holds.NAMED, "example"), **_CONTENT}
+_CONTENT = {"content": (Container.MAP, "mediaType")}
+_VALUE = {"schema": (Container.NONE, "schema"), "examples": (Container.MAP, "example"), **_CONTENT}
 _ONE_SCHEMA = dict.fromkeys(
     (
         *("not", "items", "additionalProperties", "if", "then", "else", "contains", "propertyNames"),
         *("unevaluatedItems", "unevaluatedProperties", "contentSchema"),
     ),
-    (Holds.ONE, "schema"),
+    (Container.NONE, "schema"),
 )
-_EACH_SCHEMA = dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), (Holds.EACH, "schema"))
+_EACH_SCHEMA = dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), (Container.LIST, "schema"))
 _NAMED_SCHEMAS = dict.fromkeys(
-    ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions"), (Holds.NAMED, "schema")
+    ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions"), (Container.MAP, "schema")
 )
 
 SECTIONS = {
@@ -63,44 +61,47 @@ SECTIONS = {
 }
 """The sections of `components` and the kind of object that each holds."""
 
-MEMBERS: dict[str, dict[str, tuple[Holds, str]]] = {
+MEMBERS: dict[str, dict[str, tuple[Container, str]]] = {
     "document": {
-        "paths": (Holds.PATTERNED, "pathItem"),
-        "webhooks": (Holds.NAMED, "pathItem"),
-        "components": (Holds.ONE, "components"),
+        "paths": (Container.EXTENSIBLE_MAP, "pathItem"),
+        "webhooks": (Container.MAP, "pathItem"),
+        "components": (Container.NONE, "components"),
     },
-    "components": {section: (Holds.NAMED, kind) for section, kind in SECTIONS.items()},
+    "components": {section: (Container.MAP, kind) for section, kind in SECTIONS.items()},
     "pathItem": {
-        "parameters": (Holds.EACH, "parameter"),
-        **dict.fromkeys(METHODS, (Holds.ONE, "operation")),
-        "additionalOperations": (Holds.NAMED, "operation"),
+        "parameters": (Container.LIST, "parameter"),
+        **dict.fromkeys(METHODS, (Container.NONE, "operation")),
+        "additionalOperations": (Container.MAP, "operation"),
     },
     "operation": {
-        "parameters": (Holds.EACH, "parameter"),
-        "requestBody": (Holds.ONE, "requestBody"),
-        "responses": (Holds.PATTERNED, "response"),
-        "callbacks": (Holds.NAMED, "callback"),
+        "parameters": (Container.LIST, "parameter"),
+        "requestBody": (Container.NONE, "requestBody"),
+        "responses": (Container.EXTENSIBLE_MAP, "response"),
+        "callbacks": (Container.MAP, "callback"),
     },
     "callback": {},
     "parameter": _VALUE,
     "header": _VALUE,
     "requestBody": _CONTENT,
-    "response": {"headers": (Holds.NAMED, "header"), "links": (Holds.NAMED, "link"), **_CONTENT},
+    "response": {"headers": (Container.MAP, "header"), "links": (Container.MAP, "link"), **_CONTENT},
     "mediaType": {
-        "schema": (Holds.ONE, "schema"),
-        "itemSchema": (Holds.ONE, "schema"),
-        "examples": (Holds.NAMED, "example"),
-        "encoding": (Holds.NAMED, "encoding"),
-        "prefixEncoding": (Holds.EACH, "encoding"),
-        "itemEncoding": (Holds.ONE, "encoding"),
+        "schema": (Container.NONE, "schema"),
+        "itemSchema": (Container.NONE, "schema"),
+        "examples": (Container.MAP, "example"),
+        "encoding": (Container.MAP, "encoding"),
+        "prefixEncoding": (Container.LIST, "encoding"),
+        "itemEncoding": (Container.NONE, "encoding"),
     },
-    "encoding": {"headers": (Holds.NAMED, "header")},
+    "encoding": {"headers": (Container.MAP, "header")},
     "schema": {**_ONE_SCHEMA, **_EACH_SCHEMA, **_NAMED_SCHEMAS},
     "example": {},
     "link": {},
     "securityScheme": {},
 }
-"""Kind of object → member → how it holds which kind (OpenAPI 3.0.4 and 3.1.1, section 4; 3.2.0)."""
+"""Kind of object → member → the container in which it holds objects, and their kind.
+
+Sources: OpenAPI 3.0.4 and 3.1.1, section 4; 3.2.0.
+"""
 
 
 class Node(Struct, frozen=True):
@@ -119,7 +120,7 @@ class Structure(Struct, frozen=True, kw_only=True):
 
     tree: JsonObject
     dialect: str
-    chains: Chains
+    references: References
     nodes: tuple[Node, ...]
     contained: int
 
@@ -129,39 +130,43 @@ class Structure(Struct, frozen=True, kw_only=True):
 
     def resolved(self, node: JsonValue) -> JsonValue:
         """Follow references to the first node that is none; `None` where they lead nowhere."""
-        return self.chains.end(node).value if isinstance(node, dict) and "$ref" in node else node
+        return self.references.end(node).value if isinstance(node, dict) and "$ref" in node else node
 
 
 def walk(tree: JsonObject, dialect: str) -> Structure:
     """Return all OpenAPI objects of a document, those included to which only references lead."""
-    chains = Chains(References(tree))
+    references = References(tree)
     seen: dict[str, set[int]] = {kind: set() for kind in MEMBERS}
     referred: list[_Place] = []
-    nodes = list(_walk(("document", tree, ()), dialect, chains, seen, referred))
+    nodes = list(_walk(("document", tree, ()), dialect, references, seen, referred))
     contained = len(nodes)
     for place in referred:  # which grows on the way
-        nodes += _walk(place, dialect, chains, seen, referred)
-    return Structure(tree=tree, dialect=dialect, chains=chains, nodes=tuple(nodes), contained=contained)
+        nodes += _walk(place, dialect, references, seen, referred)
+    return Structure(tree=tree, dialect=dialect, references=references, nodes=tuple(nodes), contained=contained)
 
 
-def children(kind: str, value: JsonObject) -> list[_Place]:
-    """Return the kind, value and path (from `value` on) of everything that stands where an object belongs."""
+def children(kind: str, node: JsonObject) -> list[_Place]:
+    """Return the kind, value and path (from `node` on) of everything that stands where an object belongs."""
     if kind == "callback":
-        return [("pathItem", child, (name,)) for name, child in value.items() if name[:2] != "x-"]
+        return [("pathItem", child, (name,)) for name, child in node.items() if name[:2] != "x-"]
     members = MEMBERS[kind]
-    found: list[_Place] = []
-    for name, held in value.items():
+    places: list[_Place] = []
+    for name, value in node.items():
         if name not in members:
             continue
-        holds, below = members[name]
-        if holds is Holds.ONE:
-            found.append((below, held, (name,)))
-        elif holds is Holds.EACH:
-            found += [(below, child, (name, index)) for index, child in enumerate(_list(held))]
+        container, child_kind = members[name]
+        if container is Container.NONE:
+            places.append((child_kind, value, (name,)))
+        elif container is Container.LIST:
+            places += [(child_kind, item, (name, index)) for index, item in enumerate(list_or_empty(value))]
         else:
-            all_named = holds is Holds.NAMED
-            found += [(below, child, (name, key)) for key, child in _dict(held).items() if all_named or key[:2] != "x-"]
-    return found
+            any_name = container is Container.MAP
+            places += [
+                (child_kind, item, (name, key))
+                for key, item in object_or_empty(value).items()
+                if any_name or key[:2] != "x-"
+            ]
+    return places
 
 
 def is_plain_reference(kind: str, value: JsonObject, dialect: str) -> bool:
@@ -170,12 +175,6 @@ def is_plain_reference(kind: str, value: JsonObject, dialect: str) -> bool:
     Sources: OpenAPI 3.0.4 and 3.1.1, Reference Object and Path Item Object; 3.1.1, Schema Object.
     """
     return "$ref" in value and kind != "pathItem" and (kind != "schema" or dialect == "3.0")
-
-
-def path_of(reference: str) -> Path:
-    """Return the tokens of an internal reference (RFC 6901 section 6: percent-decoded, then unescaped)."""
-    tokens = reference.removeprefix("#").split("/")[1:]
-    return tuple(unquote(token).replace("~1", "/").replace("~0", "~") for token in tokens)
 
 
 def leads_elsewhere(kind: str, reference: str) -> bool:
@@ -189,7 +188,7 @@ def leads_elsewhere(kind: str, reference: str) -> bool:
 
 
 def _walk(
-    start: _Place, dialect: str, chains: Chains, seen: dict[str, set[int]], referred: list[_Place]
+    start: _Place, dialect: str, references: References, seen: dict[str, set[int]], referred: list[_Place]
 ) -> Iterator[Node]:
     """Yield the objects in what stands at a place that were not `seen`; add what they refer to to `referred`."""
     pending = [start]
@@ -201,7 +200,7 @@ def _walk(
         yield Node(kind, value, path)
         if "$ref" in value:
             if (reference := reference_of(value)) and not leads_elsewhere(kind, reference):
-                referred.append((kind, chains.target(reference), path_of(reference)))
+                referred.append((kind, references.find(reference), path_of(reference)))
             if is_plain_reference(kind, value, dialect):
                 continue
         below = [
@@ -212,9 +211,11 @@ def _walk(
         pending.extend(reversed(below))
 
 
-def _list(value: JsonValue) -> list[JsonValue]:
+def list_or_empty(value: JsonValue) -> list[JsonValue]:
+    """Return a list, also for what should be one but is not: that is a finding of the meta-schema."""
     return value if isinstance(value, list) else []
 
 
-def _dict(value: JsonValue) -> JsonObject:
+def object_or_empty(value: JsonValue) -> JsonObject:
+    """Return an object, also for what should be one but is not: that is a finding of the meta-schema."""
     return value if isinstance(value, dict) else {}

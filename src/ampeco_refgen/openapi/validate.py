@@ -11,14 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from ampeco_refgen.diagnostics import Diagnostic, Severity
 from ampeco_refgen.jsonvalue import JsonObject
-from ampeco_refgen.openapi.checks import own_findings
-from ampeco_refgen.openapi.complete_validation import complete_findings
-from ampeco_refgen.openapi.default_rules import default_findings
-from ampeco_refgen.openapi.operation_rules import operation_findings
-from ampeco_refgen.openapi.reference_rules import reference_findings
-from ampeco_refgen.openapi.schema_rules import schema_findings
+from ampeco_refgen.openapi.defaults import default_findings
+from ampeco_refgen.openapi.meta_schema import meta_schema_findings
+from ampeco_refgen.openapi.rules import reference_findings, rule_findings
 from ampeco_refgen.openapi.severity import OURS_ALONE, finding
-from ampeco_refgen.openapi.shape_rules import shape_findings
+from ampeco_refgen.openapi.spec_validator import spec_validator_findings
 from ampeco_refgen.openapi.structure import Structure, walk
 
 _DIALECT = re.compile(r"3\.[012](?=\.|$)")
@@ -42,8 +39,8 @@ def validate(tree: JsonObject, *, complete: bool = False) -> tuple[Diagnostic, .
     if not dialect:
         return (_not_read(tree),)
     found = tuple(_findings(walk(tree, dialect)))
-    if complete and all(one.code in OURS_ALONE for one in found):
-        found = (*found, *complete_findings(tree, dialect))
+    if complete and all(known.code in OURS_ALONE for known in found):
+        found = (*found, *spec_validator_findings(tree, dialect))
     return ordered(found)
 
 
@@ -52,11 +49,9 @@ def _findings(structure: Structure) -> Iterator[Diagnostic]:
     yield from references
     if any(found.code in _OUTSIDE for found in references):
         return
-    yield from shape_findings(structure)
-    yield from operation_findings(structure)
-    yield from schema_findings(structure)
+    yield from meta_schema_findings(structure)
+    yield from rule_findings(structure)
     yield from default_findings(structure)
-    yield from own_findings(structure)
 
 
 def ordered(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -8,7 +8,7 @@ from ampeco_refgen.catalog.members import Members
 from ampeco_refgen.catalog.model import MediaType, Parameter, RequestBody, Response, Webhook
 from ampeco_refgen.catalog.schemas import SchemaTable
 from ampeco_refgen.diagnostics import Severity
-from ampeco_refgen.openapi.refs import References
+from ampeco_refgen.openapi.references import References
 
 
 def members(tree: dict[str, Any] | None = None, *, full: bool = True) -> Members:

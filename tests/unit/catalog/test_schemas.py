@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ampeco_refgen.catalog.model import Constraint, Discriminator, Property, Schema
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, undescribed_pairs
-from ampeco_refgen.openapi.refs import References
+from ampeco_refgen.openapi.references import References
 
 
 def table(tree: dict[str, Any] | None = None, *, full: bool = True, siblings: bool = False) -> SchemaTable:

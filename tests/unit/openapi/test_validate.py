@@ -12,9 +12,9 @@ from small_documents import OK, sound, with_operation, with_schemas
 
 from ampeco_refgen.diagnostics import Severity
 from ampeco_refgen.openapi import validate as validation
-from ampeco_refgen.openapi.complete_validation import complete_findings
 from ampeco_refgen.openapi.parse import parse
 from ampeco_refgen.openapi.severity import SEVERITIES
+from ampeco_refgen.openapi.spec_validator import spec_validator_findings
 from ampeco_refgen.openapi.validate import dialect_of, validate
 
 VERSIONS = ["3.0.3", "3.1.0"]
@@ -269,7 +269,7 @@ class TestComplete:
             "C": {"patternProperties": {pattern: {}}, "additionalProperties": False, "default": {text: 1}},
         }
         for version in VERSIONS:
-            assert list(complete_findings(with_schemas(schemas, version), version[:3]))
+            assert list(spec_validator_findings(with_schemas(schemas, version), version[:3]))
 
     @pytest.mark.parametrize("version", [*VERSIONS, "3.2.0"])
     @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ class TestComplete:
     )
     def test_the_library_opens_nothing_and_its_exceptions_are_findings(self, version: str, scheme: str) -> None:
         document = sound(version, components={"schemas": {"A": {"allOf": [{"$ref": f"{scheme}/x"}], "default": 1}}})
-        (found,) = complete_findings(document, version[:3])
+        (found,) = spec_validator_findings(document, version[:3])
         assert (found.code, found.severity) == ("stock-finding", Severity.WARNING)
         assert "Unresolvable" in found.message
 

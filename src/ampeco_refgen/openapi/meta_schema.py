@@ -1,9 +1,9 @@
-"""OpenAPI objects against the meta-schemas that openapi-spec-validator ships: what has the wrong shape, and where.
+"""OpenAPI objects against the meta-schemas that openapi-spec-validator ships: what is not as it must be, and where.
 
-One of the checks that `validate.py` runs. A document is judged as a whole, which takes some milliseconds. Where that
-fails, or an object stands where only references lead, each such object is judged alone, with nothing but a mark in the
-place of the objects in it: so a finding has the exact place, a broken object is told of once however often it stands
-in the document, and no failure has to carry a copy of half the document with it, as those of the whole would.
+Run by `validate.py`. A document is validated as a whole, which takes some milliseconds. Where that fails, or an object
+stands where only references lead, each such object is validated alone, with a placeholder for each object in it: so a
+finding has the exact place, a broken object is told of once however often it stands in the document, and no failure
+has to carry a copy of half the document with it, as those of the whole would.
 
 A failure is known by the kind of object, the path of the value within it, and the JSON Schema keyword that failed;
 `severity.py` says how bad its code is, `repair.py` acts on some.
@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
+from ampeco_refgen.openapi.references import Path
 from ampeco_refgen.openapi.severity import finding
-from ampeco_refgen.openapi.structure import MEMBERS, Holds, Node, Path, Structure, children, is_plain_reference
+from ampeco_refgen.openapi.structure import MEMBERS, Container, Node, Structure, children, is_plain_reference
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError, Validator
@@ -52,8 +53,8 @@ _OTHER_FORMATS: dict[str, Callable[[str], bool]] = dict.fromkeys(
 )
 """Formats in the meta-schemas that openapi-spec-validator does not look at; it does at `regex`."""
 
-_MARK = "x-judged-by-itself"
-"""The only member of what stands in the place of an object that is judged by itself."""
+_PLACEHOLDER = "x-validated-by-itself"
+"""The only member of what stands in the place of an object that is validated by itself."""
 
 _WITHOUT_FACTS = frozenset({"contact", "examples", "externalDocs", "license", "termsOfService", "xml"})
 """Members that say nothing of how the API is called; one of the wrong type is left out."""
@@ -80,23 +81,23 @@ _OUTCOMES = {
 _TYPE_NAMES = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
 
 
-def shape_findings(structure: Structure) -> Iterator[Diagnostic]:
+def meta_schema_findings(structure: Structure) -> Iterator[Diagnostic]:
     """Yield a finding for each way in which an object is not what its kind demands."""
     meta_schema = _MetaSchema(structure.dialect)
     nodes = structure.nodes
     if meta_schema.validator("document").is_valid(structure.tree):
         nodes = nodes[structure.contained :]
-    kinds = [_judged_as(node, structure.dialect) for node in nodes]
+    kinds = [_validated_as(node, structure.dialect) for node in nodes]
     validators = {kind: meta_schema.validator(kind) for kind in set(kinds)}
     for node, kind in zip(nodes, kinds, strict=True):
         places = set() if is_plain_reference(node.kind, node.value, structure.dialect) else _places(node)
         try:
-            failures = list(_own(validators[kind].iter_errors(_with_marks(node.value, places)), places))
+            failures = list(_own_failures(validators[kind].iter_errors(_with_placeholders(node.value, places)), places))
         except ValueError:  # the library cannot tell of a value that nests more than 255 levels
             message = f"{node.kind}: it is not what it should be, and nests too deeply for more to be told"
             yield finding("wrong-type", message, pointer_to(*node.path))
             continue
-        for tail, failure in _telling(failures):
+        for tail, failure in _without_consequences(failures):
             yield from _findings_of(node, tail, failure)
 
 
@@ -148,13 +149,13 @@ def _shipped(package: str, name: str) -> Any:  # noqa: ANN401  # a JSON Schema
     return json.loads(FilePath(found.origin).parent.joinpath(name).read_text("utf-8"))
 
 
-def _own(failures: Iterable[ValidationError], places: set[Path]) -> Iterator[_Failure]:
+def _own_failures(failures: Iterable[ValidationError], places: set[Path]) -> Iterator[_Failure]:
     """Yield the failures of an object itself, each with its path from there, but not those of the objects in it."""
     for failure in failures:
         for reason in _reasons(failure):
             tail = tuple(reason.instance_path)
-            # The library leaves empty names out of paths, so that what fails in a mark is also known by its name.
-            if _MARK not in tail and places.isdisjoint((_as_texts(tail[:1]), _as_texts(tail[:2]))):
+            # The library leaves empty names out of paths, so what fails in a placeholder is also known by its name.
+            if _PLACEHOLDER not in tail and places.isdisjoint((_as_texts(tail[:1]), _as_texts(tail[:2]))):
                 yield tail, reason
 
 
@@ -163,8 +164,8 @@ def _as_texts(path: Path) -> Path:
     return tuple(map(str, path))
 
 
-def _judged_as(node: Node, dialect: str) -> str:
-    """Return the kind by which an object is judged; for 3.1's meta-schema a path item that refers is a Reference."""
+def _validated_as(node: Node, dialect: str) -> str:
+    """Return the kind by which an object is validated; for 3.1's meta-schema a path item that refers is a Reference."""
     if "$ref" not in node.value:
         return node.kind
     refers = (dialect == "3.1" and node.kind == "pathItem") or is_plain_reference(node.kind, node.value, dialect)
@@ -176,23 +177,27 @@ def _places(node: Node) -> set[Path]:
     return {_as_texts(tail) for _, child, tail in children(node.kind, node.value) if isinstance(child, dict)}
 
 
-def _with_marks(value: JsonObject, places: set[Path]) -> JsonObject:
-    """Return an object with a mark in each of the places, no two of them equal: parameters have to be unique."""
-    marks: Iterator[JsonValue] = ({_MARK: number} for number in count())
-    marked: JsonObject = {}
-    for name, held in value.items():
+def _with_placeholders(node: JsonObject, places: set[Path]) -> JsonObject:
+    """Return an object with a placeholder in each place, no two of them equal: parameters have to be unique."""
+    placeholders: Iterator[JsonValue] = ({_PLACEHOLDER: number} for number in count())
+
+    def replaced(item: JsonValue, *path: str) -> JsonValue:
+        return next(placeholders) if path in places else item
+
+    result: JsonObject = {}
+    for name, value in node.items():
         if (name,) in places:
-            marked[name] = next(marks)
-        elif isinstance(held, list):
-            marked[name] = [next(marks) if (name, str(index)) in places else item for index, item in enumerate(held)]
-        elif isinstance(held, dict):
-            marked[name] = {key: next(marks) if (name, key) in places else item for key, item in held.items()}
+            result[name] = next(placeholders)
+        elif isinstance(value, list):
+            result[name] = [replaced(item, name, str(index)) for index, item in enumerate(value)]
+        elif isinstance(value, dict):
+            result[name] = {key: replaced(item, name, key) for key, item in value.items()}
         else:
-            marked[name] = held
-    return marked
+            result[name] = value
+    return result
 
 
-def _telling(failures: list[_Failure]) -> Iterator[_Failure]:
+def _without_consequences(failures: list[_Failure]) -> Iterator[_Failure]:
     """Leave out what only follows from another failure: of a keyword that looks at whole values, or of a wrong type."""
     reasons = [tail for tail, failure in failures if failure.kind.name not in _VAGUE]
     wrong_types = {tail for tail, failure in failures if failure.kind.name == "type"}
@@ -256,15 +261,17 @@ def _code_of_type(node_kind: str, tail: Path, failure: ValidationError) -> str:
 
 
 def _is_read_anyway(tail: Path, value: float) -> bool:
-    holds, kind = MEMBERS["schema"].get(str(tail[0]), (None, ""))
-    is_boolean_schema = isinstance(value, bool) and kind == "schema" and len(tail) == (1 if holds is Holds.ONE else 2)
+    """Tell whether a value is a boolean schema, which 3.0 does not have, or a limit as the other version states it."""
+    container, kind = MEMBERS["schema"].get(str(tail[0]), (None, ""))
+    depth = 1 if container is Container.NONE else 2
+    is_boolean_schema = isinstance(value, bool) and kind == "schema" and len(tail) == depth
     return is_boolean_schema or tail[0] in _OF_THE_OTHER_VERSION
 
 
 def _is_entry(node_kind: str, tail: Path) -> bool:
     """Tell whether a value stands under a name that is itself a fact: a status, a media type, a property."""
-    holds, _ = MEMBERS[node_kind].get(str(tail[0]), (None, ""))
-    named = len(tail) == 2 and holds in (Holds.NAMED, Holds.PATTERNED)
+    container, _ = MEMBERS[node_kind].get(str(tail[0]), (None, ""))
+    named = len(tail) == 2 and container in (Container.MAP, Container.EXTENSIBLE_MAP)
     return named or node_kind == "callback" or (tail[0] == "security" and len(tail) == 3)
 
 

@@ -1,12 +1,14 @@
 """`$ref` resolution: a lazy walk by JSON pointer inside the document, and which references are recursive.
 
-Only `#/…` references are ever followed; validation has refused all others before this stage. The walk keeps the
-names that `prance` throws away, knows recursion before it meets it, and costs a few milliseconds.
+Only `#/…` references are ever followed; validation refuses a document that has others. The walk keeps the names that
+`prance` throws away, knows recursion before it meets it, and costs a few milliseconds. `dereferenced` is the one place
+for prance; the tests hold the two against each other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from typing import Any, TypeAlias, cast
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -15,8 +17,11 @@ from ampeco_refgen.diagnostics import error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 
+Path: TypeAlias = tuple[str | int, ...]
+"""The names and indexes that lead to a place in a document."""
+
 _SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
-LITERALS = frozenset({"example", "examples", "default", "enum", "const"})
+_LITERALS = frozenset({"example", "examples", "default", "enum", "const"})
 """Members that hold data, in which `$ref` is a name like any other."""
 
 
@@ -28,19 +33,63 @@ def reference_of(node: JsonValue) -> str:
     return target if isinstance(target, str) else ""
 
 
+def path_of(reference: str) -> Path:
+    """Return the tokens of an internal reference (RFC 6901 section 6: percent-decoded, then unescaped)."""
+    tokens = reference.removeprefix("#").split("/")[1:]
+    return tuple(unquote(token).replace("~1", "/").replace("~0", "~") for token in tokens)
+
+
+class End(Struct, frozen=True):
+    """The node at the end of a chain of references; or `None` and the fault, a code of `severity.py`."""
+
+    value: JsonValue = None
+    fault: str = ""
+
+
 class References:
-    """Answers what a reference of one document points at, and whether following it would never end."""
+    """Answers what a reference of one document points at, and whether following it would never end.
+
+    `end` and `find` are for documents that have not been validated: they never raise.
+    """
 
     def __init__(self, tree: JsonObject) -> None:
         self._tree = tree
-        self._targets: dict[str, JsonValue] = {}
+        self._ends: dict[str, End] = {}  # so that a chain of ten thousand references is walked once, not from each
         self._recursive: dict[str, bool] = {}
 
     def target(self, reference: str) -> JsonValue:
         """Return the node that `reference` (`#/a/b`) points at; raises `DocumentError` when there is none."""
-        if reference not in self._targets:
-            self._targets[reference] = self._walk(reference)
-        return self._targets[reference]
+        if not reference.startswith("#"):
+            raise _unresolved(reference, "it leads out of the document")
+        node: JsonValue = self._tree
+        for token in path_of(reference):
+            node = _child(node, str(token), reference)
+        return node
+
+    def find(self, reference: str) -> JsonValue:
+        """Return what a reference points at, `None` where it leads nowhere or out of the document."""
+        if not reference.startswith("#/"):
+            return None
+        try:
+            return self.target(reference)
+        except DocumentError:
+            return None
+
+    def end(self, node: JsonValue) -> End:
+        """Return what a node comes to: itself, or what the chain of references that begins with it ends with.
+
+        A reference that leads out of the document is an end without a fault, since it is a finding of its own.
+        """
+        chain: dict[str, None] = {}
+        while (reference := reference_of(node)).startswith("#/") and reference not in self._ends:
+            if reference in chain:
+                self._ends |= dict.fromkeys(chain, End(fault="circular-reference"))
+                return self._ends[reference]
+            chain[reference] = None
+            node = self.find(reference)
+        end = self._ends.get(reference) or End(node, "" if node is not None else "dangling-reference")
+        self._ends |= dict.fromkeys(chain, end)
+        return end
 
     def resolved(self, node: JsonValue) -> JsonValue:
         """Follow a chain of references to the first node that is none; raises `DocumentError` on a circle."""
@@ -74,14 +123,6 @@ class References:
         if reference not in self._recursive:
             self._find_cycles(reference)
         return self._recursive[reference]
-
-    def _walk(self, reference: str) -> JsonValue:
-        if not reference.startswith("#"):
-            raise _unresolved(reference, "it leads out of the document")
-        node: JsonValue = self._tree
-        for token in reference.removeprefix("#").split("/")[1:]:
-            node = _child(node, unquote(token).replace("~1", "/").replace("~0", "~"), reference)
-        return node
 
     def _find_cycles(self, start: str) -> None:
         """Tarjan's strongly connected components, without recursion: references can form long chains."""
@@ -124,47 +165,6 @@ class References:
             self._recursive[member] = loops
 
 
-class End(Struct, frozen=True):
-    """The node at the end of a chain; or `None` and the fault, a code of `severity.py`."""
-
-    value: JsonValue = None
-    fault: str = ""
-
-
-class Chains:
-    """Follows the references of one document; those that lead out of it are an end, and a finding of their own."""
-
-    def __init__(self, references: References) -> None:
-        self._references = references
-        self._ends: dict[str, End] = {}
-
-    def end(self, node: JsonValue) -> End:
-        """Return what a node comes to: itself, or what the chain of references that begins with it ends with."""
-        trail: dict[str, None] = {}
-        while (reference := reference_of(node)).startswith("#/"):
-            if reference in self._ends:
-                break
-            if reference in trail:
-                return self._remember(trail, End(fault="circular-reference"))
-            trail[reference] = None
-            node = self.target(reference)
-        found = End(node, "" if node is not None else "dangling-reference")
-        return self._remember(trail, self._ends.get(reference, found))
-
-    def target(self, reference: str) -> JsonValue:
-        """Return what a reference points at, `None` where it leads nowhere or out of the document."""
-        if not reference.startswith("#/"):
-            return None
-        try:
-            return self._references.target(reference)
-        except DocumentError:
-            return None
-
-    def _remember(self, trail: dict[str, None], end: End) -> End:
-        self._ends.update(dict.fromkeys(trail, end))
-        return end
-
-
 def _child(node: JsonValue, token: str, reference: str) -> JsonValue:
     if isinstance(node, dict) and token in node:
         return node[token]
@@ -184,8 +184,37 @@ def references_in(schema: JsonValue) -> Iterator[str]:
             if not is_map and (reference := reference_of(node)):
                 yield reference
             for key, child in node.items():
-                if is_map or not (key in LITERALS or key.startswith("x-")):
+                if is_map or not (key in _LITERALS or key.startswith("x-")):
                     pending.append((child, not is_map and key in _SCHEMA_MAPS))
+
+
+def dereferenced(tree: JsonObject) -> JsonObject:
+    """Return a document with every reference replaced by what it points at, for tools that cannot follow them.
+
+    Recursive ones stay references. Neither the names of schemas nor what stands beside a reference is kept, so the
+    catalog is not built of this. Raises `DocumentError` where prance cannot resolve one, such as a property that is
+    called `$ref`.
+    """
+    from prance.util.resolver import RESOLVE_INTERNAL, RefResolver
+    from prance.util.url import ResolutionError
+
+    def kept(limit: int, parsed_url: Any, recursions: tuple[Any, ...] = ()) -> JsonObject:  # noqa: ANN401, ARG001
+        return {"$ref": f"#{parsed_url.fragment}"}
+
+    resolver = RefResolver(
+        tree,
+        "file:///document.json",
+        resolve_types=RESOLVE_INTERNAL,
+        recursion_limit_handler=kept,
+    )
+    try:
+        resolver.resolve_references()
+    except (ResolutionError, ValueError, TypeError, AttributeError, KeyError) as problem:
+        message = f"the references cannot be written out: {problem}"
+        raise DocumentError(
+            message, hint="fetch it without --deref", diagnostics=(error("unresolved-reference", message),)
+        ) from None
+    return cast("JsonObject", resolver.specs)
 
 
 def _unresolved(reference: str, reason: str) -> DocumentError:

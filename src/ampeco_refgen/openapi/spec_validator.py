@@ -15,7 +15,7 @@ from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.openapi.severity import finding, one_line
 
 
-def complete_findings(tree: JsonObject, dialect: str) -> Iterator[Diagnostic]:
+def spec_validator_findings(tree: JsonObject, dialect: str) -> Iterator[Diagnostic]:
     """Yield what openapi-spec-validator says, its own failures included; it seldom knows the place."""
     try:
         for failure in _validator(tree, dialect).iter_errors():

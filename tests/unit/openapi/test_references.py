@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ampeco_refgen.diagnostics import pointer_to
 from ampeco_refgen.errors import DocumentError, ExitCode
-from ampeco_refgen.openapi.refs import References, reference_of
+from ampeco_refgen.openapi.references import References, reference_of
 
 
 def schemas(**named: Any) -> References:
