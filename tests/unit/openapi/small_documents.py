@@ -1,4 +1,4 @@
-"""A sound document of a few lines, to be broken in one place at a time."""
+"""A sound document of a few lines, to be broken in one place at a time, and what is found about one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from ampeco_refgen.fetch import RawSpec
+from ampeco_refgen.openapi.validate import validate
 
 OK = {"200": {"description": "ok"}}
 
@@ -33,3 +34,8 @@ def with_operation(operation: dict[str, Any], path: str = "/a", version: str = "
 def raw(document: Any) -> RawSpec:
     """Return a document as it would come from a file."""
     return RawSpec(content=json.dumps(document).encode(), origin="small.json")
+
+
+def codes(document: dict[str, Any]) -> dict[str, str]:
+    """Return the codes of the findings about a document, by their pointers."""
+    return {found.pointer: found.code for found in validate(document)}

@@ -1,20 +1,14 @@
-"""References and whatever else the stock validator does not look at: in every place where it can stand."""
+"""The rules: references in every place where they can stand, operations, schemas, security schemes, links."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from small_documents import OK, sound, with_operation, with_schemas
+from small_documents import OK, codes, sound, with_operation, with_schemas
 
 from ampeco_refgen.diagnostics import Severity
-from ampeco_refgen.openapi.severity import SEVERITIES
 from ampeco_refgen.openapi.validate import validate
-
-
-def codes(document: dict[str, Any]) -> dict[str, str]:
-    """Return the codes of the findings about a document, by their pointers."""
-    return {found.pointer: found.code for found in validate(document)}
 
 
 def component(section: str, name: str = "Missing") -> dict[str, Any]:
@@ -239,6 +233,42 @@ class TestDocument:
         assert codes(document) == {"#/paths/~1a/post/responses/200/links/bad/operationId": "dangling-link"}
 
 
-def test_every_code_has_one_severity() -> None:
-    assert set(SEVERITIES.values()) == set(Severity)
-    assert all(code == code.lower() and " " not in code for code in SEVERITIES)
+class TestOperationsAndSchemas:
+    def test_operations_are_compared_with_their_paths_and_each_other(self) -> None:
+        def parameter(name: str, location: str) -> dict[str, Any]:
+            return {"name": name, "in": location, "required": True, "schema": {"type": "string"}}
+
+        shared = {"$ref": "#/components/parameters/P"}
+        again = {**parameter("p", "path"), "description": "again"}
+        document = sound(
+            paths={
+                "/a/{p}": {
+                    "parameters": [shared],
+                    "get": {"operationId": "one", "responses": OK, "parameters": [parameter("p", "query")]},
+                    "put": {"operationId": "one", "responses": OK, "parameters": [parameter("z", "path")]},
+                },
+                "/b/{p}/{q}": {"get": {"responses": OK, "parameters": [shared, parameter("q", "path"), again]}},
+                "/c/{r}": {"get": {"responses": OK}},
+                "/d/{": {"get": {"responses": OK}},
+            },
+            components={"parameters": {"P": parameter("p", "path")}},
+            tags=[{"name": "t"}, {"name": "t", "description": "again"}],
+        )
+        assert codes(document) == {
+            "#/paths/~1a~1{p}/put": "path-parameter",
+            "#/paths/~1a~1{p}/put/operationId": "duplicate-operation-id",
+            "#/paths/~1b~1{p}~1{q}/get/parameters/2": "duplicate-parameter",
+            "#/paths/~1c~1{r}/get": "path-parameter",
+            "#/paths/~1d~1{/get": "path-parameter",
+            "#/tags/1": "duplicate-tag",
+        }
+
+    def test_required_names_must_be_defined_somewhere_in_the_all_of(self) -> None:
+        parts = [{"$ref": "#/components/schemas/Base"}, {"oneOf": [{"properties": {"c": {}}}]}]
+        schemas = {
+            "Base": {"properties": {"a": {}}, "items": {"$ref": "#/components/schemas/Base"}},
+            "All": {"allOf": parts, "properties": {"b": {}}, "required": ["a", "b", "c", "d"]},
+        }
+        (found,) = validate(with_schemas(schemas))
+        assert (found.code, found.pointer) == ("undefined-required", "#/components/schemas/All")
+        assert "'d'" in found.message
