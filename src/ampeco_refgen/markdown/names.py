@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from hashlib import sha256
 
 from ampeco_refgen.markdown.codespan import visible
@@ -53,7 +52,6 @@ def unique_slugs(names: Iterable[str]) -> dict[str, str]:
     return unique
 
 
-@lru_cache(maxsize=8192)
 def anchor(heading: str) -> str:
     """Return the anchor that GitHub gives to a heading, which is written as `text.verbatim` does.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from ampeco_refgen.markdown.codespan import cell_code, code, visible
 from ampeco_refgen.markdown.flatten import flatten
@@ -46,16 +45,11 @@ _SAFE = re.compile(r"[\w./#-]*", re.ASCII)
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f<>()\[\]\\\"|`]|&(?=#?\w+;)|[\ud800-\udfff]")
 
 
-@lru_cache(maxsize=8192)
 def inline(text: str) -> str:
-    """Return a text from the document as one line of Markdown, to stand within a line.
-
-    It is remembered: a document says the same of the same field in many places.
-    """
+    """Return a text from the document as one line of Markdown, to stand within a line."""
     return "".join(code(piece.text) if piece.fence else _escaped(piece.text) for piece in flatten(text))
 
 
-@lru_cache(maxsize=8192)
 def prose(text: str) -> str:
     """Return a text from the document as one line of Markdown, to stand anywhere, also where a line begins."""
     line = inline(text)
@@ -72,7 +66,6 @@ def heading(text: str) -> str:
     return re.sub(r"(?<!#)#(?=#*$)", r"\\#", inline(text))
 
 
-@lru_cache(maxsize=8192)
 def verbatim(text: str) -> str:
     """Return a text of which each character counts, such as a path, as the content of a heading or within a line.
 

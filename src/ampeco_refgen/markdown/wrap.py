@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.markdown.codespan import code, fence_length, pieces
@@ -38,12 +37,8 @@ def wrap(line: str, *, columns: int = LINE_COLUMNS, indent: str = "  ") -> tuple
     of a link, at an arrow, or before a dash, as long as what would stand together fits into a line. A longer word or
     code span is cut: the span becomes several. Only a link is never cut.
     """
-    return (line,) if len(line) <= columns else _broken(line, columns, indent)
-
-
-@lru_cache(maxsize=8192)
-def _broken(line: str, columns: int, indent: str) -> tuple[str, ...]:
-    """Return the lines of a long one; most stand in the files of several calls."""
+    if len(line) <= columns:
+        return (line,)
     prefix = _PREFIX.match(line)
     lead = prefix[0] if prefix else ""
     flow = _flow(line[len(lead) :], columns - max(len(lead), len(indent)) - 2)
