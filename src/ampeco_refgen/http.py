@@ -433,9 +433,9 @@ def _masked_pair(pair: str) -> str:
     return f"{pair.partition('=')[0]}={_MASK}" if _SECRET.search(unquote(pair)) else pair
 
 
-def same_server(one: str, other: str) -> bool:
+def same_server(url: str, other: str) -> bool:
     """Tell whether two URLs lead to the same scheme, host and port."""
-    return _server(one) == _server(other)
+    return _server(url) == _server(other)
 
 
 def _server(url: str) -> tuple[str, str]:

@@ -73,11 +73,11 @@ def _complete(context: click.Context, _: click.Parameter, incomplete: str) -> li
     words = [*(context.params.get("target") or ()), incomplete]
     typed = " ".join(words).replace(" : ", ":").replace(" :", ":") if bash else " ".join(words)
     try:
-        found = completions(Bundle(skill_folder(context.params.get("out"))), typed)
+        completed = completions(Bundle(skill_folder(context.params.get("out"))), typed)
     except CannotAnswerError:
         return []
     kept = len(typed) - len(typed.rpartition(" ")[2] if not bash else typed.replace(":", " ").rpartition(" ")[2])
-    return [CompletionItem(one[kept:]) for one in found]
+    return [CompletionItem(completion[kept:]) for completion in completed]
 
 
 @_command("search")

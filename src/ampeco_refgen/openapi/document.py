@@ -1,6 +1,6 @@
 """Raw bytes → `Document`: parsed, checked, and refused where a page made of it would mislead.
 
-The entry to this room after `source.py`; `refs.py` and the catalog read what comes out of it. Which findings refuse a
+The entry to this room after `fetch.py`; the catalog is built of what comes out of it. Which findings refuse a
 document is decided in `severity.py`.
 """
 
@@ -36,14 +36,14 @@ def load(raw: RawSpec, *, complete: bool = False) -> Document:
     except DocumentError as failure:
         message = f"{raw.origin}: {failure.message}"
         raise DocumentError(message, hint=failure.hint, diagnostics=failure.diagnostics) from None
-    found = _findings(parsed, complete=complete)
-    if has_errors(found):
-        raise _refused(raw.origin, found)
+    diagnostics = _findings(parsed, complete=complete)
+    if has_errors(diagnostics):
+        raise _refused(raw.origin, diagnostics)
     return Document(
-        tree=repaired(parsed.tree, parsed.nodes, found),
+        tree=repaired(parsed.tree, parsed.nodes, diagnostics),
         dialect=dialect_of(parsed.tree),
         origin=raw.origin,
-        diagnostics=found,
+        diagnostics=diagnostics,
     )
 
 
@@ -60,11 +60,11 @@ def _findings(parsed: Parsed, *, complete: bool) -> tuple[Diagnostic, ...]:
     return ordered((*parsed.diagnostics, *validate(parsed.tree, complete=complete)))
 
 
-def _refused(origin: str, found: tuple[Diagnostic, ...]) -> DocumentError:
-    first, *others = (finding for finding in found if finding.severity is Severity.ERROR)
+def _refused(origin: str, diagnostics: tuple[Diagnostic, ...]) -> DocumentError:
+    first, *others = (finding for finding in diagnostics if finding.severity is Severity.ERROR)
     place = f" at {first.pointer}" if first.pointer else ""
     more = f" (and {len(others)} more)" if others else ""
     hint = _HINTS.get(first.code, "the document has to be corrected there")
     if others:
         hint = f"`ampeco-refgen validate {origin}` lists all findings"
-    return DocumentError(printable(f"{origin}: {first.message}{place}{more}"), hint=hint, diagnostics=found)
+    return DocumentError(printable(f"{origin}: {first.message}{place}{more}"), hint=hint, diagnostics=diagnostics)

@@ -143,10 +143,10 @@ def _as_in_draft_4(schema: Any) -> None:  # noqa: ANN401  # a JSON Schema
 
 def _shipped(package: str, name: str) -> Any:  # noqa: ANN401  # a JSON Schema
     """Return a JSON file of an installed package, which is not imported: that takes longer than all checks."""
-    found = find_spec(package)
-    if found is None or found.origin is None:
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
         raise ModuleNotFoundError(package)
-    return json.loads(FilePath(found.origin).parent.joinpath(name).read_text("utf-8"))
+    return json.loads(FilePath(spec.origin).parent.joinpath(name).read_text("utf-8"))
 
 
 def _own_failures(failures: Iterable[ValidationError], places: set[Path]) -> Iterator[_Failure]:
@@ -209,7 +209,7 @@ def _without_consequences(failures: list[_Failure]) -> Iterator[_Failure]:
 
 def _reasons(failure: ValidationError) -> Iterator[ValidationError]:
     """Yield the failures behind one of `anyOf` or `oneOf`: those of the alternative that comes nearest to fitting."""
-    alternatives = [found for found in getattr(failure.kind, "context", ()) if found]
+    alternatives = [failures for failures in getattr(failure.kind, "context", ()) if failures]
     if not alternatives:
         yield failure
         return
@@ -278,8 +278,8 @@ def _is_entry(node_kind: str, tail: Path) -> bool:
 def _reason(kind: Any, tail: Path, failure: ValidationError) -> str:  # noqa: ANN401  # the library's kinds are untyped
     match kind.name:
         case "type":
-            found = _TYPE_NAMES.get(type(failure.instance), "number")
-            return f"must be {' or '.join(_wanted(failure))}, not {found}"
+            actual = _TYPE_NAMES.get(type(failure.instance), "number")
+            return f"must be {' or '.join(_wanted(failure))}, not {actual}"
         case "required":
             return f"{kind.property!r} is missing"
         case "enum" if tail == ("in",):

@@ -102,12 +102,12 @@ class References:
         """
         if not reference_of(node):
             return node
-        *referring, found = self._chain(node)
+        *referring, target = self._chain(node)
         for step in reversed(referring):
             beside = step if isinstance(step, dict) else {}
             own = {name: value for name, value in beside.items() if name != "$ref" and (names is None or name in names)}
-            found = {**found, **own} if own and isinstance(found, dict) else found
-        return found
+            target = {**target, **own} if own and isinstance(target, dict) else target
+        return target
 
     def _chain(self, node: JsonValue) -> list[JsonValue]:
         nodes, seen = [node], set[str]()

@@ -30,10 +30,10 @@ def repaired(tree: JsonObject, nodes: Iterable[_Container], findings: Iterable[D
     Nodes may stand in several places, so they are replaced by others, in all of their places, and never changed.
     """
     edits: dict[int, dict[str | int, str]] = {}
-    for found in findings:
-        if found.code in _LEFT_OUT or found.code in _REPLACED:
-            holder, key = _place(tree, found.pointer)
-            edits.setdefault(id(holder), {})[key] = found.code
+    for finding in findings:
+        if finding.code in _LEFT_OUT or finding.code in _REPLACED:
+            holder, key = _place(tree, finding.pointer)
+            edits.setdefault(id(holder), {})[key] = finding.code
     if not edits:
         return tree
     replaced: dict[int, JsonValue] = {}

@@ -25,8 +25,8 @@ _OUTSIDE = frozenset({"remote-reference", "anchor-reference"})
 def dialect_of(tree: JsonObject) -> str:
     """Return `3.0`, `3.1` or `3.2`, or `""` for a document that is none of them (OpenAPI, section "Versions")."""
     stated = tree.get("openapi")
-    found = _DIALECT.match(str(stated)) if isinstance(stated, str | float) else None
-    return found[0] if found else ""
+    match = _DIALECT.match(str(stated)) if isinstance(stated, str | float) else None
+    return match[0] if match else ""
 
 
 def validate(tree: JsonObject, *, complete: bool = False) -> tuple[Diagnostic, ...]:
@@ -38,16 +38,16 @@ def validate(tree: JsonObject, *, complete: bool = False) -> tuple[Diagnostic, .
     dialect = dialect_of(tree)
     if not dialect:
         return (_not_read(tree),)
-    found = tuple(_findings(walk(tree, dialect)))
-    if complete and all(known.code in OURS_ALONE for known in found):
-        found = (*found, *spec_validator_findings(tree, dialect))
-    return ordered(found)
+    findings = tuple(_findings(walk(tree, dialect)))
+    if complete and all(known.code in OURS_ALONE for known in findings):
+        findings = (*findings, *spec_validator_findings(tree, dialect))
+    return ordered(findings)
 
 
 def _findings(structure: Structure) -> Iterator[Diagnostic]:
     references = tuple(reference_findings(structure))
     yield from references
-    if any(found.code in _OUTSIDE for found in references):
+    if any(reference.code in _OUTSIDE for reference in references):
         return
     yield from meta_schema_findings(structure)
     yield from rule_findings(structure)
@@ -57,7 +57,7 @@ def _findings(structure: Structure) -> Iterator[Diagnostic]:
 def ordered(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return findings without repetitions, the errors first, then by place."""
     unique = dict.fromkeys(findings)
-    return tuple(sorted(unique, key=lambda found: (found.severity is not Severity.ERROR, found.pointer, found.code)))
+    return tuple(sorted(unique, key=lambda entry: (entry.severity is not Severity.ERROR, entry.pointer, entry.code)))
 
 
 def _not_read(tree: JsonObject) -> Diagnostic:
