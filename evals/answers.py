@@ -14,8 +14,7 @@ from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, succe
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.data_model import data_model
 from ampeco_refgen.infer.migration import Migration, Part, find_migrations
-from ampeco_refgen.infer.recipe_model import ResolvedStep
-from ampeco_refgen.infer.recipes import resolve_recipes
+from ampeco_refgen.infer.recipes import ResolvedStep, resolve_recipes
 from ampeco_refgen.infer.successors import Successions, find_successions
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.pages.recipes_page import call_text

@@ -47,7 +47,7 @@ def make_bundle(catalog: Catalog, templates: Path | None = None, *, beside: tupl
     a template of the folder `templates` does not fit.
     """
     site = Site(catalog)
-    patterns = find_patterns(catalog, site.fields, reader=site.reader)
+    patterns = find_patterns(catalog, site.fields, occurrences=site.occurrences)
     migrations = find_migrations(catalog, site.fields, site.successions)
     told = told_of_calls(site)
     renderer = Renderer(templates)

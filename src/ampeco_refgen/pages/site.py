@@ -16,9 +16,8 @@ from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_response
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.data_model import DataModel, data_model
 from ampeco_refgen.infer.naming import shape_name
-from ampeco_refgen.infer.recipe_model import RecipeBook
-from ampeco_refgen.infer.recipes import Mention, mentions_of, recipes_by_header, resolve_recipes
-from ampeco_refgen.infer.sightings import Reader
+from ampeco_refgen.infer.occurrences import Occurrences
+from ampeco_refgen.infer.recipes import Mention, RecipeBook, mentions_of, recipes_by_header, resolve_recipes
 from ampeco_refgen.infer.successors import Successions, find_successions, referred_shapes
 from ampeco_refgen.infer.vocabulary import vocabulary_for
 from ampeco_refgen.jsonvalue import JsonText
@@ -62,10 +61,10 @@ class Site:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.fields = Fields(catalog)
-        self.reader = Reader(self.fields)
+        self.occurrences = Occurrences(catalog, self.fields)
         self.successions: Successions = find_successions(catalog, self.fields)
         self.model: DataModel = data_model(catalog, self.fields)
-        self.book: RecipeBook = resolve_recipes(catalog, self.fields, reader=self.reader)
+        self.book: RecipeBook = resolve_recipes(catalog, self.fields, occurrences=self.occurrences)
         self.mentions: dict[str, Mention] = mentions_of(self.book)
         self.header_recipes: dict[str, str] = recipes_by_header(self.book)
         self.envelopes: dict[EnvelopeKey, Envelope] = find_envelopes(catalog, self.fields)
