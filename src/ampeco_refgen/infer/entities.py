@@ -270,8 +270,12 @@ class EntityReader:
         return self._gives_list[operation.key]
 
     def _newest(self, operations: tuple[Operation, ...], *, listed: bool) -> Operation | None:
-        found = [one for one in operations if one.method == "GET" and self.gives_list(one) is listed]
-        return max(found, key=lambda one: (version_key(one.place.version), -len(one.path)), default=None)
+        found = [
+            operation for operation in operations if operation.method == "GET" and self.gives_list(operation) is listed
+        ]
+        return max(
+            found, key=lambda operation: (version_key(operation.place.version), -len(operation.path)), default=None
+        )
 
 
 def _item(group: list[Operation], shapes: Shapes) -> Shape | None:

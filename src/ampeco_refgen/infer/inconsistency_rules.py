@@ -128,17 +128,17 @@ class InconsistencyContext:
         self.fields = fields
         self.occurrences = occurrences
         self.forms = forms
-        self.operations = tuple(one for one in catalog.operations if not one.deprecated)
-        self.collections = {one.key: _collection_of(one) for one in catalog.operations}
+        self.operations = tuple(operation for operation in catalog.operations if not operation.deprecated)
+        self.collections = {operation.key: _collection_of(operation) for operation in catalog.operations}
         self.enums: dict[frozenset[str], list[Occurrence]] = {}
-        for one in occurrences.enumerated:
-            if one.live and one.texts:
-                self.enums.setdefault(one.texts, []).append(one)
+        for occurrence in occurrences.enumerated:
+            if occurrence.live and (texts := occurrence.texts):
+                self.enums.setdefault(texts, []).append(occurrence)
 
     @property
     def subscribing(self) -> tuple[Operation, ...]:
         """The live operations after which the API calls back."""
-        return tuple(one for one in self.operations if one.callbacks)
+        return tuple(operation for operation in self.operations if operation.callbacks)
 
     def body(self, operation: Operation) -> Sequence[Occurrence]:
         """Return the live fields of what an operation takes."""
@@ -159,7 +159,7 @@ class InconsistencyContext:
     @cached_property
     def schemas_in_use(self) -> frozenset[SchemaId]:
         """The schemas of all that live operations take and give."""
-        return self.fields.shapes.holdings.reached(root for one in self.operations for root in of_call(one))
+        return self.fields.shapes.holdings.reached(root for operation in self.operations for root in of_call(operation))
 
     def bodies(self, operation: Operation, among: frozenset[SchemaId] | None = None) -> Iterator[Shape]:
         """Yield the bodies that an operation takes, all or those among some schemas."""
@@ -248,19 +248,19 @@ def response_differs(context: InconsistencyContext) -> Iterator[Inconsistency]:
 def body_names(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find fields that are sent under another spelling than they come back under: `first_name` and `firstName`."""
     found: dict[Collection, dict[Location, list[Occurrence]]] = {}
-    for operation in (one for one in context.operations if one.body is not None):
+    for operation in (operation for operation in context.operations if operation.body is not None):
         occurrences = found.setdefault(context.collections[operation.key], {Location.BODY: [], Location.RESPONSE: []})
         for location, known in occurrences.items():
             known += context.occurrences.live_by_owner(location).get(operation.key, ())
     for occurrences in found.values():
-        sent, back = (dict.fromkeys(one.path for one in known) for known in occurrences.values())
+        sent, back = (dict.fromkeys(occurrence.path for occurrence in known) for known in occurrences.values())
         if sent.keys() <= back.keys():
             continue
         unsent = {_spelled_path(path): path for path in back if path not in sent}
         for path in sent:
             if path not in back and (other := unsent.get(_spelled_path(path))) is not None:
-                mine = [one for one in occurrences[Location.BODY] if one.path == path]
-                theirs = [one for one in occurrences[Location.RESPONSE] if one.path == other]
+                mine = [occurrence for occurrence in occurrences[Location.BODY] if occurrence.path == path]
+                theirs = [occurrence for occurrence in occurrences[Location.RESPONSE] if occurrence.path == other]
                 sides = (_side([path], mine), _side([other], theirs))
                 yield Inconsistency(kind=InconsistencyKind.BODY_NAMES, subject=path, sides=sides)
 
@@ -311,8 +311,8 @@ def path_parameter_names(context: InconsistencyContext) -> Iterator[Inconsistenc
         steps = place.subpath.split("/")
         for number, step in enumerate(steps, 1):
             if step.startswith("{"):
-                spot = (place.family, place.resource, _unnamed("/".join(steps[:number])))
-                found.setdefault(spot, {}).setdefault(step, []).append(operation.key)
+                position = (place.family, place.resource, _unnamed("/".join(steps[:number])))
+                found.setdefault(position, {}).setdefault(step, []).append(operation.key)
     for (family, resource, subpath), names in found.items():
         if len(names) > 1:
             sides = tuple(InconsistencySide(values=(name,), operations=tuple(keys)) for name, keys in names.items())
@@ -352,22 +352,22 @@ def paging_without_list(context: InconsistencyContext) -> Iterator[Inconsistency
 def read_only_required(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find fields that a body requires although they are read-only, so that a client must not send them."""
     unsent = context.fields.shapes.holdings.holding(lambda schema: schema.read_only)
-    found: dict[_Place, list[str]] = {}
+    found: dict[_FieldKey, list[str]] = {}
     for operation in context.operations:
         for shape in context.bodies(operation, among=unsent):
             for path in _required_read_only(shape, context.fields):
-                found.setdefault(_Place(label_of(operation), Location.BODY, path), []).append(operation.key)
+                found.setdefault(_FieldKey(label_of(operation), Location.BODY, path), []).append(operation.key)
     yield from _one_each(InconsistencyKind.READ_ONLY_REQUIRED, found)
 
 
 def required_undeclared(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find names that a payload requires without saying what they are."""
-    found: dict[_Place, list[str]] = {}
+    found: dict[_FieldKey, list[str]] = {}
     for operation in context.operations:
         shapes = {(location, shape.key): shape for location, shape in context.payloads(operation) if shape.required}
         for (location, _), shape in shapes.items():
             for name in sorted(shape.required - _member_names(shape, context)):
-                found.setdefault(_Place(label_of(operation), location, name), []).append(operation.key)
+                found.setdefault(_FieldKey(label_of(operation), location, name), []).append(operation.key)
     yield from _one_each(InconsistencyKind.REQUIRED_UNDECLARED, found)
 
 
@@ -425,7 +425,11 @@ def empty_path(context: InconsistencyContext) -> Iterator[Inconsistency]:
 def unused_component(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find component schemas that no parameter, body, answer, callback or webhook is like."""
     catalog = context.catalog
-    roots = [root for one in catalog.operations for root in (*of_call(one), *_webhook_schemas(one.callbacks))]
+    roots = [
+        root
+        for operation in catalog.operations
+        for root in (*of_call(operation), *_webhook_schemas(operation.callbacks))
+    ]
     used = context.fields.shapes.holdings.reached([*roots, *_webhook_schemas(catalog.webhooks)], context.schemas_in_use)
     unused = sorted(component.name for component in catalog.components if component.schema not in used)
     if unused:
@@ -440,15 +444,17 @@ def outdated_component(context: InconsistencyContext) -> Iterator[Inconsistency]
     """Find component schemas called like a live resource which no live operation takes or gives anything like."""
     named = {words(component.name): component for component in context.catalog.components}
     reads: dict[str, list[Operation]] = {}
-    for one in context.operations:
-        component = named.get(singular_words(one.place.resource))
-        if component is not None and one.method == "GET" and one.place.subpath.count("/") <= 1:
-            reads.setdefault(component.name, []).append(one)
-    for component in sorted(named.values(), key=lambda one: one.name):
+    for operation in context.operations:
+        component = named.get(singular_words(operation.place.resource))
+        if component is not None and operation.method == "GET" and operation.place.subpath.count("/") <= 1:
+            reads.setdefault(component.name, []).append(operation)
+    for component in sorted(named.values(), key=lambda component: component.name):
         if component.name in reads and component.schema not in context.schemas_in_use:
-            slugs = sorted({one.place.resource for one in reads[component.name]})
+            slugs = sorted({operation.place.resource for operation in reads[component.name]})
             sides = (
-                InconsistencySide(values=tuple(slugs), operations=tuple(one.key for one in reads[component.name])),
+                InconsistencySide(
+                    values=tuple(slugs), operations=tuple(operation.key for operation in reads[component.name])
+                ),
             )
             yield Inconsistency(kind=InconsistencyKind.OUTDATED_COMPONENT, subject=component.name, sides=sides)
 
@@ -553,7 +559,7 @@ class _Enum:
 def _grouped_by(
     owners: dict[str, list[Occurrence]], read: Callable[[list[Occurrence]], frozenset[str]]
 ) -> dict[frozenset[str], list[Occurrence]]:
-    """Group what the operations answer with by what is read of it; those of which nothing is said are left out."""
+    """Group what the operations answer with by what is read of it; those of which nothing can be read are left out."""
     grouped: dict[frozenset[str], list[Occurrence]] = {}
     for occurrences in owners.values():
         if key := read(occurrences):
@@ -596,7 +602,7 @@ def _required_read_only(shape: Shape, fields: Fields) -> list[str]:
     return sorted(path for path in needed if not holders[path] & unsent)
 
 
-class _Place(NamedTuple):
+class _FieldKey(NamedTuple):
     """What makes a `FieldPlace`, apart from its operations."""
 
     label: str
@@ -604,7 +610,7 @@ class _Place(NamedTuple):
     path: str
 
 
-def _one_each(kind: InconsistencyKind, found: dict[_Place, list[str]]) -> Iterator[Inconsistency]:
+def _one_each(kind: InconsistencyKind, found: dict[_FieldKey, list[str]]) -> Iterator[Inconsistency]:
     for where, keys in found.items():
         place = FieldPlace(label=where.label, location=where.location, path=where.path, owners=tuple(keys))
         yield Inconsistency(kind=kind, subject=where.path, sides=(InconsistencySide(places=(place,)),))
@@ -615,9 +621,9 @@ def _member_names(shape: Shape, context: InconsistencyContext) -> frozenset[str]
     names: set[str] = set()
     pending, seen = [shape], {shape.key}
     while pending:
-        one = context.fields.shapes.expanded(pending.pop())
-        names.update(member.name for member in one.members)
-        below = {variant.key: variant for union in one.unions for variant in union.variants}
+        variant_or_whole = context.fields.shapes.expanded(pending.pop())
+        names.update(member.name for member in variant_or_whole.members)
+        below = {variant.key: variant for union in variant_or_whole.unions for variant in union.variants}
         pending += [variant for key, variant in below.items() if key not in seen]
         seen.update(below)
     return frozenset(names)

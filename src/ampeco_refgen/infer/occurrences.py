@@ -180,8 +180,8 @@ class Occurrences:
             yield from self._read_parameter(parameter, origin)
         for shape in self._body_shapes(operation):
             yield from self._below(shape, Direction.REQUEST, origin, Location.BODY)
-        media = (one for response in success_responses(operation) for one in response.media)
-        items = (payload_of(one, self._shapes).item for one in media)
+        media = (content for response in success_responses(operation) for content in response.media)
+        items = (payload_of(content, self._shapes).item for content in media)
         for item in {item.key: item for item in items if item is not None}.values():
             yield from self._below(item, Direction.RESPONSE, origin, Location.RESPONSE)
 
@@ -192,7 +192,7 @@ class Occurrences:
 
     def _body_shapes(self, owner: Operation | Webhook) -> Iterable[Shape]:
         media = owner.body.media if owner.body is not None else ()
-        shapes = [self._shapes.of(one.schema) for one in media if one.schema is not None]
+        shapes = [self._shapes.of(content.schema) for content in media if content.schema is not None]
         return {shape.key: shape for shape in shapes}.values()
 
     def _read_parameter(self, parameter: Parameter, origin: _Origin) -> Iterator[Occurrence]:
@@ -286,7 +286,10 @@ def _distinct(same_path: list[Occurrence]) -> list[Occurrence]:
     if len(same_path) == 1:
         return same_path
     found: dict[tuple[object, ...], Occurrence] = {}
-    for one in same_path:
-        marks = (one.shape.nullable, one.item.nullable, one.required, one.live)
-        found.setdefault((one.shape.kind, one.item.kind, one.item.format, one.item.enum or (), *marks), one)
+    for occurrence in same_path:
+        marks = (occurrence.shape.nullable, occurrence.item.nullable, occurrence.required, occurrence.live)
+        found.setdefault(
+            (occurrence.shape.kind, occurrence.item.kind, occurrence.item.format, occurrence.item.enum or (), *marks),
+            occurrence,
+        )
     return [found[facts] for facts in sorted(found)]

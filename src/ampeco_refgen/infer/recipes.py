@@ -118,7 +118,7 @@ def resolve_recipes(
     if not any(resolver.operation(step.call) for recipe in ours for step in recipe.steps if step.call):
         return RecipeBook()
     checked = [resolver.recipe(recipe) for recipe in ours]
-    kept = tuple(one for one in checked if any(isinstance(step, ResolvedStep) for step in one.steps))
+    kept = tuple(recipe for recipe in checked if any(isinstance(step, ResolvedStep) for step in recipe.steps))
     return RecipeBook(recipes=kept, diagnostics=tuple(resolver.diagnostics))
 
 
@@ -137,7 +137,7 @@ def mentions_of(book: RecipeBook) -> dict[str, Mention]:
     titles: dict[str, dict[str, None]] = {}
     sent: dict[str, tuple[str, ...]] = {}
     for recipe in book.recipes:
-        for step in (one for one in recipe.steps if isinstance(one, ResolvedStep)):
+        for step in (step for step in recipe.steps if isinstance(step, ResolvedStep)):
             key = [step.operation.key] if step.operation is not None else []
             for subject in (*key, *step.step.webhooks):
                 titles.setdefault(subject, {})[recipe.title] = None
@@ -171,7 +171,7 @@ class _Resolver:
 
     def recipe(self, recipe: Recipe) -> CheckedRecipe:
         steps = tuple(self._step(recipe, number, step) for number, step in enumerate(recipe.steps, 1))
-        names = frozenset[str]().union(*(one.step.names for one in steps if isinstance(one, ResolvedStep)))
+        names = frozenset[str]().union(*(step.step.names for step in steps if isinstance(step, ResolvedStep)))
         notes = (note for note in recipe.notes if _tokens(note.text) <= names and self._holds(recipe, note))
         return CheckedRecipe(
             slug=recipe.slug,
@@ -232,7 +232,7 @@ class _Resolver:
     def _no_name(self, kind: NameKind, name: str, operation: Operation) -> Iterator[str]:
         if self._names.has(operation, kind, name):
             found = self._names.of(operation, kind, name)
-            if found and not any(one.live for one in found):
+            if found and not any(occurrence.live for occurrence in found):
                 yield f"the {kind} {name} is deprecated"
             return
         if kind is NameKind.RESPONSE and self._names.in_envelope(operation, name):
@@ -250,19 +250,21 @@ class _Resolver:
             known.append(uses[0])
             absent = (field for field in step.payload if not self._names.payload(uses[0], field))
             yield from (f"no field of {name} {field}" for field in absent)
-            headers = {one.name for webhook in uses for one in webhook.parameters if one.location == "header"}
+            headers = {
+                parameter.name for webhook in uses for parameter in webhook.parameters if parameter.location == "header"
+            }
             yield from (f"no header {header} of {name}" for header in step.headers if header not in headers)
             replies = {response.status for webhook in uses for response in webhook.responses}
             yield from (f"no answer {status} to {name}" for status in step.replies if status not in replies)
         for field in step.payload:
-            found = [one for webhook in known for one in self._names.payload(webhook, field)]
+            found = [occurrence for webhook in known for occurrence in self._names.payload(webhook, field)]
             yield from _contradicted(step, None, field, found)
 
     def _request_line(self, step: Step, operation: Operation | None) -> str:
         """Return method, path and query; a switch among the parameters is turned on."""
         if operation is None:
             return ""
-        names = [one.name for one in operation.parameters if one.location == "query"]
+        names = [parameter.name for parameter in operation.parameters if parameter.location == "query"]
         in_query = {name: self._names.of(operation, NameKind.PARAMETER, name) for name in names}
         switches = {name: "true" for name, found in in_query.items() if found and found[0].types == {"boolean"}}
         values = switches | dict(reversed(step.values))
@@ -274,7 +276,9 @@ class _Resolver:
     def _snippets(self, recipe: Recipe) -> Iterator[Snippet]:
         for snippet in recipe.snippets:
             uses = self._webhooks.get(snippet.webhook, [])
-            headers = [one.name for webhook in uses for one in webhook.parameters if one.location == "header"]
+            headers = [
+                parameter.name for webhook in uses for parameter in webhook.parameters if parameter.location == "header"
+            ]
             header = next((name for name in headers if _SIGNATURE.search(name)), None)
             if header is None:
                 self._warn(recipe, f"the {snippet.language} code: {snippet.webhook} has no signature header")
@@ -297,7 +301,7 @@ class _Names:
         """Return where a parameter or field of this name stands; variants of a union may each have their own."""
         locations = _LOCATIONS.get(kind, ())
         found = self._occurrences.of(operation)
-        return [one for one in found if one.location in locations and one.path == name]
+        return [occurrence for occurrence in found if occurrence.location in locations and occurrence.path == name]
 
     def has(self, operation: Operation, kind: NameKind, name: str) -> bool:
         """Tell whether an operation has a name of this kind."""
@@ -305,13 +309,13 @@ class _Names:
             return any(response.status == name for response in operation.responses)
         if kind is NameKind.INCLUDE:
             shapes = self._fields.shapes
-            values = (value for one in operation.parameters for value in include_values(one, shapes))
+            values = (value for parameter in operation.parameters for value in include_values(parameter, shapes))
             return name in {f"include[]={value}" for value in values}
         return bool(self.of(operation, kind, name))
 
     def payload(self, webhook: Webhook, name: str) -> list[Occurrence]:
         """Return where a field of this name stands in a webhook's payload."""
-        return [one for one in self._occurrences.of(webhook) if one.path == name]
+        return [occurrence for occurrence in self._occurrences.of(webhook) if occurrence.path == name]
 
     def in_envelope(self, operation: Operation, name: str) -> bool:
         """Tell whether an answer has a field beside its data: `links.next`."""
@@ -329,13 +333,13 @@ class _Names:
         """Return the fields of a body that a client must not send."""
         shapes = self._fields.shapes
         media = operation.body.media if operation.body else ()
-        roots = [shapes.expanded(shapes.of(one.schema)) for one in media if one.schema is not None]
+        roots = [shapes.expanded(shapes.of(content.schema)) for content in media if content.schema is not None]
         return frozenset(path for root in roots for path in self._fields.left_out(root, Direction.REQUEST))
 
     def in_error(self, operation: Operation, status: str) -> frozenset[str]:
         """Return the fields in the body of a status."""
-        media = (one for response in operation.responses if response.status == status for one in response.media)
-        shapes = [self._fields.shapes.of(one.schema) for one in media if one.schema is not None]
+        media = (content for response in operation.responses if response.status == status for content in response.media)
+        shapes = [self._fields.shapes.of(content.schema) for content in media if content.schema is not None]
         return frozenset(row.path for shape in shapes for row in self._fields.flat(shape, Direction.RESPONSE))
 
     def wrappings(self, operation: Operation) -> frozenset[Wrapping]:
@@ -347,7 +351,7 @@ def _newest(operations: Iterable[Operation]) -> tuple[dict[RecipeCall, Operation
     """Return the newest live operation of each call, and the calls that only deprecated operations have."""
     live: dict[RecipeCall, Operation] = {}
     past: set[RecipeCall] = set()
-    for operation in sorted(operations, key=lambda one: version_key(one.place.version)):
+    for operation in sorted(operations, key=lambda operation: version_key(operation.place.version)):
         place = operation.place
         call = RecipeCall(
             method=operation.method,
@@ -367,12 +371,16 @@ def _contradicted(step: Step, kind: NameKind | None, name: str, found: list[Occu
     if not found:
         return
     for wanted in (value for owner, value in step.values if owner == name):
-        if not any(wanted in one.values for one in found if one.values is not None):
+        if not any(wanted in occurrence.values for occurrence in found if occurrence.values is not None):
             yield f"{name} does not list the value {wanted}"
     for wanted in (type_name for owner, type_name in step.types if owner == name):
-        if not all(one.types == {wanted} for one in found):
+        if not all(occurrence.types == {wanted} for occurrence in found):
             yield f"{name} is no {wanted}"
-    if kind in (NameKind.PARAMETER, NameKind.BODY) and name in step.required and not all(one.required for one in found):
+    if (
+        kind in (NameKind.PARAMETER, NameKind.BODY)
+        and name in step.required
+        and not all(occurrence.required for occurrence in found)
+    ):
         yield f"{name} is not required"
 
 

@@ -140,7 +140,9 @@ class OperationRule(Struct, frozen=True, kw_only=True):
 def operation_named(subject: Operation, candidates: Candidates) -> Suggestion | None:
     """The description of the deprecated operation says what to use."""
     for name in subject.replacements:
-        found = [one for one in _operations_named(name, subject, candidates) if one.key != subject.key]
+        found = [
+            operation for operation in _operations_named(name, subject, candidates) if operation.key != subject.key
+        ]
         if len(found) == 1:
             return _suggestion(found, f"its description names {name}")
     return None
@@ -150,7 +152,9 @@ def operation_by_version(subject: Operation, candidates: Candidates) -> Suggesti
     """The same call is live in the same or a newer version of its resource."""
     version = version_key(subject.place.version)
     same_call = _live(candidates.at(_resource_of(subject), subject.place.subpath))
-    found = _newest([one for one in same_call if version_key(one.place.version) >= version], subject.method)
+    found = _newest(
+        [operation for operation in same_call if version_key(operation.place.version) >= version], subject.method
+    )
     if len(found) != 1:
         return None
     same = "the same resource and subpath"
@@ -397,38 +401,40 @@ def _operations_named(name: str, subject: Operation, candidates: Candidates) -> 
     if version := _VERSION.fullmatch(name):
         same = candidates.at(_resource_of(subject), subpath)
         number = version_key(version[1])
-        return _newest([one for one in same if version_key(one.place.version) == number], subject.method)
+        return _newest(
+            [operation for operation in same if version_key(operation.place.version) == number], subject.method
+        )
     if call := _CALL.fullmatch(name):
         ending = _skeleton(call[2]).rstrip("/")
-        found = [one for one in candidates.operations if _skeleton(one.path).endswith(ending)]
-        exact = [one for one in found if _skeleton(one.path) == ending]
+        found = [operation for operation in candidates.operations if _skeleton(operation.path).endswith(ending)]
+        exact = [operation for operation in found if _skeleton(operation.path) == ending]
         return _newest(exact or found, call[1] or subject.method)
-    if found := [one for one in candidates.operations if one.operation_id == name]:
+    if found := [operation for operation in candidates.operations if operation.operation_id == name]:
         return found
     wanted, family = _plain_words(name), subject.place.family
-    others = [resource for resource, said in candidates.resources.items() if resource[0] == family and said == wanted]
-    return [one for resource in others for one in _newest(candidates.at(resource, subpath), subject.method)]
+    others = [resource for resource, plain in candidates.resources.items() if resource[0] == family and plain == wanted]
+    return [operation for resource in others for operation in _newest(candidates.at(resource, subpath), subject.method)]
 
 
 def _compatible(method: str, other: str) -> bool:
     return method == other or {method, other} == _UPDATES
 
 
-def _end_alike(one: Operation, other: Operation) -> bool:
+def _end_alike(subject: Operation, other: Operation) -> bool:
     """Tell whether two paths take as many parameters and have the same subpath, or at least the same last segment."""
-    if len(_PARAMETER.findall(one.path)) != len(_PARAMETER.findall(other.path)):
+    if len(_PARAMETER.findall(subject.path)) != len(_PARAMETER.findall(other.path)):
         return False
     return any(
         _skeleton(mine) == _skeleton(theirs)
         for mine, theirs in (
-            (one.place.subpath, other.place.subpath),
-            (one.path.rpartition("/")[2], other.path.rpartition("/")[2]),
+            (subject.place.subpath, other.place.subpath),
+            (subject.path.rpartition("/")[2], other.path.rpartition("/")[2]),
         )
     )
 
 
 def _suggestion(found: list[Operation], evidence: str) -> Suggestion:
-    return Suggestion(successors=tuple(one.key for one in found), evidence=evidence)
+    return Suggestion(successors=tuple(operation.key for operation in found), evidence=evidence)
 
 
 def _around(subject: str, name: str) -> Iterator[str]:

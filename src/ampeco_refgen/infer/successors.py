@@ -203,7 +203,7 @@ class _Finder:
 
     def _curated_for(self, kind: DeprecatedKind, name: str, live: Collection[str]) -> _Decision | None:
         """Take the curated entry, if there is one; it works if all that it names is live in one place at least."""
-        entry = next((one for one in self._curated if one.kind is kind and _is_about(one, name)), None)
+        entry = next((each for each in self._curated if each.kind is kind and _is_about(each, name)), None)
         if entry is None:
             return None
         named = tuple(_curated_successors(entry, name))
@@ -299,7 +299,7 @@ def _parameter_siblings(operation: Operation, fields: Fields, deprecated: frozen
     """Return the parameters and filters of an operation by the name that is sent; none where none is deprecated."""
     if not any(parameter.deprecated or parameter.schema in deprecated for parameter in operation.parameters):
         return {}
-    return _merged_by_name(one for parameter in operation.parameters for one in _siblings_in(parameter, fields))
+    return _merged_by_name(sibling for parameter in operation.parameters for sibling in _siblings_in(parameter, fields))
 
 
 def _webhook_siblings(catalog: Catalog, fields: Fields) -> dict[str, Sibling]:
@@ -310,9 +310,9 @@ def _webhook_siblings(catalog: Catalog, fields: Fields) -> dict[str, Sibling]:
     return {
         name: Sibling(
             name=name,
-            deprecated=all(one.deprecated for one in uses),
-            replacements=tuple(dict.fromkeys(text for one in uses for text in one.replacements)),
-            members=frozenset(name for one in uses for name in _member_names(one, fields)),
+            deprecated=all(webhook.deprecated for webhook in uses),
+            replacements=tuple(dict.fromkeys(text for webhook in uses for text in webhook.replacements)),
+            members=frozenset(name for webhook in uses for name in _member_names(webhook, fields)),
         )
         for name, uses in sorted(found.items())
     }
@@ -344,9 +344,9 @@ def _payloads_with(catalog: Catalog, fields: Fields, deprecated: frozenset[Schem
 
 def _whole_payloads(catalog: Catalog, fields: Fields, deprecated: frozenset[SchemaId]) -> Iterator[_Payload]:
     def shapes(media: tuple[MediaType, ...], *, item: bool = False) -> Iterator[Shape]:
-        for one in media:
-            if one.schema is not None and one.schema in deprecated:
-                shape = payload_of(one, fields.shapes).item if item else fields.shapes.of(one.schema)
+        for content in media:
+            if content.schema is not None and content.schema in deprecated:
+                shape = payload_of(content, fields.shapes).item if item else fields.shapes.of(content.schema)
                 if shape is not None:
                     yield shape
 
@@ -392,12 +392,12 @@ def _siblings_in(parameter: Parameter, fields: Fields) -> Iterator[Sibling]:
 def _merged_by_name(found: Iterable[Sibling]) -> dict[str, Sibling]:
     """Merge those of one name: variants of a union may each have their own."""
     merged: dict[str, Sibling] = {}
-    for one in found:
-        known = merged.get(one.name)
-        if known is not None and (known.deprecated or one.deprecated):
-            named = tuple(dict.fromkeys(known.replacements + one.replacements))
-            one = replace(one, deprecated=True, replacements=named)
-        merged[one.name] = one
+    for sibling in found:
+        known = merged.get(sibling.name)
+        if known is not None and (known.deprecated or sibling.deprecated):
+            named = tuple(dict.fromkeys(known.replacements + sibling.replacements))
+            sibling = replace(sibling, deprecated=True, replacements=named)
+        merged[sibling.name] = sibling
     return merged
 
 
