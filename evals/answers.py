@@ -14,9 +14,8 @@ from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, succe
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.data_model import data_model
 from ampeco_refgen.infer.migration import Migration, Part, find_migrations
-from ampeco_refgen.infer.recipe_model import ResolvedStep
-from ampeco_refgen.infer.recipes import resolve_recipes
-from ampeco_refgen.infer.replacements import Replacements, find_replacements
+from ampeco_refgen.infer.recipes import ResolvedStep, resolve_recipes
+from ampeco_refgen.infer.successors import Successions, find_successions
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.pages.recipes_page import call_text
 
@@ -174,7 +173,7 @@ class Answers:
                     yield from ((f"`{row.path}` ",) for row in rows)
 
     def _successor(self, subject: str) -> Iterator[Needle]:
-        found = self._replacements.of_webhook(subject) or self._replacements.of_operation(subject)
+        found = self._successions.of_webhook(subject) or self._successions.of_operation(subject)
         yield from ((name,) for name in found.successors or ("none known",))
 
     def _moved(self, subject: str, fields: list[str]) -> Iterator[Needle]:
@@ -220,7 +219,7 @@ class Answers:
 
     def _without_successor(self) -> Iterator[Needle]:
         """The deprecated calls for which nothing is known to replace them."""
-        for one in self._replacements.operations:
+        for one in self._successions.operations:
             if not one.successors:
                 yield (one.subject, "none known")
 
@@ -252,13 +251,13 @@ class Answers:
 
     def _migration(self, subject: str) -> Migration:
         (way,) = (
-            one for one in find_migrations(self.catalog, self.fields, self._replacements) if one.subject == subject
+            one for one in find_migrations(self.catalog, self.fields, self._successions) if one.subject == subject
         )
         return way
 
     @cached_property
-    def _replacements(self) -> Replacements:
-        return find_replacements(self.catalog, self.fields)
+    def _successions(self) -> Successions:
+        return find_successions(self.catalog, self.fields)
 
     @cached_property
     def _webhooks(self) -> dict[str, Webhook]:

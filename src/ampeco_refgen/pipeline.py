@@ -213,9 +213,9 @@ def _changelog(out: Path, before: Catalog | None, catalog: Catalog) -> RenderedF
 
 def _successors(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     from ampeco_refgen.catalog.fields import Fields
-    from ampeco_refgen.infer.replacements import find_replacements
+    from ampeco_refgen.infer.successors import find_successions
 
-    found = find_replacements(catalog, Fields(catalog)).operations
+    found = find_successions(catalog, Fields(catalog)).operations
     return {one.subject: one.successors for one in found if one.successors}
 
 

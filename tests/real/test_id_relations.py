@@ -10,9 +10,8 @@ import pytest
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.infer.data_model import DataModel, data_model
-from ampeco_refgen.infer.diagram import MOST_ENTITIES
-from ampeco_refgen.infer.relation_model import Kind
+from ampeco_refgen.infer.data_model import MOST_ENTITIES, DataModel, data_model
+from ampeco_refgen.infer.relations import RelationKind
 from ampeco_refgen.openapi.model import Document
 
 pytestmark = pytest.mark.real
@@ -87,9 +86,9 @@ def derived(model: DataModel):
     """What the program says each field is the id of; what an action gives back stands where the action does."""
     found: dict[tuple[str, str], set[str]] = {}
     for one in model.relations:
-        if one.kind in (Kind.REFERENCE, Kind.EMBEDDED):
+        if one.kind in (RelationKind.REFERENCE, RelationKind.EMBEDDED):
             found.setdefault((one.source.address, one.name), set()).add(one.target.address)
-        elif one.kind is Kind.ACTION:
+        elif one.kind is RelationKind.ACTION:
             where = place_of(one.evidence.operation.partition(" ")[2])
             found.setdefault((where, one.name), set()).add(one.target.address)
     for one in model.polymorphic:

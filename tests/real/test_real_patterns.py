@@ -9,44 +9,44 @@ from typing import Any
 import pytest
 
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.infer.pattern_model import Inconsistency, Patterns, Trouble
-from ampeco_refgen.infer.patterns import find_patterns
+from ampeco_refgen.infer.inconsistency_rules import Inconsistency, InconsistencyKind
+from ampeco_refgen.infer.patterns import Patterns, find_patterns
 from documents import catalog_of, real_path
 
 pytestmark = pytest.mark.real
 METHODS = ("get", "put", "post", "delete", "patch")
 SUBJECTS = {
-    Trouble.ENUM_SPELLING: [
+    InconsistencyKind.ENUM_SPELLING: [
         "applicableCurrentTypes, currentType",
         "recurrencyKind",
         "day_of_week, days",
         "network, networkStatus",
     ],
-    Trouble.WORD_SPELLING: ["status"],
-    Trouble.FILTER_VALUES: ["filter[ocppVersion]", "filter[reason]", "filter[status]"],
-    Trouble.FILTER_TYPE: ["filter[idTagUid]"],
-    Trouble.RESPONSE_DIFFERS: ["type"],
-    Trouble.BODY_NAMES: ["first_name", "last_name", "middle_name", "personal_id", "post_code", "vehicle_no"],
-    Trouble.ID_TYPES: [
+    InconsistencyKind.WORD_SPELLING: ["status"],
+    InconsistencyKind.FILTER_VALUES: ["filter[ocppVersion]", "filter[reason]", "filter[status]"],
+    InconsistencyKind.FILTER_TYPE: ["filter[idTagUid]"],
+    InconsistencyKind.RESPONSE_DIFFERS: ["type"],
+    InconsistencyKind.BODY_NAMES: ["first_name", "last_name", "middle_name", "personal_id", "post_code", "vehicle_no"],
+    InconsistencyKind.ID_TYPES: [
         *("contractId", "evseId", "evseNetworkId", "operatorId", "paymentMethodId", "sessionId", "tariffIds", "taxId"),
         *("terminalId", "vendorId"),
     ],
-    Trouble.PATH_PARAMETER_TYPES: ["{flexibilityAsset}", "{notification}", "{session}", "{transaction}"],
-    Trouble.PATH_PARAMETER_NAMES: ["resources/circuits/{}"],
-    Trouble.WRAPPING_DIFFERS: [
+    InconsistencyKind.PATH_PARAMETER_TYPES: ["{flexibilityAsset}", "{notification}", "{session}", "{transaction}"],
+    InconsistencyKind.PATH_PARAMETER_NAMES: ["resources/circuits/{}"],
+    InconsistencyKind.WRAPPING_DIFFERS: [
         "resources/currencies/v2.0",
         "resources/terms-and-policies/v2.0",
         "resources/transactions/v1.0",
     ],
-    Trouble.PAGING_WITHOUT_LIST: ["data"],
-    Trouble.READ_ONLY_REQUIRED: ["id", "security.currentProfile", "bundle", "id", "id"],
-    Trouble.REQUIRED_UNDECLARED: ["lastUpdatedAt"],
-    Trouble.INCLUDE_ON_WRITE: ["include"] * 5,
-    Trouble.CALLBACK_EXPRESSION: ["{$request.body#/callbackUrl}"],
-    Trouble.WEBHOOK_WITHOUT_PAYLOAD: ["notifications"],
-    Trouble.FORMAT_SPELLING: ["datatime", "datetime", "url"],
-    Trouble.EMPTY_PATH: ["/public-api/resources/evses/v2.0/{evse}/status"],
-    Trouble.OUTDATED_COMPONENT: ["ChargePoint", "Location"],
+    InconsistencyKind.PAGING_WITHOUT_LIST: ["data"],
+    InconsistencyKind.READ_ONLY_REQUIRED: ["id", "security.currentProfile", "bundle", "id", "id"],
+    InconsistencyKind.REQUIRED_UNDECLARED: ["lastUpdatedAt"],
+    InconsistencyKind.INCLUDE_ON_WRITE: ["include"] * 5,
+    InconsistencyKind.CALLBACK_EXPRESSION: ["{$request.body#/callbackUrl}"],
+    InconsistencyKind.WEBHOOK_WITHOUT_PAYLOAD: ["notifications"],
+    InconsistencyKind.FORMAT_SPELLING: ["datatime", "datetime", "url"],
+    InconsistencyKind.EMPTY_PATH: ["/public-api/resources/evses/v2.0/{evse}/status"],
+    InconsistencyKind.OUTDATED_COMPONENT: ["ChargePoint", "Location"],
 }
 
 
@@ -68,37 +68,37 @@ def operations() -> list[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
     ]
 
 
-def the(patterns: Patterns, kind: Trouble, subject: str = "") -> Inconsistency:
+def the(patterns: Patterns, kind: InconsistencyKind, subject: str = "") -> Inconsistency:
     (found,) = [one for one in patterns.inconsistencies if one.kind is kind and subject in ("", one.subject)]
     return found
 
 
 def test_the_inconsistencies_are_those_that_were_looked_at_one_by_one(patterns):
-    found: dict[Trouble, list[str]] = {}
+    found: dict[InconsistencyKind, list[str]] = {}
     for one in patterns.inconsistencies:
         found.setdefault(one.kind, []).append(one.subject)
     assert found == SUBJECTS
 
 
 def test_values_that_differ_are_told_with_both_sides(patterns):
-    network = the(patterns, Trouble.ENUM_SPELLING, "network, networkStatus")
-    assert [side.says for side in network.sides] == [
+    network = the(patterns, InconsistencyKind.ENUM_SPELLING, "network, networkStatus")
+    assert [side.values for side in network.sides] == [
         ("available", "long-term unavailable", "never connected", "temporarily unavailable"),
         ("available", "long-term_unavailable", "never_connected", "temporarily_unavailable"),
     ]
     assert [place.label for place in network.sides[1].places] == ["resources/charge-points/v2.0"]
-    status = the(patterns, Trouble.FILTER_VALUES, "filter[status]")
-    assert [(side.way, side.says) for side in status.sides] == [
+    status = the(patterns, InconsistencyKind.FILTER_VALUES, "filter[status]")
+    assert [(side.way, side.values) for side in status.sides] == [
         ("only the filter", ("reserved",)),
         ("only the field", ("reversed",)),
     ]
-    webhooks = the(patterns, Trouble.WEBHOOK_WITHOUT_PAYLOAD)
-    assert [(side.way, len(side.says)) for side in webhooks.sides] == [
+    webhooks = the(patterns, InconsistencyKind.WEBHOOK_WITHOUT_PAYLOAD)
+    assert [(side.way, len(side.values)) for side in webhooks.sides] == [
         ("without a payload", 4),
         ("with a payload only", 1),
     ]
-    callback = the(patterns, Trouble.CALLBACK_EXPRESSION)
-    assert [side.says for side in callback.sides] == [("callbackUrl",), ("webhook.callbackUrl",)]
+    callback = the(patterns, InconsistencyKind.CALLBACK_EXPRESSION)
+    assert [side.values for side in callback.sides] == [("callbackUrl",), ("webhook.callbackUrl",)]
 
 
 def test_operations_by_family_and_answers_by_wrapping(patterns):

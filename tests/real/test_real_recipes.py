@@ -10,8 +10,7 @@ import pytest
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.infer.recipe_book import RECIPES
-from ampeco_refgen.infer.recipe_model import MissingStep, RecipeBook, ResolvedStep
-from ampeco_refgen.infer.recipes import resolve_recipes, use_cases
+from ampeco_refgen.infer.recipes import MissingStep, RecipeBook, ResolvedStep, resolve_recipes, use_cases
 from documents import SAMPLE, catalog_of, real_path
 
 pytestmark = pytest.mark.real

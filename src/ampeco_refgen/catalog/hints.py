@@ -1,7 +1,7 @@
 """Names that the text of something deprecated gives as its replacement: quoted facts, read before texts are dropped.
 
 Rows of patterns, tried in order. What they find are names only; whether the name exists and what it stands for is
-decided in `infer/replacements.py`.
+decided in `infer/successors.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Successors that a person looked up: data with reasons, which overrule every rule; part of `replacements`.
+"""Successors that a person looked up: data with reasons, which overrule every rule; part of `successors`.
 
 An entry is for one API, by its title, and counts where its subject is deprecated there. If then it points at nothing,
 or at something deprecated, the document has moved on and the entry is an error: it must be corrected or go.
@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from ampeco_refgen.infer.replacement_model import Confidence, Subject
+from ampeco_refgen.infer.successor_rules import Confidence, DeprecatedKind
 
 
 class Curated(Struct, frozen=True, kw_only=True):
-    """One entry. `subject` and `successors` are named as in `Replacement`; no successors means that there is none.
+    """One entry. `subject` and `successors` are named as in `Succession`; no successors means that there is none.
 
     A field's subject is the end of its dotted path, its successors are relative to the object that holds it.
     """
 
     api: str
-    kind: Subject
+    kind: DeprecatedKind
     subject: str
     successors: tuple[str, ...]
     reason: str
@@ -29,7 +29,7 @@ _VENDOR = "AMPECO.CHARGE Public API"
 
 
 def _field(subject: str, successor: str, reason: str) -> Curated:
-    return Curated(api=_VENDOR, kind=Subject.FIELD, subject=subject, successors=(successor,), reason=reason)
+    return Curated(api=_VENDOR, kind=DeprecatedKind.FIELD, subject=subject, successors=(successor,), reason=reason)
 
 
 CURATED: tuple[Curated, ...] = (
@@ -70,7 +70,7 @@ CURATED: tuple[Curated, ...] = (
     ),
     Curated(
         api=_VENDOR,
-        kind=Subject.FIELD,
+        kind=DeprecatedKind.FIELD,
         subject="powerKw",
         successors=("power.latest",),
         reason="its description names it; mind the unit: kilowatts before, watts now",

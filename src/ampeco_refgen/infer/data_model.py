@@ -1,23 +1,93 @@
-"""Catalog → the derived data model: entities, how they hang together, the overview, diagrams and key concepts.
+"""Catalog → the derived data model: entities, how they hang together, the overview, diagrams and states.
 
-The one entrance to this half of the room; nothing here reads a description, so `--descriptions none` gives the same.
+The overview tree is drawn as the vocabulary orders it, and the document confirms every edge. Diagrams are Mermaid's
+"Entity Relationship Diagrams" (`erDiagram`), one for each area, small enough to read, with all names in quotes, so that
+none is a keyword. States, access types and scopes are read from enums: the document tells no transitions.
+Nothing here reads a description, so that `--descriptions none` gives the same.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
 from msgspec import Struct
 
-from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.model import Catalog, Operation
+from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.diagnostics import Diagnostic, warning
-from ampeco_refgen.infer.diagram import Diagram, diagrams
-from ampeco_refgen.infer.entities import Entity
-from ampeco_refgen.infer.ground import Ground, ground
-from ampeco_refgen.infer.lifecycles import ACCESS_TYPES, Lifecycle, Scope, lifecycles, scopes
-from ampeco_refgen.infer.overview import Overview, TreeNode
-from ampeco_refgen.infer.relation_model import FalseReference, Polymorphic, Relation
-from ampeco_refgen.infer.relations import relations
-from ampeco_refgen.infer.vocabulary import Vocabulary
+from ampeco_refgen.infer.entities import Entity, EntityField, Key, RequestLine, request_line
+from ampeco_refgen.infer.naming import words
+from ampeco_refgen.infer.relations import (
+    Cardinality,
+    FalseReference,
+    Polymorphic,
+    Relation,
+    RelationContext,
+    RelationKind,
+    filter_matches,
+    holder_of,
+    relation_context,
+    relations,
+)
+from ampeco_refgen.infer.vocabulary import Branch, Vocabulary
+from ampeco_refgen.jsonvalue import value_of
+
+MOST_ENTITIES = 15
+"""More than this many boxes cannot be read at a glance."""
+STATES = (("status",), ("state",))
+ACCESS_TYPES = (("access", "type"),)
+
+_CONFIRMING = (RelationKind.REFERENCE, RelationKind.EMBEDDED, RelationKind.NESTED, RelationKind.INCLUDE)
+"""What confirms an edge of the tree, the best first; a filter alone, or what an action gives back, does not."""
+_MARKS = {
+    Cardinality.MANY_TO_ONE: ("|o", "o{"),
+    Cardinality.ONE_TO_MANY: ("|o", "o{"),
+    Cardinality.ONE_TO_ONE: ("||", "o|"),
+    Cardinality.MANY_TO_MANY: ("}o", "o{"),
+}
+_UNSAFE = re.compile(r'["`\\<>#;%&{}\x00-\x1f]|--')
+
+
+class TreeNode(Struct, frozen=True, kw_only=True, eq=False):
+    """An entity in the overview, with the relation that puts it below its parent (`None` at the top)."""
+
+    entity: Entity
+    relation: Relation | None
+    children: tuple[TreeNode, ...] = ()
+
+
+class Diagram(Struct, frozen=True, kw_only=True, eq=False):
+    """A Mermaid diagram: its title and its text."""
+
+    title: str
+    text: str
+
+
+class Lifecycle(Struct, frozen=True, kw_only=True, eq=False):
+    """A field of an entity that says in which of the `values` it is; `nullable` where that may be unknown.
+
+    `filters` are the declared ones by which the entity is listed, `set_by` the live calls that take a field of this
+    name in their body.
+    """
+
+    entity: Entity
+    field: str
+    values: tuple[str, ...]
+    nullable: bool
+    filters: tuple[str, ...]
+    listing: RequestLine | None
+    set_by: tuple[RequestLine, ...]
+
+
+class Scope(Struct, frozen=True, kw_only=True, eq=False):
+    """What things are divided by, and the calls that list only those of one."""
+
+    entity: Entity
+    calls: tuple[RequestLine, ...]
 
 
 class DataModel(Struct, frozen=True, kw_only=True):
@@ -42,29 +112,323 @@ class DataModel(Struct, frozen=True, kw_only=True):
 
 def data_model(catalog: Catalog, fields: Fields, vocabulary: Vocabulary | None = None) -> DataModel:
     """Derive the data model of a document; `vocabulary` is the vendor's own where none is given."""
-    known = ground(catalog, fields, vocabulary)
-    found = relations(known)
-    overview = Overview(known, found.relations)
+    context = relation_context(catalog, fields, vocabulary)
+    found = relations(context)
+    overview = _Overview(context, found.relations)
     tree = overview.tree()
     return DataModel(
-        entities=known.entities,
+        entities=context.entities,
         relations=found.relations,
         polymorphic=found.polymorphic,
         false_references=found.false_references,
-        root=known.vocabulary.root if tree else "",
+        root=context.vocabulary.root if tree else "",
         tree=tree,
-        diagrams=diagrams(known, found.relations),
-        lifecycles=lifecycles(known, fields, found.relations),
-        access_types=lifecycles(known, fields, found.relations, ACCESS_TYPES),
-        scopes=scopes(known, found.relations),
-        diagnostics=(*overview.diagnostics, *_unsupported(known)),
+        diagrams=_diagrams(context, found.relations),
+        lifecycles=_lifecycles(context, fields, found.relations),
+        access_types=_lifecycles(context, fields, found.relations, ACCESS_TYPES),
+        scopes=_scopes(context, found.relations),
+        diagnostics=(*overview.diagnostics, *_unsupported(context)),
     )
 
 
-def _unsupported(known: Ground) -> list[Diagnostic]:
+def _unsupported(context: RelationContext) -> list[Diagnostic]:
     """Name what else the vocabulary says of things that the document does not have."""
-    areas = {address for area in known.vocabulary.areas for address in area.resources}
-    missing = sorted(address for address in areas if known.references.at(address) is None)
-    aliases = [f"the document has no {name}, which an alias stands for" for name in known.references.unknown_aliases()]
+    areas = {address for area in context.vocabulary.areas for address in area.resources}
+    missing = sorted(address for address in areas if context.names.at(address) is None)
+    aliases = [f"the document has no {name}, which an alias stands for" for name in context.names.unknown_aliases()]
     drawn = [f"the document has no {address}, which a diagram names" for address in missing]
     return [warning("vocabulary-unsupported", message) for message in (*aliases, *drawn)]
+
+
+class _Overview:
+    """Builds the tree of one document, noting what the document does not support."""
+
+    def __init__(self, context: RelationContext, relations: tuple[Relation, ...]) -> None:
+        self._context = context
+        self._relations = relations
+        self.diagnostics: list[Diagnostic] = []
+
+    def tree(self) -> tuple[TreeNode, ...]:
+        """Return the tree that the vocabulary draws; without one, what stands below what in the paths."""
+        if not self._context.vocabulary.tree:
+            return self._by_paths([entity for entity in self._context.entities if entity.parent is None])
+        return tuple(self._nodes(self._context.vocabulary.tree, None))
+
+    def _nodes(self, branches: Iterable[Branch], parent: Entity | None) -> Iterator[TreeNode]:
+        for address, below in branches:
+            entity = self._context.names.at(address)
+            if entity is None:
+                self._missing(f"the document has no {address}, which the overview tree names")
+                continue
+            relation = self._edge(parent, entity) if parent is not None else None
+            if parent is not None and relation is None:
+                self._missing(f"nothing in the document puts {entity.name} below {parent.name} in the overview tree")
+                continue
+            yield TreeNode(entity=entity, relation=relation, children=tuple(self._nodes(below, entity)))
+
+    def _edge(self, parent: Entity, child: Entity) -> Relation | None:
+        """Return the relation that best shows that many of the child belong to one parent."""
+        found = [relation for relation in self._relations if _confirms(relation, parent, child, self._context)]
+        return min(
+            found,
+            key=lambda relation: (_CONFIRMING.index(relation.kind), relation.name.count("."), relation.name),
+            default=None,
+        )
+
+    def _by_paths(self, tops: list[Entity]) -> tuple[TreeNode, ...]:
+        """Follow the paths down from each of `tops`; what only many share ends there.
+
+        What stands below several is drawn with all that is below it once, where it comes first and highest: in a
+        document whose paths lead from everything to everything, there is no end to the ways through it.
+        """
+        nested: dict[Key, list[Relation]] = {}
+        for relation in self._relations:
+            if relation.kind is RelationKind.NESTED and relation.cardinality is not Cardinality.MANY_TO_MANY:
+                nested.setdefault(relation.source.key, []).append(relation)
+        first: dict[Key, Relation | None] = dict.fromkeys(top.key for top in tops)
+        waiting = deque(first)
+        while waiting:
+            for relation in nested.get(waiting.popleft(), ()):
+                if relation.target.key not in first:
+                    first[relation.target.key] = relation
+                    waiting.append(relation.target.key)
+        return tuple(node for node in (_tree_node(top, None, nested, first, ()) for top in tops) if node.children)
+
+    def _missing(self, message: str) -> None:
+        self.diagnostics.append(warning("overview-unsupported", message))
+
+
+def _tree_node(
+    entity: Entity,
+    relation: Relation | None,
+    nested: Mapping[Key, list[Relation]],
+    first: Mapping[Key, Relation | None],
+    above: tuple[Entity, ...],
+) -> TreeNode:
+    """Draw an entity, and below it what is nested in it if `relation` is where that stands; never below itself."""
+    line = (*above, entity)
+    own = nested.get(entity.key, ()) if first[entity.key] is relation else ()
+    below = tuple(_tree_node(inner.target, inner, nested, first, line) for inner in own if inner.target not in line)
+    return TreeNode(entity=entity, relation=relation, children=below)
+
+
+def _confirms(relation: Relation, parent: Entity, child: Entity, context: RelationContext) -> bool:
+    """A reference of the child to its parent confirms an edge, or a list of the child that the parent has."""
+    if relation.kind not in _CONFIRMING or relation.deprecated or relation.through is not None:
+        return False
+    if relation.source is child and relation.target is parent:
+        return relation.cardinality is Cardinality.MANY_TO_ONE
+    return (
+        context.names.resource_itself(relation.source) is parent and relation.target is child and _lists_many(relation)
+    )
+
+
+def _lists_many(relation: Relation) -> bool:
+    return (
+        relation.cardinality in (Cardinality.ONE_TO_MANY, Cardinality.MANY_TO_MANY)
+        or relation.kind is RelationKind.NESTED
+    )
+
+
+def _diagrams(context: RelationContext, relations: tuple[Relation, ...]) -> tuple[Diagram, ...]:
+    """Return a diagram for each area that has relations; without areas, one of what is referred to most."""
+    shown = [relation for relation in relations if _is_shown(relation)]
+    if not context.vocabulary.areas:
+        return _diagram_of("Entities", _most_related(context.entities, shown), [], shown)
+    return tuple(
+        diagram
+        for area in context.vocabulary.areas
+        for diagram in _diagram_of(
+            area.title, _entities_at(area.resources, context), _entities_at(area.around, context), shown
+        )
+    )
+
+
+def _is_shown(relation: Relation) -> bool:
+    plain = relation.through is None and not relation.deprecated and relation.source.same_as is None
+    return (
+        plain
+        and relation.kind in _CONFIRMING
+        and relation.cardinality in _MARKS
+        and relation.source is not relation.target
+    )
+
+
+def _entities_at(addresses: tuple[str, ...], context: RelationContext) -> list[Entity]:
+    found = (context.names.at(address) for address in addresses)
+    return [entity for entity in found if entity is not None]
+
+
+def _most_related(entities: tuple[Entity, ...], shown: list[Relation]) -> list[Entity]:
+    """Return the entities with the most relations to others, in reading order."""
+    pairs = {frozenset((relation.source.key, relation.target.key)) for relation in shown}
+    degree = Counter(key for pair in pairs for key in pair)
+    ranked = sorted(degree, key=lambda key: (-degree[key], key))[:MOST_ENTITIES]
+    return [entity for entity in entities if entity.key in ranked]
+
+
+def _diagram_of(title: str, own: list[Entity], around: list[Entity], shown: list[Relation]) -> tuple[Diagram, ...]:
+    """Draw the entities that hang together with one of the area's own; nothing where none does."""
+    edges: dict[tuple[Entity, Entity], list[Relation]] = {}
+    for relation in shown:
+        ends = _edge_ends(relation)
+        if all(end in own or end in around for end in ends) and any(end in own for end in ends):
+            edges.setdefault(ends, []).append(relation)
+    drawn = [entity for entity in (*own, *around) if any(entity in pair for pair in edges)]
+    if not drawn:
+        return ()
+    names = _unique_names(drawn)
+    lines = [_edge_line(names[first], names[second], found) for (first, second), found in edges.items()]
+    return (Diagram(title=title, text="\n".join(["erDiagram", *lines])),)
+
+
+def _edge_ends(relation: Relation) -> tuple[Entity, Entity]:
+    """Put the one side first, so that what many belong to stands above them."""
+    return (
+        (relation.target, relation.source)
+        if relation.cardinality is Cardinality.MANY_TO_ONE
+        else (relation.source, relation.target)
+    )
+
+
+def _edge_line(first: str, second: str, relations: list[Relation]) -> str:
+    """Mark the ends by the strictest of the relations; only what stands below another in its path must have it.
+
+    That a response field is required is not enough: documents say so of fields that are null at times.
+    """
+    left, right = next(
+        marks for kind, marks in _MARKS.items() if any(relation.cardinality is kind for relation in relations)
+    )
+    if left == "|o" and any(relation.kind is RelationKind.NESTED for relation in relations):
+        left = "||"
+    return f"{first} {left}--{right} {second} : {_quoted(_field_names(relations))}"
+
+
+def _field_names(relations: list[Relation]) -> str:
+    """Return the fields by which two entities hang together; a path only where there is no field."""
+    fields = [_short_path(relation.name) for relation in relations if relation.kind is not RelationKind.NESTED]
+    return ", ".join(dict.fromkeys(fields or [relation.name.rpartition("/")[2] for relation in relations]))
+
+
+def _short_path(path: str) -> str:
+    """Return the end of a path that says enough: `pricing.taxID` → `taxID`, `a.partner.id` → `partner.id`."""
+    return ".".join(path.split(".")[-2 if path.endswith(".id") else -1 :])
+
+
+def _unique_names(entities: Iterable[Entity]) -> dict[Entity, str]:
+    """Give each entity a quoted name that no other has."""
+    found: dict[Entity, str] = {}
+    for number, entity in enumerate(entities):
+        name = _quoted(entity.short)
+        found[entity] = _quoted(f"{entity.short} {number}") if name in found.values() else name
+    return found
+
+
+def _quoted(text: str) -> str:
+    """Return a text in double quotes without what ends them or means something inside."""
+    plain = " ".join(_UNSAFE.sub("'", text).split())
+    return f'"{plain or "?"}"'
+
+
+def _lifecycles(
+    context: RelationContext,
+    fields: Fields,
+    relations: tuple[Relation, ...],
+    endings: tuple[tuple[str, ...], ...] = STATES,
+) -> tuple[Lifecycle, ...]:
+    """Return the enumerated fields whose names end so, by entity; those of an embedded entity are its own."""
+    bodies = _Bodies(context, fields)
+    objects = {
+        (relation.source.key, holder_of(relation.name)): relation.target
+        for relation in relations
+        if relation.kind is RelationKind.EMBEDDED
+    }
+    return tuple(
+        _lifecycle(entity, field, context, bodies)
+        for entity in context.entities
+        if entity.same_as is None
+        for field in context.reader.fields(entity.operations)
+        if _has_ending(field.names[-1], endings)
+        if _is_own_state(field) and not _is_of_another(field, objects.get((entity.key, holder_of(field.path))), context)
+    )
+
+
+def _scopes(context: RelationContext, relations: tuple[Relation, ...]) -> tuple[Scope, ...]:
+    """Return what the vocabulary calls a scope, with the lists that the document lets a client narrow by it."""
+    found = []
+    for address in context.vocabulary.scopes:
+        entity = context.names.at(address)
+        calls = {
+            relation.backward: None
+            for relation in relations
+            if relation.target is entity and relation.backward is not None
+        }
+        if entity is not None and calls:
+            found.append(Scope(entity=entity, calls=tuple(calls)))
+    return tuple(found)
+
+
+class _Bodies:
+    """Knows which enumerated values each live operation takes in its body."""
+
+    def __init__(self, context: RelationContext, fields: Fields) -> None:
+        self._fields = fields
+        self._acting: dict[Key, list[Operation]] = {}
+        for operation in context.live:
+            if (entity := context.acted_on(operation)) is not None:
+                self._acting.setdefault(entity.key, []).append(operation)
+        self._sent: dict[str, dict[str, Shape]] = {}
+
+    def setting(self, entity: Entity, path: str, values: tuple[str, ...]) -> tuple[RequestLine, ...]:
+        """Return the calls on an entity that take a field of this path, with values of this field."""
+        return tuple(
+            request_line(operation)
+            for operation in (*entity.operations, *self._acting.get(entity.key, ()))
+            if (shape := self._taken(operation).get(path)) is not None
+            and not set(values).isdisjoint(_enum_values(shape))
+        )
+
+    def _taken(self, operation: Operation) -> dict[str, Shape]:
+        """Return the enumerated fields that an operation takes, by path."""
+        if operation.key not in self._sent:
+            media = operation.body.media if operation.body is not None else ()
+            shapes = [self._fields.shapes.of(content.schema) for content in media if content.schema is not None]
+            rows = (row for shape in shapes for row in self._fields.flat(shape, Direction.REQUEST))
+            self._sent[operation.key] = {row.path: row.shape for row in rows if (row.shape.items or row.shape).enum}
+        return self._sent[operation.key]
+
+
+@cache
+def _has_ending(name: str, endings: tuple[tuple[str, ...], ...]) -> bool:
+    found = words(name)
+    return any(found[-len(ending) :] == ending for ending in endings)
+
+
+def _is_own_state(field: EntityField) -> bool:
+    return "[]" not in field.path and not field.deprecated and bool(_enum_values(*field.shapes))
+
+
+def _is_of_another(field: EntityField, embedded: Entity | None, context: RelationContext) -> bool:
+    """Tell whether a field is that of the entity whose object it stands in: `authorization.status` of a session."""
+    own = context.reader.fields(embedded.operations) if embedded is not None else ()
+    return any(other.path == field.names[-1] for other in own)
+
+
+def _lifecycle(entity: Entity, field: EntityField, context: RelationContext, bodies: _Bodies) -> Lifecycle:
+    listing = context.reader.list_operation(entity)
+    filters = [filter_ for filter_ in context.reader.filters(listing) if filter_matches(filter_, field)]
+    return Lifecycle(
+        entity=entity,
+        field=field.path,
+        values=_enum_values(*field.shapes),
+        nullable=field.nullable,
+        filters=tuple(filter_.sent for filter_ in filters),
+        listing=request_line(listing) if listing is not None else None,
+        set_by=bodies.setting(entity, field.path, _enum_values(*field.shapes)),
+    )
+
+
+def _enum_values(*shapes: Shape) -> tuple[str, ...]:
+    """Return the values that any of the shapes, or their items, enumerate, without null."""
+    texts = (text for shape in shapes for text in (shape.items or shape).enum or ())
+    return tuple(dict.fromkeys(str(value) for text in texts if (value := value_of(text)) is not None))

@@ -1,31 +1,32 @@
 """Catalog → entities: what the API holds, one for each live resource and each sub-resource with a shape of its own.
 
-The document's `components.schemas` need not describe what is really sent, so entities are derived from operations.
-The first step of `data_model`; names come from `naming`.
+The document's `components.schemas` need not describe what is really sent, so entities are derived from operations, and
+only from live ones. `EntityReader` tells what a client can see of an entity: its fields, the filters and includes of
+its list, the operations that list and read it. Names come from `naming`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator
+from functools import cache
+from operator import itemgetter
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.classify import version_key
-from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.model import Catalog, Operation
+from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.model import Catalog, Operation, Parameter, SchemaId
 from ampeco_refgen.catalog.shape import Shape, Shapes
-from ampeco_refgen.infer.listing import answers
-from ampeco_refgen.infer.naming import (
-    key_title,
-    newest,
-    segments,
-    singular_title,
-    singular_words,
-)
+from ampeco_refgen.catalog.terms import as_sent, segments_of
+from ampeco_refgen.infer.naming import key_title, newest, segments, singular_title, singular_words
+from ampeco_refgen.infer.responses import include_values, response_items
 from ampeco_refgen.infer.vocabulary import Vocabulary, vocabulary_for
 
-Key = tuple[str, ...]
+NUMBERS = frozenset({"integer", "number"})
+
+Key: TypeAlias = tuple[str, ...]
 """What identifies an entity: family, resource and the names of its subpath, `("resources", "sessions")`."""
 
 
@@ -69,6 +70,77 @@ class Entity(Struct, frozen=True, kw_only=True, eq=False):
         return self.key[-1]
 
 
+class EntityField(Struct, frozen=True, kw_only=True, eq=False):
+    """A field of an entity, merged from the responses of all its operations.
+
+    `path` is dotted, `names` are the names in it without marks for arrays. `shapes` are those of all responses that
+    have the field, `operation` is the first of them; `types` are the JSON types of the value or, of an array, of its
+    items.
+    """
+
+    path: str
+    names: tuple[str, ...]
+    shapes: tuple[Shape, ...]
+    types: frozenset[str]
+    operation: Operation
+
+    @property
+    def is_list(self) -> bool:
+        """Tell whether the value is an array."""
+        return any(shape.items is not None for shape in self.shapes)
+
+    @property
+    def deprecated(self) -> bool:
+        """Tell whether the field is deprecated wherever it is."""
+        return all(shape.deprecated for shape in self.shapes)
+
+    @property
+    def nullable(self) -> bool:
+        """Tell whether the value may be null."""
+        return any(shape.nullable for shape in self.shapes)
+
+
+class Filter(Struct, frozen=True, kw_only=True, eq=False):
+    """A query parameter, or a member of a deepObject one, by which a list is narrowed: `sent` is its name there.
+
+    `names` are the names in its path.
+    """
+
+    path: str
+    names: tuple[str, ...]
+    sent: str
+    shape: Shape
+    operation: Operation
+
+    @property
+    def is_list(self) -> bool:
+        """Tell whether it takes an array."""
+        return self.shape.items is not None
+
+
+class RequestLine(Struct, frozen=True, kw_only=True):
+    """A request as it is written: `GET /users/{user}?include[]=groups`."""
+
+    method: str
+    path: str
+    query: str = ""
+
+    @property
+    def key(self) -> str:
+        """The operation that it calls, as headings name it."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def text(self) -> str:
+        """The call in one line."""
+        return f"{self.key}?{self.query}" if self.query else self.key
+
+
+def request_line(operation: Operation, query: str = "") -> RequestLine:
+    """Return the call of an operation."""
+    return RequestLine(method=operation.method, path=operation.path, query=query)
+
+
 def entities(catalog: Catalog, fields: Fields, vocabulary: Vocabulary | None = None) -> tuple[Entity, ...]:
     """Return the entities of a document in reading order; a sub-resource follows its resource."""
     known = vocabulary_for(catalog) if vocabulary is None else vocabulary
@@ -101,17 +173,122 @@ def key_of(operation: Operation) -> Key:
     return (operation.place.family, operation.place.resource, *segments(operation.place))
 
 
+def id_shape(entity: Entity) -> Shape | None:
+    """Return the shape of an entity's `id`, also where each of its variants has one; `None` where there is none."""
+    if entity.item is None:
+        return None
+    variants = [variant for union in entity.item.unions for variant in union.variants]
+    found = [shape.member("id") for shape in (entity.item, *variants)]
+    return next((member.shape for member in found if member is not None), None)
+
+
+class EntityReader:
+    """Reads the entities of one Catalog; what it has read once is kept, since relations ask for it again and again."""
+
+    def __init__(self, fields: Fields) -> None:
+        self.shapes = fields.shapes
+        self._fields = fields
+        self._entity_fields: dict[tuple[str, ...], tuple[EntityField, ...]] = {}
+        self._filters: dict[str, tuple[Filter, ...]] = {}
+        self._gives_list: dict[str, bool] = {}
+
+    def fields(self, operations: tuple[Operation, ...]) -> tuple[EntityField, ...]:
+        """Return the fields in the responses of operations, those of reading before those of writing, by path."""
+        key = tuple(operation.key for operation in operations)
+        if key not in self._entity_fields:
+            self._entity_fields[key] = self._merged_fields(operations)
+        return self._entity_fields[key]
+
+    def _merged_fields(self, operations: tuple[Operation, ...]) -> tuple[EntityField, ...]:
+        found: defaultdict[str, list[Shape]] = defaultdict(list)
+        first: dict[str, Operation] = {}
+        for operation, item in self._items(operations):
+            for row in self._fields.flat(item, Direction.RESPONSE):
+                found[row.path].append(row.shape)
+                first.setdefault(row.path, operation)
+        return tuple(
+            EntityField(
+                path=path,
+                names=names,
+                shapes=tuple(shapes),
+                types=frozenset(kind for shape in shapes for kind in (shape.items or shape).types),
+                operation=first[path],
+            )
+            for path, shapes in sorted(found.items(), key=itemgetter(0))
+            if (names := _names(path))
+        )
+
+    def _items(self, operations: tuple[Operation, ...]) -> Iterator[tuple[Operation, Shape]]:
+        """Yield the shapes that operations respond with, each once."""
+        known: set[tuple[SchemaId, ...]] = set()
+        for operation in sorted(operations, key=_rank):
+            for response in response_items(operation, self.shapes):
+                if response.item.key not in known:
+                    known.add(response.item.key)
+                    yield operation, response.item
+
+    def filters(self, operation: Operation | None) -> tuple[Filter, ...]:
+        """Return what the list that an operation gives can be narrowed by, sorted by name."""
+        if operation is None:
+            return ()
+        if operation.key not in self._filters:
+            found = [filter_ for parameter in _query(operation) for filter_ in self._filters_in(parameter, operation)]
+            self._filters[operation.key] = tuple(sorted(found, key=lambda filter_: filter_.sent))
+        return self._filters[operation.key]
+
+    def _filters_in(self, parameter: Parameter, operation: Operation) -> Iterator[Filter]:
+        if parameter.schema is None:
+            return
+        shape = self.shapes.expanded(self.shapes.of(parameter.schema))
+        if not shape.members:
+            yield _filter(parameter.name, parameter.name, shape, operation)
+            return
+        for row in self._fields.flat(shape, Direction.REQUEST):
+            if not (row.shape.members or row.shape.deprecated or row.path.endswith("[]")):
+                sent = as_sent(parameter.name, row.path)
+                yield _filter(f"{parameter.name}.{row.path}", sent, row.shape, operation)
+
+    def includes(self, operation: Operation | None) -> tuple[str, ...]:
+        """Return the names that can be asked for with `include`, sorted."""
+        parameters = _query(operation) if operation is not None else ()
+        values = (include_values(parameter, self.shapes) for parameter in parameters)
+        return tuple(sorted(next(filter(None, values), ())))
+
+    def list_operation(self, entity: Entity) -> Operation | None:
+        """Return the newest live operation that lists an entity."""
+        return self._newest(entity.operations, listed=True)
+
+    def read_operation(self, entity: Entity) -> Operation | None:
+        """Return the newest live operation that reads one of an entity by what identifies it."""
+        ended = tuple(operation for operation in entity.operations if operation.path.endswith("}"))
+        return self._newest(ended, listed=False)
+
+    def gives_list(self, operation: Operation) -> bool:
+        """Tell whether an operation responds with a list."""
+        if operation.key not in self._gives_list:
+            self._gives_list[operation.key] = any(item.listed for item in response_items(operation, self.shapes))
+        return self._gives_list[operation.key]
+
+    def _newest(self, operations: tuple[Operation, ...], *, listed: bool) -> Operation | None:
+        found = [
+            operation for operation in operations if operation.method == "GET" and self.gives_list(operation) is listed
+        ]
+        return max(
+            found, key=lambda operation: (version_key(operation.place.version), -len(operation.path)), default=None
+        )
+
+
 def _item(group: list[Operation], shapes: Shapes) -> Shape | None:
     """Return the shape of one: reading one by its id says most, then the list, then what writing gives back."""
-    ranked = sorted(group, key=lambda operation: (version_key(operation.place.version), _tells(operation)))
+    ranked = sorted(group, key=lambda operation: (version_key(operation.place.version), _reads_one(operation)))
     for operation in reversed(ranked):
-        for answer in answers(operation, shapes):
-            if answer.item.members or answer.item.unions:
-                return answer.item
+        for response in response_items(operation, shapes):
+            if response.item.members or response.item.unions:
+                return response.item
     return None
 
 
-def _tells(operation: Operation) -> tuple[bool, bool]:
+def _reads_one(operation: Operation) -> tuple[bool, bool]:
     return operation.method == "GET", operation.path.endswith("}")
 
 
@@ -168,3 +345,24 @@ def _unique_names(kept: Iterable[Key], vocabulary: Vocabulary) -> dict[Key, str]
     titles = {key: key_title(key, vocabulary) for key in kept}
     shared = {title for title, count in Counter(titles.values()).items() if count > 1}
     return {key: f"{title} ({'/'.join(key[1:])})" if title in shared else title for key, title in titles.items()}
+
+
+def _filter(path: str, sent: str, shape: Shape, operation: Operation) -> Filter:
+    return Filter(path=path, names=segments_of(path), sent=sent, shape=shape, operation=operation)
+
+
+@cache
+def _names(path: str) -> tuple[str, ...]:
+    found = segments_of(path) if '"' in path else path.replace("[]", "").split(".")
+    return tuple(name for name in found if name)
+
+
+def _query(operation: Operation) -> tuple[Parameter, ...]:
+    return tuple(
+        parameter for parameter in operation.parameters if parameter.location == "query" and not parameter.deprecated
+    )
+
+
+def _rank(operation: Operation) -> tuple[bool, tuple[int, ...], str]:
+    """Reading first, then the newest version."""
+    return operation.method != "GET", tuple(-number for number in version_key(operation.place.version)), operation.key

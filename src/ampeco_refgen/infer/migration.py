@@ -1,4 +1,4 @@
-"""Replacements → Migrations: what changes for the caller of a deprecated operation, or the receiver of a webhook.
+"""Successions → Migrations: what changes for the caller of a deprecated operation, or the receiver of a webhook.
 
 The facts come from `catalog/difference.py`. Left out is what follows from the move itself or from another fact:
 that the successor is not deprecated, its operationId, what stands beside the payload (told as paging and wrapping),
@@ -20,7 +20,7 @@ from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.catalog.moves import Move
 from ampeco_refgen.catalog.terms import Part
-from ampeco_refgen.infer.replacements import Replacements
+from ampeco_refgen.infer.successors import Successions
 
 __all__ = ["Change", "Difference", "Migration", "Move", "Part", "find_migrations"]
 
@@ -55,7 +55,7 @@ class Migration(Struct, frozen=True, kw_only=True):
         return tuple(one for one in self.differences if one.part in parts)
 
 
-def find_migrations(catalog: Catalog, fields: Fields, replacements: Replacements) -> tuple[Migration, ...]:
+def find_migrations(catalog: Catalog, fields: Fields, successions: Successions) -> tuple[Migration, ...]:
     """Return one migration for each pair of something deprecated and its successor, operations before webhooks."""
     compare = Differences(fields, fields, without=_OF_NO_INTEREST)
     operations = {operation.key: operation for operation in catalog.operations}
@@ -64,12 +64,12 @@ def find_migrations(catalog: Catalog, fields: Fields, replacements: Replacements
     hooks = {webhook.name: webhook for _, webhook in catalog.declared_webhooks}
     found = [
         _operation(compare, operations[found.subject], operations[successor], lists)
-        for found in replacements.operations
+        for found in successions.operations
         for successor in found.successors
     ]
     found += [
         _migration(found.subject, successor, compare.webhooks(hooks[found.subject], hooks[successor]))
-        for found in replacements.webhooks
+        for found in successions.webhooks
         for successor in found.successors
     ]
     return tuple(found)

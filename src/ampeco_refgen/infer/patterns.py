@@ -1,38 +1,347 @@
 """Catalog → Patterns: how the API behaves as a whole, each fact with the operations or fields that it comes from.
 
-The parts are read in `pattern_calls` (from operations) and `pattern_values` (from what they take and give), what does
-not fit together in `inconsistencies`. Descriptions are never read.
+Operations are named by their keys (`GET /users`), fields by the places they stand in; there is no Markdown here, and
+descriptions are never read. What does not fit together is found in `inconsistencies`.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.infer import pattern_calls as calls
-from ampeco_refgen.infer import pattern_values as values
+from ampeco_refgen.catalog.model import Catalog, Operation
+from ampeco_refgen.catalog.payload import Wrapping
+from ampeco_refgen.catalog.shape import Shape, Shapes
+from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.infer.inconsistencies import find_inconsistencies
-from ampeco_refgen.infer.pattern_model import Patterns
-from ampeco_refgen.infer.sightings import Reader, sightings
+from ampeco_refgen.infer.inconsistency_rules import Inconsistency
+from ampeco_refgen.infer.naming import words
+from ampeco_refgen.infer.occurrences import NUMERIC_FORMATS, FieldPlace, Location, Occurrence, Occurrences, places_of
+from ampeco_refgen.infer.responses import ResponseForm, include_values, response_form
+from ampeco_refgen.jsonvalue import canonical
+
+_NULL, _NULL_TEXT = canonical(None), canonical("null")
+_RATE_LIMIT = re.compile(r"rate-?limit|^retry-after$", re.I)
+_TIME = re.compile(r"date|dat[ae]-?time|^time$", re.I)
+_SNAKE = re.compile(r"[a-z0-9]_[a-z0-9]")
+_CAMEL = re.compile(r"^[a-z]+[a-z0-9]*[A-Z]")
+_PAYLOADS = (Location.BODY, Location.RESPONSE, Location.WEBHOOK)
 
 
-def find_patterns(catalog: Catalog, fields: Fields, *, reader: Reader | None = None) -> Patterns:
+class VersionUse(Struct, frozen=True, kw_only=True):
+    """How many operations a family of paths has under a version, and how many of them are live."""
+
+    family: str
+    version: str
+    operations: int
+    live: int
+
+
+class WrappingUse(Struct, frozen=True, kw_only=True):
+    """The operations that answer in one way: `data object`, `bare`, `bare or data object`, …"""
+
+    wrapping: str
+    operations: tuple[str, ...]
+
+
+class TypeUse(Struct, frozen=True, kw_only=True):
+    """A JSON type with its format (`array of …` for lists; `enum` set for enumerated values), and how often it is."""
+
+    kind: str
+    format: str
+    enumerated: bool
+    count: int
+
+
+class SuffixUse(Struct, frozen=True, kw_only=True):
+    """An ending of filters that limit a time (`After`), with the type and format that they have."""
+
+    suffix: str
+    kind: str
+    format: str
+    count: int
+
+
+class FilterUse(Struct, frozen=True, kw_only=True):
+    """What there is to say of filters, which are the fields of deepObject parameters.
+
+    `operations` have the number of fields beside their key; `names` is how many different filters there are. `nested`
+    filters are members of an object; `dotted` ones are a string where the response holds an object of free form, so
+    that the path of a member is written into the name.
+    """
+
+    operations: tuple[tuple[str, int], ...]
+    fields: int
+    names: int
+    types: tuple[TypeUse, ...]
+    suffixes: tuple[SuffixUse, ...]
+    nested: tuple[FieldPlace, ...]
+    dotted: tuple[FieldPlace, ...]
+
+
+class IncludeUse(Struct, frozen=True, kw_only=True):
+    """What an operation embeds on demand."""
+
+    operation: str
+    values: tuple[str, ...]
+
+
+class StatusUse(Struct, frozen=True, kw_only=True):
+    """A status with its standard phrase (RFC 9110, empty where it has none) and the operations that declare it."""
+
+    status: str
+    phrase: str
+    operations: tuple[str, ...]
+
+
+class NullUse(Struct, frozen=True, kw_only=True):
+    """How missing values are told: `nullable` of `fields` may be null; enums that hold null, or the text `null`."""
+
+    fields: int
+    nullable: int
+    enums_with_null: tuple[FieldPlace, ...]
+    enums_with_text: tuple[FieldPlace, ...]
+
+
+class IdentifierUse(Struct, frozen=True, kw_only=True):
+    """Of what type the `id` is: of how many resources, by type, and the places of those that are strings."""
+
+    types: tuple[tuple[str, int], ...]
+    strings: tuple[FieldPlace, ...]
+
+
+class NamingUse(Struct, frozen=True, kw_only=True):
+    """How fields are named: how many names are in each style, and the places of those in snake case, if few are."""
+
+    camel: int
+    snake: int
+    exceptions: tuple[FieldPlace, ...]
+
+
+class Patterns(Struct, frozen=True, kw_only=True):
+    """How an API behaves as a whole, as far as its document tells; see each member's type."""
+
+    versions: tuple[VersionUse, ...]
+    wrappings: tuple[WrappingUse, ...]
+    filters: FilterUse
+    includes: tuple[IncludeUse, ...]
+    statuses: tuple[StatusUse, ...]
+    rate_limit_headers: tuple[str, ...]
+    time_formats: tuple[TypeUse, ...]
+    numbers_as_text: tuple[TypeUse, ...]
+    nulls: NullUse
+    identifiers: IdentifierUse
+    naming: NamingUse
+    inconsistencies: tuple[Inconsistency, ...]
+
+
+def find_patterns(catalog: Catalog, fields: Fields, *, occurrences: Occurrences | None = None) -> Patterns:
     """Return the patterns of a document; parts of which it says nothing are empty.
 
-    A `reader` that has read values already saves reading them twice.
+    `occurrences` that were read already save reading them twice.
     """
-    seen = sightings(catalog, reader or Reader(fields))
-    answers = calls.answers(catalog, fields.shapes)
+    occurrences = occurrences or Occurrences(catalog, fields)
+    forms = {operation.key: response_form(operation, fields.shapes) for operation in catalog.operations}
     return Patterns(
-        versions=calls.versions(catalog),
-        wrappings=calls.wrappings(answers),
-        filters=values.filters(seen),
-        includes=calls.includes(catalog, fields.shapes),
-        statuses=calls.statuses(catalog),
-        rate_limit_headers=calls.rate_limit_headers(catalog),
-        time_formats=values.time_formats(seen),
-        numbers_as_text=values.numbers_as_text(seen),
-        nulls=values.nulls(seen),
-        identifiers=values.identifiers(seen),
-        naming=values.naming(seen),
-        inconsistencies=find_inconsistencies(catalog, fields, seen, answers),
+        versions=_versions(catalog),
+        wrappings=_wrappings(forms),
+        filters=_filters(occurrences),
+        includes=_includes(catalog, fields.shapes),
+        statuses=_statuses(catalog),
+        rate_limit_headers=_rate_limit_headers(catalog),
+        time_formats=_time_formats(occurrences),
+        numbers_as_text=_numbers_as_text(occurrences),
+        nulls=_nulls(occurrences),
+        identifiers=_identifiers(occurrences),
+        naming=_naming(occurrences),
+        inconsistencies=find_inconsistencies(catalog, fields, occurrences, forms),
     )
+
+
+def _versions(catalog: Catalog) -> tuple[VersionUse, ...]:
+    """Return the versions in paths, by family in reading order, oldest first."""
+    every = Counter((operation.place.family, operation.place.version) for operation in catalog.operations)
+    live = Counter(
+        (operation.place.family, operation.place.version)
+        for operation in catalog.operations
+        if not operation.deprecated
+    )
+    families = list(dict.fromkeys(operation.place.family for operation in catalog.operations))
+    ordered = sorted(every, key=lambda use: (families.index(use[0]), version_key(use[1])))
+    return tuple(VersionUse(family=use[0], version=use[1], operations=every[use], live=live[use]) for use in ordered)
+
+
+def _wrappings(forms: Mapping[str, ResponseForm]) -> tuple[WrappingUse, ...]:
+    """Return how responses come, the most frequent way first."""
+    grouped: dict[str, list[str]] = {}
+    for key, form in forms.items():
+        kinds = sorted(wrapping.value for wrapping in form.wrappings) or [Wrapping.EMPTY.value]
+        grouped.setdefault(" or ".join(kinds), []).append(key)
+    ordered = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(WrappingUse(wrapping=wrapping, operations=tuple(keys)) for wrapping, keys in ordered)
+
+
+def _includes(catalog: Catalog, shapes: Shapes) -> tuple[IncludeUse, ...]:
+    """Return the operations that embed relations on demand, with the values they take."""
+    return tuple(
+        IncludeUse(operation=operation.key, values=values)
+        for operation in catalog.operations
+        for parameter in operation.parameters
+        if (values := include_values(parameter, shapes))
+    )
+
+
+def _statuses(catalog: Catalog) -> tuple[StatusUse, ...]:
+    """Return the status codes, in their order, with the operations that declare them."""
+    users: dict[str, list[str]] = {}
+    for operation in catalog.operations:
+        for response in operation.responses:
+            users.setdefault(response.status, []).append(operation.key)
+    return tuple(
+        StatusUse(status=status, phrase=phrase(status), operations=tuple(users[status])) for status in sorted(users)
+    )
+
+
+def _rate_limit_headers(catalog: Catalog) -> tuple[str, ...]:
+    """Return the declared headers that tell a caller how much more it may ask for, or when to come back."""
+    names = {
+        one.name for operation in catalog.operations for response in operation.responses for one in response.headers
+    }
+    return tuple(sorted(name for name in names if _RATE_LIMIT.search(name)))
+
+
+def _filters(occurrences: Occurrences) -> FilterUse:
+    """Return what there is to say of the filters of a document."""
+    found = occurrences.at(Location.FILTER)
+    texts = [occurrence for occurrence in found if occurrence.shape.kind == "string"]
+    names = {occurrence.name for occurrence in texts}
+    answered = (occurrence for occurrence in occurrences.at(Location.RESPONSE) if occurrence.path in names)
+    free = {
+        (occurrence.owner, occurrence.path)
+        for occurrence in answered
+        if not occurrence.shape.members and occurrence.shape.kind == "object"
+    }
+    dotted = [occurrence for occurrence in texts if (occurrence.owner, occurrence.name) in free]
+    return FilterUse(
+        operations=tuple(Counter(occurrence.owner for occurrence in found).items()),
+        fields=len(found),
+        names=len({occurrence.path for occurrence in found}),
+        types=_types(found),
+        suffixes=tuple(_suffixes(found)),
+        nested=places_of(occurrence for occurrence in found if occurrence.path.count("[") > 1),
+        dotted=places_of(dotted),
+    )
+
+
+def _types(occurrences: Iterable[Occurrence]) -> tuple[TypeUse, ...]:
+    """Return the types and formats that occur, the most frequent first."""
+    counts = Counter(
+        (_kind(occurrence.shape), occurrence.item.format, occurrence.item.enum is not None)
+        for occurrence in occurrences
+    )
+    return tuple(
+        TypeUse(kind=kind, format=format_, enumerated=enumerated, count=count)
+        for (kind, format_, enumerated), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def _time_formats(occurrences: Occurrences) -> tuple[TypeUse, ...]:
+    """Return the formats that stand for a date, a time or both, whatever they are called."""
+    return _types(
+        occurrence for format_, found in occurrences.by_format.items() if _is_time(format_) for occurrence in found
+    )
+
+
+def _numbers_as_text(occurrences: Occurrences) -> tuple[TypeUse, ...]:
+    """Return the strings that hold a number or a truth value by their format."""
+    found = (
+        occurrence
+        for format_, same in occurrences.by_format.items()
+        if format_ in NUMERIC_FORMATS
+        for occurrence in same
+    )
+    return _types(occurrence for occurrence in found if occurrence.item.types == ("string",))
+
+
+def _nulls(occurrences: Occurrences) -> NullUse:
+    """Return how payloads and filters tell that a value is missing."""
+    payloads = [occurrences.at(location) for location in _PAYLOADS]
+    listed = [(occurrence, occurrence.item.enum or ()) for occurrence in occurrences.enumerated]
+    return NullUse(
+        fields=sum(map(len, payloads)),
+        nullable=sum(occurrence.shape.nullable for found in payloads for occurrence in found),
+        enums_with_null=places_of(occurrence for occurrence, enum in listed if _NULL in enum),
+        enums_with_text=places_of(occurrence for occurrence, enum in listed if _NULL_TEXT in enum),
+    )
+
+
+def _identifiers(occurrences: Occurrences) -> IdentifierUse:
+    """Return of what type the ids of resources are, by what live operations respond with."""
+    kinds: dict[str, dict[str, list[Occurrence]]] = {}
+    for occurrence in occurrences.live_by_name.get("id", ()):
+        operation = _operation_reading(occurrence)
+        if operation is not None:
+            kinds.setdefault(operation.place.resource, {}).setdefault(occurrence.shape.kind, []).append(occurrence)
+    counts = Counter(kind for found in kinds.values() for kind in found)
+    return IdentifierUse(
+        types=tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
+        strings=tuple(places_of(found["string"])[0] for found in kinds.values() if "string" in found),
+    )
+
+
+def _naming(occurrences: Occurrences) -> NamingUse:
+    """Return the styles of field names in live payloads; exceptions are those in snake case, if they are fewer."""
+    names = [
+        name
+        for name, same in occurrences.live_by_name.items()
+        if any(occurrence.location in _PAYLOADS for occurrence in same)
+    ]
+    camel = {name for name in names if _CAMEL.match(name)}
+    snake = {name for name in names if _SNAKE.search(name)}
+    exceptions = snake if len(snake) < len(camel) else set()
+    return NamingUse(
+        camel=len(camel),
+        snake=len(snake),
+        exceptions=places_of(
+            occurrence
+            for occurrence in occurrences.live
+            if occurrence.name in exceptions and occurrence.location in _PAYLOADS
+        ),
+    )
+
+
+def _is_time(format_: str) -> bool:
+    """Tell whether a format stands for a date, a time or both: `date-time`, `datetime`, also misspelt."""
+    return bool(_TIME.search(format_))
+
+
+def _kind(shape: Shape) -> str:
+    return f"array of {shape.items.kind}" if shape.items is not None else shape.kind
+
+
+def _suffixes(found: Sequence[Occurrence]) -> Iterable[SuffixUse]:
+    """Yield the last words of filters of a time, with all types that filters of this ending have."""
+    endings = {
+        words(occurrence.name)[-1]
+        for occurrence in found
+        if _is_time(occurrence.item.format) and len(words(occurrence.name)) > 1
+    }
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for occurrence in found:
+        parts = words(occurrence.name)
+        if len(parts) > 1 and parts[-1] in endings:
+            counts[parts[-1].capitalize(), _kind(occurrence.shape), occurrence.item.format] += 1
+    for (suffix, kind, format_), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        yield SuffixUse(suffix=suffix, kind=kind, format=format_, count=count)
+
+
+def _operation_reading(occurrence: Occurrence) -> Operation | None:
+    """Return the live operation that reads a resource, if it is the resource's own id."""
+    operation = occurrence.operation if occurrence.path == "id" and occurrence.location is Location.RESPONSE else None
+    own = operation is not None and operation.method == "GET" and operation.place.subpath.count("/") <= 1
+    return operation if own else None

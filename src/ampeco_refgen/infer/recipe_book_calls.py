@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-from ampeco_refgen.infer.recipe_model import Call
+from ampeco_refgen.infer.recipe_model import RecipeCall
 
 AMPECO = "AMPECO.CHARGE Public API"
 """The title of the document that the recipes were written for."""
 
 
-def get(resource: str, subpath: str = "") -> Call:
+def get(resource: str, subpath: str = "") -> RecipeCall:
     """Return the call that reads one or lists many of a resource."""
-    return Call(method="GET", family="resources", resource=resource, subpath=subpath)
+    return RecipeCall(method="GET", family="resources", resource=resource, subpath=subpath)
 
 
-def post(resource: str, subpath: str = "") -> Call:
+def post(resource: str, subpath: str = "") -> RecipeCall:
     """Return the call that creates one of a resource."""
-    return Call(method="POST", family="resources", resource=resource, subpath=subpath)
+    return RecipeCall(method="POST", family="resources", resource=resource, subpath=subpath)
 
 
-def patch(resource: str, subpath: str) -> Call:
+def patch(resource: str, subpath: str) -> RecipeCall:
     """Return the call that changes some fields of one of a resource."""
-    return Call(method="PATCH", family="resources", resource=resource, subpath=subpath)
+    return RecipeCall(method="PATCH", family="resources", resource=resource, subpath=subpath)
 
 
-def put(resource: str, subpath: str) -> Call:
+def put(resource: str, subpath: str) -> RecipeCall:
     """Return the call that replaces one of a resource."""
-    return Call(method="PUT", family="resources", resource=resource, subpath=subpath)
+    return RecipeCall(method="PUT", family="resources", resource=resource, subpath=subpath)
 
 
-def delete(resource: str, subpath: str) -> Call:
+def delete(resource: str, subpath: str) -> RecipeCall:
     """Return the call that deletes one of a resource."""
-    return Call(method="DELETE", family="resources", resource=resource, subpath=subpath)
+    return RecipeCall(method="DELETE", family="resources", resource=resource, subpath=subpath)
 
 
-def action(target: str, subpath: str, method: str = "POST") -> Call:
+def action(target: str, subpath: str, method: str = "POST") -> RecipeCall:
     """Return the call that does something to what an action target stands for."""
-    return Call(method=method, family="actions", resource=target, subpath=subpath)
+    return RecipeCall(method=method, family="actions", resource=target, subpath=subpath)
 
 
-def notifications(method: str, subpath: str = "") -> Call:
+def notifications(method: str, subpath: str = "") -> RecipeCall:
     """Return the call that manages subscriptions to webhooks."""
-    return Call(method=method, family="notifications", resource="notifications", subpath=subpath)
+    return RecipeCall(method=method, family="notifications", resource="notifications", subpath=subpath)
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a recipe is: `Recipe` and `Step` as they are authored, `ResolvedStep` and `MissingStep` as they are checked.
+"""What a recipe is as it is authored: `Recipe`, with its steps, notes and code.
 
 The authored data is in `recipe_book` and the files it collects, the checks are in `recipes`. A step names its
 operation without a version and declares every name of the document that its text mentions in backticks.
@@ -6,16 +6,12 @@ operation without a version and declares every name of the document that its tex
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from msgspec import Struct
 
-from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.payload import Wrapping
-from ampeco_refgen.diagnostics import Diagnostic
 
 
-class Call(Struct, frozen=True, kw_only=True):
+class RecipeCall(Struct, frozen=True, kw_only=True):
     """An operation by what does not change with its version; `subpath` has `{}` for every parameter."""
 
     method: str
@@ -40,7 +36,7 @@ class Step(Struct, frozen=True, kw_only=True):
     """
 
     text: str
-    call: Call | None = None
+    call: RecipeCall | None = None
     key: bool = False
     filters: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
@@ -63,13 +59,8 @@ class Step(Struct, frozen=True, kw_only=True):
         """Every name that the step declares, as texts mention it."""
         listed = (
             *(self.filters, self.parameters, self.body, self.response, self.webhooks, self.payload),
-            *(
-                self.headers,
-                self.replies,
-                self.statuses,
-                self.errors,
-                tuple(f"include[]={value}" for value in self.includes),
-            ),
+            *(self.headers, self.replies, self.statuses, self.errors),
+            tuple(f"include[]={value}" for value in self.includes),
         )
         return frozenset(name for names in listed for name in names) | {value for _, value in self.values}
 
@@ -82,7 +73,7 @@ class Note(Struct, frozen=True, kw_only=True):
     """
 
     text: str
-    without: tuple[tuple[Call | None, str], ...] = ()
+    without: tuple[tuple[RecipeCall | None, str], ...] = ()
 
 
 class Snippet(Struct, frozen=True, kw_only=True):
@@ -103,54 +94,3 @@ class Recipe(Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...]
     notes: tuple[Note, ...] = ()
     snippets: tuple[Snippet, ...] = ()
-
-
-class ResolvedStep(Struct, frozen=True, kw_only=True):
-    """A step of which everything was found, with its newest live operation; `None` where it is about webhooks.
-
-    `call` is its request line with what it sends in the query, `{name}` where the caller has to choose.
-    """
-
-    step: Step
-    operation: Operation | None
-    call: str
-
-    @property
-    def brief(self) -> str:
-        """The request line with the first part of its query only."""
-        return self.call.split("&", maxsplit=1)[0]
-
-
-class MissingStep(Struct, frozen=True, kw_only=True):
-    """A step that the document does not support any more, and why."""
-
-    step: Step
-    reason: str
-
-
-CheckedStep: TypeAlias = ResolvedStep | MissingStep
-
-
-class CheckedRecipe(Struct, frozen=True, kw_only=True):
-    """A recipe held against a document; `notes` and `snippets` only those that still hold."""
-
-    slug: str
-    title: str
-    when: str
-    steps: tuple[CheckedStep, ...]
-    notes: tuple[str, ...] = ()
-    snippets: tuple[Snippet, ...] = ()
-
-
-class RecipeBook(Struct, frozen=True, kw_only=True):
-    """The recipes for one document, in the order they are authored in, and a warning for each step left out."""
-
-    recipes: tuple[CheckedRecipe, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-
-class UseCase(Struct, frozen=True, kw_only=True):
-    """A row of a short table: a task, and the steps that stand for it."""
-
-    title: str
-    steps: tuple[ResolvedStep, ...]

@@ -8,49 +8,117 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.classify import version_key
-from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
+from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_responses
 from ampeco_refgen.diagnostics import Diagnostic, warning
+from ampeco_refgen.infer.occurrences import Location, Occurrence, Occurrences
 from ampeco_refgen.infer.recipe_book import RECIPES
-from ampeco_refgen.infer.recipe_model import (
-    Call,
-    CheckedRecipe,
-    CheckedStep,
-    MissingStep,
-    Note,
-    Recipe,
-    RecipeBook,
-    ResolvedStep,
-    Snippet,
-    Step,
-    UseCase,
-)
-from ampeco_refgen.infer.recipe_names import Declared, Kind, NamesOf, last_name
-from ampeco_refgen.infer.sightings import Reader
+from ampeco_refgen.infer.recipe_model import Note, Recipe, RecipeCall, Snippet, Step
+from ampeco_refgen.infer.responses import include_values, response_form
 
 _TOKEN = re.compile(r"`([^`]+)`")
 _PATH_PARAMETER = re.compile(r"\{[^{}/]*\}")
 _SIGNATURE = re.compile("signature", re.I)
 
 
+class ResolvedStep(Struct, frozen=True, kw_only=True):
+    """A step of which everything was found, with its newest live operation; `None` where it is about webhooks.
+
+    `call` is its request line with what it sends in the query, `{name}` where the caller has to choose.
+    """
+
+    step: Step
+    operation: Operation | None
+    call: str
+
+    @property
+    def brief(self) -> str:
+        """The request line with the first part of its query only."""
+        return self.call.split("&", maxsplit=1)[0]
+
+
+class MissingStep(Struct, frozen=True, kw_only=True):
+    """A step that the document does not support any more, and why."""
+
+    step: Step
+    reason: str
+
+
+CheckedStep: TypeAlias = ResolvedStep | MissingStep
+
+
+class CheckedRecipe(Struct, frozen=True, kw_only=True):
+    """A recipe held against a document; `notes` and `snippets` only those that still hold."""
+
+    slug: str
+    title: str
+    when: str
+    steps: tuple[CheckedStep, ...]
+    notes: tuple[str, ...] = ()
+    snippets: tuple[Snippet, ...] = ()
+
+
+class RecipeBook(Struct, frozen=True, kw_only=True):
+    """The recipes for one document, in the order they are authored in, and a warning for each step left out."""
+
+    recipes: tuple[CheckedRecipe, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class UseCase(Struct, frozen=True, kw_only=True):
+    """A row of a short table: a task, and the steps that stand for it."""
+
+    title: str
+    steps: tuple[ResolvedStep, ...]
+
+
+class Mention(Struct, frozen=True, kw_only=True):
+    """What the recipes say of an operation or webhook: their titles, and the fields that the first sends in a body."""
+
+    recipes: tuple[str, ...]
+    sent: tuple[str, ...]
+
+
+class NameKind(StrEnum):
+    """What a name that a recipe mentions stands for."""
+
+    FILTER = "filter"
+    INCLUDE = "include"
+    PARAMETER = "parameter"
+    BODY = "body field"
+    RESPONSE = "response field"
+    STATUS = "status"
+
+
+_LOCATIONS = {
+    NameKind.FILTER: (Location.FILTER,),
+    NameKind.PARAMETER: (Location.PATH, Location.QUERY),
+    NameKind.BODY: (Location.BODY,),
+    NameKind.RESPONSE: (Location.RESPONSE,),
+}
+
+
 def resolve_recipes(
-    catalog: Catalog, fields: Fields, recipes: tuple[Recipe, ...] = RECIPES, *, reader: Reader | None = None
+    catalog: Catalog, fields: Fields, recipes: tuple[Recipe, ...] = RECIPES, *, occurrences: Occurrences | None = None
 ) -> RecipeBook:
     """Hold the recipes for the catalog's API against it; an empty book where there are none, or nothing resolves.
 
-    A `reader` that has read values already, or is to be used again, saves reading them twice.
+    `occurrences` that were read already, or are to be used again, save reading them twice.
     """
     ours = [recipe for recipe in recipes if recipe.api == catalog.title]
-    resolver = _Resolver(catalog, fields, reader or Reader(fields))
+    resolver = _Resolver(catalog, fields, occurrences or Occurrences(catalog, fields))
     if not any(resolver.operation(step.call) for recipe in ours for step in recipe.steps if step.call):
         return RecipeBook()
     checked = [resolver.recipe(recipe) for recipe in ours]
-    kept = tuple(one for one in checked if any(isinstance(step, ResolvedStep) for step in one.steps))
+    kept = tuple(recipe for recipe in checked if any(isinstance(step, ResolvedStep) for step in recipe.steps))
     return RecipeBook(recipes=kept, diagnostics=tuple(resolver.diagnostics))
 
 
@@ -64,19 +132,12 @@ def use_cases(book: RecipeBook) -> tuple[UseCase, ...]:
     return tuple(rows)
 
 
-class Mention(Struct, frozen=True, kw_only=True):
-    """What the recipes say of an operation or webhook: their titles, and the fields that the first sends in a body."""
-
-    recipes: tuple[str, ...]
-    sent: tuple[str, ...]
-
-
 def mentions_of(book: RecipeBook) -> dict[str, Mention]:
     """Return what is mentioned of each operation (by key) and webhook (by name), recipes in the order of the book."""
     titles: dict[str, dict[str, None]] = {}
     sent: dict[str, tuple[str, ...]] = {}
     for recipe in book.recipes:
-        for step in (one for one in recipe.steps if isinstance(one, ResolvedStep)):
+        for step in (step for step in recipe.steps if isinstance(step, ResolvedStep)):
             key = [step.operation.key] if step.operation is not None else []
             for subject in (*key, *step.step.webhooks):
                 titles.setdefault(subject, {})[recipe.title] = None
@@ -97,20 +158,20 @@ def recipes_by_header(book: RecipeBook) -> dict[str, str]:
 
 
 class _Resolver:
-    def __init__(self, catalog: Catalog, fields: Fields, reader: Reader) -> None:
-        self._names = NamesOf(fields, reader)
-        self._live, self._past = _newest(catalog.operations)
+    def __init__(self, catalog: Catalog, fields: Fields, occurrences: Occurrences) -> None:
+        self._names = _Names(fields, occurrences)
+        self._live, self._deprecated = _newest(catalog.operations)
         self._webhooks: dict[str, list[Webhook]] = {}
         for _, webhook in catalog.declared_webhooks:
             self._webhooks.setdefault(webhook.name, []).append(webhook)
         self.diagnostics: list[Diagnostic] = []
 
-    def operation(self, call: Call) -> Operation | None:
+    def operation(self, call: RecipeCall) -> Operation | None:
         return self._live.get(call)
 
     def recipe(self, recipe: Recipe) -> CheckedRecipe:
         steps = tuple(self._step(recipe, number, step) for number, step in enumerate(recipe.steps, 1))
-        names = frozenset[str]().union(*(one.step.names for one in steps if isinstance(one, ResolvedStep)))
+        names = frozenset[str]().union(*(step.step.names for step in steps if isinstance(step, ResolvedStep)))
         notes = (note for note in recipe.notes if _tokens(note.text) <= names and self._holds(recipe, note))
         return CheckedRecipe(
             slug=recipe.slug,
@@ -136,45 +197,47 @@ class _Resolver:
             self._warn(recipe, f'the note "{note.text}" holds no longer: there is {" and ".join(there)}')
         return not there
 
-    def _is_there(self, call: Call | None, name: str) -> bool:
+    def _is_there(self, call: RecipeCall | None, name: str) -> bool:
         if call is None:
             return any(name.lower() in webhook.lower() for webhook in self._webhooks)
         operation = self.operation(call)
-        return operation is not None and (not name or self._names.has_any(operation, name))
+        return operation is not None and (not name or any(self._names.has(operation, kind, name) for kind in NameKind))
 
     def _no_operation(self, step: Step, operation: Operation | None) -> Iterator[str]:
         if step.call is not None and operation is None:
-            past = step.call in self._past
+            past = step.call in self._deprecated
             yield "all versions of the operation are deprecated" if past else "the document has no such operation"
 
     def _no_names(self, step: Step, operation: Operation | None) -> Iterator[str]:
         if operation is None:
             return
         listed = {
-            Kind.FILTER: step.filters,
-            Kind.INCLUDE: tuple(f"include[]={value}" for value in step.includes),
-            Kind.PARAMETER: step.parameters,
-            Kind.BODY: step.body,
-            Kind.RESPONSE: step.response,
-            Kind.STATUS: step.statuses,
+            NameKind.FILTER: step.filters,
+            NameKind.INCLUDE: tuple(f"include[]={value}" for value in step.includes),
+            NameKind.PARAMETER: step.parameters,
+            NameKind.BODY: step.body,
+            NameKind.RESPONSE: step.response,
+            NameKind.STATUS: step.statuses,
         }
         for kind, names in listed.items():
             for name in names:
-                found = self._names.of(operation, kind, name)
-                yield from self._no_name(kind, name, found, operation)
-                yield from _contradicted(step, kind, name, found)
+                yield from self._no_name(kind, name, operation)
+                yield from _contradicted(step, kind, name, self._names.of(operation, kind, name))
         if step.wrapping is not None and (wrappings := self._names.wrappings(operation)) != {step.wrapping}:
             yield f"the answer comes as {' or '.join(sorted(wrappings))}"
         for status in step.statuses:
-            there = self._names.error(operation, status) if step.errors else ()
+            there = self._names.in_error(operation, status) if step.errors else ()
             yield from (f"no field in the body of {status} {name}" for name in step.errors if name not in there)
 
-    def _no_name(self, kind: Kind, name: str, found: list[Declared], operation: Operation) -> Iterator[str]:
-        if found and not any(one.live for one in found):
-            yield f"the {kind} {name} is deprecated"
-        if found or (kind is Kind.RESPONSE and self._names.beside(operation, name)):
+    def _no_name(self, kind: NameKind, name: str, operation: Operation) -> Iterator[str]:
+        if self._names.has(operation, kind, name):
+            found = self._names.of(operation, kind, name)
+            if found and not any(occurrence.live for occurrence in found):
+                yield f"the {kind} {name} is deprecated"
             return
-        read_only = kind is Kind.BODY and name in self._names.unsent(operation)
+        if kind is NameKind.RESPONSE and self._names.in_envelope(operation, name):
+            return
+        read_only = kind is NameKind.BODY and name in self._names.read_only(operation)
         yield f"the {kind} {name} is read-only" if read_only else f"no {kind} {name}"
 
     def _no_webhooks(self, step: Step) -> Iterator[str]:
@@ -187,31 +250,35 @@ class _Resolver:
             known.append(uses[0])
             absent = (field for field in step.payload if not self._names.payload(uses[0], field))
             yield from (f"no field of {name} {field}" for field in absent)
-            headers = {one.name for webhook in uses for one in webhook.parameters if one.location == "header"}
+            headers = {
+                parameter.name for webhook in uses for parameter in webhook.parameters if parameter.location == "header"
+            }
             yield from (f"no header {header} of {name}" for header in step.headers if header not in headers)
             replies = {response.status for webhook in uses for response in webhook.responses}
             yield from (f"no answer {status} to {name}" for status in step.replies if status not in replies)
         for field in step.payload:
-            found = [one for webhook in known for one in self._names.payload(webhook, field)]
+            found = [occurrence for webhook in known for occurrence in self._names.payload(webhook, field)]
             yield from _contradicted(step, None, field, found)
 
     def _request_line(self, step: Step, operation: Operation | None) -> str:
         """Return method, path and query; a switch among the parameters is turned on."""
         if operation is None:
             return ""
-        names = [one.name for one in operation.parameters if one.location == "query"]
-        in_query = {name: self._names.of(operation, Kind.PARAMETER, name) for name in names}
+        names = [parameter.name for parameter in operation.parameters if parameter.location == "query"]
+        in_query = {name: self._names.of(operation, NameKind.PARAMETER, name) for name in names}
         switches = {name: "true" for name, found in in_query.items() if found and found[0].types == {"boolean"}}
         values = switches | dict(reversed(step.values))
         sent = (*step.filters, *(name for name in step.parameters if name in in_query))
-        pairs = [f"{name}={values.get(name, f'{{{last_name(name)}}}')}" for name in sent]
+        pairs = [f"{name}={values.get(name, f'{{{_last_name(name)}}}')}" for name in sent]
         pairs += [f"include[]={value}" for value in step.includes]
         return operation.key + (f"?{'&'.join(pairs)}" if pairs else "")
 
     def _snippets(self, recipe: Recipe) -> Iterator[Snippet]:
         for snippet in recipe.snippets:
             uses = self._webhooks.get(snippet.webhook, [])
-            headers = [one.name for webhook in uses for one in webhook.parameters if one.location == "header"]
+            headers = [
+                parameter.name for webhook in uses for parameter in webhook.parameters if parameter.location == "header"
+            ]
             header = next((name for name in headers if _SIGNATURE.search(name)), None)
             if header is None:
                 self._warn(recipe, f"the {snippet.language} code: {snippet.webhook} has no signature header")
@@ -223,13 +290,70 @@ class _Resolver:
         self.diagnostics.append(warning("recipe-step-missing", f'recipe "{recipe.title}", {message}', pointer))
 
 
-def _newest(operations: Iterable[Operation]) -> tuple[dict[Call, Operation], frozenset[Call]]:
+class _Names:
+    """Finds names in the operations and webhooks of one document."""
+
+    def __init__(self, fields: Fields, occurrences: Occurrences) -> None:
+        self._fields = fields
+        self._occurrences = occurrences
+
+    def of(self, operation: Operation, kind: NameKind, name: str) -> list[Occurrence]:
+        """Return where a parameter or field of this name stands; variants of a union may each have their own."""
+        locations = _LOCATIONS.get(kind, ())
+        found = self._occurrences.of(operation)
+        return [occurrence for occurrence in found if occurrence.location in locations and occurrence.path == name]
+
+    def has(self, operation: Operation, kind: NameKind, name: str) -> bool:
+        """Tell whether an operation has a name of this kind."""
+        if kind is NameKind.STATUS:
+            return any(response.status == name for response in operation.responses)
+        if kind is NameKind.INCLUDE:
+            shapes = self._fields.shapes
+            values = (value for parameter in operation.parameters for value in include_values(parameter, shapes))
+            return name in {f"include[]={value}" for value in values}
+        return bool(self.of(operation, kind, name))
+
+    def payload(self, webhook: Webhook, name: str) -> list[Occurrence]:
+        """Return where a field of this name stands in a webhook's payload."""
+        return [occurrence for occurrence in self._occurrences.of(webhook) if occurrence.path == name]
+
+    def in_envelope(self, operation: Operation, name: str) -> bool:
+        """Tell whether an answer has a field beside its data: `links.next`."""
+        for response in success_responses(operation):
+            for media in response.media:
+                payload = payload_of(media, self._fields.shapes)
+                first = name.partition(".")[0]
+                member = payload.root.member(first) if payload.root is not None and first in payload.envelope else None
+                rows = self._fields.flat(member.shape, Direction.RESPONSE, first) if member is not None else ()
+                if (name == first and member is not None) or any(row.path == name for row in rows):
+                    return True
+        return False
+
+    def read_only(self, operation: Operation) -> frozenset[str]:
+        """Return the fields of a body that a client must not send."""
+        shapes = self._fields.shapes
+        media = operation.body.media if operation.body else ()
+        roots = [shapes.expanded(shapes.of(content.schema)) for content in media if content.schema is not None]
+        return frozenset(path for root in roots for path in self._fields.left_out(root, Direction.REQUEST))
+
+    def in_error(self, operation: Operation, status: str) -> frozenset[str]:
+        """Return the fields in the body of a status."""
+        media = (content for response in operation.responses if response.status == status for content in response.media)
+        shapes = [self._fields.shapes.of(content.schema) for content in media if content.schema is not None]
+        return frozenset(row.path for shape in shapes for row in self._fields.flat(shape, Direction.RESPONSE))
+
+    def wrappings(self, operation: Operation) -> frozenset[Wrapping]:
+        """Return how an operation's successful responses carry their payload."""
+        return response_form(operation, self._fields.shapes).wrappings or frozenset({Wrapping.EMPTY})
+
+
+def _newest(operations: Iterable[Operation]) -> tuple[dict[RecipeCall, Operation], frozenset[RecipeCall]]:
     """Return the newest live operation of each call, and the calls that only deprecated operations have."""
-    live: dict[Call, Operation] = {}
-    past: set[Call] = set()
-    for operation in sorted(operations, key=lambda one: version_key(one.place.version)):
+    live: dict[RecipeCall, Operation] = {}
+    past: set[RecipeCall] = set()
+    for operation in sorted(operations, key=lambda operation: version_key(operation.place.version)):
         place = operation.place
-        call = Call(
+        call = RecipeCall(
             method=operation.method,
             family=place.family,
             resource=place.resource,
@@ -242,19 +366,28 @@ def _newest(operations: Iterable[Operation]) -> tuple[dict[Call, Operation], fro
     return live, frozenset(past - live.keys())
 
 
-def _contradicted(step: Step, kind: Kind | None, name: str, found: list[Declared]) -> Iterator[str]:
+def _contradicted(step: Step, kind: NameKind | None, name: str, found: list[Occurrence]) -> Iterator[str]:
     """Yield what a step says of a name that its declarations do not bear out."""
     if not found:
         return
     for wanted in (value for owner, value in step.values if owner == name):
-        if not any(wanted in one.values for one in found if one.values is not None):
+        if not any(wanted in occurrence.values for occurrence in found if occurrence.values is not None):
             yield f"{name} does not list the value {wanted}"
     for wanted in (type_name for owner, type_name in step.types if owner == name):
-        if not all(one.types == {wanted} for one in found):
+        if not all(occurrence.types == {wanted} for occurrence in found):
             yield f"{name} is no {wanted}"
-    if kind in (Kind.PARAMETER, Kind.BODY) and name in step.required and not all(one.required for one in found):
+    if (
+        kind in (NameKind.PARAMETER, NameKind.BODY)
+        and name in step.required
+        and not all(occurrence.required for occurrence in found)
+    ):
         yield f"{name} is not required"
 
 
 def _tokens(text: str) -> frozenset[str]:
     return frozenset(_TOKEN.findall(text))
+
+
+def _last_name(sent: str) -> str:
+    """Return the last name in a parameter as it is sent: `filter[roaming][operatorId]` → operatorId."""
+    return re.split(r"[\[\]]+", sent.rstrip("]"))[-1]

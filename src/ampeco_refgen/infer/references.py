@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cache
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.infer.entities import Entity, Key, key_of
+from ampeco_refgen.infer.entities import Entity, Key, id_shape, key_of
 from ampeco_refgen.infer.naming import singular, singular_words, words
-from ampeco_refgen.infer.reading import identity
 from ampeco_refgen.infer.vocabulary import Vocabulary
 
-Words = tuple[str, ...]
+Words: TypeAlias = tuple[str, ...]
 
 _ID = frozenset({"id", "ids"})
 _CHOSEN = frozenset({"included", "excluded", "allowed", "selected", "attached", "assigned"})
 
 
-class Rule(StrEnum):
+class ReferenceRule(StrEnum):
     """How a name was understood, the surest first."""
 
     NAME = "named after it"
@@ -37,7 +37,7 @@ class Reference(Struct, frozen=True, kw_only=True, eq=False):
     """What a name stands for, and by which rule."""
 
     target: Entity
-    rule: Rule
+    rule: ReferenceRule
 
 
 @cache
@@ -49,15 +49,15 @@ def id_words(name: str) -> Words | None:
     return (*found[:-2], singular(found[-2]))
 
 
-class References:
+class EntityNames:
     """Knows the entities of one document by all their names."""
 
     def __init__(self, catalog: Catalog, entities: tuple[Entity, ...], vocabulary: Vocabulary) -> None:
         self._entities = {entity.key: entity for entity in entities}
         self._addresses = {entity.address: entity for entity in reversed(entities)}
-        self._names = self._by_name(entities)
+        self._names = self._names_of(entities)
         self._endings = _endings(self._names)
-        self._parameters = self._by_parameter(catalog)
+        self._parameters = self._parameters_of(catalog)
         self._resources = {singular_words(entity.resource): entity for entity in entities if entity.parent is None}
         self._spelled = {"".join(name): entity for name, entity in reversed(self._resources.items())}
         self._aliases = [(words(alias.name), alias, self.at(alias.target)) for alias in vocabulary.aliases]
@@ -71,7 +71,7 @@ class References:
         """Return the entity of a key."""
         return self._entities.get(key)
 
-    def one(self, entity: Entity) -> Entity:
+    def resource_itself(self, entity: Entity) -> Entity:
         """Return the resource itself for a sub-resource that is a part of its list."""
         return self._entities[entity.same_as] if entity.same_as is not None else entity
 
@@ -87,29 +87,31 @@ class References:
         """Return what the words refer to in a field of `source`, `None` where that cannot be told for sure."""
         key = (stem, source.key if source is not None else None)
         if key not in self._known:
-            self._known[key] = self._whole(stem, source) or self._last(stem, source) or self._only(stem)
+            self._known[key] = (
+                self._by_whole_name(stem, source) or self._by_last_words(stem, source) or self._by_only_ending(stem)
+            )
         return self._known[key]
 
     def of_list(self, name: str, source: Entity) -> Reference | None:
         """Return what a list of numbers refers to by its name: `evses`, `includedUserGroups`; it must be a plural."""
         found = words(name)
-        alias = self._alias(found, source)
+        alias = self._by_alias(found, source)
         if alias is not None or not found or singular(found[-1]) == found[-1]:
             return alias
         stem = (*found[:-1], singular(found[-1]))
-        return self._whole(stem[1:] if stem[0] in _CHOSEN else stem, source)
+        return self._by_whole_name(stem[1:] if stem[0] in _CHOSEN else stem, source)
 
     def resource_at_end(self, stem: Words) -> Entity | None:
         """Return the resource that the words end with the name of: the partners in `shared-partners`."""
         for start in range(len(stem)):
-            found = self._whole(stem[start:], None)
+            found = self._by_whole_name(stem[start:], None)
             if found is not None and found.target.parent is None:
                 return found.target
         return None
 
     def named(self, stem: Words, source: Entity | None) -> Reference | None:
         """Return what the words are the full name of."""
-        return self._whole(stem, source)
+        return self._by_whole_name(stem, source)
 
     def spelled(self, value: str) -> Entity | None:
         """Return the resource that a value such as `topup_package` or `userGroup` names, however its words are cut."""
@@ -119,38 +121,38 @@ class References:
         """Return the targets of aliases that the document does not have."""
         return tuple(sorted({alias.target for _, alias, target in self._aliases if target is None}))
 
-    def _whole(self, stem: Words, source: Entity | None) -> Reference | None:
-        alias = self._alias(stem, source)
+    def _by_whole_name(self, stem: Words, source: Entity | None) -> Reference | None:
+        alias = self._by_alias(stem, source)
         if alias is not None:
             return alias
         shared = len(self._endings.get(stem, [])) > 1
-        for table, rule in ((self._names, Rule.NAME), (self._parameters, Rule.PARAMETER)):
-            found = table.get(stem, {}) if rule is Rule.NAME or not shared else {}
+        for table, rule in ((self._names, ReferenceRule.NAME), (self._parameters, ReferenceRule.PARAMETER)):
+            found = table.get(stem, {}) if rule is ReferenceRule.NAME or not shared else {}
             own = [entity for entity in found.values() if source is not None and entity.parent == source.key]
             if own or len(found) == 1:
                 return Reference(target=(own or list(found.values()))[0], rule=rule)
         return None
 
-    def _last(self, stem: Words, source: Entity | None) -> Reference | None:
+    def _by_last_words(self, stem: Words, source: Entity | None) -> Reference | None:
         for start in range(1, len(stem)):
-            found = self._whole(stem[start:], source)
+            found = self._by_whole_name(stem[start:], source)
             if found is not None and (start < len(stem) - 1 or _is_near(found.target, source)):
-                return Reference(target=found.target, rule=Rule.LAST_WORDS)
+                return Reference(target=found.target, rule=ReferenceRule.LAST_WORDS)
         return None
 
-    def _only(self, stem: Words) -> Reference | None:
+    def _by_only_ending(self, stem: Words) -> Reference | None:
         """Return the one resource whose name ends with the words: only one `… plan` exists."""
         found = self._endings.get(stem, [])
-        return Reference(target=found[0], rule=Rule.ONLY_ONE) if len(found) == 1 else None
+        return Reference(target=found[0], rule=ReferenceRule.ONLY_ONE) if len(found) == 1 else None
 
-    def _alias(self, stem: Words, source: Entity | None) -> Reference | None:
+    def _by_alias(self, stem: Words, source: Entity | None) -> Reference | None:
         for name, alias, target in self._aliases:
             here = not alias.within or (source is not None and source.address in alias.within)
             if name == stem and here and target is not None:
-                return Reference(target=target, rule=Rule.ALIAS)
+                return Reference(target=target, rule=ReferenceRule.ALIAS)
         return None
 
-    def _by_name(self, entities: tuple[Entity, ...]) -> dict[Words, dict[Key, Entity]]:
+    def _names_of(self, entities: tuple[Entity, ...]) -> dict[Words, dict[Key, Entity]]:
         """List entities under their name; a sub-resource under its own name only, unless a resource has that."""
         found: dict[Words, dict[Key, Entity]] = {}
         for entity in entities:
@@ -163,14 +165,14 @@ class References:
                 found.setdefault(name, {})[entity.key] = entity
         return found
 
-    def _by_parameter(self, catalog: Catalog) -> dict[Words, dict[Key, Entity]]:
+    def _parameters_of(self, catalog: Catalog) -> dict[Words, dict[Key, Entity]]:
         """List entities under the name of the parameter that ends their path, also of deprecated operations."""
         found: dict[Words, dict[Key, Entity]] = {}
         for operation in catalog.operations:
             entity = self._entities.get(key_of(operation))
             if entity is not None and (stem := _last_parameter(operation.path)):
-                one = self.one(entity)
-                found.setdefault(stem, {})[one.key] = one
+                resource = self.resource_itself(entity)
+                found.setdefault(stem, {})[resource.key] = resource
         return found
 
 
@@ -191,7 +193,7 @@ def _endings(names: dict[Words, dict[Key, Entity]]) -> dict[Words, list[Entity]]
 def identifiable(entity: Entity) -> bool:
     """Tell whether one of a sub-resource can be referred to: it has an id, or a path of its own."""
     own = any(operation.path.endswith("}") and operation.method == "GET" for operation in entity.operations)
-    return own or identity(entity) is not None
+    return own or id_shape(entity) is not None
 
 
 def _last_parameter(path: str) -> Words:

@@ -47,8 +47,8 @@ def make_bundle(catalog: Catalog, templates: Path | None = None, *, beside: tupl
     a template of the folder `templates` does not fit.
     """
     site = Site(catalog)
-    patterns = find_patterns(catalog, site.fields, reader=site.reader)
-    migrations = find_migrations(catalog, site.fields, site.replacements)
+    patterns = find_patterns(catalog, site.fields, occurrences=site.occurrences)
+    migrations = find_migrations(catalog, site.fields, site.successions)
     told = told_of_calls(site)
     renderer = Renderer(templates)
     pages = (
@@ -69,7 +69,7 @@ def make_bundle(catalog: Catalog, templates: Path | None = None, *, beside: tupl
         files=(*files, RenderedFile(path=CATALOG, text=store.dump(catalog)), *beside),
         blocks={block.path: block.text for block in blocks},
         skeleton=renderer.render(skill_skeleton(site)).text,
-        diagnostics=(*site.replacements.diagnostics, *site.model.diagnostics, *site.book.diagnostics),
+        diagnostics=(*site.successions.diagnostics, *site.model.diagnostics, *site.book.diagnostics),
     )
 
 

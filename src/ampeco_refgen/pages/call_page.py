@@ -130,7 +130,7 @@ class _Call:
         operation = self._operation
         if not operation.deprecated:
             return ()
-        found = self._site.replacements.of_operation(operation.key)
+        found = self._site.successions.of_operation(operation.key)
         links = " and ".join(self._site.call_link(self._page, key) for key in found.successors)
         words = f"use {links} ({found.rule}, {wording.sure(found.confidence)})" if links else "successor: none known"
         return wrap(f"**Deprecated**: {words}", indent="")

@@ -6,12 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from ampeco_refgen.catalog.model import Operation
-from ampeco_refgen.infer.data_model import DataModel
-from ampeco_refgen.infer.entities import Entity
-from ampeco_refgen.infer.lifecycles import Lifecycle, Scope
-from ampeco_refgen.infer.overview import TreeNode
-from ampeco_refgen.infer.reading import Call
-from ampeco_refgen.infer.relation_model import Cardinality, Confidence, Kind, Polymorphic, Relation
+from ampeco_refgen.infer.data_model import DataModel, Lifecycle, Scope, TreeNode
+from ampeco_refgen.infer.entities import Entity, RequestLine
+from ampeco_refgen.infer.relations import Cardinality, Certainty, Polymorphic, Relation, RelationKind
 from ampeco_refgen.markdown.names import anchor
 from ampeco_refgen.markdown.text import code, code_link, link, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
@@ -82,7 +79,7 @@ def _groups(site: Site, model: DataModel) -> Iterator[Group]:
 
 def _alone(site: Site, model: DataModel, entities: list[Entity]) -> Iterator[str]:
     """Yield how one is read of what others refer to, then the names of the rest: what is below another stands there."""
-    targets = {relation.target for relation in model.relations if relation.kind is not Kind.NESTED}
+    targets = {relation.target for relation in model.relations if relation.kind is not RelationKind.NESTED}
     read = [entity for entity in entities if entity in targets and _reading(entity)]
     yield from (line for entity in read for line in wrap(f"- {prose(entity.name)}: {_where(site, entity)}"))
     schemas = site.path_link(DATA_MODEL, SCHEMAS, SCHEMAS)
@@ -112,7 +109,7 @@ def _scope(site: Site, one: Scope, relations: list[Relation]) -> tuple[str, ...]
     return wrap(f"- {prose(one.entity.name)}: {', '.join(lists)}")
 
 
-def _brief(site: Site, call: Call) -> str:
+def _brief(site: Site, call: RequestLine) -> str:
     """Write a call in brief; the value of its filter goes without saying."""
     return call_of(site, call.key, call.query.removesuffix("={id}"))
 
@@ -170,7 +167,7 @@ def relation_lines(site: Site, hanging: tuple[list[Relation], list[Polymorphic]]
 
 
 def _is_below(relation: Relation) -> bool:
-    return relation.kind is Kind.NESTED and relation.forward is not None
+    return relation.kind is RelationKind.NESTED and relation.forward is not None
 
 
 def _below(site: Site, entity: Entity, relations: Iterable[Relation]) -> Iterator[str]:
@@ -188,9 +185,9 @@ def _below(site: Site, entity: Entity, relations: Iterable[Relation]) -> Iterato
 
 
 def _forward(site: Site, relation: Relation) -> str:
-    walked = _walked(site, relation) if relation.kind is not Kind.REFERENCE else ""
+    walked = _walked(site, relation) if relation.kind is not RelationKind.REFERENCE else ""
     lead = f"{code(relation.name)}{_kind(relation)}"
-    if relation.kind is Kind.INCLUDE and walked == f": {code(f'include[]={relation.name}')}":
+    if relation.kind is RelationKind.INCLUDE and walked == f": {code(f'include[]={relation.name}')}":
         lead, walked = walked.removeprefix(": "), ""
     return f"{lead} → {_target(relation)}{_marked(site, relation)}{walked}"
 
@@ -203,8 +200,12 @@ def _target(relation: Relation) -> str:
 def _marked(site: Site, relation: Relation) -> str:
     marks = [
         *(["deprecated"] if relation.deprecated else []),
-        *([f"in the response of {call_of(site, relation.evidence.operation)}"] if relation.kind is Kind.ACTION else []),
-        *([f"likely: {prose(relation.rule)}"] if relation.confidence is Confidence.LIKELY else []),
+        *(
+            [f"in the response of {call_of(site, relation.evidence.operation)}"]
+            if relation.kind is RelationKind.ACTION
+            else []
+        ),
+        *([f"likely: {prose(relation.rule)}"] if relation.certainty is Certainty.LIKELY else []),
     ]
     return f" ({', '.join(marks)})" if marks else ""
 
@@ -221,7 +222,7 @@ def _walked(site: Site, relation: Relation) -> str:
 
 def _kind(relation: Relation) -> str:
     """Name the type of what is no integer or list of integers, as most ids are."""
-    usual = relation.kind is Kind.NESTED or relation.evidence.type in ("integer", "array of integer")
+    usual = relation.kind is RelationKind.NESTED or relation.evidence.type in ("integer", "array of integer")
     return "" if usual else f" {prose(relation.evidence.type)}"
 
 

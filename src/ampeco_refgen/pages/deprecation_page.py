@@ -1,4 +1,4 @@
-"""Replacements and migrations → `deprecation-map.md`: what to use instead, how that is known, and what changes."""
+"""Successions and migrations → `deprecation-map.md`: what to use instead, how that is known, and what changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.infer.migration import Change, Difference, Migration, Move, Part
-from ampeco_refgen.infer.replacements import Replacement
+from ampeco_refgen.infer.successors import Succession
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.brief import calls_of, names_of, versions_of
@@ -38,32 +38,32 @@ def deprecation_pages(site: Site, migrations: tuple[Migration, ...]) -> Iterator
     counts = ", ".join(
         plural(len(found), noun)
         for noun, found in (
-            ("operation", site.replacements.operations),
-            ("webhook", site.replacements.webhooks),
-            ("field", site.replacements.fields),
-            ("parameter", site.replacements.parameters),
+            ("operation", site.successions.operations),
+            ("webhook", site.successions.webhooks),
+            ("field", site.successions.fields),
+            ("parameter", site.successions.parameters),
         )
     )
     yield grouped_page(site, _PAGE, "deprecation-map.md.j2", groups, counts)
 
 
 def _groups(site: Site, migrations: tuple[Migration, ...]) -> Iterator[Group]:
-    replacements = site.replacements
+    successions = site.successions
     changes: dict[str, list[Migration]] = {}
     for migration in migrations:
         changes.setdefault(migration.subject, []).append(migration)
-    by_resource: dict[str, list[Replacement]] = {}
-    for found in replacements.operations:
+    by_resource: dict[str, list[Succession]] = {}
+    for found in successions.operations:
         place = site.operation(found.subject).place
         by_resource.setdefault(f"{place.family}: {place.resource}", []).append(found)
     for title, group in by_resource.items():
         told = {found.subject: changes[found.subject] for found in group if found.subject in changes}
         yield _group(title, [*_calls(site, group), *_change_lines(site, told)])
-    if replacements.webhooks:
-        yield _group("Webhooks", [line for found in replacements.webhooks for line in _webhook(site, found, changes)])
+    if successions.webhooks:
+        yield _group("Webhooks", [line for found in successions.webhooks for line in _webhook(site, found, changes)])
     for title, members in (
-        ("Fields", replacements.fields),
-        ("Parameters and filters", replacements.parameters),
+        ("Fields", successions.fields),
+        ("Parameters and filters", successions.parameters),
     ):
         if members:
             yield _group(title, list(_members(site, members)))
@@ -73,9 +73,9 @@ def _group(title: str, lines: list[str]) -> Group:
     return Group(title=title, lines=tuple(lines))
 
 
-def _calls(site: Site, group: list[Replacement]) -> Iterator[str]:
+def _calls(site: Site, group: list[Succession]) -> Iterator[str]:
     """Yield the successors of one resource's calls; how they are known, and their pages, once for all alike."""
-    alike: dict[str, list[Replacement]] = {}
+    alike: dict[str, list[Succession]] = {}
     for found in group:
         alike.setdefault(f"{prose(found.rule)}, {found.confidence}" if found.rule else "", []).append(found)
     for number, (how, several) in enumerate(alike.items()):
@@ -95,19 +95,19 @@ def _because(evidence: tuple[str, ...]) -> str:
     return f" — {prose(evidence[0])}" if evidence else ""
 
 
-def _named(found: Replacement) -> str:
+def _named(found: Succession) -> str:
     return " and ".join(map(code, found.successors)) or "**none known**"
 
 
-def _webhook(site: Site, found: Replacement, changes: dict[str, list[Migration]]) -> Iterator[str]:
+def _webhook(site: Site, found: Succession, changes: dict[str, list[Migration]]) -> Iterator[str]:
     links = " and ".join(site.webhook_link(_PAGE, name) for name in found.successors)
     yield from _lead(found, links or "**none known**", _known(found))
     yield from _webhook_lines(site, changes.get(found.subject, []))
 
 
-def _members(site: Site, members: Iterable[Replacement]) -> Iterator[str]:
+def _members(site: Site, members: Iterable[Succession]) -> Iterator[str]:
     """Yield fields or parameters, those that stand in the same places together."""
-    together: dict[tuple[str, ...], list[Replacement]] = {}
+    together: dict[tuple[str, ...], list[Succession]] = {}
     told: dict[str, str] = {}
     for found in members:
         together.setdefault(found.places, []).append(found)
@@ -141,11 +141,11 @@ def _places(site: Site, places: tuple[str, ...]) -> str:
     return "; ".join([*named, *others])
 
 
-def _lead(found: Replacement, named: str, known: str) -> tuple[str, ...]:
+def _lead(found: Succession, named: str, known: str) -> tuple[str, ...]:
     return wrap(f"- {code(found.subject)} → {named}" + (f" — {known}" if known else ""), indent="  ")
 
 
-def _known(found: Replacement) -> str:
+def _known(found: Succession) -> str:
     """Say how a successor is known; evidence that only names it again is left out."""
     how = f"{prose(found.rule)}, {found.confidence}" if found.rule else ""
     evidence = found.evidence[0] if found.evidence else ""

@@ -9,8 +9,9 @@ from ampeco_refgen.catalog.model import Operation, SecurityScheme
 from ampeco_refgen.catalog.payload import PagingFacts, paging_of
 from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.infer.inconsistencies import RULES
-from ampeco_refgen.infer.pattern_model import Inconsistency, Patterns, Side, Trouble, TypeUse
-from ampeco_refgen.infer.sightings import FieldPlace, Part
+from ampeco_refgen.infer.inconsistency_rules import Inconsistency, InconsistencyKind, InconsistencySide
+from ampeco_refgen.infer.occurrences import FieldPlace, Location
+from ampeco_refgen.infer.patterns import Patterns, TypeUse
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
@@ -28,7 +29,7 @@ _INCONSISTENCIES = "inconsistencies.md"
 _FEW = 7
 """Where no more operations than this are meant, they are named: they are the exception."""
 
-_WEBHOOK = (Part.WEBHOOK,)
+_WEBHOOK = (Location.WEBHOOK,)
 
 
 def patterns_pages(site: Site, patterns: Patterns) -> Iterator[Page]:
@@ -227,7 +228,7 @@ def _inconsistency_groups(site: Site, patterns: Patterns) -> Iterator[Group]:
     """Yield what the document says in two ways, by kind, each with what to do about it."""
     for rule in RULES:
         found = [one for one in patterns.inconsistencies if one.kind is rule.kind]
-        if rule.kind is Trouble.INCLUDE_ON_WRITE:
+        if rule.kind is InconsistencyKind.INCLUDE_ON_WRITE:
             found = list(_without_values(found))
         if found:
             lines = [line for one in found for line in wrap(f"- {_inconsistency(site, one)}")]
@@ -240,24 +241,28 @@ def _without_values(found: list[Inconsistency]) -> Iterator[Inconsistency]:
     for one in found:
         calls.setdefault(one.subject, []).extend(key for side in one.sides for key in side.operations)
     for subject, keys in calls.items():
-        yield Inconsistency(kind=Trouble.INCLUDE_ON_WRITE, subject=subject, sides=(Side(operations=tuple(keys)),))
+        yield Inconsistency(
+            kind=InconsistencyKind.INCLUDE_ON_WRITE, subject=subject, sides=(InconsistencySide(operations=tuple(keys)),)
+        )
 
 
 def _inconsistency(site: Site, one: Inconsistency) -> str:
     """Name the calls where a field is the same in all ways but what they declare of it."""
-    stands = [{(place.label, place.part, place.path) for place in side.places} for side in one.sides]
+    stands = [{(place.label, place.location, place.path) for place in side.places} for side in one.sides]
     by_calls = len(stands) > 1 and all(stands[0] == others for others in stands)
-    field = "" if one.kind is Trouble.FORMAT_SPELLING else one.subject
+    field = "" if one.kind is InconsistencyKind.FORMAT_SPELLING else one.subject
     sides = " · ".join(side for side in (_side(site, side, field, by_calls=by_calls) for side in one.sides) if side)
     return f"{code(one.subject)}" + (f": {sides}" if sides else "")
 
 
-def _side(site: Site, side: Side, field: str, *, by_calls: bool) -> str:
+def _side(site: Site, side: InconsistencySide, field: str, *, by_calls: bool) -> str:
     """Leave out what a place calls the `field`, and a name that is said and stands there, too."""
     alone = (
-        field and len(side.says) == 1 and all(place.path.rpartition(".")[2] == side.says[0] for place in side.places)
+        field
+        and len(side.values) == 1
+        and all(place.path.rpartition(".")[2] == side.values[0] for place in side.places)
     )
-    says = "" if side.places and alone else ", ".join(map(code, side.says))
+    says = "" if side.places and alone else ", ".join(map(code, side.values))
     where = _places(side.places, field) if side.places and not by_calls else ""
     owners = dict.fromkeys(owner for place in side.places if by_calls for owner in place.owners)
     calls = _operations(site, (*owners, *side.operations)) if owners or side.operations else ""
@@ -287,7 +292,7 @@ def _operations(site: Site, keys: Iterable[str]) -> str:
 
 def _places(places: Iterable[FieldPlace], subject: str = "") -> str:
     """Name the places: fields in several places once, of one place together; `subject` is not named again."""
-    paths: dict[tuple[str, tuple[Part, ...]], list[str]] = {}
+    paths: dict[tuple[str, tuple[Location, ...]], list[str]] = {}
     for (label, path), parts in _parts(places).items():
         paths.setdefault((label, parts), []).append(path)
     labels: dict[tuple[str, ...], list[str]] = {}
@@ -299,19 +304,19 @@ def _places(places: Iterable[FieldPlace], subject: str = "") -> str:
     return "; ".join(_named(names, where, subject) for names, where in ordered)
 
 
-def _parts(places: Iterable[FieldPlace]) -> dict[tuple[str, str], tuple[Part, ...]]:
+def _parts(places: Iterable[FieldPlace]) -> dict[tuple[str, str], tuple[Location, ...]]:
     """Return what of each place has a field: its request, its response, or both."""
-    found: dict[tuple[str, str], dict[Part, None]] = {}
+    found: dict[tuple[str, str], dict[Location, None]] = {}
     for place in places:
-        found.setdefault((place.label, place.path), {})[place.part] = None
+        found.setdefault((place.label, place.path), {})[place.location] = None
     return {place: tuple(parts) for place, parts in found.items()}
 
 
-def _labelled(label: str, parts: tuple[Part, ...]) -> str:
+def _labelled(label: str, parts: tuple[Location, ...]) -> str:
     """Return a place in brief: that of a resource without its family, a response and a filter without saying so."""
-    told = "both" if set(parts) == {Part.RESPONSE, Part.BODY} else ", ".join(part.value for part in parts)
+    told = "both" if set(parts) == {Location.RESPONSE, Location.BODY} else ", ".join(part.value for part in parts)
     shown = prose(label.removeprefix("resources/"))
-    return shown if parts in ((Part.RESPONSE,), (Part.FILTER,), _WEBHOOK) else f"{shown} ({told})"
+    return shown if parts in ((Location.RESPONSE,), (Location.FILTER,), _WEBHOOK) else f"{shown} ({told})"
 
 
 def _named(paths: tuple[str, ...], places: list[str], subject: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ampeco_refgen.infer.recipe_model import CheckedRecipe, CheckedStep, MissingStep, RecipeBook, ResolvedStep
-from ampeco_refgen.infer.recipes import use_cases
+from ampeco_refgen.infer.recipes import CheckedRecipe, CheckedStep, MissingStep, RecipeBook, ResolvedStep, use_cases
 from ampeco_refgen.markdown.text import cell, cell_code, code, plural, prose, row
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.index_pages import Group, grouped_page

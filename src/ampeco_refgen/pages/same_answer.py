@@ -5,8 +5,7 @@ from __future__ import annotations
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.catalog.payload import Payload, payload_of, success_responses
-from ampeco_refgen.infer.neighbours import referred
-from ampeco_refgen.infer.replacements import Replacements
+from ampeco_refgen.infer.successors import Successions, referred_shapes
 from ampeco_refgen.pages.lines import Lines
 from ampeco_refgen.pages.shared import envelope_key
 
@@ -14,10 +13,10 @@ from ampeco_refgen.pages.shared import envelope_key
 class SameAnswers:
     """Finds for the answer of a write the operation that reads the same, to the letter."""
 
-    def __init__(self, catalog: Catalog, fields: Fields, replacements: Replacements) -> None:
+    def __init__(self, catalog: Catalog, fields: Fields, successions: Successions) -> None:
         self._fields = fields
         self._items = _items(catalog)
-        self._lines = Lines(enum_link=lambda _: "", shape_link=lambda _: "", successors=replacements.of_field, tails={})
+        self._lines = Lines(enum_link=lambda _: "", shape_link=lambda _: "", successors=successions.of_field, tails={})
 
     def reading(self, operation: Operation, payload: Payload) -> Operation | None:
         """Return the GET of the same item, if what it returns has just the lines that this payload has."""
@@ -36,7 +35,7 @@ class SameAnswers:
         if len(shapes) < 2 or shapes[0].key == shapes[1].key:
             return len(shapes) == 2
         rows = [self._fields.rows(shape, Direction.RESPONSE) for shape in shapes]
-        if shapes[0].descriptions != shapes[1].descriptions or any(any(referred(several)) for several in rows):
+        if shapes[0].descriptions != shapes[1].descriptions or any(any(referred_shapes(several)) for several in rows):
             return False
         first, second = (list(self._lines.rows(shape, several)) for shape, several in zip(shapes, rows, strict=True))
         return first == second

@@ -16,11 +16,9 @@ from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_response
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.data_model import DataModel, data_model
 from ampeco_refgen.infer.naming import shape_name
-from ampeco_refgen.infer.neighbours import referred
-from ampeco_refgen.infer.recipe_model import RecipeBook
-from ampeco_refgen.infer.recipes import Mention, mentions_of, recipes_by_header, resolve_recipes
-from ampeco_refgen.infer.replacements import Replacements, find_replacements
-from ampeco_refgen.infer.sightings import Reader
+from ampeco_refgen.infer.occurrences import Occurrences
+from ampeco_refgen.infer.recipes import Mention, RecipeBook, mentions_of, recipes_by_header, resolve_recipes
+from ampeco_refgen.infer.successors import Successions, find_successions, referred_shapes
 from ampeco_refgen.infer.vocabulary import vocabulary_for
 from ampeco_refgen.jsonvalue import JsonText
 from ampeco_refgen.markdown.names import anchor, unique_slugs
@@ -63,10 +61,10 @@ class Site:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.fields = Fields(catalog)
-        self.reader = Reader(self.fields)
-        self.replacements: Replacements = find_replacements(catalog, self.fields)
+        self.occurrences = Occurrences(catalog, self.fields)
+        self.successions: Successions = find_successions(catalog, self.fields)
         self.model: DataModel = data_model(catalog, self.fields)
-        self.book: RecipeBook = resolve_recipes(catalog, self.fields, reader=self.reader)
+        self.book: RecipeBook = resolve_recipes(catalog, self.fields, occurrences=self.occurrences)
         self.mentions: dict[str, Mention] = mentions_of(self.book)
         self.header_recipes: dict[str, str] = recipes_by_header(self.book)
         self.envelopes: dict[EnvelopeKey, Envelope] = find_envelopes(catalog, self.fields)
@@ -87,7 +85,7 @@ class Site:
         self.deprecated_webhooks = frozenset(webhook.name for webhook in self.layout.webhooks if webhook.deprecated)
         self.tag_texts = {tag.name: f" ({prose(tag.description)})" for tag in catalog.tags if tag.description}
 
-        self.same_answers = SameAnswers(catalog, self.fields, self.replacements)
+        self.same_answers = SameAnswers(catalog, self.fields, self.successions)
         plan = _Plan(catalog, self.fields, self.layout, self.envelopes, self.same_answers)
         self.schemas: dict[ShapeKey, SchemaFile] = plan.schemas
         self.enums: dict[EnumValues, LongEnum] = long_enums(plan.enums)
@@ -156,7 +154,7 @@ class Site:
         return Lines(
             enum_link=lambda values: self.enum_link(page, values),
             shape_link=lambda shape: self.schema_link(page, shape, direction),
-            successors=self.replacements.of_field,
+            successors=self.successions.of_field,
             expanded=self.fields.shapes.expanded,
             tails=self._tails,
         )
@@ -223,7 +221,7 @@ class _Plan:
 
     def _rows(self, path: str, rows: tuple[Row, ...], direction: Direction, owner: str) -> None:
         self.enums += enums_in(rows)
-        for below in referred(rows):
+        for below in referred_shapes(rows):
             target = self._fields.shapes.expanded(below)
             key = (target.key, direction)
             if key not in self._users:

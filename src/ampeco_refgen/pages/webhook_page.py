@@ -36,7 +36,7 @@ class PayloadView(Struct, frozen=True, kw_only=True):
 def webhook_pages(site: Site) -> Iterator[Page]:
     """Yield the page of each webhook."""
     for webhook in site.layout.webhooks:
-        found = site.replacements.of_webhook(webhook.name)
+        found = site.successions.of_webhook(webhook.name)
         names = " and ".join(site.webhook_link(webhook.path, name) for name in found.successors) if found else ""
         payloads = [_payload(site, webhook, number) for number in range(len(webhook.payloads))]
         headers = dict.fromkeys(header.name for one, _ in webhook.payloads for header in one.parameters)

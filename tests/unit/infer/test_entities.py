@@ -1,78 +1,14 @@
-"""What an entity is and how it is called: `infer/entities.py`, `infer/naming.py`."""
+"""What an entity is and how it is called: `infer/entities.py`."""
 
-import pytest
 from model_documents import INTEGER, STRING, answer, catalog_of, deprecated, many, one, thing, things
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.infer.entities import entities
-from ampeco_refgen.infer.naming import plural_title, shape_name, singular, singular_title, words
-from ampeco_refgen.infer.vocabulary import NO_VOCABULARY
 
 
 def entities_of(paths):
     catalog = catalog_of(paths)
     return entities(catalog, Fields(catalog))
-
-
-@pytest.mark.parametrize(
-    ("slug", "one", "many"),
-    [
-        ("charge-points", "Charge Point", "Charge Points"),
-        ("evses", "EVSE", "EVSEs"),
-        ("terms-and-policies", "Terms and Policies", "Terms and Policies"),
-        ("cdrs", "CDR", "CDRs"),
-        ("faqs", "FAQ", "FAQs"),
-        ("taxes", "Tax", "Taxes"),
-        ("id-tags", "ID Tag", "ID Tags"),
-        ("currencies", "Currency", "Currencies"),
-        ("utilities", "Utility", "Utilities"),
-        ("sub-operators", "Sub Operator", "Sub Operators"),
-        ("soc-priorities", "SoC Priority", "SoC Priorities"),
-        ("contact-details", "Contact Details", "Contact Details"),
-        ("pet_stores", "Pet Store", "Pet Stores"),
-        ("petStore", "Pet Store", "Pet Store"),
-        ("pets/cats", "Pets Cat", "Pets Cats"),
-        ("🐶", "🐶", "🐶"),
-    ],
-)
-def test_slugs_become_titles(slug, one, many):
-    assert (singular_title(slug), plural_title(slug)) == (one, many)
-
-
-@pytest.mark.parametrize(
-    ("plural", "one"),
-    [
-        ("statuses", "status"),
-        ("addresses", "address"),
-        ("purchases", "purchase"),
-        ("expenses", "expense"),
-        ("batches", "batch"),
-        ("boxes", "box"),
-        ("caches", "cache"),
-        ("movies", "movie"),
-        ("children", "child"),
-        ("series", "series"),
-        ("news", "news"),
-        ("bus", "bus"),
-    ],
-)
-def test_english_plurals(plural, one):
-    assert singular(plural) == one
-
-
-@pytest.mark.parametrize(
-    ("name", "found"),
-    [
-        ("dlmCircuitId", ("dlm", "circuit", "id")),
-        ("evseIDs", ("evse", "ids")),
-        ("HTTPServer", ("http", "server")),
-        ("charge-point_id", ("charge", "point", "id")),
-        ("iso15118", ("iso15118",)),
-        ("", ()),
-    ],
-)
-def test_words_of_a_name(name, found):
-    assert words(name) == found
 
 
 def test_each_live_resource_is_an_entity_with_its_newest_live_version():
@@ -164,26 +100,6 @@ def test_an_envelope_of_the_vendor_s_own_is_not_taken_for_the_thing_itself():
 def test_entities_that_would_share_a_name_say_their_path():
     found = entities_of({"/pet": {"get": answer(thing(id=INTEGER))}, "/pets": {"get": answer(thing(id=STRING))}})
     assert [entity.name for entity in found] == ["Pet (pet)", "Pet (pets)"]
-
-
-def test_names_of_shapes_say_resource_sub_resource_and_version():
-    catalog = catalog_of(
-        {
-            "/public-api/resources/charge-points/v2.0/{id}/evses": {"get": {}, "post": {}},
-            "/public-api/actions/charge-point/v1.0/{id}/get-diagnostics": {"post": {}},
-            "/pets/{id}": {"put": {}},
-        }
-    )
-    assert [shape_name(operation) for operation in catalog.operations] == [
-        "Charge Point EVSE v2.0",
-        "Charge Point EVSE v2.0",
-        "Pet",
-        "Charge Point Get Diagnostics v1.0",
-    ]
-
-
-def test_the_vendor_s_acronyms_are_data():
-    assert singular_title("cdrs", NO_VOCABULARY) == "Cdr"
 
 
 def test_a_thing_that_holds_lists_is_not_taken_for_an_envelope():

@@ -7,7 +7,7 @@ from typing import Any
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.infer.migration import Change, Migration, Part, find_migrations
-from ampeco_refgen.infer.replacements import find_replacements
+from ampeco_refgen.infer.successors import find_successions
 from ampeco_refgen.openapi.model import Document
 
 STRING = {"type": "string"}
@@ -20,7 +20,7 @@ def migrations(paths: dict[str, dict[str, Any]]) -> tuple[Migration, ...]:
     tree = {"openapi": "3.0.3", "info": {"title": "Test", "version": "1"}, "paths": paths}
     catalog, _ = build(Document(tree=tree, dialect="3.0", origin="test"))
     fields = Fields(catalog)
-    return find_migrations(catalog, fields, find_replacements(catalog, fields))
+    return find_migrations(catalog, fields, find_successions(catalog, fields))
 
 
 def content(schema: dict[str, Any]) -> dict[str, Any]:

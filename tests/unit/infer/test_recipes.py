@@ -16,15 +16,15 @@ from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipe_book_code import NODE_SIGNATURE, PYTHON_SIGNATURE
-from ampeco_refgen.infer.recipe_model import Call, MissingStep, Note, Recipe, ResolvedStep, Snippet, Step
-from ampeco_refgen.infer.recipes import resolve_recipes, use_cases
+from ampeco_refgen.infer.recipe_model import Note, Recipe, RecipeCall, Snippet, Step
+from ampeco_refgen.infer.recipes import MissingStep, ResolvedStep, resolve_recipes, use_cases
 from ampeco_refgen.openapi.model import Document
 
 STRING = {"type": "string"}
-LIST = Call(method="GET", family="resources", resource="stations")
-READ = Call(method="GET", family="resources", resource="stations", subpath="/{}")
-CREATE = Call(method="POST", family="resources", resource="stations")
-STOP = Call(method="POST", family="actions", resource="station", subpath="/{}/stop/{}")
+LIST = RecipeCall(method="GET", family="resources", resource="stations")
+READ = RecipeCall(method="GET", family="resources", resource="stations", subpath="/{}")
+CREATE = RecipeCall(method="POST", family="resources", resource="stations")
+STOP = RecipeCall(method="POST", family="actions", resource="station", subpath="/{}/stop/{}")
 
 
 def thing(**properties):

@@ -20,7 +20,7 @@ from model_documents import (
     things,
 )
 
-from ampeco_refgen.infer.relation_model import Cardinality, Confidence, Kind
+from ampeco_refgen.infer.relations import Cardinality, Certainty, RelationKind
 from ampeco_refgen.infer.vocabulary import Alias, FalseFriend, Vocabulary
 
 USERS = {"/api/users/{user}": {"get": one(thing(id=INTEGER))}}
@@ -34,8 +34,12 @@ def with_users(path="/api/cards/{card}", *parameters, **fields):
 @pytest.mark.parametrize("name", ["userId", "user_id", "userID"])
 def test_an_id_field_named_after_an_entity_refers_to_it(name):
     found = relation(with_users(**{name: INTEGER}), "Card", name)
-    assert (found.target.name, found.kind, found.cardinality) == ("User", Kind.REFERENCE, Cardinality.MANY_TO_ONE)
-    assert (found.confidence, found.evidence.type) == (Confidence.CERTAIN, "integer")
+    assert (found.target.name, found.kind, found.cardinality) == (
+        "User",
+        RelationKind.REFERENCE,
+        Cardinality.MANY_TO_ONE,
+    )
+    assert (found.certainty, found.evidence.type) == (Certainty.CERTAIN, "integer")
     assert found.evidence.operation == "GET /api/cards/{card}"
     assert found.forward.text == "GET /api/users/{user}"
     assert found.backward is None
@@ -80,16 +84,16 @@ def test_strings_refer_where_ids_are_strings_unless_a_number_does_so_elsewhere()
 @pytest.mark.parametrize(
     ("name", "confidence"),
     [
-        ("ownerUserId", Confidence.LIKELY),
-        ("redeemedByUserId", Confidence.LIKELY),
-        ("memberId", Confidence.CERTAIN),
+        ("ownerUserId", Certainty.LIKELY),
+        ("redeemedByUserId", Certainty.LIKELY),
+        ("memberId", Certainty.CERTAIN),
     ],
 )
 def test_looser_names_are_likely_and_the_name_of_the_path_parameter_is_certain(name, confidence):
     users = {"/api/users/{memberId}": {"get": one(thing(id=INTEGER))}}
     cards = {"/api/cards/{card}": {"get": one(thing(id=INTEGER, **{name: INTEGER}))}}
     found = relation(model_of({**users, **cards}), "Card", name)
-    assert (found.target.name, found.confidence) == ("User", confidence)
+    assert (found.target.name, found.certainty) == ("User", confidence)
 
 
 def test_the_end_of_a_name_is_enough_only_where_one_entity_ends_so():
@@ -112,7 +116,7 @@ def test_one_parameter_name_for_two_entities_of_that_ending_means_neither():
 def test_a_nested_object_with_an_id_refers_and_an_include_gets_it():
     model = with_users("/api/cards/{card}", includes("owners", "user"), user=thing(id=INTEGER, name=STRING))
     found = relation(model, "Card", "user.id")
-    assert (found.kind, found.target.name) == (Kind.EMBEDDED, "User")
+    assert (found.kind, found.target.name) == (RelationKind.EMBEDDED, "User")
     assert found.forward.text == "GET /api/cards/{card}?include[]=user"
 
 
@@ -199,7 +203,11 @@ def test_a_filter_that_may_mean_either_of_two_fields_walks_neither():
 def test_a_filter_without_a_field_is_a_relation_of_its_own():
     model = model_of({"/api/cards": {"get": many(thing(id=INTEGER), filters(userId=STRING))}, **USERS})
     found = relation(model, "Card", "filter[userId]")
-    assert (found.kind, found.confidence, found.cardinality) == (Kind.FILTER, Confidence.LIKELY, Cardinality.UNKNOWN)
+    assert (found.kind, found.certainty, found.cardinality) == (
+        RelationKind.FILTER,
+        Certainty.LIKELY,
+        Cardinality.UNKNOWN,
+    )
     assert (found.forward, found.backward.text) == (None, "GET /api/cards?filter[userId]={id}")
 
 
@@ -217,7 +225,7 @@ def test_a_sub_resource_is_a_relation_of_the_one_that_the_path_identifies():
         ("User", "users/cards", "User Card"),
     ]
     cards = relation(model, "User", "users/cards")
-    assert (cards.kind, cards.cardinality) == (Kind.NESTED, Cardinality.ONE_TO_MANY)
+    assert (cards.kind, cards.cardinality) == (RelationKind.NESTED, Cardinality.ONE_TO_MANY)
     assert cards.forward.text == "GET /api/users/{user}/cards"
     assert relation(model, "User", "users/billing-details").cardinality is Cardinality.ONE_TO_ONE
 
@@ -261,7 +269,7 @@ def test_an_include_of_a_sub_resource_is_a_way_to_it():
         }
     )
     found = relation(model, "Circuit", "loads")
-    assert (found.kind, found.cardinality) == (Kind.INCLUDE, Cardinality.ONE_TO_MANY)
+    assert (found.kind, found.cardinality) == (RelationKind.INCLUDE, Cardinality.ONE_TO_MANY)
     assert found.forward.text == "GET /api/circuits/{circuit}?include[]=loads"
 
 
@@ -274,7 +282,7 @@ def test_what_an_action_gives_back_is_a_relation_of_what_is_acted_on():
         }
     )
     found = relation(model, "Station", "sessionId")
-    assert (found.kind, found.target.name) == (Kind.ACTION, "Session")
+    assert (found.kind, found.target.name) == (RelationKind.ACTION, "Session")
     assert found.evidence.operation == "POST /public-api/actions/station/v1/{station}/start"
 
 

@@ -12,10 +12,9 @@ import pytest
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.infer.candidates import Candidates
 from ampeco_refgen.infer.migration import Migration, Part, find_migrations
-from ampeco_refgen.infer.replacement_rules import RULES
-from ampeco_refgen.infer.replacements import Replacements, find_replacements
+from ampeco_refgen.infer.successor_rules import OPERATION_RULES, Candidates
+from ampeco_refgen.infer.successors import Successions, find_successions
 from ampeco_refgen.openapi.model import Document
 
 pytestmark = pytest.mark.real
@@ -51,7 +50,7 @@ class Real(NamedTuple):
 
     catalog: Catalog
     fields: Fields
-    replacements: Replacements
+    successions: Successions
 
 
 def read(*, full: bool) -> Real:
@@ -62,7 +61,7 @@ def read(*, full: bool) -> Real:
     tree = json.loads(Path(path).read_text("utf-8"))
     catalog, _ = build(Document(tree=tree, dialect="3.0", origin=path), full=full)
     fields = Fields(catalog)
-    return Real(catalog, fields, find_replacements(catalog, fields))
+    return Real(catalog, fields, find_successions(catalog, fields))
 
 
 @pytest.fixture(scope="module")
@@ -72,11 +71,11 @@ def real() -> Real:
 
 @pytest.fixture(scope="module")
 def ways(real: Real) -> dict[str, Migration]:
-    return {way.subject: way for way in find_migrations(real.catalog, real.fields, real.replacements)}
+    return {way.subject: way for way in find_migrations(real.catalog, real.fields, real.successions)}
 
 
 def test_all_68_have_the_right_successor_and_the_69th_has_none(real):
-    found = {one.subject: one.successors for one in real.replacements.operations}
+    found = {one.subject: one.successors for one in real.successions.operations}
     assert found == {key: (label,) if label else () for key, label in LABELS.items()}
     assert sum(map(bool, LABELS.values())) == 68
     assert [key for key, label in LABELS.items() if not label] == [
@@ -87,30 +86,30 @@ def test_all_68_have_the_right_successor_and_the_69th_has_none(real):
 def test_no_rule_is_wrong_even_where_a_better_one_came_first(real):
     candidates = Candidates(real.catalog, real.fields)
     past = [operation for operation in real.catalog.operations if operation.deprecated]
-    answers = [(rule.name, one.key, rule.find(one, candidates)) for rule in RULES for one in past]
+    answers = [(rule.name, one.key, rule.find(one, candidates)) for rule in OPERATION_RULES for one in past]
     wrong = [(name, key, answer) for name, key, answer in answers if answer and answer.successors != (LABELS[key],)]
     assert wrong == []
-    assert {name for name, _, answer in answers if answer} == {rule.name for rule in RULES}
+    assert {name for name, _, answer in answers if answer} == {rule.name for rule in OPERATION_RULES}
 
 
 def test_no_successor_is_deprecated_and_each_says_how_it_is_known(real):
     live = {operation.key for operation in real.catalog.operations if not operation.deprecated}
-    for one in real.replacements.operations:
+    for one in real.successions.operations:
         assert set(one.successors) <= live
         assert bool(one.successors) == bool(one.rule) == bool(one.evidence)
 
 
 def test_webhooks_and_fields(real):
-    assert {one.subject: one.successors for one in real.replacements.webhooks} == WEBHOOKS
-    found = {one.subject: set() for one in real.replacements.fields}
-    for one in real.replacements.fields:
+    assert {one.subject: one.successors for one in real.successions.webhooks} == WEBHOOKS
+    found = {one.subject: set() for one in real.successions.fields}
+    for one in real.successions.fields:
         found[one.subject].add(one.successors)
     assert {path: found[path] - {()} or {()} for path in FIELDS} == {path: {names} for path, names in FIELDS.items()}
-    assert real.replacements.diagnostics == ()
+    assert real.successions.diagnostics == ()
 
 
 def test_every_deprecated_field_of_every_payload_has_a_finding(real):
-    named = {one.subject for one in real.replacements.fields}
+    named = {one.subject for one in real.successions.fields}
     shown = {
         row.path
         for operation in real.catalog.operations
@@ -124,9 +123,9 @@ def test_every_deprecated_field_of_every_payload_has_a_finding(real):
 
 
 def test_the_findings_are_the_same_without_descriptions(real):
-    bare = read(full=False).replacements
+    bare = read(full=False).successions
     for kind in ("operations", "webhooks", "fields", "parameters"):
-        assert getattr(bare, kind) == getattr(real.replacements, kind)
+        assert getattr(bare, kind) == getattr(real.successions, kind)
 
 
 @pytest.mark.parametrize(

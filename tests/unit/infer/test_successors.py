@@ -9,20 +9,21 @@ import pytest
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.infer.curated import CURATED, Curated
-from ampeco_refgen.infer.replacements import Confidence, Replacement, Replacements, Subject, find_replacements
+from ampeco_refgen.infer.successor_rules import Confidence, DeprecatedKind
+from ampeco_refgen.infer.successors import Succession, Successions, find_successions
 from ampeco_refgen.openapi.model import Document
 
 BASE = "/public-api/resources"
 Paths = dict[str, dict[str, dict[str, Any]]]
 
 
-def find(paths: Paths, *, curated: tuple[Curated, ...] = (), full: bool = True, **root: Any) -> Replacements:
+def find(paths: Paths, *, curated: tuple[Curated, ...] = (), full: bool = True, **root: Any) -> Successions:
     for item in paths.values():
         for node in item.values():
             node.setdefault("responses", {"200": {"description": ""}})
     tree = {"openapi": "3.0.3", "info": {"title": "Test", "version": "1"}, "paths": paths, **root}
     catalog, _ = build(Document(tree=tree, dialect="3.0", origin="test"), full=full)
-    return find_replacements(catalog, Fields(catalog), curated=curated)
+    return find_successions(catalog, Fields(catalog), curated=curated)
 
 
 def successors(paths: Paths, key: str, **more: Any) -> tuple[str, ...]:
@@ -213,7 +214,7 @@ def test_nothing_is_found_where_only_the_shapes_are_alike():
     shape = returns(a=STRING, b=STRING, c=STRING, d=STRING)
     paths = {f"{BASE}/apples/v1.0": {"get": {**shape, **past()}}, f"{BASE}/pears/v1.0": {"get": shape}}
     found = find(paths).of_operation(f"GET {BASE}/apples/v1.0")
-    assert found == Replacement(kind=Subject.OPERATION, subject=f"GET {BASE}/apples/v1.0")
+    assert found == Succession(kind=DeprecatedKind.OPERATION, subject=f"GET {BASE}/apples/v1.0")
     assert found.confidence is Confidence.NONE
 
 
@@ -334,7 +335,7 @@ def test_one_finding_serves_all_places_of_a_field_and_its_look_up_knows_the_dire
     tree = {"openapi": "3.0.3", "info": {"title": "Test", "version": "1"}, "paths": paths}
     catalog, _ = build(Document(tree=tree, dialect="3.0", origin="test"))
     fields = Fields(catalog)
-    found = find_replacements(catalog, fields, curated=())
+    found = find_successions(catalog, fields, curated=())
     assert [(one.successors, one.places) for one in found.fields] == [
         ((), ("POST /a request",)),
         (("new",), ("GET /a response", "POST /a response")),
@@ -410,7 +411,13 @@ CHAIN = {
 
 
 def entry(*names: str, subject: str = f"GET {BASE}/a/v1.0", **more: Any) -> Curated:
-    values = {"api": "Test", "kind": Subject.OPERATION, "subject": subject, "successors": names, "reason": "checked"}
+    values = {
+        "api": "Test",
+        "kind": DeprecatedKind.OPERATION,
+        "subject": subject,
+        "successors": names,
+        "reason": "checked",
+    }
     return Curated(**{**values, **more})
 
 
@@ -453,11 +460,11 @@ def test_a_curated_entry_for_something_else_does_nothing(ignored):
 def test_a_curated_field_is_looked_for_beside_its_subject_in_every_place():
     inner = {"type": "object", "properties": {"old": field(), "new": STRING}}
     paths = {"/a": {"get": returns(old=field(), other=STRING, list={"type": "array", "items": inner})}}
-    curated = entry("new", subject="old", kind=Subject.FIELD)
+    curated = entry("new", subject="old", kind=DeprecatedKind.FIELD)
     found = find(paths, curated=(curated,))
     assert {one.subject: one.successors for one in found.fields} == {"old": (), "list[].old": ("list[].new",)}
     assert found.diagnostics == ()
-    nowhere = find(paths, curated=(entry("gone", subject="old", kind=Subject.FIELD),))
+    nowhere = find(paths, curated=(entry("gone", subject="old", kind=DeprecatedKind.FIELD),))
     assert [one.code for one in nowhere.diagnostics] == ["curated-successor-missing"]
 
 

@@ -1,0 +1,295 @@
+"""Catalog → Occurrences: every field and parameter that a document declares, with where it stands and what it is.
+
+Parameters and filters come by the name that is sent, bodies as a client sends them, responses by their item, webhook
+payloads whole. A shape that others only refer to (a recursive or a very large one) is one occurrence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.model import Catalog, Operation, Parameter, Webhook
+from ampeco_refgen.catalog.payload import payload_of, success_responses
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.catalog.terms import as_sent, segments_of
+from ampeco_refgen.infer.naming import segments
+from ampeco_refgen.jsonvalue import value_of
+from ampeco_refgen.markdown.names import onward
+
+NUMERIC_FORMATS = frozenset({"integer", "number", "int32", "int64", "float", "double", "decimal", "boolean"})
+"""Formats that, on a text, say that it holds a number or a truth value."""
+
+_BY_PATH = attrgetter("path")
+
+
+class Location(StrEnum):
+    """What of an operation something belongs to: a kind of parameter, the body or the response; or a webhook."""
+
+    PATH = "path"
+    QUERY = "query"
+    FILTER = "filter"
+    HEADER = "header"
+    BODY = "request"
+    RESPONSE = "response"
+    WEBHOOK = "webhook"
+
+
+class Occurrence(Struct, frozen=True, eq=False):
+    """A field or a parameter in one place of a document.
+
+    Where: `owner` is an operation's key or a webhook's name, `operation` is `None` for a webhook's, `label` the owner
+    in short (see `label_of`), `path` dotted or, of a parameter, the name as it is sent; `name` is the last name in it.
+    What: `shape` has its type, limits and marks; `item` is the shape of the items of an array, else the same.
+    `live` is false for what is deprecated, itself or with something that holds it.
+    """
+
+    owner: str
+    operation: Operation | None
+    label: str
+    location: Location
+    path: str
+    name: str
+    shape: Shape
+    item: Shape
+    required: bool
+    live: bool
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The JSON types that it may have."""
+        return frozenset(self.shape.types)
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """The values of its enum, or its items' enum, that are texts other than `null`."""
+        values = (value_of(text) for text in self.item.enum or ())
+        return frozenset(value for value in values if isinstance(value, str) and value != "null")
+
+    @property
+    def values(self) -> frozenset[str] | None:
+        """All values of its enum, or its items' enum, as text; `None` without one."""
+        return frozenset(str(value_of(text)) for text in self.item.enum) if self.item.enum is not None else None
+
+
+class FieldPlace(Struct, frozen=True, kw_only=True):
+    """A field or parameter in all operations of one version of a resource, or in one webhook.
+
+    `label` names them: `resources/sessions/v1.0`, or the webhook's name; `owners` are operations by key, or it again.
+    """
+
+    label: str
+    location: Location
+    path: str
+    owners: tuple[str, ...]
+
+
+class Occurrences:
+    """The occurrences in one document, in reading order; those of each operation and webhook are read once.
+
+    There are many thousands of them, so that rules ask for those that they are about: `live` ones, also by their names
+    (`live_by_name`), those with a format, by it (`by_format`), those that are `enumerated`, those `at` a location.
+    """
+
+    def __init__(self, catalog: Catalog, fields: Fields) -> None:
+        self._catalog = catalog
+        self._fields = fields
+        self._shapes = fields.shapes
+        self._of_operations: dict[str, tuple[Occurrence, ...]] = {}
+        self._of_webhooks: dict[str, tuple[Occurrence, ...]] = {}
+
+    def of(self, owner: Operation | Webhook) -> tuple[Occurrence, ...]:
+        """Return what an operation takes and gives, or a webhook sends."""
+        if isinstance(owner, Operation):
+            if owner.key not in self._of_operations:
+                self._of_operations[owner.key] = tuple(self._read_operation(owner))
+            return self._of_operations[owner.key]
+        if owner.name not in self._of_webhooks:
+            self._of_webhooks[owner.name] = tuple(self._read_webhook(owner))
+        return self._of_webhooks[owner.name]
+
+    def at(self, location: Location) -> Sequence[Occurrence]:
+        """Return those at one location."""
+        return self._by_location[location]
+
+    def live_by_owner(self, location: Location) -> dict[str, list[Occurrence]]:
+        """Return the live ones at one location by operation or webhook."""
+        return self._live_by_owner[location]
+
+    @cached_property
+    def all(self) -> tuple[Occurrence, ...]:
+        """Those of all operations, then those of webhooks, of several with one name those of the first."""
+        webhooks: dict[str, Webhook] = {}
+        for _, webhook in self._catalog.declared_webhooks:
+            webhooks.setdefault(webhook.name, webhook)
+        owners: tuple[Operation | Webhook, ...] = (*self._catalog.operations, *webhooks.values())
+        return tuple(occurrence for owner in owners for occurrence in self.of(owner))
+
+    @cached_property
+    def live(self) -> tuple[Occurrence, ...]:
+        """Those that are not deprecated."""
+        return tuple(occurrence for occurrence in self.all if occurrence.live)
+
+    @cached_property
+    def live_by_name(self) -> dict[str, list[Occurrence]]:
+        """The live ones by the last name in their path."""
+        found: dict[str, list[Occurrence]] = {}
+        for occurrence in self.live:
+            found.setdefault(occurrence.name, []).append(occurrence)
+        return found
+
+    @cached_property
+    def by_format(self) -> dict[str, list[Occurrence]]:
+        """Those with a format, or items with one, by it."""
+        found: dict[str, list[Occurrence]] = {}
+        for occurrence in self.all:
+            if occurrence.item.format:
+                found.setdefault(occurrence.item.format, []).append(occurrence)
+        return found
+
+    @cached_property
+    def enumerated(self) -> tuple[Occurrence, ...]:
+        """Those whose values, or whose items' values, are enumerated."""
+        return tuple(occurrence for occurrence in self.all if occurrence.item.enum is not None)
+
+    @cached_property
+    def _by_location(self) -> defaultdict[Location, list[Occurrence]]:
+        found: defaultdict[Location, list[Occurrence]] = defaultdict(list)
+        for occurrence in self.all:
+            found[occurrence.location].append(occurrence)
+        return found
+
+    @cached_property
+    def _live_by_owner(self) -> defaultdict[Location, dict[str, list[Occurrence]]]:
+        found: defaultdict[Location, dict[str, list[Occurrence]]] = defaultdict(dict)
+        for occurrence in self.live:
+            found[occurrence.location].setdefault(occurrence.owner, []).append(occurrence)
+        return found
+
+    def _read_operation(self, operation: Operation) -> Iterator[Occurrence]:
+        origin = _Origin(operation.key, operation, label_of(operation), live=not operation.deprecated)
+        for parameter in operation.parameters:
+            yield from self._read_parameter(parameter, origin)
+        for shape in self._body_shapes(operation):
+            yield from self._below(shape, Direction.REQUEST, origin, Location.BODY)
+        media = (content for response in success_responses(operation) for content in response.media)
+        items = (payload_of(content, self._shapes).item for content in media)
+        for item in {item.key: item for item in items if item is not None}.values():
+            yield from self._below(item, Direction.RESPONSE, origin, Location.RESPONSE)
+
+    def _read_webhook(self, webhook: Webhook) -> Iterator[Occurrence]:
+        origin = _Origin(webhook.name, None, webhook.name, live=not webhook.deprecated)
+        for shape in self._body_shapes(webhook):
+            yield from self._below(shape, Direction.RESPONSE, origin, Location.WEBHOOK)
+
+    def _body_shapes(self, owner: Operation | Webhook) -> Iterable[Shape]:
+        media = owner.body.media if owner.body is not None else ()
+        shapes = [self._shapes.of(content.schema) for content in media if content.schema is not None]
+        return {shape.key: shape for shape in shapes}.values()
+
+    def _read_parameter(self, parameter: Parameter, origin: _Origin) -> Iterator[Occurrence]:
+        """Yield what a parameter takes, each value by the name that is sent; an object in the query has several."""
+        schemas = (parameter.schema, *(media.schema for media in parameter.media))
+        schema = next((number for number in schemas if number is not None), None)
+        if schema is None:
+            return
+        shape = self._shapes.expanded(self._shapes.of(schema))
+        if parameter.location == "query" and shape.members:
+            for occurrence in self._below(shape, Direction.REQUEST, origin, Location.FILTER):
+                if not occurrence.shape.members:
+                    yield replace(occurrence, path=as_sent(parameter.name, occurrence.path))
+            return
+        location = {"path": Location.PATH, "query": Location.QUERY}.get(parameter.location, Location.HEADER)
+        live = origin.live and not parameter.deprecated and not shape.deprecated
+        yield _occurrence(origin, location, parameter.name, shape, required=parameter.required, live=live)
+
+    def _below(self, shape: Shape, direction: Direction, origin: _Origin, location: Location) -> Iterator[Occurrence]:
+        """Yield the fields below a shape by path; what variants declare just alike is one.
+
+        Rows of an array's items are left out: `Occurrence.item` is theirs.
+        """
+        found: list[Occurrence] = []
+        deprecated: tuple[str, ...] = ()
+        for row in self._fields.flat(self._shapes.expanded(shape), direction):
+            live = not (row.shape.deprecated or (deprecated and row.path.startswith(deprecated)))
+            if not live:
+                deprecated += onward(row.path)
+            if not row.path.endswith("[]"):
+                live = live and origin.live
+                found.append(_occurrence(origin, location, row.path, row.shape, required=row.required, live=live))
+        for _, same_path in groupby(sorted(found, key=_BY_PATH), _BY_PATH):
+            yield from _distinct(list(same_path))
+
+
+class _Origin(Struct, frozen=True, eq=False):
+    """What all occurrences of an operation or a webhook have in common."""
+
+    owner: str
+    operation: Operation | None
+    label: str
+    live: bool
+
+
+def label_of(operation: Operation) -> str:
+    """Return where an operation belongs, in short: `resources/charge-points/v2.0/evses`."""
+    place = operation.place
+    return "/".join(part for part in (place.family, place.resource, place.version, *segments(place)) if part)
+
+
+def places_of(occurrences: Iterable[Occurrence]) -> tuple[FieldPlace, ...]:
+    """Return where the occurrences stand, in the order that they are first met."""
+    grouped: dict[tuple[str, Location, str], dict[str, None]] = {}
+    for occurrence in occurrences:
+        place = (occurrence.label, occurrence.location, occurrence.path)
+        grouped.setdefault(place, {})[occurrence.owner] = None
+    return tuple(
+        FieldPlace(label=label, location=location, path=path, owners=tuple(owners))
+        for (label, location, path), owners in grouped.items()
+    )
+
+
+def _occurrence(
+    origin: _Origin, location: Location, path: str, shape: Shape, *, required: bool, live: bool
+) -> Occurrence:
+    return Occurrence(
+        owner=origin.owner,
+        operation=origin.operation,
+        label=origin.label,
+        location=location,
+        path=path,
+        name=_last_name(path),
+        shape=shape,
+        item=shape.items if shape.items is not None else shape,
+        required=required,
+        live=live,
+    )
+
+
+def _last_name(path: str) -> str:
+    # Most paths have no brackets, and looking for quoted names in all of them would take half of the time.
+    plain = path.rpartition(".")[2]
+    if plain and "[" not in path:
+        return plain
+    return next((name for name in reversed(segments_of(path)) if name), "")
+
+
+def _distinct(same_path: list[Occurrence]) -> list[Occurrence]:
+    """Return those of one path in the variants of a union without repeating what is just alike, descriptions aside."""
+    if len(same_path) == 1:
+        return same_path
+    found: dict[tuple[object, ...], Occurrence] = {}
+    for occurrence in same_path:
+        marks = (occurrence.shape.nullable, occurrence.item.nullable, occurrence.required, occurrence.live)
+        found.setdefault(
+            (occurrence.shape.kind, occurrence.item.kind, occurrence.item.format, occurrence.item.enum or (), *marks),
+            occurrence,
+        )
+    return [found[facts] for facts in sorted(found)]

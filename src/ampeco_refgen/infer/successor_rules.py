@@ -1,0 +1,470 @@
+"""The rules that find successors: of an operation among all operations, of a member among those beside it.
+
+Both tables are in order, the most reliable rule first. A rule may find nothing, but what it finds must be right: those
+for operations were held against hand-checked labels of the vendor's document (`tests/real/successor_labels.json`).
+What was tried and left out, since it was wrong half of the time: the similarity of two shapes alone, and the last word
+of a resource's name alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from ampeco_refgen.catalog.classify import version_key
+from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.model import Catalog, Operation
+from ampeco_refgen.catalog.payload import payload_of, success_responses
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.infer.naming import singular, words
+from ampeco_refgen.jsonvalue import JsonText
+
+_PARAMETER = re.compile(r"{[^{}]*}")
+_VERSION = re.compile(r"v?(\d+(?:\.\d+)*)", re.I)
+_CALL = re.compile(r"(?:([A-Z]+)\s+)?(/\S*)")
+_DEPRECATED = re.compile(r"[-_. ]?deprecated$", re.I)
+_UPDATES = frozenset({"PUT", "PATCH"})
+"""The two methods that update something: a newer version may take the other one."""
+_TELLING_NAMES = 3
+"""So many names, besides `id`, must two shapes share before it says anything that one contains the other."""
+
+
+class DeprecatedKind(StrEnum):
+    """What kind of thing is deprecated, and succeeded by things of the same kind."""
+
+    OPERATION = "operation"
+    WEBHOOK = "webhook"
+    FIELD = "field"
+    PARAMETER = "parameter"
+
+
+class Confidence(StrEnum):
+    """How sure a successor is: said by the document or checked by a person, derived from several facts, or from few."""
+
+    CERTAIN = "certain"
+    HIGH = "high confidence"
+    MEDIUM = "medium confidence"
+    NONE = "none known"
+
+
+class Suggestion(Struct, frozen=True, kw_only=True):
+    """What one rule found: successors of the same kind as the deprecated thing, and the facts that it goes by."""
+
+    successors: tuple[str, ...]
+    evidence: str
+
+
+Resource: TypeAlias = tuple[str, str]
+"""The family and the name of a resource."""
+
+
+class Candidates:
+    """The operations of one Catalog by place, operationId and summary; of the latter two, only the live ones."""
+
+    def __init__(self, catalog: Catalog, fields: Fields) -> None:
+        self.operations = catalog.operations
+        self.by_id: dict[str, list[Operation]] = {}
+        self.by_summary: dict[tuple[tuple[str, ...], str, str], list[Operation]] = {}
+        self._fields = fields
+        self._renamed: dict[Resource, list[Resource]] = {}
+        self._resources: dict[Resource, list[Operation]] = {}
+        self._places: dict[tuple[Resource, str], list[Operation]] = {}
+        for operation in catalog.operations:
+            resource = _resource_of(operation)
+            self._resources.setdefault(resource, []).append(operation)
+            self._places.setdefault((resource, _skeleton(operation.place.subpath)), []).append(operation)
+            if not operation.deprecated:
+                summary = (operation.tags, operation.summary, operation.method)
+                self.by_id.setdefault(operation.operation_id, []).append(operation)
+                self.by_summary.setdefault(summary, []).append(operation)
+
+    @cached_property
+    def resources(self) -> dict[Resource, tuple[str, ...]]:
+        """All resources, sorted, each with the words of its name in the singular."""
+        return {resource: _plain_words(resource[1]) for resource in sorted(self._resources)}
+
+    def at(self, resource: Resource, subpath: str) -> list[Operation]:
+        """Return the operations of a resource on a subpath, the names of parameters ignored."""
+        return self._places.get((resource, _skeleton(subpath)), [])
+
+    def counterpart(self, subject: Operation, resource: Resource) -> list[Operation]:
+        """Return the newest live operations that do to a resource what `subject` does to its own."""
+        return _newest(_live(self.at(resource, subject.place.subpath)), subject.method)
+
+    def renamed(self, resource: Resource) -> list[Resource]:
+        """Return the resources that could be a wholly deprecated one under another name."""
+        if resource not in self._renamed:
+            gone = all(operation.deprecated for operation in self._resources[resource])
+            self._renamed[resource] = [other for other in self.resources if gone and self._is_renamed(resource, other)]
+        return self._renamed[resource]
+
+    def item(self, operation: Operation) -> Shape | None:
+        """Return the shape of what an operation returns one of."""
+        shapes = self._fields.shapes
+        medias = (media for response in success_responses(operation) for media in response.media)
+        item = next((payload_of(media, shapes).item for media in medias), None)
+        return shapes.expanded(item) if item is not None else None
+
+    def path_values(self, operation: Operation, name: str) -> tuple[JsonText, ...]:
+        """Return the values that a parameter of the path is limited to, none where it is not."""
+        for parameter in operation.parameters:
+            if parameter.name == name and parameter.location == "path" and parameter.schema is not None:
+                return self._fields.shapes.of(parameter.schema).enum or ()
+        return ()
+
+    def _is_renamed(self, old: Resource, new: Resource) -> bool:
+        mine, theirs = self.resources[old], self.resources[new]
+        if old == new or old[0] != new[0] or not _share_the_main_word(mine, theirs):
+            return False
+        pairs = [(operation, self.counterpart(operation, new)) for operation in self._resources[old]]
+        if any(len(found) != 1 for _, found in pairs):
+            return False
+        shapes = [(self.item(operation), self.item(found[0])) for operation, found in pairs]
+        return any(before and after and _contains(before, after, mine, theirs) for before, after in shapes)
+
+
+class OperationRule(Struct, frozen=True, kw_only=True):
+    """A way to find the successor of an operation: `find` returns what it found, or nothing."""
+
+    name: str
+    why: str
+    confidence: Confidence
+    find: Callable[[Operation, Candidates], Suggestion | None]
+
+
+def operation_named(subject: Operation, candidates: Candidates) -> Suggestion | None:
+    """The description of the deprecated operation says what to use."""
+    for name in subject.replacements:
+        found = [
+            operation for operation in _operations_named(name, subject, candidates) if operation.key != subject.key
+        ]
+        if len(found) == 1:
+            return _suggestion(found, f"its description names {name}")
+    return None
+
+
+def operation_by_version(subject: Operation, candidates: Candidates) -> Suggestion | None:
+    """The same call is live in the same or a newer version of its resource."""
+    version = version_key(subject.place.version)
+    same_call = _live(candidates.at(_resource_of(subject), subject.place.subpath))
+    found = _newest(
+        [operation for operation in same_call if version_key(operation.place.version) >= version], subject.method
+    )
+    if len(found) != 1:
+        return None
+    same = "the same resource and subpath"
+    if found[0].method != subject.method:
+        same += f", {found[0].method} in place of {subject.method}"
+    if subject.place.version:
+        same += f"; of the versions live for it, {found[0].place.version} is the newest"
+    return _suggestion(found, same)
+
+
+def operation_by_operation_id(subject: Operation, candidates: Candidates) -> Suggestion | None:
+    """The operationId is that of a live operation with an ending that says it is deprecated."""
+    name = _DEPRECATED.sub("", subject.operation_id)
+    found = candidates.by_id.get(name, []) if name and name != subject.operation_id else []
+    if len(found) != 1 or not _compatible(subject.method, found[0].method):
+        return None
+    return _suggestion(found, f"its operationId is that of {name} with an ending")
+
+
+def operation_by_summary(subject: Operation, candidates: Candidates) -> Suggestion | None:
+    """No other live operation has the same tags, summary and method; the paths end alike."""
+    if not subject.tags or not subject.summary:
+        return None
+    found = candidates.by_summary.get((subject.tags, subject.summary, subject.method), [])
+    if len(found) != 1 or not _end_alike(subject, found[0]):
+        return None
+    return _suggestion(found, f"the only live {subject.method} with the same tag and summary")
+
+
+def operation_by_renamed_resource(subject: Operation, candidates: Candidates) -> Suggestion | None:
+    """The whole resource is deprecated, and one live resource is the same under a name that shares a word."""
+    resource = _resource_of(subject)
+    others = candidates.renamed(resource)
+    if len(others) != 1:
+        return None
+    evidence = (
+        f"{others[0][1]} shares a word with {resource[1]} and has each of its calls; "
+        "once the other words are swapped, the fields of the one are among those of the other"
+    )
+    return _suggestion(candidates.counterpart(subject, others[0]), evidence)
+
+
+def operation_by_lost_parameter(subject: Operation, candidates: Candidates) -> Suggestion | None:
+    """The path ended in a choice, which the items of the shorter path now carry as a field with the same values."""
+    shorter, _, last = subject.place.subpath.rpartition("/")
+    name = last[1:-1] if _PARAMETER.fullmatch(last) else ""
+    values = candidates.path_values(subject, name)
+    found = _newest(_live(candidates.at(_resource_of(subject), shorter)), subject.method) if values else []
+    item = candidates.item(found[0]) if len(found) == 1 else None
+    member = item.member(name) if item is not None else None
+    if member is None or member.shape.enum is None or set(member.shape.enum) != set(values):
+        return None
+    return _suggestion(found, f"each item it returns carries {name}, with the values that the path was called with")
+
+
+OPERATION_RULES: tuple[OperationRule, ...] = (
+    OperationRule(
+        name="named by the document",
+        why="few descriptions name a successor; those that do are right",
+        confidence=Confidence.CERTAIN,
+        find=operation_named,
+    ),
+    OperationRule(
+        name="newest live version",
+        why="the version belongs to the path: what is live under the same subpath does the same; PUT may become PATCH",
+        confidence=Confidence.HIGH,
+        find=operation_by_version,
+    ),
+    OperationRule(
+        name="operationId",
+        why="who deprecates an operation gives its name to the successor and marks the old one",
+        confidence=Confidence.HIGH,
+        find=operation_by_operation_id,
+    ),
+    OperationRule(
+        name="same tag and summary",
+        why="two calls that are described and filed alike, on paths that end alike, do the same if only one is live",
+        confidence=Confidence.HIGH,
+        find=operation_by_summary,
+    ),
+    OperationRule(
+        name="renamed resource",
+        why="a resource that is gone entirely, and lives on with the same calls and fields under a kindred name",
+        confidence=Confidence.MEDIUM,
+        find=operation_by_renamed_resource,
+    ),
+    OperationRule(
+        name="parameter became a field",
+        why="a call for one of a few values is dropped where the call for all of them says which is which",
+        confidence=Confidence.MEDIUM,
+        find=operation_by_lost_parameter,
+    ),
+)
+
+
+class Sibling(Struct, frozen=True, kw_only=True):
+    """A webhook, a field or a parameter beside others; `members` are the names in a webhook's payload.
+
+    `replacements` are the names that its description gives as to be used instead."""
+
+    name: str
+    deprecated: bool = False
+    replacements: tuple[str, ...] = ()
+    members: frozenset[str] = frozenset()
+
+
+Siblings = Mapping[str, Sibling]
+"""All webhooks of a document, all fields of a payload by dotted path, or all parameters of a call as they are sent."""
+
+
+class MemberRule(Struct, frozen=True, kw_only=True):
+    """A way to find the successor of a webhook, a field or a parameter among its siblings.
+
+    A field is only ever succeeded by a field of the same object, or below one, and a parameter by another one of the
+    same call: anything further away would be a guess.
+    """
+
+    name: str
+    why: str
+    confidence: Confidence
+    find: Callable[[Sibling, Siblings], Suggestion | None]
+
+
+def member_named(subject: Sibling, siblings: Siblings) -> Suggestion | None:
+    """The description names others, and at least one of them is there."""
+    places = [
+        next((place for place in _around(subject.name, name) if place in siblings), "") for name in subject.replacements
+    ]
+    found = tuple(place for place in dict.fromkeys(places) if place and place != subject.name)
+    names = " and ".join(subject.replacements)
+    return Suggestion(successors=found, evidence=f"its description names {names}") if found else None
+
+
+def field_by_words(subject: Sibling, siblings: Siblings) -> Suggestion | None:
+    """One live sibling is called by the same words in another spelling."""
+    holder, own = _holder(subject.name), words(subject.name)
+    beside = [name for name in _live_names(siblings) if name.startswith(holder) and _holder(name) == holder]
+    found = [name for name in beside if words(name) == own and not name.endswith("[]")]
+    found = [name for name in found if name != subject.name.removesuffix("[]")]
+    return _only(found, "the same words in another spelling")
+
+
+def webhook_by_words(subject: Sibling, siblings: Siblings) -> Suggestion | None:
+    """One live webhook is called by the same words, apart from those that every webhook may carry."""
+    return _only(_about_the_same(subject, siblings, {"notification"}), "the same words, apart from `notification`")
+
+
+def webhook_by_subject(subject: Sibling, siblings: Siblings) -> Suggestion | None:
+    """One live webhook is about the same thing, and its payload holds all that the old one held."""
+    found = _about_the_same(subject, siblings, {"notification", "changed"})
+    found = [name for name in found if subject.members and subject.members <= siblings[name].members]
+    return _only(found, "the only live one about the same thing, and its payload has every field of the old one")
+
+
+MEMBER_NAMED = MemberRule(
+    name="named by the document",
+    why="a description that says what to use is right, where what it names is there",
+    confidence=Confidence.CERTAIN,
+    find=member_named,
+)
+WEBHOOK_RULES: tuple[MemberRule, ...] = (
+    MEMBER_NAMED,
+    MemberRule(
+        name="same words",
+        why="a webhook gets a name in the new style and keeps its words: SessionStartStopNotification",
+        confidence=Confidence.HIGH,
+        find=webhook_by_words,
+    ),
+    MemberRule(
+        name="same subject and fields",
+        why="a webhook about a thing is replaced by the one that tells every change of it: AuthorizationNotification",
+        confidence=Confidence.MEDIUM,
+        find=webhook_by_subject,
+    ),
+)
+FIELD_RULES: tuple[MemberRule, ...] = (
+    MEMBER_NAMED,
+    MemberRule(
+        name="same words",
+        why="a name that was only spelled in another way: tax_id, taxID",
+        confidence=Confidence.HIGH,
+        find=field_by_words,
+    ),
+)
+
+
+def _resource_of(operation: Operation) -> Resource:
+    """Return the resource that an operation belongs to."""
+    return (operation.place.family, operation.place.resource)
+
+
+def _skeleton(path: str) -> str:
+    """Return a path without the names of its parameters, which change more often than what they stand for."""
+    return _PARAMETER.sub("{}", path)
+
+
+def _plain_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name, each in the singular."""
+    return tuple(singular(word) for word in words(name))
+
+
+def _live(operations: Iterable[Operation]) -> list[Operation]:
+    """Return those that are not deprecated."""
+    return [operation for operation in operations if not operation.deprecated]
+
+
+def _newest(operations: Iterable[Operation], method: str) -> list[Operation]:
+    """Return those of the newest version, by the same method or, where it has none, the other way to update."""
+    known = list(operations)
+    for accepted in ({method}, _UPDATES if method in _UPDATES else set()):
+        fitting = [operation for operation in known if operation.method in accepted]
+        if fitting:
+            version = max(version_key(operation.place.version) for operation in fitting)
+            return [operation for operation in fitting if version_key(operation.place.version) == version]
+    return []
+
+
+def _share_the_main_word(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Tell whether two names share the word for the thing itself, which stands last, or one only adds to the other."""
+    shared = set(mine) & set(theirs)
+    return bool(shared) and (mine[-1] == theirs[-1] or shared in (set(mine), set(theirs)))
+
+
+def _contains(before: Shape, after: Shape, mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Tell whether one shape has all names of the other, once the renamed words of their resources are replaced."""
+    lost = tuple(word for word in mine if word not in theirs)
+    gained = tuple(word for word in theirs if word not in mine)
+    old = {_swapped(_plain_words(member.name), lost, gained) for member in before.members} - {("id",)}
+    new = {_plain_words(member.name) for member in after.members} - {("id",)}
+    return (old <= new or new <= old) and len(old & new) >= _TELLING_NAMES
+
+
+def _swapped(name: tuple[str, ...], lost: tuple[str, ...], gained: tuple[str, ...]) -> tuple[str, ...]:
+    """Replace the words that a resource's name lost by those it gained, where they stand in a field's name."""
+    for start in range(len(name) - len(lost) + 1 if lost else 0):
+        if name[start : start + len(lost)] == lost and name != lost:
+            return name[:start] + gained + name[start + len(lost) :]
+    return name
+
+
+def _operations_named(name: str, subject: Operation, candidates: Candidates) -> list[Operation]:
+    """Resolve a version, a call, an operationId or a resource's name, seen from the operation that names it."""
+    subpath = subject.place.subpath
+    if version := _VERSION.fullmatch(name):
+        same = candidates.at(_resource_of(subject), subpath)
+        number = version_key(version[1])
+        return _newest(
+            [operation for operation in same if version_key(operation.place.version) == number], subject.method
+        )
+    if call := _CALL.fullmatch(name):
+        ending = _skeleton(call[2]).rstrip("/")
+        found = [operation for operation in candidates.operations if _skeleton(operation.path).endswith(ending)]
+        exact = [operation for operation in found if _skeleton(operation.path) == ending]
+        return _newest(exact or found, call[1] or subject.method)
+    if found := [operation for operation in candidates.operations if operation.operation_id == name]:
+        return found
+    wanted, family = _plain_words(name), subject.place.family
+    others = [resource for resource, plain in candidates.resources.items() if resource[0] == family and plain == wanted]
+    return [operation for resource in others for operation in _newest(candidates.at(resource, subpath), subject.method)]
+
+
+def _compatible(method: str, other: str) -> bool:
+    return method == other or {method, other} == _UPDATES
+
+
+def _end_alike(subject: Operation, other: Operation) -> bool:
+    """Tell whether two paths take as many parameters and have the same subpath, or at least the same last segment."""
+    if len(_PARAMETER.findall(subject.path)) != len(_PARAMETER.findall(other.path)):
+        return False
+    return any(
+        _skeleton(mine) == _skeleton(theirs)
+        for mine, theirs in (
+            (subject.place.subpath, other.place.subpath),
+            (subject.path.rpartition("/")[2], other.path.rpartition("/")[2]),
+        )
+    )
+
+
+def _suggestion(found: list[Operation], evidence: str) -> Suggestion:
+    return Suggestion(successors=tuple(operation.key for operation in found), evidence=evidence)
+
+
+def _around(subject: str, name: str) -> Iterator[str]:
+    """Yield where a name can stand that is said at `subject`: beside it or, where it is a path itself, anywhere."""
+    holder = _holder(subject)
+    yield f"{holder}.{name}" if holder else name
+    if subject.endswith("]"):
+        yield f"{subject.rpartition('[')[0]}[{name}]"
+    if "." in name or "[" in name:
+        yield name
+
+
+def _holder(path: str) -> str:
+    return path.rpartition(".")[0]
+
+
+def _about_the_same(subject: Sibling, siblings: Siblings, ignored: Collection[str]) -> list[str]:
+    own = _words_without(subject.name, ignored)
+    return [
+        name for name in _live_names(siblings) if own and _words_without(name, ignored) == own and name != subject.name
+    ]
+
+
+def _words_without(name: str, ignored: Collection[str]) -> tuple[str, ...]:
+    return tuple(word for word in words(name) if word not in ignored)
+
+
+def _live_names(siblings: Siblings) -> list[str]:
+    return [name for name, sibling in siblings.items() if not sibling.deprecated]
+
+
+def _only(found: list[str], evidence: str) -> Suggestion | None:
+    return Suggestion(successors=tuple(found), evidence=evidence) if len(found) == 1 else None
