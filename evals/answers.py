@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
-from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Direction, Field, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
+from ampeco_refgen.catalog.paths import version_key
 from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.compare.changes import Part
 from ampeco_refgen.infer.data_model import data_model
-from ampeco_refgen.infer.migration import Migration, Part, find_migrations
+from ampeco_refgen.infer.migration import Migration, find_migrations
 from ampeco_refgen.infer.recipes import ResolvedStep, resolve_recipes
 from ampeco_refgen.infer.successors import Successions, find_successions
 from ampeco_refgen.jsonvalue import value_of
@@ -177,13 +178,13 @@ class Answers:
         yield from ((name,) for name in found.successors or ("none known",))
 
     def _moved(self, subject: str, fields: list[str]) -> Iterator[Needle]:
-        moves = {move.before: move.after for move in self._migration(subject).moves}
+        moves = {move.before: move.after for move in self._migration(subject).likely_renames}
         yield from ((f"`{path}` → `{moves[path]}`",) for path in fields)
 
     def _changed(self, subject: str, field: str, change: str) -> Iterator[Needle]:
         """What became of a field that a caller sends, in the words of the change: `removed`, `enum-value-added`."""
         for one in self._migration(subject).of(Part.BODY_FIELD):
-            if (one.where, one.change) == (field, change):
+            if (one.where, one.kind) == (field, change):
                 value = str(value_of(one.after or one.before)) if change.startswith("enum-value") else ""
                 yield (f"{change.replace('-', ' ')}: ", f"`{field}` (`{value}`)" if value else f"`{field}`")
 

@@ -20,7 +20,7 @@ from ampeco_refgen.settings import FetchSettings, GenerateSettings
 from ampeco_refgen.write import Plan, RenderedFile, WriteReport
 
 if TYPE_CHECKING:
-    from ampeco_refgen.compare.changes import Comparison
+    from ampeco_refgen.compare.comparison import Comparison
 
 Notify = Callable[[str], None]
 

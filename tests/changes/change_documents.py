@@ -11,7 +11,7 @@ import yaml
 
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.compare.changes import Comparison
+from ampeco_refgen.compare.comparison import Comparison
 from ampeco_refgen.compare.report import TEXT, in_words, name_of
 from ampeco_refgen.openapi.model import Document
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from ampeco_refgen.compare.changes import Comparison
-from ampeco_refgen.compare.comparison import compare
+from ampeco_refgen.compare.comparison import Comparison, compare
 from ampeco_refgen.compare.diff import Successors
 from ampeco_refgen.compare.rules import RULES
 from changes.change_documents import CASES, base, catalog, changed, lines

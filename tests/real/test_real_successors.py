@@ -146,7 +146,7 @@ def test_the_findings_are_the_same_without_descriptions(real):
 )
 def test_what_changes_for_the_caller(ways, subject, kind, where, after):
     method, path = subject.split()
-    told = {(one.kind, one.where): one.after for one in ways[f"{method} /public-api/resources/{path}"].differences}
+    told = {(one.name, one.where): one.after for one in ways[f"{method} /public-api/resources/{path}"].changes}
     assert told.get((kind, where)) == after
 
 
@@ -167,12 +167,12 @@ def test_what_changes_for_the_caller(ways, subject, kind, where, after):
 def test_what_has_likely_moved(ways, subject, before, after):
     method, path = subject.split()
     way = ways[f"{method} /public-api/resources/{path}"]
-    assert {move.before: move.after for move in way.moves}.get(before) == after
-    assert before not in {one.where for one in way.differences if one.kind.endswith("-removed")}
+    assert {move.before: move.after for move in way.likely_renames}.get(before) == after
+    assert before not in {one.where for one in way.changes if one.name.endswith("-removed")}
 
 
 def test_a_subscriber_learns_that_the_answer_is_wrapped_and_the_url_has_moved(ways):
     way = ways["POST /public-api/notifications/v1.0"]
     assert [(one.before, one.after) for one in way.of(Part.WRAPPING)] == [("bare", "data object")]
-    told = {(one.change.value, one.where) for one in way.of(Part.BODY_FIELD)}
+    told = {(one.kind.value, one.where) for one in way.of(Part.BODY_FIELD)}
     assert told == {("removed", "callbackUrl"), ("added", "kafka"), ("required-added", "via"), ("added", "webhook")}

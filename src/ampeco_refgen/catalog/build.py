@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from ampeco_refgen.catalog.classify import Places, reading_order
 from ampeco_refgen.catalog.hints import replacements_named
 from ampeco_refgen.catalog.members import Members
 from ampeco_refgen.catalog.model import (
@@ -19,6 +18,7 @@ from ampeco_refgen.catalog.model import (
     Server,
     Tag,
 )
+from ampeco_refgen.catalog.paths import Places, reading_order
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error

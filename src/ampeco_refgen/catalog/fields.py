@@ -15,12 +15,17 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog, SchemaId
-from ampeco_refgen.catalog.nesting import Nesting, is_leaf
 from ampeco_refgen.catalog.shape import Member, Shape, Shapes, Union
-from ampeco_refgen.catalog.unions import Condition, alike_in, conditions_of, in_all
-from ampeco_refgen.jsonvalue import canonical
+from ampeco_refgen.jsonvalue import JsonText, canonical
+
+ROWS_IN_PLACE = 1_000
+"""A nested shape of more rows than this would fill a file: it is not written out where it is used but referred to."""
+
+LEVELS_IN_PLACE = 25
+"""Below so many levels a nested shape is referred to as well, whatever its size: nobody follows deeper paths."""
 
 _PLAIN_NAME = re.compile(r"[^\s.\[\]\"*`]+")
+_SEGMENT = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d*)\]|([^.\[]+)')
 
 
 class Direction(StrEnum):
@@ -32,6 +37,10 @@ class Direction(StrEnum):
 
 ShapeKey: TypeAlias = tuple[tuple[int, ...], Direction]
 """The key of a shape, and whether it is sent or received."""
+
+
+Condition: TypeAlias = tuple[str, tuple[JsonText, ...]]
+"""A property and the values of it that select a variant."""
 
 
 class Field(Struct, frozen=True, kw_only=True, eq=False):
@@ -176,7 +185,7 @@ class Fields:
             variants = [self.shapes.expanded(variant) for variant in union.variants]
             # What a recursive variant has is never written out here: it would be again below itself, without end.
             linked = any(variant.link for variant in union.variants)
-            same = [member for member in variants[0].members if not linked and in_all(member, variants[1:], required)]
+            same = [member for member in variants[0].members if not linked and _in_all(member, variants[1:], required)]
             own = {member.name for member in shape.members}
             shared += [member for member in same if _visible(member.shape, direction) and member.name not in own]
             choices.append((union, frozenset(member.name for member in same)))
@@ -192,8 +201,8 @@ class Fields:
         hidden: frozenset[str],
     ) -> Choice:
         shapes = [self.shapes.expanded(variant) for variant in union.variants]
-        conditions = self._mapped(union, shapes) or conditions_of(shapes)
-        alike = alike_in(union, shapes, required, hidden)
+        conditions = self._mapped(union, shapes) or _conditions_of(shapes)
+        alike = _alike_in(union, shapes, required, hidden)
         variants = []
         for number, (variant, shape) in enumerate(zip(union.variants, shapes, strict=True), 1):
             refers = self._nesting.refers(variant)
@@ -239,6 +248,61 @@ class Fields:
         return [(by.property_name, tuple(canonical(value) for value in found)) for found in values]
 
 
+class Nesting:
+    """Tells how large shapes are, each measured once, and which are not written out where they are used.
+
+    Those are recursive, very large and very deep ones, and the ones with the keys `moved`: a file has no room for them.
+    """
+
+    def __init__(self, moved: frozenset[tuple[SchemaId, ...]] = frozenset()) -> None:
+        self._moved = moved
+        self._sizes: dict[tuple[int, ...], int] = {}
+        self._heights: dict[tuple[int, ...], int] = {}
+        # By shape and not by key: within a recursion there is a second shape of the same key, a link.
+        self._referred: dict[Shape, Shape | None] = {}
+
+    def size(self, shape: Shape) -> int:
+        """Return how many rows are written in place below the shape."""
+        if shape.key not in self._sizes:
+            below = _parts(shape)
+            self._sizes[shape.key] = len(below) + sum([self._in_place(one) for one in below if not is_leaf(one)])
+        return self._sizes[shape.key]
+
+    def refers(self, shape: Shape) -> Shape | None:
+        """Return the shape that a nested value only refers to, looking through arrays and maps; mostly `None`."""
+        if shape not in self._referred:
+            self._referred[shape] = self._find_referred(shape)
+        return self._referred[shape]
+
+    def _find_referred(self, shape: Shape) -> Shape | None:
+        while True:
+            inner = _only_part(shape)
+            if self.elsewhere(shape) and (inner is None or not self.elsewhere(inner)):
+                return shape
+            if inner is None:
+                return None
+            shape = inner
+
+    def elsewhere(self, shape: Shape) -> bool:
+        """Tell whether a nested shape is stated in a place of its own."""
+        if shape.link or shape.key in self._moved or self.size(shape) > ROWS_IN_PLACE:
+            return True
+        height = self._height(shape)
+        return height > 0 and height % LEVELS_IN_PLACE == 0
+
+    def _height(self, shape: Shape) -> int:
+        """Return how many levels of shapes are below one."""
+        if shape.key not in self._heights:
+            below = _parts(shape)
+            levels = [self._height(one) for one in below if not is_leaf(one)]
+            self._heights[shape.key] = 1 + max(levels, default=0) if below else 0
+        return self._heights[shape.key]
+
+    def _in_place(self, shape: Shape) -> int:
+        rows = 0 if shape.link or shape.key in self._moved else self.size(shape)
+        return rows if rows <= ROWS_IN_PLACE else 0
+
+
 def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
     """Return the fields among rows and, in depth, of the variants among them."""
     found: list[Field] = []
@@ -251,6 +315,86 @@ def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
             for sharing in row.shared:
                 found += flattened(sharing.rows)
     return tuple(found)
+
+
+def segments_of(path: str) -> tuple[str, ...]:
+    """Return the names that a dotted path is made of; an array's items are the empty name: `a.b[]` is a, b and ''."""
+    return tuple(
+        re.sub(r"\\(.)", r"\1", match[1]) if match[1] is not None else match[3] or match[2]
+        for match in _SEGMENT.finditer(path)
+    )
+
+
+def as_sent(parameter: str, path: str) -> str:
+    """Return a field of a deepObject parameter as it is sent: `filter` and `roaming.id` make `filter[roaming][id]`."""
+    return parameter + "".join(f"[{name}]" for name in segments_of(path))
+
+
+def is_leaf(shape: Shape) -> bool:
+    """Tell whether nothing stands below a shape, nor elsewhere: by far the most are so."""
+    holds_shapes = shape.members or shape.items is not None or shape.unions or shape.prefix_items or shape.link
+    return not holds_shapes and (shape.values is None or isinstance(shape.values, bool))
+
+
+def _parts(shape: Shape) -> list[Shape]:
+    """Return the shapes directly below one, those of its variants included."""
+    found = [member.shape for member in shape.members]
+    found += shape.prefix_items
+    if shape.items is not None:
+        found.append(shape.items)
+    if isinstance(shape.values, Shape):
+        found.append(shape.values)
+    for union in shape.unions:
+        found += union.variants
+    return found
+
+
+def _only_part(shape: Shape) -> Shape | None:
+    """Return what an array or map holds, when it is nothing but an array or map."""
+    if shape.members or shape.unions or shape.prefix_items:
+        return None
+    if shape.items is not None:
+        return shape.items
+    return shape.values if isinstance(shape.values, Shape) else None
+
+
+def _alike_in(
+    union: Union, variants: list[Shape], required: frozenset[str], hidden: frozenset[str]
+) -> list[tuple[tuple[int, ...], Member]]:
+    """Return the members that two or more variants, but not all, have just alike, with the variants' numbers."""
+    found: dict[tuple[str, tuple[int, ...], bool], list[int]] = {}
+    members: dict[tuple[str, tuple[int, ...], bool], Member] = {}
+    for number, (variant, shape) in enumerate(zip(union.variants, variants, strict=True), 1):
+        for member in shape.members if not variant.link else ():
+            key = (member.name, member.shape.key, member.required or member.name in required)
+            found.setdefault(key, []).append(number)
+            members.setdefault(key, member)
+    return [
+        (tuple(numbers), members[key]) for key, numbers in found.items() if len(numbers) > 1 and key[0] not in hidden
+    ]
+
+
+def _in_all(member: Member, variants: list[Shape], required: frozenset[str]) -> bool:
+    """Tell whether every variant has this very member, required or not alike."""
+    for variant in variants:
+        other = variant.member(member.name)
+        if other is None or other.shape.key != member.shape.key:
+            return False
+        if other.required != member.required and member.name not in required:
+            return False
+    return True
+
+
+def _conditions_of(variants: list[Shape]) -> list[Condition | None]:
+    """Derive what selects each variant: a property that all have, with enums that do not overlap."""
+    for member in sorted(variants[0].members, key=lambda member: (not member.required, member.name)):
+        if not member.shape.enum:
+            continue
+        others = [variant.member(member.name) for variant in variants]
+        enums = [other.shape.enum for other in others if other is not None and other.shape.enum]
+        if len(enums) == len(variants) and len({text for enum in enums for text in enum}) == sum(map(len, enums)):
+            return [(member.name, enum) for enum in enums]
+    return [None] * len(variants)
 
 
 def _visible(shape: Shape, direction: Direction) -> bool:

@@ -6,22 +6,15 @@ leaf that names its `link`; `Shapes.component` gives what it stands for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import Any
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog, Constraint, Discriminator, Schema, SchemaId
-from ampeco_refgen.catalog.schema_parts import (
-    Choices,
-    Parts,
-    has_structure,
-    merged_with,
-    open_to_others,
-    values_of,
-)
 from ampeco_refgen.catalog.usage import Holdings
-from ampeco_refgen.jsonvalue import JsonText
+from ampeco_refgen.jsonvalue import JsonText, value_of
 
 
 class Member(Struct, frozen=True, kw_only=True):
@@ -135,16 +128,16 @@ class Shapes:
         """Make the shape; a recursive component that it extends is written out once, and a link below itself."""
         if len(key) == 1 and (name := self._schemas[key[0]].link):
             return Shape(key=key, link=name, types=self._types_of(name), nullable=self._component(name).nullable)
-        own = parts = Parts(self._schemas, {}, key)
+        own = applied = _AppliedSchemas(self._schemas, {}, key)
         if not own.links:
             return self._merged(key, own, link="")
-        wrapped = len(own.links) == 1 and not any(map(has_structure, own.schemas))
+        wrapped = len(own.links) == 1 and not any(map(_has_structure, own.schemas))
         entered = [] if wrapped else [name for name in own.links if name not in self._open]
         self._open += entered
         try:
             if entered:
-                parts = Parts(self._schemas, {name: self._components[name] for name in entered}, key)
-            return self._merged(key, parts, link=next((name for name in own.links if name not in entered), ""))
+                applied = _AppliedSchemas(self._schemas, {name: self._components[name] for name in entered}, key)
+            return self._merged(key, applied, link=next((name for name in own.links if name not in entered), ""))
         finally:
             del self._open[len(self._open) - len(entered) :]
 
@@ -166,38 +159,210 @@ class Shapes:
                 return ("object",)
             if schema.items is not None:
                 return ("array",)
-            pending += [*merged_with(schema), *([self._components[schema.link]] if schema.link else [])]
+            pending += [*_merged_with(schema), *([self._components[schema.link]] if schema.link else [])]
         return ()
 
     def _extends_link(self, schema: Schema) -> bool:
-        return any(self._schemas[number].link for number in merged_with(schema))
+        return any(self._schemas[number].link for number in _merged_with(schema))
 
-    def _merged(self, key: tuple[SchemaId, ...], parts: Parts, link: str) -> Shape:
-        required = parts.required()
-        facts = parts.plain_facts()
-        if link and not facts["types"]:
-            facts["types"] = self._types_of(link)
+    def _merged(self, key: tuple[SchemaId, ...], applied: _AppliedSchemas, link: str) -> Shape:
+        required = applied.required()
+        keywords = applied.value_keywords()
+        if link and not keywords["types"]:
+            keywords["types"] = self._types_of(link)
         return Shape(
             key=key,
             link=link,
             members=tuple(
                 Member(name=name, shape=self.of(*schemas), required=name in required)
-                for name, schemas in parts.properties().items()
+                for name, schemas in applied.properties().items()
             ),
             required=required,
-            prefix_items=tuple(self.of(number) for part in parts.schemas for number in part.prefix_items),
-            items=self.of(*items) if (items := parts.items()) else None,
-            values=self._values(parts.schemas),
-            unions=self._unions(parts.unions),
-            **facts,
+            prefix_items=tuple(self.of(number) for part in applied.schemas for number in part.prefix_items),
+            items=self.of(*items) if (items := applied.items()) else None,
+            values=self._values(applied.schemas),
+            unions=self._unions(applied.unions),
+            **keywords,
         )
 
     def _values(self, parts: Sequence[Schema]) -> Shape | bool | None:
-        values = values_of(parts)
-        return self.of(*values) if values else open_to_others(parts)
+        values = _values_of(parts)
+        return self.of(*values) if values else _open_to_others(parts)
 
-    def _unions(self, unions: Iterable[Choices]) -> tuple[Union, ...]:
+    def _unions(self, unions: Iterable[_Variants]) -> tuple[Union, ...]:
         return tuple(
-            Union(kind=kind, variants=tuple(self.of(variant) for variant in variants), discriminator=by)
-            for kind, variants, by in unions
+            Union(
+                kind=union.kind,
+                variants=tuple(self.of(variant) for variant in union.schemas),
+                discriminator=union.discriminator,
+            )
+            for union in unions
         )
+
+
+def alternatives(shape: Shape) -> Iterator[Shape]:
+    """Yield the variants of a shape and, in depth, of their unions, each once; the shape itself where it has none."""
+    pending, seen = [shape], {shape.key}
+    while pending:
+        one = pending.pop()
+        if not one.unions:
+            yield one
+        below = [variant for union in one.unions for variant in union.variants]
+        fresh = [variant for key, variant in {variant.key: variant for variant in below}.items() if key not in seen]
+        seen.update(variant.key for variant in fresh)
+        pending += reversed(fresh)
+
+
+class _Variants(Struct, frozen=True, kw_only=True):
+    """A union as its schema has it: `oneOf` or `anyOf`, its variants, and what tells them apart."""
+
+    kind: str
+    schemas: tuple[SchemaId, ...]
+    discriminator: Discriminator | None
+
+
+class _AppliedSchemas:
+    """The schemas that apply at once to one value: the given ones and, in depth, the parts of their `allOf`.
+
+    `links` are the recursive components among them; only those of `components` are gone into.
+    """
+
+    def __init__(self, table: tuple[Schema, ...], components: dict[str, SchemaId], key: Iterable[SchemaId]) -> None:
+        self._table = table
+        self._components = components
+        self._seen: set[SchemaId] = set()
+        self.schemas: list[Schema] = []
+        self.links: list[str] = []
+        self.unions: list[_Variants] = []
+        for number in key:
+            self._add(number)
+
+    def _add(self, number: SchemaId) -> None:
+        if number in self._seen:
+            return
+        self._seen.add(number)
+        schema = self._table[number]
+        if schema.link:
+            self.links.append(schema.link)
+            if schema.link in self._components:
+                self._add(self._components[schema.link])
+            return
+        self.schemas.append(schema)
+        for part in schema.all_of:
+            self._add(part)
+        for kind, variants in (("oneOf", schema.one_of), ("anyOf", schema.any_of)):
+            if len(variants) == 1:
+                self._add(variants[0])
+            elif variants:
+                self.unions.append(_Variants(kind=kind, schemas=variants, discriminator=schema.discriminator))
+
+    def required(self) -> frozenset[str]:
+        """The names that any part requires."""
+        return frozenset(name for part in self.schemas for name in part.required)
+
+    def value_keywords(self) -> dict[str, Any]:
+        """What they say together of the value itself, by the names of `Shape`."""
+        parts = self.schemas
+        return {
+            "types": self.types(),
+            "nullable": any(part.nullable for part in parts),
+            "format": self.first("format"),
+            "title": self.first("title"),
+            "descriptions": tuple(dict.fromkeys(part.description for part in parts if part.description)),
+            "enum": self.enum(),
+            "enum_descriptions": tuple(pair for part in parts for pair in part.enum_descriptions),
+            "default": next((part.default for part in parts if part.default is not None), None),
+            "examples": tuple(dict.fromkeys(text for part in parts for text in part.examples)),
+            "constraints": self.constraints(),
+            "read_only": any(part.read_only for part in parts),
+            "write_only": any(part.write_only for part in parts),
+            "deprecated": any(part.deprecated for part in parts),
+            "replacements": tuple(dict.fromkeys(name for part in parts for name in part.replacements)),
+            "others": _others_of(parts),
+        }
+
+    def first(self, field: str) -> str:
+        return next((text for part in self.schemas if (text := getattr(part, field))), "")
+
+    def types(self) -> tuple[str, ...]:
+        """The types that all parts allow; `integer` is the narrower of `integer` and `number`."""
+        allowed: set[str] = set()
+        for part in self.schemas:
+            mine = set(part.types)
+            both = allowed & mine or (
+                {"integer"} if "number" in allowed | mine and "integer" in allowed | mine else set()
+            )
+            allowed = both or allowed or mine
+        return tuple(sorted(allowed))
+
+    def enum(self) -> tuple[JsonText, ...] | None:
+        """The values that all parts allow; the narrowest list where they contradict each other."""
+        lists = [part.enum for part in self.schemas if part.enum is not None]
+        if not lists:
+            return None
+        common = tuple(text for text in lists[-1] if all(text in values for values in lists))
+        return common or lists[-1]
+
+    def constraints(self) -> tuple[Constraint, ...]:
+        found: dict[str, Constraint] = {}
+        for part in self.schemas:
+            for limit in part.constraints:
+                known = found.get(limit.keyword)
+                found[limit.keyword] = limit if known is None else _tighter(known, limit)
+        return tuple(found.values())
+
+    def properties(self) -> dict[str, list[SchemaId]]:
+        found: dict[str, list[SchemaId]] = {}
+        for part in self.schemas:
+            for member in part.properties:
+                found.setdefault(member.name, []).append(member.schema)
+        return {name: found[name] for name in sorted(found)}
+
+    def items(self) -> list[SchemaId]:
+        return [part.items for part in self.schemas if part.items is not None]
+
+
+def _merged_with(schema: Schema) -> tuple[SchemaId, ...]:
+    """Return the schemas that apply along with one: of its `allOf`, and the variant of a union that has one."""
+    unions = (schema.one_of, schema.any_of)
+    return (*schema.all_of, *(variants[0] for variants in unions if len(variants) == 1))
+
+
+def _values_of(parts: Iterable[Schema]) -> list[SchemaId]:
+    """Return the form of members that are not named: `additionalProperties`, and `patternProperties` of any pattern."""
+    found = [part.additional for part in parts if part.additional is not None and not isinstance(part.additional, bool)]
+    return found + [member.schema for part in parts for member in part.pattern_properties]
+
+
+def _open_to_others(parts: Iterable[Schema]) -> bool | None:
+    """Tell whether all that say anything of members that are not named allow them; `None` where nothing does."""
+    said = [part.additional for part in parts if isinstance(part.additional, bool)]
+    return all(said) if said else None
+
+
+def _others_of(parts: Iterable[Schema]) -> tuple[tuple[str, JsonText], ...]:
+    """Return the remaining keywords of schemas, as they are."""
+    return tuple(pair for part in parts for pair in part.others if pair[0] != "externalDocs")
+
+
+def _has_structure(schema: Schema) -> bool:
+    """Tell whether a schema says more of its values than a description and the like."""
+    return bool(
+        schema.properties
+        or schema.pattern_properties
+        or schema.items is not None
+        or schema.prefix_items
+        or schema.additional is not None
+        or schema.any_of
+        or schema.one_of
+        or schema.enum
+    )
+
+
+def _tighter(one: Constraint, other: Constraint) -> Constraint:
+    """Return the stricter of two limits of the same keyword, the first where they cannot be compared."""
+    mine, theirs = value_of(one.value), value_of(other.value)
+    if not isinstance(mine, (int, float)) or not isinstance(theirs, (int, float)):
+        return one
+    lower = one.keyword.lower().startswith("min") or one.keyword == "exclusiveMinimum"
+    return other if (theirs > mine if lower else theirs < mine) else one

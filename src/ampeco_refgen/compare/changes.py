@@ -1,11 +1,12 @@
-"""The types of this room: `Change` (a fact between two catalogs), `Rule` (its meaning), `Finding`, `Comparison`.
+"""The vocabulary of change: what can change (`Part`), how (`ChangeKind`), and one `Change` as a record.
 
-Catalog × Catalog → `Change`s (`diff.py`) → `Finding`s, by `rules.py` → `Comparison` (`comparison.py`) → `report.py`.
+A change is a fact without a judgement, between two operations of one document (`infer/migration.py`) as well as
+between two documents (`diff.py`); what it means for callers is a row of `rules.py`.
 """
 
 from __future__ import annotations
 
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from msgspec import Struct
 
@@ -18,47 +19,65 @@ class Side(StrEnum):
     NEITHER = "neither"
 
 
-class Kind(StrEnum):
-    """What happened. Those from `VALUE_ADDED` on happen to a parameter, header, body or field, on either side."""
+class Part(StrEnum):
+    """What a change is about, in the order in which changes are told."""
 
-    TITLE_CHANGED = "title-changed"
-    SERVER_ADDED = "server-added"
-    SERVER_REMOVED = "server-removed"
-    SERVER_CHANGED = "server-changed"
-    SECURITY_TIGHTENED = "security-tightened"
-    SECURITY_LOOSENED = "security-loosened"
-    SCHEME_ADDED = "security-scheme-added"
-    SCHEME_REMOVED = "security-scheme-removed"
-    SCHEME_CHANGED = "security-scheme-changed"
-    OPERATION_ADDED = "operation-added"
-    OPERATION_REMOVED = "operation-removed"
-    OPERATION_DEPRECATED = "operation-deprecated"
-    OPERATION_UNDEPRECATED = "operation-undeprecated"
-    SUCCESSOR_CHANGED = "successor-changed"
-    PATH_RESPELLED = "path-respelled"
-    OPERATION_ID_CHANGED = "operation-id-changed"
-    WEBHOOK_ADDED = "webhook-added"
-    WEBHOOK_REMOVED = "webhook-removed"
-    WEBHOOK_DEPRECATED = "webhook-deprecated"
-    WEBHOOK_UNDEPRECATED = "webhook-undeprecated"
-    SUCCESS_STATUS_ADDED = "success-status-added"
-    SUCCESS_STATUS_REMOVED = "success-status-removed"
-    ERROR_STATUS_ADDED = "error-status-added"
-    ERROR_STATUS_REMOVED = "error-status-removed"
-    WRAPPING_CHANGED = "wrapping-changed"
-    PAGING_CHANGED = "paging-changed"
-    CONTENT_TYPE_ADDED = "content-type-added"
-    CONTENT_TYPE_REMOVED = "content-type-removed"
-    VALUE_ADDED = "value-added"
-    REQUIRED_VALUE_ADDED = "required-value-added"
-    VALUE_REMOVED = "value-removed"
-    VALUE_RESPELLED = "value-respelled"
-    BECAME_READ_ONLY = "became-read-only"
-    BECAME_WRITABLE = "became-writable"
-    BECAME_REQUIRED = "became-required"
-    BECAME_OPTIONAL = "became-optional"
-    BECAME_NULLABLE = "became-nullable"
-    BECAME_NOT_NULLABLE = "became-not-nullable"
+    TITLE = "title"
+    SERVER = "server"
+    SECURITY_SCHEME = "security-scheme"
+    OPERATION = "operation"
+    SUCCESSOR = "successor"
+    METHOD = "method"
+    PATH = "path"
+    OPERATION_ID = "operation-id"
+    SECURITY = "security"
+    PATH_PARAMETER = "path-parameter"
+    PARAMETER = "parameter"
+    FILTER = "filter"
+    INCLUDE = "include"
+    HEADER_PARAMETER = "header-parameter"
+    COOKIE_PARAMETER = "cookie-parameter"
+    BODY = "body"
+    BODY_CONTENT_TYPE = "body-content-type"
+    BODY_FIELD = "body-field"
+    STATUS = "status"
+    WRAPPING = "wrapping"
+    PAGING = "paging"
+    RESPONSE_CONTENT_TYPE = "response-content-type"
+    RESPONSE_HEADER = "response-header"
+    RESPONSE_FIELD = "response-field"
+    ENVELOPE_FIELD = "envelope-field"
+    ERROR_FIELD = "error-field"
+    WEBHOOK = "webhook"
+    WEBHOOK_FIELD = "webhook-field"
+
+
+class ChangeKind(StrEnum):
+    """What happened to a part.
+
+    - `added`, `removed`: the thing is there on one side only. `required-added`: a caller must send it from now on, at
+      least where it sends the object that holds it.
+    - `renamed`: the same words in another spelling at the same place (`post_code`, `postCode`), or for a parameter of
+      the path another name in the same position. `where` and `before` are the old name, `after` the new one; what else
+      changed is told under the new name. Anything less certain is `removed` and `added`.
+    - `changed`: for what there is exactly one of: title, method, path, operationId, wrapping, paging, successor; and
+      for a server's variables and the facts of a security scheme. `tightened`, `loosened`: of security.
+    - `type-widened` (all that was allowed still is), `type-narrowed`, `type-changed`; formats, `style-changed`.
+    - `enum-value-added`, `enum-value-removed`: one for each value, as JSON; `enum-added`: any value was allowed and
+      now only those listed; `enum-removed`: the other way round.
+    - `limit-tightened`, `limit-loosened`, `limit-changed` (not comparable, such as a pattern); defaults.
+    - `became-required`, `became-optional`; `became-nullable`, `became-not-nullable`; `deprecated`, `undeprecated`;
+      `became-read-only`, `became-writable` (fields of a request body). A mark that holds in some variants of a union
+      only counts as in between: from `some` to `all` it became so.
+    """
+
+    ADDED = "added"
+    REQUIRED_ADDED = "required-added"
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    CHANGED = "changed"
+    TIGHTENED = "tightened"
+    LOOSENED = "loosened"
     TYPE_CHANGED = "type-changed"
     TYPE_WIDENED = "type-widened"
     TYPE_NARROWED = "type-narrowed"
@@ -76,28 +95,37 @@ class Kind(StrEnum):
     DEFAULT_ADDED = "default-added"
     DEFAULT_REMOVED = "default-removed"
     DEFAULT_CHANGED = "default-changed"
+    BECAME_REQUIRED = "became-required"
+    BECAME_OPTIONAL = "became-optional"
+    BECAME_NULLABLE = "became-nullable"
+    BECAME_NOT_NULLABLE = "became-not-nullable"
+    BECAME_READ_ONLY = "became-read-only"
+    BECAME_WRITABLE = "became-writable"
     DEPRECATED = "deprecated"
     UNDEPRECATED = "undeprecated"
 
 
-WHOLE = frozenset(
-    {
-        *(Kind.OPERATION_ADDED, Kind.OPERATION_REMOVED, Kind.OPERATION_DEPRECATED, Kind.OPERATION_UNDEPRECATED),
-        *(Kind.WEBHOOK_ADDED, Kind.WEBHOOK_REMOVED, Kind.WEBHOOK_DEPRECATED, Kind.WEBHOOK_UNDEPRECATED),
-    }
-)
-"""What happens to an operation or webhook as a whole is told, and counted, one by one."""
+class Change(Struct, frozen=True, kw_only=True):
+    """One fact: `before` and `after` are what held on each side (a type, a value, a limit), empty where nothing did.
 
+    `where` is the name or dotted path within the part; the empty path is the value itself. Response fields are relative
+    to the item under `data`; `links` and `meta` are `envelope-field`s. `scope` is the status of an error's field or a
+    response's header, or the name of the webhook whose payload a field belongs to.
 
-class Level(IntEnum):
-    """What a change means for a caller that does nothing; `WATCH` is for what works on but deserves a look."""
+    What has several values at once has a change for each: the values of an enum, the successors of an operation.
+    """
 
-    BREAKING = 0
-    WATCH = 1
-    SAFE = 2
+    part: Part
+    kind: ChangeKind
+    where: str = ""
+    before: str = ""
+    after: str = ""
+    scope: str = ""
 
-    def __str__(self) -> str:
-        return self.name.lower()
+    @property
+    def name(self) -> str:
+        """The part and the kind in one name: `filter-removed`, `body-field-became-required`."""
+        return f"{self.part}-{self.kind}"
 
 
 class Owner(StrEnum):
@@ -108,7 +136,7 @@ class Owner(StrEnum):
     API = "api"
 
 
-class Subject(Struct, frozen=True, kw_only=True):
+class ChangeSubject(Struct, frozen=True, kw_only=True):
     """One operation (`name` is its key), webhook (its name), or the API as a whole (no name).
 
     `family` and `resource` say where it belongs. `operation` is set for a webhook that changed differently under the
@@ -122,91 +150,45 @@ class Subject(Struct, frozen=True, kw_only=True):
     operation: str = ""
 
 
-THE_API = Subject(owner=Owner.API)
+_REQUEST_PARTS = {
+    Part.PATH_PARAMETER: "path parameter",
+    Part.PARAMETER: "query parameter",
+    Part.FILTER: "filter",
+    Part.INCLUDE: "include",
+    Part.HEADER_PARAMETER: "request header",
+    Part.COOKIE_PARAMETER: "cookie",
+    Part.BODY: "",
+    Part.BODY_CONTENT_TYPE: "",
+    Part.BODY_FIELD: "body field",
+}
+"""The parts that a caller writes, and what reports call them; a content type is named by its rules."""
+_RESPONSE_PARTS = {
+    Part.RESPONSE_CONTENT_TYPE: "",
+    Part.RESPONSE_HEADER: "response header",
+    Part.RESPONSE_FIELD: "response field",
+    Part.ENVELOPE_FIELD: "response field",
+    Part.ERROR_FIELD: "error field",
+    Part.WEBHOOK_FIELD: "payload field",
+}
+"""The parts that the API writes."""
+_WHOLE_VALUES = {
+    Part.BODY: "request body",
+    Part.BODY_FIELD: "request body",
+    Part.RESPONSE_FIELD: "response body",
+    Part.ERROR_FIELD: "error body",
+    Part.WEBHOOK_FIELD: "payload",
+}
+"""What the value at the empty path is called."""
 
 
-class Change(Struct, frozen=True, kw_only=True):
-    """One fact. `part` is the kind of place in words (`filter`, `body field`), `where` the name or dotted path in it.
-
-    `before` and `after` are what held on each side, mostly one text, none where nothing did; values are JSON.
-    `scope` is the status that an error's field or a response's header belongs to.
-    """
-
-    subject: Subject
-    kind: Kind
-    side: Side = Side.NEITHER
-    part: str = ""
-    where: str = ""
-    scope: str = ""
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+def side_of(part: Part, owner: Owner) -> Side:
+    """Return who writes a part; of a webhook the API writes all, headers included."""
+    if part in _REQUEST_PARTS:
+        return Side.RESPONSE if owner is Owner.WEBHOOK else Side.REQUEST
+    return Side.RESPONSE if part in _RESPONSE_PARTS else Side.NEITHER
 
 
-class Rule(Struct, frozen=True, kw_only=True):
-    """The meaning of one kind of change on one side.
-
-    `text` is a template: `{what}` stands for part and name, `{before}` and `{after}` for the values; a stretch in
-    square brackets is left out where its value is empty. `why` is the reason for the level.
-    """
-
-    id: str
-    kind: Kind
-    side: Side
-    level: Level
-    text: str
-    why: str
-
-    @property
-    def breaking(self) -> bool:
-        """Tell whether a caller that does nothing can break."""
-        return self.level is Level.BREAKING
-
-
-class Finding(Struct, frozen=True, kw_only=True):
-    """The same change in one or more subjects, with its meaning; all enum values that came or went together.
-
-    `everywhere` is set when the subjects are all operations that both documents have, and more than one.
-    """
-
-    rule: Rule
-    subjects: tuple[Subject, ...]
-    part: str = ""
-    where: str = ""
-    scope: str = ""
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    everywhere: bool = False
-
-
-class Edition(Struct, frozen=True, kw_only=True):
-    """Which document a side is; `mark` is equal for catalogs in which a caller cannot see a difference."""
-
-    title: str
-    version: str
-    mark: str
-
-
-class Counts(Struct, frozen=True, kw_only=True):
-    """The numbers that a report starts with; `newly_deprecated` counts operations and webhooks, `other` the rest."""
-
-    operations_added: int = 0
-    operations_removed: int = 0
-    webhooks_added: int = 0
-    webhooks_removed: int = 0
-    newly_deprecated: int = 0
-    breaking: int = 0
-    other: int = 0
-
-
-class Comparison(Struct, frozen=True, kw_only=True):
-    """All that changed, the worst first, then in reading order."""
-
-    old: Edition
-    new: Edition
-    counts: Counts
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def breaking(self) -> bool:
-        """Tell whether something can break callers (`--fail-on breaking`)."""
-        return self.counts.breaking > 0
+def part_in_words(change: Change, owner: Owner) -> str:
+    """Return what a report calls the part of a change: `filter`, `body field`; empty where its rule names it."""
+    words = (_REQUEST_PARTS | _RESPONSE_PARTS if change.where else _WHOLE_VALUES).get(change.part, "")
+    return words.removeprefix("request ") if owner is Owner.WEBHOOK else words

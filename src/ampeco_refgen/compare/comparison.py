@@ -6,30 +6,73 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.classify import reading_order
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.compare.changes import (
-    WHOLE,
-    Change,
-    Comparison,
-    Counts,
-    Edition,
-    Finding,
-    Kind,
-    Owner,
-    Subject,
-)
-from ampeco_refgen.compare.diff import NO_SUCCESSORS, Successors, changes_between
+from ampeco_refgen.catalog.paths import reading_order
+from ampeco_refgen.compare.changes import Change, ChangeKind, ChangeSubject, Owner, Part, part_in_words
+from ampeco_refgen.compare.diff import NO_SUCCESSORS, SubjectChange, Successors, changes_between
 from ampeco_refgen.compare.matching import operation_pairs
-from ampeco_refgen.compare.rules import RULES, rule_for
+from ampeco_refgen.compare.rules import RULES, WHOLE, ChangeRule, rule_for
 from ampeco_refgen.compare.signature import Signatures
 
-_Rank: TypeAlias = dict[tuple[Owner, str], int]
+_Ranks: TypeAlias = dict[str, int]
+"""The place of each operation, by key, in the reading order of both documents together."""
 
-_VALUES = frozenset({Kind.ENUM_VALUE_ADDED, Kind.ENUM_VALUE_REMOVED})
 _ORDER = {rule.id: number for number, rule in enumerate(RULES)}
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """The same change in one or more subjects, with its meaning.
+
+    `part` is the kind of place in words (`filter`, `body field`), `where` and `scope` are those of the change. `before`
+    and `after` are mostly one text, none where nothing held; all enum values that came or went stand together, and so
+    do successors. `everywhere` is set when the subjects are all operations that both documents have, and more than one.
+    """
+
+    rule: ChangeRule
+    subjects: tuple[ChangeSubject, ...]
+    part: str = ""
+    where: str = ""
+    scope: str = ""
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    everywhere: bool = False
+
+
+class Edition(Struct, frozen=True, kw_only=True):
+    """Which document a side is; `mark` is equal for catalogs in which a caller cannot see a difference."""
+
+    title: str
+    version: str
+    mark: str
+
+
+class ChangeCounts(Struct, frozen=True, kw_only=True):
+    """The numbers that a report starts with; `newly_deprecated` counts operations and webhooks, `other` the rest."""
+
+    operations_added: int = 0
+    operations_removed: int = 0
+    webhooks_added: int = 0
+    webhooks_removed: int = 0
+    newly_deprecated: int = 0
+    breaking: int = 0
+    other: int = 0
+
+
+class Comparison(Struct, frozen=True, kw_only=True):
+    """All that changed, the worst first, then in reading order."""
+
+    old: Edition
+    new: Edition
+    counts: ChangeCounts
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def breaking(self) -> bool:
+        """Tell whether something can break callers (`--fail-on breaking`)."""
+        return self.counts.breaking > 0
 
 
 def compare(old: Catalog, new: Catalog, *, successors: Successors = NO_SUCCESSORS) -> Comparison:
@@ -39,8 +82,8 @@ def compare(old: Catalog, new: Catalog, *, successors: Successors = NO_SUCCESSOR
     """
     old_signatures, new_signatures = Signatures(old), Signatures(new)
     changes = changes_between(old_signatures, new_signatures, successors)
-    common = tuple(subject for _, subject in operation_pairs(old, new).both)
-    found = findings(changes, _ranks(old, new), everywhere=len(common))
+    common = len(operation_pairs(old, new).both)
+    found = findings(changes, _ranks(old, new), everywhere=common)
     return Comparison(old=_edition(old_signatures), new=_edition(new_signatures), counts=_counts(found), findings=found)
 
 
@@ -49,20 +92,53 @@ def edition_of(catalog: Catalog) -> Edition:
     return _edition(Signatures(catalog))
 
 
-def findings(changes: Iterable[Change], ranks: _Rank, *, everywhere: int = 0) -> tuple[Finding, ...]:
+def findings(changes: Iterable[SubjectChange], ranks: _Ranks, *, everywhere: int = 0) -> tuple[Finding, ...]:
     """Return the changes with their rules, those that differ in the subject only as one finding, in order.
 
-    `everywhere` is how many operations both documents have.
+    `everywhere` is how many operations both documents have. What happens to an operation or webhook as a whole is a
+    finding for each. Raises `KeyError` for a change that has no rule.
     """
-    groups: dict[Change, dict[Subject, None]] = {}
-    for change in _with_all_values(changes):
-        anyone = change if change.kind in WHOLE else replace(change, subject=Subject(owner=change.subject.owner))
-        groups.setdefault(anyone, {})[change.subject] = None
-    found = [
-        _finding(change, sorted(subjects, key=lambda one: _rank(one, ranks)), everywhere)
-        for change, subjects in groups.items()
-    ]
-    return tuple(sorted(found, key=lambda one: _order(one, ranks)))
+    subjects: dict[tuple[Owner, Finding], dict[ChangeSubject, None]] = {}
+    for subject, finding in _with_all_values(changes):
+        own = replace(finding, subjects=(subject,)) if finding.rule.id in WHOLE else finding
+        subjects.setdefault((subject.owner, own), {})[subject] = None
+    found = []
+    for (owner, finding), several in subjects.items():
+        ordered = tuple(sorted(several, key=lambda subject: _rank(subject, ranks)))
+        is_everywhere = owner is Owner.OPERATION and len(ordered) == everywhere > 1
+        found.append(replace(finding, subjects=ordered, everywhere=is_everywhere))
+    return tuple(sorted(found, key=lambda finding: _order(finding, ranks)))
+
+
+def _with_all_values(changes: Iterable[SubjectChange]) -> Iterable[tuple[ChangeSubject, Finding]]:
+    """Give changes their rules, and join into one those that bring several values of one thing."""
+    joined: dict[tuple[ChangeSubject, Finding], list[Change]] = {}
+    for subject, change in changes:
+        finding = Finding(
+            rule=rule_for(change, subject.owner),
+            subjects=(),
+            part=part_in_words(change, subject.owner),
+            where=change.where,
+            scope=change.scope,
+        )
+        if not _has_several_values(change):
+            finding = replace(finding, before=_texts([change.before]), after=_texts([change.after]))
+        joined.setdefault((subject, finding), []).append(change)
+    for (subject, finding), several in joined.items():
+        before, after = (change.before for change in several), (change.after for change in several)
+        is_joined = _has_several_values(several[0])
+        yield subject, replace(finding, before=_texts(before), after=_texts(after)) if is_joined else finding
+
+
+def _has_several_values(change: Change) -> bool:
+    """Tell whether there is a change for each of several values: those of an enum, or the successors."""
+    if change.part in (Part.OPERATION, Part.SUCCESSOR):
+        return True
+    return change.kind in (ChangeKind.ENUM_VALUE_ADDED, ChangeKind.ENUM_VALUE_REMOVED)
+
+
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
 
 
 def _edition(signatures: Signatures) -> Edition:
@@ -70,63 +146,38 @@ def _edition(signatures: Signatures) -> Edition:
     return Edition(title=catalog.title, version=catalog.version, mark=signatures.whole())
 
 
-def _finding(change: Change, subjects: list[Subject], everywhere: int) -> Finding:
-    return Finding(
-        rule=rule_for(change),
-        subjects=tuple(subjects),
-        part=change.part,
-        where=change.where,
-        scope=change.scope,
-        before=change.before,
-        after=change.after,
-        everywhere=change.subject.owner is Owner.OPERATION and len(subjects) == everywhere > 1,
-    )
-
-
-def _with_all_values(changes: Iterable[Change]) -> Iterable[Change]:
-    """Join the values that were added to one enum, or removed from it, into one change."""
-    found: dict[Change, list[Change]] = {}
-    for change in changes:
-        moved = change.kind in _VALUES
-        found.setdefault(replace(change, before=(), after=()) if moved else change, []).append(change)
-    for change, parts in found.items():
-        before = tuple(value for part in parts for value in part.before)
-        after = tuple(value for part in parts for value in part.after)
-        yield replace(change, before=before, after=after) if change.kind in _VALUES else change
-
-
-def _ranks(old: Catalog, new: Catalog) -> _Rank:
-    """Return the place of each operation in the reading order of both documents together."""
+def _ranks(old: Catalog, new: Catalog) -> _Ranks:
     operations = {operation.key: operation for operation in (*old.operations, *new.operations)}
     ordered = sorted(operations.values(), key=lambda one: reading_order(one.place, one.path, one.method))
-    return {(Owner.OPERATION, operation.key): number for number, operation in enumerate(ordered)}
+    return {operation.key: number for number, operation in enumerate(ordered)}
 
 
-def _rank(subject: Subject, ranks: _Rank) -> tuple[object, ...]:
+def _rank(subject: ChangeSubject, ranks: _Ranks) -> tuple[object, ...]:
     order = (Owner.API, Owner.OPERATION, Owner.WEBHOOK).index(subject.owner)
-    return (order, ranks.get((subject.owner, subject.name), 0), subject.name, subject.operation)
+    rank = ranks.get(subject.name, 0) if subject.owner is Owner.OPERATION else 0
+    return (order, rank, subject.name, subject.operation)
 
 
-def _order(finding: Finding, ranks: _Rank) -> tuple[object, ...]:
+def _order(finding: Finding, ranks: _Ranks) -> tuple[object, ...]:
     first = _rank(finding.subjects[0], ranks)
     change = (_ORDER[finding.rule.id], finding.part, finding.where, finding.scope, finding.before, finding.after)
     return (finding.rule.level, *first, len(finding.subjects), *change)
 
 
-def _counts(found: Iterable[Finding]) -> Counts:
+def _counts(found: Iterable[Finding]) -> ChangeCounts:
     """Count subjects for what comes, goes and is deprecated, and findings for the rest."""
-    kinds = Counter[Kind]()
+    subjects = Counter[str]()
     for finding in found:
-        kinds[finding.rule.kind] += len(finding.subjects)
-    told = {Kind.OPERATION_ADDED, Kind.WEBHOOK_ADDED, Kind.OPERATION_DEPRECATED, Kind.WEBHOOK_DEPRECATED}
+        subjects[finding.rule.id] += len(finding.subjects)
+    told = {"operation-added", "webhook-added", "operation-deprecated", "webhook-deprecated"}
     breaking = [finding for finding in found if finding.rule.breaking]
-    rest = [finding for finding in found if not finding.rule.breaking and finding.rule.kind not in told]
-    return Counts(
-        operations_added=kinds[Kind.OPERATION_ADDED],
-        operations_removed=kinds[Kind.OPERATION_REMOVED],
-        webhooks_added=kinds[Kind.WEBHOOK_ADDED],
-        webhooks_removed=kinds[Kind.WEBHOOK_REMOVED],
-        newly_deprecated=kinds[Kind.OPERATION_DEPRECATED] + kinds[Kind.WEBHOOK_DEPRECATED],
+    rest = [finding for finding in found if not finding.rule.breaking and finding.rule.id not in told]
+    return ChangeCounts(
+        operations_added=subjects["operation-added"],
+        operations_removed=subjects["operation-removed"],
+        webhooks_added=subjects["webhook-added"],
+        webhooks_removed=subjects["webhook-removed"],
+        newly_deprecated=subjects["operation-deprecated"] + subjects["webhook-deprecated"],
         breaking=len(breaking),
         other=len(rest),
     )

@@ -1,21 +1,22 @@
-"""Catalog × Catalog → `Change`s: the facts of what was added, removed and changed, without a judgement.
+"""Catalog × Catalog → changes, each with the subject that it happened to, without a judgement.
 
-What two operations differ in is found by `catalog/difference.py`; here it is decided which are compared, and what
-stands outside of them is added. Order and texts make no difference, nor do descriptions that one side leaves out.
+How two operations differ is found by `difference.py`; here it is decided which are compared, and what stands outside
+of them is added: title, base URLs, security, successors. Order and texts make no difference, nor do descriptions that
+one side leaves out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.difference import Differences
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.model import Operation, Place, RequestBody, Webhook
-from ampeco_refgen.compare.changes import Change, Kind, Owner, Subject
-from ampeco_refgen.compare.document import document_changes, own_changes
+from ampeco_refgen.catalog.model import Catalog, Operation, Place, RequestBody, SecurityChoice, SecurityUse, Webhook
+from ampeco_refgen.compare.changes import Change, ChangeKind, ChangeSubject, Owner, Part
+from ampeco_refgen.compare.difference import Comparer, without_consequences
 from ampeco_refgen.compare.matching import (
     OperationPairs,
     WebhookPair,
@@ -23,8 +24,12 @@ from ampeco_refgen.compare.matching import (
     webhook_pairs,
     webhooks_by_name,
 )
-from ampeco_refgen.compare.signature import Signatures
-from ampeco_refgen.compare.translate import changes_of, received
+from ampeco_refgen.compare.signature import Signatures, scheme_without_texts, servers_without_texts
+
+SubjectChange: TypeAlias = tuple[ChangeSubject, Change]
+"""A change with what it happened to."""
+
+_API = ChangeSubject(owner=Owner.API)
 
 
 class Successors(Struct, frozen=True, kw_only=True):
@@ -37,78 +42,119 @@ class Successors(Struct, frozen=True, kw_only=True):
 NO_SUCCESSORS = Successors(old={}, new={})
 
 
-def changes_between(old: Signatures, new: Signatures, successors: Successors = NO_SUCCESSORS) -> tuple[Change, ...]:
+def changes_between(
+    old: Signatures, new: Signatures, successors: Successors = NO_SUCCESSORS
+) -> tuple[SubjectChange, ...]:
     """Return every change between the catalogs of two sides: of the API, then of operations, then of webhooks."""
-    sides = _Sides(old, new)
-    return (*document_changes(old.catalog, new.catalog), *sides.operations(successors), *sides.webhooks())
+    catalogs = _CatalogPair(old, new)
+    return (
+        *((_API, change) for change in catalogs.api_changes()),
+        *catalogs.operation_changes(successors),
+        *catalogs.webhook_changes(),
+    )
 
 
-class _Sides:
+class _CatalogPair:
     def __init__(self, old: Signatures, new: Signatures) -> None:
         self._old, self._new = old.catalog, new.catalog
         self._old_signatures, self._new_signatures = old, new
-        self._differences = Differences(Fields(old.catalog), Fields(new.catalog))
+        # An operation's security is compared with that of its document where it has none: `_own_changes`.
+        self._comparer = Comparer(Fields(old.catalog), Fields(new.catalog), without=frozenset({Part.SECURITY}))
 
-    def operations(self, successors: Successors) -> Iterator[Change]:
+    def api_changes(self) -> Iterator[Change]:
+        """Yield the changes that concern the API as a whole."""
+        old, new = self._old, self._new
+        if old.title != new.title:
+            yield Change(part=Part.TITLE, kind=ChangeKind.CHANGED, before=_seen(old.title), after=_seen(new.title))
+        yield from _named_changes(Part.SERVER, _servers(old), _servers(new))
+        before = {scheme.name: scheme_without_texts(scheme) for scheme in old.security_schemes}
+        after = {scheme.name: scheme_without_texts(scheme) for scheme in new.security_schemes}
+        yield from _named_changes(Part.SECURITY_SCHEME, before, after)
+        yield from _security_changes(old.security, new.security)
+
+    def operation_changes(self, successors: Successors) -> Iterator[SubjectChange]:
+        """Yield what happened to each operation: removed, added, then those that both sides have."""
         pairs = operation_pairs(self._old, self._new)
         successors = _in_new_names(pairs, successors)
-        yield from _removed_operations(pairs, successors)
+        alive = {operation.key for operation in (*pairs.added, *(new for _, new in pairs.both))}
+        for operation in pairs.removed:
+            removed = Change(part=Part.OPERATION, kind=ChangeKind.REMOVED)
+            instead = [key for key in successors.old.get(operation.key, ()) if key in alive]
+            yield from ((subject_of(operation), change) for change in _with_each(removed, instead))
         for operation in pairs.added:
-            yield Change(subject=subject_of(operation), kind=Kind.OPERATION_ADDED, after=_one(operation.summary))
+            yield subject_of(operation), Change(part=Part.OPERATION, kind=ChangeKind.ADDED, after=operation.summary)
         for old, new in pairs.both:
             subject = subject_of(new)
-            yield from own_changes(self._old, old, self._new, new, subject)
-            yield from _with_successors(self._pair(old, new, subject), old, new, successors)
+            yield from ((subject, change) for change in self._own_changes(old, new))
+            yield from ((subject, change) for change in self._pair(old, new, successors))
 
-    def webhooks(self) -> Iterator[Change]:
+    def webhook_changes(self) -> Iterator[SubjectChange]:
+        """Yield what happened to each webhook."""
         old, new = webhooks_by_name(self._old), webhooks_by_name(self._new)
         for name in sorted(old.keys() - new.keys()):
-            yield Change(subject=Subject(owner=Owner.WEBHOOK, name=name), kind=Kind.WEBHOOK_REMOVED)
+            yield ChangeSubject(owner=Owner.WEBHOOK, name=name), Change(part=Part.WEBHOOK, kind=ChangeKind.REMOVED)
         for name in new:
+            subject = ChangeSubject(owner=Owner.WEBHOOK, name=name)
             if name not in old:
-                summary = _one(next(iter(new[name].values())).summary)
-                yield Change(subject=Subject(owner=Owner.WEBHOOK, name=name), kind=Kind.WEBHOOK_ADDED, after=summary)
+                summary = next(iter(new[name].values())).summary
+                yield subject, Change(part=Part.WEBHOOK, kind=ChangeKind.ADDED, after=summary)
             else:
-                yield from self._declarations(name, webhook_pairs(old[name], new[name]))
+                yield from self._declarations(subject, webhook_pairs(old[name], new[name]))
 
-    def _pair(self, old: Operation, new: Operation, subject: Subject) -> Iterator[Change]:
+    def _own_changes(self, old: Operation, new: Operation) -> Iterator[Change]:
+        """Yield the changes of an operation's base URLs and security where one side has its own."""
+        if old.servers is not None or new.servers is not None:
+            yield from _named_changes(Part.SERVER, _servers(self._old, old), _servers(self._new, new))
+        if old.security is not None or new.security is not None:
+            before = self._old.security if old.security is None else old.security
+            after = self._new.security if new.security is None else new.security
+            yield from _security_changes(before, after)
+
+    def _pair(self, old: Operation, new: Operation, successors: Successors) -> Iterator[Change]:
+        """Yield how an operation changed, and its successors: of a new deprecation, or where they are others now."""
+        before, after = successors.old.get(old.key, ()), successors.new.get(new.key, ())
         if self._old_signatures.operation(old) != self._new_signatures.operation(new):
+            # Webhooks are told for themselves, once for all operations that declare them.
             bare = replace(old, callbacks=()), replace(new, callbacks=())
-            yield from changes_of(subject, self._differences.operations(*bare))
+            for change in without_consequences(self._comparer.operations(*bare)):
+                newly_deprecated = change.part is Part.OPERATION and change.kind is ChangeKind.DEPRECATED
+                yield from _with_each(change, after) if newly_deprecated else (change,)
+        if old.deprecated and new.deprecated and before != after:
+            changed = Change(part=Part.SUCCESSOR, kind=ChangeKind.CHANGED)
+            yield from (replace(changed, before=key) for key in before)
+            yield from (replace(changed, after=key) for key in after)
 
-    def _declarations(self, name: str, pairs: tuple[WebhookPair, ...]) -> Iterator[Change]:
+    def _declarations(self, subject: ChangeSubject, pairs: tuple[WebhookPair, ...]) -> Iterator[SubjectChange]:
         """Tell the changes of a webhook once where all its declarations changed alike, else for each of them."""
-        subject = Subject(owner=Owner.WEBHOOK, name=name)
-        found = [tuple(self._webhook(subject, pair)) for pair in pairs]
-        if len({frozenset(changes) for changes in found}) == 1:
-            yield from found[0]
+        each = [self._webhook(pair) for pair in pairs]
+        if len({frozenset(changes) for changes in each}) == 1:
+            yield from ((subject, change) for change in each[0])
             return
-        for pair, changes in zip(pairs, found, strict=True):
+        for pair, changes in zip(pairs, each, strict=True):
             apart = replace(subject, operation=pair.operation)
-            yield from (replace(change, subject=apart) for change in changes)
+            yield from ((apart, change) for change in changes)
 
-    def _webhook(self, subject: Subject, pair: WebhookPair) -> Iterator[Change]:
+    def _webhook(self, pair: WebhookPair) -> tuple[Change, ...]:
         if self._old_signatures.webhook(pair.old) == self._new_signatures.webhook(pair.new):
-            return
-        payload = self._differences.webhooks(pair.old, pair.new)
-        around = self._differences.operations(
-            _without_payload(pair.old, pair.new), _without_payload(pair.new, pair.new)
+            return ()
+        payload = self._comparer.webhooks(pair.old, pair.new)
+        around = self._comparer.operations(_without_payload(pair.old, pair.new), _without_payload(pair.new, pair.new))
+        # Its headers and parameters are read by the client: an addition that is required asks nothing of it.
+        return tuple(
+            replace(change, kind=ChangeKind.ADDED) if change.kind is ChangeKind.REQUIRED_ADDED else change
+            for change in without_consequences((*payload, *around))
         )
-        yield from received(changes_of(subject, (*payload, *around)))
 
 
-def subject_of(operation: Operation) -> Subject:
+def subject_of(operation: Operation) -> ChangeSubject:
     """Return the operation as the subject of a change."""
     place = operation.place
-    return Subject(owner=Owner.OPERATION, name=operation.key, family=place.family, resource=place.resource)
+    return ChangeSubject(owner=Owner.OPERATION, name=operation.key, family=place.family, resource=place.resource)
 
 
-def _removed_operations(pairs: OperationPairs, successors: Successors) -> Iterator[Change]:
-    """Tell what to use instead as far as it is still there."""
-    alive = {operation.key for operation in (*pairs.added, *(new for _, new in pairs.both))}
-    for operation in pairs.removed:
-        instead = tuple(key for key in successors.old.get(operation.key, ()) if key in alive)
-        yield Change(subject=subject_of(operation), kind=Kind.OPERATION_REMOVED, after=instead)
+def _with_each(change: Change, successors: Iterable[str]) -> Iterator[Change]:
+    """Yield the change once for each successor as what holds after it; once without where there is none."""
+    yield from (replace(change, after=key) for key in tuple(successors) or ("",))
 
 
 def _in_new_names(pairs: OperationPairs, successors: Successors) -> Successors:
@@ -116,21 +162,6 @@ def _in_new_names(pairs: OperationPairs, successors: Successors) -> Successors:
     names = {old.key: new.key for old, new in pairs.both}
     respelled = {key: tuple(names.get(one, one) for one in keys) for key, keys in successors.old.items()}
     return replace(successors, old=respelled)
-
-
-def _with_successors(
-    changes: Iterator[Change], old: Operation, new: Operation, successors: Successors
-) -> Iterator[Change]:
-    """Add to a new deprecation what to use instead, and tell where the successor of an older one is another now."""
-    before, after = successors.old.get(old.key, ()), successors.new.get(new.key, ())
-    for change in changes:
-        yield replace(change, after=after) if change.kind is Kind.OPERATION_DEPRECATED else change
-    if old.deprecated and new.deprecated and before != after:
-        yield Change(subject=subject_of(new), kind=Kind.SUCCESSOR_CHANGED, before=before, after=after)
-
-
-def _one(text: str) -> tuple[str, ...]:
-    return (text,) if text else ()
 
 
 def _without_payload(webhook: Webhook, named_as: Webhook) -> Operation:
@@ -143,3 +174,50 @@ def _without_payload(webhook: Webhook, named_as: Webhook) -> Operation:
         parameters=webhook.parameters,
         body=RequestBody(media=tuple(replace(one, schema=None) for one in media)),
     )
+
+
+def _servers(catalog: Catalog, operation: Operation | None = None) -> dict[str, str]:
+    """Return each base URL with the facts of its variables."""
+    own = operation.servers if operation is not None else None
+    servers = servers_without_texts(catalog.servers if own is None else own) or ()
+    return {_seen(url): facts for url, facts in servers}
+
+
+def _seen(text: str) -> str:
+    """Return a text that may be empty so that it is seen, for an empty one says that there was nothing."""
+    return text or '""'
+
+
+def _named_changes(part: Part, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    """Compare what has a name and facts."""
+    for name in sorted(old.keys() - new.keys()):
+        yield Change(part=part, kind=ChangeKind.REMOVED, before=name)
+    for name in sorted(new.keys() - old.keys()):
+        yield Change(part=part, kind=ChangeKind.ADDED, after=name)
+    for name in sorted(old.keys() & new.keys()):
+        if old[name] != new[name]:
+            yield Change(part=part, kind=ChangeKind.CHANGED, where=name, before=old[name], after=new[name])
+
+
+def _security_changes(old: SecurityChoice, new: SecurityChoice) -> Iterator[Change]:
+    """Compare the alternatives: an old one still suffices when a new one asks for no more than it.
+
+    Source: OpenAPI 3.0.4, Security Requirement Object: one alternative is enough, an empty list asks for nothing.
+    """
+    before, after = ([_needs(uses) for uses in choice] or [frozenset[tuple[str, str]]()] for choice in (old, new))
+    if set(before) != set(after):
+        suffices = all(any(asked <= given for asked in after) for given in before)
+        kind = ChangeKind.LOOSENED if suffices else ChangeKind.TIGHTENED
+        yield Change(part=Part.SECURITY, kind=kind, before=_in_words(old), after=_in_words(new))
+
+
+def _needs(uses: tuple[SecurityUse, ...]) -> frozenset[tuple[str, str]]:
+    return frozenset((use.scheme, scope) for use in uses for scope in ("", *use.scopes))
+
+
+def _in_words(choice: SecurityChoice) -> str:
+    sets = (
+        " and ".join(f"{use.scheme} ({', '.join(use.scopes)})" if use.scopes else use.scheme for use in uses) or "none"
+        for uses in choice
+    )
+    return " or ".join(sets) or "none"

@@ -13,8 +13,11 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from ampeco_refgen.compare.changes import Comparison, Counts, Finding, Level, Owner, Subject
-from ampeco_refgen.compare.outline import Block, Section, outline
+from ampeco_refgen.catalog.model import Place
+from ampeco_refgen.catalog.paths import reading_order
+from ampeco_refgen.compare.changes import ChangeSubject, Owner
+from ampeco_refgen.compare.comparison import ChangeCounts, Comparison, Finding
+from ampeco_refgen.compare.rules import Level
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.markdown.codespan import INVISIBLE
 from ampeco_refgen.markdown.text import code, heading, inline, plural
@@ -29,7 +32,22 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _Spelling: TypeAlias = Callable[[str], str]
 
 
-class Style(Struct, frozen=True, kw_only=True):
+class ReportBlock(Struct, frozen=True, kw_only=True):
+    """What changed in all of these subjects; `everywhere` when they are all the operations."""
+
+    subjects: tuple[ChangeSubject, ...]
+    everywhere: bool
+    findings: tuple[Finding, ...]
+
+
+class ReportSection(Struct, frozen=True, kw_only=True):
+    """A resource, webhooks, several resources, or the API as a whole."""
+
+    title: str
+    blocks: tuple[ReportBlock, ...]
+
+
+class ReportStyle(Struct, frozen=True, kw_only=True):
     """How a format writes names and values (`code`), words that come from the document (`plain`), and its lines.
 
     `title` gets the level of a heading, `line` how deep an entry of a list stands; `name` is a line for one of
@@ -53,14 +71,14 @@ def _markdown_line(text: str, depth: int) -> Iterable[str]:
     return wrap("  " * depth + "- " + text, indent="  " * (depth + 1))
 
 
-TEXT = Style(
+TEXT = ReportStyle(
     code=_on_one_line,
     plain=_on_one_line,
     title=lambda text, level: ("", "  " * (level - 2) + _on_one_line(text)),
     line=lambda text, depth: ("    " + "  " * depth + "- " + text,),
     name=lambda name: ("      " + name,),
 )
-MARKDOWN = Style(
+MARKDOWN = ReportStyle(
     code=code,
     plain=inline,
     title=lambda text, level: ("", "#" * level + " " + heading(text)),
@@ -106,7 +124,7 @@ def as_json(comparison: Comparison) -> str:
     return json.dumps(report, indent=2) + "\n"
 
 
-def body(findings: Iterable[Finding], style: Style, level: int = 2) -> Iterator[str]:
+def body(findings: Iterable[Finding], style: ReportStyle, level: int = 2) -> Iterator[str]:
     """Yield the lines below the numbers; `level` is that of the upper headings."""
     found = tuple(findings)
     parts = (
@@ -120,7 +138,29 @@ def body(findings: Iterable[Finding], style: Style, level: int = 2) -> Iterator[
                 yield from _section(section, style, level + 1)
 
 
-def in_words(finding: Finding, style: Style) -> str:
+def outline(findings: Iterable[Finding]) -> tuple[ReportSection, ...]:
+    """Return the findings by section and block: what is common first, then by resource, webhooks last.
+
+    Changes that concern the same operations stand together, so that a change of a shared schema is told once, with the
+    list of the operations that have it.
+    """
+    blocks: dict[tuple[ChangeSubject, ...], list[Finding]] = {}
+    for finding in findings:
+        blocks.setdefault(finding.subjects, []).append(finding)
+    sections: dict[tuple[tuple[object, ...], str], list[ReportBlock]] = {}
+    for subjects, found in blocks.items():
+        block = ReportBlock(subjects=subjects, everywhere=found[0].everywhere, findings=tuple(found))
+        sections.setdefault(_place(block), []).append(block)
+    ranked = sorted(sections.items(), key=lambda entry: entry[0][0])
+    return tuple(ReportSection(title=title, blocks=tuple(found)) for (_, title), found in ranked)
+
+
+def resource_of(subject: ChangeSubject) -> str:
+    """Return the resource of an operation with its family: `actions / charge-point`, `notifications`."""
+    return subject.family if subject.family == subject.resource else f"{subject.family} / {subject.resource}"
+
+
+def in_words(finding: Finding, style: ReportStyle) -> str:
     """Return what happened as one line without its subjects: the rule's text with the names and values filled in."""
     before, after = (", ".join(style.code(_shown(value)) for value in side) for side in (finding.before, finding.after))
     values = {
@@ -140,20 +180,34 @@ def in_words(finding: Finding, style: Style) -> str:
     return filled(_OPTIONAL.sub(kept, finding.rule.text))
 
 
-def name_of(subject: Subject, style: Style) -> str:
+def name_of(subject: ChangeSubject, style: ReportStyle) -> str:
     """Return how a report names an operation or a webhook."""
     name = style.code(subject.name) if subject.name else "the API"
     return f"{name} of {style.code(subject.operation)}" if subject.operation else name
 
 
-def _section(section: Section, style: Style, level: int) -> Iterator[str]:
+def _place(block: ReportBlock) -> tuple[tuple[object, ...], str]:
+    """Return what to sort the section by that a block belongs to, and its title."""
+    first = block.subjects[0]
+    if first.owner is Owner.API:
+        return (0,), "the API as a whole"
+    if first.owner is Owner.WEBHOOK:
+        return (4,), "webhooks"
+    if block.everywhere:
+        return (1,), "all operations"
+    if len({(subject.family, subject.resource) for subject in block.subjects}) > 1:
+        return (2,), "several resources"
+    return (3, *reading_order(Place(family=first.family, resource=first.resource), "", "")), resource_of(first)
+
+
+def _section(section: ReportSection, style: ReportStyle, level: int) -> Iterator[str]:
     yield from style.title(section.title, level)
     yield from style.gap
     for block in section.blocks:
         yield from _block(block, style)
 
 
-def _block(block: Block, style: Style) -> Iterator[str]:
+def _block(block: ReportBlock, style: ReportStyle) -> Iterator[str]:
     """A single change stands behind its subject, several stand below it; many subjects are listed at the end."""
     texts = [_marked(finding, style) for finding in block.findings]
     if block.subjects[0].owner is Owner.API:
@@ -169,19 +223,19 @@ def _block(block: Block, style: Style) -> Iterator[str]:
             yield from style.name(name_of(subject, style))
 
 
-def _lead(block: Block, style: Style) -> str:
+def _lead(block: ReportBlock, style: ReportStyle) -> str:
     if len(block.subjects) == 1:
         return name_of(block.subjects[0], style)
     count = plural(len(block.subjects), block.subjects[0].owner)
     return f"in all {count}" if block.everywhere else f"in {count}"
 
 
-def _marked(finding: Finding, style: Style) -> str:
+def _marked(finding: Finding, style: ReportStyle) -> str:
     text = in_words(finding, style)
     return f"{text} (watch)" if finding.rule.level is Level.WATCH else text
 
 
-def _what(finding: Finding, style: Style) -> str:
+def _what(finding: Finding, style: ReportStyle) -> str:
     words = [finding.part] if finding.part else []
     words += [style.code(finding.where)] if finding.where else []
     words += [f"of status {style.code(finding.scope)}"] if finding.scope else []
@@ -206,7 +260,7 @@ def _editions(comparison: Comparison) -> str:
     return f"{old} → {new} (re-published)" if comparison.findings else new
 
 
-def _parts(counts: Counts) -> Iterator[str]:
+def _parts(counts: ChangeCounts) -> Iterator[str]:
     for number, sign, noun in (
         (counts.operations_added, "+", "operation"),
         (counts.operations_removed, "−", "operation"),

@@ -1,48 +1,88 @@
-"""What a change means: one row for each kind of change on each side, with its level, its text and the reason.
+"""What a change means: a row for each change on each side, with its level, its text and the reason.
 
 The levels follow oasdiff, the widespread checker of breaking changes, and the principle behind it: what callers send
 may only become less restricted, what they receive only more. Where oasdiff warns of values that a response could not
 hold before (a new enum value, a raised limit), and of what no machine can judge (a pattern), the level is `WATCH`.
+
+`request-` and `response-` rules are about values: a parameter, a header, a body, a field or content type of a body. A
+webhook's payload is received, so its rules are those of responses. Each row has a case in `tests/changes/`.
 """
 
 from __future__ import annotations
 
-from ampeco_refgen.compare.changes import Change, Kind, Level, Rule, Side
-from ampeco_refgen.compare.value_rules import RECEIVED, SENT
+from enum import IntEnum
+
+from msgspec import Struct
+
+from ampeco_refgen.compare.changes import Change, ChangeKind, Owner, Part, Side, side_of
+
+
+class Level(IntEnum):
+    """What a change means for a caller that does nothing; `WATCH` is for what works on but deserves a look."""
+
+    BREAKING = 0
+    WATCH = 1
+    SAFE = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class ChangeRule(Struct, frozen=True):
+    """The meaning of one kind of change on one side.
+
+    `text` is a template: `{what}` stands for part and name, `{before}` and `{after}` for the values as they stand in
+    code, `{was}` and `{now}` for the same in plain words; a stretch in square brackets is left out where its value is
+    empty. `why` is the reason for the level.
+    """
+
+    id: str
+    level: Level
+    text: str
+    why: str
+
+    @property
+    def side(self) -> Side:
+        """Who writes what changed."""
+        first = self.id.partition("-")[0]
+        return Side(first) if first in (Side.REQUEST, Side.RESPONSE) else Side.NEITHER
+
+    @property
+    def breaking(self) -> bool:
+        """Tell whether a caller that does nothing can break."""
+        return self.level is Level.BREAKING
+
 
 _BREAKING, _WATCH, _SAFE = Level.BREAKING, Level.WATCH, Level.SAFE
 
-
-def _neither(kind: Kind, level: Level, text: str, why: str) -> Rule:
-    return Rule(id=kind.value, kind=kind, side=Side.NEITHER, level=level, text=text, why=why)
-
-
 _OF_THE_API = (
-    _neither(Kind.TITLE_CHANGED, _WATCH, "title {before} is now {after}", "it may be the document of another API"),
-    _neither(Kind.SERVER_ADDED, _SAFE, "base URL {after} added", "the ones in use go on working"),
-    _neither(Kind.SERVER_REMOVED, _BREAKING, "base URL {before} removed", "callers that use it may reach nothing"),
-    _neither(
-        Kind.SERVER_CHANGED,
+    ChangeRule("title-changed", _WATCH, "title {before} is now {after}", "it may be the document of another API"),
+    ChangeRule("server-added", _SAFE, "base URL {after} added", "the ones in use go on working"),
+    ChangeRule("server-removed", _BREAKING, "base URL {before} removed", "callers that use it may reach nothing"),
+    ChangeRule(
+        "server-changed",
         _WATCH,
         "base URL {what} has other variables[, before: {before}][, now: {after}]",
         "only callers that fill in a variable are concerned",
     ),
-    _neither(
-        Kind.SECURITY_TIGHTENED,
+    ChangeRule(
+        "security-tightened",
         _BREAKING,
         "security {before} is now {after}",
         "a way to authenticate that was enough no longer is",
     ),
-    _neither(
-        Kind.SECURITY_LOOSENED,
+    ChangeRule(
+        "security-loosened",
         _SAFE,
         "security {before} is now {after}",
         "every way to authenticate that was enough still is",
     ),
-    _neither(Kind.SCHEME_ADDED, _SAFE, "security scheme {after} added", "it counts only where it is required"),
-    _neither(Kind.SCHEME_REMOVED, _BREAKING, "security scheme {before} removed", "callers may authenticate with it"),
-    _neither(
-        Kind.SCHEME_CHANGED,
+    ChangeRule("security-scheme-added", _SAFE, "security scheme {after} added", "it counts only where it is required"),
+    ChangeRule(
+        "security-scheme-removed", _BREAKING, "security scheme {before} removed", "callers may authenticate with it"
+    ),
+    ChangeRule(
+        "security-scheme-changed",
         _BREAKING,
         "security scheme {what} changed from {before} to {after}",
         "callers that authenticate as before may be refused",
@@ -50,60 +90,60 @@ _OF_THE_API = (
 )
 
 _OF_OPERATIONS = (
-    _neither(Kind.OPERATION_ADDED, _SAFE, "added[: {now}]", "nobody calls it yet"),
-    _neither(Kind.OPERATION_REMOVED, _BREAKING, "removed[; use {after} instead]", "every call of it fails"),
-    _neither(
-        Kind.OPERATION_DEPRECATED,
+    ChangeRule("operation-added", _SAFE, "added[: {now}]", "nobody calls it yet"),
+    ChangeRule("operation-removed", _BREAKING, "removed[; use {after} instead]", "every call of it fails"),
+    ChangeRule(
+        "operation-deprecated",
         _WATCH,
         "deprecated[; use {after} instead]",
         "it works on, and its callers should prepare to move",
     ),
-    _neither(Kind.OPERATION_UNDEPRECATED, _SAFE, "no longer deprecated", "its callers may stay"),
-    _neither(
-        Kind.SUCCESSOR_CHANGED,
+    ChangeRule("operation-undeprecated", _SAFE, "no longer deprecated", "its callers may stay"),
+    ChangeRule(
+        "successor-changed",
         _WATCH,
         "successor changed[, formerly {before}][, now {after}]",
         "callers that are about to move should move elsewhere",
     ),
-    _neither(
-        Kind.PATH_RESPELLED,
+    ChangeRule(
+        "path-respelled",
         _SAFE,
         "path respelled, formerly {before}",
         "paths that differ only in the names of parameters are identical (OpenAPI 3.0.4, Paths Object)",
     ),
-    _neither(
-        Kind.OPERATION_ID_CHANGED,
+    ChangeRule(
+        "operation-id-changed",
         _WATCH,
         "operationId changed[, formerly {before}][, now {after}]",
         "the wire is the same, but generated clients name their methods after it",
     ),
-    _neither(
-        Kind.SUCCESS_STATUS_ADDED,
+    ChangeRule(
+        "success-status-added",
         _SAFE,
         "may answer with status {what}",
         "a status that took another's place counts as that one's removal",
     ),
-    _neither(
-        Kind.SUCCESS_STATUS_REMOVED,
+    ChangeRule(
+        "success-status-removed",
         _BREAKING,
         "no longer answers with status {what}",
         "callers that wait for exactly this status take the new one for a failure",
     ),
-    _neither(
-        Kind.ERROR_STATUS_ADDED,
+    ChangeRule(
+        "error-status-added",
         _SAFE,
         "may answer with status {what}",
         "every caller has to be ready for errors that are not documented",
     ),
-    _neither(Kind.ERROR_STATUS_REMOVED, _SAFE, "no longer answers with status {what}", "one case less to handle"),
-    _neither(
-        Kind.WRAPPING_CHANGED,
+    ChangeRule("error-status-removed", _SAFE, "no longer answers with status {what}", "one case less to handle"),
+    ChangeRule(
+        "wrapping-changed",
         _BREAKING,
         "the response is wrapped otherwise: {was} is now {now}",
         "callers look for the payload where it no longer stands",
     ),
-    _neither(
-        Kind.PAGING_CHANGED,
+    ChangeRule(
+        "paging-changed",
         _WATCH,
         "paging: {was} is now {now}",
         "what was lost is told, and counted, as the parameter or response field that is gone",
@@ -111,17 +151,277 @@ _OF_OPERATIONS = (
 )
 
 _OF_WEBHOOKS = (
-    _neither(Kind.WEBHOOK_ADDED, _SAFE, "added[: {now}]", "nobody receives it without a subscription"),
-    _neither(Kind.WEBHOOK_REMOVED, _BREAKING, "removed", "its receivers wait in vain"),
-    _neither(Kind.WEBHOOK_DEPRECATED, _WATCH, "deprecated", "it still comes, and its receivers should prepare to move"),
-    _neither(Kind.WEBHOOK_UNDEPRECATED, _SAFE, "no longer deprecated", "its receivers may stay"),
+    ChangeRule("webhook-added", _SAFE, "added[: {now}]", "nobody receives it without a subscription"),
+    ChangeRule("webhook-removed", _BREAKING, "removed", "its receivers wait in vain"),
+    ChangeRule("webhook-deprecated", _WATCH, "deprecated", "it still comes, and its receivers should prepare to move"),
+    ChangeRule("webhook-undeprecated", _SAFE, "no longer deprecated", "its receivers may stay"),
 )
 
-RULES: tuple[Rule, ...] = (*_OF_THE_API, *_OF_OPERATIONS, *_OF_WEBHOOKS, *SENT, *RECEIVED)
+_OF_REQUESTS = (
+    ChangeRule("request-content-type-added", _SAFE, "accepts content type {what}", "the ones in use go on working"),
+    ChangeRule(
+        "request-content-type-removed", _BREAKING, "no longer accepts content type {what}", "bodies in it are refused"
+    ),
+    ChangeRule("request-value-added", _SAFE, "{what} added[ ({now})]", "it is optional: callers need not send it"),
+    ChangeRule(
+        "request-required-value-added",
+        _BREAKING,
+        "required {what} added[ ({now})]",
+        "requests without it are refused, and no caller sends it yet",
+    ),
+    ChangeRule(
+        "request-value-removed", _BREAKING, "{what} removed", "what callers send is refused or silently ignored"
+    ),
+    ChangeRule(
+        "request-value-respelled",
+        _BREAKING,
+        "{what} removed, {after} added in its place",
+        "what callers send under the old name is refused or silently ignored",
+    ),
+    ChangeRule(
+        "request-became-read-only",
+        _BREAKING,
+        "{what} became read-only",
+        "a read-only field should not be sent (OpenAPI 3.0.4, Schema Object): it is refused or silently ignored",
+    ),
+    ChangeRule(
+        "request-became-writable", _SAFE, "{what} may now be sent", "callers that do not send it are not concerned"
+    ),
+    ChangeRule("request-became-required", _BREAKING, "{what} became required", "requests without it are refused"),
+    ChangeRule("request-became-optional", _SAFE, "{what} became optional", "requests with it are still accepted"),
+    ChangeRule("request-became-nullable", _SAFE, "{what} may now be null", "all that was accepted still is"),
+    ChangeRule(
+        "request-became-not-nullable", _BREAKING, "{what} may no longer be null", "requests with null are refused"
+    ),
+    ChangeRule(
+        "request-type-changed", _BREAKING, "{what} changed from {was} to {now}", "values of the old type are refused"
+    ),
+    ChangeRule("request-type-widened", _SAFE, "{what} widened from {was} to {now}", "all that was accepted still is"),
+    ChangeRule(
+        "request-type-narrowed",
+        _BREAKING,
+        "{what} narrowed from {was} to {now}",
+        "some of the values that were accepted are refused",
+    ),
+    ChangeRule(
+        "request-format-added",
+        _BREAKING,
+        "{what} must have the format {after}",
+        "values in other formats were accepted and may be refused",
+    ),
+    ChangeRule(
+        "request-format-removed", _SAFE, "{what} need not have the format {before}", "all that was accepted still is"
+    ),
+    ChangeRule(
+        "request-format-changed",
+        _BREAKING,
+        "{what} changed its format from {before} to {after}",
+        "values in the old format may be refused",
+    ),
+    ChangeRule(
+        "request-style-changed",
+        _BREAKING,
+        "{what} is written in another style: {was} is now {now}",
+        "the same value stands otherwise in the URL or header (OpenAPI 3.0.4, Parameter Object, Style Values)",
+    ),
+    ChangeRule(
+        "request-enum-added",
+        _BREAKING,
+        "{what} takes only {after}",
+        "any value was accepted, and the ones that are not listed are refused",
+    ),
+    ChangeRule(
+        "request-enum-removed", _SAFE, "{what} takes any value, not only {before}", "all that was accepted still is"
+    ),
+    ChangeRule("request-enum-value-added", _SAFE, "{what} may also be {after}", "all that was accepted still is"),
+    ChangeRule(
+        "request-enum-value-removed", _BREAKING, "{what} may no longer be {before}", "requests with it are refused"
+    ),
+    ChangeRule(
+        "request-limit-tightened",
+        _BREAKING,
+        "{what} is more limited: {after}[, before: {before}]",
+        "some of the values that were accepted are refused",
+    ),
+    ChangeRule(
+        "request-limit-loosened",
+        _SAFE,
+        "{what} is less limited[: {after}], before: {before}",
+        "all that was accepted still is",
+    ),
+    ChangeRule(
+        "request-limit-changed",
+        _WATCH,
+        "{what} is limited otherwise: {before} is now {after}",
+        "no machine can tell whether the one includes the other",
+    ),
+    ChangeRule(
+        "request-default-added",
+        _WATCH,
+        "{what} has the default {after}",
+        "mostly what held before is now written down, but it may be new",
+    ),
+    ChangeRule(
+        "request-default-removed",
+        _WATCH,
+        "{what} no longer has the default {before}",
+        "callers that leave it out may get something else",
+    ),
+    ChangeRule(
+        "request-default-changed",
+        _BREAKING,
+        "{what} changed its default from {before} to {after}",
+        "callers that leave it out get something else, without an error",
+    ),
+    ChangeRule(
+        "request-deprecated", _WATCH, "{what} deprecated", "it works on, and callers should prepare to do without"
+    ),
+    ChangeRule("request-undeprecated", _SAFE, "{what} no longer deprecated", "callers may go on sending it"),
+)
 
-_BY_KIND = {(rule.kind, rule.side): rule for rule in RULES}
+
+_OF_RESPONSES = (
+    ChangeRule(
+        "response-content-type-added",
+        _SAFE,
+        "can come as content type {what}",
+        "clients get what their Accept header asks for",
+    ),
+    ChangeRule(
+        "response-content-type-removed", _BREAKING, "no longer comes as content type {what}", "clients read this one"
+    ),
+    ChangeRule("response-value-added", _SAFE, "{what} added[ ({now})]", "clients ignore what they do not know"),
+    ChangeRule("response-value-removed", _BREAKING, "{what} removed", "clients that read it find nothing"),
+    ChangeRule(
+        "response-value-respelled",
+        _BREAKING,
+        "{what} removed, {after} added in its place",
+        "clients that read the old name find nothing",
+    ),
+    ChangeRule(
+        "response-became-required", _SAFE, "{what} is now always there", "clients that can do without it need not"
+    ),
+    ChangeRule(
+        "response-became-optional",
+        _BREAKING,
+        "{what} may now be missing",
+        "clients that rely on it fail where it is left out",
+    ),
+    ChangeRule(
+        "response-became-nullable", _BREAKING, "{what} may now be null", "clients that rely on a value fail at null"
+    ),
+    ChangeRule("response-became-not-nullable", _SAFE, "{what} is no longer null", "clients that handle null need not"),
+    ChangeRule("response-type-changed", _BREAKING, "{what} changed from {was} to {now}", "clients read the old type"),
+    ChangeRule(
+        "response-type-widened",
+        _BREAKING,
+        "{what} widened from {was} to {now}",
+        "clients get values of a type that they do not expect",
+    ),
+    ChangeRule(
+        "response-type-narrowed", _SAFE, "{what} narrowed from {was} to {now}", "every value is one that clients expect"
+    ),
+    ChangeRule(
+        "response-format-added", _SAFE, "{what} now has the format {after}", "every value is one that clients expect"
+    ),
+    ChangeRule(
+        "response-format-removed",
+        _BREAKING,
+        "{what} no longer has the format {before}",
+        "clients that parse the format fail at other values",
+    ),
+    ChangeRule(
+        "response-format-changed",
+        _BREAKING,
+        "{what} changed its format from {before} to {after}",
+        "clients that parse the old format fail at the new one",
+    ),
+    ChangeRule(
+        "response-style-changed",
+        _BREAKING,
+        "{what} is written in another style: {was} is now {now}",
+        "receivers parse the old form",
+    ),
+    ChangeRule("response-enum-added", _SAFE, "{what} is now one of {after}", "every value is one that clients expect"),
+    ChangeRule(
+        "response-enum-removed",
+        _WATCH,
+        "{what} can now be any value, not only {before}",
+        "clients that list the values meet ones that they do not know",
+    ),
+    ChangeRule(
+        "response-enum-value-added",
+        _WATCH,
+        "{what} can now also be {after}",
+        "clients that list the values meet one that they do not know",
+    ),
+    ChangeRule(
+        "response-enum-value-removed", _SAFE, "{what} is no longer {before}", "every value is one that clients expect"
+    ),
+    ChangeRule(
+        "response-limit-tightened",
+        _SAFE,
+        "{what} is more limited: {after}[, before: {before}]",
+        "every value is one that clients expect",
+    ),
+    ChangeRule(
+        "response-limit-loosened",
+        _WATCH,
+        "{what} is less limited[: {after}], before: {before}",
+        "clients that reserve room for the old limit meet values that do not fit",
+    ),
+    ChangeRule(
+        "response-limit-changed",
+        _WATCH,
+        "{what} is limited otherwise: {before} is now {after}",
+        "no machine can tell whether the one includes the other",
+    ),
+    ChangeRule("response-default-added", _SAFE, "{what} has the default {after}", "what comes is the same"),
+    ChangeRule(
+        "response-default-removed", _SAFE, "{what} no longer has the default {before}", "what comes is the same"
+    ),
+    ChangeRule(
+        "response-default-changed",
+        _SAFE,
+        "{what} changed its default from {before} to {after}",
+        "it is the API that fills in what it sends",
+    ),
+    ChangeRule(
+        "response-deprecated", _WATCH, "{what} deprecated", "it still comes, and clients should prepare to do without"
+    ),
+    ChangeRule("response-undeprecated", _SAFE, "{what} no longer deprecated", "clients may go on reading it"),
+)
+
+RULES: tuple[ChangeRule, ...] = (*_OF_THE_API, *_OF_OPERATIONS, *_OF_WEBHOOKS, *_OF_REQUESTS, *_OF_RESPONSES)
+
+WHOLE = frozenset(
+    f"{owner}-{kind}"
+    for owner in (Owner.OPERATION, Owner.WEBHOOK)
+    for kind in (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.DEPRECATED, ChangeKind.UNDEPRECATED)
+)
+"""The rules of what happens to an operation or webhook as a whole: that is told, and counted, one by one."""
+
+_BY_ID = {rule.id: rule for rule in RULES}
+_OF_VALUES = {
+    ChangeKind.ADDED: "value-added",
+    ChangeKind.REQUIRED_ADDED: "required-value-added",
+    ChangeKind.REMOVED: "value-removed",
+    ChangeKind.RENAMED: "value-respelled",
+}
+"""What rules call the kinds that happen to values as well as to other things."""
 
 
-def rule_for(change: Change) -> Rule:
-    """Return the row that says what a change means; raises `KeyError` for a kind that cannot happen on its side."""
-    return _BY_KIND[change.kind, change.side]
+def rule_for(change: Change, owner: Owner) -> ChangeRule:
+    """Return the row that says what a change means; raises `KeyError` for a kind that cannot happen there."""
+    return _BY_ID[_rule_id(change, side_of(change.part, owner))]
+
+
+def _rule_id(change: Change, side: Side) -> str:
+    if change.part in (Part.BODY_CONTENT_TYPE, Part.RESPONSE_CONTENT_TYPE):
+        return f"{side}-content-type-{change.kind}"
+    if side is not Side.NEITHER:
+        return f"{side}-{_OF_VALUES.get(change.kind, change.kind)}"
+    if change.part is Part.STATUS:
+        return f"{'success' if change.where.startswith('2') else 'error'}-{change.name}"
+    # Operations of two documents are paired by path, so only the names of its parameters can be others.
+    return "path-respelled" if change.part is Part.PATH else change.name

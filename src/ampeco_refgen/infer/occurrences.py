@@ -16,11 +16,10 @@ from operator import attrgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.fields import Direction, Fields, as_sent, segments_of
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter, Webhook
 from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.catalog.terms import as_sent, segments_of
 from ampeco_refgen.infer.naming import segments
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.markdown.names import onward

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation
+from ampeco_refgen.catalog.paths import version_key
 from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.catalog.shape import Shape, Shapes
 from ampeco_refgen.catalog.status import phrase

@@ -15,9 +15,8 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.fields import Fields, segments_of
 from ampeco_refgen.catalog.model import Catalog, Operation
-from ampeco_refgen.catalog.terms import segments_of
 from ampeco_refgen.infer.entities import (
     NUMBERS,
     Entity,

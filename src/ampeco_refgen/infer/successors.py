@@ -13,11 +13,10 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row, ShapeKey
+from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row, ShapeKey, as_sent
 from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, SchemaId, Webhook
 from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.catalog.terms import as_sent
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.infer.curated import CURATED, Curated
 from ampeco_refgen.infer.successor_rules import (

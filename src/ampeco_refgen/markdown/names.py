@@ -1,6 +1,6 @@
 """Names for files and anchors, made of any text: valid everywhere, unique, and the same in every run.
 
-And what many rooms ask of names: which dotted name of a field is below which, which methods there are.
+And what many rooms ask of names: which dotted name of a field is below which.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from hashlib import sha256
 
 from ampeco_refgen.markdown.codespan import visible
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
-"""The methods that a path item may have (OpenAPI 3.0.4, 3.2, Path Item Object), in the order that lists name them."""
 _LONGEST = 80
 _NOT_ANCHORED = re.compile(r"[^a-z0-9_ -]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")

@@ -16,10 +16,9 @@ from operator import not_
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.compare.changes import WHOLE, Comparison, Finding, Kind, Level
-from ampeco_refgen.compare.comparison import edition_of
-from ampeco_refgen.compare.outline import outline
-from ampeco_refgen.compare.report import MARKDOWN, body, numbers
+from ampeco_refgen.compare.comparison import Comparison, Finding, edition_of
+from ampeco_refgen.compare.report import MARKDOWN, body, numbers, outline
+from ampeco_refgen.compare.rules import WHOLE, Level
 from ampeco_refgen.limits import FILE_CHARACTERS
 from ampeco_refgen.markdown.names import unique_anchors
 from ampeco_refgen.markdown.text import heading, inline, plural
@@ -121,8 +120,8 @@ def _entry(title: str, before: str, after: str, lines: Iterable[str]) -> str:
 def _bodies(findings: tuple[Finding, ...]) -> Iterator[tuple[str, ...]]:
     """Yield what an entry can say below its numbers, in ever less detail."""
     yield tuple(body(findings, MARKDOWN, level=3))
-    for kinds, level in ((WHOLE, Level.BREAKING), (frozenset[Kind](), Level.BREAKING), (frozenset[Kind](), None)):
-        told = [finding.rule.level is level or finding.rule.kind in kinds for finding in findings]
+    for rules, level in ((WHOLE, Level.BREAKING), (frozenset[str](), Level.BREAKING), (frozenset[str](), None)):
+        told = [finding.rule.level is level or finding.rule.id in rules for finding in findings]
         yield (
             *("", _SHORTENED),
             *body(compress(findings, told), MARKDOWN, level=3),

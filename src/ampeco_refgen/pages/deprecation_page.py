@@ -9,7 +9,9 @@ from msgspec.structs import replace
 
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.payload import success_responses
-from ampeco_refgen.infer.migration import Change, Difference, Migration, Move, Part
+from ampeco_refgen.compare.changes import Change, ChangeKind, Part
+from ampeco_refgen.compare.renames import LikelyRename
+from ampeco_refgen.infer.migration import Migration
 from ampeco_refgen.infer.successors import Succession
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
@@ -24,7 +26,13 @@ _PAYLOADS = {Part.BODY_FIELD: "body", Part.RESPONSE_FIELD: "response"}
 _PAGING = ("page", "cursor")
 _MARKS = {"yes", "no", "some", "all", "none", ""}
 
-One: TypeAlias = Difference | Move
+_KINDS = {
+    **dict.fromkeys((ChangeKind.FORMAT_ADDED, ChangeKind.FORMAT_REMOVED), "format changed"),
+    **dict.fromkeys((ChangeKind.DEFAULT_ADDED, ChangeKind.DEFAULT_REMOVED), "default changed"),
+}
+"""The kinds of changes that go by another name here: what a field has now stands with the field itself."""
+
+One: TypeAlias = Change | LikelyRename
 Scope: TypeAlias = tuple[str, str]
 """An operation by its key, after the payload of it that is meant: `response`, `body`, or empty for the call itself."""
 
@@ -178,7 +186,7 @@ def _webhook_lines(site: Site, migrations: list[Migration]) -> Iterator[str]:
     """Yield what changes for the receiver of a deprecated webhook."""
     for migration in migrations:
         lead = f"to {code(migration.successor)}: " if len(migrations) > 1 else ""
-        changes = list(_changes(site, migration.differences, named=False)) or ["nothing else changes for the caller"]
+        changes = list(_changes(site, migration.changes, named=False)) or ["nothing else changes for the caller"]
         yield from (line for one in changes for line in wrap(f"  - {lead}{one}", indent="    "))
 
 
@@ -187,7 +195,7 @@ def _alike(migrations: Mapping[str, list[Migration]]) -> dict[tuple[Scope, ...],
     found: dict[One, dict[Scope, None]] = {}
     for key, several in migrations.items():
         for migration in several:
-            told: tuple[One, ...] = (*migration.moves, *migration.differences)
+            told: tuple[One, ...] = (*migration.likely_renames, *migration.changes)
             for one in told:
                 if one.part is not Part.PATH and not _is_paging(one, told):
                     found.setdefault(_plain(one), {})[_PAYLOADS.get(one.part, ""), key] = None
@@ -199,7 +207,7 @@ def _alike(migrations: Mapping[str, list[Migration]]) -> dict[tuple[Scope, ...],
 
 def _is_paging(one: One, told: tuple[One, ...]) -> bool:
     """Tell whether a parameter came or went with the way of paging, which says so."""
-    is_parameter = one.part is Part.PARAMETER and isinstance(one, Difference) and one.where in _PAGING
+    is_parameter = one.part is Part.PARAMETER and isinstance(one, Change) and one.where in _PAGING
     return is_parameter and any(other.part is Part.PAGING for other in told)
 
 
@@ -239,64 +247,64 @@ def _changes(site: Site, several: Iterable[One], *, named: bool) -> Iterator[str
 
 def _heading(one: One, *, named: bool) -> str:
     part = f"{one.part.replace('-', ' ')} " if named else ""
-    if isinstance(one, Move):
+    if isinstance(one, LikelyRename):
         return f"{part}likely moved ({one.why})"
     scope = f"of {code(one.scope)} " if one.scope else ""
-    return f"{part}{scope}{one.change.replace('-', ' ')}"
+    return f"{part}{scope}{_KINDS.get(one.kind) or one.kind.replace('-', ' ')}"
 
 
 def _listed(site: Site, several: list[One]) -> str:
-    """List differences of one kind; the values that one field wins or loses stand together."""
-    differences = [one for one in several if isinstance(one, Difference)]
-    if not differences:
-        return ", ".join(_moved(one) for one in several if isinstance(one, Move))
-    if differences[0].change is Change.RENAMED:
-        return _renamed(differences)
-    if differences[0].change in (Change.ENUM_VALUE_ADDED, Change.ENUM_VALUE_REMOVED):
+    """List changes of one kind; the values that one field wins or loses stand together."""
+    changes = [one for one in several if isinstance(one, Change)]
+    if not changes:
+        return ", ".join(_moved(one) for one in several if isinstance(one, LikelyRename))
+    if changes[0].kind is ChangeKind.RENAMED:
+        return _renamed(changes)
+    if changes[0].kind in (ChangeKind.ENUM_VALUE_ADDED, ChangeKind.ENUM_VALUE_REMOVED):
         values: dict[str, list[str]] = {}
-        for difference in differences:
-            values.setdefault(difference.where, []).append(literal(difference.before or difference.after))
+        for change in changes:
+            values.setdefault(change.where, []).append(literal(change.before or change.after))
         return "; ".join(f"{code(where)} ({', '.join(found)})" for where, found in values.items())
-    if differences[0].change in (Change.ADDED, Change.REMOVED) and all(one.where != one.before for one in differences):
-        return names_of(one.where for one in differences if one.where) or "the whole"
-    return ", ".join(_one(site, difference) for difference in differences)
+    if changes[0].kind in (ChangeKind.ADDED, ChangeKind.REMOVED) and all(one.where != one.before for one in changes):
+        return names_of(one.where for one in changes if one.where) or "the whole"
+    return ", ".join(_one(site, change) for change in changes)
 
 
-def _renamed(differences: list[Difference]) -> str:
+def _renamed(changes: list[Change]) -> str:
     """Tell what stays where it was by the object that it is in."""
     inside: dict[str, list[str]] = {}
-    for one in differences:
+    for one in changes:
         (above, _, before), (there, _, after) = one.before.rpartition("."), one.after.rpartition(".")
         pair = (before, after) if above == there else (one.before, one.after)
         inside.setdefault(above if above == there else "", []).append(" → ".join(map(code, pair)))
     return "; ".join((f"in {code(above)} " if above else "") + ", ".join(pairs) for above, pairs in inside.items())
 
 
-def _moved(move: Move) -> str:
+def _moved(rename: LikelyRename) -> str:
     """Tell the types where they differ."""
-    types = (move.type_before, move.type_after)
-    changed = f" {' → '.join(map(prose, types))}" if move.type_before != move.type_after else ""
-    return f"{code(move.before)} → {code(move.after)}{changed}"
+    types = (rename.type_before, rename.type_after)
+    changed = f" {' → '.join(map(prose, types))}" if rename.type_before != rename.type_after else ""
+    return f"{code(rename.before)} → {code(rename.after)}{changed}"
 
 
-def _one(site: Site, difference: Difference) -> str:
-    """Write where a difference is and what; the type of what came or went stands with the field or filter itself."""
-    before, after = difference.before, difference.after
+def _one(site: Site, change: Change) -> str:
+    """Write where a change is and what; the type of what came or went stands with the field or filter itself."""
+    before, after = change.before, change.after
     if {before, after} <= _MARKS:
         before = after = ""
-    change = f"{code(before)} → {code(after)}" if before and after else _values(site, difference, before or after)
-    if not difference.where or difference.where == before:
-        return change or "the whole"
-    if difference.change in (Change.ADDED, Change.REMOVED):
-        return code(difference.where)
-    if difference.change is Change.REQUIRED_ADDED:
-        return f"{code(difference.where)} {prose(before or after)}".rstrip()
-    return code(difference.where) + (f" ({change})" if change else "")
+    values = f"{code(before)} → {code(after)}" if before and after else _values(site, change, before or after)
+    if not change.where or change.where == before:
+        return values or "the whole"
+    if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
+        return code(change.where)
+    if change.kind is ChangeKind.REQUIRED_ADDED:
+        return f"{code(change.where)} {prose(before or after)}".rstrip()
+    return code(change.where) + (f" ({values})" if values else "")
 
 
-def _values(site: Site, difference: Difference, text: str) -> str:
+def _values(site: Site, change: Change, text: str) -> str:
     """Return what came or went as code; an enum that is stated once is linked."""
-    if difference.change in (Change.ENUM_ADDED, Change.ENUM_REMOVED):
+    if change.kind in (ChangeKind.ENUM_ADDED, ChangeKind.ENUM_REMOVED):
         stated = next((values for values in site.enums if ", ".join(values) == text), None)
         if stated is not None:
             return site.enum_link(_PAGE, stated)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ampeco_refgen.catalog.classify import version_key
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import Operation
+from ampeco_refgen.catalog.paths import version_key
 from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.markdown.text import code, plural, prose

@@ -10,8 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
+from ampeco_refgen.catalog.fields import Nesting, is_leaf
 from ampeco_refgen.catalog.model import SchemaId
-from ampeco_refgen.catalog.nesting import Nesting, is_leaf
 from ampeco_refgen.catalog.shape import Shape
 
 CHARACTERS_IN_A_FILE = 48_000

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from ampeco_refgen.catalog.fields import Choice, Direction, Field, Fields, Row
-from ampeco_refgen.catalog.nesting import ROWS_IN_PLACE
+from ampeco_refgen.catalog.fields import ROWS_IN_PLACE, Choice, Direction, Field, Fields, Row
 from ampeco_refgen.catalog.shape import Shape
 from documents import catalog_from, get, mini
 

@@ -8,11 +8,10 @@ import random
 
 import pytest
 
-from ampeco_refgen.compare.changes import Counts, Level
-from ampeco_refgen.compare.comparison import compare
+from ampeco_refgen.compare.comparison import ChangeCounts, compare
 from ampeco_refgen.compare.diff import Successors
 from ampeco_refgen.compare.report import numbers
-from ampeco_refgen.compare.rules import RULES
+from ampeco_refgen.compare.rules import RULES, Level
 from ampeco_refgen.compare.signature import Signatures
 from changes.change_documents import base, catalog, changed, lines
 
@@ -46,7 +45,7 @@ def test_numbers_leave_out_what_is_zero():
     assert numbers(comparison) == (
         "1.0.0 → 1.2.0: +2 operations, −1 operation, 2 newly deprecated, 2 breaking, 1 other change"
     )
-    assert comparison.counts == Counts(
+    assert comparison.counts == ChangeCounts(
         operations_added=2, operations_removed=1, newly_deprecated=2, breaking=2, other=1
     )
     assert comparison.breaking
@@ -222,7 +221,6 @@ def test_a_successor_whose_parameter_was_respelled_is_the_same():
 
 def test_rules_are_sound():
     assert len({rule.id for rule in RULES}) == len(RULES)
-    assert len({(rule.kind, rule.side) for rule in RULES}) == len(RULES)
     assert all(rule.text and rule.why for rule in RULES)
 
 

@@ -10,22 +10,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
-from ampeco_refgen.compare.changes import (
-    Change,
-    Comparison,
-    Counts,
-    Edition,
-    Finding,
-    Kind,
-    Level,
-    Owner,
-    Rule,
-    Side,
-    Subject,
-)
-from ampeco_refgen.compare.comparison import compare, findings
+from ampeco_refgen.compare.changes import Change, ChangeKind, ChangeSubject, Owner, Part
+from ampeco_refgen.compare.comparison import ChangeCounts, Comparison, Edition, Finding, compare, findings
 from ampeco_refgen.compare.report import MARKDOWN, TEXT, as_json, as_markdown, as_text, in_words
-from ampeco_refgen.compare.rules import RULES
+from ampeco_refgen.compare.rules import RULES, ChangeRule, Level
 from changes.change_documents import base, catalog, changed
 
 OLD = catalog(base())
@@ -216,14 +204,14 @@ ANYTHING = st.text(max_size=60)
 @settings(deadline=None, max_examples=150)
 @given(st.sampled_from(RULES), ANYTHING, ANYTHING, ANYTHING, ANYTHING, ANYTHING)
 def test_no_text_of_a_document_breaks_out_of_its_line(rule, name, where, before, after, family):
-    owner = Owner.WEBHOOK if rule.kind.startswith("webhook") else Owner.OPERATION
+    owner = Owner.WEBHOOK if rule.id.startswith("webhook") else Owner.OPERATION
     subjects = (
-        Subject(owner=owner, name=f"GET {name}", family=family, resource=name),
-        Subject(owner=owner, name=f"POST {name}", family=family, resource=name),
+        ChangeSubject(owner=owner, name=f"GET {name}", family=family, resource=name),
+        ChangeSubject(owner=owner, name=f"POST {name}", family=family, resource=name),
     )
     finding = Finding(rule=rule, subjects=subjects, part="field", where=where, before=(before,), after=(after,))
     edition = Edition(title=name, version=before, mark="")
-    comparison = Comparison(old=edition, new=edition, counts=Counts(breaking=1), findings=(finding,))
+    comparison = Comparison(old=edition, new=edition, counts=ChangeCounts(breaking=1), findings=(finding,))
     report = as_markdown(comparison)
     assert max(map(len, report.splitlines())) <= 400
     kinds = [token.type for token in MarkdownIt("commonmark").parse(report) if token.type.endswith("_open")]
@@ -237,8 +225,8 @@ def test_no_text_of_a_document_breaks_out_of_its_line(rule, name, where, before,
     assert json.loads(as_json(comparison))["findings"][0]["where"] == where
 
 
-def rule_of(text: str) -> Rule:
-    return Rule(id="r", kind=Kind.TYPE_CHANGED, side=Side.REQUEST, level=Level.SAFE, text=text, why="")
+def rule_of(text: str) -> ChangeRule:
+    return ChangeRule(id="r", level=Level.SAFE, text=text, why="")
 
 
 def test_a_stretch_in_brackets_is_left_out_where_its_value_is_empty():
@@ -254,6 +242,6 @@ def test_brackets_in_names_are_no_stretches():
 
 
 def test_a_change_without_a_rule_is_an_error_of_the_program():
-    change = Change(subject=Subject(owner=Owner.API), kind=Kind.TYPE_CHANGED)
+    change = Change(part=Part.TITLE, kind=ChangeKind.TYPE_CHANGED)
     with pytest.raises(KeyError, match="type-changed"):
-        findings([change], {})
+        findings([(ChangeSubject(owner=Owner.API), change)], {})

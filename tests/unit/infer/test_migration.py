@@ -6,7 +6,8 @@ from typing import Any
 
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.infer.migration import Change, Migration, Part, find_migrations
+from ampeco_refgen.compare.changes import ChangeKind, Part
+from ampeco_refgen.infer.migration import Migration, find_migrations
 from ampeco_refgen.infer.successors import find_successions
 from ampeco_refgen.openapi.model import Document
 
@@ -64,7 +65,7 @@ def test_everything_a_caller_has_to_change_is_told():
     }
     (found,) = migrations({"/things/v1/{thing}": {"put": old}, "/things/v2/{id}": {"patch": new}})
     assert (found.subject, found.successor) == ("PUT /things/v1/{thing}", "PATCH /things/v2/{id}")
-    assert [(one.kind, one.where, one.before, one.after) for one in found.differences] == [
+    assert [(one.name, one.where, one.before, one.after) for one in found.changes] == [
         ("method-changed", "", "PUT", "PATCH"),
         ("path-changed", "", "/things/v1/{thing}", "/things/v2/{id}"),
         ("path-parameter-renamed", "thing", "thing", "id"),
@@ -84,7 +85,7 @@ def test_everything_a_caller_has_to_change_is_told():
         ("response-field-became-nullable", "id", "no", "yes"),
         ("response-field-removed", "notes", "string", ""),
     ]
-    assert [one.change for one in found.of(Part.FILTER)] == [Change.REMOVED, Change.TYPE_CHANGED]
+    assert [one.kind for one in found.of(Part.FILTER)] == [ChangeKind.REMOVED, ChangeKind.TYPE_CHANGED]
 
 
 def test_what_asks_nothing_of_the_caller_is_left_out():
@@ -105,7 +106,7 @@ def test_what_asks_nothing_of_the_caller_is_left_out():
         },
     }
     (found,) = migrations({"/things/v1": {"get": old}, "/things/v2": {"get": new}})
-    assert [(one.kind, one.where) for one in found.differences] == [
+    assert [(one.name, one.where) for one in found.changes] == [
         ("path-changed", ""),
         ("response-field-added", "now"),
         ("response-field-removed", "was"),
@@ -132,7 +133,7 @@ def test_each_successor_of_a_webhook_has_its_own_migration():
     }
     found = migrations({"/notifications": {"post": {"callbacks": callbacks}}})
     assert [(one.subject, one.successor) for one in found] == [("Changed", "a.changed"), ("Changed", "b.changed")]
-    assert [[(one.kind, one.where) for one in way.differences] for way in found] == [
+    assert [[(one.name, one.where) for one in way.changes] for way in found] == [
         [("webhook-field-added", "aId"), ("webhook-field-removed", "it")],
         [("webhook-field-type-changed", "it")],
     ]
@@ -142,7 +143,7 @@ def test_a_renamed_field_is_told_also_where_old_and_new_share_their_schema():
     old = {"deprecated": True, "responses": {"200": {"description": "", **content(item(a_b=STRING))}}}
     new = {"responses": {"200": {"description": "", **content(item(aB=STRING))}}}
     (found,) = migrations({"/things/v1": {"get": old}, "/things/v2": {"get": new}})
-    assert [(one.kind, one.before, one.after) for one in found.of(Part.RESPONSE_FIELD)] == [
+    assert [(one.name, one.before, one.after) for one in found.of(Part.RESPONSE_FIELD)] == [
         ("response-field-renamed", "a_b", "aB")
     ]
 
@@ -159,9 +160,9 @@ def moves_of(old: dict[str, Any], new: dict[str, Any], **more: Any) -> list[tupl
         **more,
     }
     (found,) = migrations(paths)
-    told = {(one.part, one.where) for one in found.differences if one.change in (Change.REMOVED, Change.ADDED)}
-    assert not told & {(move.part, move.before) for move in found.moves}
-    return [(move.before, move.after, move.why) for move in found.moves]
+    told = {(one.part, one.where) for one in found.changes if one.kind in (ChangeKind.REMOVED, ChangeKind.ADDED)}
+    assert not told & {(move.part, move.before) for move in found.likely_renames}
+    return [(move.before, move.after, move.why) for move in found.likely_renames]
 
 
 def test_a_name_of_the_same_words_has_likely_moved():

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from ampeco_refgen.catalog.classify import OTHER_PATHS, PATH_RULES, Places, place_of, reading_order, version_key
 from ampeco_refgen.catalog.model import Place
+from ampeco_refgen.catalog.paths import OTHER_PATHS, PATH_RULES, Places, place_of, reading_order, version_key
 
 
 @pytest.mark.parametrize(

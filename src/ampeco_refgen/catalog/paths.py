@@ -12,7 +12,7 @@ from itertools import takewhile
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Place
-from ampeco_refgen.markdown.names import METHODS
+from ampeco_refgen.openapi.structure import METHODS
 
 _VERSION = r"(?P<version>v\d+(?:\.\d+)*)"
 _ANY_VERSION = r"(?P<version>v\d+(?:\.\d+)*|\d+(?:\.\d+)+|\d{4}-\d\d-\d\d)"
@@ -149,6 +149,9 @@ def _gathers(groups: Collection[str], operations: Sequence[object]) -> bool:
 
 
 _FAMILIES = ("resources", "actions", "notifications")
+_FIRST_METHODS = ("get", "post", "put", "patch", "delete", "head")
+_METHODS = tuple(name.upper() for name in dict.fromkeys((*_FIRST_METHODS, *METHODS)))
+"""The methods in the order in which people list them; OpenAPI has another one."""
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -159,5 +162,5 @@ def version_key(version: str) -> tuple[int, ...]:
 def reading_order(place: Place, path: str, method: str) -> tuple[object, ...]:
     """Return the sort key of an operation: family, resource, version, path, method as people list them."""
     family = _FAMILIES.index(place.family) if place.family in _FAMILIES else len(_FAMILIES)
-    rank = METHODS.index(method) if method in METHODS else len(METHODS)
+    rank = _METHODS.index(method) if method in _METHODS else len(_METHODS)
     return (family, place.family, place.resource, version_key(place.version), path, rank, method)

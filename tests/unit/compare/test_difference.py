@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from ampeco_refgen.catalog.build import build
-from ampeco_refgen.catalog.difference import Difference, Differences, outermost
 from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.compare.changes import Change
+from ampeco_refgen.compare.difference import Comparer, outermost
 from ampeco_refgen.openapi.model import Document
 
 
@@ -18,14 +19,14 @@ def catalog_of(operation: dict[str, Any], *, path: str = "/things/{id}", method:
     return build(Document(tree=tree, dialect="3.0", origin="test"))[0]
 
 
-def compare(old: dict[str, Any], new: dict[str, Any], **root: Any) -> tuple[Difference, ...]:
+def compare(old: dict[str, Any], new: dict[str, Any], **root: Any) -> tuple[Change, ...]:
     catalogs = [catalog_of(operation, **root) for operation in (old, new)]
     fields = [Fields(catalog) for catalog in catalogs]
-    return Differences(*fields).operations(catalogs[0].operations[0], catalogs[1].operations[0])
+    return Comparer(*fields).operations(catalogs[0].operations[0], catalogs[1].operations[0])
 
 
-def told(found: tuple[Difference, ...]) -> list[tuple[str, str, str, str]]:
-    return [(one.kind, one.where, one.before, one.after) for one in found]
+def told(found: tuple[Change, ...]) -> list[tuple[str, str, str, str]]:
+    return [(one.name, one.where, one.before, one.after) for one in found]
 
 
 def body(schema: dict[str, Any], *, required: bool = False) -> dict[str, Any]:
@@ -55,10 +56,10 @@ INTEGER = {"type": "integer"}
         (INTEGER, {"type": "number"}, "type-widened", "type-narrowed"),
         (STRING, {}, "type-widened", "type-narrowed"),
         (STRING, {"oneOf": [STRING, INTEGER]}, "type-widened", "type-narrowed"),
-        (STRING, {**STRING, "format": "date"}, "format-changed", "format-changed"),
+        (STRING, {**STRING, "format": "date"}, "format-added", "format-removed"),
         (STRING, {**STRING, "nullable": True}, "became-nullable", "became-not-nullable"),
         (STRING, {**STRING, "deprecated": True}, "deprecated", "undeprecated"),
-        (STRING, {**STRING, "default": "a"}, "default-changed", "default-changed"),
+        (STRING, {**STRING, "default": "a"}, "default-added", "default-removed"),
         (STRING, {**STRING, "enum": ["a"]}, "enum-added", "enum-removed"),
         ({**STRING, "enum": ["a"]}, {**STRING, "enum": ["a", "b"]}, "enum-value-added", "enum-value-removed"),
         (STRING, {**STRING, "maxLength": 5}, "limit-tightened", "limit-loosened"),
@@ -84,8 +85,8 @@ INTEGER = {"type": "integer"}
 )
 def test_each_aspect_of_a_value_is_one_difference_in_each_part(old, new, kind, back, part, where, place):
     forth = [one for one in compare(place(old), place(new)) if one.where == where]
-    assert [one.kind for one in forth] == [f"{part}-{kind}"]
-    assert [one.kind for one in compare(place(new), place(old)) if one.where == where] == [f"{part}-{back}"]
+    assert [one.name for one in forth] == [f"{part}-{kind}"]
+    assert [one.name for one in compare(place(new), place(old)) if one.where == where] == [f"{part}-{back}"]
     assert compare(place(new), place(new)) == ()
 
 
@@ -165,7 +166,7 @@ def test_same_words_in_another_spelling_are_renamed_and_other_words_are_not():
 
 def test_a_spelling_that_could_be_two_is_no_rename():
     found = compare(body(item(post_code=STRING)), body(item(postCode=STRING, PostCode=STRING)))
-    assert [one.kind for one in found] == ["body-field-added", "body-field-added", "body-field-removed"]
+    assert [one.name for one in found] == ["body-field-added", "body-field-added", "body-field-removed"]
 
 
 def test_what_stands_below_a_renamed_object_is_not_renamed_again():
@@ -182,7 +183,7 @@ def test_parameters_of_the_path_are_paired_by_position():
     parameters = [{"name": "thing", "in": "path", "required": True, "schema": STRING}]
     old = catalog_of({"parameters": parameters}, path="/a/v1.0/{thing}")
     new = catalog_of({"parameters": [{**parameters[0], "name": "id", "schema": INTEGER}]}, path="/a/v2.0/{id}")
-    found = Differences(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
+    found = Comparer(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
     assert told(found) == [
         ("path-changed", "", "/a/v1.0/{thing}", "/a/v2.0/{id}"),
         ("path-parameter-type-changed", "id", "string", "integer"),
@@ -196,8 +197,8 @@ def test_parameters_of_paths_of_another_length_are_paired_as_far_as_the_paths_go
         return catalog_of({"parameters": parameters}, path=path)
 
     old, new = at("/a/v1/{thing}/use/{phase}", "thing", "phase"), at("/a/v2/{id}/use", "id")
-    found = Differences(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
-    assert [(one.kind, one.before, one.after) for one in found[1:]] == [
+    found = Comparer(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
+    assert [(one.name, one.before, one.after) for one in found[1:]] == [
         ("path-parameter-removed", "string", ""),
         ("path-parameter-renamed", "thing", "id"),
     ]
@@ -206,20 +207,20 @@ def test_parameters_of_paths_of_another_length_are_paired_as_far_as_the_paths_go
 def test_an_addition_asks_something_only_where_all_around_it_does():
     inner = {**item(b=STRING), "required": ["b"]}
     optional, required = body(item(a=inner)), body({**item(a=inner), "required": ["a"]})
-    kinds = [[one.kind for one in compare(body(item()), new)] for new in (optional, required)]
+    kinds = [[one.name for one in compare(body(item()), new)] for new in (optional, required)]
     assert kinds == [["body-field-added"] * 2, ["body-field-required-added"] * 2]
-    assert [one.kind for one in compare(body(item(a=item())), optional)] == ["body-field-required-added"]
+    assert [one.name for one in compare(body(item(a=item())), optional)] == ["body-field-required-added"]
 
 
 def test_a_response_never_asks():
     found = compare(answer(item()), answer({**item(a=STRING), "required": ["a"]}))
-    assert [one.kind for one in found] == ["response-field-added"]
+    assert [one.name for one in found] == ["response-field-added"]
 
 
 def test_read_only_fields_of_a_body_are_told_when_they_become_so_and_not_otherwise():
     plain, read_only = body(item(a=STRING)), body(item(a={**STRING, "readOnly": True}))
-    assert [one.kind for one in compare(plain, read_only)] == ["body-field-became-read-only"]
-    assert [one.kind for one in compare(read_only, plain)] == ["body-field-became-writable"]
+    assert [one.name for one in compare(plain, read_only)] == ["body-field-became-read-only"]
+    assert [one.name for one in compare(read_only, plain)] == ["body-field-became-writable"]
     assert compare(body(item()), read_only) == ()
 
 
@@ -242,8 +243,8 @@ def test_recursive_components_are_followed_until_they_meet_themselves():
         catalog_of(operation, components=components(STRING)),
         catalog_of(operation, components=components(INTEGER)),
     )
-    found = Differences(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
-    assert [(one.kind, one.where) for one in found] == [("response-field-type-changed", "label")]
+    found = Comparer(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
+    assert [(one.name, one.where) for one in found] == [("response-field-type-changed", "label")]
 
 
 def test_a_shape_that_rows_only_refer_to_is_compared_too():
@@ -261,7 +262,7 @@ def test_webhooks_are_compared_by_name_and_a_new_one_is_told_once():
         return {**body(schema), "responses": {"200": {"description": ""}}}
 
     found = compare(callbacks(a=item(x=STRING), gone=item(y=STRING)), callbacks(a=item(x=INTEGER), b=item(z=STRING)))
-    assert [(one.kind, one.scope, one.where) for one in found] == [
+    assert [(one.name, one.scope, one.where) for one in found] == [
         ("webhook-added", "", "b"),
         ("webhook-removed", "", "gone"),
         ("webhook-field-type-changed", "a", "x"),

@@ -1,0 +1,395 @@
+"""Operation → contract: all that its callers rely on, by where it stands, in a form that two can be compared by.
+
+A section of a contract is a part of the operation and, for what stands below a status or a webhook, its `scope`; in it
+every value has a name or dotted path. Filters and includes are named as they are sent: `filter[userId]`,
+`include[]=evses`.
+
+The variants of a union, and the places where several payloads have the same dotted path, are merged: the contract of
+a path holds what is true in any of them. Texts (descriptions, titles, examples) are in no contract.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from enum import IntEnum
+from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row, ShapeKey, as_sent
+from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, SchemaId, SecurityChoice, Webhook
+from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
+from ampeco_refgen.catalog.shape import Shape, alternatives
+from ampeco_refgen.compare.changes import Part
+from ampeco_refgen.jsonvalue import JsonText, value_of
+
+
+class InVariants(IntEnum):
+    """In which of the merged variants or places something holds."""
+
+    NONE = 0
+    SOME = 1
+    ALL = 2
+
+    def __str__(self) -> str:
+        return ("no", "in some variants", "yes")[self.value]
+
+
+class ValueContract(Struct, frozen=True, kw_only=True):
+    """What is said of one value. `words` is its type for people: `array of string (date-time)`.
+
+    `enum` is `None` where any value is allowed in one of the merged places; `limits` are keywords with their values;
+    `style` is how a parameter is written into the request; `sent` is false for what a client must not send.
+    """
+
+    words: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
+    formats: frozenset[str] = frozenset()
+    enum: tuple[JsonText, ...] | None = None
+    limits: frozenset[tuple[str, JsonText]] = frozenset()
+    defaults: frozenset[JsonText] = frozenset()
+    required: InVariants = InVariants.NONE
+    nullable: InVariants = InVariants.NONE
+    deprecated: InVariants = InVariants.NONE
+    style: str = ""
+    sent: bool = True
+
+    def __str__(self) -> str:
+        return " or ".join(self.words)
+
+
+class ContractSection(Struct, frozen=True, eq=False):
+    """The values of one part by name or dotted path.
+
+    Operations that share a shape share the section of its fields: the same section need not be compared with itself.
+    """
+
+    values: Mapping[str, ValueContract]
+
+
+Contract: TypeAlias = dict[tuple[Part, str], ContractSection]
+"""The sections by part and scope: the status or the webhook's name for what is below one, else empty."""
+
+_LOCATIONS = {
+    "path": Part.PATH_PARAMETER,
+    "query": Part.PARAMETER,
+    "header": Part.HEADER_PARAMETER,
+    "cookie": Part.COOKIE_PARAMETER,
+}
+_PRESENT = ValueContract()
+"""What there is to say of a status or content type: that it is there."""
+
+
+class Contracts:
+    """Gives the contracts of the operations and webhooks of one Catalog; each shape is read once.
+
+    What takes long to read of a response is not read where it is in the parts to do `without`.
+    """
+
+    def __init__(self, fields: Fields, without: frozenset[Part] = frozenset()) -> None:
+        self._without = without
+        self._shapes = fields.shapes
+        self._field_contracts = FieldContracts(fields)
+        self._sections: dict[tuple[Direction, tuple[tuple[SchemaId, ...], ...]], ContractSection] = {}
+
+    def single_values(self, operation: Operation) -> dict[Part, str]:
+        """Return what an operation has exactly one of: method, path, how the response is wrapped and paged."""
+        medias = [media for response in success_responses(operation) for media in response.media]
+        wrappings = sorted({payload_of(media, self._shapes).wrapping for media in medias}) or [Wrapping.EMPTY]
+        paging = paging_of(operation, self._shapes)
+        return {
+            Part.METHOD: operation.method,
+            Part.PATH: operation.path,
+            Part.OPERATION_ID: operation.operation_id,
+            Part.SECURITY: _security(operation.security),
+            Part.WRAPPING: " or ".join(wrappings),
+            Part.PAGING: paging.by_parameters if paging.parameters else paging.by_response,
+        }
+
+    def operation(self, operation: Operation) -> Contract:
+        """Return all that the caller of an operation relies on."""
+        sections = {(Part.OPERATION, ""): {"": ValueContract(deprecated=all_or_none(operation.deprecated))}}
+        for parameter in operation.parameters:
+            part, values = self._parameter(parameter)
+            sections.setdefault((part, ""), {}).update(values)
+        if operation.body is not None:
+            sections[Part.BODY, ""] = {"": ValueContract(required=all_or_none(operation.body.required))}
+            sections[Part.BODY_CONTENT_TYPE, ""] = _content_types(operation.body.media)
+        contract: Contract = {place: ContractSection(values) for place, values in sections.items()}
+        if operation.body is not None:
+            contract[Part.BODY_FIELD, ""] = self._below(self._roots(operation.body.media), Direction.REQUEST)
+        contract |= self._responses(operation)
+        for webhook in operation.callbacks:
+            for place, section in self.webhook(webhook).items():
+                known = contract.get(place, section)
+                contract[place] = section if known is section else _joined([known.values, section.values])
+        return contract
+
+    def webhook(self, webhook: Webhook) -> Contract:
+        """Return what the receiver of a webhook relies on."""
+        media = webhook.body.media if webhook.body is not None else ()
+        deprecated = ValueContract(deprecated=all_or_none(webhook.deprecated))
+        return {
+            (Part.WEBHOOK, ""): ContractSection({webhook.name: deprecated}),
+            (Part.WEBHOOK_FIELD, webhook.name): self._below(self._roots(media), Direction.RESPONSE),
+        }
+
+    def _parameter(self, parameter: Parameter) -> tuple[Part, dict[str, ValueContract]]:
+        shape = self._shape_of(parameter)
+        part = _LOCATIONS.get(parameter.location, Part.PARAMETER)
+        if part is Part.PARAMETER and shape.members and parameter.style == "deepObject":
+            return Part.FILTER, self._filters(parameter, shape)
+        if part is Part.PARAMETER and parameter.name.removesuffix("[]") == "include" and shape.items is not None:
+            return Part.INCLUDE, {f"include[]={value_of(text)}": _PRESENT for text in shape.items.enum or ()}
+        whole = value_contract(shape, required=parameter.required, deprecated=parameter.deprecated)
+        values = {parameter.name: replace(whole, style=_style(parameter))}
+        for path, value in self._field_contracts.of(shape, Direction.REQUEST).items():
+            if path and value.sent:
+                values[f"{parameter.name}{'' if path.startswith('[') else '.'}{path}"] = value
+        return part, values
+
+    def _filters(self, parameter: Parameter, shape: Shape) -> dict[str, ValueContract]:
+        """Split a deepObject parameter into the fields that are sent; an object that only holds others is none."""
+        values = self._field_contracts.of(shape, Direction.REQUEST)
+        holders = {path.rpartition(".")[0] for path in values}
+        filters = {}
+        for path, value in values.items():
+            if path and path not in holders and value.sent:
+                filters[as_sent(parameter.name, path)] = replace(
+                    value,
+                    required=value.required if parameter.required else InVariants.NONE,
+                    deprecated=InVariants.ALL if parameter.deprecated else value.deprecated,
+                )
+        return filters
+
+    def _responses(self, operation: Operation) -> Contract:
+        successes = success_responses(operation)
+        statuses = {response.status: _PRESENT for response in operation.responses}
+        contract: Contract = {(Part.STATUS, ""): ContractSection(statuses)}
+        for response in operation.responses:
+            if response.headers:
+                headers = {
+                    header.name: value_contract(
+                        self._shape_of(header), required=header.required, deprecated=header.deprecated
+                    )
+                    for header in response.headers
+                }
+                contract[Part.RESPONSE_HEADER, response.status] = ContractSection(headers)
+            if Part.ERROR_FIELD not in self._without and response not in successes:
+                fields = self._below(self._roots(response.media), Direction.RESPONSE)
+                contract[Part.ERROR_FIELD, response.status] = fields
+        return contract | self._success([media for response in successes for media in response.media])
+
+    def _success(self, media: list[MediaType]) -> Contract:
+        payloads = [payload_of(one, self._shapes) for one in media]
+        items = [payload.item for payload in payloads if payload.item is not None]
+        contract: Contract = {
+            (Part.RESPONSE_CONTENT_TYPE, ""): ContractSection(_content_types(media)),
+            (Part.RESPONSE_FIELD, ""): self._below(items, Direction.RESPONSE),
+        }
+        if Part.ENVELOPE_FIELD not in self._without:
+            envelopes = [payload.root for payload in payloads if payload.envelope and payload.root is not None]
+            whole = self._below(envelopes, Direction.RESPONSE).values
+            beside = {path: value for path, value in whole.items() if _first_name(path) not in ("", "data")}
+            contract[Part.ENVELOPE_FIELD, ""] = ContractSection(beside)
+        return contract
+
+    def _below(self, shapes: list[Shape], direction: Direction) -> ContractSection:
+        key = (direction, tuple(shape.key for shape in shapes))
+        if key not in self._sections:
+            each = {shape.key: shape for shape in shapes}.values()
+            self._sections[key] = _joined([self._field_contracts.of(shape, direction) for shape in each])
+        return self._sections[key]
+
+    def _roots(self, media: Iterable[MediaType]) -> list[Shape]:
+        return [self._shapes.of(one.schema) for one in media if one.schema is not None]
+
+    def _shape_of(self, parameter: Parameter) -> Shape:
+        """Return what a parameter holds, by its schema or its content; anything where neither is given."""
+        schemas = [parameter.schema, *(media.schema for media in parameter.media)]
+        number = next((schema for schema in schemas if schema is not None), None)
+        return self._shapes.expanded(self._shapes.of(number)) if number is not None else Shape(key=())
+
+
+class FieldContracts:
+    """Gives the contracts of everything below the shapes of one Catalog, each read once."""
+
+    def __init__(self, fields: Fields) -> None:
+        self.fields = fields
+        self._read: dict[ShapeKey, dict[str, ValueContract]] = {}
+
+    def of(self, shape: Shape, direction: Direction) -> Mapping[str, ValueContract]:
+        """Return the contracts below a value of `shape` by dotted path, and its own under the empty path.
+
+        Shapes that rows only refer to are followed, a recursive one until it meets itself. What a client must not
+        send is there too for requests, marked so.
+        """
+        key = (shape.key, direction)
+        if key not in self._read:
+            self._read[key] = self._all(shape, direction)
+        return self._read[key]
+
+    def _all(self, shape: Shape, direction: Direction) -> dict[str, ValueContract]:
+        values = _FieldReader(self.fields, direction).read(self.fields.shapes.expanded(shape))
+        hidden = self.fields.left_out(shape, direction) if direction is Direction.REQUEST else ()
+        received = self.of(shape, Direction.RESPONSE) if hidden else {}
+        return values | {path: replace(received[path], sent=False) for path in hidden if path not in values}
+
+
+class _FieldReader:
+    """Reads the rows of one shape and the shapes they refer to, the items of scalar arrays included."""
+
+    def __init__(self, fields: Fields, direction: Direction) -> None:
+        self._fields = fields
+        self._direction = direction
+        self._open: list[tuple[int, ...]] = []
+        self._found: defaultdict[str, list[ValueContract]] = defaultdict(list)
+
+    def read(self, shape: Shape) -> dict[str, ValueContract]:
+        """Return what holds at each path below a value, and of itself; a reader is for one value only."""
+        self._itself("", shape, required=False)
+        self._below("", shape)
+        return {path: merged(values) for path, values in self._found.items()}
+
+    def _below(self, path: str, shape: Shape) -> None:
+        if shape.key in self._open:
+            return
+        self._open.append(shape.key)
+        self._rows(self._fields.rows(shape, self._direction, path))
+        self._open.pop()
+
+    def _rows(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            if isinstance(row, Choice):
+                self._choice(row)
+                continue
+            self._itself(row.path, row.shape, required=row.required)
+            if row.refers is not None or row.path.endswith("[]"):  # the row of items does not say what it refers to
+                self._followed(row.path, row.shape, fully=True)
+
+    def _choice(self, choice: Choice) -> None:
+        for variant in choice.variants:
+            self._followed(choice.path, variant.shape, fully=variant.refers is not None)
+        for below in (*(sharing.rows for sharing in choice.shared), *(variant.rows for variant in choice.variants)):
+            self._rows(below)
+
+    def _followed(self, path: str, shape: Shape, *, fully: bool) -> None:
+        """Go on below a shape that stands elsewhere: the value itself (if `fully`), or what its array or map holds."""
+        refers = self._fields.refers(shape)
+        if refers is None or (refers is shape and not fully):
+            return
+        while shape is not refers:
+            inner, path = (shape.items, f"{path}[]") if shape.items is not None else (shape.values, f"{path}.*")
+            if not isinstance(inner, Shape):
+                return
+            shape = inner
+        self._below(path, self._fields.shapes.expanded(refers))
+
+    def _itself(self, path: str, shape: Shape, *, required: bool) -> None:
+        """Add the contract of a value, and of an array's items, which rows of scalars leave out."""
+        self._found[path].append(value_contract(shape, required=required))
+        for variant in (shape, *alternatives(shape)) if shape.unions else (shape,):
+            if variant.items is not None:
+                self._itself(f"{path}[]", variant.items, required=False)
+
+
+def value_contract(shape: Shape, *, required: bool = False, deprecated: bool = False) -> ValueContract:
+    """Return the contract of a value of `shape`; a union's is that of its variants together."""
+    variants = tuple(alternatives(shape))
+    shapes = (shape, *variants)
+    return ValueContract(
+        words=(value_in_words(shape),),
+        types=frozenset(shape.types or (name for variant in variants for name in variant.types or (variant.kind,))),
+        formats=frozenset(one.format for one in shapes if one.format),
+        enum=shape.enum if shape.enum is not None else _enum_of(variants),
+        limits=frozenset((limit.keyword, limit.value) for one in shapes for limit in one.constraints),
+        defaults=frozenset() if shape.default is None else frozenset({shape.default}),
+        required=all_or_none(required),
+        nullable=all_or_none(any(one.nullable for one in shapes)),
+        deprecated=all_or_none(deprecated or shape.deprecated),
+    )
+
+
+def value_in_words(shape: Shape) -> str:
+    """Return the type of a value in words, through arrays and maps: `array of string (date-time)`."""
+    if shape.kind == "array" and shape.items is not None:
+        return f"array of {value_in_words(shape.items)}"
+    if isinstance(shape.values, Shape) and not shape.members:
+        return f"map of {value_in_words(shape.values)}"
+    variants = alternatives(shape) if shape.unions and not shape.types else ()
+    if words := {value_in_words(variant) for variant in variants if variant is not shape}:
+        return " or ".join(sorted(words))
+    return f"{shape.kind} ({shape.format})" if shape.format else shape.kind
+
+
+def merged(contracts: Iterable[ValueContract]) -> ValueContract:
+    """Return what holds in any of several places at once; there must be one at least."""
+    several = list(dict.fromkeys(contracts))
+    if len(several) == 1:
+        return several[0]
+    return ValueContract(
+        words=tuple(sorted({word for one in several for word in one.words})),
+        types=frozenset().union(*(one.types for one in several)),
+        formats=frozenset().union(*(one.formats for one in several)),
+        enum=_enum_of(several),
+        limits=frozenset().union(*(one.limits for one in several)),
+        defaults=frozenset().union(*(one.defaults for one in several)),
+        required=_common([one.required for one in several]),
+        nullable=_common([one.nullable for one in several]),
+        deprecated=_common([one.deprecated for one in several]),
+        style=several[0].style,
+        sent=any(one.sent for one in several),
+    )
+
+
+def all_or_none(mark: bool) -> InVariants:
+    """Return in which variants a mark holds that is set for all at once, or for none."""
+    return InVariants.ALL if mark else InVariants.NONE
+
+
+def _joined(several: list[Mapping[str, ValueContract]]) -> ContractSection:
+    """Merge what stands at the same path in several bodies; mostly there is one."""
+    if len(several) == 1:
+        return ContractSection(several[0])
+    by_path: dict[str, list[ValueContract]] = {}
+    for values in several:
+        for path, value in values.items():
+            by_path.setdefault(path, []).append(value)
+    return ContractSection({path: merged(values) for path, values in by_path.items()})
+
+
+def _enum_of(several: Sequence[Shape | ValueContract]) -> tuple[JsonText, ...] | None:
+    """Return the values that any of several allows; nothing where one of them allows any."""
+    enums = [one.enum for one in several if one.enum is not None]
+    if not enums or len(enums) < len(several):
+        return None
+    return tuple(dict.fromkeys(text for enum in enums for text in enum))
+
+
+def _common(marks: list[InVariants]) -> InVariants:
+    return marks[0] if len(set(marks)) == 1 else InVariants.SOME
+
+
+def _first_name(path: str) -> str:
+    return path.partition(".")[0].partition("[")[0]
+
+
+def _content_types(media: Iterable[MediaType]) -> dict[str, ValueContract]:
+    return {one.content_type: _PRESENT for one in media}
+
+
+def _style(parameter: Parameter) -> str:
+    """Return how a parameter is written, defaults filled in (OpenAPI 3.0.4, Parameter Object, `style`, `explode`)."""
+    style = parameter.style or ("form" if parameter.location in ("query", "cookie") else "simple")
+    explode = parameter.explode if parameter.explode is not None else style == "form"
+    return f"{style}, exploded" if explode and style != "deepObject" else style
+
+
+def _security(choice: SecurityChoice | None) -> str:
+    """Return the alternatives in words; empty where the whole document's apply."""
+    if choice is None:
+        return ""
+    sets = (" and ".join(f"{use.scheme}({', '.join(use.scopes)})" for use in uses) or "none" for uses in choice)
+    return " or ".join(sets) or "none"

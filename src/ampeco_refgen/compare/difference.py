@@ -1,0 +1,325 @@
+"""Two operations → their changes, without a judgement; for migrations and for changelogs alike.
+
+Two contracts (`contract.py`) are compared section by section, value by value. What stands below something that was
+added or removed is told as well (`outermost` and `without_consequences` drop that), but nothing below a status or
+webhook that is there on one side only. The two operations may be of one catalog or of two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import chain
+
+from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.model import Operation, Webhook
+from ampeco_refgen.compare.changes import Change, ChangeKind, Part
+from ampeco_refgen.compare.contract import Contract, Contracts, ContractSection, InVariants, ValueContract
+from ampeco_refgen.compare.renames import LikelyRename, likely_renames, path_renames, respelled
+from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.markdown.names import is_below
+
+_SENT = frozenset(
+    {
+        *(Part.PATH_PARAMETER, Part.PARAMETER, Part.FILTER, Part.HEADER_PARAMETER, Part.COOKIE_PARAMETER),
+        *(Part.BODY, Part.BODY_FIELD),
+    }
+)
+"""The parts in which a required addition asks something of the caller."""
+_RESPELLED = frozenset(
+    {*(Part.PARAMETER, Part.FILTER, Part.BODY_FIELD), *(Part.RESPONSE_FIELD, Part.ENVELOPE_FIELD, Part.WEBHOOK_FIELD)}
+)
+"""The parts in which the same words in another spelling are the same thing."""
+_HOLDER = re.compile(r"[.\[]")
+_PARTS = {part: number for number, part in enumerate(Part)}
+_KINDS = {kind: number for number, kind in enumerate(ChangeKind)}
+_ADDITIONS = frozenset({ChangeKind.ADDED, ChangeKind.REQUIRED_ADDED, ChangeKind.BECAME_WRITABLE})
+_REMOVALS = frozenset({ChangeKind.REMOVED, ChangeKind.BECAME_READ_ONLY})
+_NEW_TYPES = frozenset({ChangeKind.TYPE_CHANGED, ChangeKind.TYPE_WIDENED, ChangeKind.TYPE_NARROWED})
+_WITH_THE_BODY = {
+    Part.BODY: (Part.BODY_CONTENT_TYPE, Part.BODY_FIELD),
+    Part.RESPONSE_FIELD: (Part.RESPONSE_FIELD, Part.ENVELOPE_FIELD, Part.RESPONSE_CONTENT_TYPE, Part.WRAPPING),
+    Part.ERROR_FIELD: (Part.ERROR_FIELD,),
+    Part.WEBHOOK_FIELD: (Part.WEBHOOK_FIELD, Part.BODY_CONTENT_TYPE),
+}
+"""What comes and goes with a body as a whole, the change at the empty path."""
+_NOTHING = ContractSection({})
+
+
+class Comparer:
+    """Compares operations and webhooks of two catalogs, or of one; what it has read of a shape it keeps.
+
+    Of the parts that it does `without` nothing is told, and what takes long is not even read.
+    """
+
+    def __init__(self, old_fields: Fields, new_fields: Fields, *, without: frozenset[Part] = frozenset()) -> None:
+        self._without = without
+        self._old = Contracts(old_fields, without)
+        self._new = Contracts(new_fields, without) if new_fields is not old_fields else self._old
+        self._pairs: dict[tuple[Part, str, ContractSection, ContractSection], _SectionPair] = {}
+
+    def operations(self, old: Operation, new: Operation) -> tuple[Change, ...]:
+        """Return how the second operation differs from the first, in the order of the parts, then by name."""
+        return self._changes(old, new, self._operation_sections(old, new))
+
+    def operations_with_renames(
+        self, old: Operation, new: Operation
+    ) -> tuple[tuple[Change, ...], tuple[LikelyRename, ...]]:
+        """Return the changes, and what of the first operation is likely under another name in the second."""
+        pairs = self._operation_sections(old, new)
+        renames = [rename for pair in pairs for rename in pair.likely_renames]
+        return self._changes(old, new, pairs), tuple(sorted(renames, key=lambda one: (one.part, one.before)))
+
+    def webhooks(self, old: Webhook, new: Webhook) -> tuple[Change, ...]:
+        """Return how the second webhook's payload differs from the first's; their names may differ."""
+        pairs = self._differing(_unscoped(self._old.webhook(old)), _unscoped(self._new.webhook(new)), {})
+        return _ordered(pair.changes for pair in pairs)
+
+    def _operation_sections(self, old: Operation, new: Operation) -> list[_SectionPair]:
+        return list(self._differing(self._old.operation(old), self._new.operation(new), path_renames(old, new)))
+
+    def _changes(self, old: Operation, new: Operation, pairs: Iterable[_SectionPair]) -> tuple[Change, ...]:
+        before, after = self._old.single_values(old), self._new.single_values(new)
+        single = [
+            (Change(part=part, kind=ChangeKind.CHANGED, before=before[part], after=after[part]),)
+            for part in before
+            if before[part] != after[part] and part not in self._without
+        ]
+        return _ordered([*single, *(pair.changes for pair in pairs)])
+
+    def _differing(self, old: Contract, new: Contract, renames: dict[str, str]) -> Iterator[_SectionPair]:
+        """Yield the sections that differ; what stands below a status or webhook that one side lacks is left out."""
+        for part, scope in dict.fromkeys((*old, *new)):
+            before, after = old.get((part, scope), _NOTHING), new.get((part, scope), _NOTHING)
+            if before is after or part in self._without or (scope and not _has_both(part, scope, old, new)):
+                continue
+            key = (part, scope, before, after)
+            if key not in self._pairs:
+                named = renames if part is Part.PATH_PARAMETER else {}
+                self._pairs[key] = _SectionPair(part, scope, before.values, after.values, named)
+            yield self._pairs[key]
+
+
+class _SectionPair:
+    """One section as it was and as it is now; operations that share their shapes share what these differ in."""
+
+    def __init__(
+        self,
+        part: Part,
+        scope: str,
+        old: Mapping[str, ValueContract],
+        new: Mapping[str, ValueContract],
+        renames: dict[str, str],
+    ) -> None:
+        self._part, self._scope, self._old, self._new = part, scope, old, new
+        self._lost = {where for where, value in old.items() if value.sent and not _is_sent(new.get(where))}
+        self._gained = {where for where, value in new.items() if value.sent and not _is_sent(old.get(where))}
+        self._respelled = respelled(self._lost, self._gained) if part in _RESPELLED else {}
+        self._renames = renames | self._respelled
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What differs, by name."""
+        return tuple(sorted(self._compared(), key=lambda one: (one.where, _KINDS[one.kind], one.before, one.after)))
+
+    @cached_property
+    def likely_renames(self) -> tuple[LikelyRename, ...]:
+        """What is likely under another name now."""
+        lost = {where: self._old[where] for where in self._lost - self._respelled.keys()}
+        gained = {where: self._new[where] for where in self._gained - set(self._respelled.values())}
+        return tuple(likely_renames(self._part, lost, gained))
+
+    def _compared(self) -> Iterator[Change]:
+        new_names = set(self._renames.values())
+        for where in self._old.keys() | self._new.keys():
+            before, target = self._old.get(where), self._renames.get(where, where)
+            after = self._new.get(target)
+            if (before is not after or target != where) and where not in new_names:
+                yield from self._value(where, target, before, after)
+
+    def _value(self, where: str, target: str, old: ValueContract | None, new: ValueContract | None) -> Iterator[Change]:
+        """Compare what two names hold; `target` is the new one of `where`, mostly the same."""
+        if old is None or new is None or not (old.sent and new.sent):
+            yield from self._one_sided(where, old, new)
+            return
+        if target != where and not _only_its_holder_is_renamed(where, target):
+            yield self._change(where, ChangeKind.RENAMED, where, target)
+        for kind, before, after in value_changes(old, new):
+            yield self._change(target, kind, before, after)
+
+    def _one_sided(self, where: str, old: ValueContract | None, new: ValueContract | None) -> Iterator[Change]:
+        was, now = _is_sent(old), _is_sent(new)
+        if was and not now:
+            kind = ChangeKind.REMOVED if new is None else ChangeKind.BECAME_READ_ONLY
+            yield self._change(where, kind, before=str(old))
+        if now and not was:
+            added = ChangeKind.REQUIRED_ADDED if self._is_demanded(where) else ChangeKind.ADDED
+            yield self._change(where, added if old is None else ChangeKind.BECAME_WRITABLE, after=str(new))
+
+    def _is_demanded(self, where: str) -> bool:
+        """Tell whether a caller must send an addition: it is required, and all that is new around it as well."""
+        if self._part not in _SENT or self._new[where].required is not InVariants.ALL:
+            return False
+        return all(self._new[one].required is InVariants.ALL for one in _holders(where) if one in self._gained)
+
+    def _change(self, where: str, kind: ChangeKind, before: str = "", after: str = "") -> Change:
+        return Change(part=self._part, kind=kind, where=where, before=before, after=after, scope=self._scope)
+
+
+def value_changes(old: ValueContract, new: ValueContract) -> Iterator[tuple[ChangeKind, str, str]]:
+    """Yield what changed of one value, each with what held before and what holds after it.
+
+    Where two types have nothing in common, the type is all that is told of the values.
+    """
+    if old == new:
+        return
+    if old.types != new.types:
+        yield _type_change(old, new), str(old), str(new)
+    elif old.formats != new.formats:
+        kinds = (ChangeKind.FORMAT_ADDED, ChangeKind.FORMAT_REMOVED, ChangeKind.FORMAT_CHANGED)
+        yield _came_went_or_changed(old.formats, new.formats, kinds)
+    if old.types & new.types or old.types == new.types:
+        if old.enum != new.enum:
+            yield from _enum_changes(old, new)
+        if old.limits != new.limits:
+            yield from _limit_changes(old, new)
+    if old.defaults != new.defaults:
+        kinds = (ChangeKind.DEFAULT_ADDED, ChangeKind.DEFAULT_REMOVED, ChangeKind.DEFAULT_CHANGED)
+        yield _came_went_or_changed(old.defaults, new.defaults, kinds)
+    if old.style != new.style:
+        yield ChangeKind.STYLE_CHANGED, old.style, new.style
+    for before, after, more, less in (
+        (old.required, new.required, ChangeKind.BECAME_REQUIRED, ChangeKind.BECAME_OPTIONAL),
+        (old.nullable, new.nullable, ChangeKind.BECAME_NULLABLE, ChangeKind.BECAME_NOT_NULLABLE),
+        (old.deprecated, new.deprecated, ChangeKind.DEPRECATED, ChangeKind.UNDEPRECATED),
+    ):
+        if before != after:
+            yield more if after > before else less, str(before), str(after)
+
+
+def _came_went_or_changed(
+    old: Iterable[str], new: Iterable[str], kinds: tuple[ChangeKind, ChangeKind, ChangeKind]
+) -> tuple[ChangeKind, str, str]:
+    before, after = ", ".join(sorted(old)), ", ".join(sorted(new))
+    added, removed, changed = kinds
+    return changed if before and after else added if after else removed, before, after
+
+
+def _type_change(old: ValueContract, new: ValueContract) -> ChangeKind:
+    """Every integer is a number, and `any` is every type (JSON Schema Validation, section 6.1.1)."""
+    if _allows(new.types, old.types):
+        return ChangeKind.TYPE_WIDENED
+    return ChangeKind.TYPE_NARROWED if _allows(old.types, new.types) else ChangeKind.TYPE_CHANGED
+
+
+def _allows(wider: frozenset[str], types: frozenset[str]) -> bool:
+    allowed = wider | {"integer"} if "number" in wider else wider
+    return "any" in wider or types <= allowed
+
+
+def _enum_changes(old: ValueContract, new: ValueContract) -> Iterator[tuple[ChangeKind, str, str]]:
+    if old.enum is None or new.enum is None:
+        if new.enum is not None:
+            yield ChangeKind.ENUM_ADDED, "", ", ".join(new.enum)
+        if old.enum is not None:
+            yield ChangeKind.ENUM_REMOVED, ", ".join(old.enum), ""
+        return
+    before, after = frozenset(old.enum), frozenset(new.enum)
+    yield from ((ChangeKind.ENUM_VALUE_REMOVED, text, "") for text in old.enum if text not in after)
+    yield from ((ChangeKind.ENUM_VALUE_ADDED, "", text) for text in new.enum if text not in before)
+
+
+def _limit_changes(old: ValueContract, new: ValueContract) -> Iterator[tuple[ChangeKind, str, str]]:
+    for keyword in sorted({keyword for keyword, _ in old.limits ^ new.limits}):
+        before = sorted(value for name, value in old.limits if name == keyword)
+        after = sorted(value for name, value in new.limits if name == keyword)
+        words = [f"{keyword} {' or '.join(values)}" if values else "" for values in (before, after)]
+        yield _limit_change(keyword, before, after), words[0], words[1]
+
+
+def _limit_change(keyword: str, before: list[JsonText], after: list[JsonText]) -> ChangeKind:
+    if not before or not after:
+        return ChangeKind.LIMIT_TIGHTENED if after else ChangeKind.LIMIT_LOOSENED
+    old, new = value_of(before[0]), value_of(after[0])
+    if len(before) + len(after) > 2 or not isinstance(old, (int, float)) or not isinstance(new, (int, float)):
+        return ChangeKind.LIMIT_CHANGED
+    if keyword == "multipleOf":
+        return ChangeKind.LIMIT_CHANGED
+    lower = keyword.startswith("min") or keyword in ("exclusiveMinimum", "uniqueItems")
+    return ChangeKind.LIMIT_TIGHTENED if (new > old) == lower else ChangeKind.LIMIT_LOOSENED
+
+
+def outermost(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Leave out the members of an object that was added or removed as a whole."""
+    directed = [(change, _direction(change)) for change in changes]
+    whole: dict[tuple[Part, str, int], set[str]] = {}
+    for change, direction in directed:
+        if direction:
+            whole.setdefault((change.part, change.scope, direction), set()).add(change.where)
+    return tuple(
+        change
+        for change, direction in directed
+        if not direction or whole[change.part, change.scope, direction].isdisjoint(_holders(change.where))
+    )
+
+
+def without_consequences(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Leave out what follows from another change: also the fields of a body that is new as a whole, and the like."""
+    found = outermost(changes)
+    return tuple(one for one in found if not any(_follows(one, other) for other in found if other is not one))
+
+
+def _follows(change: Change, other: Change) -> bool:
+    """Tell whether a change is there because of another."""
+    if change.part is Part.PATH_PARAMETER and change.kind is ChangeKind.RENAMED:
+        return other.part is Part.PATH
+    if change.scope != other.scope:
+        return False
+    if change.part is Part.WRAPPING and other.part is Part.RESPONSE_CONTENT_TYPE:
+        # Wrapped otherwise in the content type that came or went: what both sides have is wrapped as before.
+        return bool(set(change.before.split(" or ")) & set(change.after.split(" or ")))
+    if not other.where and _direction(other) and change.part in _WITH_THE_BODY.get(other.part, ()):
+        return change.kind is ChangeKind.CHANGED or _direction(change) == _direction(other)
+    below = is_below(change.where, other.where) if other.where else bool(change.where)
+    return change.part is other.part and other.kind in _NEW_TYPES and bool(_direction(change)) and below
+
+
+def _direction(change: Change) -> int:
+    """Return 1 for what came, -1 for what went, else 0."""
+    return (change.kind in _ADDITIONS) - (change.kind in _REMOVALS)
+
+
+def _has_both(part: Part, scope: str, old: Contract, new: Contract) -> bool:
+    """Tell whether the status or webhook that is the scope of a section is there on both sides."""
+    owner = (Part.WEBHOOK if part is Part.WEBHOOK_FIELD else Part.STATUS, "")
+    return all(scope in contract.get(owner, _NOTHING).values for contract in (old, new))
+
+
+def _is_sent(value: ValueContract | None) -> bool:
+    return value is not None and value.sent
+
+
+def _only_its_holder_is_renamed(where: str, target: str) -> bool:
+    """Tell whether it is only an object around it that has the new name: what stands last is the same."""
+    holders, others = _holders(where), _holders(target)
+    return bool(holders and others) and where[len(holders[-1]) :] == target[len(others[-1]) :]
+
+
+def _holders(where: str) -> tuple[str, ...]:
+    """Return the paths that hold a path: `a` and `a.b[]` for `a.b[].c`, and `a.b` as well."""
+    return tuple(where[: found.start()] for found in _HOLDER.finditer(where) if found.start())
+
+
+def _unscoped(contract: Contract) -> Contract:
+    """Return a webhook's contract without its name, for webhooks of two names to be compared."""
+    return {
+        (part, ""): section if scope else ContractSection(dict(zip([""], section.values.values(), strict=True)))
+        for (part, scope), section in contract.items()
+    }
+
+
+def _ordered(groups: Iterable[tuple[Change, ...]]) -> tuple[Change, ...]:
+    """Put groups, each of one part and scope and in order already, one after the other."""
+    told = sorted(filter(None, groups), key=lambda group: (_PARTS[group[0].part], group[0].scope))
+    return tuple(chain.from_iterable(told))
