@@ -12,7 +12,7 @@ from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.catalog.paths import version_key
 from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.compare.changes import Part
+from ampeco_refgen.compare.changes import ApiPart
 from ampeco_refgen.infer.data_model import data_model
 from ampeco_refgen.infer.migration import Migration, find_migrations
 from ampeco_refgen.infer.recipes import ResolvedStep, resolve_recipes
@@ -183,7 +183,7 @@ class Answers:
 
     def _changed(self, subject: str, field: str, change: str) -> Iterator[Needle]:
         """What became of a field that a caller sends, in the words of the change: `removed`, `enum-value-added`."""
-        for one in self._migration(subject).of(Part.BODY_FIELD):
+        for one in self._migration(subject).of(ApiPart.BODY_FIELD):
             if (one.where, one.kind) == (field, change):
                 value = str(value_of(one.after or one.before)) if change.startswith("enum-value") else ""
                 yield (f"{change.replace('-', ' ')}: ", f"`{field}` (`{value}`)" if value else f"`{field}`")

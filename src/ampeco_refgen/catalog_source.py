@@ -23,7 +23,7 @@ def read_catalog(
     """
     if is_stored(raw):
         from ampeco_refgen.catalog import store
-        from ampeco_refgen.catalog.strip import without_descriptions
+        from ampeco_refgen.catalog.descriptions import without_descriptions
 
         with watch.stage("load"):
             catalog = store.load(raw.content, raw.origin)

@@ -12,7 +12,7 @@ import pytest
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.infer.migration import Migration, Part, find_migrations
+from ampeco_refgen.infer.migration import ApiPart, Migration, find_migrations
 from ampeco_refgen.infer.successor_rules import OPERATION_RULES, Candidates
 from ampeco_refgen.infer.successors import Successions, find_successions
 from ampeco_refgen.openapi.model import Document
@@ -173,6 +173,6 @@ def test_what_has_likely_moved(ways, subject, before, after):
 
 def test_a_subscriber_learns_that_the_answer_is_wrapped_and_the_url_has_moved(ways):
     way = ways["POST /public-api/notifications/v1.0"]
-    assert [(one.before, one.after) for one in way.of(Part.WRAPPING)] == [("bare", "data object")]
-    told = {(one.kind.value, one.where) for one in way.of(Part.BODY_FIELD)}
+    assert [(one.before, one.after) for one in way.of(ApiPart.WRAPPING)] == [("bare", "data object")]
+    told = {(one.kind.value, one.where) for one in way.of(ApiPart.BODY_FIELD)}
     assert told == {("removed", "callbackUrl"), ("added", "kafka"), ("required-added", "via"), ("added", "webhook")}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from ampeco_refgen.catalog.hints import replacements_named
-from ampeco_refgen.catalog.members import Members
 from ampeco_refgen.catalog.model import (
     Catalog,
     Operation,
@@ -18,7 +16,9 @@ from ampeco_refgen.catalog.model import (
     Server,
     Tag,
 )
+from ampeco_refgen.catalog.operation_parts import OperationParts
 from ampeco_refgen.catalog.paths import Places, reading_order
+from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
@@ -52,7 +52,7 @@ class _Builder:
         self._references = References(document.tree)
         siblings = document.dialect != "3.0"
         self._table = SchemaTable(self._references, full=full, siblings=siblings)
-        self._members = Members(self._references, self._table, full=full, siblings=siblings)
+        self._parts = OperationParts(self._references, self._table, full=full, siblings=siblings)
         self._full = full
 
     def build(self) -> tuple[Catalog, tuple[Diagnostic, ...]]:
@@ -61,15 +61,15 @@ class _Builder:
         operations = self._operations()
         webhooks = [
             webhook
-            for name, item in self._members.path_items(self._tree.get("webhooks"))
-            for webhook in self._members.webhooks(name, item, ("webhooks", name))
+            for name, item in self._parts.path_items(self._tree.get("webhooks"))
+            for webhook in self._parts.webhooks(name, item, ("webhooks", name))
         ]
         catalog = Catalog(
             title=plain(info, "title"),
             version=str(info.get("version", "")),
             openapi=plain(self._tree, "openapi"),
             full=self._full,
-            description=self._members.text(info),
+            description=self._parts.text(info),
             servers=self._servers(self._tree.get("servers")) or (),
             security=_security(self._tree.get("security")) or (),
             security_schemes=self._security_schemes(components.get("securitySchemes")),
@@ -80,7 +80,7 @@ class _Builder:
             components=self._table.components(_object(components.get("schemas"))),
             schemas=self._table.schemas,
         )
-        return catalog, tuple(self._members.diagnostics)
+        return catalog, tuple(self._parts.diagnostics)
 
     def _operations(self) -> tuple[Operation, ...]:
         """Convert in reading order, which numbers the schemas the same way whatever the order of the paths."""
@@ -96,12 +96,12 @@ class _Builder:
         return operations
 
     def _paths(self) -> Iterator[tuple[str, JsonObject]]:
-        for path, item in self._members.path_items(self._tree.get("paths")):
+        for path, item in self._parts.path_items(self._tree.get("paths")):
             if not path.startswith("x-"):
                 yield path, item
 
     def _operation(self, place: Place, path: str, item: JsonObject, method: str, node: JsonObject) -> Operation:
-        members, pointer = self._members, ("paths", path, method)
+        parts, pointer = self._parts, ("paths", path, method)
         deprecated = node.get("deprecated") is True
         return Operation(
             method=method.upper(),
@@ -109,14 +109,14 @@ class _Builder:
             place=place,
             operation_id=plain(node, "operationId"),
             summary=plain(node, "summary"),
-            description=members.text(node),
+            description=parts.text(node),
             tags=_tag_names(node),
             deprecated=deprecated,
             replacements=replacements_named(plain(node, "description")) if deprecated else (),
-            parameters=members.parameters(item.get("parameters"), node.get("parameters"), pointer),
-            body=members.body(node.get("requestBody")),
-            responses=members.responses(node.get("responses")),
-            callbacks=members.callbacks(node.get("callbacks"), pointer),
+            parameters=parts.parameters(item.get("parameters"), node.get("parameters"), pointer),
+            body=parts.body(node.get("requestBody")),
+            responses=parts.responses(node.get("responses")),
+            callbacks=parts.callbacks(node.get("callbacks"), pointer),
             security=_security(node.get("security")),
             servers=self._servers(node.get("servers", item.get("servers"))),
             others=other_members(node, _OPERATION, full=self._full),
@@ -128,10 +128,10 @@ class _Builder:
         return tuple(
             Server(
                 url=plain(node, "url"),
-                description=self._members.text(node),
+                description=self._parts.text(node),
                 variables=other_members(_object(node.get("variables")), (), full=self._full),
             )
-            for node in self._members.objects(nodes)
+            for node in self._parts.objects(nodes)
         )
 
     def _security_schemes(self, schemes: JsonValue) -> tuple[SecurityScheme, ...]:
@@ -139,20 +139,20 @@ class _Builder:
             SecurityScheme(
                 name=name,
                 kind=plain(node, "type"),
-                description=self._members.text(node),
+                description=self._parts.text(node),
                 facts=other_members(node, _SCHEME, full=self._full),
             )
-            for name, node in self._members.entries(schemes)
+            for name, node in self._parts.entries(schemes)
         )
 
     def _tags(self) -> tuple[Tag, ...]:
-        tags = self._members.objects(self._tree.get("tags"))
-        return tuple(Tag(name=plain(node, "name"), description=self._members.text(node)) for node in tags)
+        tags = self._parts.objects(self._tree.get("tags"))
+        return tuple(Tag(name=plain(node, "name"), description=self._parts.text(node)) for node in tags)
 
     def _path_notes(self) -> tuple[PathNote, ...]:
         """Keep what path items say for themselves, and the paths that have no operation at all."""
         return tuple(
-            PathNote(path=path, summary=plain(item, "summary"), description=self._members.text(item))
+            PathNote(path=path, summary=plain(item, "summary"), description=self._parts.text(item))
             for path, item in self._paths()
             if "summary" in item or "description" in item or not any(_methods(item))
         )

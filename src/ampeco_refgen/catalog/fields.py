@@ -62,7 +62,7 @@ class Variant(Struct, frozen=True, kw_only=True, eq=False):
     refers: Shape | None = None
 
 
-class Sharing(Struct, frozen=True, kw_only=True, eq=False):
+class CommonRows(Struct, frozen=True, kw_only=True, eq=False):
     """Rows that several variants, by their numbers from 1, have just alike, but not all of them."""
 
     numbers: tuple[int, ...]
@@ -72,13 +72,13 @@ class Sharing(Struct, frozen=True, kw_only=True, eq=False):
 class Choice(Struct, frozen=True, kw_only=True, eq=False):
     """A union at `path` (empty: the value itself), of kind `oneOf` or `anyOf`.
 
-    What all variants have alike stands before it among its owner's rows, what several have alike in `shared`.
+    What all variants have alike stands before it among its owner's rows, what several have alike in `common`.
     """
 
     path: str
     kind: str
     variants: tuple[Variant, ...]
-    shared: tuple[Sharing, ...] = ()
+    common: tuple[CommonRows, ...] = ()
 
 
 Row: TypeAlias = Field | Choice
@@ -135,8 +135,8 @@ class Fields:
 
         `required` are names that the owner of a union demands of its variants.
         """
-        shared, choices = self._common(shape, direction, required | shape.required)
-        for member in self._members(shape, direction, shared):
+        in_all, choices = self._unions(shape, direction, required | shape.required)
+        for member in self._members(shape, direction, in_all):
             if member.name not in hidden:
                 needed = member.required or member.name in required
                 self._add(rows, _join(path, member.name), member.shape, needed, direction)
@@ -149,9 +149,9 @@ class Fields:
         for union, same in choices:
             rows.append(self._choice(shape, union, path, direction, required | shape.required, same))
 
-    def _members(self, shape: Shape, direction: Direction, shared: list[Member]) -> list[Member]:
-        """Return the members that a direction sees in their order; `shared` are those that all variants have."""
-        members = {member.name: member for member in shared}
+    def _members(self, shape: Shape, direction: Direction, in_all: list[Member]) -> list[Member]:
+        """Return the members that a direction sees in their order, with those that all variants of a union have."""
+        members = {member.name: member for member in in_all}
         members.update({member.name: member for member in shape.members if _visible(member.shape, direction)})
         return _sorted(members.values(), direction)
 
@@ -168,18 +168,18 @@ class Fields:
     def _add_items(self, rows: list[Row], items: Shape, direction: Direction, path: str) -> None:
         """Scalar items have a row only where there is more to say of them than their type and values."""
         leaf = is_leaf(items)
-        if not leaf and self._nesting.elsewhere(items):
+        if not leaf and self._nesting.is_stated_apart(items):
             return
         if items.descriptions or items.constraints or items.nullable or items.deprecated or items.default is not None:
             rows.append(Field(path=path, shape=items))
         if not leaf:
             self._add_below(rows, items, direction, path)
 
-    def _common(
+    def _unions(
         self, shape: Shape, direction: Direction, required: frozenset[str]
     ) -> tuple[list[Member], list[tuple[Union, frozenset[str]]]]:
         """Return the members that all variants of a union share, and each union with their names to hide."""
-        shared: list[Member] = []
+        in_all: list[Member] = []
         choices: list[tuple[Union, frozenset[str]]] = []
         for union in shape.unions:
             variants = [self.shapes.expanded(variant) for variant in union.variants]
@@ -187,9 +187,9 @@ class Fields:
             linked = any(variant.link for variant in union.variants)
             same = [member for member in variants[0].members if not linked and _in_all(member, variants[1:], required)]
             own = {member.name for member in shape.members}
-            shared += [member for member in same if _visible(member.shape, direction) and member.name not in own]
+            in_all += [member for member in same if _visible(member.shape, direction) and member.name not in own]
             choices.append((union, frozenset(member.name for member in same)))
-        return shared, choices
+        return in_all, choices
 
     def _choice(
         self,
@@ -202,11 +202,11 @@ class Fields:
     ) -> Choice:
         shapes = [self.shapes.expanded(variant) for variant in union.variants]
         conditions = self._mapped(union, shapes) or _conditions_of(shapes)
-        alike = _alike_in(union, shapes, required, hidden)
+        in_several = _in_several(union, shapes, required, hidden)
         variants = []
         for number, (variant, shape) in enumerate(zip(union.variants, shapes, strict=True), 1):
             refers = self._nesting.refers(variant)
-            apart = hidden | {member.name for numbers, member in alike if number in numbers}
+            apart = hidden | {member.name for numbers, member in in_several if number in numbers}
             rows: list[Row] = []
             if not refers:
                 rows += self._demanded(owner, shape, direction, path)
@@ -215,8 +215,8 @@ class Fields:
             variants.append(
                 Variant(title=shape.title, condition=condition, shape=shape, rows=tuple(rows), refers=refers)
             )
-        shared = tuple(self._sharings(alike, path, direction, required))
-        return Choice(path=path, kind=union.kind, variants=tuple(variants), shared=shared)
+        common = tuple(self._common_rows(in_several, path, direction, required))
+        return Choice(path=path, kind=union.kind, variants=tuple(variants), common=common)
 
     def _demanded(self, owner: Shape, variant: Shape, direction: Direction, path: str) -> Iterator[Row]:
         """Yield the members of the owner of a union that it leaves optional, and a variant requires (Core 10.2.1)."""
@@ -226,17 +226,21 @@ class Fields:
                 refers = None if is_leaf(member.shape) else self.refers(member.shape)
                 yield Field(path=_join(path, member.name), shape=member.shape, required=True, refers=refers)
 
-    def _sharings(
-        self, alike: list[tuple[tuple[int, ...], Member]], path: str, direction: Direction, required: frozenset[str]
-    ) -> Iterator[Sharing]:
-        for numbers in sorted({numbers for numbers, _ in alike}, key=lambda numbers: (-len(numbers), numbers)):
-            members = [member for found, member in alike if found == numbers and _visible(member.shape, direction)]
+    def _common_rows(
+        self,
+        in_several: list[tuple[tuple[int, ...], Member]],
+        path: str,
+        direction: Direction,
+        required: frozenset[str],
+    ) -> Iterator[CommonRows]:
+        for numbers in sorted({numbers for numbers, _ in in_several}, key=lambda numbers: (-len(numbers), numbers)):
+            members = [member for found, member in in_several if found == numbers and _visible(member.shape, direction)]
             rows: list[Row] = []
             for member in _sorted(members, direction):
                 needed = member.required or member.name in required
                 self._add(rows, _join(path, member.name), member.shape, needed, direction)
             if rows:
-                yield Sharing(numbers=numbers, rows=tuple(rows))
+                yield CommonRows(numbers=numbers, rows=tuple(rows))
 
     def _mapped(self, union: Union, variants: list[Shape]) -> list[Condition | None]:
         """Read the discriminator's mapping: the values that select each variant by its component's name."""
@@ -277,13 +281,13 @@ class Nesting:
     def _find_referred(self, shape: Shape) -> Shape | None:
         while True:
             inner = _only_part(shape)
-            if self.elsewhere(shape) and (inner is None or not self.elsewhere(inner)):
+            if self.is_stated_apart(shape) and (inner is None or not self.is_stated_apart(inner)):
                 return shape
             if inner is None:
                 return None
             shape = inner
 
-    def elsewhere(self, shape: Shape) -> bool:
+    def is_stated_apart(self, shape: Shape) -> bool:
         """Tell whether a nested shape is stated in a place of its own."""
         if shape.link or shape.key in self._moved or self.size(shape) > ROWS_IN_PLACE:
             return True
@@ -312,8 +316,8 @@ def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
         else:
             for variant in row.variants:
                 found += flattened(variant.rows)
-            for sharing in row.shared:
-                found += flattened(sharing.rows)
+            for common in row.common:
+                found += flattened(common.rows)
     return tuple(found)
 
 
@@ -358,7 +362,7 @@ def _only_part(shape: Shape) -> Shape | None:
     return shape.values if isinstance(shape.values, Shape) else None
 
 
-def _alike_in(
+def _in_several(
     union: Union, variants: list[Shape], required: frozenset[str], hidden: frozenset[str]
 ) -> list[tuple[tuple[int, ...], Member]]:
     """Return the members that two or more variants, but not all, have just alike, with the variants' numbers."""

@@ -20,6 +20,10 @@ _UNSTABLE = r"/v\d[\w.]*"
 _LITERAL = r"/[^/{}()<>?#&=:;,']+(?=/|$)"
 _PARAMETERS = r"(?:/[^/\w]*[{:<][^/]*)*"
 _NAMED = r"/(?P<resource>[^/{}()<>?#&=:;,']*[^\W_][^/{}()<>?#&=:;,']*(?<!\.))(?P<subpath>.*)"
+_FAMILIES = ("resources", "actions", "notifications")
+_FIRST_METHODS = ("get", "post", "put", "patch", "delete", "head")
+_METHODS = tuple(name.upper() for name in dict.fromkeys((*_FIRST_METHODS, *METHODS)))
+"""The methods in the order in which people list them; OpenAPI has another one."""
 _FAMILY = "resources"
 _ROOT = "root"
 _FEW = 12
@@ -146,12 +150,6 @@ def _above_last(path: str) -> list[str]:
 def _gathers(groups: Collection[str], operations: Sequence[object]) -> bool:
     """Tell whether groups bring operations together: most of them hold more than one."""
     return len(operations) >= _OPERATIONS_IN_A_GROUP * len(groups)
-
-
-_FAMILIES = ("resources", "actions", "notifications")
-_FIRST_METHODS = ("get", "post", "put", "patch", "delete", "head")
-_METHODS = tuple(name.upper() for name in dict.fromkeys((*_FIRST_METHODS, *METHODS)))
-"""The methods in the order in which people list them; OpenAPI has another one."""
 
 
 def version_key(version: str) -> tuple[int, ...]:

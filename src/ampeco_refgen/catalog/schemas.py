@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import cast
 
-from ampeco_refgen.catalog.hints import replacements_named
 from ampeco_refgen.catalog.model import Component, Constraint, Discriminator, Property, Schema, SchemaId
+from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, value_of
 from ampeco_refgen.openapi.references import References, reference_of
 

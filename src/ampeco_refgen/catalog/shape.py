@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog, Constraint, Discriminator, Schema, SchemaId
-from ampeco_refgen.catalog.usage import Holdings
+from ampeco_refgen.catalog.usage import SchemaGraph
 from ampeco_refgen.jsonvalue import JsonText, value_of
 
 
@@ -97,9 +97,9 @@ class Shapes:
                 self.of(number)
 
     @cached_property
-    def holdings(self) -> Holdings:
+    def graph(self) -> SchemaGraph:
         """What the schemas of the Catalog are made of."""
-        return Holdings(self._catalog)
+        return SchemaGraph(self._catalog)
 
     def of(self, *schemas: SchemaId) -> Shape:
         """Return the shape of a value to which all the schemas apply; a recursive one as a bare link."""

@@ -8,17 +8,19 @@ from functools import cached_property
 from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, Response, Schema, SchemaId
 
 
-class Holdings:
+class SchemaGraph:
     """What each schema of a Catalog is made of, read once: the schemas directly below it, and what it is a link to."""
 
     def __init__(self, catalog: Catalog) -> None:
         components = {component.name: component.schema for component in catalog.components}
         self._schemas = catalog.schemas
-        self._held = [_held(schema, components) for schema in catalog.schemas]
+        self._below = [_below(schema, components) for schema in catalog.schemas]
 
-    def reached(self, roots: Iterable[SchemaId], known: frozenset[SchemaId] = frozenset()) -> frozenset[SchemaId]:
+    def reachable_from(
+        self, roots: Iterable[SchemaId], known: frozenset[SchemaId] = frozenset()
+    ) -> frozenset[SchemaId]:
         """Return what the roots are made of, links followed, beside what is `known` to be reached."""
-        return _closure(roots, self._held, known)
+        return _closure(roots, self._below, known)
 
     def holding(self, marked: Callable[[Schema], bool]) -> frozenset[SchemaId]:
         """Return the schemas that are marked, or are made of one that is."""
@@ -26,16 +28,16 @@ class Holdings:
 
     @cached_property
     def _holders(self) -> list[list[SchemaId]]:
-        holders: list[list[SchemaId]] = [[] for _ in self._held]
-        for number, parts in enumerate(self._held):
+        holders: list[list[SchemaId]] = [[] for _ in self._below]
+        for number, parts in enumerate(self._below):
             for part in parts:
                 holders[part].append(number)
         return holders
 
 
-def reachable(catalog: Catalog, holdings: Holdings | None = None) -> frozenset[SchemaId]:
+def reachable(catalog: Catalog, graph: SchemaGraph | None = None) -> frozenset[SchemaId]:
     """Return the numbers of all schemas that an operation or a webhook uses; a named one through its links too."""
-    return (holdings or Holdings(catalog)).reached(_roots(catalog))
+    return (graph or SchemaGraph(catalog)).reachable_from(_roots(catalog))
 
 
 def of_call(operation: Operation) -> Iterator[SchemaId]:
@@ -67,7 +69,7 @@ def wrong_numbers(catalog: Catalog) -> Iterator[str]:
     known = range(len(catalog.schemas))
     names = {component.name for component in catalog.components}
     for number, schema in enumerate(catalog.schemas):
-        if any(held not in range(number) for held in _parts(schema)):
+        if any(part not in range(number) for part in _parts(schema)):
             yield f"schema {number} holds one that does not come before it"
         if schema.link and schema.link not in names:
             yield f"schema {number} is a link to {schema.link!r}, which is no component"
@@ -88,11 +90,9 @@ def _closure(
     return frozenset(found)
 
 
-def _held(schema: Schema, components: Mapping[str, SchemaId]) -> list[SchemaId]:
-    found = _parts(schema)
-    if schema.link in components:
-        found.append(components[schema.link])
-    return found
+def _below(schema: Schema, components: Mapping[str, SchemaId]) -> list[SchemaId]:
+    parts = _parts(schema)
+    return [*parts, components[schema.link]] if schema.link in components else parts
 
 
 def _parts(schema: Schema) -> list[SchemaId]:

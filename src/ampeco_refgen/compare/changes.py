@@ -1,4 +1,4 @@
-"""The vocabulary of change: what can change (`Part`), how (`ChangeKind`), and one `Change` as a record.
+"""The vocabulary of change: what can change (`ApiPart`), how (`ChangeKind`), and one `Change` as a record.
 
 A change is a fact without a judgement, between two operations of one document (`infer/migration.py`) as well as
 between two documents (`diff.py`); what it means for callers is a row of `rules.py`.
@@ -11,7 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 
-class Side(StrEnum):
+class ChangeSide(StrEnum):
     """Who writes the thing that changed: the caller, the API, or neither (the API's own facts)."""
 
     REQUEST = "request"
@@ -19,7 +19,7 @@ class Side(StrEnum):
     NEITHER = "neither"
 
 
-class Part(StrEnum):
+class ApiPart(StrEnum):
     """What a change is about, in the order in which changes are told."""
 
     TITLE = "title"
@@ -115,7 +115,7 @@ class Change(Struct, frozen=True, kw_only=True):
     What has several values at once has a change for each: the values of an enum, the successors of an operation.
     """
 
-    part: Part
+    part: ApiPart
     kind: ChangeKind
     where: str = ""
     before: str = ""
@@ -151,41 +151,41 @@ class ChangeSubject(Struct, frozen=True, kw_only=True):
 
 
 _REQUEST_PARTS = {
-    Part.PATH_PARAMETER: "path parameter",
-    Part.PARAMETER: "query parameter",
-    Part.FILTER: "filter",
-    Part.INCLUDE: "include",
-    Part.HEADER_PARAMETER: "request header",
-    Part.COOKIE_PARAMETER: "cookie",
-    Part.BODY: "",
-    Part.BODY_CONTENT_TYPE: "",
-    Part.BODY_FIELD: "body field",
+    ApiPart.PATH_PARAMETER: "path parameter",
+    ApiPart.PARAMETER: "query parameter",
+    ApiPart.FILTER: "filter",
+    ApiPart.INCLUDE: "include",
+    ApiPart.HEADER_PARAMETER: "request header",
+    ApiPart.COOKIE_PARAMETER: "cookie",
+    ApiPart.BODY: "",
+    ApiPart.BODY_CONTENT_TYPE: "",
+    ApiPart.BODY_FIELD: "body field",
 }
 """The parts that a caller writes, and what reports call them; a content type is named by its rules."""
 _RESPONSE_PARTS = {
-    Part.RESPONSE_CONTENT_TYPE: "",
-    Part.RESPONSE_HEADER: "response header",
-    Part.RESPONSE_FIELD: "response field",
-    Part.ENVELOPE_FIELD: "response field",
-    Part.ERROR_FIELD: "error field",
-    Part.WEBHOOK_FIELD: "payload field",
+    ApiPart.RESPONSE_CONTENT_TYPE: "",
+    ApiPart.RESPONSE_HEADER: "response header",
+    ApiPart.RESPONSE_FIELD: "response field",
+    ApiPart.ENVELOPE_FIELD: "response field",
+    ApiPart.ERROR_FIELD: "error field",
+    ApiPart.WEBHOOK_FIELD: "payload field",
 }
 """The parts that the API writes."""
 _WHOLE_VALUES = {
-    Part.BODY: "request body",
-    Part.BODY_FIELD: "request body",
-    Part.RESPONSE_FIELD: "response body",
-    Part.ERROR_FIELD: "error body",
-    Part.WEBHOOK_FIELD: "payload",
+    ApiPart.BODY: "request body",
+    ApiPart.BODY_FIELD: "request body",
+    ApiPart.RESPONSE_FIELD: "response body",
+    ApiPart.ERROR_FIELD: "error body",
+    ApiPart.WEBHOOK_FIELD: "payload",
 }
 """What the value at the empty path is called."""
 
 
-def side_of(part: Part, owner: Owner) -> Side:
+def side_of(part: ApiPart, owner: Owner) -> ChangeSide:
     """Return who writes a part; of a webhook the API writes all, headers included."""
     if part in _REQUEST_PARTS:
-        return Side.RESPONSE if owner is Owner.WEBHOOK else Side.REQUEST
-    return Side.RESPONSE if part in _RESPONSE_PARTS else Side.NEITHER
+        return ChangeSide.RESPONSE if owner is Owner.WEBHOOK else ChangeSide.REQUEST
+    return ChangeSide.RESPONSE if part in _RESPONSE_PARTS else ChangeSide.NEITHER
 
 
 def part_in_words(change: Change, owner: Owner) -> str:

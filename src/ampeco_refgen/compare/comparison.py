@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.catalog.paths import reading_order
-from ampeco_refgen.compare.changes import Change, ChangeKind, ChangeSubject, Owner, Part, part_in_words
+from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSubject, Owner, part_in_words
 from ampeco_refgen.compare.diff import NO_SUCCESSORS, SubjectChange, Successors, changes_between
 from ampeco_refgen.compare.matching import operation_pairs
 from ampeco_refgen.compare.rules import RULES, WHOLE, ChangeRule, rule_for
@@ -132,7 +132,7 @@ def _with_all_values(changes: Iterable[SubjectChange]) -> Iterable[tuple[ChangeS
 
 def _has_several_values(change: Change) -> bool:
     """Tell whether there is a change for each of several values: those of an enum, or the successors."""
-    if change.part in (Part.OPERATION, Part.SUCCESSOR):
+    if change.part in (ApiPart.OPERATION, ApiPart.SUCCESSOR):
         return True
     return change.kind in (ChangeKind.ENUM_VALUE_ADDED, ChangeKind.ENUM_VALUE_REMOVED)
 

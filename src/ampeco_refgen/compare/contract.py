@@ -22,7 +22,7 @@ from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row, ShapeKe
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, SchemaId, SecurityChoice, Webhook
 from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape, alternatives
-from ampeco_refgen.compare.changes import Part
+from ampeco_refgen.compare.changes import ApiPart
 from ampeco_refgen.jsonvalue import JsonText, value_of
 
 
@@ -69,14 +69,14 @@ class ContractSection(Struct, frozen=True, eq=False):
     values: Mapping[str, ValueContract]
 
 
-Contract: TypeAlias = dict[tuple[Part, str], ContractSection]
+Contract: TypeAlias = dict[tuple[ApiPart, str], ContractSection]
 """The sections by part and scope: the status or the webhook's name for what is below one, else empty."""
 
 _LOCATIONS = {
-    "path": Part.PATH_PARAMETER,
-    "query": Part.PARAMETER,
-    "header": Part.HEADER_PARAMETER,
-    "cookie": Part.COOKIE_PARAMETER,
+    "path": ApiPart.PATH_PARAMETER,
+    "query": ApiPart.PARAMETER,
+    "header": ApiPart.HEADER_PARAMETER,
+    "cookie": ApiPart.COOKIE_PARAMETER,
 }
 _PRESENT = ValueContract()
 """What there is to say of a status or content type: that it is there."""
@@ -88,38 +88,38 @@ class Contracts:
     What takes long to read of a response is not read where it is in the parts to do `without`.
     """
 
-    def __init__(self, fields: Fields, without: frozenset[Part] = frozenset()) -> None:
+    def __init__(self, fields: Fields, without: frozenset[ApiPart] = frozenset()) -> None:
         self._without = without
         self._shapes = fields.shapes
         self._field_contracts = FieldContracts(fields)
         self._sections: dict[tuple[Direction, tuple[tuple[SchemaId, ...], ...]], ContractSection] = {}
 
-    def single_values(self, operation: Operation) -> dict[Part, str]:
+    def single_values(self, operation: Operation) -> dict[ApiPart, str]:
         """Return what an operation has exactly one of: method, path, how the response is wrapped and paged."""
         medias = [media for response in success_responses(operation) for media in response.media]
         wrappings = sorted({payload_of(media, self._shapes).wrapping for media in medias}) or [Wrapping.EMPTY]
         paging = paging_of(operation, self._shapes)
         return {
-            Part.METHOD: operation.method,
-            Part.PATH: operation.path,
-            Part.OPERATION_ID: operation.operation_id,
-            Part.SECURITY: _security(operation.security),
-            Part.WRAPPING: " or ".join(wrappings),
-            Part.PAGING: paging.by_parameters if paging.parameters else paging.by_response,
+            ApiPart.METHOD: operation.method,
+            ApiPart.PATH: operation.path,
+            ApiPart.OPERATION_ID: operation.operation_id,
+            ApiPart.SECURITY: _security(operation.security),
+            ApiPart.WRAPPING: " or ".join(wrappings),
+            ApiPart.PAGING: paging.by_parameters if paging.parameters else paging.by_response,
         }
 
     def operation(self, operation: Operation) -> Contract:
         """Return all that the caller of an operation relies on."""
-        sections = {(Part.OPERATION, ""): {"": ValueContract(deprecated=all_or_none(operation.deprecated))}}
+        sections = {(ApiPart.OPERATION, ""): {"": ValueContract(deprecated=all_or_none(operation.deprecated))}}
         for parameter in operation.parameters:
             part, values = self._parameter(parameter)
             sections.setdefault((part, ""), {}).update(values)
         if operation.body is not None:
-            sections[Part.BODY, ""] = {"": ValueContract(required=all_or_none(operation.body.required))}
-            sections[Part.BODY_CONTENT_TYPE, ""] = _content_types(operation.body.media)
+            sections[ApiPart.BODY, ""] = {"": ValueContract(required=all_or_none(operation.body.required))}
+            sections[ApiPart.BODY_CONTENT_TYPE, ""] = _content_types(operation.body.media)
         contract: Contract = {place: ContractSection(values) for place, values in sections.items()}
         if operation.body is not None:
-            contract[Part.BODY_FIELD, ""] = self._below(self._roots(operation.body.media), Direction.REQUEST)
+            contract[ApiPart.BODY_FIELD, ""] = self._below(self._roots(operation.body.media), Direction.REQUEST)
         contract |= self._responses(operation)
         for webhook in operation.callbacks:
             for place, section in self.webhook(webhook).items():
@@ -132,17 +132,17 @@ class Contracts:
         media = webhook.body.media if webhook.body is not None else ()
         deprecated = ValueContract(deprecated=all_or_none(webhook.deprecated))
         return {
-            (Part.WEBHOOK, ""): ContractSection({webhook.name: deprecated}),
-            (Part.WEBHOOK_FIELD, webhook.name): self._below(self._roots(media), Direction.RESPONSE),
+            (ApiPart.WEBHOOK, ""): ContractSection({webhook.name: deprecated}),
+            (ApiPart.WEBHOOK_FIELD, webhook.name): self._below(self._roots(media), Direction.RESPONSE),
         }
 
-    def _parameter(self, parameter: Parameter) -> tuple[Part, dict[str, ValueContract]]:
+    def _parameter(self, parameter: Parameter) -> tuple[ApiPart, dict[str, ValueContract]]:
         shape = self._shape_of(parameter)
-        part = _LOCATIONS.get(parameter.location, Part.PARAMETER)
-        if part is Part.PARAMETER and shape.members and parameter.style == "deepObject":
-            return Part.FILTER, self._filters(parameter, shape)
-        if part is Part.PARAMETER and parameter.name.removesuffix("[]") == "include" and shape.items is not None:
-            return Part.INCLUDE, {f"include[]={value_of(text)}": _PRESENT for text in shape.items.enum or ()}
+        part = _LOCATIONS.get(parameter.location, ApiPart.PARAMETER)
+        if part is ApiPart.PARAMETER and shape.members and parameter.style == "deepObject":
+            return ApiPart.FILTER, self._filters(parameter, shape)
+        if part is ApiPart.PARAMETER and parameter.name.removesuffix("[]") == "include" and shape.items is not None:
+            return ApiPart.INCLUDE, {f"include[]={value_of(text)}": _PRESENT for text in shape.items.enum or ()}
         whole = value_contract(shape, required=parameter.required, deprecated=parameter.deprecated)
         values = {parameter.name: replace(whole, style=_style(parameter))}
         for path, value in self._field_contracts.of(shape, Direction.REQUEST).items():
@@ -167,7 +167,7 @@ class Contracts:
     def _responses(self, operation: Operation) -> Contract:
         successes = success_responses(operation)
         statuses = {response.status: _PRESENT for response in operation.responses}
-        contract: Contract = {(Part.STATUS, ""): ContractSection(statuses)}
+        contract: Contract = {(ApiPart.STATUS, ""): ContractSection(statuses)}
         for response in operation.responses:
             if response.headers:
                 headers = {
@@ -176,24 +176,24 @@ class Contracts:
                     )
                     for header in response.headers
                 }
-                contract[Part.RESPONSE_HEADER, response.status] = ContractSection(headers)
-            if Part.ERROR_FIELD not in self._without and response not in successes:
+                contract[ApiPart.RESPONSE_HEADER, response.status] = ContractSection(headers)
+            if ApiPart.ERROR_FIELD not in self._without and response not in successes:
                 fields = self._below(self._roots(response.media), Direction.RESPONSE)
-                contract[Part.ERROR_FIELD, response.status] = fields
+                contract[ApiPart.ERROR_FIELD, response.status] = fields
         return contract | self._success([media for response in successes for media in response.media])
 
     def _success(self, media: list[MediaType]) -> Contract:
         payloads = [payload_of(one, self._shapes) for one in media]
         items = [payload.item for payload in payloads if payload.item is not None]
         contract: Contract = {
-            (Part.RESPONSE_CONTENT_TYPE, ""): ContractSection(_content_types(media)),
-            (Part.RESPONSE_FIELD, ""): self._below(items, Direction.RESPONSE),
+            (ApiPart.RESPONSE_CONTENT_TYPE, ""): ContractSection(_content_types(media)),
+            (ApiPart.RESPONSE_FIELD, ""): self._below(items, Direction.RESPONSE),
         }
-        if Part.ENVELOPE_FIELD not in self._without:
+        if ApiPart.ENVELOPE_FIELD not in self._without:
             envelopes = [payload.root for payload in payloads if payload.envelope and payload.root is not None]
             whole = self._below(envelopes, Direction.RESPONSE).values
             beside = {path: value for path, value in whole.items() if _first_name(path) not in ("", "data")}
-            contract[Part.ENVELOPE_FIELD, ""] = ContractSection(beside)
+            contract[ApiPart.ENVELOPE_FIELD, ""] = ContractSection(beside)
         return contract
 
     def _below(self, shapes: list[Shape], direction: Direction) -> ContractSection:
@@ -272,7 +272,7 @@ class _FieldReader:
     def _choice(self, choice: Choice) -> None:
         for variant in choice.variants:
             self._followed(choice.path, variant.shape, fully=variant.refers is not None)
-        for below in (*(sharing.rows for sharing in choice.shared), *(variant.rows for variant in choice.variants)):
+        for below in (*(common.rows for common in choice.common), *(variant.rows for variant in choice.variants)):
             self._rows(below)
 
     def _followed(self, path: str, shape: Shape, *, fully: bool) -> None:

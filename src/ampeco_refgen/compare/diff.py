@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Place, RequestBody, SecurityChoice, SecurityUse, Webhook
-from ampeco_refgen.compare.changes import Change, ChangeKind, ChangeSubject, Owner, Part
+from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSubject, Owner
 from ampeco_refgen.compare.difference import Comparer, without_consequences
 from ampeco_refgen.compare.matching import (
     OperationPairs,
@@ -59,17 +59,17 @@ class _CatalogPair:
         self._old, self._new = old.catalog, new.catalog
         self._old_signatures, self._new_signatures = old, new
         # An operation's security is compared with that of its document where it has none: `_own_changes`.
-        self._comparer = Comparer(Fields(old.catalog), Fields(new.catalog), without=frozenset({Part.SECURITY}))
+        self._comparer = Comparer(Fields(old.catalog), Fields(new.catalog), without=frozenset({ApiPart.SECURITY}))
 
     def api_changes(self) -> Iterator[Change]:
         """Yield the changes that concern the API as a whole."""
         old, new = self._old, self._new
         if old.title != new.title:
-            yield Change(part=Part.TITLE, kind=ChangeKind.CHANGED, before=_seen(old.title), after=_seen(new.title))
-        yield from _named_changes(Part.SERVER, _servers(old), _servers(new))
+            yield Change(part=ApiPart.TITLE, kind=ChangeKind.CHANGED, before=_seen(old.title), after=_seen(new.title))
+        yield from _named_changes(ApiPart.SERVER, _servers(old), _servers(new))
         before = {scheme.name: scheme_without_texts(scheme) for scheme in old.security_schemes}
         after = {scheme.name: scheme_without_texts(scheme) for scheme in new.security_schemes}
-        yield from _named_changes(Part.SECURITY_SCHEME, before, after)
+        yield from _named_changes(ApiPart.SECURITY_SCHEME, before, after)
         yield from _security_changes(old.security, new.security)
 
     def operation_changes(self, successors: Successors) -> Iterator[SubjectChange]:
@@ -78,11 +78,11 @@ class _CatalogPair:
         successors = _in_new_names(pairs, successors)
         alive = {operation.key for operation in (*pairs.added, *(new for _, new in pairs.both))}
         for operation in pairs.removed:
-            removed = Change(part=Part.OPERATION, kind=ChangeKind.REMOVED)
+            removed = Change(part=ApiPart.OPERATION, kind=ChangeKind.REMOVED)
             instead = [key for key in successors.old.get(operation.key, ()) if key in alive]
             yield from ((subject_of(operation), change) for change in _with_each(removed, instead))
         for operation in pairs.added:
-            yield subject_of(operation), Change(part=Part.OPERATION, kind=ChangeKind.ADDED, after=operation.summary)
+            yield subject_of(operation), Change(part=ApiPart.OPERATION, kind=ChangeKind.ADDED, after=operation.summary)
         for old, new in pairs.both:
             subject = subject_of(new)
             yield from ((subject, change) for change in self._own_changes(old, new))
@@ -92,19 +92,19 @@ class _CatalogPair:
         """Yield what happened to each webhook."""
         old, new = webhooks_by_name(self._old), webhooks_by_name(self._new)
         for name in sorted(old.keys() - new.keys()):
-            yield ChangeSubject(owner=Owner.WEBHOOK, name=name), Change(part=Part.WEBHOOK, kind=ChangeKind.REMOVED)
+            yield ChangeSubject(owner=Owner.WEBHOOK, name=name), Change(part=ApiPart.WEBHOOK, kind=ChangeKind.REMOVED)
         for name in new:
             subject = ChangeSubject(owner=Owner.WEBHOOK, name=name)
             if name not in old:
                 summary = next(iter(new[name].values())).summary
-                yield subject, Change(part=Part.WEBHOOK, kind=ChangeKind.ADDED, after=summary)
+                yield subject, Change(part=ApiPart.WEBHOOK, kind=ChangeKind.ADDED, after=summary)
             else:
                 yield from self._declarations(subject, webhook_pairs(old[name], new[name]))
 
     def _own_changes(self, old: Operation, new: Operation) -> Iterator[Change]:
         """Yield the changes of an operation's base URLs and security where one side has its own."""
         if old.servers is not None or new.servers is not None:
-            yield from _named_changes(Part.SERVER, _servers(self._old, old), _servers(self._new, new))
+            yield from _named_changes(ApiPart.SERVER, _servers(self._old, old), _servers(self._new, new))
         if old.security is not None or new.security is not None:
             before = self._old.security if old.security is None else old.security
             after = self._new.security if new.security is None else new.security
@@ -117,10 +117,10 @@ class _CatalogPair:
             # Webhooks are told for themselves, once for all operations that declare them.
             bare = replace(old, callbacks=()), replace(new, callbacks=())
             for change in without_consequences(self._comparer.operations(*bare)):
-                newly_deprecated = change.part is Part.OPERATION and change.kind is ChangeKind.DEPRECATED
+                newly_deprecated = change.part is ApiPart.OPERATION and change.kind is ChangeKind.DEPRECATED
                 yield from _with_each(change, after) if newly_deprecated else (change,)
         if old.deprecated and new.deprecated and before != after:
-            changed = Change(part=Part.SUCCESSOR, kind=ChangeKind.CHANGED)
+            changed = Change(part=ApiPart.SUCCESSOR, kind=ChangeKind.CHANGED)
             yield from (replace(changed, before=key) for key in before)
             yield from (replace(changed, after=key) for key in after)
 
@@ -188,7 +188,7 @@ def _seen(text: str) -> str:
     return text or '""'
 
 
-def _named_changes(part: Part, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+def _named_changes(part: ApiPart, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     """Compare what has a name and facts."""
     for name in sorted(old.keys() - new.keys()):
         yield Change(part=part, kind=ChangeKind.REMOVED, before=name)
@@ -208,7 +208,7 @@ def _security_changes(old: SecurityChoice, new: SecurityChoice) -> Iterator[Chan
     if set(before) != set(after):
         suffices = all(any(asked <= given for asked in after) for given in before)
         kind = ChangeKind.LOOSENED if suffices else ChangeKind.TIGHTENED
-        yield Change(part=Part.SECURITY, kind=kind, before=_in_words(old), after=_in_words(new))
+        yield Change(part=ApiPart.SECURITY, kind=kind, before=_in_words(old), after=_in_words(new))
 
 
 def _needs(uses: tuple[SecurityUse, ...]) -> frozenset[tuple[str, str]]:

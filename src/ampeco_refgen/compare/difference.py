@@ -14,7 +14,7 @@ from itertools import chain
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Operation, Webhook
-from ampeco_refgen.compare.changes import Change, ChangeKind, Part
+from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
 from ampeco_refgen.compare.contract import Contract, Contracts, ContractSection, InVariants, ValueContract
 from ampeco_refgen.compare.renames import LikelyRename, likely_renames, path_renames, respelled
 from ampeco_refgen.jsonvalue import JsonText, value_of
@@ -22,26 +22,43 @@ from ampeco_refgen.markdown.names import is_below
 
 _SENT = frozenset(
     {
-        *(Part.PATH_PARAMETER, Part.PARAMETER, Part.FILTER, Part.HEADER_PARAMETER, Part.COOKIE_PARAMETER),
-        *(Part.BODY, Part.BODY_FIELD),
+        ApiPart.PATH_PARAMETER,
+        ApiPart.PARAMETER,
+        ApiPart.FILTER,
+        ApiPart.HEADER_PARAMETER,
+        ApiPart.COOKIE_PARAMETER,
+        ApiPart.BODY,
+        ApiPart.BODY_FIELD,
     }
 )
 """The parts in which a required addition asks something of the caller."""
 _RESPELLED = frozenset(
-    {*(Part.PARAMETER, Part.FILTER, Part.BODY_FIELD), *(Part.RESPONSE_FIELD, Part.ENVELOPE_FIELD, Part.WEBHOOK_FIELD)}
+    {
+        ApiPart.PARAMETER,
+        ApiPart.FILTER,
+        ApiPart.BODY_FIELD,
+        ApiPart.RESPONSE_FIELD,
+        ApiPart.ENVELOPE_FIELD,
+        ApiPart.WEBHOOK_FIELD,
+    }
 )
 """The parts in which the same words in another spelling are the same thing."""
 _HOLDER = re.compile(r"[.\[]")
-_PARTS = {part: number for number, part in enumerate(Part)}
+_PARTS = {part: number for number, part in enumerate(ApiPart)}
 _KINDS = {kind: number for number, kind in enumerate(ChangeKind)}
 _ADDITIONS = frozenset({ChangeKind.ADDED, ChangeKind.REQUIRED_ADDED, ChangeKind.BECAME_WRITABLE})
 _REMOVALS = frozenset({ChangeKind.REMOVED, ChangeKind.BECAME_READ_ONLY})
 _NEW_TYPES = frozenset({ChangeKind.TYPE_CHANGED, ChangeKind.TYPE_WIDENED, ChangeKind.TYPE_NARROWED})
 _WITH_THE_BODY = {
-    Part.BODY: (Part.BODY_CONTENT_TYPE, Part.BODY_FIELD),
-    Part.RESPONSE_FIELD: (Part.RESPONSE_FIELD, Part.ENVELOPE_FIELD, Part.RESPONSE_CONTENT_TYPE, Part.WRAPPING),
-    Part.ERROR_FIELD: (Part.ERROR_FIELD,),
-    Part.WEBHOOK_FIELD: (Part.WEBHOOK_FIELD, Part.BODY_CONTENT_TYPE),
+    ApiPart.BODY: (ApiPart.BODY_CONTENT_TYPE, ApiPart.BODY_FIELD),
+    ApiPart.RESPONSE_FIELD: (
+        ApiPart.RESPONSE_FIELD,
+        ApiPart.ENVELOPE_FIELD,
+        ApiPart.RESPONSE_CONTENT_TYPE,
+        ApiPart.WRAPPING,
+    ),
+    ApiPart.ERROR_FIELD: (ApiPart.ERROR_FIELD,),
+    ApiPart.WEBHOOK_FIELD: (ApiPart.WEBHOOK_FIELD, ApiPart.BODY_CONTENT_TYPE),
 }
 """What comes and goes with a body as a whole, the change at the empty path."""
 _NOTHING = ContractSection({})
@@ -53,11 +70,11 @@ class Comparer:
     Of the parts that it does `without` nothing is told, and what takes long is not even read.
     """
 
-    def __init__(self, old_fields: Fields, new_fields: Fields, *, without: frozenset[Part] = frozenset()) -> None:
+    def __init__(self, old_fields: Fields, new_fields: Fields, *, without: frozenset[ApiPart] = frozenset()) -> None:
         self._without = without
         self._old = Contracts(old_fields, without)
         self._new = Contracts(new_fields, without) if new_fields is not old_fields else self._old
-        self._pairs: dict[tuple[Part, str, ContractSection, ContractSection], _SectionPair] = {}
+        self._pairs: dict[tuple[ApiPart, str, ContractSection, ContractSection], _SectionPair] = {}
 
     def operations(self, old: Operation, new: Operation) -> tuple[Change, ...]:
         """Return how the second operation differs from the first, in the order of the parts, then by name."""
@@ -96,7 +113,7 @@ class Comparer:
                 continue
             key = (part, scope, before, after)
             if key not in self._pairs:
-                named = renames if part is Part.PATH_PARAMETER else {}
+                named = renames if part is ApiPart.PATH_PARAMETER else {}
                 self._pairs[key] = _SectionPair(part, scope, before.values, after.values, named)
             yield self._pairs[key]
 
@@ -106,7 +123,7 @@ class _SectionPair:
 
     def __init__(
         self,
-        part: Part,
+        part: ApiPart,
         scope: str,
         old: Mapping[str, ValueContract],
         new: Mapping[str, ValueContract],
@@ -253,7 +270,7 @@ def _limit_change(keyword: str, before: list[JsonText], after: list[JsonText]) -
 def outermost(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Leave out the members of an object that was added or removed as a whole."""
     directed = [(change, _direction(change)) for change in changes]
-    whole: dict[tuple[Part, str, int], set[str]] = {}
+    whole: dict[tuple[ApiPart, str, int], set[str]] = {}
     for change, direction in directed:
         if direction:
             whole.setdefault((change.part, change.scope, direction), set()).add(change.where)
@@ -272,11 +289,11 @@ def without_consequences(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 def _follows(change: Change, other: Change) -> bool:
     """Tell whether a change is there because of another."""
-    if change.part is Part.PATH_PARAMETER and change.kind is ChangeKind.RENAMED:
-        return other.part is Part.PATH
+    if change.part is ApiPart.PATH_PARAMETER and change.kind is ChangeKind.RENAMED:
+        return other.part is ApiPart.PATH
     if change.scope != other.scope:
         return False
-    if change.part is Part.WRAPPING and other.part is Part.RESPONSE_CONTENT_TYPE:
+    if change.part is ApiPart.WRAPPING and other.part is ApiPart.RESPONSE_CONTENT_TYPE:
         # Wrapped otherwise in the content type that came or went: what both sides have is wrapped as before.
         return bool(set(change.before.split(" or ")) & set(change.after.split(" or ")))
     if not other.where and _direction(other) and change.part in _WITH_THE_BODY.get(other.part, ()):
@@ -290,9 +307,9 @@ def _direction(change: Change) -> int:
     return (change.kind in _ADDITIONS) - (change.kind in _REMOVALS)
 
 
-def _has_both(part: Part, scope: str, old: Contract, new: Contract) -> bool:
+def _has_both(part: ApiPart, scope: str, old: Contract, new: Contract) -> bool:
     """Tell whether the status or webhook that is the scope of a section is there on both sides."""
-    owner = (Part.WEBHOOK if part is Part.WEBHOOK_FIELD else Part.STATUS, "")
+    owner = (ApiPart.WEBHOOK if part is ApiPart.WEBHOOK_FIELD else ApiPart.STATUS, "")
     return all(scope in contract.get(owner, _NOTHING).values for contract in (old, new))
 
 

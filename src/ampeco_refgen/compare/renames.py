@@ -14,12 +14,14 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Operation
-from ampeco_refgen.compare.changes import Part
+from ampeco_refgen.compare.changes import ApiPart
 from ampeco_refgen.compare.contract import ValueContract
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_LIKELY_IN = frozenset({Part.PARAMETER, Part.FILTER, Part.BODY_FIELD, Part.RESPONSE_FIELD, Part.WEBHOOK_FIELD})
+_LIKELY_IN = frozenset(
+    {ApiPart.PARAMETER, ApiPart.FILTER, ApiPart.BODY_FIELD, ApiPart.RESPONSE_FIELD, ApiPart.WEBHOOK_FIELD}
+)
 _FEWEST_VALUES = 2
 """A single value in common says too little."""
 _HOLDERS = frozenset({"object", "array"})
@@ -28,7 +30,7 @@ _HOLDERS = frozenset({"object", "array"})
 class LikelyRename(Struct, frozen=True, kw_only=True):
     """A field or filter `before` that is likely `after` now, for the reason `why`; the types are those in words."""
 
-    part: Part
+    part: ApiPart
     before: str
     after: str
     type_before: str
@@ -50,7 +52,7 @@ def path_renames(old: Operation, new: Operation) -> dict[str, str]:
 
 
 def likely_renames(
-    part: Part, lost: Mapping[str, ValueContract], gained: Mapping[str, ValueContract]
+    part: ApiPart, lost: Mapping[str, ValueContract], gained: Mapping[str, ValueContract]
 ) -> Iterator[LikelyRename]:
     """Yield what of the `lost` is likely among the `gained`, both of one section of a contract; each is told once."""
     if part not in _LIKELY_IN or not lost or not gained:

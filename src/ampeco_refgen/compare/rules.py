@@ -14,7 +14,7 @@ from enum import IntEnum
 
 from msgspec import Struct
 
-from ampeco_refgen.compare.changes import Change, ChangeKind, Owner, Part, Side, side_of
+from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSide, Owner, side_of
 
 
 class Level(IntEnum):
@@ -42,10 +42,10 @@ class ChangeRule(Struct, frozen=True):
     why: str
 
     @property
-    def side(self) -> Side:
+    def side(self) -> ChangeSide:
         """Who writes what changed."""
         first = self.id.partition("-")[0]
-        return Side(first) if first in (Side.REQUEST, Side.RESPONSE) else Side.NEITHER
+        return ChangeSide(first) if first in (ChangeSide.REQUEST, ChangeSide.RESPONSE) else ChangeSide.NEITHER
 
     @property
     def breaking(self) -> bool:
@@ -416,12 +416,12 @@ def rule_for(change: Change, owner: Owner) -> ChangeRule:
     return _BY_ID[_rule_id(change, side_of(change.part, owner))]
 
 
-def _rule_id(change: Change, side: Side) -> str:
-    if change.part in (Part.BODY_CONTENT_TYPE, Part.RESPONSE_CONTENT_TYPE):
+def _rule_id(change: Change, side: ChangeSide) -> str:
+    if change.part in (ApiPart.BODY_CONTENT_TYPE, ApiPart.RESPONSE_CONTENT_TYPE):
         return f"{side}-content-type-{change.kind}"
-    if side is not Side.NEITHER:
+    if side is not ChangeSide.NEITHER:
         return f"{side}-{_OF_VALUES.get(change.kind, change.kind)}"
-    if change.part is Part.STATUS:
+    if change.part is ApiPart.STATUS:
         return f"{'success' if change.where.startswith('2') else 'error'}-{change.name}"
     # Operations of two documents are paired by path, so only the names of its parameters can be others.
-    return "path-respelled" if change.part is Part.PATH else change.name
+    return "path-respelled" if change.part is ApiPart.PATH else change.name

@@ -159,7 +159,9 @@ class InconsistencyContext:
     @cached_property
     def schemas_in_use(self) -> frozenset[SchemaId]:
         """The schemas of all that live operations take and give."""
-        return self.fields.shapes.holdings.reached(root for operation in self.operations for root in of_call(operation))
+        return self.fields.shapes.graph.reachable_from(
+            root for operation in self.operations for root in of_call(operation)
+        )
 
     def bodies(self, operation: Operation, among: frozenset[SchemaId] | None = None) -> Iterator[Shape]:
         """Yield the bodies that an operation takes, all or those among some schemas."""
@@ -351,7 +353,7 @@ def paging_without_list(context: InconsistencyContext) -> Iterator[Inconsistency
 
 def read_only_required(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find fields that a body requires although they are read-only, so that a client must not send them."""
-    unsent = context.fields.shapes.holdings.holding(lambda schema: schema.read_only)
+    unsent = context.fields.shapes.graph.holding(lambda schema: schema.read_only)
     found: dict[_FieldKey, list[str]] = {}
     for operation in context.operations:
         for shape in context.bodies(operation, among=unsent):
@@ -430,7 +432,9 @@ def unused_component(context: InconsistencyContext) -> Iterator[Inconsistency]:
         for operation in catalog.operations
         for root in (*of_call(operation), *_webhook_schemas(operation.callbacks))
     ]
-    used = context.fields.shapes.holdings.reached([*roots, *_webhook_schemas(catalog.webhooks)], context.schemas_in_use)
+    used = context.fields.shapes.graph.reachable_from(
+        [*roots, *_webhook_schemas(catalog.webhooks)], context.schemas_in_use
+    )
     unused = sorted(component.name for component in catalog.components if component.schema not in used)
     if unused:
         yield Inconsistency(

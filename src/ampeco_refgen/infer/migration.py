@@ -16,18 +16,18 @@ from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation
-from ampeco_refgen.compare.changes import Change, ChangeKind, Part
+from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
 from ampeco_refgen.compare.difference import Comparer, outermost
 from ampeco_refgen.compare.renames import LikelyRename
 from ampeco_refgen.infer.successors import Successions
 
 _OF_NO_INTEREST = frozenset(
     {
-        *(Part.OPERATION, Part.OPERATION_ID, Part.ENVELOPE_FIELD, Part.ERROR_FIELD),
-        *(Part.WEBHOOK, Part.RESPONSE_HEADER),
+        *(ApiPart.OPERATION, ApiPart.OPERATION_ID, ApiPart.ENVELOPE_FIELD, ApiPart.ERROR_FIELD),
+        *(ApiPart.WEBHOOK, ApiPart.RESPONSE_HEADER),
     }
 )
-_RECEIVED = frozenset({Part.RESPONSE_FIELD, Part.WEBHOOK_FIELD})
+_RECEIVED = frozenset({ApiPart.RESPONSE_FIELD, ApiPart.WEBHOOK_FIELD})
 _ASSURANCES = frozenset(
     {
         *(ChangeKind.BECAME_REQUIRED, ChangeKind.BECAME_NOT_NULLABLE),
@@ -48,7 +48,7 @@ class Migration(Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
     likely_renames: tuple[LikelyRename, ...] = ()
 
-    def of(self, *parts: Part) -> tuple[Change, ...]:
+    def of(self, *parts: ApiPart) -> tuple[Change, ...]:
         """Return the changes that are about the given parts, in order."""
         return tuple(one for one in self.changes if one.part in parts)
 
@@ -90,7 +90,7 @@ def _operation(comparer: Comparer, old: Operation, new: Operation, lists: dict[s
 
 def _called_for(told: Migration, new: Operation, lists: dict[str, Operation]) -> Iterator[LikelyRename]:
     """Yield the lists that came with the entity and have a call of their own below the successor."""
-    lost = [one for one in told.of(Part.RESPONSE_FIELD) if one.kind is ChangeKind.REMOVED]
+    lost = [one for one in told.of(ApiPart.RESPONSE_FIELD) if one.kind is ChangeKind.REMOVED]
     lost = [one for one in lost if one.before.startswith("array of object")]
     if not lost:
         return
@@ -117,4 +117,4 @@ def _expected(one: Change) -> bool:
     """Tell whether nobody has to do anything: an assurance, or the new name that a webhook's payload repeats."""
     if one.part in _RECEIVED and one.kind in _ASSURANCES:
         return True
-    return one.part is Part.WEBHOOK_FIELD and one.where == "notification"
+    return one.part is ApiPart.WEBHOOK_FIELD and one.where == "notification"

@@ -130,7 +130,7 @@ class _Finder:
     @cached_property
     def _deprecated(self) -> frozenset[SchemaId]:
         """The schemas that are deprecated, or hold anything that is: most do not."""
-        return self._fields.shapes.holdings.holding(lambda schema: schema.deprecated)
+        return self._fields.shapes.graph.holding(lambda schema: schema.deprecated)
 
     @cached_property
     def _webhooks(self) -> Siblings:
@@ -368,8 +368,8 @@ def referred_shapes(rows: tuple[Row, ...]) -> Iterator[Shape]:
                 if variant.refers is not None:
                     yield variant.refers
                 yield from referred_shapes(variant.rows)
-            for sharing in row.shared:
-                yield from referred_shapes(sharing.rows)
+            for common in row.common:
+                yield from referred_shapes(common.rows)
         elif row.refers is not None:
             yield row.refers
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.payload import success_responses
-from ampeco_refgen.compare.changes import Change, ChangeKind, Part
+from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
 from ampeco_refgen.compare.renames import LikelyRename
 from ampeco_refgen.infer.migration import Migration
 from ampeco_refgen.infer.successors import Succession
@@ -22,7 +22,7 @@ from ampeco_refgen.pages.model import Page
 from ampeco_refgen.pages.site import Site
 
 _PAGE = "deprecation-map.md"
-_PAYLOADS = {Part.BODY_FIELD: "body", Part.RESPONSE_FIELD: "response"}
+_PAYLOADS = {ApiPart.BODY_FIELD: "body", ApiPart.RESPONSE_FIELD: "response"}
 _PAGING = ("page", "cursor")
 _MARKS = {"yes", "no", "some", "all", "none", ""}
 
@@ -197,7 +197,7 @@ def _alike(migrations: Mapping[str, list[Migration]]) -> dict[tuple[Scope, ...],
         for migration in several:
             told: tuple[One, ...] = (*migration.likely_renames, *migration.changes)
             for one in told:
-                if one.part is not Part.PATH and not _is_paging(one, told):
+                if one.part is not ApiPart.PATH and not _is_paging(one, told):
                     found.setdefault(_plain(one), {})[_PAYLOADS.get(one.part, ""), key] = None
     alike: dict[tuple[Scope, ...], list[One]] = {}
     for one, scopes in found.items():
@@ -207,12 +207,12 @@ def _alike(migrations: Mapping[str, list[Migration]]) -> dict[tuple[Scope, ...],
 
 def _is_paging(one: One, told: tuple[One, ...]) -> bool:
     """Tell whether a parameter came or went with the way of paging, which says so."""
-    is_parameter = one.part is Part.PARAMETER and isinstance(one, Change) and one.where in _PAGING
-    return is_parameter and any(other.part is Part.PAGING for other in told)
+    is_parameter = one.part is ApiPart.PARAMETER and isinstance(one, Change) and one.where in _PAGING
+    return is_parameter and any(other.part is ApiPart.PAGING for other in told)
 
 
 def _plain(one: One) -> One:
-    return replace(one, part=Part.RESPONSE_FIELD) if one.part is Part.BODY_FIELD else one
+    return replace(one, part=ApiPart.RESPONSE_FIELD) if one.part is ApiPart.BODY_FIELD else one
 
 
 def _scopes(site: Site, scopes: tuple[Scope, ...], every: list[str]) -> str:

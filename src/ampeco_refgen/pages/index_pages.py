@@ -218,7 +218,7 @@ def _component_lines(site: Site) -> Iterator[str]:
     for operation in site.catalog.operations:
         for shape in _carried(site, operation):
             users.setdefault(shape.key, {})[operation.key] = None
-    used = reachable(site.catalog, site.fields.shapes.holdings)
+    used = reachable(site.catalog, site.fields.shapes.graph)
     others: dict[str, list[str]] = {}
     for component in site.catalog.components:
         shape = site.fields.shapes.of(component.schema)

@@ -161,9 +161,9 @@ class Lines:
         yield from wrap(f"{indent}- {code(choice.path)}: {which}" if choice.path else f"{indent}- {which}")
         for number, variant in enumerate(choice.variants, 1):
             yield from self._variant(owner, variant, number, indent + "  ")
-        for sharing in choice.shared:
-            yield f"{indent}  - in variants {_spans(sharing.numbers)}:"
-            yield from self.rows(owner, sharing.rows, indent + "    ")
+        for common in choice.common:
+            yield f"{indent}  - in variants {_spans(common.numbers)}:"
+            yield from self.rows(owner, common.rows, indent + "    ")
 
     def _variant(self, owner: Shape, variant: Variant, number: int, indent: str) -> Iterator[str]:
         title = f"variant {number}" + (f" **{prose(variant.title)}**" if variant.title else "")

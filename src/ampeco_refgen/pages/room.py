@@ -72,7 +72,7 @@ class _Count:
             for name, part in named_parts(shape):
                 rows += 1
                 characters += len(name) + _own(part)
-                if not is_leaf(part) and not self.nesting.elsewhere(part):
+                if not is_leaf(part) and not self.nesting.is_stated_apart(part):
                     further, more = self.below(part)
                     rows += further
                     characters += more + further * (len(name) + 1)
@@ -106,7 +106,7 @@ def _nested(stated: Iterable[Shape], count: _Count) -> Iterator[Shape]:
     pending = list(seen)
     while pending:
         for _, part in named_parts(pending.pop()):
-            if part not in seen and not is_leaf(part) and not count.nesting.elsewhere(part):
+            if part not in seen and not is_leaf(part) and not count.nesting.is_stated_apart(part):
                 seen.add(part)
                 pending.append(part)
                 if part.members or part.unions:

@@ -120,5 +120,5 @@ def _renamed(parameter: str, rows: tuple[Row, ...]) -> Iterator[Row]:
             yield replace(row, path=name_as_sent(parameter, row.path))
         else:
             variants = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.variants)
-            shared = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.shared)
-            yield replace(row, path=name_as_sent(parameter, row.path), variants=variants, shared=shared)
+            common = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.common)
+            yield replace(row, path=name_as_sent(parameter, row.path), variants=variants, common=common)

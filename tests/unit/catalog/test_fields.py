@@ -35,9 +35,9 @@ def told(rows: tuple[Row, ...]) -> Iterator[str]:
                 condition = f" {variant.condition[0]}={','.join(variant.condition[1])}" if variant.condition else ""
                 yield f"| {variant.title}{condition}{' →' if variant.refers else ''}"
                 yield from (f"  {line}" for line in told(variant.rows))
-            for sharing in row.shared:
-                yield f"| {sharing.numbers}"
-                yield from (f"  {line}" for line in told(sharing.rows))
+            for common in row.common:
+                yield f"| {common.numbers}"
+                yield from (f"  {line}" for line in told(common.rows))
 
 
 def lines(schema: dict[str, Any], direction: Direction = RESPONSE, **components: Any) -> list[str]:

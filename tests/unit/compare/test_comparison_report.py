@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
-from ampeco_refgen.compare.changes import Change, ChangeKind, ChangeSubject, Owner, Part
+from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSubject, Owner
 from ampeco_refgen.compare.comparison import ChangeCounts, Comparison, Edition, Finding, compare, findings
 from ampeco_refgen.compare.report import MARKDOWN, TEXT, as_json, as_markdown, as_text, in_words
 from ampeco_refgen.compare.rules import RULES, ChangeRule, Level
@@ -242,6 +242,6 @@ def test_brackets_in_names_are_no_stretches():
 
 
 def test_a_change_without_a_rule_is_an_error_of_the_program():
-    change = Change(part=Part.TITLE, kind=ChangeKind.TYPE_CHANGED)
+    change = Change(part=ApiPart.TITLE, kind=ChangeKind.TYPE_CHANGED)
     with pytest.raises(KeyError, match="type-changed"):
         findings([(ChangeSubject(owner=Owner.API), change)], {})

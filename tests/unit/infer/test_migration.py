@@ -6,7 +6,7 @@ from typing import Any
 
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.compare.changes import ChangeKind, Part
+from ampeco_refgen.compare.changes import ApiPart, ChangeKind
 from ampeco_refgen.infer.migration import Migration, find_migrations
 from ampeco_refgen.infer.successors import find_successions
 from ampeco_refgen.openapi.model import Document
@@ -85,7 +85,7 @@ def test_everything_a_caller_has_to_change_is_told():
         ("response-field-became-nullable", "id", "no", "yes"),
         ("response-field-removed", "notes", "string", ""),
     ]
-    assert [one.kind for one in found.of(Part.FILTER)] == [ChangeKind.REMOVED, ChangeKind.TYPE_CHANGED]
+    assert [one.kind for one in found.of(ApiPart.FILTER)] == [ChangeKind.REMOVED, ChangeKind.TYPE_CHANGED]
 
 
 def test_what_asks_nothing_of_the_caller_is_left_out():
@@ -143,7 +143,7 @@ def test_a_renamed_field_is_told_also_where_old_and_new_share_their_schema():
     old = {"deprecated": True, "responses": {"200": {"description": "", **content(item(a_b=STRING))}}}
     new = {"responses": {"200": {"description": "", **content(item(aB=STRING))}}}
     (found,) = migrations({"/things/v1": {"get": old}, "/things/v2": {"get": new}})
-    assert [(one.name, one.before, one.after) for one in found.of(Part.RESPONSE_FIELD)] == [
+    assert [(one.name, one.before, one.after) for one in found.of(ApiPart.RESPONSE_FIELD)] == [
         ("response-field-renamed", "a_b", "aB")
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ampeco_refgen.catalog.hints import replacements_named
+from ampeco_refgen.catalog.replacement_names import replacements_named
 
 
 @pytest.mark.parametrize(

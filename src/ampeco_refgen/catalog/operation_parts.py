@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ampeco_refgen.catalog.hints import replacements_named
 from ampeco_refgen.catalog.model import MediaType, Parameter, RequestBody, Response, Webhook
+from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to, warning
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical
@@ -23,7 +23,7 @@ _OVERRIDING = frozenset(["description", "summary"])
 """What may stand beside a `$ref` and counts instead of what it refers to (OpenAPI 3.1.1, Reference Object)."""
 
 
-class Members:
+class OperationParts:
     """Converts the parts of operations of one document; problems that lose nothing are noted in `diagnostics`.
 
     `full` is whether descriptive sentences are kept; `siblings` whether a `$ref` may have others beside it.

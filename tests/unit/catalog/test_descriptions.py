@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ampeco_refgen.catalog.build import build
-from ampeco_refgen.catalog.strip import without_descriptions
+from ampeco_refgen.catalog.descriptions import without_descriptions
 from ampeco_refgen.openapi.model import Document
 from documents import SAMPLE, catalog_of, get, mini, real_path
 

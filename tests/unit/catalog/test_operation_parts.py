@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ampeco_refgen.catalog.members import Members
 from ampeco_refgen.catalog.model import MediaType, Parameter, RequestBody, Response, Webhook
+from ampeco_refgen.catalog.operation_parts import OperationParts
 from ampeco_refgen.catalog.schemas import SchemaTable
 from ampeco_refgen.diagnostics import Severity
 from ampeco_refgen.openapi.references import References
 
 
-def members(tree: dict[str, Any] | None = None, *, full: bool = True) -> Members:
+def members(tree: dict[str, Any] | None = None, *, full: bool = True) -> OperationParts:
     references = References(tree or {})
-    return Members(references, SchemaTable(references, full=full, siblings=False), full=full, siblings=False)
+    return OperationParts(references, SchemaTable(references, full=full, siblings=False), full=full, siblings=False)
 
 
 def query(name: str, **more: Any) -> dict[str, Any]:
