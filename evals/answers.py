@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from ampeco_refgen.catalog.fields import Direction, Field, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
-from ampeco_refgen.catalog.paths import version_key
+from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.compare.changes import ApiPart

@@ -17,7 +17,7 @@ from ampeco_refgen.catalog.model import (
     Tag,
 )
 from ampeco_refgen.catalog.operation_parts import OperationParts
-from ampeco_refgen.catalog.paths import Places, reading_order
+from ampeco_refgen.catalog.path_rules import Places, reading_order
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.depth import room_for_depth

@@ -152,7 +152,7 @@ class Webhook(Record, frozen=True, kw_only=True):
 
 
 class Place(Record, frozen=True, kw_only=True):
-    """Where an operation belongs, read from its path by the rules of `catalog/paths.py`.
+    """Where an operation belongs, read from its path by the rules of `catalog/path_rules.py`.
 
     `family` is `resources`, `actions`, `notifications` or another; `resource` the resource's or action target's
     slug; `version` such as `v1.0` (empty where the path has none); `subpath` what follows: `/{session}/stop`.

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.catalog.paths import reading_order
+from ampeco_refgen.catalog.path_rules import reading_order
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSubject, Owner, part_in_words
 from ampeco_refgen.compare.diff import NO_SUCCESSORS, SubjectChange, Successors, changes_between
 from ampeco_refgen.compare.matching import operation_pairs

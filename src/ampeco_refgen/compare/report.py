@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from ampeco_refgen.catalog.model import Place
-from ampeco_refgen.catalog.paths import reading_order
+from ampeco_refgen.catalog.path_rules import reading_order
 from ampeco_refgen.compare.changes import ChangeSubject, Owner
 from ampeco_refgen.compare.comparison import ChangeCounts, Comparison, Finding
 from ampeco_refgen.compare.rules import Level

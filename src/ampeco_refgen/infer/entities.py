@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction, Fields, as_sent, segments_of
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter, SchemaId
-from ampeco_refgen.catalog.paths import version_key
+from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.shape import Shape, Shapes
 from ampeco_refgen.infer.naming import key_title, newest, segments, singular_title, singular_words
 from ampeco_refgen.infer.responses import include_values, response_items

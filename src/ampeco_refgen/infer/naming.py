@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from ampeco_refgen.catalog.model import Operation, Place
-from ampeco_refgen.catalog.paths import version_key
+from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.infer.vocabulary import AMPECO, Vocabulary
 
 _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+|[^\W_]+")

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation
-from ampeco_refgen.catalog.paths import version_key
+from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.catalog.shape import Shape, Shapes
 from ampeco_refgen.catalog.status import phrase

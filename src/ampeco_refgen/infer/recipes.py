@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
-from ampeco_refgen.catalog.paths import version_key
+from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_responses
 from ampeco_refgen.diagnostics import Diagnostic, warning
 from ampeco_refgen.infer.occurrences import Location, Occurrence, Occurrences

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import Operation
-from ampeco_refgen.catalog.paths import version_key
+from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.markdown.text import code, plural, prose

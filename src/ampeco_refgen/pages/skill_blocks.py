@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ampeco_refgen.catalog.model import Operation
-from ampeco_refgen.catalog.paths import version_key
+from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.markdown.names import slug
 from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from ampeco_refgen.catalog.model import Place
-from ampeco_refgen.catalog.paths import OTHER_PATHS, PATH_RULES, Places, place_of, reading_order, version_key
+from ampeco_refgen.catalog.path_rules import OTHER_PATHS, PATH_RULES, Places, place_of, reading_order, version_key
 
 
 @pytest.mark.parametrize(
