@@ -24,7 +24,7 @@ from ampeco_refgen.limits import FILE_CHARACTERS
 from ampeco_refgen.markdown.names import unique_anchors
 from ampeco_refgen.markdown.text import heading, inline, plural
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages.model import LINES_WITHOUT_CONTENTS
+from ampeco_refgen.pages.page import LINES_WITHOUT_CONTENTS
 from ampeco_refgen.write import OWNER_MARK
 
 CHANGELOG = "reference/changelog.md"

@@ -13,11 +13,11 @@ from ampeco_refgen.infer.migration import Change, Difference, Migration, Move, P
 from ampeco_refgen.infer.successors import Succession
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages.brief import calls_of, names_of, versions_of
-from ampeco_refgen.pages.index_pages import Group, grouped_page
-from ampeco_refgen.pages.lines import literal
-from ampeco_refgen.pages.model import Page
-from ampeco_refgen.pages.site import Site
+from ampeco_refgen.pages.call_names import calls_of, names_of, versions_of
+from ampeco_refgen.pages.field_lines import literal
+from ampeco_refgen.pages.page import Page, Section, section
+from ampeco_refgen.pages.plan import Plan
+from ampeco_refgen.pages.sectioned_page import sectioned_page
 
 _PAGE = "deprecation-map.md"
 _PAYLOADS = {Part.BODY_FIELD: "body", Part.RESPONSE_FIELD: "response"}
@@ -32,48 +32,44 @@ _WORTH_SAYING = 50
 """How a field's successor is known is said again, rather than by whose it is like, where it takes less than this."""
 
 
-def deprecation_pages(site: Site, migrations: tuple[Migration, ...]) -> Iterator[Page]:
+def deprecation_pages(plan: Plan, migrations: tuple[Migration, ...]) -> Iterator[Page]:
     """Yield the page, or pages, of everything that is deprecated."""
-    groups = list(_groups(site, migrations))
+    groups = list(_sections(plan, migrations))
     counts = ", ".join(
         plural(len(found), noun)
         for noun, found in (
-            ("operation", site.successions.operations),
-            ("webhook", site.successions.webhooks),
-            ("field", site.successions.fields),
-            ("parameter", site.successions.parameters),
+            ("operation", plan.successions.operations),
+            ("webhook", plan.successions.webhooks),
+            ("field", plan.successions.fields),
+            ("parameter", plan.successions.parameters),
         )
     )
-    yield grouped_page(site, _PAGE, "deprecation-map.md.j2", groups, counts)
+    yield sectioned_page(plan, _PAGE, "deprecation-map.md.j2", groups, counts)
 
 
-def _groups(site: Site, migrations: tuple[Migration, ...]) -> Iterator[Group]:
-    successions = site.successions
+def _sections(plan: Plan, migrations: tuple[Migration, ...]) -> Iterator[Section]:
+    successions = plan.successions
     changes: dict[str, list[Migration]] = {}
     for migration in migrations:
         changes.setdefault(migration.subject, []).append(migration)
     by_resource: dict[str, list[Succession]] = {}
     for found in successions.operations:
-        place = site.operation(found.subject).place
+        place = plan.operations[found.subject].place
         by_resource.setdefault(f"{place.family}: {place.resource}", []).append(found)
     for title, group in by_resource.items():
         told = {found.subject: changes[found.subject] for found in group if found.subject in changes}
-        yield _group(title, [*_calls(site, group), *_change_lines(site, told)])
+        yield section(title, [*_calls(plan, group), *_change_lines(plan, told)])
     if successions.webhooks:
-        yield _group("Webhooks", [line for found in successions.webhooks for line in _webhook(site, found, changes)])
+        yield section("Webhooks", [line for found in successions.webhooks for line in _webhook(plan, found, changes)])
     for title, members in (
         ("Fields", successions.fields),
         ("Parameters and filters", successions.parameters),
     ):
         if members:
-            yield _group(title, list(_members(site, members)))
+            yield section(title, list(_members(plan, members)))
 
 
-def _group(title: str, lines: list[str]) -> Group:
-    return Group(title=title, lines=tuple(lines))
-
-
-def _calls(site: Site, group: list[Succession]) -> Iterator[str]:
+def _calls(plan: Plan, group: list[Succession]) -> Iterator[str]:
     """Yield the successors of one resource's calls; how they are known, and their pages, once for all alike."""
     alike: dict[str, list[Succession]] = {}
     for found in group:
@@ -87,8 +83,8 @@ def _calls(site: Site, group: list[Succession]) -> Iterator[str]:
         yield ""
         for found in several:
             because = "" if shared else _because(found.evidence)
-            links = " and ".join(site.call_link(_PAGE, key) for key in found.successors)
-            yield from wrap(f"- {site.call_link(_PAGE, found.subject)} → {links or '**none known**'}{because}")
+            links = " and ".join(plan.call_link(_PAGE, key) for key in found.successors)
+            yield from wrap(f"- {plan.call_link(_PAGE, found.subject)} → {links or '**none known**'}{because}")
 
 
 def _because(evidence: tuple[str, ...]) -> str:
@@ -99,13 +95,13 @@ def _named(found: Succession) -> str:
     return " and ".join(map(code, found.successors)) or "**none known**"
 
 
-def _webhook(site: Site, found: Succession, changes: dict[str, list[Migration]]) -> Iterator[str]:
-    links = " and ".join(site.webhook_link(_PAGE, name) for name in found.successors)
+def _webhook(plan: Plan, found: Succession, changes: dict[str, list[Migration]]) -> Iterator[str]:
+    links = " and ".join(plan.webhook_link(_PAGE, name) for name in found.successors)
     yield from _lead(found, links or "**none known**", _known(found))
-    yield from _webhook_lines(site, changes.get(found.subject, []))
+    yield from _webhook_lines(plan, changes.get(found.subject, []))
 
 
-def _members(site: Site, members: Iterable[Succession]) -> Iterator[str]:
+def _members(plan: Plan, members: Iterable[Succession]) -> Iterator[str]:
     """Yield fields or parameters, those that stand in the same places together."""
     together: dict[tuple[str, ...], list[Succession]] = {}
     told: dict[str, str] = {}
@@ -113,7 +109,7 @@ def _members(site: Site, members: Iterable[Succession]) -> Iterator[str]:
         together.setdefault(found.places, []).append(found)
     for number, (places, several) in enumerate(together.items()):
         yield from ("",) * bool(number)
-        yield from wrap(f"In {_places(site, places)}:", indent="")
+        yield from wrap(f"In {_places(plan, places)}:", indent="")
         yield ""
         for found in several:
             known = _known(found)
@@ -125,19 +121,19 @@ def _members(site: Site, members: Iterable[Succession]) -> Iterator[str]:
             )
 
 
-def _places(site: Site, places: tuple[str, ...]) -> str:
+def _places(plan: Plan, places: tuple[str, ...]) -> str:
     """Name calls by what of them is meant, and webhooks."""
     parts: dict[str, list[str]] = {}
     others = []
     for place in places:
-        key, part = (place, "") if place in site.operations else place.rpartition(" ")[::2]
-        if key in site.operations:
+        key, part = (place, "") if place in plan.operations else place.rpartition(" ")[::2]
+        if key in plan.operations:
             parts.setdefault(part, []).append(key)
         else:
-            others.append(f"webhook {code(place)}" if place in site.webhooks else code(place))
-    if parts.get("request") == [key for key in parts.get("response", ()) if site.operation(key).body is not None]:
+            others.append(f"webhook {code(place)}" if place in plan.webhooks else code(place))
+    if parts.get("request") == [key for key in parts.get("response", ()) if plan.operations[key].body is not None]:
         parts = {"response and any request": parts["response"]}
-    named = [f"{part} of {calls_of(site, keys)}" if part else calls_of(site, keys) for part, keys in parts.items()]
+    named = [f"{part} of {calls_of(plan, keys)}" if part else calls_of(plan, keys) for part, keys in parts.items()]
     return "; ".join([*named, *others])
 
 
@@ -155,7 +151,7 @@ def _known(found: Succession) -> str:
     return ": ".join(part for part in (how, prose(evidence)) if part)
 
 
-def _change_lines(site: Site, migrations: Mapping[str, list[Migration]]) -> Iterator[str]:
+def _change_lines(plan: Plan, migrations: Mapping[str, list[Migration]]) -> Iterator[str]:
     """Yield what changes for the callers of one resource's deprecated operations, of which the keys are given."""
     if not migrations:
         return
@@ -163,22 +159,22 @@ def _change_lines(site: Site, migrations: Mapping[str, list[Migration]]) -> Iter
     alike = _alike(migrations)
     order = list(migrations)
     for scopes, several in sorted(alike.items(), key=lambda entry: (-len(entry[0]), order.index(entry[0][0][1]))):
-        lead = f"- {_scopes(site, scopes, order)}:"
-        changes = list(_changes(site, several, named=not scopes[0][0]))
+        lead = f"- {_scopes(plan, scopes, order)}:"
+        changes = list(_changes(plan, several, named=not scopes[0][0]))
         if len(changes) == 1:
             yield from wrap(f"{lead} {changes[0]}")
         else:
             yield from (*wrap(lead), *(line for one in changes for line in wrap(f"  - {one}", indent="    ")))
     told = {key for scopes in alike for _, key in scopes}
     if same := [key for key in order if key not in told]:
-        yield from wrap(f"- {versions_of(site, same)}: nothing but the path")
+        yield from wrap(f"- {versions_of(plan, same)}: nothing but the path")
 
 
-def _webhook_lines(site: Site, migrations: list[Migration]) -> Iterator[str]:
+def _webhook_lines(plan: Plan, migrations: list[Migration]) -> Iterator[str]:
     """Yield what changes for the receiver of a deprecated webhook."""
     for migration in migrations:
         lead = f"to {code(migration.successor)}: " if len(migrations) > 1 else ""
-        changes = list(_changes(site, migration.differences, named=False)) or ["nothing else changes for the caller"]
+        changes = list(_changes(plan, migration.differences, named=False)) or ["nothing else changes for the caller"]
         yield from (line for one in changes for line in wrap(f"  - {lead}{one}", indent="    "))
 
 
@@ -207,19 +203,19 @@ def _plain(one: One) -> One:
     return replace(one, part=Part.RESPONSE_FIELD) if one.part is Part.BODY_FIELD else one
 
 
-def _scopes(site: Site, scopes: tuple[Scope, ...], every: list[str]) -> str:
+def _scopes(plan: Plan, scopes: tuple[Scope, ...], every: list[str]) -> str:
     """Name calls, or their responses and bodies."""
     payloads: dict[str, list[str]] = {}
     for payload, key in scopes:
         payloads.setdefault(payload, []).append(key)
-    return "; ".join(_scope(site, payload, keys, every) for payload, keys in payloads.items())
+    return "; ".join(_scope(plan, payload, keys, every) for payload, keys in payloads.items())
 
 
-def _scope(site: Site, payload: str, keys: list[str], every: list[str]) -> str:
+def _scope(plan: Plan, payload: str, keys: list[str], every: list[str]) -> str:
     """Say `every call` or `every response` where it is, of those that have one."""
-    if 1 < len(keys) == sum(_has(site.operation(key), payload) for key in every):
+    if 1 < len(keys) == sum(_has(plan.operations[key], payload) for key in every):
         return f"every {payload or 'call'}"
-    return (f"{payload} of " if payload else "") + versions_of(site, keys)
+    return (f"{payload} of " if payload else "") + versions_of(plan, keys)
 
 
 def _has(operation: Operation, payload: str) -> bool:
@@ -228,13 +224,13 @@ def _has(operation: Operation, payload: str) -> bool:
     return payload != "body" or operation.body is not None
 
 
-def _changes(site: Site, several: Iterable[One], *, named: bool) -> Iterator[str]:
+def _changes(plan: Plan, several: Iterable[One], *, named: bool) -> Iterator[str]:
     """Yield a text for each kind of change; `named` tells whether it has to say of what."""
     grouped: dict[str, list[One]] = {}
     for one in several:
         grouped.setdefault(_heading(one, named=named), []).append(one)
     for heading, found in grouped.items():
-        yield f"{heading}: {_listed(site, found)}"
+        yield f"{heading}: {_listed(plan, found)}"
 
 
 def _heading(one: One, *, named: bool) -> str:
@@ -245,7 +241,7 @@ def _heading(one: One, *, named: bool) -> str:
     return f"{part}{scope}{one.change.replace('-', ' ')}"
 
 
-def _listed(site: Site, several: list[One]) -> str:
+def _listed(plan: Plan, several: list[One]) -> str:
     """List differences of one kind; the values that one field wins or loses stand together."""
     differences = [one for one in several if isinstance(one, Difference)]
     if not differences:
@@ -259,7 +255,7 @@ def _listed(site: Site, several: list[One]) -> str:
         return "; ".join(f"{code(where)} ({', '.join(found)})" for where, found in values.items())
     if differences[0].change in (Change.ADDED, Change.REMOVED) and all(one.where != one.before for one in differences):
         return names_of(one.where for one in differences if one.where) or "the whole"
-    return ", ".join(_one(site, difference) for difference in differences)
+    return ", ".join(_one(plan, difference) for difference in differences)
 
 
 def _renamed(differences: list[Difference]) -> str:
@@ -279,12 +275,12 @@ def _moved(move: Move) -> str:
     return f"{code(move.before)} → {code(move.after)}{changed}"
 
 
-def _one(site: Site, difference: Difference) -> str:
+def _one(plan: Plan, difference: Difference) -> str:
     """Write where a difference is and what; the type of what came or went stands with the field or filter itself."""
     before, after = difference.before, difference.after
     if {before, after} <= _MARKS:
         before = after = ""
-    change = f"{code(before)} → {code(after)}" if before and after else _values(site, difference, before or after)
+    change = f"{code(before)} → {code(after)}" if before and after else _values(plan, difference, before or after)
     if not difference.where or difference.where == before:
         return change or "the whole"
     if difference.change in (Change.ADDED, Change.REMOVED):
@@ -294,10 +290,10 @@ def _one(site: Site, difference: Difference) -> str:
     return code(difference.where) + (f" ({change})" if change else "")
 
 
-def _values(site: Site, difference: Difference, text: str) -> str:
+def _values(plan: Plan, difference: Difference, text: str) -> str:
     """Return what came or went as code; an enum that is stated once is linked."""
     if difference.change in (Change.ENUM_ADDED, Change.ENUM_REMOVED):
-        stated = next((values for values in site.enums if ", ".join(values) == text), None)
+        stated = next((values for values in plan.enums if ", ".join(values) == text), None)
         if stated is not None:
-            return site.enum_link(_PAGE, stated)
+            return plan.enum_link(_PAGE, stated)
     return code(text) if text else ""

@@ -8,21 +8,22 @@ from collections.abc import Iterator
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.markdown.text import code, code_link, plural, prose, verbatim, verbatim_link
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages.call_page import paragraphs
-from ampeco_refgen.pages.enums import LongEnum
-from ampeco_refgen.pages.lines import values_of
-from ampeco_refgen.pages.model import Page
-from ampeco_refgen.pages.site import SchemaFile, Site
+from ampeco_refgen.pages.bodies import paragraphs
+from ampeco_refgen.pages.field_lines import values_of
+from ampeco_refgen.pages.long_enums import LongEnum
+from ampeco_refgen.pages.page import Page
+from ampeco_refgen.pages.plan import Plan
+from ampeco_refgen.pages.schema_files import SchemaFile
 
 _USERS_NAMED = 20
 
 
-def schema_pages(site: Site) -> Iterator[Page]:
+def schema_pages(plan: Plan) -> Iterator[Page]:
     """Yield the pages of shapes and of long enums."""
-    for schema in site.schemas.values():
-        yield _schema_page(site, schema)
+    for schema in plan.schemas.values():
+        yield _schema_page(plan, schema)
     pages: dict[str, list[LongEnum]] = {}
-    for enum in site.enums.values():
+    for enum in plan.enums.values():
         pages.setdefault(enum.page, []).append(enum)
     for path, enums in pages.items():
         yield Page(
@@ -35,12 +36,12 @@ def schema_pages(site: Site) -> Iterator[Page]:
         )
 
 
-def _schema_page(site: Site, schema: SchemaFile) -> Page:
-    lines = site.lines(schema.path, schema.direction)
-    rows = site.fields_of(schema.path).rows(schema.shape, schema.direction)
+def _schema_page(plan: Plan, schema: SchemaFile) -> Page:
+    lines = plan.lines(schema.path, schema.direction)
+    rows = plan.fields_of(schema.path).rows(schema.shape, schema.direction)
     stated = tuple(lines.rows(schema.shape, rows))
     contents = (
-        f"On this page: {plural(len(site.fields_of(schema.path).flat(schema.shape, schema.direction)), 'field')}",
+        f"On this page: {plural(len(plan.fields_of(schema.path).flat(schema.shape, schema.direction)), 'field')}",
     )
     context: dict[str, object] = {
         "title": prose(schema.title),
