@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
-from typing import Any, cast
+from typing import cast
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.shape import Member, Shape, Union
@@ -308,20 +307,13 @@ def _number_is_within(keyword: str, bound: JsonValue, value: float) -> bool:
 
 def _matches(pattern: str, text: str) -> bool:
     """Match as JSON Schema does; a pattern that cannot be read, or takes too long, is taken as met."""
-    from jsonschema_rs import ValidationError
+    from jsonschema_rs import ValidationError, validator_for
 
     try:
-        return bool(_validator(pattern).is_valid(text))
+        # Unlike `re` it gives up where a hostile pattern would run for ever.
+        return validator_for({"pattern": pattern}).is_valid(text)
     except ValidationError:
         return True
-
-
-@lru_cache(maxsize=256)
-def _validator(pattern: str) -> Any:  # noqa: ANN401 - the library's types are its own
-    """Return what judges texts by a pattern; unlike `re` it gives up where a hostile one would run for ever."""
-    from jsonschema_rs import validator_for
-
-    return validator_for({"pattern": pattern})
 
 
 def _size_limit(shape: Shape, keyword: str) -> int:

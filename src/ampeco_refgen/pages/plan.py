@@ -142,4 +142,4 @@ class Plan:
         """Return the relative URL from one file below `reference/` to another."""
         if page == target:
             return posixpath.basename(target)
-        return posixpath.relpath(target, posixpath.dirname(page) or ".")
+        return posixpath.relpath(f"/{target}", f"/{posixpath.dirname(page)}")  # absolute: it asks for no folder else

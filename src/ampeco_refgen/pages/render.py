@@ -36,7 +36,6 @@ class Renderer:
 
     def __init__(self, templates: Path | None = None) -> None:
         self._templates = templates
-        self._loaded: dict[str, jinja2.Template] = {}
 
     def render(self, page: Page) -> RenderedFile:
         """Return the file of a page.
@@ -46,9 +45,8 @@ class Renderer:
         import jinja2
 
         try:
-            if page.template not in self._loaded:
-                self._loaded[page.template] = _environment(self._templates).get_template(page.template)
-            text = self._loaded[page.template].render(owner_mark=OWNER_MARK, **page.context)
+            template = _environment(self._templates).get_template(page.template)
+            text = template.render(owner_mark=OWNER_MARK, **page.context)
         except jinja2.TemplateError as problem:
             raise UsageError(
                 f"the template {page.template} cannot be rendered: {problem}",
@@ -80,6 +78,7 @@ def _tidy(text: str) -> str:
 @cache
 def _environment(templates: Path | None) -> jinja2.Environment:
     """Return the environment, which keeps compiled templates, and compiles them again when their files have changed."""
+    # Kept for the process: compiling all templates takes longer than making the bundle of a small document.
     import jinja2
 
     folders = [folder for folder in (templates, own_templates()) if folder is not None]

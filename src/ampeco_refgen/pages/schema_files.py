@@ -21,7 +21,7 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.naming import shape_name
 from ampeco_refgen.infer.successors import referred_shapes
 from ampeco_refgen.markdown.names import unique_slugs
-from ampeco_refgen.pages.layout import SCHEMAS_FOLDER, Layout, visible
+from ampeco_refgen.pages.layout import SCHEMAS_FOLDER, Layout, visible_title
 from ampeco_refgen.pages.long_enums import VALUES_IN_LINE, EnumValues, enums_in, enums_of
 from ampeco_refgen.pages.responses import Envelope
 from ampeco_refgen.pages.serialization import read_only_fields, shape_of
@@ -188,7 +188,7 @@ class _SchemaNames:
     def give(self, key: ShapeKey, shape: Shape, referring: str) -> tuple[str, str]:
         """Return the title and the path of the file of a schema; `referring` is the title of what refers to it."""
         component = self._components.get(shape.key, "")
-        title = visible(component, component) if component else f"{referring} part"
+        title = visible_title(component, component) if component else f"{referring} part"
         stem = self._stems[component] if component else unique_slugs([title])[title]
         if key[1] is Direction.REQUEST:
             title, stem = f"{title} (sent)", f"{stem}-sent"

@@ -1,4 +1,4 @@
-"""The pages in `schemas/`: recursive shapes and those that a file had no room for, each whole; and the long enums."""
+"""The pages in `schemas/`: recursive schemas and objects that moved out of a file, each whole; and the long enums."""
 
 from __future__ import annotations
 
@@ -30,26 +30,24 @@ def schema_pages(plan: Plan) -> Iterator[Page]:
             path=f"reference/{path}",
             template="enums.md.j2",
             context={
-                "enums": [(verbatim(one.title), wrap(values_of(one.values), indent="")) for one in enums],
-                "contents": [f"- {verbatim_link(one.title, f'#{one.anchor}')}" for one in enums],
+                "enums": [(verbatim(enum.title), wrap(values_of(enum.values), indent="")) for enum in enums],
+                "contents": [f"- {verbatim_link(enum.title, f'#{enum.anchor}')}" for enum in enums],
             },
         )
 
 
 def _schema_page(plan: Plan, schema: SchemaFile) -> Page:
     lines = plan.lines(schema.path, schema.direction)
-    rows = plan.fields_of(schema.path).rows(schema.shape, schema.direction)
-    stated = tuple(lines.rows(schema.shape, rows))
-    contents = (
-        f"On this page: {plural(len(plan.fields_of(schema.path).flat(schema.shape, schema.direction)), 'field')}",
-    )
+    fields = plan.fields_of(schema.path)
+    rows = fields.rows(schema.shape, schema.direction)
+    contents = (f"On this page: {plural(len(fields.flat(schema.shape, schema.direction)), 'field')}",)
     context: dict[str, object] = {
         "title": prose(schema.title),
         "direction": "sent in" if schema.direction is Direction.REQUEST else "received in",
         "form": "" if rows and (schema.shape.unions or schema.shape.members) else lines.whole(schema.shape),
         "description": paragraphs("\n\n".join(schema.shape.descriptions)),
         "users": tuple(_users(schema)),
-        "lines": stated,
+        "lines": tuple(lines.rows(schema.shape, rows)),
         "contents": contents,
     }
     return Page(path=f"reference/{schema.path}", template="schema.md.j2", context=context, contents=contents)

@@ -1,4 +1,4 @@
-"""Parameters and parts of forms as they are sent: `filter[userId]`, `filter[roaming][id]`, `include[]=evses`."""
+"""How parameters, parts of forms and bodies are sent: `filter[userId]`, `filter[roaming][id]`, `include[]=evses`."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ def encodings(media: MediaType) -> Iterator[str]:
     """Yield how the parts of a form are written where the document says so (OpenAPI 3.0.4, Encoding Object)."""
     declared = value_of(dict(media.others).get("encoding", "{}"))
     for name, encoding in sorted(declared.items()) if isinstance(declared, dict) else ():
-        if isinstance(encoding, dict) and (said := ", ".join(_encoded(encoding))):
-            yield f"part {code(name)}: {said}"
+        if isinstance(encoding, dict) and (how := ", ".join(_part_format(encoding))):
+            yield f"part {code(name)}: {how}"
 
 
-def _encoded(encoding: JsonObject) -> Iterator[str]:
+def _part_format(encoding: JsonObject) -> Iterator[str]:
     if isinstance(content_type := encoding.get("contentType"), str):
         yield f"as {code(content_type)}"
     if isinstance(headers := encoding.get("headers"), dict) and headers:
@@ -128,8 +128,8 @@ def read_only_fields(shape: Shape, fields: Fields) -> tuple[Field, ...]:
     """Return the fields that a body declares although a client must not send them, with what is below them."""
     left = frozenset(fields.left_out(shape, Direction.REQUEST))
     declared = (field for field in fields.flat(shape, Direction.RESPONSE) if field.path in left) if left else ()
-    alike = {(field.path, field.shape, field.required): field for field in declared}  # variants may share some
-    return tuple(sorted(alike.values(), key=lambda field: field.path))
+    distinct = {(field.path, field.shape, field.required): field for field in declared}  # variants may share some
+    return tuple(sorted(distinct.values(), key=lambda field: field.path))
 
 
 def shape_of(parameter: Parameter, fields: Fields) -> Shape | None:

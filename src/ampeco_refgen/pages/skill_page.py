@@ -19,7 +19,7 @@ from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.curl import base_url
 from ampeco_refgen.pages.data_model_page import overview_lines
-from ampeco_refgen.pages.layout import Resource, visible
+from ampeco_refgen.pages.layout import Resource, visible_title
 from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.plan import Plan
 from ampeco_refgen.pages.recipes_page import use_case_rows
@@ -58,7 +58,7 @@ def _families(plan: Plan) -> list[str]:
 
 
 def _family_title(family: str) -> str:
-    return prose(visible(family.replace("-", " ").capitalize(), family))
+    return prose(visible_title(family.replace("-", " ").capitalize(), family))
 
 
 def _rows(plan: Plan, family: str) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _rows(plan: Plan, family: str) -> Iterator[str]:
 
 def _row(resource: Resource) -> str:
     operations = resource.live or resource.operations
-    parts = [prose(visible(resource.name, resource.name))]
+    parts = [prose(visible_title(resource.name, resource.name))]
     if resource.family == "actions":
         versions = sorted({each.place.version for each in operations}, key=version_key, reverse=True)
         names = dict.fromkeys(filter(None, map(_below, operations)))

@@ -28,7 +28,7 @@ class PayloadView(Struct, frozen=True, kw_only=True):
     title: str
     summary: str
     description: tuple[str, ...]
-    sent: tuple[str, ...]
+    delivery: tuple[str, ...]
     headers: tuple[str, ...]
     bodies: tuple[tuple[str, tuple[str, ...]], ...]
     answers: tuple[str, ...]
@@ -37,18 +37,21 @@ class PayloadView(Struct, frozen=True, kw_only=True):
 def webhook_pages(plan: Plan) -> Iterator[Page]:
     """Yield the page of each webhook."""
     for webhook in plan.layout.webhooks:
-        found = plan.successions.of_webhook(webhook.name)
-        names = " and ".join(plan.webhook_link(webhook.path, name) for name in found.successors) if found else ""
+        succession = plan.successions.of_webhook(webhook.name)
+        names = succession.successors if succession else ()
+        links = " and ".join(plan.webhook_link(webhook.path, name) for name in names)
         payloads = [_payload(plan, webhook, number) for number in range(len(webhook.payloads))]
-        headers = dict.fromkeys(header.name for one, _ in webhook.payloads for header in one.parameters)
+        headers = dict.fromkeys(header.name for payload, _ in webhook.payloads for header in payload.parameters)
         recipes = plan.recipe_links(webhook.path, webhook.name, headers)
-        fields = sum(line.lstrip().startswith("- `") for one in payloads for _, lines in one.bodies for line in lines)
+        fields = sum(
+            line.lstrip().startswith("- `") for payload in payloads for _, lines in payload.bodies for line in lines
+        )
         contents = (f"On this page: {plural(len(payloads), 'payload')}, {plural(fields, 'field')}",)
         context: dict[str, object] = {
             "name": code(webhook.name),
             "deprecated": webhook.deprecated,
-            "successor": f"use {names} ({found.rule}, {wording.sure(found.confidence)})"
-            if names and found
+            "successor": f"use {links} ({succession.rule}, {wording.sure(succession.confidence)})"
+            if links and succession
             else "successor: none known",
             "payloads": payloads,
             "contents": contents,
@@ -61,31 +64,31 @@ def _payload(plan: Plan, file: WebhookFile, number: int) -> PayloadView:
     webhook, operations = file.payloads[number]
     lines = plan.lines(file.path, Direction.RESPONSE)
     headers = [lines.parameter(header, shape_of(header, plan.fields)) for header in webhook.parameters]
-    answers = [f"- {code(one.status)} {prose(one.description)}".rstrip() for one in webhook.responses]
+    answers = [f"- {code(each.status)} {prose(each.description)}".rstrip() for each in webhook.responses]
     return PayloadView(
         title="Payload" if len(file.payloads) == 1 else f"Payload {number + 1}",
         summary=prose(webhook.summary),
-        description=_described(plan, webhook),
-        sent=_sent(plan, file.path, webhook, operations),
-        headers=tuple(line for one in headers for line in wrap(one)),
+        description=_description(plan, webhook),
+        delivery=_delivery(plan, file.path, webhook, operations),
+        headers=tuple(line for header in headers for line in wrap(header)),
         bodies=tuple(
             (types, tuple(body_lines(plan, file.path, media)))
             for types, media in by_schema(webhook.body.media if webhook.body else ())
         ),
-        answers=tuple(line for one in answers for line in wrap(one)),
+        answers=tuple(line for answer in answers for line in wrap(answer)),
     )
 
 
-def _described(plan: Plan, webhook: Webhook) -> tuple[str, ...]:
-    """Return what is said of a webhook and of its payload, as paragraphs."""
+def _description(plan: Plan, webhook: Webhook) -> tuple[str, ...]:
+    """Return what is distinct of a webhook and of its payload, as paragraphs."""
     schemas = [media.schema for media in webhook.body.media if media.schema is not None] if webhook.body else []
     texts = [webhook.description, webhook.body.description if webhook.body else ""]
     texts += [text for schema in schemas for text in plan.fields.shapes.of(schema).descriptions]
-    said = dict.fromkeys(text for text in texts if text and text != webhook.summary)
-    return paragraphs("\n\n".join(said))
+    distinct = dict.fromkeys(text for text in texts if text and text != webhook.summary)
+    return paragraphs("\n\n".join(distinct))
 
 
-def _sent(plan: Plan, page: str, webhook: Webhook, operations: tuple[Operation, ...]) -> tuple[str, ...]:
+def _delivery(plan: Plan, page: str, webhook: Webhook, operations: tuple[Operation, ...]) -> tuple[str, ...]:
     """Say how a webhook is sent, and which calls subscribe to it."""
     calls = "; ".join(_subscription(plan, page, webhook, operation) for operation in operations)
     target = f" to {code(webhook.expression)}" if webhook.expression else ""
@@ -96,10 +99,10 @@ def _sent(plan: Plan, page: str, webhook: Webhook, operations: tuple[Operation, 
 def _subscription(plan: Plan, page: str, webhook: Webhook, operation: Operation) -> str:
     past = " (deprecated)" if operation.deprecated else ""
     link = plan.call_link(page, operation.key, plan.short_name(operation.key))
-    return f"{link}{past}{_astray(plan, webhook, operation)}"
+    return f"{link}{past}{_misplaced_url(plan, webhook, operation)}"
 
 
-def _astray(plan: Plan, webhook: Webhook, operation: Operation) -> str:
+def _misplaced_url(plan: Plan, webhook: Webhook, operation: Operation) -> str:
     """Say where the URL is found, when the callback's expression points to no field of the subscriber's body."""
     pointer = _POINTER.fullmatch(webhook.expression)
     if pointer is None or operation.body is None:
