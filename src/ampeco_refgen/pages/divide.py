@@ -1,8 +1,8 @@
 """Files longer than assistants read → several files, with the links to what has moved.
 
-The last step before writing. Lists of everything grow with the document, and are divided between their sections; the
-file of a call is short as long as moving objects out of it helps (`schema_files.py`). A section that is too long for one
-file goes on in the next, broken where what follows still reads as it did.
+The last step before writing. Lists of everything grow with the document, and are divided between their sections; out
+of the file of a call objects have moved before (`schema_files.py`). A section that is too long for one file goes on in
+the next, broken where what follows still reads as it did.
 """
 
 from __future__ import annotations
