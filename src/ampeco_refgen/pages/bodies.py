@@ -8,10 +8,10 @@ from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, SchemaId
 from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages.plan import Plan
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 
 
-def body_lines(plan: Plan, page: str, media: MediaType, indent: str = "") -> Iterator[str]:
+def body_lines(plan: BundlePlan, page: str, media: MediaType, indent: str = "") -> Iterator[str]:
     """Yield the lines of a body that a client receives: of the body itself, if it needs one, and of its fields."""
     if media.schema is None:
         yield f"{indent}- no schema declared"

@@ -14,6 +14,7 @@ from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.infer.migration import find_migrations
 from ampeco_refgen.infer.patterns import find_patterns
 from ampeco_refgen.markdown.text import verbatim
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.call_page import call_pages
 from ampeco_refgen.pages.data_model_page import data_model_pages
 from ampeco_refgen.pages.deprecation_page import deprecation_pages
@@ -21,7 +22,6 @@ from ampeco_refgen.pages.divide import divided
 from ampeco_refgen.pages.endpoints_index_page import call_notes, endpoints_index_pages
 from ampeco_refgen.pages.inconsistencies_page import inconsistencies_pages, inconsistency_sections
 from ampeco_refgen.pages.patterns_page import patterns_pages
-from ampeco_refgen.pages.plan import Plan
 from ampeco_refgen.pages.recipes_page import recipe_pages
 from ampeco_refgen.pages.render import Renderer
 from ampeco_refgen.pages.resource_page import resource_pages
@@ -48,7 +48,7 @@ def make_bundle(catalog: Catalog, templates: Path | None = None, *, further: tup
     Raises `DocumentError` when a page would lose an operation or a curated finding is wrong, and `UsageError` when
     a template of the folder `templates` does not fit.
     """
-    plan = Plan(catalog)
+    plan = BundlePlan(catalog)
     patterns = find_patterns(catalog, plan.fields, occurrences=plan.occurrences)
     migrations = find_migrations(catalog, plan.fields, plan.successions)
     inconsistencies = tuple(inconsistency_sections(plan, patterns))

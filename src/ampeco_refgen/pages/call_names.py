@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.infer.occurrences import FieldPlace, Location
 from ampeco_refgen.markdown.text import code, plural, prose
-from ampeco_refgen.pages.plan import Plan
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 
 FEW_CALLS = 7
 """Where no more operations than this are meant, they are named: they are the exception."""
@@ -31,19 +31,19 @@ def place_of(operation: Operation) -> str:
     return collection_of(operation) + operation.place.subpath
 
 
-def call_of(plan: Plan, key: str, query: str = "") -> str:
+def call_of(plan: BundlePlan, key: str, query: str = "") -> str:
     """Return a call with its path in brief, as a code span."""
     operation = plan.operations[key]
     return code(f"{operation.method} {place_of(operation)}" + (f"?{query}" if query else ""))
 
 
-def calls_of(plan: Plan, keys: Iterable[str]) -> str:
+def calls_of(plan: BundlePlan, keys: Iterable[str]) -> str:
     """Return calls in brief, those of one path together: `GET, PATCH users/v1.0/{user}`."""
     operations = (plan.operations[key] for key in keys)
     return ", ".join(_together((operation.method, place_of(operation)) for operation in operations))
 
 
-def versions_of(plan: Plan, keys: Iterable[str]) -> str:
+def versions_of(plan: BundlePlan, keys: Iterable[str]) -> str:
     """Return calls of one resource by version and what follows it, those of one path together: `GET, POST v1.0`."""
     operations = (plan.operations[key] for key in keys)
     return ", ".join(_together((each.method, each.place.version + each.place.subpath) for each in operations))
@@ -70,7 +70,7 @@ def names_of(names: Iterable[str]) -> str:
     return ", ".join(map(code, names))
 
 
-def few_calls(plan: Plan, keys: Iterable[str]) -> str:
+def few_calls(plan: BundlePlan, keys: Iterable[str]) -> str:
     """Name calls where they are few, else their collections, else only their number."""
     every = tuple(keys)
     if len(every) <= FEW_CALLS:

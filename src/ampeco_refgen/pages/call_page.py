@@ -20,9 +20,9 @@ from ampeco_refgen.markdown.text import code, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import wording
 from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.examples import Examples, TooLargeError
 from ampeco_refgen.pages.page import Page
-from ampeco_refgen.pages.plan import Plan
 from ampeco_refgen.pages.responses import envelope_key, error_key, error_responses, non_error_responses
 from ampeco_refgen.pages.serialization import (
     encodings,
@@ -82,7 +82,7 @@ class CallView(Struct, frozen=True, kw_only=True):
     responses: tuple[str, ...]
 
 
-def call_pages(plan: Plan) -> Iterator[Page]:
+def call_pages(plan: BundlePlan) -> Iterator[Page]:
     """Yield the page of each operation."""
     examples = Examples(plan.fields, avoid=plan.deprecated_webhooks)
     for operation in plan.catalog.operations:
@@ -110,7 +110,7 @@ def _is_field(line: str) -> bool:
 class _Call:
     """Writes the page of one operation."""
 
-    def __init__(self, plan: Plan, page: str, operation: Operation, examples: Examples) -> None:
+    def __init__(self, plan: BundlePlan, page: str, operation: Operation, examples: Examples) -> None:
         self._plan = plan
         self._page = page
         self._operation = operation

@@ -13,9 +13,9 @@ from ampeco_refgen.infer.relations import Cardinality, Certainty, Polymorphic, R
 from ampeco_refgen.markdown.names import anchor
 from ampeco_refgen.markdown.text import code, code_link, link, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.call_names import call_of, calls_of, place_of
 from ampeco_refgen.pages.page import Page, Section, section
-from ampeco_refgen.pages.plan import Plan
 from ampeco_refgen.pages.schemas_index_page import SCHEMAS_INDEX
 from ampeco_refgen.pages.sectioned_page import sectioned_page
 
@@ -31,7 +31,7 @@ class EntityRelations(Struct, frozen=True, kw_only=True):
     polymorphic: list[Polymorphic]
 
 
-def data_model_pages(plan: Plan) -> Iterator[Page]:
+def data_model_pages(plan: BundlePlan) -> Iterator[Page]:
     """Yield the page, or pages, of the data model."""
     model = plan.data_model
     counts = f"{plural(len(model.entities), 'entity')}, {plural(len(model.relations), 'relation')}"
@@ -53,7 +53,7 @@ def _branches(nodes: tuple[TreeNode, ...], lead: str, *, by: bool) -> Iterator[s
         yield from _branches(node.children, lead + ("    " if last else "│   "), by=by)
 
 
-def _sections(plan: Plan, model: DataModel) -> Iterator[Section]:
+def _sections(plan: BundlePlan, model: DataModel) -> Iterator[Section]:
     if model.tree:
         yield section("Overview", ["```text", *overview_lines(model), "```"])
     for diagram in model.diagrams:
@@ -77,7 +77,7 @@ def _sections(plan: Plan, model: DataModel) -> Iterator[Section]:
         yield section("Not references", list(_false_references(model)))
 
 
-def _alone(plan: Plan, model: DataModel, entities: list[Entity]) -> Iterator[str]:
+def _alone(plan: BundlePlan, model: DataModel, entities: list[Entity]) -> Iterator[str]:
     """Yield how one is read of what others refer to, then the names of the rest: what is below another stands there."""
     targets = {relation.target for relation in model.relations if relation.kind is not RelationKind.NESTED}
     read = [entity for entity in entities if entity in targets and _reading(entity)]
@@ -88,7 +88,7 @@ def _alone(plan: Plan, model: DataModel, entities: list[Entity]) -> Iterator[str
         yield from wrap(f"- in {schemas}: {names}")
 
 
-def _lifecycle(plan: Plan, lifecycle: Lifecycle) -> Iterator[str]:
+def _lifecycle(plan: BundlePlan, lifecycle: Lifecycle) -> Iterator[str]:
     values = ", ".join(map(code, lifecycle.values))
     null = " or null" if lifecycle.nullable else ""
     parts = [f"- {prose(lifecycle.entity.name)} {code(lifecycle.field)}: {values}{null}"]
@@ -99,7 +99,7 @@ def _lifecycle(plan: Plan, lifecycle: Lifecycle) -> Iterator[str]:
     yield from wrap("; ".join(parts))
 
 
-def _scope(plan: Plan, scope: Scope, relations: list[Relation]) -> tuple[str, ...]:
+def _scope(plan: BundlePlan, scope: Scope, relations: list[Relation]) -> tuple[str, ...]:
     """Name the calls that list what is in a scope, unless they are just what its section names."""
     lists = [_brief(plan, call) for call in scope.calls]
     if set(lists) == set(_lists(plan, scope.entity, relations)):
@@ -107,18 +107,18 @@ def _scope(plan: Plan, scope: Scope, relations: list[Relation]) -> tuple[str, ..
     return wrap(f"- {prose(scope.entity.name)}: {', '.join(lists)}")
 
 
-def _brief(plan: Plan, call: RequestLine) -> str:
+def _brief(plan: BundlePlan, call: RequestLine) -> str:
     """Write a call in brief; the value of its filter goes without saying."""
     return call_of(plan, call.key, call.query.removesuffix("={id}"))
 
 
-def _lists(plan: Plan, entity: Entity, relations: list[Relation]) -> tuple[str, ...]:
+def _lists(plan: BundlePlan, entity: Entity, relations: list[Relation]) -> tuple[str, ...]:
     """Return the calls that list what refers to an entity."""
     back = (relation.backward for relation in relations if relation.target is entity and relation.backward is not None)
     return tuple(dict.fromkeys(_brief(plan, call) for call in back))
 
 
-def _where(plan: Plan, entity: Entity) -> str:
+def _where(plan: BundlePlan, entity: Entity) -> str:
     """Name the call that reads one of an entity, or else its version, with the page."""
     reading = _reading(entity)
     if reading is None:
@@ -150,7 +150,7 @@ def relations_by_entity(model: DataModel) -> dict[Entity, EntityRelations]:
     return by_entity
 
 
-def relation_lines(plan: Plan, own: EntityRelations, entity: Entity) -> Iterator[str]:
+def relation_lines(plan: BundlePlan, own: EntityRelations, entity: Entity) -> Iterator[str]:
     """Yield how an entity hangs together with others: what it refers to, what is below it, what refers to it."""
     from_it = [relation for relation in own.relations if relation.source is entity and relation.through is None]
     for relation in from_it:
@@ -167,7 +167,7 @@ def _is_below(relation: Relation) -> bool:
     return relation.kind is RelationKind.NESTED and relation.forward is not None
 
 
-def _below(plan: Plan, entity: Entity, relations: Iterable[Relation]) -> Iterator[str]:
+def _below(plan: BundlePlan, entity: Entity, relations: Iterable[Relation]) -> Iterator[str]:
     """Yield what is found below an entity, by the path that it is below."""
     reading = _reading(entity)
     above: dict[str, list[str]] = {}
@@ -181,7 +181,7 @@ def _below(plan: Plan, entity: Entity, relations: Iterable[Relation]) -> Iterato
         yield from wrap(f"- below {there}: {', '.join(targets)}")
 
 
-def _forward(plan: Plan, relation: Relation) -> str:
+def _forward(plan: BundlePlan, relation: Relation) -> str:
     walked = _walked(plan, relation) if relation.kind is not RelationKind.REFERENCE else ""
     lead = f"{code(relation.name)}{_kind(relation)}"
     if relation.kind is RelationKind.INCLUDE and walked == f": {code(f'include[]={relation.name}')}":
@@ -194,7 +194,7 @@ def _target(relation: Relation) -> str:
     return prose(relation.target.name) + cardinality
 
 
-def _marked(plan: Plan, relation: Relation) -> str:
+def _marked(plan: BundlePlan, relation: Relation) -> str:
     marks = [
         *(["deprecated"] if relation.deprecated else []),
         *(
@@ -207,7 +207,7 @@ def _marked(plan: Plan, relation: Relation) -> str:
     return f" ({', '.join(marks)})" if marks else ""
 
 
-def _walked(plan: Plan, relation: Relation) -> str:
+def _walked(plan: BundlePlan, relation: Relation) -> str:
     """Name the call that gets the target, unless the entity or the target is headed by it."""
     call = relation.forward
     reading, there = _reading(relation.source), _reading(relation.target)

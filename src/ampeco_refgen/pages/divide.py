@@ -214,15 +214,15 @@ class _Line(Struct, frozen=True, kw_only=True):
     rank: int
 
 
-def broken(lines: Sequence[str], room: int, weight: Callable[[str], int] = len) -> Iterator[list[str]]:
-    """Yield the lines in pieces that weigh at most about `room`; mostly there is one.
+def broken(lines: Sequence[str], most: int, weight: Callable[[str], int] = len) -> Iterator[list[str]]:
+    """Yield the lines in pieces that weigh at most about `most`; mostly there is one.
 
     A piece that begins within a list repeats what its first item stands under, marked as continued.
     """
     breakable = _breakable(lines, weight)
     start = 0
     while start < len(breakable):
-        end = _end(breakable, start, room)
+        end = _end(breakable, start, most)
         lead = _above(breakable, start)
         inside = [_FENCE] if end < len(breakable) and breakable[end].rank == 3 else []
         yield [*lead, *(line.text for line in breakable[start:end]), *inside]
@@ -248,13 +248,13 @@ def _rank(lines: Sequence[str], number: int) -> int:
     return 0 if not item[1] and above else 1
 
 
-def _end(lines: Sequence[_Line], start: int, room: int) -> int:
+def _end(lines: Sequence[_Line], start: int, most: int) -> int:
     """Return where the piece that begins at `start` ends: late, and at the best place of its second half."""
-    limit = lines[start].before + room
+    limit = lines[start].before + most
     fitting = [number for number in range(start + 1, len(lines)) if lines[number].before <= limit]
     if not fitting or lines[-1].before + len(lines[-1].text) <= limit:
         return len(lines) if fitting or start + 1 == len(lines) else start + 1
-    late = [number for number in fitting if lines[number].before >= limit - room // 2] or fitting[-1:]
+    late = [number for number in fitting if lines[number].before >= limit - most // 2] or fitting[-1:]
     return min(late, key=lambda number: (lines[number].rank, -number))
 
 

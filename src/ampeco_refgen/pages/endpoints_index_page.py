@@ -12,10 +12,10 @@ from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.markdown.names import unique_slugs
 from ampeco_refgen.markdown.text import plural, prose
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.call_names import names_of
 from ampeco_refgen.pages.layout import Resource, WebhookFile
 from ampeco_refgen.pages.page import Page, Section, section
-from ampeco_refgen.pages.plan import Plan
 from ampeco_refgen.pages.sectioned_page import sectioned_page
 from ampeco_refgen.pages.serialization import include_values, is_deep_object, is_include, shape_of
 
@@ -29,7 +29,7 @@ CallNotes: TypeAlias = dict[str, str]
 """What the lists of calls say of each call, by the operation's key."""
 
 
-def endpoints_index_pages(plan: Plan, notes: CallNotes) -> Iterator[Page]:
+def endpoints_index_pages(plan: BundlePlan, notes: CallNotes) -> Iterator[Page]:
     """Yield the list of all calls; one page for each family where a single page would be too long."""
     families = list(_sections(plan, notes))
     if sum(len(line) + 1 for family in families for line in family.lines) <= _CHARACTERS_ON_A_PAGE:
@@ -45,7 +45,7 @@ def endpoints_index_pages(plan: Plan, notes: CallNotes) -> Iterator[Page]:
     yield sectioned_page(plan, ENDPOINTS_INDEX, _TEMPLATE, [parts], _counts(plan))
 
 
-def _counts(plan: Plan) -> str:
+def _counts(plan: BundlePlan) -> str:
     families: dict[str, int] = {}
     for operation in plan.catalog.operations:
         families[operation.place.family] = families.get(operation.place.family, 0) + 1
@@ -54,7 +54,7 @@ def _counts(plan: Plan) -> str:
     return ", ".join([*parts, f"deprecated {past}", f"webhooks {len(plan.layout.webhooks)}"])
 
 
-def _sections(plan: Plan, notes: CallNotes) -> Iterator[Section]:
+def _sections(plan: BundlePlan, notes: CallNotes) -> Iterator[Section]:
     """Yield all calls by family, one a line in most cases, then the webhooks."""
     families: dict[str, list[Resource]] = {}
     for resource in plan.layout.resources:
@@ -71,17 +71,17 @@ def _sections(plan: Plan, notes: CallNotes) -> Iterator[Section]:
         yield section("Webhooks", [line for webhook in plan.layout.webhooks for line in _webhook_line(plan, webhook)])
 
 
-def call_line(plan: Plan, page: str, operation: Operation, notes: CallNotes) -> tuple[str, ...]:
+def call_line(plan: BundlePlan, page: str, operation: Operation, notes: CallNotes) -> tuple[str, ...]:
     """Return the line of a call: the link to its file, and its note."""
     return wrap(f"- {plan.call_link(page, operation.key)} {notes[operation.key]}".rstrip())
 
 
-def call_notes(plan: Plan) -> CallNotes:
+def call_notes(plan: BundlePlan) -> CallNotes:
     """Return the summary of each call, and what one searches all calls for."""
     return {operation.key: _note(plan, operation) for operation in plan.catalog.operations}
 
 
-def _note(plan: Plan, operation: Operation) -> str:
+def _note(plan: BundlePlan, operation: Operation) -> str:
     facts = paging_of(operation, plan.fields.shapes)
     listed = is_list(operation, plan.fields.shapes)
     marks = [_DEPRECATED] if operation.deprecated else []
@@ -98,7 +98,7 @@ def _note(plan: Plan, operation: Operation) -> str:
     return " · ".join([summary, *marks] if summary else marks)
 
 
-def _is_bare(plan: Plan, operation: Operation) -> bool:
+def _is_bare(plan: BundlePlan, operation: Operation) -> bool:
     """Tell whether an answer is not wrapped in `data`, in an API where others are."""
     wrappings = {
         payload_of(media, plan.fields.shapes).wrapping
@@ -108,7 +108,7 @@ def _is_bare(plan: Plan, operation: Operation) -> bool:
     return plan.wraps and bool(wrappings & {Wrapping.BARE, Wrapping.BARE_LIST})
 
 
-def _webhook_line(plan: Plan, webhook: WebhookFile) -> tuple[str, ...]:
+def _webhook_line(plan: BundlePlan, webhook: WebhookFile) -> tuple[str, ...]:
     summary = prose(webhook.payloads[0][0].summary)
     past = f" · {_DEPRECATED}" if webhook.deprecated else ""
     return wrap(f"- {plan.webhook_link(ENDPOINTS_INDEX, webhook.name)} {summary}{past}".rstrip())

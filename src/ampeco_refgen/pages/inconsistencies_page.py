@@ -9,21 +9,21 @@ from ampeco_refgen.infer.inconsistency_rules import Inconsistency, Inconsistency
 from ampeco_refgen.infer.patterns import Patterns
 from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.call_names import few_calls, field_places
 from ampeco_refgen.pages.page import Page, Section, section
-from ampeco_refgen.pages.plan import Plan
 from ampeco_refgen.pages.sectioned_page import sectioned_page
 
 INCONSISTENCIES_PAGE = "inconsistencies.md"
 
 
-def inconsistencies_pages(plan: Plan, sections: tuple[Section, ...]) -> Iterator[Page]:
+def inconsistencies_pages(plan: BundlePlan, sections: tuple[Section, ...]) -> Iterator[Page]:
     """Yield the page of `sections`; none where the document has no inconsistencies."""
     if sections:
         yield sectioned_page(plan, INCONSISTENCIES_PAGE, "inconsistencies.md.j2", sections)
 
 
-def inconsistency_sections(plan: Plan, patterns: Patterns) -> Iterator[Section]:
+def inconsistency_sections(plan: BundlePlan, patterns: Patterns) -> Iterator[Section]:
     """Yield what the document says in two ways, by kind, each with what to do about it."""
     for rule in RULES:
         of_kind = [each for each in patterns.inconsistencies if each.kind is rule.kind]
@@ -45,7 +45,7 @@ def _without_values(includes: list[Inconsistency]) -> Iterator[Inconsistency]:
         )
 
 
-def _inconsistency(plan: Plan, inconsistency: Inconsistency) -> str:
+def _inconsistency(plan: BundlePlan, inconsistency: Inconsistency) -> str:
     """Name the calls where a field is the same in all ways but what they declare of it."""
     fields = [{(place.label, place.location, place.path) for place in side.places} for side in inconsistency.sides]
     by_calls = len(fields) > 1 and all(fields[0] == others for others in fields)
@@ -56,7 +56,7 @@ def _inconsistency(plan: Plan, inconsistency: Inconsistency) -> str:
     return f"{code(inconsistency.subject)}" + (f": {sides}" if sides else "")
 
 
-def _side(plan: Plan, side: InconsistencySide, field: str, *, by_calls: bool) -> str:
+def _side(plan: BundlePlan, side: InconsistencySide, field: str, *, by_calls: bool) -> str:
     """Leave out what a place calls the `field`, and a name that is said and stands there, too."""
     alone = (
         field

@@ -14,30 +14,30 @@ from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import wording
 from ampeco_refgen.pages.bodies import body_lines, paragraphs
+from ampeco_refgen.pages.bundle_plan import PATTERNS_PAGE, BundlePlan
 from ampeco_refgen.pages.call_names import FEW_CALLS, calls_of, few_calls, field_places, paths_by_object
 from ampeco_refgen.pages.curl import auth_headers, base_url, curl_line
 from ampeco_refgen.pages.field_lines import literal
 from ampeco_refgen.pages.inconsistencies_page import INCONSISTENCIES_PAGE
 from ampeco_refgen.pages.page import Page, Section, section
-from ampeco_refgen.pages.plan import PATTERNS_PAGE, Plan
 from ampeco_refgen.pages.responses import CommonError
 from ampeco_refgen.pages.sectioned_page import sectioned_page
 
 
-def patterns_pages(plan: Plan, patterns: Patterns, inconsistencies: tuple[Section, ...]) -> Iterator[Page]:
+def patterns_pages(plan: BundlePlan, patterns: Patterns, inconsistencies: tuple[Section, ...]) -> Iterator[Page]:
     """Yield the page of what calls have in common; of `inconsistencies` it names the sections of their own page."""
     sections = (*_shared_sections(plan), *_pattern_sections(plan, patterns), *_link_to(plan, inconsistencies))
     yield sectioned_page(plan, PATTERNS_PAGE, "common-patterns.md.j2", sections)
 
 
-def _link_to(plan: Plan, inconsistencies: tuple[Section, ...]) -> Iterator[Section]:
+def _link_to(plan: BundlePlan, inconsistencies: tuple[Section, ...]) -> Iterator[Section]:
     if inconsistencies:
         link = plan.path_link(PATTERNS_PAGE, INCONSISTENCIES_PAGE, INCONSISTENCIES_PAGE)
         titles = [f"- {prose(each.title)}" for each in inconsistencies]
         yield section("Known inconsistencies", (f"In {link}, each with what to do about it:", "", *titles))
 
 
-def _shared_sections(plan: Plan) -> Iterator[Section]:
+def _shared_sections(plan: BundlePlan) -> Iterator[Section]:
     yield section("Base URL and authentication", _access(plan))
     if paged := _paged(plan):
         yield section("Pagination", _pagination(plan, paged))
@@ -47,7 +47,7 @@ def _shared_sections(plan: Plan) -> Iterator[Section]:
         yield section("Errors", _errors(plan))
 
 
-def _access(plan: Plan) -> Iterator[str]:
+def _access(plan: BundlePlan) -> Iterator[str]:
     catalog = plan.catalog
     if catalog.description:
         yield from (*paragraphs(catalog.description), "")
@@ -85,7 +85,7 @@ def _scheme(scheme: SecurityScheme) -> str:
     return f"scheme {code(scheme.name)}: {prose(scheme.kind)}" + (f", {facts}" if facts else "")
 
 
-def _paged(plan: Plan) -> dict[PagingFacts, list[Operation]]:
+def _paged(plan: BundlePlan) -> dict[PagingFacts, list[Operation]]:
     paged: dict[PagingFacts, list[Operation]] = {}
     for operation in plan.catalog.operations:
         facts = paging_of(operation, plan.fields.shapes)
@@ -94,7 +94,7 @@ def _paged(plan: Plan) -> dict[PagingFacts, list[Operation]]:
     return paged
 
 
-def _pagination(plan: Plan, paged: dict[PagingFacts, list[Operation]]) -> Iterator[str]:
+def _pagination(plan: BundlePlan, paged: dict[PagingFacts, list[Operation]]) -> Iterator[str]:
     for facts, operations in sorted(paged.items(), key=lambda entry: -len(entry[1])):
         declared = ", ".join(map(code, facts.parameters)) or "no parameter"
         lead = f"- {wording.paging(facts)} — declared {declared}; {plural(len(operations), 'call')}"
@@ -102,7 +102,7 @@ def _pagination(plan: Plan, paged: dict[PagingFacts, list[Operation]]) -> Iterat
         yield from wrap(lead + named)
 
 
-def _envelopes(plan: Plan) -> Iterator[str]:
+def _envelopes(plan: BundlePlan) -> Iterator[str]:
     """Yield what stands beside `data`, by name: types stand in the files of the calls."""
     for envelope in plan.envelopes.values():
         calls = plural(len(envelope.operations), "call")
@@ -112,7 +112,7 @@ def _envelopes(plan: Plan) -> Iterator[str]:
         yield from wrap(f"- in {calls}: {', '.join(paths_by_object(names))}")
 
 
-def _errors(plan: Plan) -> Iterator[str]:
+def _errors(plan: BundlePlan) -> Iterator[str]:
     for status, error in plan.errors.items():
         meaning = prose(error.meaning) or phrase(status)
         types = {media.content_type for media in error.response.media} - {"application/json"}
@@ -122,14 +122,14 @@ def _errors(plan: Plan) -> Iterator[str]:
             yield from body_lines(plan, PATTERNS_PAGE, media, "  ")
 
 
-def _declared(plan: Plan, error: CommonError) -> str:
+def _declared(plan: BundlePlan, error: CommonError) -> str:
     calls = plural(len(error.operations), "call")
     if len(error.operations) > FEW_CALLS:
         return calls
     return f"{calls}, {calls_of(plan, (each.key for each in error.operations))}"
 
 
-def _pattern_sections(plan: Plan, patterns: Patterns) -> Iterator[Section]:
+def _pattern_sections(plan: BundlePlan, patterns: Patterns) -> Iterator[Section]:
     """Yield the sections on how the API behaves as a whole; those of which the document says nothing are left out."""
     drafts = (
         ("Versions", _versions(patterns)),
@@ -150,7 +150,7 @@ def _versions(patterns: Patterns) -> Iterator[str]:
             yield f"- {prose(use.family)} {code(use.version)}: {plural(use.operations, 'call')}, {use.live} live"
 
 
-def _wrapping(plan: Plan, patterns: Patterns) -> Iterator[str]:
+def _wrapping(plan: BundlePlan, patterns: Patterns) -> Iterator[str]:
     for use in patterns.wrappings:
         yield from wrap(f"- {prose(use.wrapping)}: {few_calls(plan, use.operations)}")
 
@@ -172,7 +172,7 @@ def _filters(patterns: Patterns) -> Iterator[str]:
             yield from wrap(f"- {title}: {field_places(places)}")
 
 
-def _includes(plan: Plan, patterns: Patterns) -> Iterator[str]:
+def _includes(plan: BundlePlan, patterns: Patterns) -> Iterator[str]:
     alike: dict[tuple[str, ...], list[str]] = {}
     for use in patterns.includes:
         alike.setdefault(use.values, []).append(use.operation)
@@ -182,7 +182,7 @@ def _includes(plan: Plan, patterns: Patterns) -> Iterator[str]:
         yield from wrap(f"- {calls_of(plan, calls)}: {', '.join(map(code, values))}")
 
 
-def _statuses(plan: Plan, patterns: Patterns) -> Iterator[str]:
+def _statuses(plan: BundlePlan, patterns: Patterns) -> Iterator[str]:
     for use in patterns.statuses:
         if use.status not in plan.errors:
             yield from wrap(f"- {code(use.status)} {use.phrase}: {few_calls(plan, use.operations)}")

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from ampeco_refgen.infer.recipes import CheckedRecipe, CheckedStep, MissingStep, RecipeBook, ResolvedStep, use_cases
 from ampeco_refgen.markdown.text import cell, cell_code, code, plural, prose, row
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.bundle_plan import RECIPES_PAGE, BundlePlan
 from ampeco_refgen.pages.page import Page, section
-from ampeco_refgen.pages.plan import RECIPES_PAGE, Plan
 from ampeco_refgen.pages.sectioned_page import sectioned_page
 
 _FILLED = re.compile(r"\[(\w+)\]={\1}")
 
 
-def recipe_pages(plan: Plan) -> Iterator[Page]:
+def recipe_pages(plan: BundlePlan) -> Iterator[Page]:
     """Yield the page, or pages, of the recipes; none where the document has no recipes."""
     recipes = plan.recipe_book.recipes
     if recipes:

@@ -12,16 +12,16 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.entities import Entity
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import curl_line
 from ampeco_refgen.pages.data_model_page import EntityRelations, relation_lines, relations_by_entity
 from ampeco_refgen.pages.endpoints_index_page import CallNotes, call_line
 from ampeco_refgen.pages.layout import Resource
 from ampeco_refgen.pages.page import Page
-from ampeco_refgen.pages.plan import Plan
 from ampeco_refgen.pages.responses import returned_object
 
 
-def resource_pages(plan: Plan, notes: CallNotes) -> Iterator[Page]:
+def resource_pages(plan: BundlePlan, notes: CallNotes) -> Iterator[Page]:
     """Yield the overview of each resource."""
     relations = relations_by_entity(plan.data_model)
     for resource in plan.layout.resources:
@@ -47,7 +47,7 @@ def resource_pages(plan: Plan, notes: CallNotes) -> Iterator[Page]:
         yield Page(path=f"reference/{resource.path}", template="resource.md.j2", context=context, contents=contents)
 
 
-def _facts(plan: Plan, resource: Resource) -> str:
+def _facts(plan: BundlePlan, resource: Resource) -> str:
     live = resource.live
     versions = dict.fromkeys(each.place.version for each in live if each.place.version)
     tags = dict.fromkeys(tag for operation in resource.operations for tag in operation.tags if tag.strip())
@@ -57,7 +57,7 @@ def _facts(plan: Plan, resource: Resource) -> str:
     return " · ".join(parts)
 
 
-def _entity(plan: Plan, resource: Resource) -> list[tuple[str, list[str]]]:
+def _entity(plan: BundlePlan, resource: Resource) -> list[tuple[str, list[str]]]:
     """Return the top-level fields of what the newest call that reads one, or lists them, returns."""
     reading = entity_of(plan, resource.live or resource.operations)
     if reading is None:
@@ -81,7 +81,7 @@ def _entity(plan: Plan, resource: Resource) -> list[tuple[str, list[str]]]:
     ]
 
 
-def entity_of(plan: Plan, operations: tuple[Operation, ...]) -> tuple[Operation, Shape] | None:
+def entity_of(plan: BundlePlan, operations: tuple[Operation, ...]) -> tuple[Operation, Shape] | None:
     """Return the call that shows best what one of a resource is, with its shape: one that reads it, else a list.
 
     Of several the newest version counts; what is below a sub-resource is not one of the resource.
@@ -100,7 +100,7 @@ def entity_of(plan: Plan, operations: tuple[Operation, ...]) -> tuple[Operation,
     return best
 
 
-def _relations(plan: Plan, resource: Resource, relations: dict[Entity, EntityRelations]) -> Iterator[str]:
+def _relations(plan: BundlePlan, resource: Resource, relations: dict[Entity, EntityRelations]) -> Iterator[str]:
     entities = [
         each for each in plan.data_model.entities if (each.family, each.resource) == (resource.family, resource.name)
     ]
@@ -111,7 +111,7 @@ def _relations(plan: Plan, resource: Resource, relations: dict[Entity, EntityRel
             yield from lines
 
 
-def _recipes(plan: Plan, resource: Resource) -> Iterator[str]:
+def _recipes(plan: BundlePlan, resource: Resource) -> Iterator[str]:
     titles = dict.fromkeys(
         title for one in resource.operations if one.key in plan.mentions for title in plan.mentions[one.key].recipes
     )

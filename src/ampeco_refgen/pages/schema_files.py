@@ -266,10 +266,11 @@ def _named_parts(shape: Shape) -> Iterator[tuple[str, Shape]]:
 
 def _own(shape: Shape) -> int:
     """Return about how many characters the line of a value has beside its name."""
-    said = sum(map(len, shape.descriptions)) + sum(len(text) for pair in shape.enum_descriptions for text in pair)
+    descriptions = sum(map(len, shape.descriptions))
+    descriptions += sum(len(text) for pair in shape.enum_descriptions for text in pair)
     values = sum(len(text) + 3 for text in shape.enum) if shape.enum and len(shape.enum) <= VALUES_IN_LINE else 0
     limits = sum(len(limit.keyword) + len(limit.value) for limit in shape.constraints)
-    return _LINE + said + values + limits + len(shape.default or "")
+    return _LINE + descriptions + values + limits + len(shape.default or "")
 
 
 def _nested(stated: Iterable[Shape], sizes: _Sizes) -> Iterator[Shape]:

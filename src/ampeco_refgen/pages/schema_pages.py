@@ -9,16 +9,16 @@ from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.markdown.text import code, code_link, plural, prose, verbatim, verbatim_link
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bodies import paragraphs
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.field_lines import values_of
 from ampeco_refgen.pages.long_enums import LongEnum
 from ampeco_refgen.pages.page import Page
-from ampeco_refgen.pages.plan import Plan
 from ampeco_refgen.pages.schema_files import SchemaFile
 
 _USERS_NAMED = 20
 
 
-def schema_pages(plan: Plan) -> Iterator[Page]:
+def schema_pages(plan: BundlePlan) -> Iterator[Page]:
     """Yield the pages of shapes and of long enums."""
     for schema in plan.schemas.values():
         yield _schema_page(plan, schema)
@@ -36,7 +36,7 @@ def schema_pages(plan: Plan) -> Iterator[Page]:
         )
 
 
-def _schema_page(plan: Plan, schema: SchemaFile) -> Page:
+def _schema_page(plan: BundlePlan, schema: SchemaFile) -> Page:
     lines = plan.lines(schema.path, schema.direction)
     fields = plan.fields_of(schema.path)
     rows = fields.rows(schema.shape, schema.direction)

@@ -12,9 +12,9 @@ from ampeco_refgen.catalog.usage import reachable
 from ampeco_refgen.infer.naming import shape_name
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.call_names import names_of
 from ampeco_refgen.pages.page import Page, Section, section
-from ampeco_refgen.pages.plan import Plan
 from ampeco_refgen.pages.responses import returned_object
 from ampeco_refgen.pages.sectioned_page import sectioned_page
 
@@ -24,12 +24,12 @@ _WORTH_LISTING = 4
 """An object of fewer fields is not an entity to look up."""
 
 
-def schemas_index_pages(plan: Plan) -> Iterator[Page]:
+def schemas_index_pages(plan: BundlePlan) -> Iterator[Page]:
     """Yield the page, or pages, of the index."""
     yield sectioned_page(plan, SCHEMAS_INDEX, "schemas-index.md.j2", _sections(plan))
 
 
-def _sections(plan: Plan) -> Iterator[Section]:
+def _sections(plan: BundlePlan) -> Iterator[Section]:
     yield section("Entities", list(_entity_lines(plan)))
     if plan.schemas:
         files = [f"- {plan.path_link(SCHEMAS_INDEX, one.path, one.title)}" for one in plan.schemas.values()]
@@ -41,7 +41,7 @@ def _sections(plan: Plan) -> Iterator[Section]:
         yield section("Schemas that the document names", list(_component_lines(plan)))
 
 
-def _entity_lines(plan: Plan) -> Iterator[str]:
+def _entity_lines(plan: BundlePlan) -> Iterator[str]:
     """Yield each distinct object that a call returns, with its top-level fields; calls that read one come first."""
     seen: dict[tuple[str, tuple[str, ...]], None] = {}
     reading = sorted(
@@ -71,7 +71,7 @@ def _top_level(shape: Shape) -> Iterator[str]:
     yield from sorted(seen, key=lambda name: (name != "id", name))
 
 
-def _component_lines(plan: Plan) -> Iterator[str]:
+def _component_lines(plan: BundlePlan) -> Iterator[str]:
     """Yield for each named schema the calls that send or return it as it is; then those that only others hold."""
     users: dict[tuple[SchemaId, ...], dict[str, None]] = {}
     for operation in plan.catalog.operations:
@@ -96,7 +96,7 @@ def _component_lines(plan: Plan) -> Iterator[str]:
         yield from wrap(f"- {kind}: {', '.join(map(code, names))}")
 
 
-def _carried(plan: Plan, operation: Operation) -> Iterator[Shape]:
+def _carried(plan: BundlePlan, operation: Operation) -> Iterator[Shape]:
     """Yield the shapes of the bodies of an operation, and of what its answers carry."""
     shapes = plan.fields.shapes
     for media in operation.body.media if operation.body else ():

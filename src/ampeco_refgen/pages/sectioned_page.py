@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.markdown.names import unique_anchors
 from ampeco_refgen.markdown.text import code, plural, prose, verbatim, verbatim_link
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.call_names import notation
 from ampeco_refgen.pages.page import Page, Section
-from ampeco_refgen.pages.plan import Plan
 
 
-def sectioned_page(plan: Plan, path: str, template: str, sections: Iterable[Section], counts: str = "") -> Page:
+def sectioned_page(plan: BundlePlan, path: str, template: str, sections: Iterable[Section], counts: str = "") -> Page:
     """Return the page at `path` below `reference/`; `counts` say in its head how much of what is on it."""
     listed = tuple(sections)
     titles = [section.title for section in listed]

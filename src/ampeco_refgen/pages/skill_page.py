@@ -17,11 +17,11 @@ from ampeco_refgen.errors import OutputError
 from ampeco_refgen.markdown.names import slug
 from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import base_url
 from ampeco_refgen.pages.data_model_page import overview_lines
 from ampeco_refgen.pages.layout import Resource, visible_title
 from ampeco_refgen.pages.page import Page
-from ampeco_refgen.pages.plan import Plan
 from ampeco_refgen.pages.recipes_page import use_case_rows
 from ampeco_refgen.write import RenderedFile, current_text
 
@@ -35,7 +35,7 @@ _VERBS = (("GET", "read"), ("POST", "create"), ("PUT", "update"), ("PATCH", "upd
 _ALL_FOUR = "read create update delete"
 
 
-def skill_blocks(plan: Plan) -> Iterator[Page]:
+def skill_blocks(plan: BundlePlan) -> Iterator[Page]:
     """Yield a page for each managed block; its `path` is the block's name."""
     yield Page(
         path="QUICK-INDEX",
@@ -53,7 +53,7 @@ def skill_blocks(plan: Plan) -> Iterator[Page]:
     yield Page(path="DATA-MODEL", template="skill-data-model.md.j2", context={"lines": tree})
 
 
-def _families(plan: Plan) -> list[str]:
+def _families(plan: BundlePlan) -> list[str]:
     return list(dict.fromkeys(resource.family for resource in plan.layout.resources))
 
 
@@ -61,7 +61,7 @@ def _family_title(family: str) -> str:
     return prose(visible_title(family.replace("-", " ").capitalize(), family))
 
 
-def _rows(plan: Plan, family: str) -> Iterator[str]:
+def _rows(plan: BundlePlan, family: str) -> Iterator[str]:
     """Yield one line for each resource: version and verbs of its own paths, then what stands below it."""
     for resource in plan.layout.resources:
         if resource.family == family:
@@ -98,7 +98,7 @@ def _below(operation: Operation) -> str:
     return next((segment for segment in segments if segment and "{" not in segment), "")
 
 
-def skill_skeleton(plan: Plan) -> Page:
+def skill_skeleton(plan: BundlePlan) -> Page:
     """Return the page of a `SKILL.md` to begin with, for a folder that has none; its blocks are still empty."""
     title = plan.catalog.title or "API"
     context: dict[str, object] = {
@@ -111,7 +111,7 @@ def skill_skeleton(plan: Plan) -> Page:
     return Page(path="SKILL.md", template="skill.md.j2", context=context)
 
 
-def _example(plan: Plan) -> dict[str, str] | None:
+def _example(plan: BundlePlan) -> dict[str, str] | None:
     """Return a live call with a parameter in its path and its file, as code; the shortest there is."""
     live = [operation for operation in plan.catalog.operations if not operation.deprecated]
     shortest = min(live, key=lambda each: ("{" not in each.path, len(each.key), each.key), default=None)

@@ -13,9 +13,9 @@ from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import wording
 from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.layout import WebhookFile
 from ampeco_refgen.pages.page import Page
-from ampeco_refgen.pages.plan import Plan
 from ampeco_refgen.pages.serialization import shape_of
 
 _POINTER = re.compile(r"\{\$request\.body#/([^}]+)\}")
@@ -34,7 +34,7 @@ class PayloadView(Struct, frozen=True, kw_only=True):
     answers: tuple[str, ...]
 
 
-def webhook_pages(plan: Plan) -> Iterator[Page]:
+def webhook_pages(plan: BundlePlan) -> Iterator[Page]:
     """Yield the page of each webhook."""
     for webhook in plan.layout.webhooks:
         succession = plan.successions.of_webhook(webhook.name)
@@ -60,7 +60,7 @@ def webhook_pages(plan: Plan) -> Iterator[Page]:
         yield Page(path=f"reference/{webhook.path}", template="webhook.md.j2", context=context, contents=contents)
 
 
-def _payload(plan: Plan, file: WebhookFile, number: int) -> PayloadView:
+def _payload(plan: BundlePlan, file: WebhookFile, number: int) -> PayloadView:
     webhook, operations = file.payloads[number]
     lines = plan.lines(file.path, Direction.RESPONSE)
     headers = [lines.parameter(header, shape_of(header, plan.fields)) for header in webhook.parameters]
@@ -79,7 +79,7 @@ def _payload(plan: Plan, file: WebhookFile, number: int) -> PayloadView:
     )
 
 
-def _description(plan: Plan, webhook: Webhook) -> tuple[str, ...]:
+def _description(plan: BundlePlan, webhook: Webhook) -> tuple[str, ...]:
     """Return what is distinct of a webhook and of its payload, as paragraphs."""
     schemas = [media.schema for media in webhook.body.media if media.schema is not None] if webhook.body else []
     texts = [webhook.description, webhook.body.description if webhook.body else ""]
@@ -88,7 +88,7 @@ def _description(plan: Plan, webhook: Webhook) -> tuple[str, ...]:
     return paragraphs("\n\n".join(distinct))
 
 
-def _delivery(plan: Plan, page: str, webhook: Webhook, operations: tuple[Operation, ...]) -> tuple[str, ...]:
+def _delivery(plan: BundlePlan, page: str, webhook: Webhook, operations: tuple[Operation, ...]) -> tuple[str, ...]:
     """Say how a webhook is sent, and which calls subscribe to it."""
     calls = "; ".join(_subscription(plan, page, webhook, operation) for operation in operations)
     target = f" to {code(webhook.expression)}" if webhook.expression else ""
@@ -96,13 +96,13 @@ def _delivery(plan: Plan, page: str, webhook: Webhook, operations: tuple[Operati
     return wrap(how + (f", subscribed by {calls}" if calls else ""), indent="")
 
 
-def _subscription(plan: Plan, page: str, webhook: Webhook, operation: Operation) -> str:
+def _subscription(plan: BundlePlan, page: str, webhook: Webhook, operation: Operation) -> str:
     past = " (deprecated)" if operation.deprecated else ""
     link = plan.call_link(page, operation.key, plan.short_name(operation.key))
     return f"{link}{past}{_misplaced_url(plan, webhook, operation)}"
 
 
-def _misplaced_url(plan: Plan, webhook: Webhook, operation: Operation) -> str:
+def _misplaced_url(plan: BundlePlan, webhook: Webhook, operation: Operation) -> str:
     """Say where the URL is found, when the callback's expression points to no field of the subscriber's body."""
     pointer = _POINTER.fullmatch(webhook.expression)
     if pointer is None or operation.body is None:

@@ -34,7 +34,7 @@ _LONGEST_LINK = 360
 """A link cannot be broken, and there must be room for what stands before it on its line."""
 
 
-class Plan:
+class BundlePlan:
     """What all pages of one bundle are made from: the catalog, the findings, the files, and the links to them."""
 
     def __init__(self, catalog: Catalog) -> None:
