@@ -86,7 +86,7 @@ class FieldLines:
         values = _type_words(shape)[1].enum
         return values is not None and bool(self._enum_link(values))
 
-    def brief(self, name: str, shape: Shape) -> str:
+    def short_line(self, name: str, shape: Shape) -> str:
         """Return the line of a field without its values and descriptions."""
         deprecated = "deprecated" if shape.deprecated else ""
         return f"- {code(name)} {', '.join([self.type_of(shape), *_marks(shape, deprecated=deprecated)])}"

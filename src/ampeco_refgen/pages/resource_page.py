@@ -75,7 +75,7 @@ def _entity(plan: BundlePlan, resource: Resource) -> list[tuple[str, list[str]]]
             [
                 f"The top-level ones of {link}, which has them all:",
                 "",
-                *(lines.brief(member.name, member.shape) for member in top),
+                *(lines.short_line(member.name, member.shape) for member in top),
             ],
         )
     ]

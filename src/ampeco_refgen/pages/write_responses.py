@@ -70,7 +70,7 @@ def _get_of_item(catalog: Catalog) -> dict[str, Operation]:
         above, _, last = path.rstrip("/").rpartition("/")
         if last.startswith("{") and last.endswith("}"):
             below.setdefault(above, []).append(operation)
-    found: dict[str, Operation] = {}
+    gets: dict[str, Operation] = {}
     for operation in catalog.operations:
         path = operation.path.rstrip("/")
         get = reading.get(operation.path) if path.endswith("}") else None
@@ -78,5 +78,5 @@ def _get_of_item(catalog: Catalog) -> dict[str, Operation]:
         if get is None and len(of_items) == 1:
             get = of_items[0]
         if operation.method != "GET" and get is not None:
-            found[operation.key] = get
-    return found
+            gets[operation.key] = get
+    return gets
