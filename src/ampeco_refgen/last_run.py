@@ -19,7 +19,7 @@ from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.errors import OutputError
 from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.outcome import Summary
-from ampeco_refgen.pages.templates import own_templates
+from ampeco_refgen.pages.render import own_templates
 from ampeco_refgen.write import write_whole
 
 

@@ -114,11 +114,11 @@ def publish(
     """
     from ampeco_refgen import write
     from ampeco_refgen.pages.bundle import make_bundle
-    from ampeco_refgen.pages.skill_file import over_budget, skill_file
+    from ampeco_refgen.pages.skill_page import over_budget, skill_file
 
     with watch.stage("render"):
         changelog = _changelog(settings.out, before, catalog)
-        made = make_bundle(catalog, settings.templates, beside=(changelog,))
+        made = make_bundle(catalog, settings.templates, further=(changelog,))
     diagnostics = (*found, *made.diagnostics)
     _refuse(diagnostics, strict=settings.strict)
     with watch.stage("compare"):

@@ -14,8 +14,8 @@ from functools import cache
 from typing import NamedTuple
 
 from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call
-from ampeco_refgen.lookup.parts import ENUMS, entities_of
-from ampeco_refgen.lookup.places import operation_id, webhooks
+from ampeco_refgen.lookup.find_by_heading import operation_id, webhooks
+from ampeco_refgen.lookup.find_in_calls import ENUMS, entities_of
 from ampeco_refgen.lookup.words import misspelt, same, slug, stems
 
 Word = tuple[str, ...]

@@ -10,22 +10,8 @@ from typing import NamedTuple, Optional
 
 from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call, CannotAnswerError
 from ampeco_refgen.lookup.calls import METHODS, newest
-from ampeco_refgen.lookup.found import Found, Piece, listed, nothing, whole
-from ampeco_refgen.lookup.markdown import Link, links_of
-from ampeco_refgen.lookup.parts import (
-    PARTS,
-    Part,
-    entities_of,
-    enum_names,
-    find_enum,
-    find_field,
-    find_fields,
-    find_part,
-    long_enums,
-    text_of,
-    told_elsewhere,
-)
-from ampeco_refgen.lookup.places import (
+from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, listed, nothing, whole
+from ampeco_refgen.lookup.find_by_heading import (
     deprecated_list,
     deprecated_names,
     find_call,
@@ -41,10 +27,24 @@ from ampeco_refgen.lookup.places import (
     resource_name,
     webhooks,
 )
+from ampeco_refgen.lookup.find_in_calls import (
+    PARTS,
+    Part,
+    entities_of,
+    enum_names,
+    find_enum,
+    find_field,
+    find_fields,
+    find_part,
+    long_enums,
+    text_of,
+    told_elsewhere,
+)
+from ampeco_refgen.lookup.markdown import Link, links_of
 from ampeco_refgen.lookup.words import slug
 
 _TARGET = re.compile(r"(?P<kind>[A-Za-z]+):(?P<name>.*)", re.DOTALL)
-_Finder = Callable[[Bundle, str], "Found | None"]
+_Finder = Callable[[Bundle, str], "Excerpts | None"]
 _RELATIONS, _RECIPES, _PATTERNS = "data-model", "recipes", "common-patterns"
 find_relations = partial(find_group, stem=_RELATIONS, kind="relations")
 find_recipe = partial(find_group, stem=_RECIPES, kind="recipe")
@@ -55,7 +55,7 @@ class Answer(NamedTuple):
     """What `show` prints: `note` says what was wrong with the target, `text` is Markdown of the bundle.
 
     `kind` says what was found: `operation`, `filter`, `webhook`, …, or `candidates` where several things have the name.
-    `pages` are those that the text is from, from the skill's folder; `heading` is the first piece's.
+    `pages` are those that the text is from, from the skill's folder; `heading` is the first excerpt's.
     """
 
     target: str
@@ -85,25 +85,25 @@ def show(bundle: Bundle, target: str, *, follow: bool = False) -> Answer:
     A kind without a name, such as `recipe:`, lists the names. Raises `CannotAnswerError` when nothing has the name.
     """
     found = _find(bundle, target.strip(" \"'"))
-    pieces = _followed(bundle, found) if follow else found.pieces
+    excerpts = _followed(bundle, found) if follow else found.excerpts
     texts: list[str] = []
     label = ""
-    for piece in pieces:
-        texts += [piece.label] if piece.label and piece.label != label else []
-        texts.append(piece.text)
-        label = piece.label
+    for excerpt in excerpts:
+        texts += [excerpt.label] if excerpt.label and excerpt.label != label else []
+        texts.append(excerpt.text)
+        label = excerpt.label
     return Answer(
         target=target,
         kind=found.kind,
         note=found.note,
-        pages=tuple(dict.fromkeys(f"{REFERENCE}{piece.page}" for piece in pieces if piece.page)),
-        heading=pieces[0].heading,
+        pages=tuple(dict.fromkeys(f"{REFERENCE}{excerpt.page}" for excerpt in excerpts if excerpt.page)),
+        heading=excerpts[0].heading,
         text="\n\n".join(texts),
-        links=tuple(dict.fromkeys(link for piece in pieces for link in links_of(piece.page, piece.text))),
+        links=tuple(dict.fromkeys(link for excerpt in excerpts for link in links_of(excerpt.page, excerpt.text))),
     )
 
 
-def _find(bundle: Bundle, target: str) -> Found:
+def _find(bundle: Bundle, target: str) -> Excerpts:
     match = _TARGET.fullmatch(target)
     kind = kind_named(match["kind"]) if match else None
     if match is None or kind is None:
@@ -115,7 +115,7 @@ def _find(bundle: Bundle, target: str) -> Found:
     raise nothing(f"{kind.name}:{name}", name, kind.names(bundle), prefix=f"{kind.name}:")
 
 
-def _any(bundle: Bundle, target: str) -> Found:
+def _any(bundle: Bundle, target: str) -> Excerpts:
     failures: list[CannotAnswerError] = []
     for finder in _ANY if target else ():
         with _kept(failures):  # what it names may have no such member, and still be something else
@@ -133,18 +133,18 @@ def _kept(failures: list[CannotAnswerError]) -> Iterator[None]:
         failures.append(problem)
 
 
-def _followed(bundle: Bundle, found: Found) -> tuple[Piece, ...]:
-    """Return the pieces, then what they leave to other pages, each once: of a call the whole page that it links.
+def _followed(bundle: Bundle, found: Excerpts) -> tuple[Excerpt, ...]:
+    """Return the excerpts, then what they leave to other pages, each once: of a call the whole page that it links.
 
     What those leave in turn stays a link: in some documents everything hangs together. Only long enums are added.
     """
-    pieces = list(found.pieces)
-    for piece in found.pieces:
-        for other in told_elsewhere(bundle, piece.page, piece.text):
+    excerpts = list(found.excerpts)
+    for excerpt in found.excerpts:
+        for other in told_elsewhere(bundle, excerpt.page, excerpt.text):
             call = bundle.call_at(other.page) if found.kind == "operation" else None
-            pieces.append(whole(bundle, call) if call else other)
-    enums = [enum for piece in pieces for enum in long_enums(bundle, piece.page, piece.text)]
-    return tuple(dict.fromkeys((*pieces, *enums)))
+            excerpts.append(whole(bundle, call) if call else other)
+    enums = [enum for excerpt in excerpts for enum in long_enums(bundle, excerpt.page, excerpt.text)]
+    return tuple(dict.fromkeys((*excerpts, *enums)))
 
 
 def _part(part: Part) -> Kind:
@@ -187,7 +187,7 @@ def kind_named(name: str) -> Kind | None:
     return next((kind for kind in KINDS if kind.name.rstrip("s") == name.lower().rstrip("s")), None)
 
 
-def list_names(bundle: Bundle, kind_name: str) -> Found | None:
+def list_names(bundle: Bundle, kind_name: str) -> Excerpts | None:
     """Return the names that a kind takes, one a line; `None` where there is no such kind, or nothing of it."""
     kind = kind_named(kind_name)
     named = (kind.listed or kind.names)(bundle) if kind else ()

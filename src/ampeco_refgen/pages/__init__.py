@@ -1,1 +1,1 @@
-"""Pages, their rendering, and the only code that writes files."""
+"""Catalog and findings → pages → the files of a bundle, in memory."""

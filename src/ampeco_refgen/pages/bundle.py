@@ -14,18 +14,20 @@ from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.infer.migration import find_migrations
 from ampeco_refgen.infer.patterns import find_patterns
 from ampeco_refgen.markdown.text import verbatim
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.call_page import call_pages
-from ampeco_refgen.pages.data_model_page import data_model_pages, model_block
+from ampeco_refgen.pages.data_model_page import data_model_pages
 from ampeco_refgen.pages.deprecation_page import deprecation_pages
 from ampeco_refgen.pages.divide import divided
-from ampeco_refgen.pages.index_pages import index_pages, told_of_calls
+from ampeco_refgen.pages.endpoints_index_page import call_notes, endpoints_index_pages
+from ampeco_refgen.pages.inconsistencies_page import inconsistencies_pages, inconsistency_sections
 from ampeco_refgen.pages.patterns_page import patterns_pages
 from ampeco_refgen.pages.recipes_page import recipe_pages
 from ampeco_refgen.pages.render import Renderer
 from ampeco_refgen.pages.resource_page import resource_pages
 from ampeco_refgen.pages.schema_pages import schema_pages
-from ampeco_refgen.pages.site import Site
-from ampeco_refgen.pages.skill_blocks import index_blocks, skill_skeleton
+from ampeco_refgen.pages.schemas_index_page import schemas_index_pages
+from ampeco_refgen.pages.skill_page import skill_blocks, skill_skeleton
 from ampeco_refgen.pages.webhook_page import webhook_pages
 from ampeco_refgen.write import CATALOG, RenderedFile
 
@@ -40,41 +42,44 @@ class Bundle(Struct, frozen=True, kw_only=True):
 
 
 @room_for_depth()
-def make_bundle(catalog: Catalog, templates: Path | None = None, *, beside: tuple[RenderedFile, ...] = ()) -> Bundle:
-    """Find out what a catalog does not say outright, and render the whole bundle; files `beside` it are added to it.
+def make_bundle(catalog: Catalog, templates: Path | None = None, *, further: tuple[RenderedFile, ...] = ()) -> Bundle:
+    """Find out what a catalog does not say outright, and render the whole bundle; `further` files are added to it.
 
     Raises `DocumentError` when a page would lose an operation or a curated finding is wrong, and `UsageError` when
     a template of the folder `templates` does not fit.
     """
-    site = Site(catalog)
-    patterns = find_patterns(catalog, site.fields, occurrences=site.occurrences)
-    migrations = find_migrations(catalog, site.fields, site.successions)
-    told = told_of_calls(site)
+    plan = BundlePlan(catalog)
+    patterns = find_patterns(catalog, plan.fields, occurrences=plan.occurrences)
+    migrations = find_migrations(catalog, plan.fields, plan.successions)
+    inconsistencies = tuple(inconsistency_sections(plan, patterns))
+    notes = call_notes(plan)
     renderer = Renderer(templates)
     pages = (
-        *call_pages(site),
-        *webhook_pages(site),
-        *schema_pages(site),
-        *resource_pages(site, told),
-        *index_pages(site, told),
-        *data_model_pages(site),
-        *patterns_pages(site, patterns),
-        *recipe_pages(site),
-        *deprecation_pages(site, migrations),
+        *call_pages(plan),
+        *webhook_pages(plan),
+        *schema_pages(plan),
+        *resource_pages(plan, notes),
+        *endpoints_index_pages(plan, notes),
+        *schemas_index_pages(plan),
+        *data_model_pages(plan),
+        *patterns_pages(plan, patterns, inconsistencies),
+        *inconsistencies_pages(plan, inconsistencies),
+        *recipe_pages(plan),
+        *deprecation_pages(plan, migrations),
     )
     files = divided(renderer.all_of(pages))
-    _complete(catalog, files)
-    blocks = renderer.all_of((*index_blocks(site), model_block(site.model)))
+    _check_complete(catalog, files)
+    blocks = renderer.all_of(skill_blocks(plan))
     return Bundle(
-        files=(*files, RenderedFile(path=CATALOG, text=store.dump(catalog)), *beside),
+        files=(*files, RenderedFile(path=CATALOG, text=store.dump(catalog)), *further),
         blocks={block.path: block.text for block in blocks},
-        skeleton=renderer.render(skill_skeleton(site)).text,
-        diagnostics=(*site.successions.diagnostics, *site.model.diagnostics, *site.book.diagnostics),
+        skeleton=renderer.render(skill_skeleton(plan)).text,
+        diagnostics=(*plan.successions.diagnostics, *plan.data_model.diagnostics, *plan.recipe_book.diagnostics),
     )
 
 
-def _complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:
-    """Hold the rendered text against the catalog: every operation has exactly one heading in the bundle."""
+def _check_complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:
+    """Raise `DocumentError` unless every operation of the catalog has exactly one heading in the rendered text."""
     wanted = {verbatim(operation.key): 0 for operation in catalog.operations}
     for file in files:
         for section in f"\n{file.text}".split("\n# ")[1:]:

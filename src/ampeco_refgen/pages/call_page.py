@@ -19,21 +19,33 @@ from ampeco_refgen.markdown.codespan import visible
 from ampeco_refgen.markdown.text import code, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import wording
-from ampeco_refgen.pages.examples import Examples
-from ampeco_refgen.pages.model import Page
-from ampeco_refgen.pages.scalars import TooLargeError
-from ampeco_refgen.pages.sent import encodings, include_as_sent, include_values, is_deep, is_include, members_as_sent
-from ampeco_refgen.pages.shared import envelope_key, error_key, errors_of, goods_of
-from ampeco_refgen.pages.site import Site, not_sent, shape_of
+from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
+from ampeco_refgen.pages.bundle_plan import BundlePlan
+from ampeco_refgen.pages.examples import Examples, TooLargeError
+from ampeco_refgen.pages.page import Page
+from ampeco_refgen.pages.responses import envelope_key, error_key, error_responses, non_error_responses
+from ampeco_refgen.pages.serialization import (
+    encodings,
+    include_as_sent,
+    include_values,
+    is_deep_object,
+    is_include,
+    members_as_sent,
+    read_only_fields,
+    shape_of,
+)
 
 _SHORT_EXAMPLE = 400
 """Characters of an example that stands on one line."""
 _GROUPS = {"path": "Path", "query": "Query", "filter": "Filters", "include": "Includes"}
 _GROUPS |= {"header": "Headers", "cookie": "Cookies"}
-"""What parameters are told under, in this order; those of other places follow."""
+"""The titles of the groups of parameters, in this order; those of other places follow."""
+_NOUNS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Includes": "include"}
+"""What the contents of a page count, by the title of a group of parameters."""
+_CHOICE = re.compile(r"`: (?:exactly one|any) of \d+ variants$")
 
 
-class Group(Struct, frozen=True, kw_only=True):
+class ParameterGroup(Struct, frozen=True, kw_only=True):
     """Parameters of one kind: their heading, how many they are, and their lines."""
 
     title: str
@@ -61,8 +73,8 @@ class CallView(Struct, frozen=True, kw_only=True):
     summary: str
     deprecated: tuple[str, ...]
     description: tuple[str, ...]
-    identity: tuple[str, ...]
-    groups: tuple[Group, ...]
+    facts: tuple[str, ...]
+    groups: tuple[ParameterGroup, ...]
     paging: tuple[str, ...]
     bodies: tuple[BodyView, ...]
     body_note: tuple[str, ...]
@@ -70,23 +82,24 @@ class CallView(Struct, frozen=True, kw_only=True):
     responses: tuple[str, ...]
 
 
-def call_pages(site: Site) -> Iterator[Page]:
+def call_pages(plan: BundlePlan) -> Iterator[Page]:
     """Yield the page of each operation."""
-    examples = Examples(site.fields, avoid=site.deprecated_webhooks)
-    for operation in site.catalog.operations:
-        page = site.layout.calls[operation.key]
-        view = _Call(site, page, operation, examples).view()
-        numbers = [plural(group.number, *_NOUNS[group.title]) for group in view.groups if group.title in _NOUNS]
-        numbers += [plural(found, "body field") for body in view.bodies if (found := sum(map(_is_field, body.lines)))]
-        received = [line for line in view.responses if line.startswith("  ")]  # the others are statuses
-        numbers += [plural(found, "response field")] if (found := sum(map(_is_field, received))) else []
-        contents = (f"On this page: {', '.join(numbers)}",) if numbers else ()
+    examples = Examples(plan.fields, avoid=plan.deprecated_webhooks)
+    for operation in plan.catalog.operations:
+        page = plan.layout.calls[operation.key]
+        view = _Call(plan, page, operation, examples).view()
+        contents = _contents(view)
         context: dict[str, object] = {"call": view, "contents": contents}
         yield Page(path=f"reference/{page}", template="call.md.j2", context=context, contents=contents)
 
 
-_CHOICE = re.compile(r"`: (?:exactly one|any) of \d+ variants$")
-_NOUNS = {"Path": ("path parameter",), "Query": ("query parameter",), "Filters": ("filter",), "Includes": ("include",)}
+def _contents(view: CallView) -> tuple[str, ...]:
+    """Return the line that counts what is on the page; nothing where there is nothing to count."""
+    numbers = [plural(group.number, _NOUNS[group.title]) for group in view.groups if group.title in _NOUNS]
+    numbers += [plural(count, "body field") for body in view.bodies if (count := sum(map(_is_field, body.lines)))]
+    below_statuses = (line for line in view.responses if line.startswith("  "))
+    numbers += [plural(count, "response field")] if (count := sum(map(_is_field, below_statuses))) else []
+    return (f"On this page: {', '.join(numbers)}",) if numbers else ()
 
 
 def _is_field(line: str) -> bool:
@@ -97,14 +110,14 @@ def _is_field(line: str) -> bool:
 class _Call:
     """Writes the page of one operation."""
 
-    def __init__(self, site: Site, page: str, operation: Operation, examples: Examples) -> None:
-        self._site = site
+    def __init__(self, plan: BundlePlan, page: str, operation: Operation, examples: Examples) -> None:
+        self._plan = plan
         self._page = page
         self._operation = operation
         self._examples = examples
-        self._fields = site.fields_of(page)
-        self._sent = site.lines(page, Direction.REQUEST)
-        self._received = site.lines(page, Direction.RESPONSE)
+        self._fields = plan.fields_of(page)
+        self._request_lines = plan.lines(page, Direction.REQUEST)
+        self._response_lines = plan.lines(page, Direction.RESPONSE)
 
     def view(self) -> CallView:
         """Return all that the page shows."""
@@ -114,15 +127,15 @@ class _Call:
             summary=prose(operation.summary),
             deprecated=self._deprecated(),
             description=paragraphs(operation.description),
-            identity=wrap(self._identity(), indent=""),
+            facts=wrap(self._facts(), indent=""),
             groups=tuple(self._groups()),
             paging=self._paging(),
             bodies=tuple(self._bodies()),
             body_note=paragraphs(operation.body.description) if operation.body else (),
             webhooks=tuple(self._webhooks()),
             responses=(
-                *(line for response in goods_of(operation) for line in self._good(response)),
-                *self._errors(),
+                *(line for response in non_error_responses(operation) for line in self._response(response)),
+                *self._error_responses(),
             ),
         )
 
@@ -130,12 +143,13 @@ class _Call:
         operation = self._operation
         if not operation.deprecated:
             return ()
-        found = self._site.successions.of_operation(operation.key)
-        links = " and ".join(self._site.call_link(self._page, key) for key in found.successors)
-        words = f"use {links} ({found.rule}, {wording.sure(found.confidence)})" if links else "successor: none known"
+        succession = self._plan.successions.of_operation(operation.key)
+        links = " and ".join(self._plan.call_link(self._page, key) for key in succession.successors)
+        how = f"{succession.rule}, {wording.sure(succession.confidence)}"
+        words = f"use {links} ({how})" if links else "successor: none known"
         return wrap(f"**Deprecated**: {words}", indent="")
 
-    def _identity(self) -> str:
+    def _facts(self) -> str:
         operation = self._operation
         parts = [f"operationId {code(operation.operation_id)}"] if operation.operation_id else []
         if tags := ", ".join(prose(tag) for tag in operation.tags if tag.strip()):
@@ -144,85 +158,96 @@ class _Call:
             schemes = [" and ".join(code(use.scheme) for use in choice) or "none" for choice in operation.security]
             parts.append(f"security {' or '.join(schemes) or 'none'}")
         parts += [f"server {code(server.url)}" for server in operation.servers or ()]
-        if recipes := self._site.recipe_links(self._page, operation.key):
+        if recipes := self._plan.recipe_links(self._page, operation.key):
             parts.append(f"recipes: {recipes}")
         return " · ".join(parts)
 
-    def _groups(self) -> Iterator[Group]:
-        kinds: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    def _groups(self) -> Iterator[ParameterGroup]:
+        together: dict[str, list[ParameterGroup]] = {}
         for parameter in self._operation.parameters:
-            shape = shape_of(parameter, self._site.fields)
-            kind, number, lines = self._parameter(parameter, shape)
-            kinds.setdefault(kind, []).append((number, lines))
-        order = list(_GROUPS)
-        for kind in sorted(kinds, key=lambda kind: (order.index(kind) if kind in order else len(order), kind)):
-            yield Group(
-                title=_GROUPS.get(kind, f"Parameters in {kind}"),
-                number=sum(number for number, _ in kinds[kind]),
-                lines=tuple(line for _, lines in kinds[kind] for line in lines),
+            group = self._parameter(parameter, shape_of(parameter, self._plan.fields))
+            together.setdefault(group.title, []).append(group)
+        order = list(_GROUPS.values())
+        for title in sorted(together, key=lambda title: (order.index(title) if title in order else len(order), title)):
+            yield ParameterGroup(
+                title=title,
+                number=sum(group.number for group in together[title]),
+                lines=tuple(line for group in together[title] for line in group.lines),
             )
 
-    def _parameter(self, parameter: Parameter, shape: Shape | None) -> tuple[str, int, tuple[str, ...]]:
-        """Return under which kind a parameter is told, how many it is as sent, and its lines."""
-        if shape is not None and is_include(parameter, shape):
-            return "include", len(include_values(shape) or ()), tuple(self._include(parameter, shape))
-        if shape is not None and is_deep(parameter, shape):
+    def _parameter(self, parameter: Parameter, shape: Shape | None) -> ParameterGroup:
+        """Return the group that one parameter makes: a deep object and `include` are sent as several."""
+        lines = self._request_lines
+        title = _GROUPS.get(parameter.location, f"Parameters in {parameter.location}")
+        if shape is None:
+            return ParameterGroup(title=title, number=1, lines=wrap(lines.parameter(parameter, shape), indent="  "))
+        if is_include(parameter, shape):
+            number = len(include_values(shape) or ())
+            return ParameterGroup(title="Includes", number=number, lines=tuple(self._include(parameter, shape)))
+        if is_deep_object(parameter, shape):
             rows = members_as_sent(parameter, shape, self._fields)
-            kind = "filter" if parameter.name == "filter" else parameter.location
-            said = prose(parameter.description)
-            lead = wrap(f"- {code(parameter.name)}: {said}") if said else ()
-            return kind, len(self._fields.flat(shape, Direction.REQUEST)), (*lead, *self._sent.rows(shape, rows))
-        below = self._fields.rows(shape, Direction.REQUEST, parameter.name) if shape is not None else ()
-        lines = wrap(self._sent.parameter(parameter, shape), indent="  ")
-        return parameter.location, 1, (*lines, *(self._sent.rows(shape, below, "  ") if shape is not None else ()))
+            description = prose(parameter.description)
+            lead = wrap(f"- {code(parameter.name)}: {description}") if description else ()
+            return ParameterGroup(
+                title="Filters" if parameter.name == "filter" else title,
+                number=len(self._fields.flat(shape, Direction.REQUEST)),
+                lines=(*lead, *lines.rows(shape, rows)),
+            )
+        own = wrap(lines.parameter(parameter, shape), indent="  ")
+        below = self._fields.rows(shape, Direction.REQUEST, parameter.name)
+        return ParameterGroup(title=title, number=1, lines=(*own, *lines.rows(shape, below, "  ")))
 
     def _include(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
         calls = [include_as_sent(parameter, value) for value in include_values(shape) or ()]
         marks = [*(["required"] if parameter.required else []), *(["deprecated"] if parameter.deprecated else [])]
         marks += ["declared for the whole path"] if parameter.shared else []
-        said = " ".join(map(prose, dict.fromkeys(filter(None, (parameter.description, *shape.descriptions)))))
-        line = ", ".join([*map(code, calls), *marks]) + (f" — {said}" if said else "")
+        texts = dict.fromkeys(filter(None, (parameter.description, *shape.descriptions)))
+        description = " ".join(map(prose, texts))
+        line = ", ".join([*map(code, calls), *marks]) + (f" — {description}" if description else "")
         yield from wrap(f"- {line}", indent="  ")
 
     def _paging(self) -> tuple[str, ...]:
-        facts = paging_of(self._operation, self._site.fields.shapes)
+        facts = paging_of(self._operation, self._plan.fields.shapes)
         if not facts.paged:
             return ()
-        listed = is_list(self._operation, self._site.fields.shapes)
+        listed = is_list(self._operation, self._plan.fields.shapes)
         return wrap(f"**Paging**: {wording.paging(facts, listed=listed)}", indent="")
 
     def _bodies(self) -> Iterator[BodyView]:
-        """Yield the body in each media type; those that are written alike together."""
+        """Yield the body in each media type; those of one schema and written alike together."""
         body = self._operation.body
-        alike: dict[tuple[SchemaId | None, tuple[str, ...]], list[MediaType]] = {}
-        for media in body.media if body is not None else ():
-            alike.setdefault((media.schema, tuple(encodings(media))), []).append(media)
-        for (schema, said), several in alike.items():
-            shapes = self._site.fields.shapes
+        if body is None:
+            return
+        shapes = self._plan.fields.shapes
+        together: dict[tuple[SchemaId | None, tuple[str, ...]], list[MediaType]] = {}
+        for media in body.media:
+            together.setdefault((media.schema, tuple(encodings(media))), []).append(media)
+        for (schema, parts), several in together.items():
             shape = None if schema is None else shapes.expanded(shapes.of(schema))
             rows = self._fields.rows(shape, Direction.REQUEST) if shape is not None else ()
+            not_sent = read_only_fields(shape, self._fields) if shape is not None else ()
             yield BodyView(
                 types=", ".join(code(media.content_type) for media in several),
-                required=body is not None and body.required,
+                required=body.required,
                 form=self._form(shape, rows),
                 description=paragraphs("\n\n".join(shape.descriptions)) if shape is not None else (),
-                lines=tuple(self._sent.rows(shape, rows)) if shape is not None else (),
-                encodings=tuple(line for one in said for line in wrap(f"- {one}")),
-                not_sent=tuple(self._received.rows(shape, not_sent(shape, self._fields))) if shape is not None else (),
+                lines=tuple(self._request_lines.rows(shape, rows)) if shape is not None else (),
+                encodings=tuple(line for part in parts for line in wrap(f"- {part}")),
+                not_sent=tuple(self._response_lines.rows(shape, not_sent)) if shape is not None else (),
                 example=self._example(several, shape),
             )
 
     def _form(self, shape: Shape | None, rows: Sequence[object]) -> str:
-        """Return what is said of a body as a whole, beside its fields."""
+        """Return the type and marks of a body as a whole; its values too where it has no fields."""
         if shape is None:
             return "no schema declared"
-        return self._sent.beside_fields(shape) if rows else self._sent.whole(shape)
+        return self._request_lines.type_and_marks(shape) if rows else self._request_lines.whole(shape)
 
     def _example(self, several: Iterable[MediaType], shape: Shape | None) -> tuple[str, ...]:
         """Return the lines of an example of a body in JSON; none where it would be too long to be of use."""
         if shape is None or not any("json" in media.content_type for media in several):
             return ()
-        mention = self._site.mentions.get(self._operation.key)
+        mention = self._plan.mentions.get(self._operation.key)
         try:
             value = self._examples.request(shape, mention.sent if mention else ())
         except TooLargeError:
@@ -235,31 +260,31 @@ class _Call:
     def _webhooks(self) -> Iterator[str]:
         """Yield the webhooks that this call subscribes to, and the names that it takes without one being declared."""
         operation = self._operation
-        past = {webhook.name for webhook in operation.callbacks if webhook.deprecated}
+        deprecated = {webhook.name for webhook in operation.callbacks if webhook.deprecated}
         names = dict.fromkeys(webhook.name for webhook in operation.callbacks)
         for name in names:
-            yield f"- {self._site.webhook_link(self._page, name)}{' (deprecated)' if name in past else ''}"
+            yield f"- {self._plan.webhook_link(self._page, name)}{' (deprecated)' if name in deprecated else ''}"
         if names and (silent := self._without_payload(frozenset(names))):
             yield from wrap(f"- no payload is documented for {', '.join(map(code, silent))}")
 
     def _without_payload(self, names: frozenset[str]) -> tuple[str, ...]:
         body = self._operation.body
         for media in body.media if body else ():
-            shape = self._site.fields.shapes.of(media.schema) if media.schema is not None else None
+            shape = self._plan.fields.shapes.of(media.schema) if media.schema is not None else None
             for row in self._fields.flat(shape, Direction.REQUEST) if shape else ():
                 values = [value_of(text) for text in (row.shape.items or row.shape).enum or ()]
                 if len(names.intersection(map(str, values))) > len(values) / 2:
                     return tuple(str(value) for value in values if value not in names)
         return ()
 
-    def _good(self, response: Response) -> Iterator[str]:
+    def _response(self, response: Response) -> Iterator[str]:
         """Yield the lines of a response that reports no error."""
-        said = prose(response.description) or phrase(response.status)
-        lead = f"- {code(response.status)} {said}".rstrip()
+        description = prose(response.description) or phrase(response.status)
+        lead = f"- {code(response.status)} {description}".rstrip()
         if not response.media:
             yield from wrap(f"{lead} — no body", indent="  ")
         for types, media in by_schema(response.media):
-            payload = payload_of(media, self._site.fields.shapes)
+            payload = payload_of(media, self._plan.fields.shapes)
             other = "" if types == "`application/json`" else f" ({types})"
             yield from self._payload(f"{lead}{other}", payload)
         yield from self._headers(response)
@@ -267,58 +292,59 @@ class _Call:
             yield from wrap(f"  - link {code(name)}: {code(target)}", indent="    ")
 
     def _payload(self, lead: str, payload: Payload) -> Iterator[str]:
-        """Say how a payload is wrapped, then its fields and what stands beside it; or the call that reads the same."""
-        where = wording.WRAPPINGS[payload.wrapping]
+        """Yield how a payload is wrapped, its fields and its envelope; or the link to the GET that returns the same."""
+        plan, lines = self._plan, self._response_lines
+        wrapping = wording.WRAPPINGS[payload.wrapping]
         item, holder = payload.item, payload.holder
         if item is None or holder is None:
-            yield from wrap(f"{lead} — {where}, no schema declared", indent="  ")
+            yield from wrap(f"{lead} — {wrapping}, no schema declared", indent="  ")
             return
-        shape = self._site.fields.shapes.expanded(item)
+        shape = plan.fields.shapes.expanded(item)
         rows = self._fields.rows(shape, Direction.RESPONSE)
-        where += self._received.limits_of(holder) if rows or holder is not item else ""
-        where += ", nullable" if holder.nullable else ""
-        texts = [text for text in holder.descriptions if holder is not item]
-        said = "".join(f"; {prose(text)}" for text in texts)
-        reading = self._site.same_answers.reading(self._operation, payload)
-        if reading is not None:
-            place = reading.place
-            label = f"GET …/{place.version}{place.subpath}" if place.version else ""
-            what = f"what {self._site.call_link(self._page, reading.key, label)} returns"
-            yield from wrap(f"{lead} — {where}, {what}{said}", indent="  ")
+        wrapping += lines.limits_of(holder) if rows or holder is not item else ""
+        wrapping += ", nullable" if holder.nullable else ""
+        descriptions = "".join(f"; {prose(text)}" for text in holder.descriptions if holder is not item)
+        get = plan.write_responses.same_as_get(self._operation, payload)
+        if get is not None:
+            label = f"GET …/{get.place.version}{get.place.subpath}" if get.place.version else ""
+            link = plan.call_link(self._page, get.key, label)
+            yield from wrap(f"{lead} — {wrapping}, what {link} returns{descriptions}", indent="  ")
             return
-        said += "".join(f"; {prose(text)}" for text in shape.descriptions)
-        if not rows:
-            entries = ", entries nullable" if item is not holder and item.nullable else ""
-            values = f" — {found}" if (found := self._received.values(shape)) else ""
-            yield from wrap(f"{lead} — {where}{entries}: {self._received.type_of(shape)}{values}{said}", indent="  ")
-        else:
+        descriptions += "".join(f"; {prose(text)}" for text in shape.descriptions)
+        if rows:
             count = len(self._fields.flat(shape, Direction.RESPONSE)) or len(rows)
-            yield from wrap(f"{lead} — {where}{self._entries(payload)}, {plural(count, 'field')}{said}", indent="  ")
-            yield from self._received.rows(shape, rows, "  ")
-        envelope = self._site.envelopes.get(envelope_key(payload)) if payload.envelope else None
+            entries = self._entries(payload)
+            yield from wrap(f"{lead} — {wrapping}{entries}, {plural(count, 'field')}{descriptions}", indent="  ")
+            yield from lines.rows(shape, rows, "  ")
+        else:
+            entries = ", entries nullable" if item is not holder and item.nullable else ""
+            values = f" — {listed}" if (listed := lines.values(shape)) else ""
+            typed = f"{lines.type_of(shape)}{values}"
+            yield from wrap(f"{lead} — {wrapping}{entries}: {typed}{descriptions}", indent="  ")
+        envelope = plan.envelopes.get(envelope_key(payload)) if payload.envelope else None
         if envelope is not None:
             yield "  - beside `data`:"
-            yield from self._received.rows(envelope.root, envelope.rows, "    ")
+            yield from lines.rows(envelope.root, envelope.rows, "    ")
 
     def _entries(self, payload: Payload) -> str:
-        """Say what holds for an entry of a list as a whole, or for an object that is the payload."""
+        """Return the limits of an entry of a list, or of the object in `data`, and whether it may be null."""
         if payload.item is None or payload.item is payload.holder:
             return ""
-        said = ["nullable"] if payload.item.nullable else []
-        limits = self._received.limits_of(payload.item)
-        return f", entries{limits}{''.join(f' {mark}' for mark in said)}" if said or limits else ""
+        limits = self._response_lines.limits_of(payload.item)
+        nullable = " nullable" if payload.item.nullable else ""
+        return f", entries{limits}{nullable}" if limits or nullable else ""
 
-    def _errors(self) -> Iterator[str]:
-        usual = [response for response in errors_of(self._operation) if self._is_usual(response)]
+    def _error_responses(self) -> Iterator[str]:
+        usual = [response for response in error_responses(self._operation) if self._is_usual(response)]
         if usual:
             statuses = ", ".join(code(response.status) for response in usual)
-            yield f"- {statuses}: {self._site.pattern_link(self._page, 'Errors', 'usual errors')}"
-        for response in errors_of(self._operation):
+            yield f"- {statuses}: {self._plan.pattern_link(self._page, 'Errors', 'usual errors')}"
+        for response in error_responses(self._operation):
             if response not in usual:
-                yield from self._error(response)
+                yield from self._error_response(response)
 
     def _is_usual(self, response: Response) -> bool:
-        common = self._site.errors[response.status]
+        common = self._plan.errors[response.status]
         return (
             error_key(response) == common.key
             and response.description in ("", common.meaning)
@@ -326,51 +352,19 @@ class _Call:
             and all(media.content_type == "application/json" for media in response.media)
         )
 
-    def _error(self, response: Response) -> Iterator[str]:
-        said = prose(response.description) or phrase(response.status)
-        lead = f"- {code(response.status)} {said}".rstrip()
+    def _error_response(self, response: Response) -> Iterator[str]:
+        description = prose(response.description) or phrase(response.status)
+        lead = f"- {code(response.status)} {description}".rstrip()
         if not response.media:
             yield from wrap(f"{lead}: no body", indent="  ")
         for types, media in by_schema(response.media):
             other = "" if types == "`application/json`" else f" ({types})"
             yield from wrap(f"{lead}{other}:", indent="  ")
-            yield from body_rows(self._site, self._page, media, "  ")
+            yield from body_lines(self._plan, self._page, media, "  ")
         yield from self._headers(response)
 
     def _headers(self, response: Response) -> Iterator[str]:
         """Yield the lines of a response's headers, told from the fields of its body that they stand among."""
         for header in response.headers:
-            line = self._received.parameter(header, shape_of(header, self._site.fields)).removeprefix("- ")
+            line = self._response_lines.parameter(header, shape_of(header, self._plan.fields)).removeprefix("- ")
             yield from wrap(f"  - header {line}", indent="    ")
-
-
-def body_rows(site: Site, page: str, media: MediaType, indent: str = "") -> Iterator[str]:
-    """Yield the rows of a whole body that a client receives."""
-    if media.schema is None:
-        yield f"{indent}- no schema declared"
-        return
-    lines = site.lines(page, Direction.RESPONSE)
-    shape = site.fields.shapes.expanded(site.fields.shapes.of(media.schema))
-    rows = site.fields_of(page).rows(shape, Direction.RESPONSE)
-    if not rows or lines.beside_fields(shape):
-        whole = lines.line("body", shape) if not rows else f"- `body` {lines.beside_fields(shape)}"
-        yield from wrap(indent + whole, indent=indent + "  ")
-    yield from lines.rows(shape, rows, indent)
-
-
-def by_schema(media: Sequence[MediaType]) -> Iterator[tuple[str, MediaType]]:
-    """Yield the media types of one schema together: their names, and the first of them."""
-    alike: dict[SchemaId | None, list[MediaType]] = {}
-    for one in media:
-        alike.setdefault(one.schema, []).append(one)
-    for several in alike.values():
-        yield ", ".join(code(one.content_type) for one in several), several[0]
-
-
-def paragraphs(text: str) -> tuple[str, ...]:
-    """Return a description as wrapped lines, its paragraphs told apart by empty ones."""
-    found: list[str] = []
-    for block in text.replace("\r\n", "\n").split("\n\n"):
-        if line := prose(block):
-            found += [*([""] if found else []), *wrap(line, indent="")]
-    return tuple(found)

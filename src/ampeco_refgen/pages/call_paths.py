@@ -18,7 +18,7 @@ CALLS = "calls"
 WEBHOOKS = "webhooks"
 _LONGEST = 180
 """Characters of a path below the skill's folder; some systems take 260, and a checkout needs room before it."""
-_ROOM = _LONGEST - len("reference/") - len("-01234567.md")
+_LONGEST_BELOW_REFERENCE = _LONGEST - len("reference/") - len("-01234567.md")
 
 _PARAMETER = re.compile(r"\{[^{}]+\}")
 _PLAIN = re.compile(r"[A-Za-z0-9~_-](?:[A-Za-z0-9.~_-]*[A-Za-z0-9~_-])?")
@@ -33,7 +33,7 @@ def call_paths(operations: Iterable[Operation], prefix: str = "") -> dict[str, s
 
     `prefix` is what the paths of an API begin with and their files leave out: `/public-api`.
     """
-    drafts = {one.key: (call_path(one.method, one.path, prefix), one.path) for one in operations}
+    drafts = {each.key: (call_path(each.method, each.path, prefix), each.path) for each in operations}
     return _told_apart(drafts)
 
 
@@ -67,10 +67,14 @@ def file_name(segment: str) -> str:
 def _fitting(folders: list[str], file: str, raw: str) -> str:
     """Return the path of a file; the end of one that would be too long is a hash of what it stands for."""
     whole = "/".join([*folders, file])
-    if len(whole) <= _ROOM:
+    if len(whole) <= _LONGEST_BELOW_REFERENCE:
         return whole
     tail = f"-{_hash(raw)}/{file}" if len(file) <= 40 else f"-{_hash(f'{raw} {file}')}.md"
-    kept = [name for number, name in enumerate(folders) if len("/".join([*folders[: number + 1], tail])) <= _ROOM]
+    kept = [
+        name
+        for number, name in enumerate(folders)
+        if len("/".join([*folders[: number + 1], tail])) <= _LONGEST_BELOW_REFERENCE
+    ]
     return "/".join([*kept, tail])
 
 

@@ -23,7 +23,7 @@ from ampeco_refgen.limits import FILE_CHARACTERS
 from ampeco_refgen.markdown.names import unique_anchors
 from ampeco_refgen.markdown.text import heading, inline, plural
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages.model import LINES_WITHOUT_CONTENTS
+from ampeco_refgen.pages.page import LINES_WITHOUT_CONTENTS
 from ampeco_refgen.write import OWNER_MARK
 
 CHANGELOG = "reference/changelog.md"
@@ -54,8 +54,8 @@ class _Entry(Struct, frozen=True, kw_only=True):
     @property
     def version(self) -> str:
         """The version that the entry leads to, as far as its title can be read."""
-        found = _VERSION.match(self.title)
-        return found[1] if found else ""
+        match = _VERSION.match(self.title)
+        return match[1] if match else ""
 
 
 def entry(new: Catalog, comparison: Comparison | None = None) -> str:
@@ -89,17 +89,17 @@ def _worth_telling(comparison: Comparison) -> bool:
 
 def _kept(history: list[_Entry], new: _Entry) -> list[_Entry]:
     """Return the entries of the file, newest first; the states of a history are those before and after its entries."""
-    for place, found in enumerate(history):
-        if found.after == new.after:
-            return [new, *history[place + 1 :]] if found.before == new.before else history[place:]
-        if found.before == new.after:
-            return _kept(history[place + 1 :], new)
+    for number, old in enumerate(history):
+        if old.after == new.after:
+            return [new, *history[number + 1 :]] if old.before == new.before else history[number:]
+        if old.before == new.after:
+            return _kept(history[number + 1 :], new)
     if new.before == _NOTHING:
-        told = history and history[0].version == new.version
-        return history if told else [new, *history]
-    for place, found in enumerate(history):
-        if new.before in (found.before, found.after):
-            return [new, *history[place + (found.before == new.before) :]]
+        known = history and history[0].version == new.version
+        return history if known else [new, *history]
+    for number, old in enumerate(history):
+        if new.before in (old.before, old.after):
+            return [new, *history[number + (old.before == new.before) :]]
     return [new, *history]
 
 
@@ -133,20 +133,20 @@ def _summary(findings: Iterable[Finding]) -> Iterator[str]:
     """Yield how many changes there are in each section."""
     yield from ("", "### Further changes", "")
     for section in outline(findings):
-        found = [finding for block in section.blocks for finding in block.findings]
-        breaking = sum(finding.rule.breaking for finding in found)
-        counts = plural(len(found), "change") + (f", {breaking} breaking" if breaking else "")
+        changes = [finding for block in section.blocks for finding in block.findings]
+        breaking = sum(finding.rule.breaking for finding in changes)
+        counts = plural(len(changes), "change") + (f", {breaking} breaking" if breaking else "")
         yield from wrap(f"- {inline(section.title)}: {counts}")
 
 
 def _entries(text: str) -> list[_Entry]:
     """Read a file back; what stands outside of entries is dropped, a damaged entry is kept as it is."""
-    found = []
+    entries = []
     for part in re.split(r"(?m)^(?=## |##$)", text.replace("\r\n", "\n"))[1:]:
         marks = _MARKED.search(part)
         before, after = (marks[1], marks[2]) if marks else ("", "")
-        found.append(_Entry(text=part.replace(_DROPPED, "").strip(), before=before, after=after))
-    return found
+        entries.append(_Entry(text=part.replace(_DROPPED, "").strip(), before=before, after=after))
+    return entries
 
 
 def _file(entries: list[_Entry], *, dropped: bool) -> str:
@@ -159,5 +159,5 @@ def _file(entries: list[_Entry], *, dropped: bool) -> str:
 
 def _contents(entries: list[_Entry]) -> Iterator[str]:
     titles = [re.sub(r"\\(.)", r"\1", entry.title) for entry in entries]
-    for found, anchor in zip(entries, unique_anchors(titles), strict=True):
-        yield f"- [{found.title}](#{anchor})"
+    for entry, anchor in zip(entries, unique_anchors(titles), strict=True):
+        yield f"- [{entry.title}](#{anchor})"

@@ -24,13 +24,11 @@ def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> str:
 
     It is empty where there is none, or where the line would be longer than lines may be.
     """
-    found = sorted(
-        (one for one in operations if one.method == "GET"), key=lambda one: (one.deprecated, "{" in one.path)
-    )
-    reading = next(iter(found), None)
-    if reading is None:
+    gets = (operation for operation in operations if operation.method == "GET")
+    best = min(gets, key=lambda operation: (operation.deprecated, "{" in operation.path), default=None)
+    if best is None:
         return ""
-    url = quote(f"{base_url(catalog)}{reading.path}", safe=_URL)
+    url = quote(f"{base_url(catalog)}{best.path}", safe=_URL)
     line = " ".join(["curl", *(f"-H '{header}'" for header in auth_headers(catalog)), f"'{url}'"])
     return line if len(line) <= LINE_COLUMNS else ""
 
@@ -38,8 +36,8 @@ def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> str:
 def auth_headers(catalog: Catalog) -> tuple[str, ...]:
     """Return the headers that the document's security asks for, with placeholders for secrets."""
     wanted = {use.scheme for choice in catalog.security[:1] for use in choice}
-    found = (_header(scheme) for scheme in catalog.security_schemes if scheme.name in wanted)
-    return tuple(visible(header.replace("'", "")) for header in found if header)
+    headers = (_header(scheme) for scheme in catalog.security_schemes if scheme.name in wanted)
+    return tuple(visible(header.replace("'", "")) for header in headers if header)
 
 
 def _header(scheme: SecurityScheme) -> str:

@@ -1,9 +1,10 @@
-"""Data model → `data-model.md`: overview, diagrams, lifecycles, and how each entity hangs together with others."""
+"""Data model → `data-model.md`: overview, diagrams, lifecycles, and the relations of each entity."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.infer.data_model import DataModel, Lifecycle, Scope, TreeNode
@@ -12,31 +13,29 @@ from ampeco_refgen.infer.relations import Cardinality, Certainty, Polymorphic, R
 from ampeco_refgen.markdown.names import anchor
 from ampeco_refgen.markdown.text import code, code_link, link, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages.brief import call_of, calls_of, place_of
-from ampeco_refgen.pages.index_pages import SCHEMAS, Group, grouped_page
-from ampeco_refgen.pages.layout import Resource
-from ampeco_refgen.pages.model import Page
-from ampeco_refgen.pages.site import Site
-
-Hanging: TypeAlias = dict[Entity, tuple[list[Relation], list[Polymorphic]]]
-"""The relations that each entity takes part in, and its polymorphic fields."""
+from ampeco_refgen.pages.bundle_plan import BundlePlan
+from ampeco_refgen.pages.call_names import call_of, calls_of, place_of
+from ampeco_refgen.pages.page import Page, Section, section
+from ampeco_refgen.pages.schemas_index_page import SCHEMAS_INDEX
+from ampeco_refgen.pages.sectioned_page import sectioned_page
 
 DATA_MODEL = "data-model.md"
 _LONGEST_LINK = 360
 """A link cannot be broken, and must fit into a line."""
 
 
-def data_model_pages(site: Site) -> Iterator[Page]:
+class EntityRelations(Struct, frozen=True, kw_only=True):
+    """The relations that an entity takes part in, and its polymorphic fields."""
+
+    relations: list[Relation]
+    polymorphic: list[Polymorphic]
+
+
+def data_model_pages(plan: BundlePlan) -> Iterator[Page]:
     """Yield the page, or pages, of the data model."""
-    model = site.model
+    model = plan.data_model
     counts = f"{plural(len(model.entities), 'entity')}, {plural(len(model.relations), 'relation')}"
-    yield grouped_page(site, DATA_MODEL, "data-model.md.j2", _groups(site, model), counts)
-
-
-def model_block(model: DataModel) -> Page:
-    """Return the page for the managed block of `SKILL.md` that shows the overview."""
-    lines = tuple(overview_lines(model, by=False))
-    return Page(path="DATA-MODEL", template="skill-data-model.md.j2", context={"lines": lines})
+    yield sectioned_page(plan, DATA_MODEL, "data-model.md.j2", _sections(plan, model), counts)
 
 
 def overview_lines(model: DataModel, *, by: bool = True) -> Iterator[str]:
@@ -54,115 +53,113 @@ def _branches(nodes: tuple[TreeNode, ...], lead: str, *, by: bool) -> Iterator[s
         yield from _branches(node.children, lead + ("    " if last else "│   "), by=by)
 
 
-def _groups(site: Site, model: DataModel) -> Iterator[Group]:
+def _sections(plan: BundlePlan, model: DataModel) -> Iterator[Section]:
     if model.tree:
-        yield _group("Overview", ["```text", *overview_lines(model), "```"])
+        yield section("Overview", ["```text", *overview_lines(model), "```"])
     for diagram in model.diagrams:
-        yield _group(f"Diagram: {diagram.title}", ["```mermaid", *diagram.text.strip().splitlines(), "```"])
-    for title, found in (("Lifecycles", model.lifecycles), ("Access types", model.access_types)):
-        if found:
-            yield _group(title, [line for one in found for line in _lifecycle(site, one)])
-    hanging = by_entity(model)
+        yield section(f"Diagram: {diagram.title}", ["```mermaid", *diagram.text.strip().splitlines(), "```"])
+    for title, lifecycles in (("Lifecycles", model.lifecycles), ("Access types", model.access_types)):
+        if lifecycles:
+            yield section(title, [line for each in lifecycles for line in _lifecycle(plan, each)])
+    by_entity = relations_by_entity(model)
     if model.scopes:
-        yield _group("Scopes", [line for one in model.scopes for line in _scope(site, one, hanging[one.entity][0])])
+        lines = [line for scope in model.scopes for line in _scope(plan, scope, by_entity[scope.entity].relations)]
+        yield section("Scopes", lines)
     alone = []
     for entity in model.entities:
-        if hangs := list(relation_lines(site, hanging[entity], entity)):
-            yield _group(entity.name, [*wrap(_where(site, entity), indent=""), "", *hangs])
+        if relations := list(relation_lines(plan, by_entity[entity], entity)):
+            yield section(entity.name, [*wrap(_where(plan, entity), indent=""), "", *relations])
         else:
             alone.append(entity)
     if alone:
-        yield _group("Without references of their own", list(_alone(site, model, alone)))
+        yield section("Without references of their own", list(_alone(plan, model, alone)))
     if model.false_references:
-        yield _group("Not references", list(_false_references(model)))
+        yield section("Not references", list(_false_references(model)))
 
 
-def _alone(site: Site, model: DataModel, entities: list[Entity]) -> Iterator[str]:
+def _alone(plan: BundlePlan, model: DataModel, entities: list[Entity]) -> Iterator[str]:
     """Yield how one is read of what others refer to, then the names of the rest: what is below another stands there."""
     targets = {relation.target for relation in model.relations if relation.kind is not RelationKind.NESTED}
     read = [entity for entity in entities if entity in targets and _reading(entity)]
-    yield from (line for entity in read for line in wrap(f"- {prose(entity.name)}: {_where(site, entity)}"))
-    schemas = site.path_link(DATA_MODEL, SCHEMAS, SCHEMAS)
+    yield from (line for entity in read for line in wrap(f"- {prose(entity.name)}: {_where(plan, entity)}"))
+    schemas = plan.path_link(DATA_MODEL, SCHEMAS_INDEX, SCHEMAS_INDEX)
     names = ", ".join(prose(entity.name) for entity in entities if entity not in read)
     if names:
         yield from wrap(f"- in {schemas}: {names}")
 
 
-def _group(title: str, lines: list[str]) -> Group:
-    return Group(title=title, lines=tuple(lines))
-
-
-def _lifecycle(site: Site, one: Lifecycle) -> Iterator[str]:
-    values = ", ".join(map(code, one.values))
-    null = " or null" if one.nullable else ""
-    parts = [f"- {prose(one.entity.name)} {code(one.field)}: {values}{null}"]
-    parts += [f"listed by {call_of(site, one.listing.key, name)}" for name in one.filters if one.listing]
-    parts += [f"set by {calls_of(site, (call.key for call in one.set_by))}"] if one.set_by else []
+def _lifecycle(plan: BundlePlan, lifecycle: Lifecycle) -> Iterator[str]:
+    values = ", ".join(map(code, lifecycle.values))
+    null = " or null" if lifecycle.nullable else ""
+    parts = [f"- {prose(lifecycle.entity.name)} {code(lifecycle.field)}: {values}{null}"]
+    parts += [
+        f"listed by {call_of(plan, lifecycle.listing.key, name)}" for name in lifecycle.filters if lifecycle.listing
+    ]
+    parts += [f"set by {calls_of(plan, (call.key for call in lifecycle.set_by))}"] if lifecycle.set_by else []
     yield from wrap("; ".join(parts))
 
 
-def _scope(site: Site, one: Scope, relations: list[Relation]) -> tuple[str, ...]:
+def _scope(plan: BundlePlan, scope: Scope, relations: list[Relation]) -> tuple[str, ...]:
     """Name the calls that list what is in a scope, unless they are just what its section names."""
-    lists = [_brief(site, call) for call in one.calls]
-    if set(lists) == set(_lists(site, one.entity, relations)):
-        return (f"- {link(one.entity.name, f'#{anchor(one.entity.name)}')}: what refers to it",)
-    return wrap(f"- {prose(one.entity.name)}: {', '.join(lists)}")
+    lists = [_brief(plan, call) for call in scope.calls]
+    if set(lists) == set(_lists(plan, scope.entity, relations)):
+        return (f"- {link(scope.entity.name, f'#{anchor(scope.entity.name)}')}: what refers to it",)
+    return wrap(f"- {prose(scope.entity.name)}: {', '.join(lists)}")
 
 
-def _brief(site: Site, call: RequestLine) -> str:
+def _brief(plan: BundlePlan, call: RequestLine) -> str:
     """Write a call in brief; the value of its filter goes without saying."""
-    return call_of(site, call.key, call.query.removesuffix("={id}"))
+    return call_of(plan, call.key, call.query.removesuffix("={id}"))
 
 
-def _lists(site: Site, entity: Entity, relations: list[Relation]) -> tuple[str, ...]:
+def _lists(plan: BundlePlan, entity: Entity, relations: list[Relation]) -> tuple[str, ...]:
     """Return the calls that list what refers to an entity."""
-    back = (one.backward for one in relations if one.target is entity and one.backward is not None)
-    return tuple(dict.fromkeys(_brief(site, call) for call in back))
+    back = (relation.backward for relation in relations if relation.target is entity and relation.backward is not None)
+    return tuple(dict.fromkeys(_brief(plan, call) for call in back))
 
 
-def _where(site: Site, entity: Entity) -> str:
+def _where(plan: BundlePlan, entity: Entity) -> str:
     """Name the call that reads one of an entity, or else its version, with the page."""
     reading = _reading(entity)
     if reading is None:
-        return site.path_link(DATA_MODEL, _resource(site, entity).path, entity.version or "overview")
-    target = site.layout.calls[reading.key]
+        return plan.path_link(
+            DATA_MODEL, plan.resources[entity.family, entity.resource].path, entity.version or "overview"
+        )
+    target = plan.layout.calls[reading.key]
     call = f"{reading.method} {place_of(reading)}"
     if len(call) + len(target) > _LONGEST_LINK:
-        return f"{code(call)} {site.path_link(DATA_MODEL, target, 'page')}"
+        return f"{code(call)} {plan.path_link(DATA_MODEL, target, 'page')}"
     return code_link(call, target)
 
 
 def _reading(entity: Entity) -> Operation | None:
-    return next((one for one in entity.operations if one.method == "GET" and one.path.endswith("}")), None)
+    return next(
+        (operation for operation in entity.operations if operation.method == "GET" and operation.path.endswith("}")),
+        None,
+    )
 
 
-def _resource(site: Site, entity: Entity) -> Resource:
-    return site.resources[entity.family, entity.resource]
-
-
-def by_entity(model: DataModel) -> Hanging:
-    """Return the relations that each entity takes part in, and its polymorphic fields, both in their order."""
-    found: Hanging = {entity: ([], []) for entity in model.entities}
+def relations_by_entity(model: DataModel) -> dict[Entity, EntityRelations]:
+    """Return the relations and polymorphic fields of each entity, in their order."""
+    by_entity = {entity: EntityRelations(relations=[], polymorphic=[]) for entity in model.entities}
     for relation in model.relations:
         for entity in {relation.source, relation.target}:
-            found[entity][0].append(relation)
-    for one in model.polymorphic:
-        found[one.source][1].append(one)
-    return found
+            by_entity[entity].relations.append(relation)
+    for field in model.polymorphic:
+        by_entity[field.source].polymorphic.append(field)
+    return by_entity
 
 
-def relation_lines(site: Site, hanging: tuple[list[Relation], list[Polymorphic]], entity: Entity) -> Iterator[str]:
-    """Yield how an entity hangs together with others: what it refers to, what is below it, what refers to it.
-
-    `hanging` is what `by_entity` gives for it.
-    """
-    relations, polymorphic = hanging
-    own = [one for one in relations if one.source is entity and one.through is None]
-    yield from (line for one in own if not _is_below(one) for line in wrap(f"- {_forward(site, one)}"))
-    yield from _below(site, entity, filter(_is_below, own))
-    for one in polymorphic:
-        yield from wrap(f"- {_polymorphic(one)}")
-    if lists := _lists(site, entity, relations):
+def relation_lines(plan: BundlePlan, own: EntityRelations, entity: Entity) -> Iterator[str]:
+    """Yield how an entity hangs together with others: what it refers to, what is below it, what refers to it."""
+    from_it = [relation for relation in own.relations if relation.source is entity and relation.through is None]
+    for relation in from_it:
+        if not _is_below(relation):
+            yield from wrap(f"- {_forward(plan, relation)}")
+    yield from _below(plan, entity, filter(_is_below, from_it))
+    for field in own.polymorphic:
+        yield from wrap(f"- {_polymorphic(field)}")
+    if lists := _lists(plan, entity, own.relations):
         yield from wrap(f"- what refers to it: {', '.join(lists)}")
 
 
@@ -170,26 +167,26 @@ def _is_below(relation: Relation) -> bool:
     return relation.kind is RelationKind.NESTED and relation.forward is not None
 
 
-def _below(site: Site, entity: Entity, relations: Iterable[Relation]) -> Iterator[str]:
+def _below(plan: BundlePlan, entity: Entity, relations: Iterable[Relation]) -> Iterator[str]:
     """Yield what is found below an entity, by the path that it is below."""
     reading = _reading(entity)
     above: dict[str, list[str]] = {}
     for relation in relations:
         if relation.forward is not None:
-            path, _, last = place_of(site.operation(relation.forward.key)).rpartition("/")
+            path, _, last = place_of(plan.operations[relation.forward.key]).rpartition("/")
             there = "it" if reading and place_of(reading) == path else code(path)
-            target = f"{code(f'/{last}')} → {_target(relation)}{_marked(site, relation)}"
+            target = f"{code(f'/{last}')} → {_target(relation)}{_marked(plan, relation)}"
             above.setdefault(there, []).append(target)
     for there, targets in above.items():
         yield from wrap(f"- below {there}: {', '.join(targets)}")
 
 
-def _forward(site: Site, relation: Relation) -> str:
-    walked = _walked(site, relation) if relation.kind is not RelationKind.REFERENCE else ""
+def _forward(plan: BundlePlan, relation: Relation) -> str:
+    walked = _walked(plan, relation) if relation.kind is not RelationKind.REFERENCE else ""
     lead = f"{code(relation.name)}{_kind(relation)}"
     if relation.kind is RelationKind.INCLUDE and walked == f": {code(f'include[]={relation.name}')}":
         lead, walked = walked.removeprefix(": "), ""
-    return f"{lead} → {_target(relation)}{_marked(site, relation)}{walked}"
+    return f"{lead} → {_target(relation)}{_marked(plan, relation)}{walked}"
 
 
 def _target(relation: Relation) -> str:
@@ -197,11 +194,11 @@ def _target(relation: Relation) -> str:
     return prose(relation.target.name) + cardinality
 
 
-def _marked(site: Site, relation: Relation) -> str:
+def _marked(plan: BundlePlan, relation: Relation) -> str:
     marks = [
         *(["deprecated"] if relation.deprecated else []),
         *(
-            [f"in the response of {call_of(site, relation.evidence.operation)}"]
+            [f"in the response of {call_of(plan, relation.evidence.operation)}"]
             if relation.kind is RelationKind.ACTION
             else []
         ),
@@ -210,14 +207,14 @@ def _marked(site: Site, relation: Relation) -> str:
     return f" ({', '.join(marks)})" if marks else ""
 
 
-def _walked(site: Site, relation: Relation) -> str:
+def _walked(plan: BundlePlan, relation: Relation) -> str:
     """Name the call that gets the target, unless the entity or the target is headed by it."""
     call = relation.forward
     reading, there = _reading(relation.source), _reading(relation.target)
     if call is None or (there is not None and call.text == there.key):
         return ""
     own = reading is not None and call.key == reading.key and call.query
-    return f": {code(call.query) if own else _brief(site, call)}"
+    return f": {code(call.query) if own else _brief(plan, call)}"
 
 
 def _kind(relation: Relation) -> str:
@@ -226,18 +223,18 @@ def _kind(relation: Relation) -> str:
     return "" if usual else f" {prose(relation.evidence.type)}"
 
 
-def _polymorphic(one: Polymorphic) -> str:
+def _polymorphic(field: Polymorphic) -> str:
     options = ", ".join(
-        f"{code(value)} → {prose(target.name) if target else 'no entity'}" for value, target in one.options
+        f"{code(value)} → {prose(target.name) if target else 'no entity'}" for value, target in field.options
     )
-    return f"{code(one.name)} refers by {code(one.selector)}: {options}"
+    return f"{code(field.name)} refers by {code(field.selector)}: {options}"
 
 
 def _false_references(model: DataModel) -> Iterator[str]:
-    """Yield each reason with all fields that it is true of, those of one entity together."""
+    """Yield each reason with all fields that it is true of, those of reference entity together."""
     reasons: dict[str, dict[str, list[str]]] = {}
-    for one in model.false_references:
-        reasons.setdefault(one.why, {}).setdefault(one.source.name, []).append(code(one.name))
+    for reference in model.false_references:
+        reasons.setdefault(reference.why, {}).setdefault(reference.source.name, []).append(code(reference.name))
     for why, fields in reasons.items():
         places = "; ".join(f"{prose(name)} {', '.join(paths)}" for name, paths in fields.items())
         yield from wrap(f"- {prose(why)}: {places}")

@@ -1,8 +1,8 @@
 """Files longer than assistants read → several files, with the links to what has moved.
 
-The last step before writing. Lists of everything grow with the document, and are divided between their sections; the
-file of a call is short as long as moving objects out of it helps (`room.py`). A section that is too long for one file
-goes on in the next, broken where what follows still reads as it did.
+The last step before writing. Lists of everything grow with the document, and are divided between their sections; out
+of the file of a call objects have moved before (`schema_files.py`). A section that is too long for one file goes on in
+the next, broken where what follows still reads as it did.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ampeco_refgen.markdown.names import unique_anchors
 from ampeco_refgen.markdown.wrap import fitted, wrap
 from ampeco_refgen.write import RenderedFile
 
-_ROOM = 48_000
+_CHARACTERS_IN_A_PART = 48_000
 """What the sections of a part may weigh, with their entries in its contents."""
 _NUMBER = 4
 """Characters by which the name of a part is longer than that of the file."""
@@ -133,7 +133,9 @@ def _pieces(text: str, growth: int) -> Iterator[_Piece]:
     shown = [heading[1] if heading else "" for heading in headings]
     anchors = unique_anchors([unescape(_ESCAPE.sub(r"\1", heading)) for heading in shown])
     for heading, anchor, section in zip(shown, anchors, sections, strict=True):
-        for number, lines in enumerate(broken(section, _ROOM - 1_000, lambda line: _weight(line, growth))):
+        for number, lines in enumerate(
+            broken(section, _CHARACTERS_IN_A_PART - 1_000, lambda line: _weight(line, growth))
+        ):
             begins = number == 0
             piece = "\n".join(lines if begins else [f"{heading}, continued:", "", *lines]).strip("\n")
             yield _Piece(
@@ -166,7 +168,7 @@ def _packed(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
     packed: list[list[_Piece]] = [[]]
     size = 0
     for piece in pieces:
-        if packed[-1] and size + piece.weight > _ROOM:
+        if packed[-1] and size + piece.weight > _CHARACTERS_IN_A_PART:
             packed.append([])
             size = 0
         packed[-1].append(piece)
@@ -178,9 +180,9 @@ def _names(path: str, number: int, taken: set[str]) -> list[str]:
     """Return the paths of the parts after the first, and add them to those taken."""
     stem = path.removesuffix(".md")
     free = (name for each in count(2) if (name := f"{stem}-{each}.md") not in taken)
-    found = [next(free) for _ in range(number)]
-    taken.update(found)
-    return found
+    names = [next(free) for _ in range(number)]
+    taken.update(names)
+    return names
 
 
 def _linked(part: _Part, moves: Moves, moved: Set[str]) -> str:
@@ -212,30 +214,30 @@ class _Line(Struct, frozen=True, kw_only=True):
     rank: int
 
 
-def broken(lines: Sequence[str], room: int, weight: Callable[[str], int] = len) -> Iterator[list[str]]:
-    """Yield the lines in pieces that weigh at most about `room`; mostly there is one.
+def broken(lines: Sequence[str], most: int, weight: Callable[[str], int] = len) -> Iterator[list[str]]:
+    """Yield the lines in pieces that weigh at most about `most`; mostly there is one.
 
     A piece that begins within a list repeats what its first item stands under, marked as continued.
     """
-    told = _told(lines, weight)
+    breakable = _breakable(lines, weight)
     start = 0
-    while start < len(told):
-        end = _end(told, start, room)
-        lead = _above(told, start)
-        inside = [_FENCE] if end < len(told) and told[end].rank == 3 else []
-        yield [*lead, *(line.text for line in told[start:end]), *inside]
+    while start < len(breakable):
+        end = _end(breakable, start, most)
+        lead = _above(breakable, start)
+        inside = [_FENCE] if end < len(breakable) and breakable[end].rank == 3 else []
+        yield [*lead, *(line.text for line in breakable[start:end]), *inside]
         start = end
 
 
-def _told(lines: Sequence[str], weight: Callable[[str], int]) -> list[_Line]:
+def _breakable(lines: Sequence[str], weight: Callable[[str], int]) -> list[_Line]:
     """Tell of each line where it begins and how well the text can be broken before it."""
     starts = accumulate((weight(line) + 1 for line in lines), initial=0)
     fenced = False
-    told = []
+    breakable = []
     for number, (line, before) in enumerate(zip(lines, starts, strict=False)):
-        told.append(_Line(text=line, before=before, rank=3 if fenced else _rank(lines, number)))
+        breakable.append(_Line(text=line, before=before, rank=3 if fenced else _rank(lines, number)))
         fenced = fenced != line.startswith(_FENCE)
-    return told
+    return breakable
 
 
 def _rank(lines: Sequence[str], number: int) -> int:
@@ -246,32 +248,32 @@ def _rank(lines: Sequence[str], number: int) -> int:
     return 0 if not item[1] and above else 1
 
 
-def _end(told: Sequence[_Line], start: int, room: int) -> int:
+def _end(lines: Sequence[_Line], start: int, most: int) -> int:
     """Return where the piece that begins at `start` ends: late, and at the best place of its second half."""
-    limit = told[start].before + room
-    fitting = [number for number in range(start + 1, len(told)) if told[number].before <= limit]
-    if not fitting or told[-1].before + len(told[-1].text) <= limit:
-        return len(told) if fitting or start + 1 == len(told) else start + 1
-    late = [number for number in fitting if told[number].before >= limit - room // 2] or fitting[-1:]
-    return min(late, key=lambda number: (told[number].rank, -number))
+    limit = lines[start].before + most
+    fitting = [number for number in range(start + 1, len(lines)) if lines[number].before <= limit]
+    if not fitting or lines[-1].before + len(lines[-1].text) <= limit:
+        return len(lines) if fitting or start + 1 == len(lines) else start + 1
+    late = [number for number in fitting if lines[number].before >= limit - most // 2] or fitting[-1:]
+    return min(late, key=lambda number: (lines[number].rank, -number))
 
 
-def _above(told: Sequence[_Line], start: int) -> list[str]:
+def _above(lines: Sequence[_Line], start: int) -> list[str]:
     """Return what a piece that begins at `start` has to repeat: a fence, or a label and the items above its first."""
     if start == 0:
         return []
-    if told[start].rank == 3:
-        return [next(line.text for line in reversed(told[:start]) if line.text.startswith(_FENCE) and line.rank != 3)]
-    found: list[str] = []
-    item = _ITEM.match(told[start].text)
+    if lines[start].rank == 3:
+        return [next(line.text for line in reversed(lines[:start]) if line.text.startswith(_FENCE) and line.rank != 3)]
+    repeated: list[str] = []
+    item = _ITEM.match(lines[start].text)
     depth = len(item[1]) if item else 0
-    for line in reversed(told[:start]) if item else ():
+    for line in reversed(lines[:start]) if item else ():
         above = _ITEM.match(line.text)
         if above and len(above[1]) < depth:
             depth = len(above[1])
-            found += reversed(wrap(f"{line.text.partition(' — ')[0]} (continued)", indent=" " * (depth + 2)))
+            repeated += reversed(wrap(f"{line.text.partition(' — ')[0]} (continued)", indent=" " * (depth + 2)))
         elif not above and _LABEL.match(line.text):
-            return [f"{line.text} (continued)", "", *reversed(found)]
+            return [f"{line.text} (continued)", "", *reversed(repeated)]
         elif line.text.startswith("#"):
             break
-    return list(reversed(found))
+    return list(reversed(repeated))

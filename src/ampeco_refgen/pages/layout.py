@@ -67,7 +67,7 @@ def lay_out(catalog: Catalog, prefix: str = "") -> Layout:
     )
 
 
-def visible(title: str, name: str) -> str:
+def visible_title(title: str, name: str) -> str:
     """Return the title of what has a name, or its slug where nothing would be seen of the title."""
     return title if prose(title).strip() else unique_slugs([name])[name]
 
@@ -75,15 +75,15 @@ def visible(title: str, name: str) -> str:
 def _resources(catalog: Catalog) -> Iterator[Resource]:
     families: dict[str, dict[str, list[Operation]]] = {}
     for operation in catalog.operations:
-        found = families.setdefault(operation.place.family, {})
-        found.setdefault(operation.place.resource, []).append(operation)
+        resources = families.setdefault(operation.place.family, {})
+        resources.setdefault(operation.place.resource, []).append(operation)
     folders = unique_slugs(families)
     for family, resources in families.items():
         folder = folders[family]
         folder += "-family" if folder in (CALLS, WEBHOOKS, SCHEMAS_FOLDER) else ""
         names = unique_slugs(resources)
         for name, operations in resources.items():
-            title = visible(plural_title(name), name)
+            title = visible_title(plural_title(name), name)
             yield Resource(
                 path=f"{folder}/{names[name]}.md",
                 title=f"{title}: actions" if family == "actions" else title,

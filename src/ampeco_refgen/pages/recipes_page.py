@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from ampeco_refgen.infer.recipes import CheckedRecipe, CheckedStep, MissingStep, RecipeBook, ResolvedStep, use_cases
 from ampeco_refgen.markdown.text import cell, cell_code, code, plural, prose, row
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages.index_pages import Group, grouped_page
-from ampeco_refgen.pages.model import Page
-from ampeco_refgen.pages.site import RECIPES_PAGE, Site
+from ampeco_refgen.pages.bundle_plan import RECIPES_PAGE, BundlePlan
+from ampeco_refgen.pages.page import Page, section
+from ampeco_refgen.pages.sectioned_page import sectioned_page
 
 _FILLED = re.compile(r"\[(\w+)\]={\1}")
 
 
-def recipe_pages(site: Site) -> Iterator[Page]:
+def recipe_pages(plan: BundlePlan) -> Iterator[Page]:
     """Yield the page, or pages, of the recipes; none where the document has no recipes."""
-    recipes = site.book.recipes
+    recipes = plan.recipe_book.recipes
     if recipes:
-        groups = (Group(title=recipe.title, lines=tuple(_recipe(recipe))) for recipe in recipes)
-        yield grouped_page(site, RECIPES_PAGE, "recipes.md.j2", groups, plural(len(recipes), "recipe"))
+        groups = (section(recipe.title, _recipe(recipe)) for recipe in recipes)
+        yield sectioned_page(plan, RECIPES_PAGE, "recipes.md.j2", groups, plural(len(recipes), "recipe"))
 
 
 def use_case_rows(book: RecipeBook) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""Pages → text: the only place that knows Jinja. Templates loop and word; they decide and escape nothing."""
+"""Pages → text: the only place that knows Jinja. Templates loop and word; they decide and escape nothing.
+
+Jinja is loaded when there is something to render: a run with nothing to do asks only where the templates are.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from ampeco_refgen.errors import UsageError
 from ampeco_refgen.markdown.wrap import fitted
-from ampeco_refgen.pages.model import LINES_WITHOUT_CONTENTS, Page
-from ampeco_refgen.pages.templates import own_templates
+from ampeco_refgen.pages.page import LINES_WITHOUT_CONTENTS, Page
 from ampeco_refgen.write import OWNER_MARK, RenderedFile
 
 if TYPE_CHECKING:
@@ -21,12 +23,19 @@ _SPACE_AT_END = re.compile(r"[ \t]+\n")
 _EMPTY_LINES = re.compile(r"\n\n\n+")
 
 
+def own_templates() -> Path:
+    """Return the project's templates: at the top of a checkout, whose copies go stale, or inside an installed wheel."""
+    checkout = Path(__file__).parents[3]
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / "templates"
+    return Path(__file__).parents[1] / "templates"
+
+
 class Renderer:
     """Renders pages with the project's templates; a folder `templates` overrides those it has."""
 
     def __init__(self, templates: Path | None = None) -> None:
         self._templates = templates
-        self._loaded: dict[str, jinja2.Template] = {}
 
     def render(self, page: Page) -> RenderedFile:
         """Return the file of a page.
@@ -36,23 +45,22 @@ class Renderer:
         import jinja2
 
         try:
-            if page.template not in self._loaded:
-                self._loaded[page.template] = _environment(self._templates).get_template(page.template)
-            text = self._loaded[page.template].render(owner_mark=OWNER_MARK, **page.context)
+            template = _environment(self._templates).get_template(page.template)
+            text = template.render(owner_mark=OWNER_MARK, **page.context)
         except jinja2.TemplateError as problem:
             raise UsageError(
                 f"the template {page.template} cannot be rendered: {problem}",
                 hint="check the folder given with --templates against the project's templates/",
             ) from None
-        return RenderedFile(path=page.path, text=_without_needless(page.contents, _tidy(text)))
+        return RenderedFile(path=page.path, text=_without_needless_contents(page.contents, _tidy(text)))
 
     def all_of(self, pages: Iterable[Page]) -> tuple[RenderedFile, ...]:
         """Return the files of pages, in their order; raises as `render` does."""
         return tuple(map(self.render, pages))
 
 
-def _without_needless(contents: tuple[str, ...], text: str) -> str:
-    """Leave out the contents of a file that is read at a glance; how long it is, is known only here."""
+def _without_needless_contents(contents: tuple[str, ...], text: str) -> str:
+    """Leave out the contents of a short file; how long a file is, is known only when it is rendered."""
     if not contents or text.count("\n") > LINES_WITHOUT_CONTENTS:
         return text
     return text.replace("{}\n\n".format("\n".join(contents)), "", 1)
@@ -70,6 +78,7 @@ def _tidy(text: str) -> str:
 @cache
 def _environment(templates: Path | None) -> jinja2.Environment:
     """Return the environment, which keeps compiled templates, and compiles them again when their files have changed."""
+    # Kept for the process: compiling all templates takes longer than making the bundle of a small document.
     import jinja2
 
     folders = [folder for folder in (templates, own_templates()) if folder is not None]

@@ -1,4 +1,4 @@
-"""The pages in `schemas/`: recursive shapes and those that a file had no room for, each whole; and the long enums."""
+"""The pages in `schemas/`: recursive schemas and objects that moved out of a file, each whole; and the long enums."""
 
 from __future__ import annotations
 
@@ -8,47 +8,46 @@ from collections.abc import Iterator
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.markdown.text import code, code_link, plural, prose, verbatim, verbatim_link
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages.call_page import paragraphs
-from ampeco_refgen.pages.enums import LongEnum
-from ampeco_refgen.pages.lines import values_of
-from ampeco_refgen.pages.model import Page
-from ampeco_refgen.pages.site import SchemaFile, Site
+from ampeco_refgen.pages.bodies import paragraphs
+from ampeco_refgen.pages.bundle_plan import BundlePlan
+from ampeco_refgen.pages.field_lines import values_of
+from ampeco_refgen.pages.long_enums import LongEnum
+from ampeco_refgen.pages.page import Page
+from ampeco_refgen.pages.schema_files import SchemaFile
 
 _USERS_NAMED = 20
 
 
-def schema_pages(site: Site) -> Iterator[Page]:
+def schema_pages(plan: BundlePlan) -> Iterator[Page]:
     """Yield the pages of shapes and of long enums."""
-    for schema in site.schemas.values():
-        yield _schema_page(site, schema)
+    for schema in plan.schemas.values():
+        yield _schema_page(plan, schema)
     pages: dict[str, list[LongEnum]] = {}
-    for enum in site.enums.values():
+    for enum in plan.enums.values():
         pages.setdefault(enum.page, []).append(enum)
     for path, enums in pages.items():
         yield Page(
             path=f"reference/{path}",
             template="enums.md.j2",
             context={
-                "enums": [(verbatim(one.title), wrap(values_of(one.values), indent="")) for one in enums],
-                "contents": [f"- {verbatim_link(one.title, f'#{one.anchor}')}" for one in enums],
+                "enums": [(verbatim(enum.title), wrap(values_of(enum.values), indent="")) for enum in enums],
+                "contents": [f"- {verbatim_link(enum.title, f'#{enum.anchor}')}" for enum in enums],
             },
         )
 
 
-def _schema_page(site: Site, schema: SchemaFile) -> Page:
-    lines = site.lines(schema.path, schema.direction)
-    rows = site.fields_of(schema.path).rows(schema.shape, schema.direction)
-    stated = tuple(lines.rows(schema.shape, rows))
-    contents = (
-        f"On this page: {plural(len(site.fields_of(schema.path).flat(schema.shape, schema.direction)), 'field')}",
-    )
+def _schema_page(plan: BundlePlan, schema: SchemaFile) -> Page:
+    lines = plan.lines(schema.path, schema.direction)
+    fields = plan.fields_of(schema.path)
+    rows = fields.rows(schema.shape, schema.direction)
+    contents = (f"On this page: {plural(len(fields.flat(schema.shape, schema.direction)), 'field')}",)
     context: dict[str, object] = {
         "title": prose(schema.title),
         "direction": "sent in" if schema.direction is Direction.REQUEST else "received in",
         "form": "" if rows and (schema.shape.unions or schema.shape.members) else lines.whole(schema.shape),
         "description": paragraphs("\n\n".join(schema.shape.descriptions)),
         "users": tuple(_users(schema)),
-        "lines": stated,
+        "lines": tuple(lines.rows(schema.shape, rows)),
         "contents": contents,
     }
     return Page(path=f"reference/{schema.path}", template="schema.md.j2", context=context, contents=contents)

@@ -12,10 +12,11 @@ from ampeco_refgen.catalog.model import Operation, Webhook
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import wording
-from ampeco_refgen.pages.call_page import body_rows, by_schema, paragraphs
+from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
+from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.layout import WebhookFile
-from ampeco_refgen.pages.model import Page
-from ampeco_refgen.pages.site import Site, shape_of
+from ampeco_refgen.pages.page import Page
+from ampeco_refgen.pages.serialization import shape_of
 
 _POINTER = re.compile(r"\{\$request\.body#/([^}]+)\}")
 """A callback's URL that is a field of the request (OpenAPI 3.0.4, Runtime Expressions)."""
@@ -27,27 +28,30 @@ class PayloadView(Struct, frozen=True, kw_only=True):
     title: str
     summary: str
     description: tuple[str, ...]
-    sent: tuple[str, ...]
+    delivery: tuple[str, ...]
     headers: tuple[str, ...]
     bodies: tuple[tuple[str, tuple[str, ...]], ...]
     answers: tuple[str, ...]
 
 
-def webhook_pages(site: Site) -> Iterator[Page]:
+def webhook_pages(plan: BundlePlan) -> Iterator[Page]:
     """Yield the page of each webhook."""
-    for webhook in site.layout.webhooks:
-        found = site.successions.of_webhook(webhook.name)
-        names = " and ".join(site.webhook_link(webhook.path, name) for name in found.successors) if found else ""
-        payloads = [_payload(site, webhook, number) for number in range(len(webhook.payloads))]
-        headers = dict.fromkeys(header.name for one, _ in webhook.payloads for header in one.parameters)
-        recipes = site.recipe_links(webhook.path, webhook.name, headers)
-        fields = sum(line.lstrip().startswith("- `") for one in payloads for _, lines in one.bodies for line in lines)
+    for webhook in plan.layout.webhooks:
+        succession = plan.successions.of_webhook(webhook.name)
+        names = succession.successors if succession else ()
+        links = " and ".join(plan.webhook_link(webhook.path, name) for name in names)
+        payloads = [_payload(plan, webhook, number) for number in range(len(webhook.payloads))]
+        headers = dict.fromkeys(header.name for payload, _ in webhook.payloads for header in payload.parameters)
+        recipes = plan.recipe_links(webhook.path, webhook.name, headers)
+        fields = sum(
+            line.lstrip().startswith("- `") for payload in payloads for _, lines in payload.bodies for line in lines
+        )
         contents = (f"On this page: {plural(len(payloads), 'payload')}, {plural(fields, 'field')}",)
         context: dict[str, object] = {
             "name": code(webhook.name),
             "deprecated": webhook.deprecated,
-            "successor": f"use {names} ({found.rule}, {wording.sure(found.confidence)})"
-            if names and found
+            "successor": f"use {links} ({succession.rule}, {wording.sure(succession.confidence)})"
+            if links and succession
             else "successor: none known",
             "payloads": payloads,
             "contents": contents,
@@ -56,57 +60,57 @@ def webhook_pages(site: Site) -> Iterator[Page]:
         yield Page(path=f"reference/{webhook.path}", template="webhook.md.j2", context=context, contents=contents)
 
 
-def _payload(site: Site, file: WebhookFile, number: int) -> PayloadView:
+def _payload(plan: BundlePlan, file: WebhookFile, number: int) -> PayloadView:
     webhook, operations = file.payloads[number]
-    lines = site.lines(file.path, Direction.RESPONSE)
-    headers = [lines.parameter(header, shape_of(header, site.fields)) for header in webhook.parameters]
-    answers = [f"- {code(one.status)} {prose(one.description)}".rstrip() for one in webhook.responses]
+    lines = plan.lines(file.path, Direction.RESPONSE)
+    headers = [lines.parameter(header, shape_of(header, plan.fields)) for header in webhook.parameters]
+    answers = [f"- {code(each.status)} {prose(each.description)}".rstrip() for each in webhook.responses]
     return PayloadView(
         title="Payload" if len(file.payloads) == 1 else f"Payload {number + 1}",
         summary=prose(webhook.summary),
-        description=_described(site, webhook),
-        sent=_sent(site, file.path, webhook, operations),
-        headers=tuple(line for one in headers for line in wrap(one)),
+        description=_description(plan, webhook),
+        delivery=_delivery(plan, file.path, webhook, operations),
+        headers=tuple(line for header in headers for line in wrap(header)),
         bodies=tuple(
-            (types, tuple(body_rows(site, file.path, media)))
+            (types, tuple(body_lines(plan, file.path, media)))
             for types, media in by_schema(webhook.body.media if webhook.body else ())
         ),
-        answers=tuple(line for one in answers for line in wrap(one)),
+        answers=tuple(line for answer in answers for line in wrap(answer)),
     )
 
 
-def _described(site: Site, webhook: Webhook) -> tuple[str, ...]:
-    """Return what is said of a webhook and of its payload, as paragraphs."""
+def _description(plan: BundlePlan, webhook: Webhook) -> tuple[str, ...]:
+    """Return what is distinct of a webhook and of its payload, as paragraphs."""
     schemas = [media.schema for media in webhook.body.media if media.schema is not None] if webhook.body else []
     texts = [webhook.description, webhook.body.description if webhook.body else ""]
-    texts += [text for schema in schemas for text in site.fields.shapes.of(schema).descriptions]
-    said = dict.fromkeys(text for text in texts if text and text != webhook.summary)
-    return paragraphs("\n\n".join(said))
+    texts += [text for schema in schemas for text in plan.fields.shapes.of(schema).descriptions]
+    distinct = dict.fromkeys(text for text in texts if text and text != webhook.summary)
+    return paragraphs("\n\n".join(distinct))
 
 
-def _sent(site: Site, page: str, webhook: Webhook, operations: tuple[Operation, ...]) -> tuple[str, ...]:
+def _delivery(plan: BundlePlan, page: str, webhook: Webhook, operations: tuple[Operation, ...]) -> tuple[str, ...]:
     """Say how a webhook is sent, and which calls subscribe to it."""
-    calls = "; ".join(_subscription(site, page, webhook, operation) for operation in operations)
+    calls = "; ".join(_subscription(plan, page, webhook, operation) for operation in operations)
     target = f" to {code(webhook.expression)}" if webhook.expression else ""
     how = f"Sent as {code(webhook.method)}{'' if webhook.body else ', no body'}{target}"
     return wrap(how + (f", subscribed by {calls}" if calls else ""), indent="")
 
 
-def _subscription(site: Site, page: str, webhook: Webhook, operation: Operation) -> str:
+def _subscription(plan: BundlePlan, page: str, webhook: Webhook, operation: Operation) -> str:
     past = " (deprecated)" if operation.deprecated else ""
-    link = site.call_link(page, operation.key, site.short(operation.key))
-    return f"{link}{past}{_astray(site, webhook, operation)}"
+    link = plan.call_link(page, operation.key, plan.short_name(operation.key))
+    return f"{link}{past}{_misplaced_url(plan, webhook, operation)}"
 
 
-def _astray(site: Site, webhook: Webhook, operation: Operation) -> str:
+def _misplaced_url(plan: BundlePlan, webhook: Webhook, operation: Operation) -> str:
     """Say where the URL is found, when the callback's expression points to no field of the subscriber's body."""
     pointer = _POINTER.fullmatch(webhook.expression)
     if pointer is None or operation.body is None:
         return ""
     wanted = pointer[1].replace("/", ".").replace("~1", "/").replace("~0", "~")
     schemas = [media.schema for media in operation.body.media if media.schema is not None]
-    shapes = [site.fields.shapes.of(schema) for schema in schemas]
-    paths = {row.path for shape in shapes for row in site.fields.flat(shape, Direction.REQUEST)}
+    shapes = [plan.fields.shapes.of(schema) for schema in schemas]
+    paths = {row.path for shape in shapes for row in plan.fields.flat(shape, Direction.REQUEST)}
     if not paths or wanted in paths:
         return ""
     alike = sorted(path for path in paths if path.rpartition(".")[2] == wanted.rpartition(".")[2])

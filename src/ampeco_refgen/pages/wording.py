@@ -1,20 +1,9 @@
-"""The few sentences that depend on facts: rows of data, so that they are worded alike on every page."""
+"""Sentences that several pages say: how a response is wrapped, how a list is paged, how sure a successor is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
-from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.payload import Paging, PagingFacts, Wrapping
-from ampeco_refgen.markdown.text import code, prose
-from ampeco_refgen.markdown.wrap import wrap
 
-PARAMETER_GROUPS = {
-    "path": "Path",
-    "query": "Query",
-    "header": "Headers",
-    "cookie": "Cookies",
-}
 WRAPPINGS = {
     Wrapping.OBJECT: "`data` object",
     Wrapping.LIST: "`data[]` list",
@@ -62,20 +51,3 @@ def _follow(facts: PagingFacts) -> str:
 def sure(confidence: str) -> str:
     """Say how sure a successor is in one word, beside its rule."""
     return confidence.removesuffix(" confidence")
-
-
-def call(operation: Operation) -> str:
-    """Name a call on the page of its resource, which is said again only where the path has nothing else."""
-    rest = operation.place.version + operation.place.subpath
-    return f"{operation.method} {rest or operation.path}"
-
-
-def not_sent(paths: Iterable[str], texts: Mapping[str, str]) -> tuple[str, ...]:
-    """Say which fields are declared in a body although a client must not send them; nothing when there are none.
-
-    `texts` are descriptions of some of them, by path.
-    """
-    names = ", ".join(map(code, paths))
-    said = " ".join(f"{code(path)}: {prose(text)}" for path, text in texts.items())
-    line = f"Read-only, not to be sent: {names}" + (f" — {said}" if said else "")
-    return wrap(line, indent="") if names else ()

@@ -9,7 +9,7 @@ import pytest
 
 from ampeco_refgen.lookup.bundle import Bundle
 from ampeco_refgen.lookup.calls import newest
-from ampeco_refgen.lookup.places import operation_id
+from ampeco_refgen.lookup.find_by_heading import operation_id
 from ampeco_refgen.lookup.search import Entry, Hit, entries_of
 from ampeco_refgen.lookup.search import search as search_and_count
 from ampeco_refgen.lookup.show import KINDS, show

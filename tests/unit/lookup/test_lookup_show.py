@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ampeco_refgen.lookup.bundle import Bundle, CannotAnswerError, skill_folder
-from ampeco_refgen.lookup.places import operation_id
+from ampeco_refgen.lookup.find_by_heading import operation_id
 from ampeco_refgen.lookup.show import KINDS, Answer, bare_names, completions, show
 
 CREATE = "POST /public-api/resources/stations/v2.0"

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 
 from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call
 from ampeco_refgen.lookup.calls import METHODS, find_calls, nearest_calls
-from ampeco_refgen.lookup.found import Found, Piece, candidates, listed, whole
+from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, candidates, listed, whole
+from ampeco_refgen.lookup.find_in_calls import split_member
 from ampeco_refgen.lookup.markdown import Section, blocks_of, items_of, last_name, name_of
-from ampeco_refgen.lookup.parts import split_member
 from ampeco_refgen.lookup.words import same, stems
 
 _WEBHOOKS = "webhooks"
@@ -23,20 +23,20 @@ _OTHERS = ("Webhooks", "Fields", "Parameters and filters")
 _IDENTITY = ("operationId ", "On this page")
 
 
-def find_page(bundle: Bundle, target: str) -> Found | None:
+def find_page(bundle: Bundle, target: str) -> Excerpts | None:
     """Return the page, or the section of it, that a link leads to: `../schemas/enums.md#reason-49-values`."""
     path, _, fragment = target.partition("#")
     page = re.sub(r"^(?:\.{1,2}/)+", "", path.replace("\\", "/")).removeprefix(REFERENCE)
     inside = page.endswith(".md") and ".." not in PurePosixPath(page).parts and not page.startswith("/")
     section = bundle.section(page, fragment) if inside else None
-    return Found("page", (_piece(section),)) if section else None
+    return Excerpts("page", (_excerpt(section),)) if section else None
 
 
-def _piece(section: Section) -> Piece:
-    return Piece(section.page, section.heading, section.text)
+def _excerpt(section: Section) -> Excerpt:
+    return Excerpt(section.page, section.heading, section.text)
 
 
-def find_call(bundle: Bundle, target: str) -> Found | None:
+def find_call(bundle: Bundle, target: str) -> Excerpts | None:
     """Return the page of the call that the target names by method, path or operationId, or what comes nearest.
 
     A target without a method or a path is only taken for an operationId.
@@ -46,7 +46,7 @@ def find_call(bundle: Bundle, target: str) -> Found | None:
         return None
     found, note = nearest_calls(target, bundle.calls)
     if len(found) == 1:
-        return Found("operation", (whole(bundle, found[0]),), note)
+        return Excerpts("operation", (whole(bundle, found[0]),), note)
     return candidates(found, note) if found else None
 
 
@@ -56,12 +56,14 @@ def operation_id(bundle: Bundle, call: Call) -> str:
     return match[1] if match else ""
 
 
-def find_operation_id(bundle: Bundle, target: str) -> Found | None:
+def find_operation_id(bundle: Bundle, target: str) -> Excerpts | None:
     """Return the page of the call with the operationId, in any case of letters where none has it just so."""
     near = [call for call in bundle.calls if target.lower() in bundle.read(call.page).lower()]
     alike = [call for call in near if operation_id(bundle, call).lower() == target.lower()]
     found = [call for call in alike if operation_id(bundle, call) == target] or alike
-    return Found("operation", (whole(bundle, found[0]),)) if len(found) == 1 else candidates(found) if found else None
+    return (
+        Excerpts("operation", (whole(bundle, found[0]),)) if len(found) == 1 else candidates(found) if found else None
+    )
 
 
 def overviews(bundle: Bundle) -> tuple[str, ...]:
@@ -74,7 +76,7 @@ def resource_name(overview: str) -> str:
     return overview.rpartition("/")[2].removesuffix(".md")
 
 
-def find_resource(bundle: Bundle, target: str) -> Found | None:
+def find_resource(bundle: Bundle, target: str) -> Excerpts | None:
     """Return the calls of a resource and the actions on it, by just its name, or with its family: `resources/users`."""
     pages = overviews(bundle)
     exact = any(resource_name(page) == target for page in pages)
@@ -82,19 +84,19 @@ def find_resource(bundle: Bundle, target: str) -> Found | None:
     return _resources(bundle, named)
 
 
-def find_resource_alike(bundle: Bundle, target: str) -> Found | None:
+def find_resource_alike(bundle: Bundle, target: str) -> Excerpts | None:
     """Return the calls of a resource that may be spelt another way, or in singular."""
     return _resources(bundle, [page for page in overviews(bundle) if same(resource_name(page), target)])
 
 
-def _resources(bundle: Bundle, pages: Iterable[str]) -> Found | None:
-    pieces = []
+def _resources(bundle: Bundle, pages: Iterable[str]) -> Excerpts | None:
+    excerpts = []
     for page in pages:
         files = bundle.files_of(page.removesuffix(".md"))
         title = next((one.heading for one in bundle.sections(page) if one.level == 1), "")
         groups = [one for file in files for one in bundle.sections(file) if one.level == 2 and "calls" in one.anchor]
-        pieces += [Piece(group.page, title, group.text, f"# {title}") for group in groups]
-    return Found("resource", tuple(pieces)) if pieces else None
+        excerpts += [Excerpt(group.page, title, group.text, f"# {title}") for group in groups]
+    return Excerpts("resource", tuple(excerpts)) if excerpts else None
 
 
 def webhooks(bundle: Bundle) -> dict[str, str]:
@@ -106,14 +108,14 @@ def webhooks(bundle: Bundle) -> dict[str, str]:
     return names
 
 
-def find_webhook(bundle: Bundle, name: str) -> Found | None:
+def find_webhook(bundle: Bundle, name: str) -> Excerpts | None:
     """Return the page of a webhook."""
     named = f"{_WEBHOOKS}/{name}.md"
     page = named if bundle.read(named) else {one.lower(): at for one, at in webhooks(bundle).items()}.get(name.lower())
-    return Found("webhook", (Piece(page, name, bundle.body(page)),)) if page else None
+    return Excerpts("webhook", (Excerpt(page, name, bundle.body(page)),)) if page else None
 
 
-def find_group(bundle: Bundle, name: str, *, stem: str, kind: str) -> Found | None:
+def find_group(bundle: Bundle, name: str, *, stem: str, kind: str) -> Excerpts | None:
     """Return the group of a list with the heading: the same words or anchor, else the only one with all the words."""
     groups = bundle.groups(stem)
     found = [one for one in groups if name == one.anchor or same(one.heading, name)]
@@ -122,26 +124,26 @@ def find_group(bundle: Bundle, name: str, *, stem: str, kind: str) -> Found | No
     if len(found) > 1:
         heading = f"several have {name!r} in their heading"
         return listed("candidates", heading, (f"- {kind}:{one.anchor}" for one in found))
-    return Found(kind, tuple(map(_piece, found))) if found else None
+    return Excerpts(kind, tuple(map(_excerpt, found))) if found else None
 
 
 _LINK = re.compile(r"\[((?:\\.|[^\]\\])+)\]\([^)]*\)")
 
 
-def find_deprecated(bundle: Bundle, name: str) -> Found | None:
+def find_deprecated(bundle: Bundle, name: str) -> Excerpts | None:
     """Return what is said of a deprecated call, webhook, resource, field or filter; of a live call that it is live."""
     groups = bundle.groups(_MAP)
-    resource = [_piece(one) for one in groups if same(one.heading.partition(": ")[2], name)]
+    resource = [_excerpt(one) for one in groups if same(one.heading.partition(": ")[2], name)]
     if resource:
-        return Found("deprecated", tuple(resource))
+        return Excerpts("deprecated", tuple(resource))
     calls = find_calls(name, [call for call in bundle.calls if call.deprecated])
-    pieces = tuple(_of_call(bundle, groups, calls[0]) if len(calls) == 1 else _named(groups, name))
-    if pieces:
-        return Found("deprecated", pieces)
+    excerpts = tuple(_of_call(bundle, groups, calls[0]) if len(calls) == 1 else _named(groups, name))
+    if excerpts:
+        return Excerpts("deprecated", excerpts)
     live, note = nearest_calls(name, bundle.calls)
     if calls or not live:
         return candidates(calls) if calls else None
-    return Found("deprecated", (Piece(live[0].page, live[0].key, f"`{live[0].key}` is not deprecated."),), note)
+    return Excerpts("deprecated", (Excerpt(live[0].page, live[0].key, f"`{live[0].key}` is not deprecated."),), note)
 
 
 def deprecated_names(bundle: Bundle) -> tuple[str, ...]:
@@ -180,18 +182,18 @@ def _shown(entries: Iterable[tuple[str, str]]) -> str:
     return "\n\n".join("\n\n".join(filter(None, (above, "\n".join(items)))) for above, items in lists.items())
 
 
-def _of_call(bundle: Bundle, groups: tuple[Section, ...], call: Call) -> Iterator[Piece]:
+def _of_call(bundle: Bundle, groups: tuple[Section, ...], call: Call) -> Iterator[Excerpt]:
     """Yield what a deprecated call's own page says about it, then its entry in the map with what changes for it."""
     said = blocks_of(bundle.body(call.page)).get("Deprecated", "").split("\n\n")
     kept = [paragraph for paragraph in said if not paragraph.startswith(_IDENTITY)]
-    yield Piece(call.page, call.key, "\n\n".join(kept).strip("\n"), f"# {call.key}")
+    yield Excerpt(call.page, call.key, "\n\n".join(kept).strip("\n"), f"# {call.key}")
     for group in groups:
         entries = [entry for entry in _entries(group) if _subject(entry[1]) == call.key]
         if entries:
             items = items_of(group.text.partition(_CHANGES)[2], indent=0)
             changes = [item for item in items if _concerns(item, call)]
             told = ["", _CHANGES, "", *changes] if changes else []
-            yield Piece(group.page, group.heading, "\n".join([_shown(entries), *told]), f"## {group.heading}")
+            yield Excerpt(group.page, group.heading, "\n".join([_shown(entries), *told]), f"## {group.heading}")
 
 
 def _concerns(item: str, call: Call) -> bool:
@@ -201,7 +203,7 @@ def _concerns(item: str, call: Call) -> bool:
     return named or bool(_EVERY.search(lead))
 
 
-def _named(groups: tuple[Section, ...], name: str) -> Iterator[Piece]:
+def _named(groups: tuple[Section, ...], name: str) -> Iterator[Excerpt]:
     """Yield the entries of webhooks, fields and filters by their path, or by the last name in it."""
     owner, member = split_member(name)
     for group in groups:
@@ -210,7 +212,7 @@ def _named(groups: tuple[Section, ...], name: str) -> Iterator[Piece]:
             found = [one for one in entries if _subject(one[1]).lower() == name.lower() or _is_of(one, owner, member)]
             found = found or [one for one in entries if last_name(_subject(one[1])) == name]
             if found:
-                yield Piece(group.page, group.heading, _shown(found))
+                yield Excerpt(group.page, group.heading, _shown(found))
 
 
 def _is_of(entry: tuple[str, str], owner: str, member: str) -> bool:

@@ -1,4 +1,4 @@
-"""Rows, parameters and choices → typed Markdown lines, the notation of every page:
+"""Fields, parameters and variants → typed Markdown lines, the notation of every page:
 
 `` - `a.b[].c` type (format, limits), required, nullable, deprecated, default `x` — one of `p`, `q` — description ``
 """
@@ -9,29 +9,41 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from ampeco_refgen.catalog.fields import Choice, Field, Row, Variant
-from ampeco_refgen.catalog.model import Parameter
+from ampeco_refgen.catalog.model import Constraint, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages.sent import allowances, how_written
-from ampeco_refgen.pages.types import nesting, type_in_words
+from ampeco_refgen.pages.serialization import allowances, value_format
 
+_LIMITS = {
+    "minimum": "min {}",
+    "maximum": "max {}",
+    "exclusiveMinimum": "more than {}",
+    "exclusiveMaximum": "less than {}",
+    "multipleOf": "multiple of {}",
+    "minLength": "min length {}",
+    "maxLength": "max length {}",
+    "minItems": "min items {}",
+    "maxItems": "max items {}",
+    "uniqueItems": "unique items",
+    "minProperties": "min members {}",
+    "maxProperties": "max members {}",
+}
 _LONGEST_EXAMPLE = 60
 
-
 EnumLink: TypeAlias = Callable[[tuple[JsonText, ...]], str]
-"""Gives the Markdown link to a long enum that is stated elsewhere, or `""` for one to be written in place."""
+"""Gives the Markdown link to an enum on a page of long enums, or `""` for one to be written in place."""
 ShapeLink: TypeAlias = Callable[[Shape], str]
-"""Gives the Markdown link to a shape that is stated elsewhere."""
+"""Gives the Markdown link to a schema that has a file of its own."""
 Successors: TypeAlias = Callable[[Shape, str], tuple[str, ...]]
 """Gives the names to be used instead of a deprecated field, from its owner's shape and its path."""
 Tails: TypeAlias = dict[tuple[Shape, bool], str]
-"""What stands behind the name of a field, by its shape and whether it is required."""
+"""What follows the name of a field, by its shape and whether it is required."""
 
 
-class Lines:
-    """Writes lines for one page; the links it puts in are relative to that page."""
+class FieldLines:
+    """Writes lines for one page; the links in them are relative to that page."""
 
     def __init__(
         self,
@@ -42,7 +54,7 @@ class Lines:
         expanded: Callable[[Shape], Shape] = lambda shape: shape,
         tails: Tails | None = None,
     ) -> None:
-        """`expanded` gives what a recursive schema stands for; `tails` are those that other pages have written."""
+        """`expanded` gives what a recursive schema stands for; `tails` are shared by all pages of a bundle."""
         self._expanded = expanded
         self._enum_link = enum_link
         self._shape_link = shape_link
@@ -71,13 +83,13 @@ class Lines:
 
     def _is_linked(self, shape: Shape) -> bool:
         """Tell whether the values of a field stand elsewhere."""
-        values = nesting(shape)[1].enum
+        values = _type_words(shape)[1].enum
         return values is not None and bool(self._enum_link(values))
 
-    def brief(self, name: str, shape: Shape) -> str:
-        """Return the line of a field without its values and what is said of it."""
-        past = "deprecated" if shape.deprecated else ""
-        return f"- {code(name)} {', '.join([self.type_of(shape), *_marks(shape, past=past)])}"
+    def short_line(self, name: str, shape: Shape) -> str:
+        """Return the line of a field without its values and descriptions."""
+        deprecated = "deprecated" if shape.deprecated else ""
+        return f"- {code(name)} {', '.join([self.type_of(shape), *_marks(shape, deprecated=deprecated)])}"
 
     def line(
         self,
@@ -92,39 +104,39 @@ class Lines:
         note: str = "",
     ) -> str:
         """Return the typed line of a named value; `description` stands before that of the shape."""
-        past = _deprecated(successors) if deprecated or shape.deprecated else ""
-        marks = _marks(shape, required=required, past=past)
+        mark = _deprecated(successors) if deprecated or shape.deprecated else ""
+        marks = _marks(shape, required=required, deprecated=mark)
         marks += [note] if note else []
         return f"- {code(name)} {self._tail(shape, marks, refers=refers, description=description)}"
 
     def _tail(self, shape: Shape, marks: list[str], *, refers: Shape | None = None, description: str = "") -> str:
-        """Return what stands behind a name."""
-        words, inner = self._nesting(shape)
-        typed = type_in_words(words, shape, inner) + (f" {self._shape_link(refers)}" if refers else "")
-        parts = [", ".join([typed, *marks]), self._values(shape, inner), *_said(shape, inner, description)]
+        """Return what follows a name."""
+        words, inner = self._type_words(shape)
+        typed = _type_with_limits(words, shape, inner) + (f" {self._shape_link(refers)}" if refers else "")
+        parts = [", ".join([typed, *marks]), self._values(shape, inner), *_descriptions(shape, inner, description)]
         return " — ".join([part for part in parts if part])
 
     def type_of(self, shape: Shape) -> str:
         """Return the type of a value in words: `string (date-time)`, `array of integer (min items 1)`."""
-        words, inner = self._nesting(shape)
-        return type_in_words(words, shape, inner)
+        words, inner = self._type_words(shape)
+        return _type_with_limits(words, shape, inner)
 
     def whole(self, shape: Shape) -> str:
         """Return type, marks and values of a value without a name."""
         values = self.values(shape)
         return ", ".join([self.type_of(shape), *_marks(shape)]) + (f" — {values}" if values else "")
 
-    def _nesting(self, shape: Shape) -> tuple[str, Shape]:
+    def _type_words(self, shape: Shape) -> tuple[str, Shape]:
         """Return the type in words and the innermost shape; a recursive schema is what it stands for."""
-        return (nesting(self._expanded(shape))[0], shape) if shape.link else nesting(shape)
+        return (_type_words(self._expanded(shape))[0], shape) if shape.link else _type_words(shape)
 
     def limits_of(self, shape: Shape) -> str:
         """Return the limits of a value itself in brackets, after a blank: ` (max items 2)`; empty where it has none."""
-        _, _, facts = type_in_words("", shape, shape).partition("(")
+        _, _, facts = _type_with_limits("", shape, shape).partition("(")
         return f" ({facts}" if facts and shape.constraints else ""
 
-    def beside_fields(self, shape: Shape) -> str:
-        """Return the type and marks of a value whose fields are stated, if there is more to say than that."""
+    def type_and_marks(self, shape: Shape) -> str:
+        """Return the type and marks of a value whose fields follow; empty where it is just an object with fields."""
         marks = _marks(shape)
         if not marks and not shape.constraints and (shape.members or shape.unions):
             return ""
@@ -132,7 +144,7 @@ class Lines:
 
     def values(self, shape: Shape) -> str:
         """Return the enumerated values in words, or a link to them where they are too many for a line."""
-        _, inner = nesting(shape)
+        _, inner = _type_words(shape)
         return self._values(shape, inner)
 
     def _values(self, shape: Shape, inner: Shape) -> str:
@@ -144,7 +156,7 @@ class Lines:
     def parameter(self, parameter: Parameter, shape: Shape | None) -> str:
         """Return the line of a parameter as it is sent."""
         shared = "declared for the whole path" if parameter.shared and parameter.location == "query" else ""
-        note = ", ".join(filter(None, (how_written(parameter, shape), *allowances(parameter), shared)))
+        note = ", ".join(filter(None, (value_format(parameter, shape), *allowances(parameter), shared)))
         return self.line(
             parameter.name,
             shape or Shape(key=()),
@@ -171,21 +183,21 @@ class Lines:
             f", when {code(variant.condition[0])} is {values_of(variant.condition[1])}" if variant.condition else ""
         )
         shape = variant.shape
-        whole = ", ".join([self.type_of(shape), *_marks(shape, past="deprecated" if shape.deprecated else "")])
+        whole = ", ".join([self.type_of(shape), *_marks(shape, deprecated="deprecated" if shape.deprecated else "")])
         if variant.refers is not None:
             link = self._shape_link(variant.refers)
             yield from wrap(f"{indent}- {title}{condition}: {whole} {link}", indent=indent + "  ")
             return
         plain = "" if shape.members or variant.rows else f": {whole}"
         values = "" if variant.condition and variant.shape.members else self.values(variant.shape)
-        _, inner = nesting(variant.shape)
-        parts = [f"{indent}- {title}{condition}{plain}", values, *_said(variant.shape, inner)]
+        _, inner = _type_words(variant.shape)
+        parts = [f"{indent}- {title}{condition}{plain}", values, *_descriptions(variant.shape, inner)]
         yield from wrap(" — ".join([part for part in parts if part]), indent=indent + "  ")
         yield from self.rows(owner, variant.rows, indent + "  ")
 
 
-def _marks(shape: Shape, *, required: bool = False, past: str = "") -> list[str]:
-    """Return the words that follow a type; `past` is that of something deprecated."""
+def _marks(shape: Shape, *, required: bool = False, deprecated: str = "") -> list[str]:
+    """Return the words that follow a type; `deprecated` is the one for a value that is."""
     marks = ["required"] if required else []
     if shape.nullable:
         marks.append("nullable")
@@ -193,20 +205,20 @@ def _marks(shape: Shape, *, required: bool = False, past: str = "") -> list[str]
         marks.append("read-only")
     if shape.write_only:
         marks.append("write-only")
-    if past:
-        marks.append(past)
+    if deprecated:
+        marks.append(deprecated)
     if shape.default is not None:
         marks.append(f"default {literal(shape.default)}")
     return marks
 
 
-def _said(shape: Shape, inner: Shape, description: str = "") -> list[str]:
-    """Return what is said of a value and of those that it may have, and an example, as far as there is any."""
+def _descriptions(shape: Shape, inner: Shape, description: str = "") -> list[str]:
+    """Return the descriptions of a value and of its enum, and an example, as far as there are any."""
     texts = [description, *shape.descriptions, *(inner.descriptions if inner.enum else ())]
-    said = [prose(text) for text in dict.fromkeys(texts) if text]
+    described = [prose(text) for text in dict.fromkeys(texts) if text]
     if inner.enum_descriptions:
-        said.append("; ".join([f"{code(value)}: {prose(text)}" for value, text in inner.enum_descriptions]))
-    return [" ".join(said), _example(shape)]
+        described.append("; ".join([f"{code(value)}: {prose(text)}" for value, text in inner.enum_descriptions]))
+    return [" ".join(described), _example(shape)]
 
 
 def _spans(numbers: tuple[int, ...]) -> str:
@@ -237,9 +249,38 @@ def _deprecated(successors: tuple[str, ...]) -> str:
 
 
 def _example(shape: Shape) -> str:
-    """Return a short example of a scalar: longer ones are shapes of their own, which the rows tell."""
+    """Return a short example of a scalar; those of objects and lists would not fit into a line."""
     for text in shape.examples:
         value = value_of(text)
         if not isinstance(value, dict | list) and len(text) <= _LONGEST_EXAMPLE and shape.enum is None:
             return f"e.g. {literal(text)}"
     return ""
+
+
+def _type_words(shape: Shape) -> tuple[str, Shape]:
+    """Return the type with what an array or a map holds, in words, and the innermost shape."""
+    words = shape.kind
+    if shape.items is not None and shape.kind == "array":
+        inner, innermost = _type_words(shape.items)
+        return f"array of {inner}", innermost
+    if isinstance(shape.values, Shape) and not shape.members:
+        inner, _ = _type_words(shape.values)
+        return f"map of {inner}", shape
+    return words, shape
+
+
+def _type_with_limits(words: str, shape: Shape, inner: Shape) -> str:
+    """Return the type of a value, of which `_type_words` gives the words and the innermost shape, with its limits."""
+    facts = [form] if (form := inner.format and prose(inner.format)) else []
+    facts += map(_limit, inner.constraints)
+    if inner is not shape:
+        words += " or null" if inner.nullable else ""
+        facts += map(_limit, shape.constraints)
+    return f"{words} ({', '.join(facts)})" if facts else words
+
+
+def _limit(limit: Constraint) -> str:
+    if limit.keyword in _LIMITS:
+        return _LIMITS[limit.keyword].format(limit.value)
+    value = value_of(limit.value)
+    return f"{prose(limit.keyword)} {code(value if isinstance(value, str) else limit.value)}"

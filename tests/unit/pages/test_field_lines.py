@@ -12,14 +12,14 @@ from inline_bodies import body_of
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import Parameter
 from ampeco_refgen.jsonvalue import canonical
-from ampeco_refgen.pages.lines import Lines, literal, values_of
+from ampeco_refgen.pages.field_lines import FieldLines, literal, values_of
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
 
 
-def lines(**links: Any) -> Lines:
+def lines(**links: Any) -> FieldLines:
     given_links = {"enum_link": lambda _: "", "shape_link": lambda _: "", "successors": lambda *_: (), **links}
-    return Lines(**given_links)
+    return FieldLines(**given_links)
 
 
 def rows(schema: dict[str, Any], *, version: str = "3.0.3", **links: Any) -> list[str]:

@@ -9,15 +9,15 @@ import pytest
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Parameter
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.pages.sent import (
+from ampeco_refgen.pages.serialization import (
     allowances,
     encodings,
-    how_written,
     include_values,
-    is_deep,
+    is_deep_object,
     is_include,
     members_as_sent,
     name_as_sent,
+    value_format,
 )
 from documents import catalog_from, get, mini
 
@@ -57,7 +57,7 @@ def test_the_members_of_a_deep_object_are_named_as_they_are_sent():
     parameter, shape, fields = declared(
         style="deepObject", schema={"type": "object", "properties": {"id": STRING, "at": inner}}
     )
-    assert is_deep(parameter, shape)
+    assert is_deep_object(parameter, shape)
     found = [row.path for row in members_as_sent(parameter, shape, fields)]
     assert found == ["p[id]", "p[at]", "p[at][from]", "p[at][to]"]
 
@@ -82,7 +82,7 @@ def test_variants_of_a_deep_object_are_named_as_they_are_sent():
 )
 def test_only_a_deep_object_is_sent_in_brackets(node):
     parameter, shape, _ = declared(**node)
-    assert not is_deep(parameter, shape)
+    assert not is_deep_object(parameter, shape)
 
 
 @pytest.mark.parametrize("name", ["include", "include[]"])
@@ -118,7 +118,7 @@ def test_an_include_of_any_name_is_a_parameter_like_others():
 )
 def test_a_value_of_several_parts_says_how_it_is_written(node, words):
     parameter, shape, _ = declared(**node)
-    assert how_written(parameter, shape) == words
+    assert value_format(parameter, shape) == words
 
 
 def test_what_a_value_may_be_beside_its_schema():

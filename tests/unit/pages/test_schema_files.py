@@ -6,7 +6,7 @@ from typing import Any
 
 from inline_bodies import body_of
 
-from ampeco_refgen.pages.room import Room
+from ampeco_refgen.pages.schema_files import LargeObjects
 from documents import get, mini
 from robustness.bundles import whole_bundle
 
@@ -19,7 +19,7 @@ def fields(number: int, said: int = 0) -> dict[str, Any]:
 def moved(schema: dict[str, Any], **components: Any) -> list[str]:
     """The names of the members of a body that are moved out of its file."""
     _, _, shape = body_of(schema, **components)
-    keys = Room().moved_from([shape])
+    keys = LargeObjects().moved_out_of([shape])
     return [member.name for member in shape.members if member.shape.key in keys]
 
 

@@ -40,24 +40,24 @@ def long_enums(named: Iterable[tuple[str, EnumValues]]) -> dict[EnumValues, Long
     for name, values in named:
         counts.setdefault(values, Counter())[name] += 1
     drafts = [(min(names, key=lambda name: (-names[name], name)), values) for values, names in counts.items()]
-    found: dict[EnumValues, LongEnum] = {}
+    enums: dict[EnumValues, LongEnum] = {}
     taken: Counter[str] = Counter()
     pages: dict[str, list[str]] = {}
-    page, size = 1, 0
+    number, size = 1, 0
     for name, values in sorted(drafts, key=lambda draft: (draft[0].lower(), -len(draft[1]), draft[1])):
         title = f"{name if len(name) <= _LONGEST_NAME else 'value'} ({len(values)} values)"
         taken[title] += 1
         title = title if taken[title] == 1 else f"{title}, list {taken[title]}"
         length = sum(len(text) + 4 for text in values) + 2 * len(title)
         if size and size + length > _CHARACTERS_ON_A_PAGE:
-            page, size = page + 1, 0
+            number, size = number + 1, 0
         size += length
-        path = "schemas/enums.md" if page == 1 else f"schemas/enums-{page}.md"
+        path = "schemas/enums.md" if number == 1 else f"schemas/enums-{number}.md"
         on_page = pages.setdefault(path, [_TITLE])
         on_page.append(title)
-        name_there = unique_anchors(on_page)[-1]
-        found[values] = LongEnum(page=path, title=title, anchor=name_there, values=values)
-    return found
+        heading_anchor = unique_anchors(on_page)[-1]
+        enums[values] = LongEnum(page=path, title=title, anchor=heading_anchor, values=values)
+    return enums
 
 
 def enums_in(rows: tuple[Row, ...]) -> Iterator[tuple[str, EnumValues]]:

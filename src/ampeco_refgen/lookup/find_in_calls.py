@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call
 from ampeco_refgen.lookup.calls import METHODS, find_calls, nearest_calls, newest
-from ampeco_refgen.lookup.found import Found, Piece, candidates, listed, nothing, part_of
+from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, candidates, listed, nothing, part_of
 from ampeco_refgen.lookup.markdown import blocks_of, is_within, items_of, last_name, links_of, name_of, plain
 from ampeco_refgen.lookup.words import same, slug
 
@@ -58,7 +58,7 @@ def text_of(bundle: Bundle, call: Call, part: Part) -> str:
     return "\n\n".join(blocks[label] for label in part.labels if label in blocks)
 
 
-def find_part(bundle: Bundle, part: Part, name: str) -> Found | None:
+def find_part(bundle: Bundle, part: Part, name: str) -> Excerpts | None:
     """Return a part of each call that `name` means: `sessions`, `POST charge-points`, `sessions.status`.
 
     Of a resource it is the part of its list, or of its other calls where the list has none. A body or a response that
@@ -74,23 +74,23 @@ def find_part(bundle: Bundle, part: Part, name: str) -> Found | None:
     return _part_of(bundle, part, owner, member, found, note) if found else None
 
 
-def _part_of(bundle: Bundle, part: Part, owner: str, member: str, found: tuple[Call, ...], note: str) -> Found:
+def _part_of(bundle: Bundle, part: Part, owner: str, member: str, found: tuple[Call, ...], note: str) -> Excerpts:
     having = {call: text for call in found if (text := text_of(bundle, call, part))}
     if not having:
         has_none = f"`{found[0].key}` has no {part.labels[0].lower() if len(part.labels) == 1 else part.kind}"
         beside = newest(call for call in bundle.calls if _is_beside(call, found[0]))
         having = {call: text for call in beside if (text := text_of(bundle, call, part))}
         if not having:
-            return Found(part.kind, (Piece(found[0].page, found[0].key, f"{has_none}."),), note)
+            return Excerpts(part.kind, (Excerpt(found[0].page, found[0].key, f"{has_none}."),), note)
         note = note or f"{has_none}; there are some of:"
     if len(having) > _SEVERAL:
         return candidates(having, note)
-    pieces = [
-        piece
+    excerpts = [
+        excerpt
         for call, text in having.items()
-        for piece in (part_of(call, text), *told_elsewhere(bundle, call.page, text))
+        for excerpt in (part_of(call, text), *told_elsewhere(bundle, call.page, text))
     ]
-    answer = Found(part.kind, tuple(dict.fromkeys(pieces)), note)
+    answer = Excerpts(part.kind, tuple(dict.fromkeys(excerpts)), note)
     return narrowed(answer, f"{part.kind}:{owner}", member) if member else answer
 
 
@@ -101,7 +101,7 @@ def _is_beside(call: Call, other: Call) -> bool:
     return place[0] == place[1] and fixed[0] == fixed[1]
 
 
-def told_elsewhere(bundle: Bundle, page: str, text: str) -> Iterator[Piece]:
+def told_elsewhere(bundle: Bundle, page: str, text: str) -> Iterator[Excerpt]:
     """Yield what a part leaves to other pages: the response of another call, schemas that recur or are very large."""
     for link in links_of(page, text.partition("**Responses**")[2]):
         call = bundle.call_at(link.page)
@@ -110,20 +110,20 @@ def told_elsewhere(bundle: Bundle, page: str, text: str) -> Iterator[Piece]:
     yield from _linked(bundle, page, text, lambda there: there.startswith(_SCHEMAS) and not there.startswith(ENUMS))
 
 
-def long_enums(bundle: Bundle, page: str, text: str) -> Iterator[Piece]:
+def long_enums(bundle: Bundle, page: str, text: str) -> Iterator[Excerpt]:
     """Yield the long lists of values that a text links."""
     return _linked(bundle, page, text, lambda there: there.startswith(ENUMS))
 
 
-def _linked(bundle: Bundle, page: str, text: str, wanted: Callable[[str], bool]) -> Iterator[Piece]:
+def _linked(bundle: Bundle, page: str, text: str, wanted: Callable[[str], bool]) -> Iterator[Excerpt]:
     for link in links_of(page, text):
         section = bundle.section(link.page, link.anchor) if wanted(link.page) and link.page != page else None
         if section:
-            yield Piece(section.page, section.heading, section.text)
+            yield Excerpt(section.page, section.heading, section.text)
 
 
-def narrowed(answer: Found, owner: str, member: str) -> Found:
-    """Return of each piece only the lines of one member and of what is in it.
+def narrowed(answer: Excerpts, owner: str, member: str) -> Excerpts:
+    """Return of each excerpt only the lines of one member and of what is in it.
 
     Raises `CannotAnswerError` when none has it.
     """
@@ -132,14 +132,14 @@ def narrowed(answer: Found, owner: str, member: str) -> Found:
         lambda path: last_name(path) == member,
     )
     for fits in tests:
-        pieces = []
-        for piece in answer.pieces:
-            items = [textwrap.dedent(item) for item in items_of(piece.text) if fits(name_of(item))]
+        excerpts = []
+        for excerpt in answer.excerpts:
+            items = [textwrap.dedent(item) for item in items_of(excerpt.text) if fits(name_of(item))]
             if items:
-                pieces.append(piece._replace(text="\n".join(dict.fromkeys(items))))
-        if pieces:
-            return answer._replace(pieces=tuple(pieces))
-    names = [last_name(name_of(item)) for piece in answer.pieces for item in items_of(piece.text)]
+                excerpts.append(excerpt._replace(text="\n".join(dict.fromkeys(items))))
+        if excerpts:
+            return answer._replace(excerpts=tuple(excerpts))
+    names = [last_name(name_of(item)) for excerpt in answer.excerpts for item in items_of(excerpt.text)]
     raise nothing(f"{owner}.{member}", member, filter(None, names), prefix=f"{owner}.")
 
 
@@ -171,7 +171,7 @@ def entities_of(bundle: Bundle) -> tuple[Entity, ...]:
     return tuple(found)
 
 
-def find_fields(bundle: Bundle, name: str) -> Found | None:
+def find_fields(bundle: Bundle, name: str) -> Excerpts | None:
     """Return the fields of an entity, or only those of a member: `session`, `session.energyConsumption`.
 
     The newest live version is meant where none is named. The names of the document's own components are known too.
@@ -183,7 +183,7 @@ def find_fields(bundle: Bundle, name: str) -> Found | None:
     return find_part(bundle, PARTS[-1], name) if calls else None
 
 
-def _entity(bundle: Bundle, name: str) -> Found | None:
+def _entity(bundle: Bundle, name: str) -> Excerpts | None:
     entities = entities_of(bundle)
     found = [one for one in entities if same(one.title, name)]
     if not found:
@@ -193,13 +193,13 @@ def _entity(bundle: Bundle, name: str) -> Found | None:
         found = [one for one in found if not one.deprecated] or found
         latest = max((one.version for one in found), default=[])
         found = [one for one in found if one.version == latest]
-    pieces = []
+    excerpts = []
     for one in found:
         call = bundle.call_at(one.page)
         if call:
             answers = _answers(bundle, call)
-            pieces += [part_of(call, answers), *told_elsewhere(bundle, call.page, f"**Responses**\n{answers}")]
-    return Found("fields", tuple(dict.fromkeys(pieces))) if pieces else None
+            excerpts += [part_of(call, answers), *told_elsewhere(bundle, call.page, f"**Responses**\n{answers}")]
+    return Excerpts("fields", tuple(dict.fromkeys(excerpts))) if excerpts else None
 
 
 def _answers(bundle: Bundle, call: Call) -> str:
@@ -208,7 +208,7 @@ def _answers(bundle: Bundle, call: Call) -> str:
     return "\n".join(item for item in items if _SUCCESS.match(item))
 
 
-def _component(bundle: Bundle, name: str) -> Found | None:
+def _component(bundle: Bundle, name: str) -> Excerpts | None:
     """Return the schema of a component, or where none has a page of its own the line that says which calls have it."""
     for group in bundle.groups(_INDEX):
         for item in items_of(group.text):
@@ -216,21 +216,23 @@ def _component(bundle: Bundle, name: str) -> Found | None:
             if links and (name_of(item) == name or same(links[0].label, name)) and "**deprecated**" not in item:
                 section = bundle.section(links[0].page, "") if links[0].page.startswith(_SCHEMAS) else None
                 if section:
-                    return Found("fields", (Piece(section.page, section.heading, section.text),))
+                    return Excerpts("fields", (Excerpt(section.page, section.heading, section.text),))
                 if name_of(item) == name:
-                    return Found("fields", (Piece(group.page, group.heading, item),))
+                    return Excerpts("fields", (Excerpt(group.page, group.heading, item),))
     return None
 
 
-def enum_names(bundle: Bundle) -> dict[str, list[Piece]]:
+def enum_names(bundle: Bundle) -> dict[str, list[Excerpt]]:
     """Return the long lists of values by their names; several may have the same."""
-    names: dict[str, list[Piece]] = {}
+    names: dict[str, list[Excerpt]] = {}
     for section in bundle.groups(ENUMS):
-        names.setdefault(_SIZE.sub("", section.heading), []).append(Piece(section.page, section.heading, section.text))
+        names.setdefault(_SIZE.sub("", section.heading), []).append(
+            Excerpt(section.page, section.heading, section.text)
+        )
     return names
 
 
-def find_enum(bundle: Bundle, name: str) -> Found | None:
+def find_enum(bundle: Bundle, name: str) -> Excerpts | None:
     """Return the values of the list of a name, or of a field: `reason`, `reason (49 values)`, `sessions.status`.
 
     A name without an owner that no long list has is looked up among the fields of all pages. `None` when none has it.
@@ -242,26 +244,26 @@ def find_enum(bundle: Bundle, name: str) -> Found | None:
         lines = (f"- enum:{slug(one.heading)} beginning with {one.text.partition('`')[2][:40]}" for one in wanted)
         return listed("candidates", "several lists of values have this name", lines)
     owner, member = split_member(name)
-    pieces = wanted or [*dict.fromkeys(_owned(bundle, owner, member) if member else _anywhere(bundle, name))]
-    return Found("enum", tuple(pieces)) if pieces else None
+    excerpts = wanted or [*dict.fromkeys(_owned(bundle, owner, member) if member else _anywhere(bundle, name))]
+    return Excerpts("enum", tuple(excerpts)) if excerpts else None
 
 
-def _owned(bundle: Bundle, owner: str, member: str) -> Iterator[Piece]:
+def _owned(bundle: Bundle, owner: str, member: str) -> Iterator[Excerpt]:
     """Yield the lines of a member in the calls of one name and its entity, and the long lists that they link."""
     live = [call for call in newest(bundle.calls) if same(call.resource, owner) and not call.deprecated]
     entities = [call for one in entities_of(bundle) if same(one.title, owner) and (call := bundle.call_at(one.page))]
     calls = dict.fromkeys((*find_calls(owner, bundle.calls), *entities, *live))
-    for piece in _different(bundle, [call.page for call in calls], member):
-        yield piece
-        yield from long_enums(bundle, piece.page, piece.text)
+    for excerpt in _different(bundle, [call.page for call in calls], member):
+        yield excerpt
+        yield from long_enums(bundle, excerpt.page, excerpt.text)
 
 
-def _anywhere(bundle: Bundle, name: str) -> Iterator[Piece]:
+def _anywhere(bundle: Bundle, name: str) -> Iterator[Excerpt]:
     """Yield the lines that fields of the name have in any call or webhook."""
     return _different(bundle, [*(call.page for call in bundle.calls), *bundle.pages_in("webhooks")], name)
 
 
-def _different(bundle: Bundle, pages: Iterable[str], name: str) -> Iterator[Piece]:
+def _different(bundle: Bundle, pages: Iterable[str], name: str) -> Iterator[Excerpt]:
     """Yield the lines of a field with values, of each different list of values the first, labelled by their page."""
     seen: set[str] = set()
     for page in pages:
@@ -271,10 +273,10 @@ def _different(bundle: Bundle, pages: Iterable[str], name: str) -> Iterator[Piec
             if values and values[1] not in seen:
                 seen.add(values[1])
                 label = text.partition("\n")[0]
-                yield Piece(page, label[2:], textwrap.dedent(item), label)
+                yield Excerpt(page, label[2:], textwrap.dedent(item), label)
 
 
-def find_field(bundle: Bundle, name: str) -> Found | None:
+def find_field(bundle: Bundle, name: str) -> Excerpts | None:
     """Return where a field, filter or include of a name stands: a line for each live call, the others, each webhook."""
     bare = last_name(name)
     if not re.fullmatch(r"[^\W\d][\w-]*", bare):

@@ -1,4 +1,4 @@
-"""What the finders hand on: a `Found` of pieces of pages, lists of what may be meant, the failure of "nothing"."""
+"""What the finders hand on: excerpts of pages, lists of the calls that may be meant, the failure of "nothing"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call, CannotAnswerErr
 from ampeco_refgen.lookup.words import nearest
 
 
-class Piece(NamedTuple):
+class Excerpt(NamedTuple):
     """Text as it stands on a page; `label` is printed above it where the text does not say what it is of."""
 
     page: str
@@ -19,30 +19,30 @@ class Piece(NamedTuple):
     label: str = ""
 
 
-class Found(NamedTuple):
-    """What a target stands for: its kind, the pieces to print, in order, and what was wrong with the target."""
+class Excerpts(NamedTuple):
+    """What a target stands for: its kind, the excerpts to print, in order, and what was wrong with the target."""
 
     kind: str
-    pieces: tuple[Piece, ...]
+    excerpts: tuple[Excerpt, ...]
     note: str = ""
 
 
-def whole(bundle: Bundle, call: Call) -> Piece:
+def whole(bundle: Bundle, call: Call) -> Excerpt:
     """Return the page of a call."""
-    return Piece(call.page, call.key, bundle.body(call.page))
+    return Excerpt(call.page, call.key, bundle.body(call.page))
 
 
-def part_of(call: Call, text: str) -> Piece:
+def part_of(call: Call, text: str) -> Excerpt:
     """Return a part of a call's page, labelled with the call."""
-    return Piece(call.page, call.key, text, f"# {call.key}")
+    return Excerpt(call.page, call.key, text, f"# {call.key}")
 
 
-def listed(kind: str, heading: str, lines: Iterable[str], note: str = "") -> Found:
+def listed(kind: str, heading: str, lines: Iterable[str], note: str = "") -> Excerpts:
     """Return a list of lines that stand on no page."""
-    return Found(kind, (Piece("", heading, "\n".join(lines)),), note)
+    return Excerpts(kind, (Excerpt("", heading, "\n".join(lines)),), note)
 
 
-def candidates(calls: Iterable[Call], note: str = "") -> Found:
+def candidates(calls: Iterable[Call], note: str = "") -> Excerpts:
     """Return the calls that an ambiguous target may mean, one line each."""
     return listed("candidates", "several calls have this name", map(_candidate, calls), note)
 

@@ -1,4 +1,4 @@
-"""Parameters and parts of forms as they are sent: `filter[userId]`, `filter[roaming][id]`, `include[]=evses`."""
+"""How parameters, parts of forms and bodies are sent: `filter[userId]`, `filter[roaming][id]`, `include[]=evses`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|(\[\d*\])|([^.\[\]]+)', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
-def is_deep(parameter: Parameter, shape: Shape | None) -> bool:
+def is_deep_object(parameter: Parameter, shape: Shape | None) -> bool:
     """Tell whether a parameter is an object that is sent as one parameter for each member (style `deepObject`)."""
     return parameter.style == "deepObject" and shape is not None and bool(shape.members)
 
@@ -25,7 +25,7 @@ def is_deep(parameter: Parameter, shape: Shape | None) -> bool:
 _SEPARATED = {"form": "commas", "simple": "commas", "spaceDelimited": "blanks", "pipeDelimited": "`|`"}
 
 
-def how_written(parameter: Parameter, shape: Shape | None) -> str:
+def value_format(parameter: Parameter, shape: Shape | None) -> str:
     """Say how a value of several parts is written where it is not in the usual way.
 
     Source: OpenAPI 3.0.4, Parameter Object, `style`, `explode` and `content`.
@@ -58,11 +58,11 @@ def encodings(media: MediaType) -> Iterator[str]:
     """Yield how the parts of a form are written where the document says so (OpenAPI 3.0.4, Encoding Object)."""
     declared = value_of(dict(media.others).get("encoding", "{}"))
     for name, encoding in sorted(declared.items()) if isinstance(declared, dict) else ():
-        if isinstance(encoding, dict) and (said := ", ".join(_encoded(encoding))):
-            yield f"part {code(name)}: {said}"
+        if isinstance(encoding, dict) and (how := ", ".join(_part_format(encoding))):
+            yield f"part {code(name)}: {how}"
 
 
-def _encoded(encoding: JsonObject) -> Iterator[str]:
+def _part_format(encoding: JsonObject) -> Iterator[str]:
     if isinstance(content_type := encoding.get("contentType"), str):
         yield f"as {code(content_type)}"
     if isinstance(headers := encoding.get("headers"), dict) and headers:
@@ -120,5 +120,21 @@ def _renamed(parameter: str, rows: tuple[Row, ...]) -> Iterator[Row]:
             yield replace(row, path=name_as_sent(parameter, row.path))
         else:
             variants = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.variants)
-            common = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.common)
-            yield replace(row, path=name_as_sent(parameter, row.path), variants=variants, common=common)
+            shared = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.common)
+            yield replace(row, path=name_as_sent(parameter, row.path), variants=variants, common=shared)
+
+
+def read_only_fields(shape: Shape, fields: Fields) -> tuple[Field, ...]:
+    """Return the fields that a body declares although a client must not send them, with what is below them."""
+    left = frozenset(fields.left_out(shape, Direction.REQUEST))
+    declared = (field for field in fields.flat(shape, Direction.RESPONSE) if field.path in left) if left else ()
+    distinct = {(field.path, field.shape, field.required): field for field in declared}  # variants may share some
+    return tuple(sorted(distinct.values(), key=lambda field: field.path))
+
+
+def shape_of(parameter: Parameter, fields: Fields) -> Shape | None:
+    """Return the shape of a parameter's value, declared by a schema or by a media type."""
+    schema = parameter.schema
+    if schema is None and parameter.media:
+        schema = parameter.media[0].schema
+    return None if schema is None else fields.shapes.expanded(fields.shapes.of(schema))

@@ -1,18 +1,23 @@
-"""What nearly all operations share, stated once in `common-patterns.md`: errors, envelopes, parameters."""
+"""Responses of operations: which report errors, which errors and envelopes many share, which object comes back.
+
+An envelope is what stands beside `data` in a body: `links`, `meta`. What many operations share is told once, in
+`common-patterns.md`.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction, Fields, Row
 from ampeco_refgen.catalog.model import Catalog, Operation, Response
-from ampeco_refgen.catalog.payload import Payload, payload_of, success_responses
-from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.catalog.payload import Payload, Wrapping, payload_of, success_responses
+from ampeco_refgen.catalog.shape import Shape, Shapes
 
-EnvelopeKey = tuple[tuple[str, tuple[int, ...], bool], ...]
-ErrorKey = tuple[tuple[str, int | None], ...]
+EnvelopeKey: TypeAlias = tuple[tuple[str, tuple[int, ...], bool], ...]
+ErrorKey: TypeAlias = tuple[tuple[str, int | None], ...]
 
 
 class Envelope(Struct, frozen=True, kw_only=True, eq=False):
@@ -36,8 +41,9 @@ class CommonError(Struct, frozen=True, kw_only=True, eq=False):
 def envelope_key(payload: Payload) -> EnvelopeKey:
     """Return what identifies the members beside `data`: their names and shapes, and which are required."""
     members = payload.root.members if payload.root is not None else ()
-    beside = (member for member in members if member.name in payload.envelope)
-    return tuple((member.name, member.shape.key, member.required) for member in beside)
+    return tuple(
+        (member.name, member.shape.key, member.required) for member in members if member.name in payload.envelope
+    )
 
 
 def find_envelopes(catalog: Catalog, fields: Fields) -> dict[EnvelopeKey, Envelope]:
@@ -74,38 +80,55 @@ def error_key(response: Response) -> ErrorKey:
 
 def find_common_errors(catalog: Catalog) -> dict[str, CommonError]:
     """Return for each error status the body that most operations declare, by status."""
-    found: dict[str, list[tuple[Operation, Response]]] = {}
+    by_status: dict[str, list[tuple[Operation, Response]]] = {}
     for operation in catalog.operations:
-        for response in errors_of(operation):
-            found.setdefault(response.status, []).append((operation, response))
-    return {status: _common_error(found[status]) for status in sorted(found)}
+        for response in error_responses(operation):
+            by_status.setdefault(response.status, []).append((operation, response))
+    return {status: _common_error(by_status[status]) for status in sorted(by_status)}
 
 
-def errors_of(operation: Operation) -> tuple[Response, ...]:
+def error_responses(operation: Operation) -> tuple[Response, ...]:
     """Return the responses that report an error: `default` is one where it stands beside a success."""
-    good = {found.status for found in success_responses(operation)}
+    successes = {response.status for response in success_responses(operation)}
     return tuple(
-        found
-        for found in operation.responses
-        if (found.status[:1] in ("4", "5") or found.status == "default") and found.status not in good
+        response
+        for response in operation.responses
+        if (response.status[:1] in ("4", "5") or response.status == "default") and response.status not in successes
     )
 
 
-def goods_of(operation: Operation) -> tuple[Response, ...]:
-    """Return the responses that report no error."""
-    bad = {found.status for found in errors_of(operation)}
-    return tuple(found for found in operation.responses if found.status not in bad)
+def non_error_responses(operation: Operation) -> tuple[Response, ...]:
+    """Return the responses that report no error: successes, and redirects."""
+    errors = {response.status for response in error_responses(operation)}
+    return tuple(response for response in operation.responses if response.status not in errors)
 
 
 def _common_error(declared: list[tuple[Operation, Response]]) -> CommonError:
     counts = Counter(error_key(response) for _, response in declared)
     key = min(counts, key=lambda key: (-counts[key], str(key)))
-    mine = [(operation, response) for operation, response in declared if error_key(response) == key]
-    texts = Counter(response.description for _, response in mine if response.description)
+    common = [response for _, response in declared if error_key(response) == key]
+    texts = Counter(response.description for response in common if response.description)
     meaning = min(texts, key=lambda text: (-texts[text], text)) if texts else ""
     return CommonError(
         meaning=meaning,
         key=key,
-        response=mine[0][1],
+        response=common[0],
         operations=tuple(operation for operation, _ in declared),
     )
+
+
+class ReturnedObject(Struct, frozen=True, kw_only=True, eq=False):
+    """An object that an operation returns one or several of, and how it is wrapped."""
+
+    shape: Shape
+    wrapping: Wrapping
+
+
+def returned_object(operation: Operation, shapes: Shapes) -> ReturnedObject | None:
+    """Return the first object with fields among the success responses of an operation; `None` where there is none."""
+    for response in success_responses(operation):
+        for media in response.media:
+            payload = payload_of(media, shapes)
+            if payload.item is not None and (shape := shapes.expanded(payload.item)).members:
+                return ReturnedObject(shape=shape, wrapping=payload.wrapping)
+    return None

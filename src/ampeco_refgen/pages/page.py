@@ -1,6 +1,8 @@
-"""What a page is before it is rendered."""
+"""What a page is before it is rendered; many are a list of sections under headings."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -18,3 +20,15 @@ class Page(Struct, frozen=True, kw_only=True):
     template: str
     context: dict[str, object]
     contents: tuple[str, ...] = ()
+
+
+class Section(Struct, frozen=True, kw_only=True):
+    """A heading, as plain text, with its lines, as Markdown."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def section(title: str, lines: Iterable[str]) -> Section:
+    """Return the section of a heading and lines."""
+    return Section(title=title, lines=tuple(lines))

@@ -1,0 +1,44 @@
+"""Bodies as the pages of calls, webhooks and patterns state them alike: their lines, media types, descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.catalog.model import MediaType, SchemaId
+from ampeco_refgen.markdown.text import code, prose
+from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.bundle_plan import BundlePlan
+
+
+def body_lines(plan: BundlePlan, page: str, media: MediaType, indent: str = "") -> Iterator[str]:
+    """Yield the lines of a body that a client receives: of the body itself, if it needs one, and of its fields."""
+    if media.schema is None:
+        yield f"{indent}- no schema declared"
+        return
+    lines = plan.lines(page, Direction.RESPONSE)
+    shape = plan.fields.shapes.expanded(plan.fields.shapes.of(media.schema))
+    rows = plan.fields_of(page).rows(shape, Direction.RESPONSE)
+    marks = lines.type_and_marks(shape)
+    if not rows or marks:
+        whole = f"- `body` {marks}" if rows else lines.line("body", shape)
+        yield from wrap(indent + whole, indent=indent + "  ")
+    yield from lines.rows(shape, rows, indent)
+
+
+def by_schema(media_types: Sequence[MediaType]) -> Iterator[tuple[str, MediaType]]:
+    """Yield the media types of one schema together: their names, and the first of them."""
+    together: dict[SchemaId | None, list[MediaType]] = {}
+    for media in media_types:
+        together.setdefault(media.schema, []).append(media)
+    for several in together.values():
+        yield ", ".join(code(media.content_type) for media in several), several[0]
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return a description as wrapped lines, its paragraphs told apart by empty ones."""
+    lines: list[str] = []
+    for block in text.replace("\r\n", "\n").split("\n\n"):
+        if line := prose(block):
+            lines += [*([""] if lines else []), *wrap(line, indent="")]
+    return tuple(lines)

@@ -1,0 +1,145 @@
+"""The plan of a bundle: what was found out about the API, where each thing stands, and how one page links another.
+
+Made once, before any page: a link needs to know the file and the heading that it leads to. Paths are those below
+`reference/`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+
+from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_responses
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.infer.data_model import DataModel, data_model
+from ampeco_refgen.infer.occurrences import Occurrences
+from ampeco_refgen.infer.recipes import Mention, RecipeBook, mentions_of, recipes_by_header, resolve_recipes
+from ampeco_refgen.infer.successors import Successions, find_successions
+from ampeco_refgen.infer.vocabulary import vocabulary_for
+from ampeco_refgen.jsonvalue import JsonText
+from ampeco_refgen.markdown.names import anchor
+from ampeco_refgen.markdown.text import link, prose, verbatim_link
+from ampeco_refgen.pages.field_lines import FieldLines, Tails
+from ampeco_refgen.pages.layout import Layout, lay_out
+from ampeco_refgen.pages.long_enums import EnumValues, LongEnum, long_enums
+from ampeco_refgen.pages.responses import CommonError, Envelope, EnvelopeKey, find_common_errors, find_envelopes
+from ampeco_refgen.pages.schema_files import find_schema_files
+from ampeco_refgen.pages.write_responses import WriteResponses
+
+PATTERNS_PAGE = "common-patterns.md"
+RECIPES_PAGE = "recipes.md"
+_LONGEST_LINK = 360
+"""A link cannot be broken, and there must be room for what stands before it on its line."""
+
+
+class BundlePlan:
+    """What all pages of one bundle are made from: the catalog, the findings, the files, and the links to them."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        # What was found out, by the rules of `infer` and from the responses.
+        self.catalog = catalog
+        self.fields = Fields(catalog)
+        self.occurrences = Occurrences(catalog, self.fields)
+        self.successions: Successions = find_successions(catalog, self.fields)
+        self.data_model: DataModel = data_model(catalog, self.fields)
+        self.recipe_book: RecipeBook = resolve_recipes(catalog, self.fields, occurrences=self.occurrences)
+        self.mentions: dict[str, Mention] = mentions_of(self.recipe_book)
+        self.header_recipes: dict[str, str] = recipes_by_header(self.recipe_book)
+        self.envelopes: dict[EnvelopeKey, Envelope] = find_envelopes(catalog, self.fields)
+        self.errors: dict[str, CommonError] = find_common_errors(catalog)
+        self.write_responses = WriteResponses(catalog, self.fields, self.successions)
+        self.wraps = any(
+            payload_of(media, self.fields.shapes).wrapping in (Wrapping.OBJECT, Wrapping.LIST)
+            for operation in catalog.operations
+            for response in success_responses(operation)
+            for media in response.media
+        )
+
+        # Where it stands.
+        self.path_prefix = vocabulary_for(catalog).path_prefix
+        self.layout: Layout = lay_out(catalog, self.path_prefix)
+        files = find_schema_files(catalog, self.fields, self.layout, self.envelopes.values(), self.write_responses)
+        self.schemas = files.schemas
+        self.enums: dict[EnumValues, LongEnum] = long_enums(files.enums)
+        self._fields_of_files = files.fields
+
+        # The same by name.
+        self.operations = {operation.key: operation for operation in catalog.operations}
+        self.resources = {(resource.family, resource.name): resource for resource in self.layout.resources}
+        self.webhooks = {webhook.name: webhook for webhook in self.layout.webhooks}
+        self.deprecated_webhooks = frozenset(webhook.name for webhook in self.layout.webhooks if webhook.deprecated)
+        self.tag_texts = {tag.name: f" ({prose(tag.description)})" for tag in catalog.tags if tag.description}
+
+        self._tails: Tails = {}
+
+    def fields_of(self, page: str) -> Fields:
+        """Return what gives the rows of shapes for a page: fewer where objects have moved out of it."""
+        return self._fields_of_files.get(page, self.fields)
+
+    def call_link(self, page: str, key: str, label: str = "") -> str:
+        """Return a link from `page` to the file of an operation."""
+        target = self._target(page, self.layout.calls[key])
+        place = self.operations[key].place
+        method = key.partition(" ")[0]
+        labels = (label or key, f"{method} {place.version}{place.subpath}", method)
+        fitting = next((text for text in labels if len(text) + len(target) < _LONGEST_LINK), method)
+        return verbatim_link(fitting, target)
+
+    def webhook_link(self, page: str, name: str) -> str:
+        """Return a link from `page` to the file of a webhook."""
+        return link(name, self._target(page, self.webhooks[name].path))
+
+    def schema_link(self, page: str, shape: Shape, direction: Direction) -> str:
+        """Return a link from `page` to the file of a schema that is not stated where it is used."""
+        file = self.schemas[self.fields.shapes.expanded(shape).key, direction]
+        return link(file.title, self._target(page, file.path))
+
+    def enum_link(self, page: str, values: tuple[JsonText, ...]) -> str:
+        """Return a link from `page` to a long enum, or `""` when its values are written in place."""
+        enum = self.enums.get(values)
+        return verbatim_link(enum.title, f"{self._target(page, enum.page)}#{enum.anchor}") if enum else ""
+
+    def pattern_link(self, page: str, heading: str, label: str) -> str:
+        """Return a link from `page` to a section of `common-patterns.md`."""
+        return self.path_link(page, PATTERNS_PAGE, label, heading)
+
+    def path_link(self, page: str, target: str, label: str, heading: str = "") -> str:
+        """Return a link from `page` to another file below `reference/`, or to a heading in it."""
+        fragment = f"#{anchor(heading)}" if heading else ""
+        return link(label, fragment if heading and page == target else self._target(page, target) + fragment)
+
+    def recipe_links(self, page: str, subject: str, headers: Iterable[str] = ()) -> str:
+        """Return links to the recipes that name an operation (by key) or a webhook (by name).
+
+        `headers` are those of a webhook's requests; a recipe may say what to do with them.
+        """
+        own = self.mentions[subject].recipes if subject in self.mentions else ()
+        titles = dict.fromkeys((*own, *(self.header_recipes[name] for name in headers if name in self.header_recipes)))
+        return ", ".join(self.recipe_link(page, title) for title in titles)
+
+    def recipe_link(self, page: str, title: str) -> str:
+        """Return a link from `page` to a recipe."""
+        return self.path_link(page, RECIPES_PAGE, title, title)
+
+    def short_name(self, key: str) -> str:
+        """Return a call without what all paths have in common: resource, version and what follows."""
+        place = self.operations[key].place
+        return f"{key.partition(' ')[0]} {place.resource}{'/' if place.version else ''}{place.version}{place.subpath}"
+
+    def lines(self, page: str, direction: Direction) -> FieldLines:
+        """Return what writes the lines of fields and parameters for a page, of what is sent or received."""
+        return FieldLines(
+            enum_link=lambda values: self.enum_link(page, values),
+            shape_link=lambda shape: self.schema_link(page, shape, direction),
+            successors=self.successions.of_field,
+            expanded=self.fields.shapes.expanded,
+            tails=self._tails,
+        )
+
+    def _target(self, page: str, target: str) -> str:
+        """Return the relative URL from one file below `reference/` to another."""
+        if page == target:
+            return posixpath.basename(target)
+        return posixpath.relpath(f"/{target}", f"/{posixpath.dirname(page)}")  # absolute: it asks for no folder else

@@ -1,0 +1,127 @@
+"""Calls and places of fields in few words, for the pages that name hundreds of them.
+
+`users/v1.0/{user}` is the path without what all paths have in common; calls of one path, and fields of one place, are
+named together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ampeco_refgen.catalog.model import Catalog, Operation
+from ampeco_refgen.infer.occurrences import FieldPlace, Location
+from ampeco_refgen.markdown.text import code, plural, prose
+from ampeco_refgen.pages.bundle_plan import BundlePlan
+
+FEW_CALLS = 7
+"""Where no more operations than this are meant, they are named: they are the exception."""
+_USUAL_FAMILY = "resources"
+_WEBHOOK = (Location.WEBHOOK,)
+
+
+def collection_of(operation: Operation) -> str:
+    """Return resource and version: `users/v1.0`; of an action its family too: `actions/users/v1.0`."""
+    place = operation.place
+    names = [place.resource] if place.family == _USUAL_FAMILY else [place.family, place.resource]
+    return "/".join(name for name in (*dict.fromkeys(names), place.version) if name)
+
+
+def place_of(operation: Operation) -> str:
+    """Return a path without what all have in common: `users/v1.0/{user}`, `actions/users/v1.0/{user}/add-balance`."""
+    return collection_of(operation) + operation.place.subpath
+
+
+def call_of(plan: BundlePlan, key: str, query: str = "") -> str:
+    """Return a call with its path in brief, as a code span."""
+    operation = plan.operations[key]
+    return code(f"{operation.method} {place_of(operation)}" + (f"?{query}" if query else ""))
+
+
+def calls_of(plan: BundlePlan, keys: Iterable[str]) -> str:
+    """Return calls in brief, those of one path together: `GET, PATCH users/v1.0/{user}`."""
+    operations = (plan.operations[key] for key in keys)
+    return ", ".join(_together((operation.method, place_of(operation)) for operation in operations))
+
+
+def versions_of(plan: BundlePlan, keys: Iterable[str]) -> str:
+    """Return calls of one resource by version and what follows it, those of one path together: `GET, POST v1.0`."""
+    operations = (plan.operations[key] for key in keys)
+    return ", ".join(_together((each.method, each.place.version + each.place.subpath) for each in operations))
+
+
+def _together(calls: Iterable[tuple[str, str]]) -> Iterator[str]:
+    methods: dict[str, list[str]] = {}
+    for method, path in calls:
+        methods.setdefault(path, []).append(method)
+    return (code(f"{', '.join(several)} {path}".rstrip()) for path, several in methods.items())
+
+
+def notation(catalog: Catalog) -> str:
+    """Say how a call in brief is to be read, by the shortest live one; nothing where there is none."""
+    live = [operation for operation in catalog.operations if not operation.deprecated]
+    shortest = min(live, key=lambda operation: (len(operation.key), operation.key), default=None)
+    if shortest is None:
+        return ""
+    return f"{code(f'{shortest.method} {place_of(shortest)}')} is short for {code(shortest.key)}."
+
+
+def names_of(names: Iterable[str]) -> str:
+    """Return names as code, each by itself, so that a search for one finds it."""
+    return ", ".join(map(code, names))
+
+
+def few_calls(plan: BundlePlan, keys: Iterable[str]) -> str:
+    """Name calls where they are few, else their collections, else only their number."""
+    every = tuple(keys)
+    if len(every) <= FEW_CALLS:
+        return calls_of(plan, every)
+    collections = dict.fromkeys(collection_of(plan.operations[key]) for key in every)
+    named = f" of {', '.join(map(code, collections))}" if len(collections) <= FEW_CALLS else ""
+    return plural(len(every), "call") + named
+
+
+def field_places(places: Iterable[FieldPlace], subject: str = "") -> str:
+    """Name the places: fields in several places once, of one place together; `subject` is not named again."""
+    paths_by_place: dict[tuple[str, tuple[Location, ...]], list[str]] = {}
+    for (label, path), parts in _parts_by_field(places).items():
+        paths_by_place.setdefault((label, parts), []).append(path)
+    labels: dict[tuple[str, ...], list[str]] = {}
+    for (label, parts), paths in sorted(paths_by_place.items(), key=lambda entry: entry[0][1] == _WEBHOOK):
+        named = labels.setdefault(tuple(paths), [])
+        first = parts == _WEBHOOK and not any(name.startswith("webhook ") for name in named)
+        named.append(("webhook " if first else "") + _labelled(label, parts))
+    ordered = sorted(labels.items(), key=lambda entry: entry[0] != (subject,))
+    return "; ".join(_named(names, where, subject) for names, where in ordered)
+
+
+def _parts_by_field(places: Iterable[FieldPlace]) -> dict[tuple[str, str], tuple[Location, ...]]:
+    """Return what of each place has a field: its request, its response, or both."""
+    by_field: dict[tuple[str, str], dict[Location, None]] = {}
+    for place in places:
+        by_field.setdefault((place.label, place.path), {})[place.location] = None
+    return {place: tuple(parts) for place, parts in by_field.items()}
+
+
+def _labelled(label: str, parts: tuple[Location, ...]) -> str:
+    """Return a place in brief: that of a resource without its family, a response and a filter without saying so."""
+    which = "both" if set(parts) == {Location.RESPONSE, Location.BODY} else ", ".join(part.value for part in parts)
+    shown = prose(label.removeprefix("resources/"))
+    return shown if parts in ((Location.RESPONSE,), (Location.FILTER,), _WEBHOOK) else f"{shown} ({which})"
+
+
+def _named(paths: tuple[str, ...], places: list[str], subject: str) -> str:
+    named = "" if paths == (subject,) else f"{', '.join(paths_by_object(paths))} of "
+    return f"{named}{', '.join(places)}"
+
+
+def paths_by_object(paths: Iterable[str]) -> Iterator[str]:
+    """Yield paths as code, those of one object together: `a.{b, c}`."""
+    together: dict[str, list[str]] = {}
+    for path in paths:
+        above, _, last = path.rpartition(".")
+        together.setdefault(above, []).append(last)
+    for above, names in together.items():
+        if above and len(names) > 1:
+            yield code(f"{above}.{{{', '.join(names)}}}")
+        else:
+            yield from (code(f"{above}.{name}" if above else name) for name in names)

@@ -1,0 +1,285 @@
+"""Which schemas have files of their own in `schemas/`: recursive ones, and objects that a file has no room for.
+
+A file of a call or a webhook states all fields in place, with two exceptions, each one link away: a recursive schema
+has no end, and of what would take a file over `CHARACTERS_IN_A_FILE` the largest nested objects move out. Both are
+decided before anything is written, by going through the shapes that each file states.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count
+
+from msgspec import Struct
+
+from ampeco_refgen.catalog.fields import Direction, Fields, Nesting, Row, ShapeKey, is_leaf
+from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, Response, SchemaId, Webhook
+from ampeco_refgen.catalog.payload import payload_of
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.infer.naming import shape_name
+from ampeco_refgen.infer.successors import referred_shapes
+from ampeco_refgen.markdown.names import unique_slugs
+from ampeco_refgen.pages.layout import SCHEMAS_FOLDER, Layout, visible_title
+from ampeco_refgen.pages.long_enums import VALUES_IN_LINE, EnumValues, enums_in, enums_of
+from ampeco_refgen.pages.responses import Envelope
+from ampeco_refgen.pages.serialization import read_only_fields, shape_of
+from ampeco_refgen.pages.write_responses import WriteResponses
+
+CHARACTERS_IN_A_FILE = 48_000
+_HEAD = 3_000
+"""Characters that a file needs beside the fields it states."""
+_WORTH_MOVING = 300
+"""Characters below an object; a link to a smaller one would save nothing worth a second read."""
+_LINE = 30
+"""Characters of a field's line beside its name, values and descriptions."""
+
+
+class SchemaFile(Struct, frozen=True, kw_only=True, eq=False):
+    """The file of a schema that is not stated where it is used; `users` are the files that refer to it."""
+
+    path: str
+    title: str
+    shape: Shape
+    direction: Direction
+    users: tuple[str, ...]
+
+
+class SchemaFiles(Struct, frozen=True, kw_only=True):
+    """What was found by going through everything that files state.
+
+    `fields` are those of files from which objects move out, by path; a file that states all in place is not in it.
+    `enums` are the long enums in use, each with the name of a field that takes it.
+    """
+
+    schemas: dict[ShapeKey, SchemaFile]
+    fields: dict[str, Fields]
+    enums: tuple[tuple[str, EnumValues], ...]
+
+
+def find_schema_files(
+    catalog: Catalog, fields: Fields, layout: Layout, envelopes: Iterable[Envelope], write_responses: WriteResponses
+) -> SchemaFiles:
+    """Return the schemas that have files of their own, with what else was found on the way to them."""
+    finder = _Finder(fields)
+    for operation in catalog.operations:
+        stated = list(_stated_by_call(operation, fields, write_responses))
+        finder.add_file(layout.calls[operation.key], stated, shape_name(operation))
+    for webhook in layout.webhooks:
+        stated = [shape for payload, _ in webhook.payloads for shape in _stated_by_webhook(payload, fields)]
+        finder.add_file(webhook.path, stated, webhook.name)
+    for envelope in envelopes:
+        for operation in envelope.operations:
+            finder.add_rows(layout.calls[operation.key], envelope.rows, Direction.RESPONSE, envelope.title)
+    return finder.result()
+
+
+class _Stated(Struct, frozen=True, kw_only=True):
+    """A shape that a file states: `name` is that of the parameter that has it, empty for a body."""
+
+    shape: Shape
+    direction: Direction
+    name: str = ""
+
+
+def _stated_by_call(operation: Operation, fields: Fields, write_responses: WriteResponses) -> Iterator[_Stated]:
+    yield from _of_parameters(operation.parameters, Direction.REQUEST, fields)
+    yield from _of_body(operation.body.media if operation.body else (), Direction.REQUEST, fields)
+    for response in operation.responses:
+        linked = [
+            media
+            for media in response.media
+            if write_responses.same_as_get(operation, payload_of(media, fields.shapes)) is not None
+        ]
+        yield from _of_response(response, fields, linked)
+
+
+def _stated_by_webhook(webhook: Webhook, fields: Fields) -> Iterator[_Stated]:
+    """Yield the shapes of a webhook's file; what the API sends, its client receives."""
+    yield from _of_parameters(webhook.parameters, Direction.RESPONSE, fields)
+    yield from _of_body(webhook.body.media if webhook.body else (), Direction.RESPONSE, fields)
+    for response in webhook.responses:
+        yield from _of_response(response, fields)
+
+
+def _of_response(response: Response, fields: Fields, linked: Sequence[MediaType] = ()) -> Iterator[_Stated]:
+    """Yield the shapes of a response; `linked` are media types whose fields another file has."""
+    yield from _of_parameters(response.headers, Direction.RESPONSE, fields)
+    by_schema: dict[SchemaId, MediaType] = {}
+    for media in response.media:
+        if media.schema is not None:
+            by_schema.setdefault(media.schema, media)
+    for media in by_schema.values():
+        item = payload_of(media, fields.shapes).item
+        if item is not None and media not in linked:
+            yield _Stated(shape=fields.shapes.expanded(item), direction=Direction.RESPONSE)
+
+
+def _of_parameters(parameters: Iterable[Parameter], direction: Direction, fields: Fields) -> Iterator[_Stated]:
+    for parameter in parameters:
+        if (shape := shape_of(parameter, fields)) is not None:
+            yield _Stated(shape=shape, direction=direction, name=parameter.name)
+
+
+def _of_body(media: Iterable[MediaType], direction: Direction, fields: Fields) -> Iterator[_Stated]:
+    for schema in dict.fromkeys(each.schema for each in media if each.schema is not None):
+        yield _Stated(shape=fields.shapes.expanded(fields.shapes.of(schema)), direction=direction)
+
+
+class _Finder:
+    """Collects the schemas that files refer to, until the files of these schemas refer to no further ones."""
+
+    def __init__(self, fields: Fields) -> None:
+        self._fields = fields
+        self._large_objects = LargeObjects()
+        self._users: dict[ShapeKey, dict[str, None]] = {}
+        self._waiting: list[tuple[ShapeKey, Shape, str]] = []
+        self._moving: dict[str, Fields] = {}
+        self._enums: list[tuple[str, EnumValues]] = []
+
+    def add_file(self, path: str, stated: list[_Stated], title: str) -> None:
+        """Look at what a file states: what it refers to gets a file too, and its long enums a place."""
+        moved = self._large_objects.moved_out_of([each.shape for each in stated])
+        fields = self._fields
+        if moved:
+            fields = self._moving[path] = fields.moving(moved)
+        for each in stated:
+            self._enums += enums_of(each.name or "value", each.shape)
+            self.add_rows(path, fields.rows(each.shape, each.direction), each.direction, title)
+            if each.direction is Direction.REQUEST:
+                self.add_rows(path, read_only_fields(each.shape, fields), Direction.RESPONSE, title)
+
+    def add_rows(self, path: str, rows: tuple[Row, ...], direction: Direction, title: str) -> None:
+        """Note what rows of a file refer to; `title` names the file, and so the schemas that have no name."""
+        self._enums += enums_in(rows)
+        for below in referred_shapes(rows):
+            target = self._fields.shapes.expanded(below)
+            key = (target.key, direction)
+            if key not in self._users:
+                self._users[key] = {}
+                self._waiting.append((key, target, title))
+            self._users[key][path] = None
+
+    def result(self) -> SchemaFiles:
+        """Return all that was found, once the files of the schemas found so far are looked at themselves."""
+        names = _SchemaNames(self._fields)
+        drafts: dict[ShapeKey, tuple[Shape, str, str]] = {}
+        while self._waiting:
+            key, shape, referring = self._waiting.pop(0)
+            title, path = names.give(key, shape, referring)
+            drafts[key] = (shape, title, path)
+            self.add_file(path, [_Stated(shape=shape, direction=key[1])], title)
+        schemas = {
+            key: SchemaFile(path=path, title=title, shape=shape, direction=key[1], users=tuple(self._users[key]))
+            for key, (shape, title, path) in drafts.items()
+        }
+        return SchemaFiles(schemas=schemas, fields=self._moving, enums=tuple(self._enums))
+
+
+class _SchemaNames:
+    """Names the files of schemas: by component, else by the file that refers to them first."""
+
+    def __init__(self, fields: Fields) -> None:
+        self._components = {shape.key: name for name, shape in fields.shapes.components()}
+        self._stems = unique_slugs(self._components.values())
+        self._taken: set[str] = {"enums"}
+
+    def give(self, key: ShapeKey, shape: Shape, referring: str) -> tuple[str, str]:
+        """Return the title and the path of the file of a schema; `referring` is the title of what refers to it."""
+        component = self._components.get(shape.key, "")
+        title = visible_title(component, component) if component else f"{referring} part"
+        stem = self._stems[component] if component else unique_slugs([title])[title]
+        if key[1] is Direction.REQUEST:
+            title, stem = f"{title} (sent)", f"{stem}-sent"
+        choices = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        name = next(choice for choice in choices if choice not in self._taken)
+        self._taken.add(name)
+        if name != stem:
+            title = f"{title} {name.removeprefix(f'{stem}-')}"
+        return title, f"{SCHEMAS_FOLDER}/{name}.md"
+
+
+class LargeObjects:
+    """Decides which objects move out of files that would be too long, for all files of one bundle.
+
+    Most shapes stand in the files of many calls; each is counted once.
+    """
+
+    def __init__(self) -> None:
+        self._in_place = _Sizes(frozenset())
+
+    def moved_out_of(self, stated: Sequence[Shape]) -> frozenset[tuple[SchemaId, ...]]:
+        """Return the keys of the objects that a file refers to, so that it has room for the shapes that it states.
+
+        Mostly there is nothing to move. Else it is as few as it takes, the largest first.
+        """
+        if _fits(stated, self._in_place):
+            return frozenset()
+        characters = {shape.key: self._in_place.below(shape)[1] for shape in _nested(stated, self._in_place)}
+        largest = sorted(
+            (key for key in characters if characters[key] > _WORTH_MOVING), key=lambda key: (-characters[key], key)
+        )
+        number = bisect_left(
+            range(len(largest)), True, key=lambda number: _fits(stated, _Sizes(frozenset(largest[:number])))
+        )
+        return frozenset(largest[:number])
+
+
+def _fits(stated: Iterable[Shape], sizes: _Sizes) -> bool:
+    return sum(sizes.below(shape)[1] for shape in stated) <= CHARACTERS_IN_A_FILE - _HEAD
+
+
+class _Sizes:
+    """Counts rows and characters below shapes, as they are written out while the keys `moved` are referred to."""
+
+    def __init__(self, moved: frozenset[tuple[SchemaId, ...]]) -> None:
+        self.nesting = Nesting(moved)
+        self._known: dict[Shape, tuple[int, int]] = {}
+
+    def below(self, shape: Shape) -> tuple[int, int]:
+        """Return the rows that are written out below a value of a shape, and their characters."""
+        if shape not in self._known:
+            rows = characters = 0
+            for name, part in _named_parts(shape):
+                rows += 1
+                characters += len(name) + _own(part)
+                if not is_leaf(part) and not self.nesting.is_stated_apart(part):
+                    further, more = self.below(part)
+                    rows += further
+                    characters += more + further * (len(name) + 1)
+            self._known[shape] = (rows, characters)
+        return self._known[shape]
+
+
+def _named_parts(shape: Shape) -> Iterator[tuple[str, Shape]]:
+    """Yield the shapes directly below one with what stands for them in a path."""
+    yield from ((member.name, member.shape) for member in shape.members)
+    yield from (("[0]", item) for item in shape.prefix_items)
+    if shape.items is not None:
+        yield "[]", shape.items
+    if isinstance(shape.values, Shape):
+        yield "*", shape.values
+    for union in shape.unions:
+        yield from (("", variant) for variant in union.variants)
+
+
+def _own(shape: Shape) -> int:
+    """Return about how many characters the line of a value has beside its name."""
+    descriptions = sum(map(len, shape.descriptions))
+    descriptions += sum(len(text) for pair in shape.enum_descriptions for text in pair)
+    values = sum(len(text) + 3 for text in shape.enum) if shape.enum and len(shape.enum) <= VALUES_IN_LINE else 0
+    limits = sum(len(limit.keyword) + len(limit.value) for limit in shape.constraints)
+    return _LINE + descriptions + values + limits + len(shape.default or "")
+
+
+def _nested(stated: Iterable[Shape], sizes: _Sizes) -> Iterator[Shape]:
+    """Yield the objects that are written out below shapes, each once."""
+    seen: set[Shape] = set(stated)
+    pending = list(seen)
+    while pending:
+        for _, part in _named_parts(pending.pop()):
+            if part not in seen and not is_leaf(part) and not sizes.nesting.is_stated_apart(part):
+                seen.add(part)
+                pending.append(part)
+                if part.members or part.unions:
+                    yield part

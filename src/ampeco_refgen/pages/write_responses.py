@@ -1,0 +1,82 @@
+"""Which POST, PUT and PATCH return exactly what the GET of the same item returns: their files link its file instead.
+
+A response that differs in anything, be it a description, is written out.
+"""
+
+from __future__ import annotations
+
+from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.model import Catalog, Operation
+from ampeco_refgen.catalog.payload import Payload, payload_of, success_responses
+from ampeco_refgen.infer.successors import Successions, referred_shapes
+from ampeco_refgen.pages.field_lines import FieldLines
+from ampeco_refgen.pages.responses import envelope_key
+
+
+class WriteResponses:
+    """Compares the responses of writing operations with those of the GET of the same item, line by line."""
+
+    def __init__(self, catalog: Catalog, fields: Fields, successions: Successions) -> None:
+        self._fields = fields
+        self._get_of_item = _get_of_item(catalog)
+        self._lines = FieldLines(enum_link=lambda _: "", shape_link=lambda _: "", successors=successions.of_field)
+
+    def same_as_get(self, operation: Operation, payload: Payload) -> Operation | None:
+        """Return the GET of the item that an operation writes, if its response has just the lines of this payload."""
+        get = self._get_of_item.get(operation.key)
+        if get is None or payload.item is None or not payload.item.members:
+            return None
+        all_media = (media for response in success_responses(get) for media in response.media)
+        payloads = (payload_of(media, self._fields.shapes) for media in all_media)
+        return get if any(self._are_same(payload, other) for other in payloads) else None
+
+    def _are_same(self, one: Payload, other: Payload) -> bool:
+        """Tell whether pages say the same of two payloads: how they are wrapped, and every line.
+
+        Payloads with links to other schemas count as different, as what is behind a link is not compared.
+        """
+        if one.item is None or other.item is None or _wrapping(one) != _wrapping(other):
+            return False
+        shape, other_shape = self._fields.shapes.expanded(one.item), self._fields.shapes.expanded(other.item)
+        if shape.key == other_shape.key:
+            return True
+        rows = self._fields.rows(shape, Direction.RESPONSE)
+        other_rows = self._fields.rows(other_shape, Direction.RESPONSE)
+        if (
+            shape.descriptions != other_shape.descriptions
+            or any(referred_shapes(rows))
+            or any(referred_shapes(other_rows))
+        ):
+            return False
+        return list(self._lines.rows(shape, rows)) == list(self._lines.rows(other_shape, other_rows))
+
+
+def _wrapping(payload: Payload) -> tuple[object, ...]:
+    """Return what pages say of a payload beside the fields of its item."""
+    holder = payload.holder
+    envelope = envelope_key(payload) if payload.envelope else ()
+    marks = (holder.nullable, holder.descriptions) if holder is not None and holder is not payload.item else ()
+    return (payload.wrapping, payload.content_type, envelope, marks)
+
+
+def _get_of_item(catalog: Catalog) -> dict[str, Operation]:
+    """Return the GET of the item that an operation writes, by the key of the operation that writes.
+
+    It is that of the same path, or of the path with one parameter more, if there is just one such path.
+    """
+    reading = {operation.path: operation for operation in catalog.operations if operation.method == "GET"}
+    below: dict[str, list[Operation]] = {}
+    for path, operation in reading.items():
+        above, _, last = path.rstrip("/").rpartition("/")
+        if last.startswith("{") and last.endswith("}"):
+            below.setdefault(above, []).append(operation)
+    gets: dict[str, Operation] = {}
+    for operation in catalog.operations:
+        path = operation.path.rstrip("/")
+        get = reading.get(operation.path) if path.endswith("}") else None
+        of_items = below.get(path, [])
+        if get is None and len(of_items) == 1:
+            get = of_items[0]
+        if operation.method != "GET" and get is not None:
+            gets[operation.key] = get
+    return gets
