@@ -83,7 +83,7 @@ class Lifecycle(Struct, frozen=True, kw_only=True, eq=False):
     set_by: tuple[RequestLine, ...]
 
 
-class Scope(Struct, frozen=True, kw_only=True, eq=False):
+class ListScope(Struct, frozen=True, kw_only=True, eq=False):
     """What things are divided by, and the calls that list only those of one."""
 
     entity: Entity
@@ -106,7 +106,7 @@ class DataModel(Struct, frozen=True, kw_only=True):
     diagrams: tuple[Diagram, ...]
     lifecycles: tuple[Lifecycle, ...]
     access_types: tuple[Lifecycle, ...]
-    scopes: tuple[Scope, ...]
+    scopes: tuple[ListScope, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -353,7 +353,7 @@ def _lifecycles(
     )
 
 
-def _scopes(context: RelationContext, relations: tuple[Relation, ...]) -> tuple[Scope, ...]:
+def _scopes(context: RelationContext, relations: tuple[Relation, ...]) -> tuple[ListScope, ...]:
     """Return what the vocabulary calls a scope, with the lists that the document lets a client narrow by it."""
     found = []
     for address in context.vocabulary.scopes:
@@ -364,7 +364,7 @@ def _scopes(context: RelationContext, relations: tuple[Relation, ...]) -> tuple[
             if relation.target is entity and relation.backward is not None
         }
         if entity is not None and calls:
-            found.append(Scope(entity=entity, calls=tuple(calls)))
+            found.append(ListScope(entity=entity, calls=tuple(calls)))
     return tuple(found)
 
 

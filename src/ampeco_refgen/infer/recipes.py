@@ -21,7 +21,7 @@ from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_response
 from ampeco_refgen.diagnostics import Diagnostic, warning
 from ampeco_refgen.infer.occurrences import Location, Occurrence, Occurrences
 from ampeco_refgen.infer.recipe_book import RECIPES
-from ampeco_refgen.infer.recipe_model import Note, Recipe, RecipeCall, Snippet, Step
+from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step
 from ampeco_refgen.infer.responses import include_values, response_form
 
 _TOKEN = re.compile(r"`([^`]+)`")
@@ -190,7 +190,7 @@ class _Resolver:
         self._warn(recipe, f"step {number} ({step.call or 'webhooks'}): {'; '.join(reasons)}", operation)
         return MissingStep(step=step, reason="; ".join(reasons))
 
-    def _holds(self, recipe: Recipe, note: Note) -> bool:
+    def _holds(self, recipe: Recipe, note: RecipeNote) -> bool:
         """Tell whether the document still lacks what a note says that it lacks."""
         there = [f"{call or 'a webhook'} {name}".rstrip() for call, name in note.without if self._is_there(call, name)]
         if there:
