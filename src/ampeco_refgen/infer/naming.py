@@ -46,10 +46,10 @@ def singular(word: str) -> str:
 
 def singular_words(name: str, vocabulary: Vocabulary = AMPECO) -> tuple[str, ...]:
     """Return the words of a name of which the last is in the singular: `charge-points` → charge, point."""
-    found = words(name)
-    if not found or name in vocabulary.unchanged or "and" in found:
-        return found
-    return (*found[:-1], singular(found[-1]))
+    parts = words(name)
+    if not parts or name in vocabulary.unchanged or "and" in parts:
+        return parts
+    return (*parts[:-1], singular(parts[-1]))
 
 
 def singular_title(slug: str, vocabulary: Vocabulary = AMPECO) -> str:
@@ -91,9 +91,9 @@ def newest(operations: Iterable[Operation]) -> str:
     return max((operation.place.version for operation in operations), key=version_key, default="")
 
 
-def _titled(found: tuple[str, ...], vocabulary: Vocabulary) -> str:
+def _titled(parts: tuple[str, ...], vocabulary: Vocabulary) -> str:
     known = _spellings(vocabulary.acronyms)
-    return " ".join(known.get(word) or _title(word, number) for number, word in enumerate(found))
+    return " ".join(known.get(word) or _title(word, number) for number, word in enumerate(parts))
 
 
 def _title(word: str, number: int) -> str:
