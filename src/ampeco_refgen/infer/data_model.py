@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 
 from msgspec import Struct
 
@@ -407,7 +406,6 @@ class _Bodies:
         return self._sent[operation.key]
 
 
-@cache
 def _has_ending(name: str, endings: tuple[tuple[str, ...], ...]) -> bool:
     parts = words(name)
     return any(parts[-len(ending) :] == ending for ending in endings)

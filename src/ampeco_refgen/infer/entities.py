@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
-from functools import cache
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -272,7 +271,7 @@ class EntityReader:
         fitting = [
             operation for operation in operations if operation.method == "GET" and self.gives_list(operation) is listed
         ]
-        # The shorter path of two: the list of a resource rather than that below another one.
+        # Of several paths in the newest version the shortest one counts.
         return max(
             fitting, key=lambda operation: (version_key(operation.place.version), -len(operation.path)), default=None
         )
@@ -356,7 +355,6 @@ def _filter(path: str, sent: str, shape: Shape, operation: Operation) -> Filter:
     return Filter(path=path, names=segments_of(path), sent=sent, shape=shape, operation=operation)
 
 
-@cache
 def _names(path: str) -> tuple[str, ...]:
     parts = segments_of(path) if '"' in path else path.replace("[]", "").split(".")
     return tuple(name for name in parts if name)

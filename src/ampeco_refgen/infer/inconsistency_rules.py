@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cached_property
 from itertools import combinations
 from math import ceil
 from typing import NamedTuple
@@ -118,7 +117,8 @@ class InconsistencyContext:
     """What every rule looks at: one document, with all its `occurrences`.
 
     `forms` tell by key in what form an operation responds, `collections` what collection it is about; `operations` are
-    those that are not deprecated, and `enums` the live occurrences by the texts that they enumerate.
+    those that are not deprecated, `schemas_in_use` all schemas of what they take and give. `enums` are the live
+    occurrences by the texts that they enumerate, `filtered` pairs of a filter and the field that it is named after.
     """
 
     def __init__(
@@ -134,6 +134,10 @@ class InconsistencyContext:
         for occurrence in occurrences.enumerated:
             if occurrence.live and (texts := occurrence.texts):
                 self.enums.setdefault(texts, []).append(occurrence)
+        self.filtered = self._filters_with_fields()
+        self.schemas_in_use = fields.shapes.graph.reachable_from(
+            root for operation in self.operations for root in of_call(operation)
+        )
 
     @property
     def subscribing(self) -> tuple[Operation, ...]:
@@ -144,9 +148,8 @@ class InconsistencyContext:
         """Return the live fields of what an operation takes."""
         return self.occurrences.live_by_owner(Location.BODY).get(operation.key, ())
 
-    @cached_property
-    def filtered(self) -> tuple[tuple[Occurrence, Occurrence], ...]:
-        """Pairs of a filter of a list and the field of its items that it is named after.
+    def _filters_with_fields(self) -> list[tuple[Occurrence, Occurrence]]:
+        """Return the filters of lists, each with the field of the list's items that it is named after.
 
         Where several variants of an item have the field, it is that of the last one.
         """
@@ -157,14 +160,7 @@ class InconsistencyContext:
             # `filter[name]` only: `filter[user][name]` would be named after a field of another object.
             top = (filter_ for filter_ in filters if filter_.path.count("[") == 1)
             pairs += [(filter_, fields[filter_.name]) for filter_ in top if filter_.name in fields]
-        return tuple(pairs)
-
-    @cached_property
-    def schemas_in_use(self) -> frozenset[SchemaId]:
-        """The schemas of all that live operations take and give."""
-        return self.fields.shapes.graph.reachable_from(
-            root for operation in self.operations for root in of_call(operation)
-        )
+        return pairs
 
     def bodies(self, operation: Operation, among: frozenset[SchemaId] | None = None) -> Iterator[Shape]:
         """Yield the bodies that an operation takes, all or those among some schemas."""
@@ -234,10 +230,10 @@ def filter_type(context: InconsistencyContext) -> Iterator[Inconsistency]:
 def response_differs(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find fields that the calls on one collection answer with in different types, or of different values."""
     for (_, path), owners in _differing_fields(context).items():
-        # Calls that differ only in the order of a union's variants answer alike.
+        # Nothing differs where all calls answer with the same shapes, of which the variants of a union have several.
         if len({frozenset(occurrence.shape.key for occurrence in occurrences) for occurrences in owners.values()}) == 1:
             continue
-        # What only calls that write answer with need not be the thing itself.
+        # The calls must be about something that can be read: what only writing answers with is not compared.
         if not any(owner.startswith("GET ") for owner in owners):
             continue
         types, values = _grouped_by(owners, _types), _grouped_by(owners, _enum_texts)

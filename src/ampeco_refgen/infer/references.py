@@ -6,7 +6,6 @@ Names alone decide here; whether the value can be an id of that entity is for `r
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -40,7 +39,6 @@ class Reference(Struct, frozen=True, kw_only=True, eq=False):
     rule: ReferenceRule
 
 
-@cache
 def id_words(name: str) -> Words | None:
     """Return what stands before `Id` or `Ids` in a name, in the singular; `None` where nothing does."""
     parts = words(name)
@@ -61,7 +59,6 @@ class EntityNames:
         self._resources = {singular_words(entity.resource): entity for entity in entities if entity.parent is None}
         self._spelled = {"".join(name): entity for name, entity in reversed(self._resources.items())}
         self._aliases = [(words(alias.name), alias, self.at(alias.target)) for alias in vocabulary.aliases]
-        self._known: dict[tuple[Words, Key | None], Reference | None] = {}
 
     def at(self, address: str) -> Entity | None:
         """Return the entity of a path such as `charge-points/evses`."""
@@ -85,12 +82,7 @@ class EntityNames:
 
     def of(self, stem: Words, source: Entity | None) -> Reference | None:
         """Return what the words refer to in a field of `source`, `None` where that cannot be told for sure."""
-        key = (stem, source.key if source is not None else None)
-        if key not in self._known:
-            self._known[key] = (
-                self._by_whole_name(stem, source) or self._by_last_words(stem, source) or self._by_only_ending(stem)
-            )
-        return self._known[key]
+        return self._by_whole_name(stem, source) or self._by_last_words(stem, source) or self._by_only_ending(stem)
 
     def of_list(self, name: str, source: Entity) -> Reference | None:
         """Return what a list of numbers refers to by its name: `evses`, `includedUserGroups`; it must be a plural."""

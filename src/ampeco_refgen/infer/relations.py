@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -466,7 +465,6 @@ def _stem(field: EntityField) -> tuple[Words, RelationKind]:
     return _with_singular(words(names[-2])) if len(names) > 1 else (), RelationKind.EMBEDDED
 
 
-@cache
 def _id_stem(name: str) -> Words | None:
     """Return the words before `Id` in a name; `None` for the name `id`, which says nothing itself."""
     return None if words(name) == ("id",) else id_words(name) or ()

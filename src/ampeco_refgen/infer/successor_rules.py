@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
-from functools import cached_property
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -70,7 +69,8 @@ class Candidates:
     """Looks up the operations of one Catalog, among which a rule searches for a successor.
 
     By place there are all operations, since a chain of successions may lead over deprecated ones; `by_id` (operationId)
-    and `by_summary` (tags, summary, method) have the live ones only.
+    and `by_summary` (tags, summary, method) have the live ones only. `words_of` are the words of the name of each
+    resource in the singular.
     """
 
     def __init__(self, catalog: Catalog, fields: Fields) -> None:
@@ -78,7 +78,6 @@ class Candidates:
         self.by_id: dict[str, list[Operation]] = {}
         self.by_summary: dict[tuple[tuple[str, ...], str, str], list[Operation]] = {}
         self._fields = fields
-        self._renamed: dict[ResourceKey, list[ResourceKey]] = {}
         self._operations_of: dict[ResourceKey, list[Operation]] = {}
         self._places: dict[tuple[ResourceKey, str], list[Operation]] = {}
         for operation in catalog.operations:
@@ -89,11 +88,7 @@ class Candidates:
                 summary = (operation.tags, operation.summary, operation.method)
                 self.by_id.setdefault(operation.operation_id, []).append(operation)
                 self.by_summary.setdefault(summary, []).append(operation)
-
-    @cached_property
-    def resources(self) -> dict[ResourceKey, tuple[str, ...]]:
-        """All resources, sorted, each with the words of its name in the singular."""
-        return {resource: _plain_words(resource.slug) for resource in sorted(self._operations_of)}
+        self.words_of = {resource: _plain_words(resource.slug) for resource in sorted(self._operations_of)}
 
     def at(self, resource: ResourceKey, subpath: str) -> list[Operation]:
         """Return the operations of a resource on a subpath, the names of parameters ignored."""
@@ -105,10 +100,9 @@ class Candidates:
 
     def renamed(self, resource: ResourceKey) -> list[ResourceKey]:
         """Return the resources that could be a wholly deprecated one under another name."""
-        if resource not in self._renamed:
-            gone = all(operation.deprecated for operation in self._operations_of[resource])
-            self._renamed[resource] = [other for other in self.resources if gone and self._is_renamed(resource, other)]
-        return self._renamed[resource]
+        if not all(operation.deprecated for operation in self._operations_of[resource]):
+            return []
+        return [other for other in self.words_of if self._is_renamed(resource, other)]
 
     def item(self, operation: Operation) -> Shape | None:
         """Return the shape of what an operation returns one of."""
@@ -126,7 +120,7 @@ class Candidates:
 
     def _is_renamed(self, old: ResourceKey, new: ResourceKey) -> bool:
         """Tell whether each call of one resource has one counterpart in the other, and an item of the same fields."""
-        old_words, new_words = self.resources[old], self.resources[new]
+        old_words, new_words = self.words_of[old], self.words_of[new]
         if old == new or old.family != new.family or not _share_the_main_word(old_words, new_words):
             return False
         pairs = [(operation, self.counterpart(operation, new)) for operation in self._operations_of[old]]
@@ -427,7 +421,7 @@ def _operations_named(name: str, subject: Operation, candidates: Candidates) -> 
         return same_id
     wanted, family = _plain_words(name), subject.place.family
     others = [
-        resource for resource, plain in candidates.resources.items() if resource.family == family and plain == wanted
+        resource for resource, plain in candidates.words_of.items() if resource.family == family and plain == wanted
     ]
     return [operation for resource in others for operation in _newest(candidates.at(resource, subpath), subject.method)]
 

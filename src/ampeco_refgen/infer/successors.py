@@ -8,7 +8,6 @@ the succession says so by having no successors.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -112,30 +111,15 @@ class _SuccessionFinder:
         self._catalog = catalog
         self._fields = fields
         self._curated = curated
+        self._candidates = Candidates(catalog, fields)
+        self._operations = {operation.key: operation for operation in catalog.operations}
+        self._live = {operation.key for operation in catalog.operations if not operation.deprecated}
+        # The schemas that are deprecated, or hold anything that is: most do not, and are not looked into.
+        self._deprecated = fields.shapes.graph.holding(lambda schema: schema.deprecated)
+        self._webhooks = _webhook_siblings(catalog, fields)
         self._in_shapes: dict[ShapeKey, dict[str, Succession]] = {}
         # The curated entries that are about something deprecated, and whether each works in one place at least.
         self._works: dict[Curated, bool] = {}
-
-    @cached_property
-    def _candidates(self) -> Candidates:
-        return Candidates(self._catalog, self._fields)
-
-    @cached_property
-    def _operations(self) -> dict[str, Operation]:
-        return {operation.key: operation for operation in self._catalog.operations}
-
-    @cached_property
-    def _live(self) -> set[str]:
-        return {operation.key for operation in self._catalog.operations if not operation.deprecated}
-
-    @cached_property
-    def _deprecated(self) -> frozenset[SchemaId]:
-        """The schemas that are deprecated, or hold anything that is: most do not."""
-        return self._fields.shapes.graph.holding(lambda schema: schema.deprecated)
-
-    @cached_property
-    def _webhooks(self) -> Siblings:
-        return _webhook_siblings(self._catalog, self._fields)
 
     def operations(self) -> Iterator[Succession]:
         for operation in self._catalog.operations:
