@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 
 from msgspec import Struct
 
@@ -83,8 +82,8 @@ class Lifecycle(Struct, frozen=True, kw_only=True, eq=False):
     set_by: tuple[RequestLine, ...]
 
 
-class Scope(Struct, frozen=True, kw_only=True, eq=False):
-    """What things are divided by, and the calls that list only those of one."""
+class ListScope(Struct, frozen=True, kw_only=True, eq=False):
+    """An entity by which an operator divides what it has, and the calls that list only what belongs to one of it."""
 
     entity: Entity
     calls: tuple[RequestLine, ...]
@@ -106,27 +105,27 @@ class DataModel(Struct, frozen=True, kw_only=True):
     diagrams: tuple[Diagram, ...]
     lifecycles: tuple[Lifecycle, ...]
     access_types: tuple[Lifecycle, ...]
-    scopes: tuple[Scope, ...]
+    scopes: tuple[ListScope, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
 def data_model(catalog: Catalog, fields: Fields, vocabulary: Vocabulary | None = None) -> DataModel:
     """Derive the data model of a document; `vocabulary` is the vendor's own where none is given."""
     context = relation_context(catalog, fields, vocabulary)
-    found = relations(context)
-    overview = _Overview(context, found.relations)
+    derived = relations(context)
+    overview = _Overview(context, derived.relations)
     tree = overview.tree()
     return DataModel(
         entities=context.entities,
-        relations=found.relations,
-        polymorphic=found.polymorphic,
-        false_references=found.false_references,
+        relations=derived.relations,
+        polymorphic=derived.polymorphic,
+        false_references=derived.false_references,
         root=context.vocabulary.root if tree else "",
         tree=tree,
-        diagrams=_diagrams(context, found.relations),
-        lifecycles=_lifecycles(context, fields, found.relations),
-        access_types=_lifecycles(context, fields, found.relations, ACCESS_TYPES),
-        scopes=_scopes(context, found.relations),
+        diagrams=_diagrams(context, derived.relations),
+        lifecycles=_lifecycles(context, fields, derived.relations),
+        access_types=_lifecycles(context, fields, derived.relations, ACCESS_TYPES),
+        scopes=_scopes(context, derived.relations),
         diagnostics=(*overview.diagnostics, *_unsupported(context)),
     )
 
@@ -160,17 +159,17 @@ class _Overview:
             if entity is None:
                 self._missing(f"the document has no {address}, which the overview tree names")
                 continue
-            relation = self._edge(parent, entity) if parent is not None else None
+            relation = self._relation_between(parent, entity) if parent is not None else None
             if parent is not None and relation is None:
                 self._missing(f"nothing in the document puts {entity.name} below {parent.name} in the overview tree")
                 continue
             yield TreeNode(entity=entity, relation=relation, children=tuple(self._nodes(below, entity)))
 
-    def _edge(self, parent: Entity, child: Entity) -> Relation | None:
+    def _relation_between(self, parent: Entity, child: Entity) -> Relation | None:
         """Return the relation that best shows that many of the child belong to one parent."""
-        found = [relation for relation in self._relations if _confirms(relation, parent, child, self._context)]
+        confirming = [relation for relation in self._relations if _confirms(relation, parent, child, self._context)]
         return min(
-            found,
+            confirming,
             key=lambda relation: (_CONFIRMING.index(relation.kind), relation.name.count("."), relation.name),
             default=None,
         )
@@ -185,6 +184,7 @@ class _Overview:
         for relation in self._relations:
             if relation.kind is RelationKind.NESTED and relation.cardinality is not Cardinality.MANY_TO_MANY:
                 nested.setdefault(relation.source.key, []).append(relation)
+        # By which relation each entity is first reached, level by level from the top; `None` for those at the top.
         first: dict[Key, Relation | None] = dict.fromkeys(top.key for top in tops)
         waiting = deque(first)
         while waiting:
@@ -213,7 +213,10 @@ def _tree_node(
 
 
 def _confirms(relation: Relation, parent: Entity, child: Entity, context: RelationContext) -> bool:
-    """A reference of the child to its parent confirms an edge, or a list of the child that the parent has."""
+    """Tell whether a relation shows that many of a child belong to one parent.
+
+    A reference of the child to its parent does, or a list of the child that the parent has.
+    """
     if relation.kind not in _CONFIRMING or relation.deprecated or relation.through is not None:
         return False
     if relation.source is child and relation.target is parent:
@@ -224,6 +227,7 @@ def _confirms(relation: Relation, parent: Entity, child: Entity, context: Relati
 
 
 def _lists_many(relation: Relation) -> bool:
+    """Tell whether a source of the relation has many targets, as what stands below it in a path."""
     return (
         relation.cardinality in (Cardinality.ONE_TO_MANY, Cardinality.MANY_TO_MANY)
         or relation.kind is RelationKind.NESTED
@@ -245,6 +249,7 @@ def _diagrams(context: RelationContext, relations: tuple[Relation, ...]) -> tupl
 
 
 def _is_shown(relation: Relation) -> bool:
+    """Tell whether a relation is drawn in a diagram: a live one of the source's own, with a known cardinality."""
     plain = relation.through is None and not relation.deprecated and relation.source.same_as is None
     return (
         plain
@@ -255,8 +260,8 @@ def _is_shown(relation: Relation) -> bool:
 
 
 def _entities_at(addresses: tuple[str, ...], context: RelationContext) -> list[Entity]:
-    found = (context.names.at(address) for address in addresses)
-    return [entity for entity in found if entity is not None]
+    entities = (context.names.at(address) for address in addresses)
+    return [entity for entity in entities if entity is not None]
 
 
 def _most_related(entities: tuple[Entity, ...], shown: list[Relation]) -> list[Entity]:
@@ -278,7 +283,7 @@ def _diagram_of(title: str, own: list[Entity], around: list[Entity], shown: list
     if not drawn:
         return ()
     names = _unique_names(drawn)
-    lines = [_edge_line(names[first], names[second], found) for (first, second), found in edges.items()]
+    lines = [_edge_line(names[first], names[second], between) for (first, second), between in edges.items()]
     return (Diagram(title=title, text="\n".join(["erDiagram", *lines])),)
 
 
@@ -317,11 +322,11 @@ def _short_path(path: str) -> str:
 
 def _unique_names(entities: Iterable[Entity]) -> dict[Entity, str]:
     """Give each entity a quoted name that no other has."""
-    found: dict[Entity, str] = {}
+    names: dict[Entity, str] = {}
     for number, entity in enumerate(entities):
         name = _quoted(entity.short)
-        found[entity] = _quoted(f"{entity.short} {number}") if name in found.values() else name
-    return found
+        names[entity] = _quoted(f"{entity.short} {number}") if name in names.values() else name
+    return names
 
 
 def _quoted(text: str) -> str:
@@ -336,7 +341,10 @@ def _lifecycles(
     relations: tuple[Relation, ...],
     endings: tuple[tuple[str, ...], ...] = STATES,
 ) -> tuple[Lifecycle, ...]:
-    """Return the enumerated fields whose names end so, by entity; those of an embedded entity are its own."""
+    """Return the enumerated fields whose names end with the words of one of `endings`, entity by entity.
+
+    A field of another entity's object is left out, since it is found at that entity.
+    """
     bodies = _Bodies(context, fields)
     objects = {
         (relation.source.key, holder_of(relation.name)): relation.target
@@ -353,9 +361,9 @@ def _lifecycles(
     )
 
 
-def _scopes(context: RelationContext, relations: tuple[Relation, ...]) -> tuple[Scope, ...]:
+def _scopes(context: RelationContext, relations: tuple[Relation, ...]) -> tuple[ListScope, ...]:
     """Return what the vocabulary calls a scope, with the lists that the document lets a client narrow by it."""
-    found = []
+    scopes = []
     for address in context.vocabulary.scopes:
         entity = context.names.at(address)
         calls = {
@@ -364,8 +372,8 @@ def _scopes(context: RelationContext, relations: tuple[Relation, ...]) -> tuple[
             if relation.target is entity and relation.backward is not None
         }
         if entity is not None and calls:
-            found.append(Scope(entity=entity, calls=tuple(calls)))
-    return tuple(found)
+            scopes.append(ListScope(entity=entity, calls=tuple(calls)))
+    return tuple(scopes)
 
 
 class _Bodies:
@@ -398,10 +406,9 @@ class _Bodies:
         return self._sent[operation.key]
 
 
-@cache
 def _has_ending(name: str, endings: tuple[tuple[str, ...], ...]) -> bool:
-    found = words(name)
-    return any(found[-len(ending) :] == ending for ending in endings)
+    parts = words(name)
+    return any(parts[-len(ending) :] == ending for ending in endings)
 
 
 def _is_own_state(field: EntityField) -> bool:

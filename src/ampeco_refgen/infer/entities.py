@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
-from functools import cache
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -177,8 +176,8 @@ def id_shape(entity: Entity) -> Shape | None:
     if entity.item is None:
         return None
     variants = [variant for union in entity.item.unions for variant in union.variants]
-    found = [shape.member("id") for shape in (entity.item, *variants)]
-    return next((member.shape for member in found if member is not None), None)
+    members = [shape.member("id") for shape in (entity.item, *variants)]
+    return next((member.shape for member in members if member is not None), None)
 
 
 class EntityReader:
@@ -199,11 +198,11 @@ class EntityReader:
         return self._entity_fields[key]
 
     def _merged_fields(self, operations: tuple[Operation, ...]) -> tuple[EntityField, ...]:
-        found: defaultdict[str, list[Shape]] = defaultdict(list)
+        by_path: defaultdict[str, list[Shape]] = defaultdict(list)
         first: dict[str, Operation] = {}
         for operation, item in self._items(operations):
             for row in self._fields.flat(item, Direction.RESPONSE):
-                found[row.path].append(row.shape)
+                by_path[row.path].append(row.shape)
                 first.setdefault(row.path, operation)
         return tuple(
             EntityField(
@@ -213,7 +212,7 @@ class EntityReader:
                 types=frozenset(kind for shape in shapes for kind in (shape.items or shape).types),
                 operation=first[path],
             )
-            for path, shapes in sorted(found.items(), key=itemgetter(0))
+            for path, shapes in sorted(by_path.items(), key=itemgetter(0))
             if (names := _names(path))
         )
 
@@ -231,8 +230,8 @@ class EntityReader:
         if operation is None:
             return ()
         if operation.key not in self._filters:
-            found = [filter_ for parameter in _query(operation) for filter_ in self._filters_in(parameter, operation)]
-            self._filters[operation.key] = tuple(sorted(found, key=lambda filter_: filter_.sent))
+            filters = (filter_ for parameter in _query(operation) for filter_ in self._filters_in(parameter, operation))
+            self._filters[operation.key] = tuple(sorted(filters, key=lambda filter_: filter_.sent))
         return self._filters[operation.key]
 
     def _filters_in(self, parameter: Parameter, operation: Operation) -> Iterator[Filter]:
@@ -269,11 +268,12 @@ class EntityReader:
         return self._gives_list[operation.key]
 
     def _newest(self, operations: tuple[Operation, ...], *, listed: bool) -> Operation | None:
-        found = [
+        fitting = [
             operation for operation in operations if operation.method == "GET" and self.gives_list(operation) is listed
         ]
+        # Of several paths in the newest version the shortest one counts.
         return max(
-            found, key=lambda operation: (version_key(operation.place.version), -len(operation.path)), default=None
+            fitting, key=lambda operation: (version_key(operation.place.version), -len(operation.path)), default=None
         )
 
 
@@ -293,20 +293,25 @@ def _reads_one(operation: Operation) -> tuple[bool, bool]:
 
 def _in_order(groups: Iterable[Key]) -> list[Key]:
     """Return the keys in order, each resource before what is below it even if it has no live operation itself."""
-    found = list(groups)
-    order = {resource: number for number, resource in enumerate(dict.fromkeys(key[:2] for key in found))}
-    return sorted({*found, *order}, key=lambda key: (order[key[:2]], key))
+    keys = list(groups)
+    order = {resource: number for number, resource in enumerate(dict.fromkeys(key[:2] for key in keys))}
+    return sorted({*keys, *order}, key=lambda key: (order[key[:2]], key))
 
 
 def _siblings(items: dict[Key, Shape | None]) -> dict[Key, list[Key]]:
-    found: dict[Key, list[Key]] = {}
+    """Return the keys by what they stand directly below of."""
+    by_holder: dict[Key, list[Key]] = {}
     for key in items:
-        found.setdefault(key[:-1], []).append(key)
-    return found
+        by_holder.setdefault(key[:-1], []).append(key)
+    return by_holder
 
 
 def _own(key: Key, group: list[Operation], items: dict[Key, Shape | None], siblings: dict[Key, list[Key]]) -> bool:
-    """Tell whether what is below a resource can be read and is not the resource again, or `latest-logs` of `logs`."""
+    """Tell whether what is below a resource is an entity of its own: it can be read, and is no other one again.
+
+    It is another one where it has the same shape as what it stands below of (`/users/{user}/current`), or as what
+    stands beside it under a shorter name (`latest-logs` beside `logs`).
+    """
     item = items.get(key)
     if item is None or not any(operation.method == "GET" for operation in group):
         return False
@@ -316,7 +321,7 @@ def _own(key: Key, group: list[Operation], items: dict[Key, Shape | None], sibli
 
 
 def _ends_with(slug: str, other: str) -> bool:
-    """Tell whether a slug says more than another: `latest-status-log` than `status-logs`."""
+    """Tell whether a slug is another one with words before it: `latest-status-log` and `status-logs`."""
     mine, theirs = singular_words(slug), singular_words(other)
     return len(theirs) < len(mine) and mine[-len(theirs) :] == theirs
 
@@ -350,10 +355,9 @@ def _filter(path: str, sent: str, shape: Shape, operation: Operation) -> Filter:
     return Filter(path=path, names=segments_of(path), sent=sent, shape=shape, operation=operation)
 
 
-@cache
 def _names(path: str) -> tuple[str, ...]:
-    found = segments_of(path) if '"' in path else path.replace("[]", "").split(".")
-    return tuple(name for name in found if name)
+    parts = segments_of(path) if '"' in path else path.replace("[]", "").split(".")
+    return tuple(name for name in parts if name)
 
 
 def _query(operation: Operation) -> tuple[Parameter, ...]:

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cached_property
 from itertools import combinations
 from math import ceil
 from typing import NamedTuple
@@ -118,7 +117,8 @@ class InconsistencyContext:
     """What every rule looks at: one document, with all its `occurrences`.
 
     `forms` tell by key in what form an operation responds, `collections` what collection it is about; `operations` are
-    those that are not deprecated, and `enums` the live occurrences by the texts that they enumerate.
+    those that are not deprecated, `schemas_in_use` all schemas of what they take and give. `enums` are the live
+    occurrences by the texts that they enumerate, `filtered` pairs of a filter and the field that it is named after.
     """
 
     def __init__(
@@ -134,6 +134,10 @@ class InconsistencyContext:
         for occurrence in occurrences.enumerated:
             if occurrence.live and (texts := occurrence.texts):
                 self.enums.setdefault(texts, []).append(occurrence)
+        self.filtered = self._filters_with_fields()
+        self.schemas_in_use = fields.shapes.graph.reachable_from(
+            root for operation in self.operations for root in of_call(operation)
+        )
 
     @property
     def subscribing(self) -> tuple[Operation, ...]:
@@ -144,24 +148,19 @@ class InconsistencyContext:
         """Return the live fields of what an operation takes."""
         return self.occurrences.live_by_owner(Location.BODY).get(operation.key, ())
 
-    @cached_property
-    def filtered(self) -> tuple[tuple[Occurrence, Occurrence], ...]:
-        """Each filter of a list with the field of its items that it is named after, the last of several variants'."""
-        given = self.occurrences.live_by_owner(Location.RESPONSE)
-        found = []
-        for owner, filters in self.occurrences.live_by_owner(Location.FILTER).items():
-            fields = {field.path: field for field in given.get(owner, ())}
-            found += [
-                (asked, fields[asked.name]) for asked in filters if asked.path.count("[") == 1 and asked.name in fields
-            ]
-        return tuple(found)
+    def _filters_with_fields(self) -> list[tuple[Occurrence, Occurrence]]:
+        """Return the filters of lists, each with the field of the list's items that it is named after.
 
-    @cached_property
-    def schemas_in_use(self) -> frozenset[SchemaId]:
-        """The schemas of all that live operations take and give."""
-        return self.fields.shapes.graph.reachable_from(
-            root for operation in self.operations for root in of_call(operation)
-        )
+        Where several variants of an item have the field, it is that of the last one.
+        """
+        answered = self.occurrences.live_by_owner(Location.RESPONSE)
+        pairs = []
+        for owner, filters in self.occurrences.live_by_owner(Location.FILTER).items():
+            fields = {field.path: field for field in answered.get(owner, ())}
+            # `filter[name]` only: `filter[user][name]` would be named after a field of another object.
+            top = (filter_ for filter_ in filters if filter_.path.count("[") == 1)
+            pairs += [(filter_, fields[filter_.name]) for filter_ in top if filter_.name in fields]
+        return pairs
 
     def bodies(self, operation: Operation, among: frozenset[SchemaId] | None = None) -> Iterator[Shape]:
         """Yield the bodies that an operation takes, all or those among some schemas."""
@@ -195,13 +194,13 @@ def enum_spelling(context: InconsistencyContext) -> Iterator[Inconsistency]:
 
 def word_spelling(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find a word that fields of one name spell with one letter or with two: `canceled` and `cancelled`."""
-    found: dict[tuple[str, str], dict[str, list[Occurrence]]] = {}
+    by_word: dict[tuple[str, str], dict[str, list[Occurrence]]] = {}
     for values, occurrences in context.enums.items():
         in_one_spelling = [(value, _DOUBLED.sub(r"\1", value)) for value in sorted(values) if _WORD.fullmatch(value)]
         for occurrence in occurrences:
             for value, plain in in_one_spelling:
-                found.setdefault((occurrence.name, plain), {}).setdefault(value, []).append(occurrence)
-    for (name, _), spellings in sorted(found.items(), key=lambda item: item[0]):
+                by_word.setdefault((occurrence.name, plain), {}).setdefault(value, []).append(occurrence)
+    for (name, _), spellings in sorted(by_word.items(), key=lambda item: item[0]):
         if len(spellings) > 1:
             sides = tuple(_side((value,), spellings[value]) for value in sorted(spellings))
             yield Inconsistency(kind=InconsistencyKind.WORD_SPELLING, subject=name, sides=sides)
@@ -209,30 +208,32 @@ def word_spelling(context: InconsistencyContext) -> Iterator[Inconsistency]:
 
 def filter_values(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find filters that take a value which the field they are named after never has."""
-    for sent, field in context.filtered:
-        asked, given = sent.texts, field.texts
-        if given and asked - given:
+    for filter_, field in context.filtered:
+        taken, had = filter_.texts, field.texts
+        if had and taken - had:
             sides = (
-                _side(asked - given, [sent], way="only the filter"),
-                _side(given - asked, [field], way="only the field"),
+                _side(taken - had, [filter_], way="only the filter"),
+                _side(had - taken, [field], way="only the field"),
             )
-            yield Inconsistency(kind=InconsistencyKind.FILTER_VALUES, subject=sent.path, sides=sides)
+            yield Inconsistency(kind=InconsistencyKind.FILTER_VALUES, subject=filter_.path, sides=sides)
 
 
 def filter_type(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find filters that are declared as a number where the field they are named after is a text."""
-    for sent, field in context.filtered:
-        numeric = sent.item.kind in ("integer", "number") or sent.item.format in NUMERIC_FORMATS
+    for filter_, field in context.filtered:
+        numeric = filter_.item.kind in ("integer", "number") or filter_.item.format in NUMERIC_FORMATS
         if numeric and field.item.types == ("string",) and field.item.format not in NUMERIC_FORMATS:
-            sides = (_side((), [sent], way=_type_of(sent)), _side((), [field], way=_type_of(field)))
-            yield Inconsistency(kind=InconsistencyKind.FILTER_TYPE, subject=sent.path, sides=sides)
+            sides = (_side((), [filter_], way=_type_of(filter_)), _side((), [field], way=_type_of(field)))
+            yield Inconsistency(kind=InconsistencyKind.FILTER_TYPE, subject=filter_.path, sides=sides)
 
 
 def response_differs(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find fields that the calls on one collection answer with in different types, or of different values."""
     for (_, path), owners in _differing_fields(context).items():
+        # Nothing differs where all calls answer with the same shapes, of which the variants of a union have several.
         if len({frozenset(occurrence.shape.key for occurrence in occurrences) for occurrences in owners.values()}) == 1:
             continue
+        # The calls must be about something that can be read: what only writing answers with is not compared.
         if not any(owner.startswith("GET ") for owner in owners):
             continue
         types, values = _grouped_by(owners, _types), _grouped_by(owners, _enum_texts)
@@ -249,73 +250,79 @@ def response_differs(context: InconsistencyContext) -> Iterator[Inconsistency]:
 
 def body_names(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find fields that are sent under another spelling than they come back under: `first_name` and `firstName`."""
-    found: dict[Collection, dict[Location, list[Occurrence]]] = {}
+    by_collection: dict[Collection, dict[Location, list[Occurrence]]] = {}
     for operation in (operation for operation in context.operations if operation.body is not None):
-        occurrences = found.setdefault(context.collections[operation.key], {Location.BODY: [], Location.RESPONSE: []})
-        for location, known in occurrences.items():
-            known += context.occurrences.live_by_owner(location).get(operation.key, ())
-    for occurrences in found.values():
-        sent, back = (dict.fromkeys(occurrence.path for occurrence in known) for known in occurrences.values())
+        by_location = by_collection.setdefault(
+            context.collections[operation.key], {Location.BODY: [], Location.RESPONSE: []}
+        )
+        for location, occurrences in by_location.items():
+            occurrences += context.occurrences.live_by_owner(location).get(operation.key, ())
+    for by_location in by_collection.values():
+        # Paths as keys, in the order that they are met: of several that are spelled alike the last one counts.
+        sent, back = (dict.fromkeys(field.path for field in occurrences) for occurrences in by_location.values())
         if sent.keys() <= back.keys():
             continue
         unsent = {_spelled_path(path): path for path in back if path not in sent}
         for path in sent:
             if path not in back and (other := unsent.get(_spelled_path(path))) is not None:
-                mine = [occurrence for occurrence in occurrences[Location.BODY] if occurrence.path == path]
-                theirs = [occurrence for occurrence in occurrences[Location.RESPONSE] if occurrence.path == other]
-                sides = (_side([path], mine), _side([other], theirs))
+                fields_sent = [field for field in by_location[Location.BODY] if field.path == path]
+                fields_back = [field for field in by_location[Location.RESPONSE] if field.path == other]
+                sides = (_side([path], fields_sent), _side([other], fields_back))
                 yield Inconsistency(kind=InconsistencyKind.BODY_NAMES, subject=path, sides=sides)
 
 
 def id_types(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find names of identifiers that are a number in one place and a text in another."""
-    found: dict[str, dict[str, list[Occurrence]]] = {}
+    by_name: dict[str, dict[str, list[Occurrence]]] = {}
     for name, occurrences in context.occurrences.live_by_name.items():
         for occurrence in occurrences if _ID_NAME.search(name) else ():
             kind = "number" if occurrence.item.kind == "integer" else occurrence.item.kind
             if kind in ("number", "string") and occurrence.location not in (Location.FILTER, Location.QUERY):
-                found.setdefault(name, {}).setdefault(kind, []).append(occurrence)
-    for name in sorted(found):
-        if len(found[name]) > 1:
-            sides = tuple(_side((), found[name][kind], way=kind) for kind in sorted(found[name]))
+                by_name.setdefault(name, {}).setdefault(kind, []).append(occurrence)
+    for name in sorted(by_name):
+        if len(by_name[name]) > 1:
+            sides = tuple(_side((), by_name[name][kind], way=kind) for kind in sorted(by_name[name]))
             yield Inconsistency(kind=InconsistencyKind.ID_TYPES, subject=name, sides=sides)
 
 
 def format_spelling(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find formats that no registry knows but that are spelled nearly like one, also among what is deprecated."""
-    found = context.occurrences.by_format
-    for form in sorted(found.keys() - KNOWN_FORMATS - NUMERIC_FORMATS):
+    by_format = context.occurrences.by_format
+    for form in sorted(by_format.keys() - KNOWN_FORMATS - NUMERIC_FORMATS):
         close = [_SYNONYMS[form]] if form in _SYNONYMS else get_close_matches(form, sorted(KNOWN_FORMATS), 1, 0.8)
         if close:
-            sides = (_side([form], found[form], way="said"), InconsistencySide(way="registered", values=(close[0],)))
+            sides = (
+                _side([form], by_format[form], way="said"),
+                InconsistencySide(way="registered", values=(close[0],)),
+            )
             yield Inconsistency(kind=InconsistencyKind.FORMAT_SPELLING, subject=form, sides=sides)
 
 
 def path_parameter_types(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find path parameters of one name that are a number in one path and a text in another."""
-    found: dict[str, dict[str, list[Occurrence]]] = {}
+    by_name: dict[str, dict[str, list[Occurrence]]] = {}
     for occurrence in context.occurrences.at(Location.PATH):
         if occurrence.live and occurrence.path.lower() not in _GENERIC:
-            found.setdefault(occurrence.path, {}).setdefault(occurrence.shape.kind, []).append(occurrence)
-    for name in sorted(found):
-        if len(found[name]) > 1:
+            by_name.setdefault(occurrence.path, {}).setdefault(occurrence.shape.kind, []).append(occurrence)
+    for name in sorted(by_name):
+        if len(by_name[name]) > 1:
             sides = tuple(
-                InconsistencySide(way=kind, operations=_owners(found[name][kind])) for kind in sorted(found[name])
+                InconsistencySide(way=kind, operations=_owners(by_name[name][kind])) for kind in sorted(by_name[name])
             )
             yield Inconsistency(kind=InconsistencyKind.PATH_PARAMETER_TYPES, subject=f"{{{name}}}", sides=sides)
 
 
 def path_parameter_names(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find parameters at the same place of a resource's paths that have several names, in any version."""
-    found: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+    by_position: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for operation in context.catalog.operations:
         place = operation.place
         steps = place.subpath.split("/")
         for number, step in enumerate(steps, 1):
             if step.startswith("{"):
                 position = (place.family, place.resource, _unnamed("/".join(steps[:number])))
-                found.setdefault(position, {}).setdefault(step, []).append(operation.key)
-    for (family, resource, subpath), names in found.items():
+                by_position.setdefault(position, {}).setdefault(step, []).append(operation.key)
+    for (family, resource, subpath), names in by_position.items():
         if len(names) > 1:
             sides = tuple(InconsistencySide(values=(name,), operations=tuple(keys)) for name, keys in names.items())
             subject = f"{family}/{resource}{subpath}"
@@ -324,13 +331,13 @@ def path_parameter_names(context: InconsistencyContext) -> Iterator[Inconsistenc
 
 def wrapping_differs(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find collections of which some calls wrap their answer in `data` and others do not."""
-    found: dict[Collection, dict[bool, list[str]]] = {}
+    by_collection: dict[Collection, dict[bool, list[str]]] = {}
     for operation in context.operations:
         kinds = context.forms[operation.key].wrappings
         if kinds and (kinds <= _BARE or not kinds & _BARE):
-            ways = found.setdefault(context.collections[operation.key], {})
+            ways = by_collection.setdefault(context.collections[operation.key], {})
             ways.setdefault(kinds <= _BARE, []).append(operation.key)
-    for collection, ways in found.items():
+    for collection, ways in by_collection.items():
         if len(ways) > 1 and any(key.startswith("GET ") for keys in ways.values() for key in keys):
             sides = (
                 InconsistencySide(way="in data", operations=tuple(ways[False])),
@@ -343,45 +350,45 @@ def wrapping_differs(context: InconsistencyContext) -> Iterator[Inconsistency]:
 def paging_without_list(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find answers that tell of pages although what they hold under `data` is no list."""
     keys = (operation.key for operation in context.operations)
-    found = [
+    paged = [
         key for key in keys if context.forms[key].paging.paged and context.forms[key].wrappings == {Wrapping.OBJECT}
     ]
-    if found:
-        sides = (InconsistencySide(way=Wrapping.OBJECT.value, operations=tuple(found)),)
+    if paged:
+        sides = (InconsistencySide(way=Wrapping.OBJECT.value, operations=tuple(paged)),)
         yield Inconsistency(kind=InconsistencyKind.PAGING_WITHOUT_LIST, subject="data", sides=sides)
 
 
 def read_only_required(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find fields that a body requires although they are read-only, so that a client must not send them."""
     unsent = context.fields.shapes.graph.holding(lambda schema: schema.read_only)
-    found: dict[_FieldKey, list[str]] = {}
+    by_field: dict[_FieldKey, list[str]] = {}
     for operation in context.operations:
         for shape in context.bodies(operation, among=unsent):
             for path in _required_read_only(shape, context.fields):
-                found.setdefault(_FieldKey(label_of(operation), Location.BODY, path), []).append(operation.key)
-    yield from _one_each(InconsistencyKind.READ_ONLY_REQUIRED, found)
+                by_field.setdefault(_FieldKey(label_of(operation), Location.BODY, path), []).append(operation.key)
+    yield from _one_for_each_field(InconsistencyKind.READ_ONLY_REQUIRED, by_field)
 
 
 def required_undeclared(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find names that a payload requires without saying what they are."""
-    found: dict[_FieldKey, list[str]] = {}
+    by_field: dict[_FieldKey, list[str]] = {}
     for operation in context.operations:
         shapes = {(location, shape.key): shape for location, shape in context.payloads(operation) if shape.required}
         for (location, _), shape in shapes.items():
             for name in sorted(shape.required - _member_names(shape, context)):
-                found.setdefault(_FieldKey(label_of(operation), location, name), []).append(operation.key)
-    yield from _one_each(InconsistencyKind.REQUIRED_UNDECLARED, found)
+                by_field.setdefault(_FieldKey(label_of(operation), location, name), []).append(operation.key)
+    yield from _one_for_each_field(InconsistencyKind.REQUIRED_UNDECLARED, by_field)
 
 
 def include_on_write(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find `include` on operations that write, where it is declared for the whole path."""
-    found: dict[tuple[str, ...], list[str]] = {}
+    by_values: dict[tuple[str, ...], list[str]] = {}
     for operation in context.operations:
         for parameter in operation.parameters:
             values = include_values(parameter, context.fields.shapes)
             if values and parameter.shared and operation.method in _WRITES:
-                found.setdefault(values, []).append(operation.key)
-    for values, keys in found.items():
+                by_values.setdefault(values, []).append(operation.key)
+    for values, keys in by_values.items():
         sides = (InconsistencySide(values=values, operations=tuple(keys)),)
         yield Inconsistency(kind=InconsistencyKind.INCLUDE_ON_WRITE, subject="include", sides=sides)
 
@@ -395,10 +402,10 @@ def callback_expression(context: InconsistencyContext) -> Iterator[Inconsistency
             path = named[1].replace("/", ".") if named else ""
             if path and path not in fields:
                 last = path.rpartition(".")[2]
-                near = sorted(field for field in fields if field.rpartition(".")[2] == last)
+                elsewhere = sorted(field for field in fields if field.rpartition(".")[2] == last)
                 sides = (
                     InconsistencySide(way="said", values=(path,), operations=(operation.key,)),
-                    *(InconsistencySide(way="there", values=(field,)) for field in near),
+                    *(InconsistencySide(way="there", values=(field,)) for field in elsewhere),
                 )
                 yield Inconsistency(kind=InconsistencyKind.CALLBACK_EXPRESSION, subject=expression, sides=sides)
 
@@ -409,18 +416,21 @@ def webhook_without_payload(context: InconsistencyContext) -> Iterator[Inconsist
         hooks = {webhook.name for webhook in operation.callbacks}
         for field in context.body(operation):
             names = field.texts
+            # A field that lists more than half of the webhooks by name is the one that chooses among them.
             if len(hooks & names) * 2 > len(hooks):
                 ways = (("without a payload", names - hooks), ("with a payload only", hooks - names))
-                sides = tuple(InconsistencySide(way=way, values=tuple(sorted(found))) for way, found in ways if found)
+                sides = tuple(
+                    InconsistencySide(way=way, values=tuple(sorted(unlike))) for way, unlike in ways if unlike
+                )
                 if sides:
                     yield Inconsistency(kind=InconsistencyKind.WEBHOOK_WITHOUT_PAYLOAD, subject=field.path, sides=sides)
 
 
 def empty_path(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find paths that have no operation at all."""
-    there = {operation.path for operation in context.catalog.operations}
+    called = {operation.path for operation in context.catalog.operations}
     for note in context.catalog.path_notes:
-        if note.path not in there:
+        if note.path not in called:
             yield Inconsistency(kind=InconsistencyKind.EMPTY_PATH, subject=note.path, sides=())
 
 
@@ -487,11 +497,15 @@ def _collection_of(operation: Operation) -> Collection:
 
 
 def _differing_fields(context: InconsistencyContext) -> dict[tuple[int, str], dict[str, list[Occurrence]]]:
-    """Return the fields that calls on one collection answer with in several shapes, by collection and path."""
+    """Return the fields that calls on one collection answer with in several shapes.
+
+    The keys are a number for the collection and the path of the field, the values its occurrences by operation. Only
+    collections whose calls have different items are looked into, since the fields of most are the same shapes.
+    """
     items: dict[Collection, set[frozenset[tuple[int, ...]]]] = {}
     for operation in context.operations:
         items.setdefault(context.collections[operation.key], set()).add(context.forms[operation.key].items)
-    unlike = {collection: number for number, (collection, known) in enumerate(items.items()) if len(known) > 1}
+    unlike = {collection: number for number, (collection, keys) in enumerate(items.items()) if len(keys) > 1}
     answered = [
         (unlike.get(context.collections[key]), occurrences)
         for key, occurrences in context.occurrences.live_by_owner(Location.RESPONSE).items()
@@ -503,23 +517,26 @@ def _differing_fields(context: InconsistencyContext) -> dict[tuple[int, str], di
         for occurrence in occurrences
     ]
     first: dict[tuple[int, str], Shape] = {}
-    several = {
+    differing = {
         field for field, occurrence in fields if first.setdefault(field, occurrence.shape) is not occurrence.shape
     }
-    found: dict[tuple[int, str], dict[str, list[Occurrence]]] = {}
+    by_owner: dict[tuple[int, str], dict[str, list[Occurrence]]] = {}
     for field, occurrence in fields:
-        if field in several:
-            found.setdefault(field, {}).setdefault(occurrence.owner, []).append(occurrence)
-    return found
+        if field in differing:
+            by_owner.setdefault(field, {}).setdefault(occurrence.owner, []).append(occurrence)
+    return by_owner
 
 
 def _spelling_groups(by_values: dict[frozenset[str], list[Occurrence]]) -> list[list[frozenset[str]]]:
-    """Group the sets of values that are one enum in several spellings."""
+    """Group the sets of values that are one enum in several spellings.
+
+    `group` has for each set of values the list that it is in; two that are merged share one list, told by its identity.
+    """
     enums = [_Enum(values, by_values[values]) for values in sorted(by_values, key=sorted)]
     group = {enum.values: [enum.values] for enum in enums}
-    for one, other in _pairs_to_compare(enums):
-        if group[one.values] is not group[other.values] and one.is_spelled_apart_from(other):
-            merged = group[one.values] + group[other.values]
+    for left, right in _pairs_to_compare(enums):
+        if group[left.values] is not group[right.values] and left.is_spelled_apart_from(right):
+            merged = group[left.values] + group[right.values]
             for values in merged:
                 group[values] = merged
     distinct = {id(values): values for values in group.values()}
@@ -527,27 +544,28 @@ def _spelling_groups(by_values: dict[frozenset[str], list[Occurrence]]) -> list[
 
 
 def _pairs_to_compare(enums: list[_Enum]) -> Iterator[tuple[_Enum, _Enum]]:
-    """Yield the pairs of enums that share one of their rarest values; no others share nearly all of them.
+    """Yield the pairs of enums that share one of their rarest values: comparing all pairs would take too long.
 
-    Of the values that two such enums share, the rarest one has fewer before it in either than may be missing there.
+    Two enums that share nearly all of their values are always among the pairs. For each enum so many of its rarest
+    values are looked at as may be missing in the other, and one more: one of these the other must have.
     """
     uses = Counter(value for enum in enums for value in enum.plain)
-    found: dict[str, list[int]] = {}
+    by_value: dict[str, list[int]] = {}
     for number, enum in enumerate(enums):
         missing = len(enum.plain) - ceil(NEARLY_ALL * len(enum.plain))
         for value in sorted(enum.plain, key=lambda value: (uses[value], value))[: missing + 1]:
-            found.setdefault(value, []).append(number)
-    pairs = {pair for numbers in found.values() for pair in combinations(numbers, 2)}
-    yield from ((enums[one], enums[other]) for one, other in sorted(pairs))
+            by_value.setdefault(value, []).append(number)
+    pairs = {pair for numbers in by_value.values() for pair in combinations(numbers, 2)}
+    yield from ((enums[left], enums[right]) for left, right in sorted(pairs))
 
 
 class _Enum:
     """A set of values with the names of the fields that have it, read once to be compared with many."""
 
-    def __init__(self, values: frozenset[str], ones: list[Occurrence]) -> None:
+    def __init__(self, values: frozenset[str], occurrences: list[Occurrence]) -> None:
         self.values = values
         self.plain = frozenset(_spelled(value) for value in values)
-        self._names = frozenset(one.name for one in ones)
+        self._names = frozenset(occurrence.name for occurrence in occurrences)
 
     def is_spelled_apart_from(self, other: _Enum) -> bool:
         """Tell whether both are the same enum, and spell a value that they share in two ways."""
@@ -557,6 +575,7 @@ class _Enum:
         return len({value for value in self.values | other.values if _spelled(value) in common}) > len(common)
 
     def _is_near(self, other: _Enum, common: frozenset[str]) -> bool:
+        """Tell whether both are of fields of one name and share nearly all of their values."""
         return bool(self._names & other._names) and len(common) >= NEARLY_ALL * len(self.plain | other.plain)
 
 
@@ -584,16 +603,19 @@ def _enum_texts(occurrences: list[Occurrence]) -> frozenset[str]:
 
 
 def _type_of(occurrence: Occurrence) -> str:
+    """Return the type of a field with its format in words: `array of string (date)`."""
     shape = occurrence.item
     named = f"{shape.kind} ({shape.format})" if shape.format else shape.kind
     return f"array of {named}" if occurrence.shape.items is not None else named
 
 
 def _side(values: Iterable[str], occurrences: Iterable[Occurrence], *, way: str = "") -> InconsistencySide:
+    """Return a side with values, sorted, and the places of occurrences."""
     return InconsistencySide(way=way, values=tuple(sorted(values)), places=places_of(occurrences))
 
 
 def _owners(occurrences: Iterable[Occurrence]) -> tuple[str, ...]:
+    """Return the operations of occurrences, place by place."""
     return tuple(owner for place in places_of(occurrences) for owner in place.owners)
 
 
@@ -602,7 +624,7 @@ def _required_read_only(shape: Shape, fields: Fields) -> list[str]:
     unsent = set(fields.left_out(shape, Direction.REQUEST))
     rows = fields.flat(shape, Direction.RESPONSE) if unsent else ()
     needed = {row.path for row in rows if row.required and row.path in unsent}
-    holders = {path: {path[: found.start()] for found in re.finditer(r"[.\[]", path)} for path in needed}
+    holders = {path: {path[: end.start()] for end in re.finditer(r"[.\[]", path)} for path in needed}
     return sorted(path for path in needed if not holders[path] & unsent)
 
 
@@ -614,10 +636,11 @@ class _FieldKey(NamedTuple):
     path: str
 
 
-def _one_each(kind: InconsistencyKind, found: dict[_FieldKey, list[str]]) -> Iterator[Inconsistency]:
-    for where, keys in found.items():
-        place = FieldPlace(label=where.label, location=where.location, path=where.path, owners=tuple(keys))
-        yield Inconsistency(kind=kind, subject=where.path, sides=(InconsistencySide(places=(place,)),))
+def _one_for_each_field(kind: InconsistencyKind, by_field: dict[_FieldKey, list[str]]) -> Iterator[Inconsistency]:
+    """Yield an inconsistency for each field, in the operations with the keys that are given for it."""
+    for field, keys in by_field.items():
+        place = FieldPlace(label=field.label, location=field.location, path=field.path, owners=tuple(keys))
+        yield Inconsistency(kind=kind, subject=field.path, sides=(InconsistencySide(places=(place,)),))
 
 
 def _member_names(shape: Shape, context: InconsistencyContext) -> frozenset[str]:

@@ -50,71 +50,81 @@ class Migration(Struct, frozen=True, kw_only=True):
 
     def of(self, *parts: ApiPart) -> tuple[Change, ...]:
         """Return the changes that are about the given parts, in order."""
-        return tuple(one for one in self.changes if one.part in parts)
+        return tuple(change for change in self.changes if change.part in parts)
 
 
 def find_migrations(catalog: Catalog, fields: Fields, successions: Successions) -> tuple[Migration, ...]:
     """Return one migration for each pair of something deprecated and its successor, operations before webhooks."""
     comparer = Comparer(fields, fields, without=_OF_NO_INTEREST)
     operations = {operation.key: operation for operation in catalog.operations}
-    lists = {one.path: one for one in catalog.operations if one.method == "GET" and not one.deprecated}
+    readable = {
+        operation.path: operation
+        for operation in catalog.operations
+        if operation.method == "GET" and not operation.deprecated
+    }
     # Of several webhooks with one name the last counts, which the newest operation subscribes to.
     hooks = {webhook.name: webhook for _, webhook in catalog.declared_webhooks}
-    found = [
-        _operation(comparer, operations[found.subject], operations[successor], lists)
-        for found in successions.operations
-        for successor in found.successors
+    migrations = [
+        _operation_migration(comparer, operations[succession.subject], operations[successor], readable)
+        for succession in successions.operations
+        for successor in succession.successors
     ]
-    found += [
-        _migration(found.subject, successor, comparer.webhooks(hooks[found.subject], hooks[successor]))
-        for found in successions.webhooks
-        for successor in found.successors
+    migrations += [
+        _migration(succession.subject, successor, comparer.webhooks(hooks[succession.subject], hooks[successor]))
+        for succession in successions.webhooks
+        for successor in succession.successors
     ]
-    return tuple(found)
+    return tuple(migrations)
 
 
-def _operation(comparer: Comparer, old: Operation, new: Operation, lists: dict[str, Operation]) -> Migration:
+def _operation_migration(
+    comparer: Comparer, old: Operation, new: Operation, readable: dict[str, Operation]
+) -> Migration:
+    """Return the way from an operation to its successor; `readable` are the live operations that read, by path."""
     changes, likely = comparer.operations_with_renames(old, new)
-    told = _migration(old.key, new.key, changes)
-    renames = (*likely, *_called_for(told, new, lists))
+    migration = _migration(old.key, new.key, changes)
+    renames = (*likely, *_lists_called_apart(migration, new, readable))
     gone = {(rename.part, rename.before) for rename in renames}
     come = {(rename.part, rename.after) for rename in renames}
     rest = [
-        one
-        for one in told.changes
-        if not (one.kind is ChangeKind.REMOVED and (one.part, one.where) in gone)
-        and not (one.kind is ChangeKind.ADDED and (one.part, one.where) in come)
+        change
+        for change in migration.changes
+        if not (change.kind is ChangeKind.REMOVED and (change.part, change.where) in gone)
+        and not (change.kind is ChangeKind.ADDED and (change.part, change.where) in come)
     ]
-    return replace(told, changes=tuple(rest), likely_renames=renames)
+    return replace(migration, changes=tuple(rest), likely_renames=renames)
 
 
-def _called_for(told: Migration, new: Operation, lists: dict[str, Operation]) -> Iterator[LikelyRename]:
+def _lists_called_apart(migration: Migration, new: Operation, readable: dict[str, Operation]) -> Iterator[LikelyRename]:
     """Yield the lists that came with the entity and have a call of their own below the successor."""
-    lost = [one for one in told.of(ApiPart.RESPONSE_FIELD) if one.kind is ChangeKind.REMOVED]
-    lost = [one for one in lost if one.before.startswith("array of object")]
-    if not lost:
+    removed = [change for change in migration.of(ApiPart.RESPONSE_FIELD) if change.kind is ChangeKind.REMOVED]
+    lost_lists = [change for change in removed if change.before.startswith("array of object")]
+    if not lost_lists:
         return
     entity = re.compile(re.escape(re.sub(r"/{[^{}]*}$", "", new.path)) + r"/{[^{}]*}/")
-    below = {path[found.end() :]: one.key for path, one in lists.items() if (found := entity.match(path))}
-    for one in lost:
-        if one.where in below:
+    below = {
+        path[start.end() :]: operation.key for path, operation in readable.items() if (start := entity.match(path))
+    }
+    for change in lost_lists:
+        if change.where in below:
             yield LikelyRename(
-                part=one.part,
-                before=one.where,
-                after=below[one.where],
-                type_before=one.before,
-                type_after=one.before,
+                part=change.part,
+                before=change.where,
+                after=below[change.where],
+                type_before=change.before,
+                type_after=change.before,
                 why="a call of its own",
             )
 
 
 def _migration(subject: str, successor: str, changes: tuple[Change, ...]) -> Migration:
-    telling = [one for one in changes if not _expected(one)]
+    """Return a migration with those of the changes that the caller or receiver has to know."""
+    telling = [change for change in changes if not _needs_nothing(change)]
     return Migration(subject=subject, successor=successor, changes=outermost(telling))
 
 
-def _expected(one: Change) -> bool:
+def _needs_nothing(change: Change) -> bool:
     """Tell whether nobody has to do anything: an assurance, or the new name that a webhook's payload repeats."""
-    if one.part in _RECEIVED and one.kind in _ASSURANCES:
+    if change.part in _RECEIVED and change.kind in _ASSURANCES:
         return True
-    return one.part is ApiPart.WEBHOOK_FIELD and one.where == "notification"
+    return change.part is ApiPart.WEBHOOK_FIELD and change.where == "notification"

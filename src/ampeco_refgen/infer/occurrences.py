@@ -140,19 +140,19 @@ class Occurrences:
     @cached_property
     def live_by_name(self) -> dict[str, list[Occurrence]]:
         """The live ones by the last name in their path."""
-        found: dict[str, list[Occurrence]] = {}
+        by_name: dict[str, list[Occurrence]] = {}
         for occurrence in self.live:
-            found.setdefault(occurrence.name, []).append(occurrence)
-        return found
+            by_name.setdefault(occurrence.name, []).append(occurrence)
+        return by_name
 
     @cached_property
     def by_format(self) -> dict[str, list[Occurrence]]:
         """Those with a format, or items with one, by it."""
-        found: dict[str, list[Occurrence]] = {}
+        grouped: dict[str, list[Occurrence]] = {}
         for occurrence in self.all:
             if occurrence.item.format:
-                found.setdefault(occurrence.item.format, []).append(occurrence)
-        return found
+                grouped.setdefault(occurrence.item.format, []).append(occurrence)
+        return grouped
 
     @cached_property
     def enumerated(self) -> tuple[Occurrence, ...]:
@@ -161,17 +161,17 @@ class Occurrences:
 
     @cached_property
     def _by_location(self) -> defaultdict[Location, list[Occurrence]]:
-        found: defaultdict[Location, list[Occurrence]] = defaultdict(list)
+        grouped: defaultdict[Location, list[Occurrence]] = defaultdict(list)
         for occurrence in self.all:
-            found[occurrence.location].append(occurrence)
-        return found
+            grouped[occurrence.location].append(occurrence)
+        return grouped
 
     @cached_property
     def _live_by_owner(self) -> defaultdict[Location, dict[str, list[Occurrence]]]:
-        found: defaultdict[Location, dict[str, list[Occurrence]]] = defaultdict(dict)
+        grouped: defaultdict[Location, dict[str, list[Occurrence]]] = defaultdict(dict)
         for occurrence in self.live:
-            found[occurrence.location].setdefault(occurrence.owner, []).append(occurrence)
-        return found
+            grouped[occurrence.location].setdefault(occurrence.owner, []).append(occurrence)
+        return grouped
 
     def _read_operation(self, operation: Operation) -> Iterator[Occurrence]:
         origin = _Origin(operation.key, operation, label_of(operation), live=not operation.deprecated)
@@ -215,7 +215,7 @@ class Occurrences:
 
         Rows of an array's items are left out: `Occurrence.item` is theirs.
         """
-        found: list[Occurrence] = []
+        fields: list[Occurrence] = []
         deprecated: tuple[str, ...] = ()
         for row in self._fields.flat(self._shapes.expanded(shape), direction):
             live = not (row.shape.deprecated or (deprecated and row.path.startswith(deprecated)))
@@ -223,8 +223,8 @@ class Occurrences:
                 deprecated += onward(row.path)
             if not row.path.endswith("[]"):
                 live = live and origin.live
-                found.append(_occurrence(origin, location, row.path, row.shape, required=row.required, live=live))
-        for _, same_path in groupby(sorted(found, key=_BY_PATH), _BY_PATH):
+                fields.append(_occurrence(origin, location, row.path, row.shape, required=row.required, live=live))
+        for _, same_path in groupby(sorted(fields, key=_BY_PATH), _BY_PATH):
             yield from _distinct(list(same_path))
 
 
@@ -284,11 +284,11 @@ def _distinct(same_path: list[Occurrence]) -> list[Occurrence]:
     """Return those of one path in the variants of a union without repeating what is just alike, descriptions aside."""
     if len(same_path) == 1:
         return same_path
-    found: dict[tuple[object, ...], Occurrence] = {}
+    by_facts: dict[tuple[object, ...], Occurrence] = {}
     for occurrence in same_path:
         marks = (occurrence.shape.nullable, occurrence.item.nullable, occurrence.required, occurrence.live)
-        found.setdefault(
+        by_facts.setdefault(
             (occurrence.shape.kind, occurrence.item.kind, occurrence.item.format, occurrence.item.enum or (), *marks),
             occurrence,
         )
-    return [found[facts] for facts in sorted(found)]
+    return [by_facts[facts] for facts in sorted(by_facts)]

@@ -210,15 +210,18 @@ def _statuses(catalog: Catalog) -> tuple[StatusUse, ...]:
 def _rate_limit_headers(catalog: Catalog) -> tuple[str, ...]:
     """Return the declared headers that tell a caller how much more it may ask for, or when to come back."""
     names = {
-        one.name for operation in catalog.operations for response in operation.responses for one in response.headers
+        header.name
+        for operation in catalog.operations
+        for response in operation.responses
+        for header in response.headers
     }
     return tuple(sorted(name for name in names if _RATE_LIMIT.search(name)))
 
 
 def _filters(occurrences: Occurrences) -> FilterUse:
     """Return what there is to say of the filters of a document."""
-    found = occurrences.at(Location.FILTER)
-    texts = [occurrence for occurrence in found if occurrence.shape.kind == "string"]
+    filters = occurrences.at(Location.FILTER)
+    texts = [occurrence for occurrence in filters if occurrence.shape.kind == "string"]
     names = {occurrence.name for occurrence in texts}
     answered = (occurrence for occurrence in occurrences.at(Location.RESPONSE) if occurrence.path in names)
     free = {
@@ -228,12 +231,12 @@ def _filters(occurrences: Occurrences) -> FilterUse:
     }
     dotted = [occurrence for occurrence in texts if (occurrence.owner, occurrence.name) in free]
     return FilterUse(
-        operations=tuple(Counter(occurrence.owner for occurrence in found).items()),
-        fields=len(found),
-        names=len({occurrence.path for occurrence in found}),
-        types=_types(found),
-        suffixes=tuple(_suffixes(found)),
-        nested=places_of(occurrence for occurrence in found if occurrence.path.count("[") > 1),
+        operations=tuple(Counter(occurrence.owner for occurrence in filters).items()),
+        fields=len(filters),
+        names=len({occurrence.path for occurrence in filters}),
+        types=_types(filters),
+        suffixes=tuple(_suffixes(filters)),
+        nested=places_of(occurrence for occurrence in filters if occurrence.path.count("[") > 1),
         dotted=places_of(dotted),
     )
 
@@ -253,19 +256,19 @@ def _types(occurrences: Iterable[Occurrence]) -> tuple[TypeUse, ...]:
 def _time_formats(occurrences: Occurrences) -> tuple[TypeUse, ...]:
     """Return the formats that stand for a date, a time or both, whatever they are called."""
     return _types(
-        occurrence for format_, found in occurrences.by_format.items() if _is_time(format_) for occurrence in found
+        occurrence for format_, same in occurrences.by_format.items() if _is_time(format_) for occurrence in same
     )
 
 
 def _numbers_as_text(occurrences: Occurrences) -> tuple[TypeUse, ...]:
     """Return the strings that hold a number or a truth value by their format."""
-    found = (
+    numeric = (
         occurrence
         for format_, same in occurrences.by_format.items()
         if format_ in NUMERIC_FORMATS
         for occurrence in same
     )
-    return _types(occurrence for occurrence in found if occurrence.item.types == ("string",))
+    return _types(occurrence for occurrence in numeric if occurrence.item.types == ("string",))
 
 
 def _nulls(occurrences: Occurrences) -> NullUse:
@@ -274,7 +277,7 @@ def _nulls(occurrences: Occurrences) -> NullUse:
     listed = [(occurrence, occurrence.item.enum or ()) for occurrence in occurrences.enumerated]
     return NullUse(
         fields=sum(map(len, payloads)),
-        nullable=sum(occurrence.shape.nullable for found in payloads for occurrence in found),
+        nullable=sum(occurrence.shape.nullable for fields in payloads for occurrence in fields),
         enums_with_null=places_of(occurrence for occurrence, enum in listed if _NULL in enum),
         enums_with_text=places_of(occurrence for occurrence, enum in listed if _NULL_TEXT in enum),
     )
@@ -287,10 +290,10 @@ def _identifiers(occurrences: Occurrences) -> IdentifierUse:
         operation = _operation_reading(occurrence)
         if operation is not None:
             kinds.setdefault(operation.place.resource, {}).setdefault(occurrence.shape.kind, []).append(occurrence)
-    counts = Counter(kind for found in kinds.values() for kind in found)
+    counts = Counter(kind for by_kind in kinds.values() for kind in by_kind)
     return IdentifierUse(
         types=tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
-        strings=tuple(places_of(found["string"])[0] for found in kinds.values() if "string" in found),
+        strings=tuple(places_of(by_kind["string"])[0] for by_kind in kinds.values() if "string" in by_kind),
     )
 
 
@@ -324,15 +327,15 @@ def _kind(shape: Shape) -> str:
     return f"array of {shape.items.kind}" if shape.items is not None else shape.kind
 
 
-def _suffixes(found: Sequence[Occurrence]) -> Iterable[SuffixUse]:
+def _suffixes(filters: Sequence[Occurrence]) -> Iterable[SuffixUse]:
     """Yield the last words of filters of a time, with all types that filters of this ending have."""
     endings = {
         words(occurrence.name)[-1]
-        for occurrence in found
+        for occurrence in filters
         if _is_time(occurrence.item.format) and len(words(occurrence.name)) > 1
     }
     counts: Counter[tuple[str, str, str]] = Counter()
-    for occurrence in found:
+    for occurrence in filters:
         parts = words(occurrence.name)
         if len(parts) > 1 and parts[-1] in endings:
             counts[parts[-1].capitalize(), _kind(occurrence.shape), occurrence.item.format] += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.infer.recipe_book_calls import AMPECO, action, delete, get, names, patch, post, values
-from ampeco_refgen.infer.recipe_model import Note, Recipe, Step
+from ampeco_refgen.infer.recipe_model import Recipe, RecipeNote, Step
 
 _USERS = Recipe(
     api=AMPECO,
@@ -122,7 +122,7 @@ _ID_TAGS = Recipe(
         ),
     ),
     notes=(
-        Note(
+        RecipeNote(
             text="Authorizations cannot be listed by user or tag: narrow the time, then compare `userId` or "
             "`idTagUid`.",
             without=(
@@ -131,7 +131,7 @@ _ID_TAGS = Recipe(
                 (get("authorizations"), "filter[idTagUid]"),
             ),
         ),
-        Note(
+        RecipeNote(
             text="Send a UID as text: it may begin with zeros or hold letters, even though `filter[idTagUid]` is "
             "declared with the format of an integer."
         ),
@@ -210,7 +210,7 @@ _BOOKINGS = Recipe(
             values=values("type", "update", "cancel"),
         ),
     ),
-    notes=(Note(text="The document has no webhook for bookings: poll.", without=((None, "booking"),)),),
+    notes=(RecipeNote(text="The document has no webhook for bookings: poll.", without=((None, "booking"),)),),
 )
 
 _PRIVATE_DATA = Recipe(

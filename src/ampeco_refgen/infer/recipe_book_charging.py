@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.infer.recipe_book_calls import AMPECO, action, get, names, values
-from ampeco_refgen.infer.recipe_model import Note, Recipe, Step
+from ampeco_refgen.infer.recipe_model import Recipe, RecipeNote, Step
 
 _STATISTICS = Recipe(
     api=AMPECO,
@@ -56,7 +56,7 @@ _STATISTICS = Recipe(
         ),
     ),
     notes=(
-        Note(
+        RecipeNote(
             text="Choose one rule for sessions across midnight and keep it: by `filter[endedAfter]`, a session "
             "belongs to the period in which it ended."
         ),
@@ -146,11 +146,11 @@ _START_AND_STOP = Recipe(
         ),
     ),
     notes=(
-        Note(
+        RecipeNote(
             text="`202` says that the command was taken, not that it worked. Where `success` is false, `errorCode` "
             "says why and `message` says more."
         ),
-        Note(
+        RecipeNote(
             text="Starting answers with a number in `sessionId`, the session's own `id` is a string: compare as text."
         ),
     ),
@@ -231,7 +231,7 @@ _FIND = Recipe(
         ),
     ),
     notes=(
-        Note(
+        RecipeNote(
             text="Locations cannot be listed by position or radius: search among those that you keep.",
             without=(
                 (get("locations"), "filter[latitude]"),
@@ -239,7 +239,7 @@ _FIND = Recipe(
                 (get("locations"), "filter[geoposition]"),
             ),
         ),
-        Note(
+        RecipeNote(
             text="EVSEs cannot be listed by location: go by `filter[locationId]` to charge points, by "
             "`filter[chargePointId]` to EVSEs.",
             without=((get("evses"), "filter[locationId]"),),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ampeco_refgen.infer.recipe_book_calls import AMPECO, action, get, names, patch, post, values
-from ampeco_refgen.infer.recipe_model import Note, Recipe, Step
+from ampeco_refgen.infer.recipe_model import Recipe, RecipeNote, Step
 
 _ONBOARDING = Recipe(
     api=AMPECO,
@@ -82,10 +82,10 @@ _ONBOARDING = Recipe(
         ),
     ),
     notes=(
-        Note(
+        RecipeNote(
             text="Send `communicationMode` always: it replaces an older switch, and only for its sake is it optional."
         ),
-        Note(text="A public or private charge point needs `locationId`; a personal one needs a PIN instead."),
+        RecipeNote(text="A public or private charge point needs `locationId`; a personal one needs a PIN instead."),
     ),
 )
 
@@ -255,7 +255,7 @@ _DOWNTIME = Recipe(
             required=names("chargePointId noticeId startedAt endedAt"),
         ),
     ),
-    notes=(Note(text="What is created by the API is of the type `exempt`."),),
+    notes=(RecipeNote(text="What is created by the API is of the type `exempt`."),),
 )
 
 HARDWARE: tuple[Recipe, ...] = (_ONBOARDING, _MAINTENANCE, _FIRMWARE, _DOWNTIME)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ampeco_refgen.infer.recipe_book_calls import AMPECO, action, get, names, notifications, post, values
 from ampeco_refgen.infer.recipe_book_code import NODE_SIGNATURE, PYTHON_SIGNATURE
-from ampeco_refgen.infer.recipe_model import Note, Recipe, Snippet, Step
+from ampeco_refgen.infer.recipe_model import Recipe, RecipeNote, Snippet, Step
 
 _WEBHOOKS = Recipe(
     api=AMPECO,
@@ -59,11 +59,11 @@ _WEBHOOKS = Recipe(
         Step(text="Unsubscribe.", call=notifications("DELETE", "/{}")),
     ),
     notes=(
-        Note(
+        RecipeNote(
             text="The document does not say whether the signature is written in hex or in Base64: the code takes both."
         ),
-        Note(text="`X-Timestamp` is not said to be signed: do not rely on it alone against replays."),
-        Note(text="For Kafka instead of HTTP, set `via` to `kafka` and give `kafka.topic` and `kafka.brokers`."),
+        RecipeNote(text="`X-Timestamp` is not said to be signed: do not rely on it alone against replays."),
+        RecipeNote(text="For Kafka instead of HTTP, set `via` to `kafka` and give `kafka.topic` and `kafka.brokers`."),
     ),
     snippets=(
         Snippet(language="python", text=PYTHON_SIGNATURE, webhook="session.start.stop.notification"),
@@ -130,8 +130,8 @@ _SYNCHRONISATION = Recipe(
         ),
     ),
     notes=(
-        Note(text="Not every list takes `filter[lastUpdatedAfter]`: read those without it whole."),
-        Note(text="Do not keep a `cursor` for the next run; it belongs to one reading of one list."),
+        RecipeNote(text="Not every list takes `filter[lastUpdatedAfter]`: read those without it whole."),
+        RecipeNote(text="Do not keep a `cursor` for the next run; it belongs to one reading of one list."),
     ),
 )
 
@@ -190,11 +190,11 @@ _ERRORS = Recipe(
         ),
     ),
     notes=(
-        Note(
+        RecipeNote(
             text="The document declares no rate limit. Its text on `429` points to headers that begin with "
             "X-RateLimit: log them and learn from them."
         ),
-        Note(text="The document has no key that keeps a repeated request from being done twice."),
+        RecipeNote(text="The document has no key that keeps a repeated request from being done twice."),
     ),
 )
 

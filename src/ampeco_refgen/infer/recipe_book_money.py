@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ampeco_refgen.infer.recipe_book_calls import AMPECO, action, get, names, patch, post, values
-from ampeco_refgen.infer.recipe_model import Note, Recipe, Step
+from ampeco_refgen.infer.recipe_model import Recipe, RecipeNote, Step
 
 _USER_BILLING = Recipe(
     api=AMPECO,
@@ -69,11 +69,11 @@ _USER_BILLING = Recipe(
         ),
     ),
     notes=(
-        Note(
+        RecipeNote(
             text="Invoices cannot be listed by user: come from `invoiceId`.",
             without=((get("invoices"), "filter[userId]"),),
         ),
-        Note(text="Paid in part is `partially` for a session, `partially_paid` for a receipt."),
+        RecipeNote(text="Paid in part is `partially` for a session, `partially_paid` for a receipt."),
     ),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ampeco_refgen.infer.recipe_book_calls import AMPECO, action, get, names, patch, post, put, values
-from ampeco_refgen.infer.recipe_model import Note, Recipe, Step
+from ampeco_refgen.infer.recipe_model import Recipe, RecipeNote, Step
 
 _FLEET = Recipe(
     api=AMPECO,
@@ -157,7 +157,9 @@ _SETTLEMENT = Recipe(
             response=names("id date paidAmount note"),
         ),
     ),
-    notes=(Note(text="Mind the units: `totalKwhDeliveredAsCPO` in the webhook, `totalEnergyCpoWh` in the report."),),
+    notes=(
+        RecipeNote(text="Mind the units: `totalKwhDeliveredAsCPO` in the webhook, `totalEnergyCpoWh` in the report."),
+    ),
 )
 
 _ROAMING = Recipe(
@@ -235,10 +237,10 @@ _ROAMING = Recipe(
         ),
     ),
     notes=(
-        Note(
+        RecipeNote(
             text="`operatorId` of a CDR is a roaming operator or provider, not the operator that the token belongs to."
         ),
-        Note(
+        RecipeNote(
             text="Times are named by role: `filter[receivedAfter]` for what came in, `filter[sentAfter]` for what went "
             "out."
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ampeco_refgen.infer.recipe_book_calls import AMPECO, action, get, names, patch, post, put, values
-from ampeco_refgen.infer.recipe_model import Note, Recipe, Step
+from ampeco_refgen.infer.recipe_model import Recipe, RecipeNote, Step
 
 _SUBSCRIPTIONS = Recipe(
     api=AMPECO,
@@ -60,11 +60,11 @@ _SUBSCRIPTIONS = Recipe(
         ),
     ),
     notes=(
-        Note(
+        RecipeNote(
             text="Subscriptions cannot be listed by user: go by `subscriptionId` of the user.",
             without=((get("subscriptions"), "filter[userId]"),),
         ),
-        Note(
+        RecipeNote(
             text="A plan also decides prices and access: tariffs can be limited to plans, personal charge points can "
             "require one."
         ),
@@ -142,7 +142,7 @@ _TARIFFS = Recipe(
         ),
     ),
     notes=(
-        Note(
+        RecipeNote(
             text="Snapshots cannot be listed, only read by the id that a session has.",
             without=((get("tariff-snapshots"), ""),),
         ),

@@ -65,7 +65,7 @@ class Step(Struct, frozen=True, kw_only=True):
         return frozenset(name for names in listed for name in names) | {value for _, value in self.values}
 
 
-class Note(Struct, frozen=True, kw_only=True):
+class RecipeNote(Struct, frozen=True, kw_only=True):
     """A remark. What it mentions in backticks is declared by one of the recipe's steps.
 
     It holds as long as what `without` names is not in the document: a filter, parameter or field of a live operation,
@@ -92,5 +92,5 @@ class Recipe(Struct, frozen=True, kw_only=True):
     title: str
     when: str
     steps: tuple[Step, ...]
-    notes: tuple[Note, ...] = ()
+    notes: tuple[RecipeNote, ...] = ()
     snippets: tuple[Snippet, ...] = ()

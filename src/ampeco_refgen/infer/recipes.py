@@ -21,7 +21,7 @@ from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_response
 from ampeco_refgen.diagnostics import Diagnostic, warning
 from ampeco_refgen.infer.occurrences import Location, Occurrence, Occurrences
 from ampeco_refgen.infer.recipe_book import RECIPES
-from ampeco_refgen.infer.recipe_model import Note, Recipe, RecipeCall, Snippet, Step
+from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step
 from ampeco_refgen.infer.responses import include_values, response_form
 
 _TOKEN = re.compile(r"`([^`]+)`")
@@ -143,7 +143,7 @@ def mentions_of(book: RecipeBook) -> dict[str, Mention]:
                 titles.setdefault(subject, {})[recipe.title] = None
             if key and step.step.body:
                 sent.setdefault(key[0], step.step.body)
-    return {subject: Mention(recipes=tuple(found), sent=sent.get(subject, ())) for subject, found in titles.items()}
+    return {subject: Mention(recipes=tuple(recipes), sent=sent.get(subject, ())) for subject, recipes in titles.items()}
 
 
 def recipes_by_header(book: RecipeBook) -> dict[str, str]:
@@ -158,6 +158,8 @@ def recipes_by_header(book: RecipeBook) -> dict[str, str]:
 
 
 class _Resolver:
+    """Holds recipes against one document; what it has not is told in `diagnostics`."""
+
     def __init__(self, catalog: Catalog, fields: Fields, occurrences: Occurrences) -> None:
         self._names = _Names(fields, occurrences)
         self._live, self._deprecated = _newest(catalog.operations)
@@ -167,11 +169,14 @@ class _Resolver:
         self.diagnostics: list[Diagnostic] = []
 
     def operation(self, call: RecipeCall) -> Operation | None:
+        """Return the newest live operation of a call."""
         return self._live.get(call)
 
     def recipe(self, recipe: Recipe) -> CheckedRecipe:
+        """Return a recipe with its steps checked, and those notes and snippets that still hold."""
         steps = tuple(self._step(recipe, number, step) for number, step in enumerate(recipe.steps, 1))
         names = frozenset[str]().union(*(step.step.names for step in steps if isinstance(step, ResolvedStep)))
+        # A note about something that only a missing step declares goes with the step.
         notes = (note for note in recipe.notes if _tokens(note.text) <= names and self._holds(recipe, note))
         return CheckedRecipe(
             slug=recipe.slug,
@@ -190,7 +195,7 @@ class _Resolver:
         self._warn(recipe, f"step {number} ({step.call or 'webhooks'}): {'; '.join(reasons)}", operation)
         return MissingStep(step=step, reason="; ".join(reasons))
 
-    def _holds(self, recipe: Recipe, note: Note) -> bool:
+    def _holds(self, recipe: Recipe, note: RecipeNote) -> bool:
         """Tell whether the document still lacks what a note says that it lacks."""
         there = [f"{call or 'a webhook'} {name}".rstrip() for call, name in note.without if self._is_there(call, name)]
         if there:
@@ -198,10 +203,13 @@ class _Resolver:
         return not there
 
     def _is_there(self, call: RecipeCall | None, name: str) -> bool:
+        """Tell whether the document has what a note says that it lacks (see `RecipeNote.without`)."""
         if call is None:
             return any(name.lower() in webhook.lower() for webhook in self._webhooks)
         operation = self.operation(call)
         return operation is not None and (not name or any(self._names.has(operation, kind, name) for kind in NameKind))
+
+    # Each of these yields in words what a step says that the document does not have; nothing where all is there.
 
     def _no_operation(self, step: Step, operation: Operation | None) -> Iterator[str]:
         if step.call is not None and operation is None:
@@ -231,8 +239,8 @@ class _Resolver:
 
     def _no_name(self, kind: NameKind, name: str, operation: Operation) -> Iterator[str]:
         if self._names.has(operation, kind, name):
-            found = self._names.of(operation, kind, name)
-            if found and not any(occurrence.live for occurrence in found):
+            declarations = self._names.of(operation, kind, name)
+            if declarations and not any(occurrence.live for occurrence in declarations):
                 yield f"the {kind} {name} is deprecated"
             return
         if kind is NameKind.RESPONSE and self._names.in_envelope(operation, name):
@@ -257,8 +265,8 @@ class _Resolver:
             replies = {response.status for webhook in uses for response in webhook.responses}
             yield from (f"no answer {status} to {name}" for status in step.replies if status not in replies)
         for field in step.payload:
-            found = [occurrence for webhook in known for occurrence in self._names.payload(webhook, field)]
-            yield from _contradicted(step, None, field, found)
+            declarations = [occurrence for webhook in known for occurrence in self._names.payload(webhook, field)]
+            yield from _contradicted(step, None, field, declarations)
 
     def _request_line(self, step: Step, operation: Operation | None) -> str:
         """Return method, path and query; a switch among the parameters is turned on."""
@@ -266,7 +274,11 @@ class _Resolver:
             return ""
         names = [parameter.name for parameter in operation.parameters if parameter.location == "query"]
         in_query = {name: self._names.of(operation, NameKind.PARAMETER, name) for name in names}
-        switches = {name: "true" for name, found in in_query.items() if found and found[0].types == {"boolean"}}
+        switches = {
+            name: "true"
+            for name, declarations in in_query.items()
+            if declarations and declarations[0].types == {"boolean"}
+        }
         values = switches | dict(reversed(step.values))
         sent = (*step.filters, *(name for name in step.parameters if name in in_query))
         pairs = [f"{name}={values.get(name, f'{{{_last_name(name)}}}')}" for name in sent]
@@ -300,8 +312,8 @@ class _Names:
     def of(self, operation: Operation, kind: NameKind, name: str) -> list[Occurrence]:
         """Return where a parameter or field of this name stands; variants of a union may each have their own."""
         locations = _LOCATIONS.get(kind, ())
-        found = self._occurrences.of(operation)
-        return [occurrence for occurrence in found if occurrence.location in locations and occurrence.path == name]
+        declared = self._occurrences.of(operation)
+        return [occurrence for occurrence in declared if occurrence.location in locations and occurrence.path == name]
 
     def has(self, operation: Operation, kind: NameKind, name: str) -> bool:
         """Tell whether an operation has a name of this kind."""
@@ -366,25 +378,26 @@ def _newest(operations: Iterable[Operation]) -> tuple[dict[RecipeCall, Operation
     return live, frozenset(past - live.keys())
 
 
-def _contradicted(step: Step, kind: NameKind | None, name: str, found: list[Occurrence]) -> Iterator[str]:
+def _contradicted(step: Step, kind: NameKind | None, name: str, declarations: list[Occurrence]) -> Iterator[str]:
     """Yield what a step says of a name that its declarations do not bear out."""
-    if not found:
+    if not declarations:
         return
     for wanted in (value for owner, value in step.values if owner == name):
-        if not any(wanted in occurrence.values for occurrence in found if occurrence.values is not None):
+        if not any(wanted in occurrence.values for occurrence in declarations if occurrence.values is not None):
             yield f"{name} does not list the value {wanted}"
     for wanted in (type_name for owner, type_name in step.types if owner == name):
-        if not all(occurrence.types == {wanted} for occurrence in found):
+        if not all(occurrence.types == {wanted} for occurrence in declarations):
             yield f"{name} is no {wanted}"
     if (
         kind in (NameKind.PARAMETER, NameKind.BODY)
         and name in step.required
-        and not all(occurrence.required for occurrence in found)
+        and not all(occurrence.required for occurrence in declarations)
     ):
         yield f"{name} is not required"
 
 
 def _tokens(text: str) -> frozenset[str]:
+    """Return what a text mentions in backticks."""
     return frozenset(_TOKEN.findall(text))
 
 

@@ -6,7 +6,6 @@ Names alone decide here; whether the value can be an id of that entity is for `r
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -40,13 +39,12 @@ class Reference(Struct, frozen=True, kw_only=True, eq=False):
     rule: ReferenceRule
 
 
-@cache
 def id_words(name: str) -> Words | None:
     """Return what stands before `Id` or `Ids` in a name, in the singular; `None` where nothing does."""
-    found = words(name)
-    if len(found) < 2 or found[-1] not in _ID:
+    parts = words(name)
+    if len(parts) < 2 or parts[-1] not in _ID:
         return None
-    return (*found[:-2], singular(found[-2]))
+    return (*parts[:-2], singular(parts[-2]))
 
 
 class EntityNames:
@@ -61,7 +59,6 @@ class EntityNames:
         self._resources = {singular_words(entity.resource): entity for entity in entities if entity.parent is None}
         self._spelled = {"".join(name): entity for name, entity in reversed(self._resources.items())}
         self._aliases = [(words(alias.name), alias, self.at(alias.target)) for alias in vocabulary.aliases]
-        self._known: dict[tuple[Words, Key | None], Reference | None] = {}
 
     def at(self, address: str) -> Entity | None:
         """Return the entity of a path such as `charge-points/evses`."""
@@ -85,28 +82,23 @@ class EntityNames:
 
     def of(self, stem: Words, source: Entity | None) -> Reference | None:
         """Return what the words refer to in a field of `source`, `None` where that cannot be told for sure."""
-        key = (stem, source.key if source is not None else None)
-        if key not in self._known:
-            self._known[key] = (
-                self._by_whole_name(stem, source) or self._by_last_words(stem, source) or self._by_only_ending(stem)
-            )
-        return self._known[key]
+        return self._by_whole_name(stem, source) or self._by_last_words(stem, source) or self._by_only_ending(stem)
 
     def of_list(self, name: str, source: Entity) -> Reference | None:
         """Return what a list of numbers refers to by its name: `evses`, `includedUserGroups`; it must be a plural."""
-        found = words(name)
-        alias = self._by_alias(found, source)
-        if alias is not None or not found or singular(found[-1]) == found[-1]:
+        parts = words(name)
+        alias = self._by_alias(parts, source)
+        if alias is not None or not parts or singular(parts[-1]) == parts[-1]:
             return alias
-        stem = (*found[:-1], singular(found[-1]))
+        stem = (*parts[:-1], singular(parts[-1]))
         return self._by_whole_name(stem[1:] if stem[0] in _CHOSEN else stem, source)
 
     def resource_at_end(self, stem: Words) -> Entity | None:
         """Return the resource that the words end with the name of: the partners in `shared-partners`."""
         for start in range(len(stem)):
-            found = self._by_whole_name(stem[start:], None)
-            if found is not None and found.target.parent is None:
-                return found.target
+            reference = self._by_whole_name(stem[start:], None)
+            if reference is not None and reference.target.parent is None:
+                return reference.target
         return None
 
     def named(self, stem: Words, source: Entity | None) -> Reference | None:
@@ -127,23 +119,23 @@ class EntityNames:
             return alias
         shared = len(self._endings.get(stem, [])) > 1
         for table, rule in ((self._names, ReferenceRule.NAME), (self._parameters, ReferenceRule.PARAMETER)):
-            found = table.get(stem, {}) if rule is ReferenceRule.NAME or not shared else {}
-            own = [entity for entity in found.values() if source is not None and entity.parent == source.key]
-            if own or len(found) == 1:
-                return Reference(target=(own or list(found.values()))[0], rule=rule)
+            entities = table.get(stem, {}) if rule is ReferenceRule.NAME or not shared else {}
+            own = [entity for entity in entities.values() if source is not None and entity.parent == source.key]
+            if own or len(entities) == 1:
+                return Reference(target=(own or list(entities.values()))[0], rule=rule)
         return None
 
     def _by_last_words(self, stem: Words, source: Entity | None) -> Reference | None:
         for start in range(1, len(stem)):
-            found = self._by_whole_name(stem[start:], source)
-            if found is not None and (start < len(stem) - 1 or _is_near(found.target, source)):
-                return Reference(target=found.target, rule=ReferenceRule.LAST_WORDS)
+            reference = self._by_whole_name(stem[start:], source)
+            if reference is not None and (start < len(stem) - 1 or _is_near(reference.target, source)):
+                return Reference(target=reference.target, rule=ReferenceRule.LAST_WORDS)
         return None
 
     def _by_only_ending(self, stem: Words) -> Reference | None:
         """Return the one resource whose name ends with the words: only one `… plan` exists."""
-        found = self._endings.get(stem, [])
-        return Reference(target=found[0], rule=ReferenceRule.ONLY_ONE) if len(found) == 1 else None
+        resources = self._endings.get(stem, [])
+        return Reference(target=resources[0], rule=ReferenceRule.ONLY_ONE) if len(resources) == 1 else None
 
     def _by_alias(self, stem: Words, source: Entity | None) -> Reference | None:
         for name, alias, target in self._aliases:
@@ -154,26 +146,26 @@ class EntityNames:
 
     def _names_of(self, entities: tuple[Entity, ...]) -> dict[Words, dict[Key, Entity]]:
         """List entities under their name; a sub-resource under its own name only, unless a resource has that."""
-        found: dict[Words, dict[Key, Entity]] = {}
+        by_name: dict[Words, dict[Key, Entity]] = {}
         for entity in entities:
             if entity.parent is None:
-                found.setdefault(singular_words(entity.resource), {})[entity.key] = entity
-        resources = set(found)
+                by_name.setdefault(singular_words(entity.resource), {})[entity.key] = entity
+        resources = set(by_name)
         for entity in entities:
             name = singular_words(entity.slug)
             if entity.parent is not None and name not in resources:
-                found.setdefault(name, {})[entity.key] = entity
-        return found
+                by_name.setdefault(name, {})[entity.key] = entity
+        return by_name
 
     def _parameters_of(self, catalog: Catalog) -> dict[Words, dict[Key, Entity]]:
         """List entities under the name of the parameter that ends their path, also of deprecated operations."""
-        found: dict[Words, dict[Key, Entity]] = {}
+        by_parameter: dict[Words, dict[Key, Entity]] = {}
         for operation in catalog.operations:
             entity = self._entities.get(key_of(operation))
             if entity is not None and (stem := _last_parameter(operation.path)):
                 resource = self.resource_itself(entity)
-                found.setdefault(stem, {})[resource.key] = resource
-        return found
+                by_parameter.setdefault(stem, {})[resource.key] = resource
+        return by_parameter
 
 
 def _is_near(target: Entity, source: Entity | None) -> bool:
@@ -183,11 +175,11 @@ def _is_near(target: Entity, source: Entity | None) -> bool:
 
 def _endings(names: dict[Words, dict[Key, Entity]]) -> dict[Words, list[Entity]]:
     """List entities under each proper ending of their names."""
-    found: dict[Words, list[Entity]] = {}
+    by_ending: dict[Words, list[Entity]] = {}
     for name, entities in names.items():
         for start in range(1, len(name)):
-            found.setdefault(name[start:], []).extend(entities.values())
-    return found
+            by_ending.setdefault(name[start:], []).extend(entities.values())
+    return by_ending
 
 
 def identifiable(entity: Entity) -> bool:

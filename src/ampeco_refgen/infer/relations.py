@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -191,7 +190,8 @@ class RelationContext(Struct, frozen=True, kw_only=True, eq=False):
         if operation.method == "GET" or self.entity(key) is not None:
             return None
         lengths = range(len(key) - 1, 1, -1)
-        above = next((found for length in lengths if (found := self.entity(key[:length])) is not None), None)
+        holders = (self.entity(key[:length]) for length in lengths)
+        above = next((entity for entity in holders if entity is not None), None)
         return above if above is not None and above.operations else None
 
     def entity(self, key: Key) -> Entity | None:
@@ -206,13 +206,13 @@ class RelationContext(Struct, frozen=True, kw_only=True, eq=False):
 
 def relation_context(catalog: Catalog, fields: Fields, vocabulary: Vocabulary | None = None) -> RelationContext:
     """Return what is known of a document before its relations are."""
-    known = vocabulary_for(catalog) if vocabulary is None else vocabulary
-    found = entities(catalog, fields, known)
+    chosen = vocabulary_for(catalog) if vocabulary is None else vocabulary
+    held = entities(catalog, fields, chosen)
     return RelationContext(
-        vocabulary=known,
-        entities=found,
+        vocabulary=chosen,
+        entities=held,
         reader=EntityReader(fields),
-        names=EntityNames(catalog, found, known),
+        names=EntityNames(catalog, held, chosen),
         live=tuple(operation for operation in catalog.operations if not operation.deprecated),
     )
 
@@ -233,15 +233,15 @@ def relations(context: RelationContext) -> Relations:
     ]
     believed, false = _believed_and_false([*candidates, *_in_action_responses(context, candidates)], context)
     # The other kinds of evidence come in this order, and each tells only what those before it do not.
-    found = _from_id_fields(_with_through(believed, candidates), context)
-    found += _include_relations(context, found)
-    found += _nested_relations(context, found)
-    found += _filter_relations(context, found, false)
+    known = _from_id_fields(_with_through(believed, candidates), context)
+    known += _include_relations(context, known)
+    known += _nested_relations(context, known)
+    known += _filter_relations(context, known, false)
     order = {entity.key: number for number, entity in enumerate(context.entities)}
     return Relations(
         relations=tuple(
             sorted(
-                found,
+                known,
                 key=lambda relation: (order[relation.source.key], relation.name, relation.kind, relation.target.key),
             )
         ),
@@ -254,20 +254,30 @@ def relations(context: RelationContext) -> Relations:
     )
 
 
-def _in_action_responses(context: RelationContext, known_fields: list[IdField]) -> Iterator[IdField]:
-    """Yield what the responses of actions refer to, as fields of what is acted on; each field once."""
-    known = {(id_field.source.key, id_field.field.path) for id_field in known_fields}
+def _in_action_responses(context: RelationContext, candidates: list[IdField]) -> Iterator[IdField]:
+    """Yield what the responses of actions refer to, as fields of what is acted on; each field once.
+
+    What the entity has by itself, the `candidates`, is not told again.
+    """
+    known = {(id_field.source.key, id_field.field.path) for id_field in candidates}
     for operation in context.live:
         source = context.acted_on(operation)
         for id_field in _id_fields(source, context.reader.fields((operation,)), context.names) if source else ():
-            if id_field.reference.target is not source and (id_field.source.key, id_field.field.path) not in known:
-                known.add((id_field.source.key, id_field.field.path))
+            place = (id_field.source.key, id_field.field.path)
+            if id_field.reference.target is not source and place not in known:
+                known.add(place)
                 yield replace(id_field, kind=RelationKind.ACTION)
 
 
-def _believed_and_false(found: list[IdField], context: RelationContext) -> tuple[list[IdField], list[FalseReference]]:
-    """Divide id fields into those to believe and those that only look like a reference."""
-    others = [id_field for id_field in found if not id_field.is_own_id(context.names)]
+def _believed_and_false(
+    candidates: list[IdField], context: RelationContext
+) -> tuple[list[IdField], list[FalseReference]]:
+    """Divide id fields into those to believe and those that only look like a reference.
+
+    A number is believed. A string is believed where the ids of the target are strings, and no field refers to it by a
+    number. What identifies the source itself is neither.
+    """
+    others = [id_field for id_field in candidates if not id_field.is_own_id(context.names)]
     friends = [(id_field, context.false_friend(id_field.source, id_field.field.path)) for id_field in others]
     numbered = {id_field.reference.target.key for id_field, friend in friends if id_field.is_number and friend is None}
     believed, false = [], []
@@ -291,12 +301,14 @@ def _false(id_field: IdField, why: str) -> FalseReference:
     )
 
 
-def _with_through(believed: list[IdField], found: list[IdField]) -> list[IdField]:
+def _with_through(believed: list[IdField], candidates: list[IdField]) -> list[IdField]:
     """Mark the fields of another entity's object: `authorization.userId` of a session is the authorization's."""
+    # The fields that an entity has by itself, and the objects in it that stand for another entity since they have an
+    # `id`. A field in such an object is the other entity's if that has the same field by itself.
     own = {(id_field.source.key, id_field.field.path, id_field.reference.target.key) for id_field in believed}
     objects = {
         (id_field.source.key, holder_of(id_field.field.path)): id_field.reference.target
-        for id_field in (*found, *believed)
+        for id_field in (*candidates, *believed)
         if words(id_field.field.names[-1]) == ("id",)
     }
     marked = []
@@ -314,7 +326,9 @@ def _with_through(believed: list[IdField], found: list[IdField]) -> list[IdField
 
 
 def _from_id_fields(believed: list[IdField], context: RelationContext) -> list[Relation]:
+    """Return a relation for each id field that is believed."""
     held = [id_field for id_field in believed if _is_held(id_field)]
+    # From what to what a field leads that holds one id: where a list leads back, it is the other end of the same.
     single = {
         (context.names.resource_itself(id_field.source).key, id_field.reference.target.key)
         for id_field in held
@@ -351,6 +365,7 @@ def _pair(id_field: IdField) -> tuple[Key, Key]:
 
 
 def _certainty(id_field: IdField) -> Certainty:
+    """A full name is certain; but one word for a part of another resource may mean something of the source's own."""
     target = id_field.reference.target
     near = target.parent is None or target.resource == id_field.source.resource or len(id_field.stem) > 1
     sure = (
@@ -362,7 +377,11 @@ def _certainty(id_field: IdField) -> Certainty:
 
 
 def _cardinality(id_field: IdField, single: set[tuple[Key, Key]], names: EntityNames) -> Cardinality:
-    """A list is one to many where each of the targets names one source, or belongs to it by its path."""
+    """Return how many targets a source has, and how many sources a target, by what an id field tells.
+
+    A list is one to many where each of the targets names one source, or belongs to it by its path; else the same target
+    may stand in the lists of several.
+    """
     if id_field.kind is RelationKind.ACTION:
         return Cardinality.UNKNOWN
     if not id_field.many:
@@ -376,14 +395,14 @@ def _cardinality(id_field: IdField, single: set[tuple[Key, Key]], names: EntityN
 
 def _id_fields(source: Entity, fields: Iterable[EntityField], names: EntityNames) -> list[IdField]:
     """Return the fields of an entity that are called like a reference to something that can be referred to."""
-    found: list[IdField] = []
+    id_fields: list[IdField] = []
     for field in fields:
         stem, kind = _stem(field)
         reference = names.of(stem, source) if stem else _by_plain_name(field, source, names)
         if reference is not None and identifiable(reference.target):
             stem = stem or _with_singular(words(field.names[-1]))
-            found.append(IdField(source=source, field=field, stem=stem, kind=kind, reference=reference))
-    return found
+            id_fields.append(IdField(source=source, field=field, stem=stem, kind=kind, reference=reference))
+    return id_fields
 
 
 def holder_of(path: str) -> str:
@@ -415,12 +434,16 @@ def _evidence_of(field: EntityField) -> Evidence:
 
 def _has_text_ids(entity: Entity) -> bool:
     """Tell whether what identifies an entity is declared to be a string."""
-    found = id_shape(entity)
-    return found is not None and found.types == ("string",)
+    shape = id_shape(entity)
+    return shape is not None and shape.types == ("string",)
 
 
 def _options(stem: Words, selector: EntityField, names: EntityNames) -> tuple[tuple[str, Entity | None], ...]:
-    """Return what the values of a selector stand for; nothing where it does not select an entity for certain."""
+    """Return what the values of a selector stand for; nothing where it does not select an entity for certain.
+
+    `targetType` is the selector of `targetId`, and one entity among its values is enough. A plain `type` selects for
+    an id with a general name, if all its values are entities.
+    """
     name = words(selector.names[-1])
     own = name == (*stem, "type")
     if not own and not (name == ("type",) and stem[-1] in _GENERIC):
@@ -442,14 +465,14 @@ def _stem(field: EntityField) -> tuple[Words, RelationKind]:
     return _with_singular(words(names[-2])) if len(names) > 1 else (), RelationKind.EMBEDDED
 
 
-@cache
 def _id_stem(name: str) -> Words | None:
     """Return the words before `Id` in a name; `None` for the name `id`, which says nothing itself."""
     return None if words(name) == ("id",) else id_words(name) or ()
 
 
-def _with_singular(found: Words) -> Words:
-    return (*found[:-1], *map(singular, found[-1:]))
+def _with_singular(name: Words) -> Words:
+    """Return the words of a name with the last one, if there is any, in the singular."""
+    return (*name[:-1], *map(singular, name[-1:]))
 
 
 def _by_plain_name(field: EntityField, source: Entity, names: EntityNames) -> Reference | None:
@@ -465,8 +488,9 @@ def _by_plain_name(field: EntityField, source: Entity, names: EntityNames) -> Re
         return None
     if field.is_list:
         return names.of_list(field.names[-1], source)
-    found = names.named(name, source) if len(name) > 1 and len(field.names) == 1 else None
-    return found if found is not None and found.target.parent is None and field.types == {"integer"} else None
+    reference = names.named(name, source) if len(name) > 1 and len(field.names) == 1 else None
+    believed = reference is not None and reference.target.parent is None and field.types == {"integer"}
+    return reference if believed else None
 
 
 def _include_relations(context: RelationContext, known_relations: list[Relation]) -> list[Relation]:
@@ -475,21 +499,21 @@ def _include_relations(context: RelationContext, known_relations: list[Relation]
     below: dict[Key | None, list[Entity]] = {}
     for entity in context.entities:
         below.setdefault(entity.parent, []).append(entity)
-    found = []
+    includes = []
     for source in context.entities:
         operation = context.reader.read_operation(source) or context.reader.list_operation(source)
         for value in context.reader.includes(operation):
             target = _included(value, source, below.get(source.key, []), context)
             if operation is not None and target is not None and (source.key, value) not in known:
-                found.append(_include(source, target, value, operation, context))
-    return found
+                includes.append(_include(source, target, value, operation, context))
+    return includes
 
 
 def _included(value: str, source: Entity, below: list[Entity], context: RelationContext) -> Entity | None:
     """Return what an include brings: what stands below the source by that name, or the resource of that name."""
     own = [entity for entity in below if words(entity.slug) == words(value)]
-    found = context.names.named(_singular_words(words(value)), source)
-    return own[0] if own else found.target if found is not None else None
+    reference = context.names.named(_singular_words(words(value)), source)
+    return own[0] if own else reference.target if reference is not None else None
 
 
 def _include(source: Entity, target: Entity, value: str, operation: Operation, context: RelationContext) -> Relation:
@@ -515,21 +539,22 @@ def _nested_relations(context: RelationContext, known_relations: list[Relation])
         for relation in known_relations
         if relation.cardinality is Cardinality.MANY_TO_ONE
     }
-    found: dict[Key, Relation] = {}
+    nested: dict[Key, Relation] = {}
     for operation in _below_resources(context):
         key = key_of(operation)
         above = _owner(operation, context)
-        if above is None or key in found:
+        if above is None or key in nested:
             continue
         entity = context.entity(key)
         best = (context.reader.list_operation(entity) if entity is not None else None) or operation
         target = _nested_target(best, entity, context)
         if target is not None:
-            found[key] = _nested(context.names.resource_itself(above), target, best, single, context)
-    return list(found.values())
+            nested[key] = _nested(context.names.resource_itself(above), target, best, single, context)
+    return list(nested.values())
 
 
 def _below_resources(context: RelationContext) -> Iterator[Operation]:
+    """Yield the live operations that read something below a resource, `GET /users/{user}/payment-methods`."""
     for operation in context.live:
         if operation.method == "GET" and not context.is_action(operation) and len(key_of(operation)) > 2:
             yield operation
@@ -559,7 +584,7 @@ def _nested_target(operation: Operation, entity: Entity | None, context: Relatio
     if entity is not None:
         return named if named is not None and _refers(entity, named) else entity
     types = [response.item.types for response in response_items(operation, context.reader.shapes)]
-    return named if any(found and set(found) <= NUMBERS for found in types) else None
+    return named if any(kinds and set(kinds) <= NUMBERS for kinds in types) else None
 
 
 def _refers(entity: Entity, named: Entity) -> bool:
@@ -594,20 +619,23 @@ def _filter_relations(
     """Return a relation for each filter that takes ids of an entity which no field of what is listed refers to."""
     known = {(relation.source.key, relation.target.key) for relation in known_relations}
     unlike = {(reference.source.key, reference.looks_like.key) for reference in false}
-    found: dict[tuple[Key, Key], Relation] = {}
+    by_pair: dict[tuple[Key, Key], Relation] = {}
     for source in context.entities:
         for filter_ in context.reader.filters(context.reader.list_operation(source)):
             reference = _filter_target(filter_, source, context)
             if reference is None or reference.target in (source, context.names.parent(source)):
                 continue
             pair = (source.key, reference.target.key)
-            if pair not in known and pair not in unlike and pair not in found:
-                found[pair] = _by_filter(source, reference, filter_)
-    return list(found.values())
+            if pair not in known and pair not in unlike and pair not in by_pair:
+                by_pair[pair] = _by_filter(source, reference, filter_)
+    return list(by_pair.values())
 
 
 def _filter_target(filter_: Filter, source: Entity, context: RelationContext) -> Reference | None:
-    """Values of filters are often declared as strings, whatever they are: the name decides."""
+    """Return what a filter takes the id of; `None` where it takes something else.
+
+    Values of filters are often declared as strings, whatever they are: the name decides.
+    """
     types = set((filter_.shape.items or filter_.shape).types)
     stem = filter_stem(filter_)
     if stem is None or not types & {"string", *NUMBERS} or context.false_friend(source, filter_.path) is not None:
@@ -630,8 +658,9 @@ def _by_filter(source: Entity, reference: Reference, filter_: Filter) -> Relatio
     )
 
 
-def _singular_words(found: Words) -> Words:
-    return singular_words("-".join(found)) if found else ()
+def _singular_words(name: Words) -> Words:
+    """Return the words of a name as `singular_words` would of its slug, which knows what has no singular."""
+    return singular_words("-".join(name)) if name else ()
 
 
 class RelationCalls:
@@ -660,9 +689,9 @@ class RelationCalls:
     def backward(self, id_field: IdField, alone: bool) -> RequestLine | None:
         """Return the call that lists what refers to a target; `alone` if no other field refers to it as well."""
         listing = self._reader.list_operation(id_field.source)
-        found = self._matching(id_field, self._reader.filters(listing), alone=alone)
-        if found is not None:
-            return filtered(found)
+        filter_ = self._matching(id_field, self._reader.filters(listing), alone=alone)
+        if filter_ is not None:
+            return filtered(filter_)
         parent = self._names.parent(id_field.source)
         within = parent is not None and self._names.resource_itself(parent) is self._names.resource_itself(
             id_field.reference.target
@@ -675,15 +704,15 @@ class RelationCalls:
             lambda filter_: filter_matches(filter_, id_field.field),
             lambda filter_: filter_stem(filter_) == id_field.stem,
         ):
-            if (found := next(filter(fits, filters), None)) is not None:
-                return found
+            if (fitting := next(filter(fits, filters), None)) is not None:
+                return fitting
         meant = [filter_ for filter_ in filters if self._means(filter_, id_field)] if alone else []
         return meant[0] if len(meant) == 1 else None
 
     def _means(self, filter_: Filter, id_field: IdField) -> bool:
         stem = filter_stem(filter_)
-        found = self._names.of(stem, id_field.source) if stem else None
-        return found is not None and found.target is id_field.reference.target
+        reference = self._names.of(stem, id_field.source) if stem else None
+        return reference is not None and reference.target is id_field.reference.target
 
 
 def filtered(filter_: Filter) -> RequestLine:

@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
-from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -59,49 +58,51 @@ class Suggestion(Struct, frozen=True, kw_only=True):
     evidence: str
 
 
-Resource: TypeAlias = tuple[str, str]
-"""The family and the name of a resource."""
+class ResourceKey(NamedTuple):
+    """A resource by the family of paths that it is in and its slug: `resources`, `charge-points`."""
+
+    family: str
+    slug: str
 
 
 class Candidates:
-    """The operations of one Catalog by place, operationId and summary; of the latter two, only the live ones."""
+    """Looks up the operations of one Catalog, among which a rule searches for a successor.
+
+    By place there are all operations, since a chain of successions may lead over deprecated ones; `by_id` (operationId)
+    and `by_summary` (tags, summary, method) have the live ones only. `words_of` are the words of the name of each
+    resource in the singular.
+    """
 
     def __init__(self, catalog: Catalog, fields: Fields) -> None:
         self.operations = catalog.operations
         self.by_id: dict[str, list[Operation]] = {}
         self.by_summary: dict[tuple[tuple[str, ...], str, str], list[Operation]] = {}
         self._fields = fields
-        self._renamed: dict[Resource, list[Resource]] = {}
-        self._resources: dict[Resource, list[Operation]] = {}
-        self._places: dict[tuple[Resource, str], list[Operation]] = {}
+        self._operations_of: dict[ResourceKey, list[Operation]] = {}
+        self._places: dict[tuple[ResourceKey, str], list[Operation]] = {}
         for operation in catalog.operations:
             resource = _resource_of(operation)
-            self._resources.setdefault(resource, []).append(operation)
+            self._operations_of.setdefault(resource, []).append(operation)
             self._places.setdefault((resource, _skeleton(operation.place.subpath)), []).append(operation)
             if not operation.deprecated:
                 summary = (operation.tags, operation.summary, operation.method)
                 self.by_id.setdefault(operation.operation_id, []).append(operation)
                 self.by_summary.setdefault(summary, []).append(operation)
+        self.words_of = {resource: _plain_words(resource.slug) for resource in sorted(self._operations_of)}
 
-    @cached_property
-    def resources(self) -> dict[Resource, tuple[str, ...]]:
-        """All resources, sorted, each with the words of its name in the singular."""
-        return {resource: _plain_words(resource[1]) for resource in sorted(self._resources)}
-
-    def at(self, resource: Resource, subpath: str) -> list[Operation]:
+    def at(self, resource: ResourceKey, subpath: str) -> list[Operation]:
         """Return the operations of a resource on a subpath, the names of parameters ignored."""
         return self._places.get((resource, _skeleton(subpath)), [])
 
-    def counterpart(self, subject: Operation, resource: Resource) -> list[Operation]:
+    def counterpart(self, subject: Operation, resource: ResourceKey) -> list[Operation]:
         """Return the newest live operations that do to a resource what `subject` does to its own."""
         return _newest(_live(self.at(resource, subject.place.subpath)), subject.method)
 
-    def renamed(self, resource: Resource) -> list[Resource]:
+    def renamed(self, resource: ResourceKey) -> list[ResourceKey]:
         """Return the resources that could be a wholly deprecated one under another name."""
-        if resource not in self._renamed:
-            gone = all(operation.deprecated for operation in self._resources[resource])
-            self._renamed[resource] = [other for other in self.resources if gone and self._is_renamed(resource, other)]
-        return self._renamed[resource]
+        if not all(operation.deprecated for operation in self._operations_of[resource]):
+            return []
+        return [other for other in self.words_of if self._is_renamed(resource, other)]
 
     def item(self, operation: Operation) -> Shape | None:
         """Return the shape of what an operation returns one of."""
@@ -117,15 +118,16 @@ class Candidates:
                 return self._fields.shapes.of(parameter.schema).enum or ()
         return ()
 
-    def _is_renamed(self, old: Resource, new: Resource) -> bool:
-        mine, theirs = self.resources[old], self.resources[new]
-        if old == new or old[0] != new[0] or not _share_the_main_word(mine, theirs):
+    def _is_renamed(self, old: ResourceKey, new: ResourceKey) -> bool:
+        """Tell whether each call of one resource has one counterpart in the other, and an item of the same fields."""
+        old_words, new_words = self.words_of[old], self.words_of[new]
+        if old == new or old.family != new.family or not _share_the_main_word(old_words, new_words):
             return False
-        pairs = [(operation, self.counterpart(operation, new)) for operation in self._resources[old]]
-        if any(len(found) != 1 for _, found in pairs):
+        pairs = [(operation, self.counterpart(operation, new)) for operation in self._operations_of[old]]
+        if any(len(counterparts) != 1 for _, counterparts in pairs):
             return False
-        shapes = [(self.item(operation), self.item(found[0])) for operation, found in pairs]
-        return any(before and after and _contains(before, after, mine, theirs) for before, after in shapes)
+        shapes = [(self.item(operation), self.item(counterparts[0])) for operation, counterparts in pairs]
+        return any(before and after and _contains(before, after, old_words, new_words) for before, after in shapes)
 
 
 class OperationRule(Struct, frozen=True, kw_only=True):
@@ -140,11 +142,11 @@ class OperationRule(Struct, frozen=True, kw_only=True):
 def operation_named(subject: Operation, candidates: Candidates) -> Suggestion | None:
     """The description of the deprecated operation says what to use."""
     for name in subject.replacements:
-        found = [
+        named = [
             operation for operation in _operations_named(name, subject, candidates) if operation.key != subject.key
         ]
-        if len(found) == 1:
-            return _suggestion(found, f"its description names {name}")
+        if len(named) == 1:
+            return _suggestion(named, f"its description names {name}")
     return None
 
 
@@ -152,36 +154,36 @@ def operation_by_version(subject: Operation, candidates: Candidates) -> Suggesti
     """The same call is live in the same or a newer version of its resource."""
     version = version_key(subject.place.version)
     same_call = _live(candidates.at(_resource_of(subject), subject.place.subpath))
-    found = _newest(
+    newest = _newest(
         [operation for operation in same_call if version_key(operation.place.version) >= version], subject.method
     )
-    if len(found) != 1:
+    if len(newest) != 1:
         return None
-    same = "the same resource and subpath"
-    if found[0].method != subject.method:
-        same += f", {found[0].method} in place of {subject.method}"
+    evidence = "the same resource and subpath"
+    if newest[0].method != subject.method:
+        evidence += f", {newest[0].method} in place of {subject.method}"
     if subject.place.version:
-        same += f"; of the versions live for it, {found[0].place.version} is the newest"
-    return _suggestion(found, same)
+        evidence += f"; of the versions live for it, {newest[0].place.version} is the newest"
+    return _suggestion(newest, evidence)
 
 
 def operation_by_operation_id(subject: Operation, candidates: Candidates) -> Suggestion | None:
     """The operationId is that of a live operation with an ending that says it is deprecated."""
     name = _DEPRECATED.sub("", subject.operation_id)
-    found = candidates.by_id.get(name, []) if name and name != subject.operation_id else []
-    if len(found) != 1 or not _compatible(subject.method, found[0].method):
+    same_id = candidates.by_id.get(name, []) if name and name != subject.operation_id else []
+    if len(same_id) != 1 or not _compatible(subject.method, same_id[0].method):
         return None
-    return _suggestion(found, f"its operationId is that of {name} with an ending")
+    return _suggestion(same_id, f"its operationId is that of {name} with an ending")
 
 
 def operation_by_summary(subject: Operation, candidates: Candidates) -> Suggestion | None:
     """No other live operation has the same tags, summary and method; the paths end alike."""
     if not subject.tags or not subject.summary:
         return None
-    found = candidates.by_summary.get((subject.tags, subject.summary, subject.method), [])
-    if len(found) != 1 or not _end_alike(subject, found[0]):
+    same_summary = candidates.by_summary.get((subject.tags, subject.summary, subject.method), [])
+    if len(same_summary) != 1 or not _end_alike(subject, same_summary[0]):
         return None
-    return _suggestion(found, f"the only live {subject.method} with the same tag and summary")
+    return _suggestion(same_summary, f"the only live {subject.method} with the same tag and summary")
 
 
 def operation_by_renamed_resource(subject: Operation, candidates: Candidates) -> Suggestion | None:
@@ -191,7 +193,7 @@ def operation_by_renamed_resource(subject: Operation, candidates: Candidates) ->
     if len(others) != 1:
         return None
     evidence = (
-        f"{others[0][1]} shares a word with {resource[1]} and has each of its calls; "
+        f"{others[0].slug} shares a word with {resource.slug} and has each of its calls; "
         "once the other words are swapped, the fields of the one are among those of the other"
     )
     return _suggestion(candidates.counterpart(subject, others[0]), evidence)
@@ -202,12 +204,12 @@ def operation_by_lost_parameter(subject: Operation, candidates: Candidates) -> S
     shorter, _, last = subject.place.subpath.rpartition("/")
     name = last[1:-1] if _PARAMETER.fullmatch(last) else ""
     values = candidates.path_values(subject, name)
-    found = _newest(_live(candidates.at(_resource_of(subject), shorter)), subject.method) if values else []
-    item = candidates.item(found[0]) if len(found) == 1 else None
+    without = _newest(_live(candidates.at(_resource_of(subject), shorter)), subject.method) if values else []
+    item = candidates.item(without[0]) if len(without) == 1 else None
     member = item.member(name) if item is not None else None
     if member is None or member.shape.enum is None or set(member.shape.enum) != set(values):
         return None
-    return _suggestion(found, f"each item it returns carries {name}, with the values that the path was called with")
+    return _suggestion(without, f"each item it returns carries {name}, with the values that the path was called with")
 
 
 OPERATION_RULES: tuple[OperationRule, ...] = (
@@ -283,18 +285,19 @@ def member_named(subject: Sibling, siblings: Siblings) -> Suggestion | None:
     places = [
         next((place for place in _around(subject.name, name) if place in siblings), "") for name in subject.replacements
     ]
-    found = tuple(place for place in dict.fromkeys(places) if place and place != subject.name)
+    successors = tuple(place for place in dict.fromkeys(places) if place and place != subject.name)
     names = " and ".join(subject.replacements)
-    return Suggestion(successors=found, evidence=f"its description names {names}") if found else None
+    return Suggestion(successors=successors, evidence=f"its description names {names}") if successors else None
 
 
 def field_by_words(subject: Sibling, siblings: Siblings) -> Suggestion | None:
     """One live sibling is called by the same words in another spelling."""
     holder, own = _holder(subject.name), words(subject.name)
     beside = [name for name in _live_names(siblings) if name.startswith(holder) and _holder(name) == holder]
-    found = [name for name in beside if words(name) == own and not name.endswith("[]")]
-    found = [name for name in found if name != subject.name.removesuffix("[]")]
-    return _only(found, "the same words in another spelling")
+    same_words = [name for name in beside if words(name) == own and not name.endswith("[]")]
+    # `tags` and `tags[]` are one field: the array and its items.
+    others = [name for name in same_words if name != subject.name.removesuffix("[]")]
+    return _only(others, "the same words in another spelling")
 
 
 def webhook_by_words(subject: Sibling, siblings: Siblings) -> Suggestion | None:
@@ -304,9 +307,9 @@ def webhook_by_words(subject: Sibling, siblings: Siblings) -> Suggestion | None:
 
 def webhook_by_subject(subject: Sibling, siblings: Siblings) -> Suggestion | None:
     """One live webhook is about the same thing, and its payload holds all that the old one held."""
-    found = _about_the_same(subject, siblings, {"notification", "changed"})
-    found = [name for name in found if subject.members and subject.members <= siblings[name].members]
-    return _only(found, "the only live one about the same thing, and its payload has every field of the old one")
+    same_subject = _about_the_same(subject, siblings, {"notification", "changed"})
+    holding_all = [name for name in same_subject if subject.members and subject.members <= siblings[name].members]
+    return _only(holding_all, "the only live one about the same thing, and its payload has every field of the old one")
 
 
 MEMBER_NAMED = MemberRule(
@@ -341,9 +344,9 @@ FIELD_RULES: tuple[MemberRule, ...] = (
 )
 
 
-def _resource_of(operation: Operation) -> Resource:
+def _resource_of(operation: Operation) -> ResourceKey:
     """Return the resource that an operation belongs to."""
-    return (operation.place.family, operation.place.resource)
+    return ResourceKey(operation.place.family, operation.place.resource)
 
 
 def _skeleton(path: str) -> str:
@@ -372,16 +375,16 @@ def _newest(operations: Iterable[Operation], method: str) -> list[Operation]:
     return []
 
 
-def _share_the_main_word(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+def _share_the_main_word(old_words: tuple[str, ...], new_words: tuple[str, ...]) -> bool:
     """Tell whether two names share the word for the thing itself, which stands last, or one only adds to the other."""
-    shared = set(mine) & set(theirs)
-    return bool(shared) and (mine[-1] == theirs[-1] or shared in (set(mine), set(theirs)))
+    shared = set(old_words) & set(new_words)
+    return bool(shared) and (old_words[-1] == new_words[-1] or shared in (set(old_words), set(new_words)))
 
 
-def _contains(before: Shape, after: Shape, mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+def _contains(before: Shape, after: Shape, old_words: tuple[str, ...], new_words: tuple[str, ...]) -> bool:
     """Tell whether one shape has all names of the other, once the renamed words of their resources are replaced."""
-    lost = tuple(word for word in mine if word not in theirs)
-    gained = tuple(word for word in theirs if word not in mine)
+    lost = tuple(word for word in old_words if word not in new_words)
+    gained = tuple(word for word in new_words if word not in old_words)
     old = {_swapped(_plain_words(member.name), lost, gained) for member in before.members} - {("id",)}
     new = {_plain_words(member.name) for member in after.members} - {("id",)}
     return (old <= new or new <= old) and len(old & new) >= _TELLING_NAMES
@@ -396,27 +399,35 @@ def _swapped(name: tuple[str, ...], lost: tuple[str, ...], gained: tuple[str, ..
 
 
 def _operations_named(name: str, subject: Operation, candidates: Candidates) -> list[Operation]:
-    """Resolve a version, a call, an operationId or a resource's name, seen from the operation that names it."""
+    """Return what the description of `subject` may mean by a name.
+
+    It is read as the first that fits of: a version (`v2.0`) of the same call, another call (`GET /users`), an
+    operationId, the name of a resource that has the same call.
+    """
     subpath = subject.place.subpath
     if version := _VERSION.fullmatch(name):
-        same = candidates.at(_resource_of(subject), subpath)
+        same_call = candidates.at(_resource_of(subject), subpath)
         number = version_key(version[1])
         return _newest(
-            [operation for operation in same if version_key(operation.place.version) == number], subject.method
+            [operation for operation in same_call if version_key(operation.place.version) == number], subject.method
         )
     if call := _CALL.fullmatch(name):
+        # Descriptions often leave out what all paths begin with.
         ending = _skeleton(call[2]).rstrip("/")
-        found = [operation for operation in candidates.operations if _skeleton(operation.path).endswith(ending)]
-        exact = [operation for operation in found if _skeleton(operation.path) == ending]
-        return _newest(exact or found, call[1] or subject.method)
-    if found := [operation for operation in candidates.operations if operation.operation_id == name]:
-        return found
+        ending_so = [operation for operation in candidates.operations if _skeleton(operation.path).endswith(ending)]
+        exact = [operation for operation in ending_so if _skeleton(operation.path) == ending]
+        return _newest(exact or ending_so, call[1] or subject.method)
+    if same_id := [operation for operation in candidates.operations if operation.operation_id == name]:
+        return same_id
     wanted, family = _plain_words(name), subject.place.family
-    others = [resource for resource, plain in candidates.resources.items() if resource[0] == family and plain == wanted]
+    others = [
+        resource for resource, plain in candidates.words_of.items() if resource.family == family and plain == wanted
+    ]
     return [operation for resource in others for operation in _newest(candidates.at(resource, subpath), subject.method)]
 
 
 def _compatible(method: str, other: str) -> bool:
+    """Tell whether two methods do the same: they are equal, or both update."""
     return method == other or {method, other} == _UPDATES
 
 
@@ -433,8 +444,8 @@ def _end_alike(subject: Operation, other: Operation) -> bool:
     )
 
 
-def _suggestion(found: list[Operation], evidence: str) -> Suggestion:
-    return Suggestion(successors=tuple(operation.key for operation in found), evidence=evidence)
+def _suggestion(successors: list[Operation], evidence: str) -> Suggestion:
+    return Suggestion(successors=tuple(operation.key for operation in successors), evidence=evidence)
 
 
 def _around(subject: str, name: str) -> Iterator[str]:
@@ -448,10 +459,12 @@ def _around(subject: str, name: str) -> Iterator[str]:
 
 
 def _holder(path: str) -> str:
+    """Return the path of the object that a field stands in, empty for the outermost: `a.b.c` → `a.b`."""
     return path.rpartition(".")[0]
 
 
 def _about_the_same(subject: Sibling, siblings: Siblings, ignored: Collection[str]) -> list[str]:
+    """Return the other live siblings that are called by the same words as `subject`, the ignored ones aside."""
     own = _words_without(subject.name, ignored)
     return [
         name for name in _live_names(siblings) if own and _words_without(name, ignored) == own and name != subject.name
@@ -466,5 +479,6 @@ def _live_names(siblings: Siblings) -> list[str]:
     return [name for name, sibling in siblings.items() if not sibling.deprecated]
 
 
-def _only(found: list[str], evidence: str) -> Suggestion | None:
-    return Suggestion(successors=tuple(found), evidence=evidence) if len(found) == 1 else None
+def _only(names: list[str], evidence: str) -> Suggestion | None:
+    """Suggest the only one of several names that could be meant; nothing where there is none, or more than one."""
+    return Suggestion(successors=tuple(names), evidence=evidence) if len(names) == 1 else None

@@ -8,7 +8,6 @@ the succession says so by having no successors.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -69,7 +68,7 @@ class Successions:
     """
 
     def __init__(self, catalog: Catalog, fields: Fields, curated: tuple[Curated, ...] = CURATED) -> None:
-        finder = _Finder(catalog, fields, tuple(entry for entry in curated if entry.api == catalog.title))
+        finder = _SuccessionFinder(catalog, fields, tuple(entry for entry in curated if entry.api == catalog.title))
         self._finder = finder
         self.operations = tuple(finder.operations())
         self.webhooks = tuple(finder.webhooks())
@@ -93,8 +92,8 @@ class Successions:
         Without a direction, what a response offers comes before what a request takes.
         """
         directions = (direction,) if direction else (Direction.RESPONSE, Direction.REQUEST)
-        found = (self._finder.in_shape(owner, each).get(path) for each in directions)
-        return next((succession.successors for succession in found if succession and succession.successors), ())
+        successions = (self._finder.in_shape(owner, way).get(path) for way in directions)
+        return next((succession.successors for succession in successions if succession and succession.successors), ())
 
 
 def find_successions(catalog: Catalog, fields: Fields, *, curated: tuple[Curated, ...] = CURATED) -> Successions:
@@ -105,36 +104,22 @@ def find_successions(catalog: Catalog, fields: Fields, *, curated: tuple[Curated
     return Successions(catalog, fields, curated)
 
 
-class _Finder:
-    """Applies the rules to one document; what is found of the fields of a shape is kept, since many calls share it."""
+class _SuccessionFinder:
+    """Applies the rules to one document; the successions in a shape are kept, since many calls share it."""
 
     def __init__(self, catalog: Catalog, fields: Fields, curated: tuple[Curated, ...]) -> None:
         self._catalog = catalog
         self._fields = fields
         self._curated = curated
-        self._shapes: dict[ShapeKey, dict[str, Succession]] = {}
-        self._used: dict[Curated, bool] = {}
-
-    @cached_property
-    def _candidates(self) -> Candidates:
-        return Candidates(self._catalog, self._fields)
-
-    @cached_property
-    def _operations(self) -> dict[str, Operation]:
-        return {operation.key: operation for operation in self._catalog.operations}
-
-    @cached_property
-    def _live(self) -> set[str]:
-        return {operation.key for operation in self._catalog.operations if not operation.deprecated}
-
-    @cached_property
-    def _deprecated(self) -> frozenset[SchemaId]:
-        """The schemas that are deprecated, or hold anything that is: most do not."""
-        return self._fields.shapes.graph.holding(lambda schema: schema.deprecated)
-
-    @cached_property
-    def _webhooks(self) -> Siblings:
-        return _webhook_siblings(self._catalog, self._fields)
+        self._candidates = Candidates(catalog, fields)
+        self._operations = {operation.key: operation for operation in catalog.operations}
+        self._live = {operation.key for operation in catalog.operations if not operation.deprecated}
+        # The schemas that are deprecated, or hold anything that is: most do not, and are not looked into.
+        self._deprecated = fields.shapes.graph.holding(lambda schema: schema.deprecated)
+        self._webhooks = _webhook_siblings(catalog, fields)
+        self._in_shapes: dict[ShapeKey, dict[str, Succession]] = {}
+        # The curated entries that are about something deprecated, and whether each works in one place at least.
+        self._works: dict[Curated, bool] = {}
 
     def operations(self) -> Iterator[Succession]:
         for operation in self._catalog.operations:
@@ -164,10 +149,11 @@ class _Finder:
     def in_shape(self, shape: Shape, direction: Direction) -> dict[str, Succession]:
         """Return what is found of the deprecated fields below a shape, by path."""
         key = (shape.key, direction)
-        if key not in self._shapes:
-            found = self._members(DeprecatedKind.FIELD, _field_siblings(shape, direction, self._fields), FIELD_RULES)
-            self._shapes[key] = {succession.subject: succession for succession in found}
-        return self._shapes[key]
+        if key not in self._in_shapes:
+            siblings = _field_siblings(shape, direction, self._fields)
+            successions = self._members(DeprecatedKind.FIELD, siblings, FIELD_RULES)
+            self._in_shapes[key] = {succession.subject: succession for succession in successions}
+        return self._in_shapes[key]
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         return tuple(
@@ -177,13 +163,13 @@ class _Finder:
                 f"or is deprecated: {', '.join(entry.successors)}",
                 self._operations[entry.subject].pointer if entry.kind is DeprecatedKind.OPERATION else "",
             )
-            for entry, works in self._used.items()
+            for entry, works in self._works.items()
             if not works
         )
 
     def _operation(self, key: str) -> _Decision | None:
-        if found := self._curated_for(DeprecatedKind.OPERATION, key, self._live):
-            return found
+        if decision := self._curated_for(DeprecatedKind.OPERATION, key, self._live):
+            return decision
         subject = self._operations[key]
         return _decided(
             [(rule.name, rule.confidence, rule.find(subject, self._candidates)) for rule in OPERATION_RULES]
@@ -191,8 +177,8 @@ class _Finder:
 
     def _members(self, kind: DeprecatedKind, among: Siblings, rules: tuple[MemberRule, ...]) -> Iterator[Succession]:
         def find(name: str) -> _Decision | None:
-            if found := self._curated_for(kind, name, live):
-                return found
+            if decision := self._curated_for(kind, name, live):
+                return decision
             return _decided([(rule.name, rule.confidence, rule.find(among[name], among)) for rule in rules])
 
         live = {name for name, sibling in among.items() if not sibling.deprecated}
@@ -202,12 +188,12 @@ class _Finder:
 
     def _curated_for(self, kind: DeprecatedKind, name: str, live: Collection[str]) -> _Decision | None:
         """Take the curated entry, if there is one; it works if all that it names is live in one place at least."""
-        entry = next((each for each in self._curated if each.kind is kind and _is_about(each, name)), None)
+        entry = next((entry for entry in self._curated if entry.kind is kind and _is_about(entry, name)), None)
         if entry is None:
             return None
         named = tuple(_curated_successors(entry, name))
         works = all(successor in live for successor in named)
-        self._used[entry] = self._used.get(entry, False) or works
+        self._works[entry] = self._works.get(entry, False) or works
         if not works:
             return None
         return _Decision(rule="looked up", confidence=entry.confidence, successors=named, evidence=(entry.reason,))
@@ -215,11 +201,11 @@ class _Finder:
 
 def _decided(suggestions: Iterable[tuple[str, Confidence, Suggestion | None]]) -> _Decision | None:
     """Take the suggestion of the first rule that has one, with the evidence of the rules that agree with it."""
-    made = [(rule, confidence, found) for rule, confidence, found in suggestions if found is not None]
+    made = [(rule, confidence, suggestion) for rule, confidence, suggestion in suggestions if suggestion is not None]
     if not made:
         return None
     rule, confidence, first = made[0]
-    agreed = tuple(found.evidence for _, _, found in made if found.successors == first.successors)
+    agreed = tuple(suggestion.evidence for _, _, suggestion in made if suggestion.successors == first.successors)
     return _Decision(rule=rule, confidence=confidence, successors=first.successors, evidence=agreed)
 
 
@@ -230,33 +216,38 @@ def _followed(
     is_deprecated: Callable[[str], bool],
     named: tuple[str, ...],
 ) -> Succession:
-    """Follow the successors of a subject to their live ends."""
-    found = find(subject)
-    steps, seen, ends = [found] if found is not None else [], {subject}, []
-    evidence = list(found.evidence) if found is not None else []
-    waiting = list(found.successors) if found is not None else []
+    """Return the succession of a deprecated subject, its successors followed to the live ends of their chains.
+
+    `find` decides what succeeds one name, `named` is what the description of the subject says to use. The confidence
+    is the lowest on the way, the rule that of the first step.
+    """
+    first = find(subject)
+    steps, seen, ends = [first] if first is not None else [], {subject}, []
+    evidence = list(first.evidence) if first is not None else []
+    waiting = list(first.successors) if first is not None else []
     while waiting:
         name = waiting.pop(0)
         if name in seen:
             continue
         seen.add(name)
-        further = find(name) if is_deprecated(name) else None
-        if further is not None:
-            steps.append(further)
-            evidence += [f"{name} is deprecated too: {text}" for text in further.evidence]
-            waiting = list(further.successors) + waiting
+        step = find(name) if is_deprecated(name) else None
+        if step is not None:
+            steps.append(step)
+            evidence += [f"{name} is deprecated too: {text}" for text in step.evidence]
+            waiting = list(step.successors) + waiting
         elif is_deprecated(name):
             evidence.append(f"{name} is deprecated too, and nothing is known to succeed it")
         else:
             ends.append(name)
-    if found is None or not ends:
+    if first is None or not ends:
         return Succession(kind=kind, subject=subject, evidence=tuple(evidence) or _none_known(named))
     return Succession(
         kind=kind,
         subject=subject,
         successors=tuple(ends),
-        rule=found.rule,
+        rule=first.rule,
         evidence=tuple(evidence),
+        # Confidences are declared from the surest to the least sure: the last one on the way counts.
         confidence=max((step.confidence for step in steps), key=_CONFIDENCES.index),
     )
 
@@ -266,24 +257,28 @@ def _none_known(named: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_about(entry: Curated, name: str) -> bool:
+    """Tell whether a curated entry is about a deprecated name: of a field, it gives the end of the dotted path."""
     if entry.kind is not DeprecatedKind.FIELD:
         return entry.subject == name
     return name == entry.subject or name.endswith(f".{entry.subject}")
 
 
 def _curated_successors(entry: Curated, name: str) -> Iterator[str]:
+    """Yield what a curated entry names; of a field, as full paths from those relative to the object that holds it."""
     holder = name.rpartition(".")[0] if entry.kind is DeprecatedKind.FIELD else ""
     for successor in entry.successors:
         yield f"{holder}.{successor}" if holder else successor
 
 
-def _merged_places(found: Iterable[tuple[Succession, str]]) -> tuple[Succession, ...]:
+def _merged_places(successions: Iterable[tuple[Succession, str]]) -> tuple[Succession, ...]:
     """Give those that say the same one entry with all their places, sorted by name."""
     grouped: dict[Succession, dict[str, None]] = {}
-    for succession, place in found:
+    for succession, place in successions:
         grouped.setdefault(succession, {})[place] = None
     merged = [replace(succession, places=tuple(places)) for succession, places in grouped.items()]
-    return tuple(sorted(merged, key=lambda merged: (merged.subject, merged.successors, merged.evidence)))
+    return tuple(
+        sorted(merged, key=lambda succession: (succession.subject, succession.successors, succession.evidence))
+    )
 
 
 def _field_siblings(shape: Shape, direction: Direction, fields: Fields) -> dict[str, Sibling]:
@@ -303,9 +298,9 @@ def _parameter_siblings(operation: Operation, fields: Fields, deprecated: frozen
 
 def _webhook_siblings(catalog: Catalog, fields: Fields) -> dict[str, Sibling]:
     """Return a document's webhooks by name; one is deprecated when it is so wherever it can be subscribed to."""
-    found: dict[str, list[Webhook]] = {}
+    by_name: dict[str, list[Webhook]] = {}
     for _, webhook in catalog.declared_webhooks:
-        found.setdefault(webhook.name, []).append(webhook)
+        by_name.setdefault(webhook.name, []).append(webhook)
     return {
         name: Sibling(
             name=name,
@@ -313,7 +308,7 @@ def _webhook_siblings(catalog: Catalog, fields: Fields) -> dict[str, Sibling]:
             replacements=tuple(dict.fromkeys(text for webhook in uses for text in webhook.replacements)),
             members=frozenset(name for webhook in uses for name in _member_names(webhook, fields)),
         )
-        for name, uses in sorted(found.items())
+        for name, uses in sorted(by_name.items())
     }
 
 
@@ -388,10 +383,10 @@ def _siblings_in(parameter: Parameter, fields: Fields) -> Iterator[Sibling]:
         yield Sibling(name=name, deprecated=row.shape.deprecated, replacements=row.shape.replacements)
 
 
-def _merged_by_name(found: Iterable[Sibling]) -> dict[str, Sibling]:
+def _merged_by_name(siblings: Iterable[Sibling]) -> dict[str, Sibling]:
     """Merge those of one name: variants of a union may each have their own."""
     merged: dict[str, Sibling] = {}
-    for sibling in found:
+    for sibling in siblings:
         known = merged.get(sibling.name)
         if known is not None and (known.deprecated or sibling.deprecated):
             named = tuple(dict.fromkeys(known.replacements + sibling.replacements))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Operation
-from ampeco_refgen.infer.data_model import DataModel, Lifecycle, Scope, TreeNode
+from ampeco_refgen.infer.data_model import DataModel, Lifecycle, ListScope, TreeNode
 from ampeco_refgen.infer.entities import Entity, RequestLine
 from ampeco_refgen.infer.relations import Cardinality, Certainty, Polymorphic, Relation, RelationKind
 from ampeco_refgen.markdown.names import anchor
@@ -99,7 +99,7 @@ def _lifecycle(plan: BundlePlan, lifecycle: Lifecycle) -> Iterator[str]:
     yield from wrap("; ".join(parts))
 
 
-def _scope(plan: BundlePlan, scope: Scope, relations: list[Relation]) -> tuple[str, ...]:
+def _scope(plan: BundlePlan, scope: ListScope, relations: list[Relation]) -> tuple[str, ...]:
     """Name the calls that list what is in a scope, unless they are just what its section names."""
     lists = [_brief(plan, call) for call in scope.calls]
     if set(lists) == set(_lists(plan, scope.entity, relations)):

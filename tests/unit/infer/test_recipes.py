@@ -16,7 +16,7 @@ from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipe_book_code import NODE_SIGNATURE, PYTHON_SIGNATURE
-from ampeco_refgen.infer.recipe_model import Note, Recipe, RecipeCall, Snippet, Step
+from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step
 from ampeco_refgen.infer.recipes import MissingStep, ResolvedStep, resolve_recipes, use_cases
 from ampeco_refgen.openapi.model import Document
 
@@ -206,7 +206,7 @@ def test_names_beside_data_can_be_mentioned():
 def test_a_note_goes_with_the_step_that_declares_its_names():
     gone = Step(text="t", call=LIST, response=("name",))
     kept = Step(text="t", call=LIST, response=("id",))
-    notes = (Note(text="mind `name`"), Note(text="mind `id`"), Note(text="mind"))
+    notes = (RecipeNote(text="mind `name`"), RecipeNote(text="mind `id`"), RecipeNote(text="mind"))
     assert resolved(station_paths(), gone, kept, notes=notes).recipes[0].notes == ("mind `id`", "mind")
 
 
@@ -223,7 +223,7 @@ def test_a_note_goes_with_the_step_that_declares_its_names():
 )
 def test_a_note_on_what_is_missing_holds_only_as_long_as_it_is(without, holds):
     paths = {**station_paths(), **subscribing(stationChanged=callback("id"))}
-    book = resolved(paths, Step(text="t", call=LIST), notes=(Note(text="note", without=(without,)),))
+    book = resolved(paths, Step(text="t", call=LIST), notes=(RecipeNote(text="note", without=(without,)),))
     assert (book.recipes[0].notes == ("note",)) is holds
     assert (len(book.diagnostics) == 0) is holds
 
@@ -277,7 +277,7 @@ def in_backticks(text):
 
 def test_names_that_no_step_declares_are_found_in_texts():
     loose = Step(text="read `id` and `name`", response=("id",), values=(("status", "free"),), required=("size",))
-    assert unchecked_names(recipe_of(loose, notes=(Note(text="mind `free`, `colour`"),))) == (
+    assert unchecked_names(recipe_of(loose, notes=(RecipeNote(text="mind `free`, `colour`"),))) == (
         *("name", "size", "status"),
         "colour",
     )
