@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.catalog.path_rules import reading_order
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSubject, Owner, part_in_words
-from ampeco_refgen.compare.diff import NO_SUCCESSORS, SubjectChange, Successors, changes_between
+from ampeco_refgen.compare.diff import NO_SUCCESSORS, SubjectChange, SuccessorsBySide, changes_between
 from ampeco_refgen.compare.matching import operation_pairs
 from ampeco_refgen.compare.rules import RULES, WHOLE, ChangeRule, rule_for
 from ampeco_refgen.compare.signature import Signatures
@@ -75,7 +75,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
         return self.counts.breaking > 0
 
 
-def compare(old: Catalog, new: Catalog, *, successors: Successors = NO_SUCCESSORS) -> Comparison:
+def compare(old: Catalog, new: Catalog, *, successors: SuccessorsBySide = NO_SUCCESSORS) -> Comparison:
     """Return what changed from one catalog to another.
 
     `successors` are those of deprecated operations on both sides; without them no successor is told.

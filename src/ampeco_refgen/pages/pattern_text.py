@@ -22,14 +22,14 @@ def text_matching(pattern: str) -> str:
     """Return a short text that the first branches of a pattern ask for; raises `ValueError` where it cannot be read."""
     if pattern.count("(") > _MOST_GROUPS:
         raise ValueError(f"{pattern!r} has more than {_MOST_GROUPS} groups")
-    reader = _Reader(pattern)
+    reader = _PatternReader(pattern)
     text = reader.alternatives()
     if reader.position < len(pattern):
         raise ValueError(f"cannot read {pattern!r}")
     return text
 
 
-class _Reader:
+class _PatternReader:
     """Reads a pattern from left to right."""
 
     def __init__(self, pattern: str) -> None:

@@ -61,7 +61,7 @@ def find_schema_files(
     catalog: Catalog, fields: Fields, layout: Layout, envelopes: Iterable[Envelope], write_responses: WriteResponses
 ) -> SchemaFiles:
     """Return the schemas that have files of their own, with what else was found on the way to them."""
-    finder = _Finder(fields)
+    finder = _SchemaFileFinder(fields)
     for operation in catalog.operations:
         stated = list(_stated_by_call(operation, fields, write_responses))
         finder.add_file(layout.calls[operation.key], stated, shape_name(operation))
@@ -126,7 +126,7 @@ def _of_body(media: Iterable[MediaType], direction: Direction, fields: Fields) -
         yield _Stated(shape=fields.shapes.expanded(fields.shapes.of(schema)), direction=direction)
 
 
-class _Finder:
+class _SchemaFileFinder:
     """Collects the schemas that files refer to, until the files of these schemas refer to no further ones."""
 
     def __init__(self, fields: Fields) -> None:
