@@ -126,11 +126,11 @@ class _CatalogPair:
 
     def _declarations(self, subject: ChangeSubject, pairs: tuple[WebhookPair, ...]) -> Iterator[SubjectChange]:
         """Tell the changes of a webhook once where all its declarations changed alike, else for each of them."""
-        each = [self._webhook(pair) for pair in pairs]
-        if len({frozenset(changes) for changes in each}) == 1:
-            yield from ((subject, change) for change in each[0])
+        changes_of_each = [self._webhook(pair) for pair in pairs]
+        if len({frozenset(changes) for changes in changes_of_each}) == 1:
+            yield from ((subject, change) for change in changes_of_each[0])
             return
-        for pair, changes in zip(pairs, each, strict=True):
+        for pair, changes in zip(pairs, changes_of_each, strict=True):
             apart = replace(subject, operation=pair.operation)
             yield from ((apart, change) for change in changes)
 
@@ -160,7 +160,9 @@ def _with_each(change: Change, successors: Iterable[str]) -> Iterator[Change]:
 def _in_new_names(pairs: OperationPairs, successors: SuccessorsBySide) -> SuccessorsBySide:
     """Return the successors with the names that operations have now, where only a path parameter's name changed."""
     names = {old.key: new.key for old, new in pairs.both}
-    respelled = {key: tuple(names.get(one, one) for one in keys) for key, keys in successors.old.items()}
+    respelled = {
+        key: tuple(names.get(successor, successor) for successor in keys) for key, keys in successors.old.items()
+    }
     return replace(successors, old=respelled)
 
 
@@ -172,7 +174,7 @@ def _without_payload(webhook: Webhook, named_as: Webhook) -> Operation:
         path=named_as.name,
         place=Place(family="", resource=""),
         parameters=webhook.parameters,
-        body=RequestBody(media=tuple(replace(one, schema=None) for one in media)),
+        body=RequestBody(media=tuple(replace(media_type, schema=None) for media_type in media)),
     )
 
 
@@ -206,7 +208,7 @@ def _security_changes(old: SecurityChoice, new: SecurityChoice) -> Iterator[Chan
     """
     before, after = ([_needs(uses) for uses in choice] or [frozenset[tuple[str, str]]()] for choice in (old, new))
     if set(before) != set(after):
-        suffices = all(any(asked <= given for asked in after) for given in before)
+        suffices = all(any(asked_now <= sent_before for asked_now in after) for sent_before in before)
         kind = ChangeKind.LOOSENED if suffices else ChangeKind.TIGHTENED
         yield Change(part=ApiPart.SECURITY, kind=kind, before=_in_words(old), after=_in_words(new))
 

@@ -86,7 +86,7 @@ class Comparer:
         """Return the changes, and what of the first operation is likely under another name in the second."""
         pairs = self._operation_sections(old, new)
         renames = [rename for pair in pairs for rename in pair.likely_renames]
-        return self._changes(old, new, pairs), tuple(sorted(renames, key=lambda one: (one.part, one.before)))
+        return self._changes(old, new, pairs), tuple(sorted(renames, key=lambda rename: (rename.part, rename.before)))
 
     def webhooks(self, old: Webhook, new: Webhook) -> tuple[Change, ...]:
         """Return how the second webhook's payload differs from the first's; their names may differ."""
@@ -138,7 +138,11 @@ class _SectionPair:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What differs, by name."""
-        return tuple(sorted(self._compared(), key=lambda one: (one.where, _KINDS[one.kind], one.before, one.after)))
+        return tuple(
+            sorted(
+                self._compared(), key=lambda change: (change.where, _KINDS[change.kind], change.before, change.after)
+            )
+        )
 
     @cached_property
     def likely_renames(self) -> tuple[LikelyRename, ...]:
@@ -178,7 +182,7 @@ class _SectionPair:
         """Tell whether a caller must send an addition: it is required, and all that is new around it as well."""
         if self._part not in _SENT or self._new[where].required is not InVariants.ALL:
             return False
-        return all(self._new[one].required is InVariants.ALL for one in _holders(where) if one in self._gained)
+        return all(self._new[holder].required is InVariants.ALL for holder in _holders(where) if holder in self._gained)
 
     def _change(self, where: str, kind: ChangeKind, before: str = "", after: str = "") -> Change:
         return Change(part=self._part, kind=kind, where=where, before=before, after=after, scope=self._scope)
@@ -283,8 +287,10 @@ def outermost(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 def without_consequences(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Leave out what follows from another change: also the fields of a body that is new as a whole, and the like."""
-    found = outermost(changes)
-    return tuple(one for one in found if not any(_follows(one, other) for other in found if other is not one))
+    remaining = outermost(changes)
+    return tuple(
+        change for change in remaining if not any(_follows(change, other) for other in remaining if other is not change)
+    )
 
 
 def _follows(change: Change, other: Change) -> bool:
@@ -325,7 +331,7 @@ def _only_its_holder_is_renamed(where: str, target: str) -> bool:
 
 def _holders(where: str) -> tuple[str, ...]:
     """Return the paths that hold a path: `a` and `a.b[]` for `a.b[].c`, and `a.b` as well."""
-    return tuple(where[: found.start()] for found in _HOLDER.finditer(where) if found.start())
+    return tuple(where[: separator.start()] for separator in _HOLDER.finditer(where) if separator.start())
 
 
 def _unscoped(contract: Contract) -> Contract:
@@ -338,5 +344,5 @@ def _unscoped(contract: Contract) -> Contract:
 
 def _ordered(groups: Iterable[tuple[Change, ...]]) -> tuple[Change, ...]:
     """Put groups, each of one part and scope and in order already, one after the other."""
-    told = sorted(filter(None, groups), key=lambda group: (_PARTS[group[0].part], group[0].scope))
-    return tuple(chain.from_iterable(told))
+    in_order = sorted(filter(None, groups), key=lambda group: (_PARTS[group[0].part], group[0].scope))
+    return tuple(chain.from_iterable(in_order))

@@ -23,17 +23,17 @@ def gate(old: Catalog, new: Catalog, *, max_loss: float = 0.10) -> tuple[Diagnos
     - `title-changed`: it is titled otherwise, so it may be the document of something else.
     - `version-went-back`: its version is lower, as far as the two can be compared.
     """
-    found = []
+    doubts = []
     lost = len(operation_pairs(old, new).removed)
     if old.operations and lost / len(old.operations) > max_loss:
-        found.append(warning("operations-lost", _loss(lost, old, new, max_loss), "#/paths"))
+        doubts.append(warning("operations-lost", _loss(lost, old, new, max_loss), "#/paths"))
     if old.title != new.title:
         message = f"the title changed from {old.title!r} to {new.title!r}"
-        found.append(warning("title-changed", message, "#/info/title"))
+        doubts.append(warning("title-changed", message, "#/info/title"))
     if went_back(old.version, new.version):
         message = f"the version went back from {old.version} to {new.version}"
-        found.append(warning("version-went-back", message, "#/info/version"))
-    return tuple(found)
+        doubts.append(warning("version-went-back", message, "#/info/version"))
+    return tuple(doubts)
 
 
 def went_back(old: str, new: str) -> bool:
@@ -54,13 +54,13 @@ def _loss(lost: int, old: Catalog, new: Catalog, max_loss: float) -> str:
 
 
 def _read(version: str) -> _Version | None:
-    found = _VERSION.fullmatch(version.strip()[:_LONGEST])
-    if found is None:
+    match = _VERSION.fullmatch(version.strip()[:_LONGEST])
+    if match is None:
         return None
-    numbers = [int(number) for number in re.findall(r"\d+", found["numbers"])]
+    numbers = [int(number) for number in re.findall(r"\d+", match["numbers"])]
     while numbers and numbers[-1] == 0:
         numbers.pop()
-    suffix = re.findall(r"\d+|[A-Za-z]+", found["suffix"] or "")
+    suffix = re.findall(r"\d+|[A-Za-z]+", match["suffix"] or "")
     return tuple(numbers), not suffix, tuple(_identifier(part) for part in suffix)
 
 

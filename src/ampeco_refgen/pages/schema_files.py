@@ -122,7 +122,7 @@ def _of_parameters(parameters: Iterable[Parameter], direction: Direction, fields
 
 
 def _of_body(media: Iterable[MediaType], direction: Direction, fields: Fields) -> Iterator[_Stated]:
-    for schema in dict.fromkeys(each.schema for each in media if each.schema is not None):
+    for schema in dict.fromkeys(media_type.schema for media_type in media if media_type.schema is not None):
         yield _Stated(shape=fields.shapes.expanded(fields.shapes.of(schema)), direction=direction)
 
 
@@ -139,15 +139,17 @@ class _SchemaFileFinder:
 
     def add_file(self, path: str, stated: list[_Stated], title: str) -> None:
         """Look at what a file states: what it refers to gets a file too, and its long enums a place."""
-        moved = self._large_objects.moved_out_of([each.shape for each in stated])
+        moved = self._large_objects.moved_out_of([statement.shape for statement in stated])
         fields = self._fields
         if moved:
             fields = self._moving[path] = fields.moving(moved)
-        for each in stated:
-            self._enums += enums_of(each.name or "value", each.shape)
-            self.add_rows(path, fields.rows(each.shape, each.direction), each.direction, title)
-            if each.direction is Direction.REQUEST:
-                self.add_rows(path, read_only_fields(each.shape, fields), Direction.RESPONSE, title)
+        for statement in stated:
+            shape, direction = statement.shape, statement.direction
+            self._enums += enums_of(statement.name or "value", shape)
+            self.add_rows(path, fields.rows(shape, direction), direction, title)
+            if direction is Direction.REQUEST:
+                # What a client must not send is shown as it will be received: see `read_only_fields`.
+                self.add_rows(path, read_only_fields(shape, fields), Direction.RESPONSE, title)
 
     def add_rows(self, path: str, rows: tuple[Row, ...], direction: Direction, title: str) -> None:
         """Note what rows of a file refer to; `title` names the file, and so the schemas that have no name."""
