@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.compare.matching import operation_pairs
 from ampeco_refgen.diagnostics import Diagnostic, warning
 from ampeco_refgen.markdown.text import plural
 
-_Version: TypeAlias = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
+
+class _Version(Struct, frozen=True, order=True):
+    """A version to compare by, field by field: the numbers decide, then whether it is a release, then the suffix."""
+
+    numbers: tuple[int, ...]
+    is_release: bool
+    suffix: tuple[tuple[bool, int, str], ...]
+
 
 _LONGEST = 100
 _VERSION = re.compile(r"v?(?P<numbers>\d+(?:[._-]\d+)*)(?:[._-]?(?P<suffix>[A-Za-z][\w.-]*))?(?:\+.*)?", re.ASCII)
@@ -54,14 +62,15 @@ def _loss(lost: int, old: Catalog, new: Catalog, max_loss: float) -> str:
 
 
 def _read(version: str) -> _Version | None:
+    """Return a version to compare by, `None` where it has no known form."""
     match = _VERSION.fullmatch(version.strip()[:_LONGEST])
     if match is None:
         return None
     numbers = [int(number) for number in re.findall(r"\d+", match["numbers"])]
-    while numbers and numbers[-1] == 0:
+    while numbers and numbers[-1] == 0:  # `1.2.0` is `1.2`
         numbers.pop()
     suffix = re.findall(r"\d+|[A-Za-z]+", match["suffix"] or "")
-    return tuple(numbers), not suffix, tuple(_identifier(part) for part in suffix)
+    return _Version(tuple(numbers), is_release=not suffix, suffix=tuple(_identifier(part) for part in suffix))
 
 
 def _identifier(part: str) -> tuple[bool, int, str]:
