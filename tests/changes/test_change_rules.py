@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from ampeco_refgen.compare.comparison import Comparison, compare
-from ampeco_refgen.compare.diff import Successors
+from ampeco_refgen.compare.diff import SuccessorsBySide
 from ampeco_refgen.compare.rules import RULES
 from changes.change_documents import CASES, base, catalog, changed, lines
 
@@ -20,7 +20,7 @@ NAMES = sorted(folder.name for folder in CASES.iterdir() if (folder / "case.yaml
 def compared(case: dict) -> Comparison:
     old = changed(base(), case.get("before"))
     sides = case.get("successors", {"old": {}, "new": {}})
-    successors = Successors(**{side: {key: tuple(keys) for key, keys in sides[side].items()} for side in sides})
+    successors = SuccessorsBySide(**{side: {key: tuple(keys) for key, keys in sides[side].items()} for side in sides})
     return compare(catalog(old), catalog(changed(old, case)), successors=successors)
 
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.catalog.path_rules import reading_order
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSubject, Owner, part_in_words
-from ampeco_refgen.compare.diff import NO_SUCCESSORS, SubjectChange, Successors, changes_between
+from ampeco_refgen.compare.diff import NO_SUCCESSORS, SubjectChange, SuccessorsBySide, changes_between
 from ampeco_refgen.compare.matching import operation_pairs
 from ampeco_refgen.compare.rules import RULES, WHOLE, ChangeRule, rule_for
 from ampeco_refgen.compare.signature import Signatures
@@ -75,7 +75,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
         return self.counts.breaking > 0
 
 
-def compare(old: Catalog, new: Catalog, *, successors: Successors = NO_SUCCESSORS) -> Comparison:
+def compare(old: Catalog, new: Catalog, *, successors: SuccessorsBySide = NO_SUCCESSORS) -> Comparison:
     """Return what changed from one catalog to another.
 
     `successors` are those of deprecated operations on both sides; without them no successor is told.
@@ -83,8 +83,10 @@ def compare(old: Catalog, new: Catalog, *, successors: Successors = NO_SUCCESSOR
     old_signatures, new_signatures = Signatures(old), Signatures(new)
     changes = changes_between(old_signatures, new_signatures, successors)
     common = len(operation_pairs(old, new).both)
-    found = findings(changes, _ranks(old, new), everywhere=common)
-    return Comparison(old=_edition(old_signatures), new=_edition(new_signatures), counts=_counts(found), findings=found)
+    all_findings = findings(changes, _ranks(old, new), everywhere=common)
+    return Comparison(
+        old=_edition(old_signatures), new=_edition(new_signatures), counts=_counts(all_findings), findings=all_findings
+    )
 
 
 def edition_of(catalog: Catalog) -> Edition:
@@ -102,12 +104,12 @@ def findings(changes: Iterable[SubjectChange], ranks: _Ranks, *, everywhere: int
     for subject, finding in _with_all_values(changes):
         own = replace(finding, subjects=(subject,)) if finding.rule.id in WHOLE else finding
         subjects.setdefault((subject.owner, own), {})[subject] = None
-    found = []
-    for (owner, finding), several in subjects.items():
-        ordered = tuple(sorted(several, key=lambda subject: _rank(subject, ranks)))
+    merged = []
+    for (owner, finding), of_finding in subjects.items():
+        ordered = tuple(sorted(of_finding, key=lambda subject: _rank(subject, ranks)))
         is_everywhere = owner is Owner.OPERATION and len(ordered) == everywhere > 1
-        found.append(replace(finding, subjects=ordered, everywhere=is_everywhere))
-    return tuple(sorted(found, key=lambda finding: _order(finding, ranks)))
+        merged.append(replace(finding, subjects=ordered, everywhere=is_everywhere))
+    return tuple(sorted(merged, key=lambda finding: _order(finding, ranks)))
 
 
 def _with_all_values(changes: Iterable[SubjectChange]) -> Iterable[tuple[ChangeSubject, Finding]]:
@@ -124,9 +126,9 @@ def _with_all_values(changes: Iterable[SubjectChange]) -> Iterable[tuple[ChangeS
         if not _has_several_values(change):
             finding = replace(finding, before=_texts([change.before]), after=_texts([change.after]))
         joined.setdefault((subject, finding), []).append(change)
-    for (subject, finding), several in joined.items():
-        before, after = (change.before for change in several), (change.after for change in several)
-        is_joined = _has_several_values(several[0])
+    for (subject, finding), of_finding in joined.items():
+        before, after = (change.before for change in of_finding), (change.after for change in of_finding)
+        is_joined = _has_several_values(of_finding[0])
         yield subject, replace(finding, before=_texts(before), after=_texts(after)) if is_joined else finding
 
 
@@ -148,7 +150,9 @@ def _edition(signatures: Signatures) -> Edition:
 
 def _ranks(old: Catalog, new: Catalog) -> _Ranks:
     operations = {operation.key: operation for operation in (*old.operations, *new.operations)}
-    ordered = sorted(operations.values(), key=lambda one: reading_order(one.place, one.path, one.method))
+    ordered = sorted(
+        operations.values(), key=lambda operation: reading_order(operation.place, operation.path, operation.method)
+    )
     return {operation.key: number for number, operation in enumerate(ordered)}
 
 
@@ -164,14 +168,18 @@ def _order(finding: Finding, ranks: _Ranks) -> tuple[object, ...]:
     return (finding.rule.level, *first, len(finding.subjects), *change)
 
 
-def _counts(found: Iterable[Finding]) -> ChangeCounts:
+def _counts(all_findings: Iterable[Finding]) -> ChangeCounts:
     """Count subjects for what comes, goes and is deprecated, and findings for the rest."""
     subjects = Counter[str]()
-    for finding in found:
+    for finding in all_findings:
         subjects[finding.rule.id] += len(finding.subjects)
-    told = {"operation-added", "webhook-added", "operation-deprecated", "webhook-deprecated"}
-    breaking = [finding for finding in found if finding.rule.breaking]
-    rest = [finding for finding in found if not finding.rule.breaking and finding.rule.id not in told]
+    counted_by_themselves = {"operation-added", "webhook-added", "operation-deprecated", "webhook-deprecated"}
+    breaking = [finding for finding in all_findings if finding.rule.breaking]
+    rest = [
+        finding
+        for finding in all_findings
+        if not finding.rule.breaking and finding.rule.id not in counted_by_themselves
+    ]
     return ChangeCounts(
         operations_added=subjects["operation-added"],
         operations_removed=subjects["operation-removed"],

@@ -183,7 +183,7 @@ class Contracts:
         return contract | self._success([media for response in successes for media in response.media])
 
     def _success(self, media: list[MediaType]) -> Contract:
-        payloads = [payload_of(one, self._shapes) for one in media]
+        payloads = [payload_of(media_type, self._shapes) for media_type in media]
         items = [payload.item for payload in payloads if payload.item is not None]
         contract: Contract = {
             (ApiPart.RESPONSE_CONTENT_TYPE, ""): ContractSection(_content_types(media)),
@@ -199,12 +199,12 @@ class Contracts:
     def _below(self, shapes: list[Shape], direction: Direction) -> ContractSection:
         key = (direction, tuple(shape.key for shape in shapes))
         if key not in self._sections:
-            each = {shape.key: shape for shape in shapes}.values()
-            self._sections[key] = _joined([self._field_contracts.of(shape, direction) for shape in each])
+            distinct = {shape.key: shape for shape in shapes}.values()
+            self._sections[key] = _joined([self._field_contracts.of(shape, direction) for shape in distinct])
         return self._sections[key]
 
     def _roots(self, media: Iterable[MediaType]) -> list[Shape]:
-        return [self._shapes.of(one.schema) for one in media if one.schema is not None]
+        return [self._shapes.of(media_type.schema) for media_type in media if media_type.schema is not None]
 
     def _shape_of(self, parameter: Parameter) -> Shape:
         """Return what a parameter holds, by its schema or its content; anything where neither is given."""
@@ -302,12 +302,12 @@ def value_contract(shape: Shape, *, required: bool = False, deprecated: bool = F
     return ValueContract(
         words=(value_in_words(shape),),
         types=frozenset(shape.types or (name for variant in variants for name in variant.types or (variant.kind,))),
-        formats=frozenset(one.format for one in shapes if one.format),
+        formats=frozenset(alternative.format for alternative in shapes if alternative.format),
         enum=shape.enum if shape.enum is not None else _enum_of(variants),
-        limits=frozenset((limit.keyword, limit.value) for one in shapes for limit in one.constraints),
+        limits=frozenset((limit.keyword, limit.value) for alternative in shapes for limit in alternative.constraints),
         defaults=frozenset() if shape.default is None else frozenset({shape.default}),
         required=all_or_none(required),
-        nullable=all_or_none(any(one.nullable for one in shapes)),
+        nullable=all_or_none(any(alternative.nullable for alternative in shapes)),
         deprecated=all_or_none(deprecated or shape.deprecated),
     )
 
@@ -326,21 +326,21 @@ def value_in_words(shape: Shape) -> str:
 
 def merged(contracts: Iterable[ValueContract]) -> ValueContract:
     """Return what holds in any of several places at once; there must be one at least."""
-    several = list(dict.fromkeys(contracts))
-    if len(several) == 1:
-        return several[0]
+    distinct = list(dict.fromkeys(contracts))
+    if len(distinct) == 1:
+        return distinct[0]
     return ValueContract(
-        words=tuple(sorted({word for one in several for word in one.words})),
-        types=frozenset().union(*(one.types for one in several)),
-        formats=frozenset().union(*(one.formats for one in several)),
-        enum=_enum_of(several),
-        limits=frozenset().union(*(one.limits for one in several)),
-        defaults=frozenset().union(*(one.defaults for one in several)),
-        required=_common([one.required for one in several]),
-        nullable=_common([one.nullable for one in several]),
-        deprecated=_common([one.deprecated for one in several]),
-        style=several[0].style,
-        sent=any(one.sent for one in several),
+        words=tuple(sorted({word for contract in distinct for word in contract.words})),
+        types=frozenset().union(*(contract.types for contract in distinct)),
+        formats=frozenset().union(*(contract.formats for contract in distinct)),
+        enum=_enum_of(distinct),
+        limits=frozenset().union(*(contract.limits for contract in distinct)),
+        defaults=frozenset().union(*(contract.defaults for contract in distinct)),
+        required=_common([contract.required for contract in distinct]),
+        nullable=_common([contract.nullable for contract in distinct]),
+        deprecated=_common([contract.deprecated for contract in distinct]),
+        style=distinct[0].style,
+        sent=any(contract.sent for contract in distinct),
     )
 
 
@@ -349,21 +349,21 @@ def all_or_none(mark: bool) -> InVariants:
     return InVariants.ALL if mark else InVariants.NONE
 
 
-def _joined(several: list[Mapping[str, ValueContract]]) -> ContractSection:
+def _joined(bodies: list[Mapping[str, ValueContract]]) -> ContractSection:
     """Merge what stands at the same path in several bodies; mostly there is one."""
-    if len(several) == 1:
-        return ContractSection(several[0])
+    if len(bodies) == 1:
+        return ContractSection(bodies[0])
     by_path: dict[str, list[ValueContract]] = {}
-    for values in several:
+    for values in bodies:
         for path, value in values.items():
             by_path.setdefault(path, []).append(value)
     return ContractSection({path: merged(values) for path, values in by_path.items()})
 
 
-def _enum_of(several: Sequence[Shape | ValueContract]) -> tuple[JsonText, ...] | None:
+def _enum_of(holders: Sequence[Shape | ValueContract]) -> tuple[JsonText, ...] | None:
     """Return the values that any of several allows; nothing where one of them allows any."""
-    enums = [one.enum for one in several if one.enum is not None]
-    if not enums or len(enums) < len(several):
+    enums = [holder.enum for holder in holders if holder.enum is not None]
+    if not enums or len(enums) < len(holders):
         return None
     return tuple(dict.fromkeys(text for enum in enums for text in enum))
 
@@ -377,7 +377,7 @@ def _first_name(path: str) -> str:
 
 
 def _content_types(media: Iterable[MediaType]) -> dict[str, ValueContract]:
-    return {one.content_type: _PRESENT for one in media}
+    return {media_type.content_type: _PRESENT for media_type in media}
 
 
 def _style(parameter: Parameter) -> str:

@@ -32,18 +32,18 @@ SubjectChange: TypeAlias = tuple[ChangeSubject, Change]
 _API = ChangeSubject(owner=Owner.API)
 
 
-class Successors(Struct, frozen=True, kw_only=True):
+class SuccessorsBySide(Struct, frozen=True, kw_only=True):
     """The successors of deprecated operations on each side: operation key → keys, without those that have none."""
 
     old: Mapping[str, tuple[str, ...]]
     new: Mapping[str, tuple[str, ...]]
 
 
-NO_SUCCESSORS = Successors(old={}, new={})
+NO_SUCCESSORS = SuccessorsBySide(old={}, new={})
 
 
 def changes_between(
-    old: Signatures, new: Signatures, successors: Successors = NO_SUCCESSORS
+    old: Signatures, new: Signatures, successors: SuccessorsBySide = NO_SUCCESSORS
 ) -> tuple[SubjectChange, ...]:
     """Return every change between the catalogs of two sides: of the API, then of operations, then of webhooks."""
     catalogs = _CatalogPair(old, new)
@@ -72,7 +72,7 @@ class _CatalogPair:
         yield from _named_changes(ApiPart.SECURITY_SCHEME, before, after)
         yield from _security_changes(old.security, new.security)
 
-    def operation_changes(self, successors: Successors) -> Iterator[SubjectChange]:
+    def operation_changes(self, successors: SuccessorsBySide) -> Iterator[SubjectChange]:
         """Yield what happened to each operation: removed, added, then those that both sides have."""
         pairs = operation_pairs(self._old, self._new)
         successors = _in_new_names(pairs, successors)
@@ -110,7 +110,7 @@ class _CatalogPair:
             after = self._new.security if new.security is None else new.security
             yield from _security_changes(before, after)
 
-    def _pair(self, old: Operation, new: Operation, successors: Successors) -> Iterator[Change]:
+    def _pair(self, old: Operation, new: Operation, successors: SuccessorsBySide) -> Iterator[Change]:
         """Yield how an operation changed, and its successors: of a new deprecation, or where they are others now."""
         before, after = successors.old.get(old.key, ()), successors.new.get(new.key, ())
         if self._old_signatures.operation(old) != self._new_signatures.operation(new):
@@ -126,11 +126,11 @@ class _CatalogPair:
 
     def _declarations(self, subject: ChangeSubject, pairs: tuple[WebhookPair, ...]) -> Iterator[SubjectChange]:
         """Tell the changes of a webhook once where all its declarations changed alike, else for each of them."""
-        each = [self._webhook(pair) for pair in pairs]
-        if len({frozenset(changes) for changes in each}) == 1:
-            yield from ((subject, change) for change in each[0])
+        changes_of_each = [self._webhook(pair) for pair in pairs]
+        if len({frozenset(changes) for changes in changes_of_each}) == 1:
+            yield from ((subject, change) for change in changes_of_each[0])
             return
-        for pair, changes in zip(pairs, each, strict=True):
+        for pair, changes in zip(pairs, changes_of_each, strict=True):
             apart = replace(subject, operation=pair.operation)
             yield from ((apart, change) for change in changes)
 
@@ -157,10 +157,12 @@ def _with_each(change: Change, successors: Iterable[str]) -> Iterator[Change]:
     yield from (replace(change, after=key) for key in tuple(successors) or ("",))
 
 
-def _in_new_names(pairs: OperationPairs, successors: Successors) -> Successors:
+def _in_new_names(pairs: OperationPairs, successors: SuccessorsBySide) -> SuccessorsBySide:
     """Return the successors with the names that operations have now, where only a path parameter's name changed."""
     names = {old.key: new.key for old, new in pairs.both}
-    respelled = {key: tuple(names.get(one, one) for one in keys) for key, keys in successors.old.items()}
+    respelled = {
+        key: tuple(names.get(successor, successor) for successor in keys) for key, keys in successors.old.items()
+    }
     return replace(successors, old=respelled)
 
 
@@ -172,7 +174,7 @@ def _without_payload(webhook: Webhook, named_as: Webhook) -> Operation:
         path=named_as.name,
         place=Place(family="", resource=""),
         parameters=webhook.parameters,
-        body=RequestBody(media=tuple(replace(one, schema=None) for one in media)),
+        body=RequestBody(media=tuple(replace(media_type, schema=None) for media_type in media)),
     )
 
 
@@ -206,7 +208,7 @@ def _security_changes(old: SecurityChoice, new: SecurityChoice) -> Iterator[Chan
     """
     before, after = ([_needs(uses) for uses in choice] or [frozenset[tuple[str, str]]()] for choice in (old, new))
     if set(before) != set(after):
-        suffices = all(any(asked <= given for asked in after) for given in before)
+        suffices = all(any(asked_now <= sent_before for asked_now in after) for sent_before in before)
         kind = ChangeKind.LOOSENED if suffices else ChangeKind.TIGHTENED
         yield Change(part=ApiPart.SECURITY, kind=kind, before=_in_words(old), after=_in_words(new))
 

@@ -1,8 +1,9 @@
 """Two operations → their changes, without a judgement; for migrations and for changelogs alike.
 
-Two contracts (`contract.py`) are compared section by section, value by value. What stands below something that was
-added or removed is told as well (`outermost` and `without_consequences` drop that), but nothing below a status or
-webhook that is there on one side only. The two operations may be of one catalog or of two.
+The contracts of the operations (`contract.py`) are compared section by section, value by value. An object that was
+added gives a change for itself and one for each field in it (`outermost` and `without_consequences` drop the latter);
+of a status or webhook that only one side has, nothing below it is compared. The operations may be of one catalog, as a
+deprecated one and its successor are, or of two, as two editions of one are.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Operation, Webhook
@@ -65,9 +68,10 @@ _NOTHING = ContractSection({})
 
 
 class Comparer:
-    """Compares operations and webhooks of two catalogs, or of one; what it has read of a shape it keeps.
+    """Compares operations and webhooks of two catalogs, or of one with itself.
 
-    Of the parts that it does `without` nothing is told, and what takes long is not even read.
+    The parts in `without` are not compared; those that take long are not even read. Sections that operations share are
+    compared once: the comparer keeps them.
     """
 
     def __init__(self, old_fields: Fields, new_fields: Fields, *, without: frozenset[ApiPart] = frozenset()) -> None:
@@ -77,7 +81,7 @@ class Comparer:
         self._pairs: dict[tuple[ApiPart, str, ContractSection, ContractSection], _SectionPair] = {}
 
     def operations(self, old: Operation, new: Operation) -> tuple[Change, ...]:
-        """Return how the second operation differs from the first, in the order of the parts, then by name."""
+        """Return how the second operation differs from the first, in the order of `ApiPart`, then by name."""
         return self._changes(old, new, self._operation_sections(old, new))
 
     def operations_with_renames(
@@ -86,7 +90,7 @@ class Comparer:
         """Return the changes, and what of the first operation is likely under another name in the second."""
         pairs = self._operation_sections(old, new)
         renames = [rename for pair in pairs for rename in pair.likely_renames]
-        return self._changes(old, new, pairs), tuple(sorted(renames, key=lambda one: (one.part, one.before)))
+        return self._changes(old, new, pairs), tuple(sorted(renames, key=lambda rename: (rename.part, rename.before)))
 
     def webhooks(self, old: Webhook, new: Webhook) -> tuple[Change, ...]:
         """Return how the second webhook's payload differs from the first's; their names may differ."""
@@ -98,6 +102,7 @@ class Comparer:
 
     def _changes(self, old: Operation, new: Operation, pairs: Iterable[_SectionPair]) -> tuple[Change, ...]:
         before, after = self._old.single_values(old), self._new.single_values(new)
+        # Each is a group by itself, as `_ordered` takes groups.
         single = [
             (Change(part=part, kind=ChangeKind.CHANGED, before=before[part], after=after[part]),)
             for part in before
@@ -106,7 +111,11 @@ class Comparer:
         return _ordered([*single, *(pair.changes for pair in pairs)])
 
     def _differing(self, old: Contract, new: Contract, renames: dict[str, str]) -> Iterator[_SectionPair]:
-        """Yield the sections that differ; what stands below a status or webhook that one side lacks is left out."""
+        """Pair the sections of two contracts and yield the pairs that may differ.
+
+        `renames` are the new names of path parameters. What stands below a status or webhook that one side lacks is
+        left out: that the status came or went says it all.
+        """
         for part, scope in dict.fromkeys((*old, *new)):
             before, after = old.get((part, scope), _NOTHING), new.get((part, scope), _NOTHING)
             if before is after or part in self._without or (scope and not _has_both(part, scope, old, new)):
@@ -119,7 +128,10 @@ class Comparer:
 
 
 class _SectionPair:
-    """One section as it was and as it is now; operations that share their shapes share what these differ in."""
+    """One section as it was and as it is now, by what it takes to tell changes from renames.
+
+    Lost and gained are the names that only one side has, or whose values only one side lets a client send.
+    """
 
     def __init__(
         self,
@@ -137,12 +149,16 @@ class _SectionPair:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """What differs, by name."""
-        return tuple(sorted(self._compared(), key=lambda one: (one.where, _KINDS[one.kind], one.before, one.after)))
+        """What differs, in the order of names."""
+        return tuple(
+            sorted(
+                self._compared(), key=lambda change: (change.where, _KINDS[change.kind], change.before, change.after)
+            )
+        )
 
     @cached_property
     def likely_renames(self) -> tuple[LikelyRename, ...]:
-        """What is likely under another name now."""
+        """Which lost names are likely among the gained ones, beside those that are only spelled otherwise."""
         lost = {where: self._old[where] for where in self._lost - self._respelled.keys()}
         gained = {where: self._new[where] for where in self._gained - set(self._respelled.values())}
         return tuple(likely_renames(self._part, lost, gained))
@@ -162,10 +178,11 @@ class _SectionPair:
             return
         if target != where and not _only_its_holder_is_renamed(where, target):
             yield self._change(where, ChangeKind.RENAMED, where, target)
-        for kind, before, after in value_changes(old, new):
-            yield self._change(target, kind, before, after)
+        for change in value_changes(old, new):
+            yield self._change(target, change.kind, change.before, change.after)
 
     def _one_sided(self, where: str, old: ValueContract | None, new: ValueContract | None) -> Iterator[Change]:
+        """Yield that a value came or went; a value that is there, but no longer sent, has become read-only."""
         was, now = _is_sent(old), _is_sent(new)
         if was and not now:
             kind = ChangeKind.REMOVED if new is None else ChangeKind.BECAME_READ_ONLY
@@ -178,21 +195,30 @@ class _SectionPair:
         """Tell whether a caller must send an addition: it is required, and all that is new around it as well."""
         if self._part not in _SENT or self._new[where].required is not InVariants.ALL:
             return False
-        return all(self._new[one].required is InVariants.ALL for one in _holders(where) if one in self._gained)
+        return all(self._new[holder].required is InVariants.ALL for holder in _holders(where) if holder in self._gained)
 
     def _change(self, where: str, kind: ChangeKind, before: str = "", after: str = "") -> Change:
         return Change(part=self._part, kind=kind, where=where, before=before, after=after, scope=self._scope)
 
 
-def value_changes(old: ValueContract, new: ValueContract) -> Iterator[tuple[ChangeKind, str, str]]:
-    """Yield what changed of one value, each with what held before and what holds after it.
+class ValueChange(Struct, frozen=True):
+    """What changed of one value; `before` and `after` are what held, in words, empty for nothing."""
 
-    Where two types have nothing in common, the type is all that is told of the values.
+    kind: ChangeKind
+    before: str = ""
+    after: str = ""
+
+
+def value_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChange]:
+    """Yield what changed of one value.
+
+    Enums and limits are compared only where the types have something in common: a limit of a text says nothing of a
+    number.
     """
     if old == new:
         return
     if old.types != new.types:
-        yield _type_change(old, new), str(old), str(new)
+        yield ValueChange(_type_change(old, new), str(old), str(new))
     elif old.formats != new.formats:
         kinds = (ChangeKind.FORMAT_ADDED, ChangeKind.FORMAT_REMOVED, ChangeKind.FORMAT_CHANGED)
         yield _came_went_or_changed(old.formats, new.formats, kinds)
@@ -205,54 +231,58 @@ def value_changes(old: ValueContract, new: ValueContract) -> Iterator[tuple[Chan
         kinds = (ChangeKind.DEFAULT_ADDED, ChangeKind.DEFAULT_REMOVED, ChangeKind.DEFAULT_CHANGED)
         yield _came_went_or_changed(old.defaults, new.defaults, kinds)
     if old.style != new.style:
-        yield ChangeKind.STYLE_CHANGED, old.style, new.style
+        yield ValueChange(ChangeKind.STYLE_CHANGED, old.style, new.style)
     for before, after, more, less in (
         (old.required, new.required, ChangeKind.BECAME_REQUIRED, ChangeKind.BECAME_OPTIONAL),
         (old.nullable, new.nullable, ChangeKind.BECAME_NULLABLE, ChangeKind.BECAME_NOT_NULLABLE),
         (old.deprecated, new.deprecated, ChangeKind.DEPRECATED, ChangeKind.UNDEPRECATED),
     ):
         if before != after:
-            yield more if after > before else less, str(before), str(after)
+            yield ValueChange(more if after > before else less, str(before), str(after))
 
 
 def _came_went_or_changed(
     old: Iterable[str], new: Iterable[str], kinds: tuple[ChangeKind, ChangeKind, ChangeKind]
-) -> tuple[ChangeKind, str, str]:
+) -> ValueChange:
+    """Return the change of a set of texts; `kinds` are that of one that came, that went, and that is another now."""
     before, after = ", ".join(sorted(old)), ", ".join(sorted(new))
     added, removed, changed = kinds
-    return changed if before and after else added if after else removed, before, after
+    return ValueChange(changed if before and after else added if after else removed, before, after)
 
 
 def _type_change(old: ValueContract, new: ValueContract) -> ChangeKind:
-    """Every integer is a number, and `any` is every type (JSON Schema Validation, section 6.1.1)."""
+    """Tell whether all that was of the old types is of the new ones, the other way round, or neither."""
     if _allows(new.types, old.types):
         return ChangeKind.TYPE_WIDENED
     return ChangeKind.TYPE_NARROWED if _allows(old.types, new.types) else ChangeKind.TYPE_CHANGED
 
 
 def _allows(wider: frozenset[str], types: frozenset[str]) -> bool:
+    """Every integer is a number, and `any` is every type (JSON Schema Validation, section 6.1.1)."""
     allowed = wider | {"integer"} if "number" in wider else wider
     return "any" in wider or types <= allowed
 
 
-def _enum_changes(old: ValueContract, new: ValueContract) -> Iterator[tuple[ChangeKind, str, str]]:
+def _enum_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChange]:
+    """Yield one change for an enum that came or went as a whole, else one for each of its values that did."""
     if old.enum is None or new.enum is None:
         if new.enum is not None:
-            yield ChangeKind.ENUM_ADDED, "", ", ".join(new.enum)
+            yield ValueChange(ChangeKind.ENUM_ADDED, after=", ".join(new.enum))
         if old.enum is not None:
-            yield ChangeKind.ENUM_REMOVED, ", ".join(old.enum), ""
+            yield ValueChange(ChangeKind.ENUM_REMOVED, before=", ".join(old.enum))
         return
     before, after = frozenset(old.enum), frozenset(new.enum)
-    yield from ((ChangeKind.ENUM_VALUE_REMOVED, text, "") for text in old.enum if text not in after)
-    yield from ((ChangeKind.ENUM_VALUE_ADDED, "", text) for text in new.enum if text not in before)
+    yield from (ValueChange(ChangeKind.ENUM_VALUE_REMOVED, before=text) for text in old.enum if text not in after)
+    yield from (ValueChange(ChangeKind.ENUM_VALUE_ADDED, after=text) for text in new.enum if text not in before)
 
 
-def _limit_changes(old: ValueContract, new: ValueContract) -> Iterator[tuple[ChangeKind, str, str]]:
+def _limit_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChange]:
+    """Yield one change for each keyword; merged variants can have several values for it."""
     for keyword in sorted({keyword for keyword, _ in old.limits ^ new.limits}):
         before = sorted(value for name, value in old.limits if name == keyword)
         after = sorted(value for name, value in new.limits if name == keyword)
         words = [f"{keyword} {' or '.join(values)}" if values else "" for values in (before, after)]
-        yield _limit_change(keyword, before, after), words[0], words[1]
+        yield ValueChange(_limit_change(keyword, before, after), *words)
 
 
 def _limit_change(keyword: str, before: list[JsonText], after: list[JsonText]) -> ChangeKind:
@@ -261,14 +291,14 @@ def _limit_change(keyword: str, before: list[JsonText], after: list[JsonText]) -
     old, new = value_of(before[0]), value_of(after[0])
     if len(before) + len(after) > 2 or not isinstance(old, (int, float)) or not isinstance(new, (int, float)):
         return ChangeKind.LIMIT_CHANGED
-    if keyword == "multipleOf":
+    if keyword == "multipleOf":  # a larger one is no narrower limit: 4 and 6 allow different numbers
         return ChangeKind.LIMIT_CHANGED
     lower = keyword.startswith("min") or keyword in ("exclusiveMinimum", "uniqueItems")
     return ChangeKind.LIMIT_TIGHTENED if (new > old) == lower else ChangeKind.LIMIT_LOOSENED
 
 
 def outermost(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Leave out the members of an object that was added or removed as a whole."""
+    """Return the changes without those of the members of an object that was added or removed as a whole."""
     directed = [(change, _direction(change)) for change in changes]
     whole: dict[tuple[ApiPart, str, int], set[str]] = {}
     for change, direction in directed:
@@ -282,16 +312,21 @@ def outermost(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 
 def without_consequences(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Leave out what follows from another change: also the fields of a body that is new as a whole, and the like."""
-    found = outermost(changes)
-    return tuple(one for one in found if not any(_follows(one, other) for other in found if other is not one))
+    """Return the changes without those that follow from another one.
+
+    These are the members of what came or went, the fields of a body that did, and what changed below a new type.
+    """
+    remaining = outermost(changes)
+    return tuple(
+        change for change in remaining if not any(_follows(change, other) for other in remaining if other is not change)
+    )
 
 
 def _follows(change: Change, other: Change) -> bool:
     """Tell whether a change is there because of another."""
     if change.part is ApiPart.PATH_PARAMETER and change.kind is ChangeKind.RENAMED:
         return other.part is ApiPart.PATH
-    if change.scope != other.scope:
+    if change.scope != other.scope:  # they are of two statuses or webhooks
         return False
     if change.part is ApiPart.WRAPPING and other.part is ApiPart.RESPONSE_CONTENT_TYPE:
         # Wrapped otherwise in the content type that came or went: what both sides have is wrapped as before.
@@ -325,7 +360,7 @@ def _only_its_holder_is_renamed(where: str, target: str) -> bool:
 
 def _holders(where: str) -> tuple[str, ...]:
     """Return the paths that hold a path: `a` and `a.b[]` for `a.b[].c`, and `a.b` as well."""
-    return tuple(where[: found.start()] for found in _HOLDER.finditer(where) if found.start())
+    return tuple(where[: separator.start()] for separator in _HOLDER.finditer(where) if separator.start())
 
 
 def _unscoped(contract: Contract) -> Contract:
@@ -338,5 +373,5 @@ def _unscoped(contract: Contract) -> Contract:
 
 def _ordered(groups: Iterable[tuple[Change, ...]]) -> tuple[Change, ...]:
     """Put groups, each of one part and scope and in order already, one after the other."""
-    told = sorted(filter(None, groups), key=lambda group: (_PARTS[group[0].part], group[0].scope))
-    return tuple(chain.from_iterable(told))
+    in_order = sorted(filter(None, groups), key=lambda group: (_PARTS[group[0].part], group[0].scope))
+    return tuple(chain.from_iterable(in_order))

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
+
+from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.compare.matching import operation_pairs
 from ampeco_refgen.diagnostics import Diagnostic, warning
 from ampeco_refgen.markdown.text import plural
 
-_Version: TypeAlias = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
+
+class _Version(Struct, frozen=True, order=True):
+    """A version to compare by, field by field: the numbers decide, then whether it is a release, then the suffix."""
+
+    numbers: tuple[int, ...]
+    is_release: bool
+    suffix: tuple[tuple[bool, int, str], ...]
+
 
 _LONGEST = 100
 _VERSION = re.compile(r"v?(?P<numbers>\d+(?:[._-]\d+)*)(?:[._-]?(?P<suffix>[A-Za-z][\w.-]*))?(?:\+.*)?", re.ASCII)
@@ -23,17 +31,17 @@ def gate(old: Catalog, new: Catalog, *, max_loss: float = 0.10) -> tuple[Diagnos
     - `title-changed`: it is titled otherwise, so it may be the document of something else.
     - `version-went-back`: its version is lower, as far as the two can be compared.
     """
-    found = []
+    doubts = []
     lost = len(operation_pairs(old, new).removed)
     if old.operations and lost / len(old.operations) > max_loss:
-        found.append(warning("operations-lost", _loss(lost, old, new, max_loss), "#/paths"))
+        doubts.append(warning("operations-lost", _loss(lost, old, new, max_loss), "#/paths"))
     if old.title != new.title:
         message = f"the title changed from {old.title!r} to {new.title!r}"
-        found.append(warning("title-changed", message, "#/info/title"))
+        doubts.append(warning("title-changed", message, "#/info/title"))
     if went_back(old.version, new.version):
         message = f"the version went back from {old.version} to {new.version}"
-        found.append(warning("version-went-back", message, "#/info/version"))
-    return tuple(found)
+        doubts.append(warning("version-went-back", message, "#/info/version"))
+    return tuple(doubts)
 
 
 def went_back(old: str, new: str) -> bool:
@@ -54,14 +62,15 @@ def _loss(lost: int, old: Catalog, new: Catalog, max_loss: float) -> str:
 
 
 def _read(version: str) -> _Version | None:
-    found = _VERSION.fullmatch(version.strip()[:_LONGEST])
-    if found is None:
+    """Return a version to compare by, `None` where it has no known form."""
+    match = _VERSION.fullmatch(version.strip()[:_LONGEST])
+    if match is None:
         return None
-    numbers = [int(number) for number in re.findall(r"\d+", found["numbers"])]
-    while numbers and numbers[-1] == 0:
+    numbers = [int(number) for number in re.findall(r"\d+", match["numbers"])]
+    while numbers and numbers[-1] == 0:  # `1.2.0` is `1.2`
         numbers.pop()
-    suffix = re.findall(r"\d+|[A-Za-z]+", found["suffix"] or "")
-    return tuple(numbers), not suffix, tuple(_identifier(part) for part in suffix)
+    suffix = re.findall(r"\d+|[A-Za-z]+", match["suffix"] or "")
+    return _Version(tuple(numbers), is_release=not suffix, suffix=tuple(_identifier(part) for part in suffix))
 
 
 def _identifier(part: str) -> tuple[bool, int, str]:

@@ -44,18 +44,18 @@ def operation_pairs(old: Catalog, new: Catalog) -> OperationPairs:
             added.append(operation)
         else:
             both.append((twin, operation))
-    found = {twin.key for twin, _ in both}
-    removed = tuple(operation for operation in old.operations if operation.key not in found)
+    matched = {twin.key for twin, _ in both}
+    removed = tuple(operation for operation in old.operations if operation.key not in matched)
     return OperationPairs(both=tuple(both), removed=removed, added=tuple(added))
 
 
 def webhooks_by_name(catalog: Catalog) -> dict[str, _Declared]:
     """Return the webhooks by name, then by the key of the declaring operation, expression and method."""
-    found: dict[str, _Declared] = {}
+    by_name: dict[str, _Declared] = {}
     for operation, webhook in catalog.declared_webhooks:
         key = operation.key if operation is not None else ""
-        found.setdefault(webhook.name, {})[key, webhook.expression, webhook.method] = webhook
-    return found
+        by_name.setdefault(webhook.name, {})[key, webhook.expression, webhook.method] = webhook
+    return by_name
 
 
 def webhook_pairs(old: _Declared, new: _Declared) -> tuple[WebhookPair, ...]:

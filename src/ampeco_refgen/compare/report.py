@@ -126,10 +126,10 @@ def as_json(comparison: Comparison) -> str:
 
 def body(findings: Iterable[Finding], style: ReportStyle, level: int = 2) -> Iterator[str]:
     """Yield the lines below the numbers; `level` is that of the upper headings."""
-    found = tuple(findings)
+    every = tuple(findings)
     parts = (
-        ("Breaks callers", [finding for finding in found if finding.rule.breaking]),
-        ("Other changes", [finding for finding in found if not finding.rule.breaking]),
+        ("Breaks callers", [finding for finding in every if finding.rule.breaking]),
+        ("Other changes", [finding for finding in every if not finding.rule.breaking]),
     )
     for title, some in parts:
         if some:
@@ -148,11 +148,11 @@ def outline(findings: Iterable[Finding]) -> tuple[ReportSection, ...]:
     for finding in findings:
         blocks.setdefault(finding.subjects, []).append(finding)
     sections: dict[tuple[tuple[object, ...], str], list[ReportBlock]] = {}
-    for subjects, found in blocks.items():
-        block = ReportBlock(subjects=subjects, everywhere=found[0].everywhere, findings=tuple(found))
+    for subjects, of_subjects in blocks.items():
+        block = ReportBlock(subjects=subjects, everywhere=of_subjects[0].everywhere, findings=tuple(of_subjects))
         sections.setdefault(_place(block), []).append(block)
     ranked = sorted(sections.items(), key=lambda entry: entry[0][0])
-    return tuple(ReportSection(title=title, blocks=tuple(found)) for (_, title), found in ranked)
+    return tuple(ReportSection(title=title, blocks=tuple(of_section)) for (_, title), of_section in ranked)
 
 
 def resource_of(subject: ChangeSubject) -> str:

@@ -82,15 +82,19 @@ class Signatures:
 
         `recursion` stands for what all recursive components hold, so that a change in one shows where it is used.
         """
-        found: list[str] = []
+        digests: list[str] = []
         for schema in schemas:
-            found.append(_digest(schema.link, recursion) if schema.link else _schema_digest(schema, found))
-        return found
+            digests.append(_digest(schema.link, recursion) if schema.link else _schema_digest(schema, digests))
+        return digests
 
     def _parameters(self, parameters: Iterable[Parameter]) -> list[object]:
         return [
-            ((one.name, one.location, one.required, one.deprecated), (one.style, one.explode), self._value(one))
-            for one in parameters
+            (
+                (parameter.name, parameter.location, parameter.required, parameter.deprecated),
+                (parameter.style, parameter.explode),
+                self._value(parameter),
+            )
+            for parameter in parameters
         ]
 
     def _value(self, parameter: Parameter) -> object:
@@ -100,10 +104,12 @@ class Signatures:
         return None if body is None else (body.required, self._media(body.media))
 
     def _responses(self, responses: Iterable[Response]) -> list[object]:
-        return [(one.status, self._parameters(one.headers), self._media(one.media)) for one in responses]
+        return [
+            (response.status, self._parameters(response.headers), self._media(response.media)) for response in responses
+        ]
 
     def _media(self, media: Iterable[MediaType]) -> list[object]:
-        return [(one.content_type, self._schema(one.schema)) for one in media]
+        return [(media_type.content_type, self._schema(media_type.schema)) for media_type in media]
 
     def _schema(self, number: SchemaId | None) -> str:
         return "" if number is None else self._schemas[number]
@@ -113,7 +119,7 @@ def servers_without_texts(servers: tuple[Server, ...] | None) -> tuple[tuple[str
     """Return the URL of each server with its variables as JSON, `None` where the document's apply."""
     if servers is None:
         return None
-    return tuple((one.url, _facts(one.variables)) for one in servers)
+    return tuple((server.url, _facts(server.variables)) for server in servers)
 
 
 def scheme_without_texts(scheme: SecurityScheme) -> str:
@@ -128,34 +134,34 @@ def _facts(pairs: Iterable[tuple[str, JsonText]]) -> str:
 
 def _bare(value: JsonValue) -> JsonValue:
     if isinstance(value, list):
-        return [_bare(one) for one in value]
+        return [_bare(item) for item in value]
     if not isinstance(value, dict):
         return value
     return {
-        name: list[JsonValue](sorted(one)) if name == "scopes" and isinstance(one, dict) else _bare(one)
-        for name, one in value.items()
+        name: list[JsonValue](sorted(member)) if name == "scopes" and isinstance(member, dict) else _bare(member)
+        for name, member in value.items()
         if name not in _TEXTS
     }
 
 
-def _schema_digest(schema: Schema, found: list[str]) -> str:
-    def each(numbers: Iterable[SchemaId]) -> list[str]:
-        return [found[number] for number in numbers]
+def _schema_digest(schema: Schema, digests: list[str]) -> str:
+    def unnamed(numbers: Iterable[SchemaId]) -> list[str]:
+        return [digests[number] for number in numbers]
 
     def named(members: Iterable[Property]) -> list[tuple[str, str]]:
-        return [(member.name, found[member.schema]) for member in members]
+        return [(member.name, digests[member.schema]) for member in members]
 
     return _digest(
         (schema.types, schema.nullable, schema.format, schema.enum, schema.default),
         [(limit.keyword, limit.value) for limit in schema.constraints],
         (schema.read_only, schema.write_only, schema.deprecated, schema.required),
-        (named(schema.properties), named(schema.pattern_properties), each(schema.prefix_items)),
-        None if schema.items is None else found[schema.items],
+        (named(schema.properties), named(schema.pattern_properties), unnamed(schema.prefix_items)),
+        None if schema.items is None else digests[schema.items],
         schema.additional
         if schema.additional is None or isinstance(schema.additional, bool)
-        else found[schema.additional],
-        (each(schema.all_of), each(schema.any_of), each(schema.one_of)),
-        None if schema.negated is None else found[schema.negated],
+        else digests[schema.additional],
+        (unnamed(schema.all_of), unnamed(schema.any_of), unnamed(schema.one_of)),
+        None if schema.negated is None else digests[schema.negated],
     )
 
 

@@ -31,8 +31,8 @@ def by_schema(media_types: Sequence[MediaType]) -> Iterator[tuple[str, MediaType
     together: dict[SchemaId | None, list[MediaType]] = {}
     for media in media_types:
         together.setdefault(media.schema, []).append(media)
-    for several in together.values():
-        yield ", ".join(code(media.content_type) for media in several), several[0]
+    for of_schema in together.values():
+        yield ", ".join(code(media.content_type) for media in of_schema), of_schema[0]
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

@@ -46,14 +46,16 @@ def calls_of(plan: BundlePlan, keys: Iterable[str]) -> str:
 def versions_of(plan: BundlePlan, keys: Iterable[str]) -> str:
     """Return calls of one resource by version and what follows it, those of one path together: `GET, POST v1.0`."""
     operations = (plan.operations[key] for key in keys)
-    return ", ".join(_together((each.method, each.place.version + each.place.subpath) for each in operations))
+    return ", ".join(
+        _together((operation.method, operation.place.version + operation.place.subpath) for operation in operations)
+    )
 
 
 def _together(calls: Iterable[tuple[str, str]]) -> Iterator[str]:
     methods: dict[str, list[str]] = {}
     for method, path in calls:
         methods.setdefault(path, []).append(method)
-    return (code(f"{', '.join(several)} {path}".rstrip()) for path, several in methods.items())
+    return (code(f"{', '.join(of_path)} {path}".rstrip()) for path, of_path in methods.items())
 
 
 def notation(catalog: Catalog) -> str:

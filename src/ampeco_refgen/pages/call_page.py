@@ -222,19 +222,19 @@ class _Call:
         together: dict[tuple[SchemaId | None, tuple[str, ...]], list[MediaType]] = {}
         for media in body.media:
             together.setdefault((media.schema, tuple(encodings(media))), []).append(media)
-        for (schema, parts), several in together.items():
+        for (schema, parts), media_types in together.items():
             shape = None if schema is None else shapes.expanded(shapes.of(schema))
             rows = self._fields.rows(shape, Direction.REQUEST) if shape is not None else ()
             not_sent = read_only_fields(shape, self._fields) if shape is not None else ()
             yield BodyView(
-                types=", ".join(code(media.content_type) for media in several),
+                types=", ".join(code(media.content_type) for media in media_types),
                 required=body.required,
                 form=self._form(shape, rows),
                 description=paragraphs("\n\n".join(shape.descriptions)) if shape is not None else (),
                 lines=tuple(self._request_lines.rows(shape, rows)) if shape is not None else (),
                 encodings=tuple(line for part in parts for line in wrap(f"- {part}")),
                 not_sent=tuple(self._response_lines.rows(shape, not_sent)) if shape is not None else (),
-                example=self._example(several, shape),
+                example=self._example(media_types, shape),
             )
 
     def _form(self, shape: Shape | None, rows: Sequence[object]) -> str:
@@ -243,9 +243,9 @@ class _Call:
             return "no schema declared"
         return self._request_lines.type_and_marks(shape) if rows else self._request_lines.whole(shape)
 
-    def _example(self, several: Iterable[MediaType], shape: Shape | None) -> tuple[str, ...]:
+    def _example(self, media_types: Iterable[MediaType], shape: Shape | None) -> tuple[str, ...]:
         """Return the lines of an example of a body in JSON; none where it would be too long to be of use."""
-        if shape is None or not any("json" in media.content_type for media in several):
+        if shape is None or not any("json" in media.content_type for media in media_types):
             return ()
         mention = self._plan.mentions.get(self._operation.key)
         try:

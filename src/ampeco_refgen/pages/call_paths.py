@@ -33,7 +33,9 @@ def call_paths(operations: Iterable[Operation], prefix: str = "") -> dict[str, s
 
     `prefix` is what the paths of an API begin with and their files leave out: `/public-api`.
     """
-    drafts = {each.key: (call_path(each.method, each.path, prefix), each.path) for each in operations}
+    drafts = {
+        operation.key: (call_path(operation.method, operation.path, prefix), operation.path) for operation in operations
+    }
     return _told_apart(drafts)
 
 

@@ -121,11 +121,11 @@ def _bodies(findings: tuple[Finding, ...]) -> Iterator[tuple[str, ...]]:
     """Yield what an entry can say below its numbers, in ever less detail."""
     yield tuple(body(findings, MARKDOWN, level=3))
     for rules, level in ((WHOLE, Level.BREAKING), (frozenset[str](), Level.BREAKING), (frozenset[str](), None)):
-        told = [finding.rule.level is level or finding.rule.id in rules for finding in findings]
+        in_detail = [finding.rule.level is level or finding.rule.id in rules for finding in findings]
         yield (
             *("", _SHORTENED),
-            *body(compress(findings, told), MARKDOWN, level=3),
-            *_summary(compress(findings, map(not_, told))),
+            *body(compress(findings, in_detail), MARKDOWN, level=3),
+            *_summary(compress(findings, map(not_, in_detail))),
         )
 
 

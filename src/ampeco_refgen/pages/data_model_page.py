@@ -60,7 +60,7 @@ def _sections(plan: BundlePlan, model: DataModel) -> Iterator[Section]:
         yield section(f"Diagram: {diagram.title}", ["```mermaid", *diagram.text.strip().splitlines(), "```"])
     for title, lifecycles in (("Lifecycles", model.lifecycles), ("Access types", model.access_types)):
         if lifecycles:
-            yield section(title, [line for each in lifecycles for line in _lifecycle(plan, each)])
+            yield section(title, [line for lifecycle in lifecycles for line in _lifecycle(plan, lifecycle)])
     by_entity = relations_by_entity(model)
     if model.scopes:
         lines = [line for scope in model.scopes for line in _scope(plan, scope, by_entity[scope.entity].relations)]

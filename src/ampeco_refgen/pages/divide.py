@@ -179,7 +179,7 @@ def _packed(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
 def _names(path: str, number: int, taken: set[str]) -> list[str]:
     """Return the paths of the parts after the first, and add them to those taken."""
     stem = path.removesuffix(".md")
-    free = (name for each in count(2) if (name := f"{stem}-{each}.md") not in taken)
+    free = (name for number in count(2) if (name := f"{stem}-{number}.md") not in taken)
     names = [next(free) for _ in range(number)]
     taken.update(names)
     return names

@@ -333,5 +333,5 @@ def _is_of_type(value: JsonValue, name: str) -> bool:
 
 def _limit(shape: Shape, keyword: str) -> float | None:
     """Return a limit by its keyword, `None` where there is none."""
-    found = next((value_of(limit.value) for limit in shape.constraints if limit.keyword == keyword), None)
-    return found if isinstance(found, int | float) else None
+    value = next((value_of(limit.value) for limit in shape.constraints if limit.keyword == keyword), None)
+    return value if isinstance(value, int | float) else None

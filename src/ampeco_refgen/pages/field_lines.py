@@ -36,7 +36,7 @@ EnumLink: TypeAlias = Callable[[tuple[JsonText, ...]], str]
 """Gives the Markdown link to an enum on a page of long enums, or `""` for one to be written in place."""
 ShapeLink: TypeAlias = Callable[[Shape], str]
 """Gives the Markdown link to a schema that has a file of its own."""
-Successors: TypeAlias = Callable[[Shape, str], tuple[str, ...]]
+SuccessorsOfField: TypeAlias = Callable[[Shape, str], tuple[str, ...]]
 """Gives the names to be used instead of a deprecated field, from its owner's shape and its path."""
 Tails: TypeAlias = dict[tuple[Shape, bool], str]
 """What follows the name of a field, by its shape and whether it is required."""
@@ -50,7 +50,7 @@ class FieldLines:
         *,
         enum_link: EnumLink,
         shape_link: ShapeLink,
-        successors: Successors,
+        successors: SuccessorsOfField,
         expanded: Callable[[Shape], Shape] = lambda shape: shape,
         tails: Tails | None = None,
     ) -> None:

@@ -26,11 +26,11 @@ def inconsistencies_pages(plan: BundlePlan, sections: tuple[Section, ...]) -> It
 def inconsistency_sections(plan: BundlePlan, patterns: Patterns) -> Iterator[Section]:
     """Yield what the document says in two ways, by kind, each with what to do about it."""
     for rule in RULES:
-        of_kind = [each for each in patterns.inconsistencies if each.kind is rule.kind]
+        of_kind = [inconsistency for inconsistency in patterns.inconsistencies if inconsistency.kind is rule.kind]
         if rule.kind is InconsistencyKind.INCLUDE_ON_WRITE:
             of_kind = list(_without_values(of_kind))
         if of_kind:
-            lines = [line for each in of_kind for line in wrap(f"- {_inconsistency(plan, each)}")]
+            lines = [line for inconsistency in of_kind for line in wrap(f"- {_inconsistency(plan, inconsistency)}")]
             yield section(rule.title, (*wrap(rule.advice, indent=""), "", *lines))
 
 

@@ -22,14 +22,14 @@ def text_matching(pattern: str) -> str:
     """Return a short text that the first branches of a pattern ask for; raises `ValueError` where it cannot be read."""
     if pattern.count("(") > _MOST_GROUPS:
         raise ValueError(f"{pattern!r} has more than {_MOST_GROUPS} groups")
-    reader = _Reader(pattern)
+    reader = _PatternReader(pattern)
     text = reader.alternatives()
     if reader.position < len(pattern):
         raise ValueError(f"cannot read {pattern!r}")
     return text
 
 
-class _Reader:
+class _PatternReader:
     """Reads a pattern from left to right."""
 
     def __init__(self, pattern: str) -> None:
@@ -54,11 +54,11 @@ class _Reader:
         return text
 
     def _times(self) -> int:
-        found = _REPEAT.match(self.pattern, self.position)
-        if not found:
+        repeat = _REPEAT.match(self.pattern, self.position)
+        if not repeat:
             return 1
-        self.position = found.end()
-        return 0 if found[1] else 1 if found[2] else int(found[3])
+        self.position = repeat.end()
+        return 0 if repeat[1] else 1 if repeat[2] else int(repeat[3])
 
     def _atom(self) -> str:
         character = self.pattern[self.position]
@@ -74,25 +74,25 @@ class _Reader:
         return {"^": "", "$": "", ".": "a"}.get(character, character)
 
     def _group(self) -> str:
-        found = _GROUP.match(self.pattern, self.position)
-        assert found is not None
-        self.position = found.end()
+        opening = _GROUP.match(self.pattern, self.position)
+        assert opening is not None
+        self.position = opening.end()
         text = self.alternatives()
         if not self.pattern.startswith(")", self.position):
             raise ValueError(f"a group of {self.pattern!r} is not closed")
         self.position += 1
-        return "" if found[1] and found[1][-1] in "=!" else text
+        return "" if opening[1] and opening[1][-1] in "=!" else text
 
     def _class(self) -> str:
         """Return a character of a class: of those that are at hand, or the first that it names."""
-        found = _CLASS.match(self.pattern, self.position)
-        if not found:
+        brackets = _CLASS.match(self.pattern, self.position)
+        if not brackets:
             raise ValueError(f"a class of {self.pattern!r} is not closed")
-        self.position = found.end()
+        self.position = brackets.end()
         try:
             with warnings.catch_warnings():  # Python warns of sets within sets, which it does not have yet
                 warnings.simplefilter("ignore", FutureWarning)
-                fits = re.compile(found[0]).fullmatch
+                fits = re.compile(brackets[0]).fullmatch
         except re.error as problem:
             raise ValueError(str(problem)) from None
-        return next((one for one in (*_CANDIDATES, *found[0][1:-1]) if fits(one)), "a")
+        return next((character for character in (*_CANDIDATES, *brackets[0][1:-1]) if fits(character)), "a")

@@ -33,7 +33,7 @@ def patterns_pages(plan: BundlePlan, patterns: Patterns, inconsistencies: tuple[
 def _link_to(plan: BundlePlan, inconsistencies: tuple[Section, ...]) -> Iterator[Section]:
     if inconsistencies:
         link = plan.path_link(PATTERNS_PAGE, INCONSISTENCIES_PAGE, INCONSISTENCIES_PAGE)
-        titles = [f"- {prose(each.title)}" for each in inconsistencies]
+        titles = [f"- {prose(inconsistency.title)}" for inconsistency in inconsistencies]
         yield section("Known inconsistencies", (f"In {link}, each with what to do about it:", "", *titles))
 
 
@@ -98,7 +98,9 @@ def _pagination(plan: BundlePlan, paged: dict[PagingFacts, list[Operation]]) -> 
     for facts, operations in sorted(paged.items(), key=lambda entry: -len(entry[1])):
         declared = ", ".join(map(code, facts.parameters)) or "no parameter"
         lead = f"- {wording.paging(facts)} — declared {declared}; {plural(len(operations), 'call')}"
-        named = f": {calls_of(plan, (each.key for each in operations))}" if len(operations) <= FEW_CALLS else ""
+        named = (
+            f": {calls_of(plan, (operation.key for operation in operations))}" if len(operations) <= FEW_CALLS else ""
+        )
         yield from wrap(lead + named)
 
 
@@ -107,7 +109,7 @@ def _envelopes(plan: BundlePlan) -> Iterator[str]:
     for envelope in plan.envelopes.values():
         calls = plural(len(envelope.operations), "call")
         if len(envelope.operations) <= FEW_CALLS:
-            calls += f", {calls_of(plan, (each.key for each in envelope.operations))}"
+            calls += f", {calls_of(plan, (operation.key for operation in envelope.operations))}"
         names = dict.fromkeys(field.path for field in flattened(envelope.rows))
         yield from wrap(f"- in {calls}: {', '.join(paths_by_object(names))}")
 
@@ -126,7 +128,7 @@ def _declared(plan: BundlePlan, error: CommonError) -> str:
     calls = plural(len(error.operations), "call")
     if len(error.operations) > FEW_CALLS:
         return calls
-    return f"{calls}, {calls_of(plan, (each.key for each in error.operations))}"
+    return f"{calls}, {calls_of(plan, (operation.key for operation in error.operations))}"
 
 
 def _pattern_sections(plan: BundlePlan, patterns: Patterns) -> Iterator[Section]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,10 @@ def own_templates() -> Path:
 
 
 class Renderer:
-    """Renders pages with the project's templates; a folder `templates` overrides those it has."""
+    """Renders pages with the project's templates; a folder `templates` overrides those it has.
+
+    It compiles a template when the first page asks for it, and keeps it for the others.
+    """
 
     def __init__(self, templates: Path | None = None) -> None:
         self._templates = templates
@@ -45,7 +48,7 @@ class Renderer:
         import jinja2
 
         try:
-            template = _environment(self._templates).get_template(page.template)
+            template = self._environment.get_template(page.template)
             text = template.render(owner_mark=OWNER_MARK, **page.context)
         except jinja2.TemplateError as problem:
             raise UsageError(
@@ -57,6 +60,20 @@ class Renderer:
     def all_of(self, pages: Iterable[Page]) -> tuple[RenderedFile, ...]:
         """Return the files of pages, in their order; raises as `render` does."""
         return tuple(map(self.render, pages))
+
+    @cached_property
+    def _environment(self) -> jinja2.Environment:
+        import jinja2
+
+        folders = [folder for folder in (self._templates, own_templates()) if folder is not None]
+        return jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folders),
+            undefined=jinja2.StrictUndefined,
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
 
 
 def _without_needless_contents(contents: tuple[str, ...], text: str) -> str:
@@ -73,20 +90,3 @@ def _tidy(text: str) -> str:
     """
     ended = _SPACE_AT_END.sub("\n", text) if " \n" in text or "\t\n" in text else text
     return fitted(_EMPTY_LINES.sub("\n\n", ended).strip("\n") + "\n")
-
-
-@cache
-def _environment(templates: Path | None) -> jinja2.Environment:
-    """Return the environment, which keeps compiled templates, and compiles them again when their files have changed."""
-    # Kept for the process: compiling all templates takes longer than making the bundle of a small document.
-    import jinja2
-
-    folders = [folder for folder in (templates, own_templates()) if folder is not None]
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders),
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

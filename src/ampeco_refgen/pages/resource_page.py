@@ -28,8 +28,11 @@ def resource_pages(plan: BundlePlan, notes: CallNotes) -> Iterator[Page]:
         live = resource.live
         past = [operation for operation in resource.operations if operation.deprecated]
         sections = [
-            ("Calls", [line for each in live for line in call_line(plan, resource.path, each, notes)]),
-            ("Deprecated calls", [line for each in past for line in call_line(plan, resource.path, each, notes)]),
+            ("Calls", [line for operation in live for line in call_line(plan, resource.path, operation, notes)]),
+            (
+                "Deprecated calls",
+                [line for operation in past for line in call_line(plan, resource.path, operation, notes)],
+            ),
             *_entity(plan, resource),
             ("Relations", list(_relations(plan, resource, relations))),
             ("Recipes", list(_recipes(plan, resource))),
@@ -49,7 +52,7 @@ def resource_pages(plan: BundlePlan, notes: CallNotes) -> Iterator[Page]:
 
 def _facts(plan: BundlePlan, resource: Resource) -> str:
     live = resource.live
-    versions = dict.fromkeys(each.place.version for each in live if each.place.version)
+    versions = dict.fromkeys(operation.place.version for operation in live if operation.place.version)
     tags = dict.fromkeys(tag for operation in resource.operations for tag in operation.tags if tag.strip())
     parts = [plural(len(resource.operations), "call") + ("" if live else ", all deprecated")]
     parts += [f"live under {', '.join(map(code, versions))}"] if versions else []
@@ -102,7 +105,9 @@ def entity_of(plan: BundlePlan, operations: tuple[Operation, ...]) -> tuple[Oper
 
 def _relations(plan: BundlePlan, resource: Resource, relations: dict[Entity, EntityRelations]) -> Iterator[str]:
     entities = [
-        each for each in plan.data_model.entities if (each.family, each.resource) == (resource.family, resource.name)
+        entity
+        for entity in plan.data_model.entities
+        if (entity.family, entity.resource) == (resource.family, resource.name)
     ]
     for entity in entities:
         if lines := list(relation_lines(plan, relations[entity], entity)):
@@ -113,6 +118,9 @@ def _relations(plan: BundlePlan, resource: Resource, relations: dict[Entity, Ent
 
 def _recipes(plan: BundlePlan, resource: Resource) -> Iterator[str]:
     titles = dict.fromkeys(
-        title for one in resource.operations if one.key in plan.mentions for title in plan.mentions[one.key].recipes
+        title
+        for operation in resource.operations
+        if operation.key in plan.mentions
+        for title in plan.mentions[operation.key].recipes
     )
     yield from (f"- {plan.recipe_link(resource.path, title)}" for title in titles)

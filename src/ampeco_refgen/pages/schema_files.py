@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Direction, Fields, Nesting, Row, ShapeKey, is_leaf
 from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, Response, SchemaId, Webhook
@@ -46,10 +47,11 @@ class SchemaFile(Struct, frozen=True, kw_only=True, eq=False):
 
 
 class SchemaFiles(Struct, frozen=True, kw_only=True):
-    """What was found by going through everything that files state.
+    """What going through everything that files state has brought to light.
 
-    `fields` are those of files from which objects move out, by path; a file that states all in place is not in it.
-    `enums` are the long enums in use, each with the name of a field that takes it.
+    `schemas` are the schemas that get files of their own, by shape and direction. `fields` gives the rows of a file
+    from which objects move out, by its path; a file that states all in place is not in it. `enums` are the long enums
+    in use, each with the name of a field that takes it.
     """
 
     schemas: dict[ShapeKey, SchemaFile]
@@ -60,8 +62,8 @@ class SchemaFiles(Struct, frozen=True, kw_only=True):
 def find_schema_files(
     catalog: Catalog, fields: Fields, layout: Layout, envelopes: Iterable[Envelope], write_responses: WriteResponses
 ) -> SchemaFiles:
-    """Return the schemas that have files of their own, with what else was found on the way to them."""
-    finder = _Finder(fields)
+    """Go through what the files of calls and webhooks state, and return which schemas get files of their own."""
+    finder = _SchemaFileFinder(fields)
     for operation in catalog.operations:
         stated = list(_stated_by_call(operation, fields, write_responses))
         finder.add_file(layout.calls[operation.key], stated, shape_name(operation))
@@ -122,32 +124,46 @@ def _of_parameters(parameters: Iterable[Parameter], direction: Direction, fields
 
 
 def _of_body(media: Iterable[MediaType], direction: Direction, fields: Fields) -> Iterator[_Stated]:
-    for schema in dict.fromkeys(each.schema for each in media if each.schema is not None):
+    for schema in dict.fromkeys(media_type.schema for media_type in media if media_type.schema is not None):
         yield _Stated(shape=fields.shapes.expanded(fields.shapes.of(schema)), direction=direction)
 
 
-class _Finder:
-    """Collects the schemas that files refer to, until the files of these schemas refer to no further ones."""
+class _Draft(Struct, frozen=True, kw_only=True):
+    """A schema that gets a file; `referring` is the title of the file that refers to it first."""
+
+    key: ShapeKey
+    shape: Shape
+    referring: str
+
+
+class _SchemaFileFinder:
+    """Finds the schemas that files refer to: first by the files of calls and webhooks, then by their own files.
+
+    It is given every file of the bundle that states fields, by `add_file` and `add_rows`; `result` then goes on with
+    the files of the schemas, until these refer to no further ones.
+    """
 
     def __init__(self, fields: Fields) -> None:
         self._fields = fields
         self._large_objects = LargeObjects()
         self._users: dict[ShapeKey, dict[str, None]] = {}
-        self._waiting: list[tuple[ShapeKey, Shape, str]] = []
+        self._waiting: list[_Draft] = []
         self._moving: dict[str, Fields] = {}
         self._enums: list[tuple[str, EnumValues]] = []
 
     def add_file(self, path: str, stated: list[_Stated], title: str) -> None:
         """Look at what a file states: what it refers to gets a file too, and its long enums a place."""
-        moved = self._large_objects.moved_out_of([each.shape for each in stated])
+        moved = self._large_objects.moved_out_of([statement.shape for statement in stated])
         fields = self._fields
         if moved:
             fields = self._moving[path] = fields.moving(moved)
-        for each in stated:
-            self._enums += enums_of(each.name or "value", each.shape)
-            self.add_rows(path, fields.rows(each.shape, each.direction), each.direction, title)
-            if each.direction is Direction.REQUEST:
-                self.add_rows(path, read_only_fields(each.shape, fields), Direction.RESPONSE, title)
+        for statement in stated:
+            shape, direction = statement.shape, statement.direction
+            self._enums += enums_of(statement.name or "value", shape)
+            self.add_rows(path, fields.rows(shape, direction), direction, title)
+            if direction is Direction.REQUEST:
+                # What a client must not send is shown as it will be received: see `read_only_fields`.
+                self.add_rows(path, read_only_fields(shape, fields), Direction.RESPONSE, title)
 
     def add_rows(self, path: str, rows: tuple[Row, ...], direction: Direction, title: str) -> None:
         """Note what rows of a file refer to; `title` names the file, and so the schemas that have no name."""
@@ -157,27 +173,26 @@ class _Finder:
             key = (target.key, direction)
             if key not in self._users:
                 self._users[key] = {}
-                self._waiting.append((key, target, title))
+                self._waiting.append(_Draft(key=key, shape=target, referring=title))
             self._users[key][path] = None
 
     def result(self) -> SchemaFiles:
         """Return all that was found, once the files of the schemas found so far are looked at themselves."""
         names = _SchemaNames(self._fields)
-        drafts: dict[ShapeKey, tuple[Shape, str, str]] = {}
+        files: dict[ShapeKey, SchemaFile] = {}
         while self._waiting:
-            key, shape, referring = self._waiting.pop(0)
-            title, path = names.give(key, shape, referring)
-            drafts[key] = (shape, title, path)
-            self.add_file(path, [_Stated(shape=shape, direction=key[1])], title)
-        schemas = {
-            key: SchemaFile(path=path, title=title, shape=shape, direction=key[1], users=tuple(self._users[key]))
-            for key, (shape, title, path) in drafts.items()
-        }
+            draft = self._waiting.pop(0)
+            direction = draft.key[1]
+            title, path = names.give(draft.key, draft.shape, draft.referring)
+            files[draft.key] = SchemaFile(path=path, title=title, shape=draft.shape, direction=direction, users=())
+            self.add_file(path, [_Stated(shape=draft.shape, direction=direction)], title)
+        # Only now is it known which files refer to each: the last one may refer to the first.
+        schemas = {key: replace(file, users=tuple(self._users[key])) for key, file in files.items()}
         return SchemaFiles(schemas=schemas, fields=self._moving, enums=tuple(self._enums))
 
 
 class _SchemaNames:
-    """Names the files of schemas: by component, else by the file that refers to them first."""
+    """Gives schemas titles and paths: by the name of the component, else by the file that refers to them first."""
 
     def __init__(self, fields: Fields) -> None:
         self._components = {shape.key: name for name, shape in fields.shapes.components()}
@@ -188,6 +203,7 @@ class _SchemaNames:
         """Return the title and the path of the file of a schema; `referring` is the title of what refers to it."""
         component = self._components.get(shape.key, "")
         title = visible_title(component, component) if component else f"{referring} part"
+        # Components have slugs that are unique among themselves; further files get numbers below.
         stem = self._stems[component] if component else unique_slugs([title])[title]
         if key[1] is Direction.REQUEST:
             title, stem = f"{title} (sent)", f"{stem}-sent"
@@ -209,16 +225,17 @@ class LargeObjects:
         self._in_place = _Sizes(frozenset())
 
     def moved_out_of(self, stated: Sequence[Shape]) -> frozenset[tuple[SchemaId, ...]]:
-        """Return the keys of the objects that a file refers to, so that it has room for the shapes that it states.
+        """Return the keys of the objects that a file with the shapes `stated` has to refer to, for want of room.
 
-        Mostly there is nothing to move. Else it is as few as it takes, the largest first.
+        Mostly there are none. Else they are as few as it takes, the largest first.
         """
         if _fits(stated, self._in_place):
             return frozenset()
-        characters = {shape.key: self._in_place.below(shape)[1] for shape in _nested(stated, self._in_place)}
+        characters = {shape.key: self._in_place.below(shape).characters for shape in _nested(stated, self._in_place)}
         largest = sorted(
             (key for key in characters if characters[key] > _WORTH_MOVING), key=lambda key: (-characters[key], key)
         )
+        # The more objects move out, the more room there is: the least number that fits is found by halving.
         number = bisect_left(
             range(len(largest)), True, key=lambda number: _fits(stated, _Sizes(frozenset(largest[:number])))
         )
@@ -226,33 +243,41 @@ class LargeObjects:
 
 
 def _fits(stated: Iterable[Shape], sizes: _Sizes) -> bool:
-    return sum(sizes.below(shape)[1] for shape in stated) <= CHARACTERS_IN_A_FILE - _HEAD
+    return sum(sizes.below(shape).characters for shape in stated) <= CHARACTERS_IN_A_FILE - _HEAD
+
+
+class _Size(Struct, frozen=True):
+    """What is written out below a shape: how many rows, and about how many characters they have."""
+
+    rows: int
+    characters: int
 
 
 class _Sizes:
-    """Counts rows and characters below shapes, as they are written out while the keys `moved` are referred to."""
+    """Gives the sizes of shapes in a file that only refers to the objects of the keys `moved`; each is counted once."""
 
     def __init__(self, moved: frozenset[tuple[SchemaId, ...]]) -> None:
         self.nesting = Nesting(moved)
-        self._known: dict[Shape, tuple[int, int]] = {}
+        self._known: dict[Shape, _Size] = {}
 
-    def below(self, shape: Shape) -> tuple[int, int]:
-        """Return the rows that are written out below a value of a shape, and their characters."""
+    def below(self, shape: Shape) -> _Size:
+        """Return the size of what is written out below a value of a shape."""
         if shape not in self._known:
             rows = characters = 0
             for name, part in _named_parts(shape):
                 rows += 1
                 characters += len(name) + _own(part)
                 if not is_leaf(part) and not self.nesting.is_stated_apart(part):
-                    further, more = self.below(part)
-                    rows += further
-                    characters += more + further * (len(name) + 1)
-            self._known[shape] = (rows, characters)
+                    below = self.below(part)
+                    rows += below.rows
+                    # Each row states its whole path, so the name stands in every row below it, with a dot.
+                    characters += below.characters + below.rows * (len(name) + 1)
+            self._known[shape] = _Size(rows, characters)
         return self._known[shape]
 
 
 def _named_parts(shape: Shape) -> Iterator[tuple[str, Shape]]:
-    """Yield the shapes directly below one with what stands for them in a path."""
+    """Yield what a shape directly consists of, each with what stands for it in a path: members, items, variants."""
     yield from ((member.name, member.shape) for member in shape.members)
     yield from (("[0]", item) for item in shape.prefix_items)
     if shape.items is not None:

@@ -32,7 +32,7 @@ def schemas_index_pages(plan: BundlePlan) -> Iterator[Page]:
 def _sections(plan: BundlePlan) -> Iterator[Section]:
     yield section("Entities", list(_entity_lines(plan)))
     if plan.schemas:
-        files = [f"- {plan.path_link(SCHEMAS_INDEX, one.path, one.title)}" for one in plan.schemas.values()]
+        files = [f"- {plan.path_link(SCHEMAS_INDEX, file.path, file.title)}" for file in plan.schemas.values()]
         yield section("Recursive and very large schemas", files)
     if plan.enums:
         links = [f"- {plan.enum_link(SCHEMAS_INDEX, values)}" for values in plan.enums]
@@ -45,10 +45,12 @@ def _entity_lines(plan: BundlePlan) -> Iterator[str]:
     """Yield each distinct object that a call returns, with its top-level fields; calls that read one come first."""
     seen: dict[tuple[str, tuple[str, ...]], None] = {}
     reading = sorted(
-        (one for one in plan.catalog.operations if one.method == "GET"),
-        key=lambda one: (one.deprecated, not one.path.endswith("}")),
+        (operation for operation in plan.catalog.operations if operation.method == "GET"),
+        key=lambda operation: (operation.deprecated, not operation.path.endswith("}")),
     )
-    others = [one for one in plan.catalog.operations if one.method != "GET" and not one.deprecated]
+    others = [
+        operation for operation in plan.catalog.operations if operation.method != "GET" and not operation.deprecated
+    ]
     lines: dict[str, list[str]] = {}
     for operation in (*reading, *others):
         returned = returned_object(operation, plan.fields.shapes)
@@ -81,7 +83,9 @@ def _component_lines(plan: BundlePlan) -> Iterator[str]:
     others: dict[str, list[str]] = {}
     for component in plan.catalog.components:
         shape = plan.fields.shapes.of(component.schema)
-        files = [plan.schemas[shape.key, one] for one in Direction if (shape.key, one) in plan.schemas]
+        files = [
+            plan.schemas[shape.key, direction] for direction in Direction if (shape.key, direction) in plan.schemas
+        ]
         links = [plan.path_link(SCHEMAS_INDEX, file.path, file.title) for file in files]
         calls = list(users.get(shape.key, ()))
         if calls:

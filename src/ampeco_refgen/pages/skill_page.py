@@ -72,13 +72,13 @@ def _row(resource: Resource) -> str:
     operations = resource.live or resource.operations
     parts = [prose(visible_title(resource.name, resource.name))]
     if resource.family == "actions":
-        versions = sorted({each.place.version for each in operations}, key=version_key, reverse=True)
+        versions = sorted({operation.place.version for operation in operations}, key=version_key, reverse=True)
         names = dict.fromkeys(filter(None, map(_below, operations)))
         parts += [" ".join(versions), ", ".join(map(prose, names))]
     else:
-        own = [each for each in operations if not _below(each)]
-        newest = max((each.place.version for each in own), key=version_key, default="")
-        methods = {each.method for each in own if each.place.version == newest}
+        own = [operation for operation in operations if not _below(operation)]
+        newest = max((operation.place.version for operation in own), key=version_key, default="")
+        methods = {operation.method for operation in own if operation.place.version == newest}
         parts += [newest, _verbs(methods)]
         below = dict.fromkeys(filter(None, map(_below, operations)))
         parts += [f"+ {', '.join(map(prose, below))}"] if below else []
@@ -114,7 +114,9 @@ def skill_skeleton(plan: BundlePlan) -> Page:
 def _example(plan: BundlePlan) -> dict[str, str] | None:
     """Return a live call with a parameter in its path and its file, as code; the shortest there is."""
     live = [operation for operation in plan.catalog.operations if not operation.deprecated]
-    shortest = min(live, key=lambda each: ("{" not in each.path, len(each.key), each.key), default=None)
+    shortest = min(
+        live, key=lambda operation: ("{" not in operation.path, len(operation.key), operation.key), default=None
+    )
     if shortest is None:
         return None
     return {"call": code(shortest.key), "file": code(f"reference/{plan.layout.calls[shortest.key]}")}

@@ -64,7 +64,7 @@ def _payload(plan: BundlePlan, file: WebhookFile, number: int) -> PayloadView:
     webhook, operations = file.payloads[number]
     lines = plan.lines(file.path, Direction.RESPONSE)
     headers = [lines.parameter(header, shape_of(header, plan.fields)) for header in webhook.parameters]
-    answers = [f"- {code(each.status)} {prose(each.description)}".rstrip() for each in webhook.responses]
+    answers = [f"- {code(response.status)} {prose(response.description)}".rstrip() for response in webhook.responses]
     return PayloadView(
         title="Payload" if len(file.payloads) == 1 else f"Payload {number + 1}",
         summary=prose(webhook.summary),

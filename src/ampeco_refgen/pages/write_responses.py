@@ -30,14 +30,14 @@ class WriteResponses:
         payloads = (payload_of(media, self._fields.shapes) for media in all_media)
         return get if any(self._are_same(payload, other) for other in payloads) else None
 
-    def _are_same(self, one: Payload, other: Payload) -> bool:
+    def _are_same(self, payload: Payload, other: Payload) -> bool:
         """Tell whether pages say the same of two payloads: how they are wrapped, and every line.
 
         Payloads with links to other schemas count as different, as what is behind a link is not compared.
         """
-        if one.item is None or other.item is None or _wrapping(one) != _wrapping(other):
+        if payload.item is None or other.item is None or _wrapping(payload) != _wrapping(other):
             return False
-        shape, other_shape = self._fields.shapes.expanded(one.item), self._fields.shapes.expanded(other.item)
+        shape, other_shape = self._fields.shapes.expanded(payload.item), self._fields.shapes.expanded(other.item)
         if shape.key == other_shape.key:
             return True
         rows = self._fields.rows(shape, Direction.RESPONSE)

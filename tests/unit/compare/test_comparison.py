@@ -9,7 +9,7 @@ import random
 import pytest
 
 from ampeco_refgen.compare.comparison import ChangeCounts, compare
-from ampeco_refgen.compare.diff import Successors
+from ampeco_refgen.compare.diff import SuccessorsBySide
 from ampeco_refgen.compare.report import numbers
 from ampeco_refgen.compare.rules import RULES, Level
 from ampeco_refgen.compare.signature import Signatures
@@ -201,7 +201,7 @@ def test_recursive_shapes_are_compared_and_end():
 def test_successors_are_told_only_where_they_are_known():
     removed = catalog(changed(base(), {"remove": ["charger/delete"]}))
     assert lines(compare(OLD, removed)) == ["breaking: DELETE /chargers/{charger}: removed"]
-    known = Successors(old={"DELETE /chargers/{charger}": ("POST /chargers",)}, new={})
+    known = SuccessorsBySide(old={"DELETE /chargers/{charger}": ("POST /chargers",)}, new={})
     assert lines(compare(OLD, OLD, successors=known)) == [
         "watch: DELETE /chargers/{charger}: successor changed, formerly POST /chargers"
     ]
@@ -211,7 +211,7 @@ def test_a_successor_whose_parameter_was_respelled_is_the_same():
     read = {"set": {"charger/get": operation("Read")}}
     old = changed(base(), read)
     new = json.loads(json.dumps(old).replace("{charger}", "{id}").replace('"name": "charger"', '"name": "id"'))
-    known = Successors(
+    known = SuccessorsBySide(
         old={"DELETE /chargers/{charger}": ("GET /chargers/{charger}",)},
         new={"DELETE /chargers/{id}": ("GET /chargers/{id}",)},
     )
