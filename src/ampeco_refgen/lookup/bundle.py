@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ampeco_refgen.lookup.markdown import Section, plain, sections_of
+from ampeco_refgen.lookup.markdown import PageSection, plain, sections_of
 from ampeco_refgen.lookup.words import same
 
 REFERENCE = "reference/"
@@ -109,7 +109,7 @@ def skill_folder(out: str | None) -> Path:
     )
 
 
-class Bundle:
+class BundleFiles:
     """The pages and the calls of one bundle."""
 
     def __init__(self, folder: Path) -> None:
@@ -133,25 +133,27 @@ class Bundle:
         start = re.search(r"^# ", text, re.MULTILINE)
         return text[start.start() if start else 0 :].rstrip("\n")
 
-    def sections(self, page: str) -> tuple[Section, ...]:
+    def sections(self, page: str) -> tuple[PageSection, ...]:
         """Return the sections of a page; none where there is no such page."""
         return sections_of(page, self.read(page))
 
-    def section(self, page: str, anchor: str) -> Section | None:
+    def section(self, page: str, anchor: str) -> PageSection | None:
         """Return the section that a link leads to: without an anchor the whole page."""
-        found = self.sections(page)
-        return next((one for one in found if one.anchor == anchor or (not anchor and one.level == 1)), None)
+        sections = self.sections(page)
+        return next(
+            (section for section in sections if section.anchor == anchor or (not anchor and section.level == 1)), None
+        )
 
     def files_of(self, stem: str) -> tuple[str, ...]:
         """Return the files that a list takes, in order: `data-model.md`, `data-model-2.md`, …."""
         folder, _, name = stem.rpartition("/")
         numbered = re.compile(rf"{re.escape(name)}(?:-(\d+))?\.md")
-        found = [(int(match[1] or 1), one) for one in self._names(folder) if (match := numbered.fullmatch(one))]
-        return tuple(f"{folder}/{one}" if folder else one for _, one in sorted(found))
+        files = [(int(match[1] or 1), file) for file in self._names(folder) if (match := numbered.fullmatch(file))]
+        return tuple(f"{folder}/{file}" if folder else file for _, file in sorted(files))
 
-    def groups(self, stem: str) -> tuple[Section, ...]:
+    def groups(self, stem: str) -> tuple[PageSection, ...]:
         """Return the groups of a list, from all files that it takes."""
-        return tuple(one for page in self.files_of(stem) for one in self.sections(page) if one.level == 2)
+        return tuple(section for page in self.files_of(stem) for section in self.sections(page) if section.level == 2)
 
     def pages_in(self, folder: str) -> tuple[str, ...]:
         """Return the pages that lie in a folder."""
@@ -160,11 +162,11 @@ class Bundle:
     def pages(self) -> tuple[str, ...]:
         """Return all pages but the changelog, in the order of their paths."""
         root = str(self._root)
-        found = []
+        pages = []
         for folder, _, names in os.walk(root):
             below = folder[len(root) :].strip(os.sep).replace(os.sep, "/")
-            found += [f"{below}/{name}" if below else name for name in names if name.endswith(".md")]
-        return tuple(sorted(page for page in found if not page.startswith(_NOT_READ)))
+            pages += [f"{below}/{name}" if below else name for name in names if name.endswith(".md")]
+        return tuple(sorted(page for page in pages if not page.startswith(_NOT_READ)))
 
     def _names(self, folder: str) -> list[str]:
         try:
@@ -195,6 +197,6 @@ def _calls_in(index: str) -> list[Call]:
         if entry["page"]:
             method, _, path = plain(entry["key"]).partition(" ")
             summary, *notes = re.sub(r"\n  ", " ", entry["rest"]).split(" · ")
-            told = tuple(note.strip() for note in notes)
-            calls.append(Call(method, path, entry["page"], plain(summary).strip(), told, overview))
+            call_notes = tuple(note.strip() for note in notes)
+            calls.append(Call(method, path, entry["page"], plain(summary).strip(), call_notes, overview))
     return calls

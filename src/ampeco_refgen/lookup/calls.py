@@ -50,8 +50,8 @@ def find_calls(text: str, calls: Iterable[Call]) -> tuple[Call, ...]:
     calls = tuple(calls)
     for separator in (r"/+", r"[/\s]+"):
         query = query_of(text, separator)
-        if found := _matching(query, calls):
-            return found
+        if matching := _matching(query, calls):
+            return matching
     return ()
 
 
@@ -61,25 +61,25 @@ def nearest_calls(text: str, calls: Iterable[Call]) -> tuple[tuple[Call, ...], s
     Asked are, in this order: another version, other methods on the path, the path without its last segments.
     """
     calls = tuple(calls)
-    if found := find_calls(text, calls):
-        return found, ""
+    if matching := find_calls(text, calls):
+        return matching, ""
     query = query_of(text)
     if len(query.segments) == 1 and " " in query.segments[0]:
         query = query_of(text, r"[/\s]+")
     wrong = f"There is no `{query.text}`"
-    if query.version and (found := _matching(query._replace(version=""), calls)):
-        return found, f"{wrong}: {_versions(found)}."
+    if query.version and (matching := _matching(query._replace(version=""), calls)):
+        return matching, f"{wrong}: {_versions(matching)}."
     for asked in (query._replace(method=""), query._replace(method="", version="")):
-        if query.method and (found := _matching(asked, calls)):
-            paths = list(dict.fromkeys(call.path for call in found))
-            methods = ", ".join(call.method for call in found if call.path == paths[0])
+        if query.method and (matching := _matching(asked, calls)):
+            paths = list(dict.fromkeys(call.path for call in matching))
+            methods = ", ".join(call.method for call in matching if call.path == paths[0])
             has = f": `{paths[0]}` has {methods}." if len(paths) == 1 else "; its neighbours are:"
-            return found, f"{wrong}{has}"
+            return matching, f"{wrong}{has}"
     for count in range(len(query.segments) - 1, 0, -1):
         short = CallQuery("", "", query.segments[:count], "")
-        found = _matching(short, calls)
-        if found and any(same(segment, found[0].resource) for segment in short.segments):
-            return found, f"{wrong}; `{'/'.join(short.segments)}` has:"
+        matching = _matching(short, calls)
+        if matching and any(same(segment, matching[0].resource) for segment in short.segments):
+            return matching, f"{wrong}; `{'/'.join(short.segments)}` has:"
     return (), ""
 
 
@@ -112,8 +112,8 @@ def _matching(query: CallQuery, calls: tuple[Call, ...]) -> tuple[Call, ...]:
         fitting = tuple(call for call in fitting if call.version.lower() == query.version)
     for rank_of in (_rank, _rank_of_end):
         for alike in (str.__eq__, same):
-            if found := _best(query.segments, fitting, partial(rank_of, alike=alike)):
-                return found
+            if best := _best(query.segments, fitting, partial(rank_of, alike=alike)):
+                return best
     return ()
 
 
@@ -125,16 +125,16 @@ def _best(
         rank = rank_of(segments, call)
         if rank is not None:
             ranked.setdefault(rank, []).append(call)
-    found = ranked[min(ranked)] if ranked else []
-    lists = [call for call in found if not call.path.endswith("}")]
-    reading = all(call.method == "GET" for call in found)
-    return newest(lists if reading and lists else found)
+    best = ranked[min(ranked)] if ranked else []
+    lists = [call for call in best if not call.path.endswith("}")]
+    reading = all(call.method == "GET" for call in best)
+    return newest(lists if reading and lists else best)
 
 
 def _rank(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int | None:
     """Return how well segments fit a call from its resource on: 0 wholly, 1 but for parameters, 2 with gaps."""
     for number, segment in enumerate(segments):
-        if alike(segment, call.resource) and all(one in call.head for one in segments[:number]):
+        if alike(segment, call.resource) and all(before in call.head for before in segments[:number]):
             rank = _rank_of_tail(segments[number + 1 :], call.tail, alike)
             if rank is not None:
                 return rank
@@ -150,12 +150,12 @@ def _rank_of_end(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int
 
 
 def _rank_of_tail(asked: tuple[str, ...], tail: tuple[str, ...], alike: _Alike) -> int | None:
-    def fits(one: str, part: str) -> bool:
-        return bool(_PARAMETER.fullmatch(one)) if _PARAMETER.fullmatch(part) else alike(one, part)
+    def fits(asked_part: str, part: str) -> bool:
+        return bool(_PARAMETER.fullmatch(asked_part)) if _PARAMETER.fullmatch(part) else alike(asked_part, part)
 
     if len(asked) == len(tail) and all(map(fits, asked, tail)):
         return 0
-    words = [one for one in asked if not _PARAMETER.fullmatch(one)]
+    words = [part for part in asked if not _PARAMETER.fullmatch(part)]
     fixed = [part for part in tail if not _PARAMETER.fullmatch(part)]
     if len(words) == len(fixed) and all(map(alike, words, fixed)):
         return 1

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call, CannotAnswerError
+from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call, CannotAnswerError
 from ampeco_refgen.lookup.words import nearest
 
 
@@ -27,7 +27,7 @@ class Excerpts(NamedTuple):
     note: str = ""
 
 
-def whole(bundle: Bundle, call: Call) -> Excerpt:
+def whole(bundle: BundleFiles, call: Call) -> Excerpt:
     """Return the page of a call."""
     return Excerpt(call.page, call.key, bundle.body(call.page))
 
@@ -54,6 +54,6 @@ def _candidate(call: Call) -> str:
 
 def nothing(target: str, name: str, names: Iterable[str], *, prefix: str = "") -> CannotAnswerError:
     """Return the failure of a target that names nothing, with the nearest names as they would be asked for."""
-    near = ", ".join(shlex.quote(f"{prefix}{one}") for one in nearest(name, names))
+    near = ", ".join(shlex.quote(f"{prefix}{near_name}") for near_name in nearest(name, names))
     hint = f"did you mean: {near}" if near else f"try: search {shlex.quote(name)}"
     return CannotAnswerError(f"the bundle has nothing named {target!r}", hint)

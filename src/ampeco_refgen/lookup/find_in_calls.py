@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call
+from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call
 from ampeco_refgen.lookup.calls import METHODS, find_calls, nearest_calls, newest
 from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, candidates, listed, nothing, part_of
 from ampeco_refgen.lookup.markdown import blocks_of, is_within, items_of, last_name, links_of, name_of, plain
@@ -52,13 +52,13 @@ def split_member(name: str) -> tuple[str, str]:
     return (match["owner"], match["member"]) if match else (name, "")
 
 
-def text_of(bundle: Bundle, call: Call, part: Part) -> str:
+def text_of(bundle: BundleFiles, call: Call, part: Part) -> str:
     """Return a part of a call's page, nothing where the call has none."""
     blocks = blocks_of(bundle.body(call.page))
     return "\n\n".join(blocks[label] for label in part.labels if label in blocks)
 
 
-def find_part(bundle: Bundle, part: Part, name: str) -> Excerpts | None:
+def find_part(bundle: BundleFiles, part: Part, name: str) -> Excerpts | None:
     """Return a part of each call that `name` means: `sessions`, `POST charge-points`, `sessions.status`.
 
     Of a resource it is the part of its list, or of its other calls where the list has none. A body or a response that
@@ -67,21 +67,21 @@ def find_part(bundle: Bundle, part: Part, name: str) -> Excerpts | None:
     """
     usual = [call for call in bundle.calls if call.method in part.methods]
     for owner, member in dict.fromkeys(((name, ""), split_member(name))):
-        if found := find_calls(owner, usual) or find_calls(owner, bundle.calls):
-            return _part_of(bundle, part, owner, member, found, "")
+        if calls := find_calls(owner, usual) or find_calls(owner, bundle.calls):
+            return _part_of(bundle, part, owner, member, calls, "")
     owner, member = split_member(name)
-    found, note = nearest_calls(owner, usual)
-    return _part_of(bundle, part, owner, member, found, note) if found else None
+    calls, note = nearest_calls(owner, usual)
+    return _part_of(bundle, part, owner, member, calls, note) if calls else None
 
 
-def _part_of(bundle: Bundle, part: Part, owner: str, member: str, found: tuple[Call, ...], note: str) -> Excerpts:
-    having = {call: text for call in found if (text := text_of(bundle, call, part))}
+def _part_of(bundle: BundleFiles, part: Part, owner: str, member: str, calls: tuple[Call, ...], note: str) -> Excerpts:
+    having = {call: text for call in calls if (text := text_of(bundle, call, part))}
     if not having:
-        has_none = f"`{found[0].key}` has no {part.labels[0].lower() if len(part.labels) == 1 else part.kind}"
-        beside = newest(call for call in bundle.calls if _is_beside(call, found[0]))
+        has_none = f"`{calls[0].key}` has no {part.labels[0].lower() if len(part.labels) == 1 else part.kind}"
+        beside = newest(other for other in bundle.calls if _is_beside(other, calls[0]))
         having = {call: text for call in beside if (text := text_of(bundle, call, part))}
         if not having:
-            return Excerpts(part.kind, (Excerpt(found[0].page, found[0].key, f"{has_none}."),), note)
+            return Excerpts(part.kind, (Excerpt(calls[0].page, calls[0].key, f"{has_none}."),), note)
         note = note or f"{has_none}; there are some of:"
     if len(having) > _SEVERAL:
         return candidates(having, note)
@@ -90,18 +90,18 @@ def _part_of(bundle: Bundle, part: Part, owner: str, member: str, found: tuple[C
         for call, text in having.items()
         for excerpt in (part_of(call, text), *told_elsewhere(bundle, call.page, text))
     ]
-    answer = Excerpts(part.kind, tuple(dict.fromkeys(excerpts)), note)
-    return narrowed(answer, f"{part.kind}:{owner}", member) if member else answer
+    meant = Excerpts(part.kind, tuple(dict.fromkeys(excerpts)), note)
+    return narrowed(meant, f"{part.kind}:{owner}", member) if member else meant
 
 
 def _is_beside(call: Call, other: Call) -> bool:
     """Tell whether a call is on the same resource, in the same version, and the same collection or an item of it."""
-    fixed = [[part for part in one.tail if not part.startswith("{")] for one in (call, other)]
-    place = [(one.overview, one.version) for one in (call, other)]
+    fixed = [[part for part in either.tail if not part.startswith("{")] for either in (call, other)]
+    place = [(either.overview, either.version) for either in (call, other)]
     return place[0] == place[1] and fixed[0] == fixed[1]
 
 
-def told_elsewhere(bundle: Bundle, page: str, text: str) -> Iterator[Excerpt]:
+def told_elsewhere(bundle: BundleFiles, page: str, text: str) -> Iterator[Excerpt]:
     """Yield what a part leaves to other pages: the response of another call, schemas that recur or are very large."""
     for link in links_of(page, text.partition("**Responses**")[2]):
         call = bundle.call_at(link.page)
@@ -110,19 +110,19 @@ def told_elsewhere(bundle: Bundle, page: str, text: str) -> Iterator[Excerpt]:
     yield from _linked(bundle, page, text, lambda there: there.startswith(_SCHEMAS) and not there.startswith(ENUMS))
 
 
-def long_enums(bundle: Bundle, page: str, text: str) -> Iterator[Excerpt]:
+def long_enums(bundle: BundleFiles, page: str, text: str) -> Iterator[Excerpt]:
     """Yield the long lists of values that a text links."""
     return _linked(bundle, page, text, lambda there: there.startswith(ENUMS))
 
 
-def _linked(bundle: Bundle, page: str, text: str, wanted: Callable[[str], bool]) -> Iterator[Excerpt]:
+def _linked(bundle: BundleFiles, page: str, text: str, wanted: Callable[[str], bool]) -> Iterator[Excerpt]:
     for link in links_of(page, text):
         section = bundle.section(link.page, link.anchor) if wanted(link.page) and link.page != page else None
         if section:
             yield Excerpt(section.page, section.heading, section.text)
 
 
-def narrowed(answer: Excerpts, owner: str, member: str) -> Excerpts:
+def narrowed(meant: Excerpts, owner: str, member: str) -> Excerpts:
     """Return of each excerpt only the lines of one member and of what is in it.
 
     Raises `CannotAnswerError` when none has it.
@@ -133,17 +133,17 @@ def narrowed(answer: Excerpts, owner: str, member: str) -> Excerpts:
     )
     for fits in tests:
         excerpts = []
-        for excerpt in answer.excerpts:
+        for excerpt in meant.excerpts:
             items = [textwrap.dedent(item) for item in items_of(excerpt.text) if fits(name_of(item))]
             if items:
                 excerpts.append(excerpt._replace(text="\n".join(dict.fromkeys(items))))
         if excerpts:
-            return answer._replace(excerpts=tuple(excerpts))
-    names = [last_name(name_of(item)) for excerpt in answer.excerpts for item in items_of(excerpt.text)]
+            return meant._replace(excerpts=tuple(excerpts))
+    names = [last_name(name_of(item)) for excerpt in meant.excerpts for item in items_of(excerpt.text)]
     raise nothing(f"{owner}.{member}", member, filter(None, names), prefix=f"{owner}.")
 
 
-class Entity(NamedTuple):
+class EntityEntry(NamedTuple):
     """An entry of the schemas index: its title, its line, and the page of the call that returns it."""
 
     title: str
@@ -158,57 +158,57 @@ class Entity(NamedTuple):
         return [int(number) for number in match[1].split(".")] if match else []
 
 
-def entities_of(bundle: Bundle) -> tuple[Entity, ...]:
+def entities_of(bundle: BundleFiles) -> tuple[EntityEntry, ...]:
     """Return every entity that the schemas index lists."""
-    found = []
+    entities = []
     for group in bundle.groups(_INDEX):
         for item in items_of(group.text) if group.heading.startswith(_ENTITIES) else ():
             title, marked, _ = item[2:].partition(" **deprecated**")
             links = links_of(group.page, item)
             if links:
                 title = plain((title if marked else item[2:]).partition(" ([")[0])
-                found.append(Entity(title, item, links[0].page, bool(marked)))
-    return tuple(found)
+                entities.append(EntityEntry(title, item, links[0].page, bool(marked)))
+    return tuple(entities)
 
 
-def find_fields(bundle: Bundle, name: str) -> Excerpts | None:
+def find_fields(bundle: BundleFiles, name: str) -> Excerpts | None:
     """Return the fields of an entity, or only those of a member: `session`, `session.energyConsumption`.
 
     The newest live version is meant where none is named. The names of the document's own components are known too.
     """
     for owner, member in dict.fromkeys(((name, ""), split_member(name))):
-        if found := _entity(bundle, owner) or _component(bundle, owner):
-            return narrowed(found, f"fields:{owner}", member) if member else found
+        if fields := _entity(bundle, owner) or _component(bundle, owner):
+            return narrowed(fields, f"fields:{owner}", member) if member else fields
     calls = find_calls(name, bundle.calls) if " " in name or "/" in name else ()
     return find_part(bundle, PARTS[-1], name) if calls else None
 
 
-def _entity(bundle: Bundle, name: str) -> Excerpts | None:
+def _entity(bundle: BundleFiles, name: str) -> Excerpts | None:
     entities = entities_of(bundle)
-    found = [one for one in entities if same(one.title, name)]
-    if not found:
+    matching = [entity for entity in entities if same(entity.title, name)]
+    if not matching:
         wanted = _VERSION.search(name)
-        found = [one for one in entities if same(_VERSION.sub("", one.title), _VERSION.sub("", name))]
-        found = [one for one in found if not wanted or _VERSION.findall(one.title) == [wanted[1]]]
-        found = [one for one in found if not one.deprecated] or found
-        latest = max((one.version for one in found), default=[])
-        found = [one for one in found if one.version == latest]
+        matching = [entity for entity in entities if same(_VERSION.sub("", entity.title), _VERSION.sub("", name))]
+        matching = [entity for entity in matching if not wanted or _VERSION.findall(entity.title) == [wanted[1]]]
+        matching = [entity for entity in matching if not entity.deprecated] or matching
+        latest = max((entity.version for entity in matching), default=[])
+        matching = [entity for entity in matching if entity.version == latest]
     excerpts = []
-    for one in found:
-        call = bundle.call_at(one.page)
+    for entity in matching:
+        call = bundle.call_at(entity.page)
         if call:
             answers = _answers(bundle, call)
             excerpts += [part_of(call, answers), *told_elsewhere(bundle, call.page, f"**Responses**\n{answers}")]
     return Excerpts("fields", tuple(dict.fromkeys(excerpts))) if excerpts else None
 
 
-def _answers(bundle: Bundle, call: Call) -> str:
+def _answers(bundle: BundleFiles, call: Call) -> str:
     """Return what a call answers where all goes well."""
     items = items_of(blocks_of(bundle.body(call.page)).get("Responses", ""), indent=0)
     return "\n".join(item for item in items if _SUCCESS.match(item))
 
 
-def _component(bundle: Bundle, name: str) -> Excerpts | None:
+def _component(bundle: BundleFiles, name: str) -> Excerpts | None:
     """Return the schema of a component, or where none has a page of its own the line that says which calls have it."""
     for group in bundle.groups(_INDEX):
         for item in items_of(group.text):
@@ -222,7 +222,7 @@ def _component(bundle: Bundle, name: str) -> Excerpts | None:
     return None
 
 
-def enum_names(bundle: Bundle) -> dict[str, list[Excerpt]]:
+def enum_names(bundle: BundleFiles) -> dict[str, list[Excerpt]]:
     """Return the long lists of values by their names; several may have the same."""
     names: dict[str, list[Excerpt]] = {}
     for section in bundle.groups(ENUMS):
@@ -232,38 +232,47 @@ def enum_names(bundle: Bundle) -> dict[str, list[Excerpt]]:
     return names
 
 
-def find_enum(bundle: Bundle, name: str) -> Excerpts | None:
+def find_enum(bundle: BundleFiles, name: str) -> Excerpts | None:
     """Return the values of the list of a name, or of a field: `reason`, `reason (49 values)`, `sessions.status`.
 
     A name without an owner that no long list has is looked up among the fields of all pages. `None` when none has it.
     """
     names = enum_names(bundle)
-    wanted = [one for found in names.values() for one in found if name in (one.heading, slug(one.heading))]
+    wanted = [
+        excerpt
+        for excerpts in names.values()
+        for excerpt in excerpts
+        if name in (excerpt.heading, slug(excerpt.heading))
+    ]
     wanted = wanted or names.get(name, [])
-    if sum(len(one.text) for one in wanted) > _MUCH and len(wanted) > 1:
-        lines = (f"- enum:{slug(one.heading)} beginning with {one.text.partition('`')[2][:40]}" for one in wanted)
+    if sum(len(excerpt.text) for excerpt in wanted) > _MUCH and len(wanted) > 1:
+        lines = (
+            f"- enum:{slug(excerpt.heading)} beginning with {excerpt.text.partition('`')[2][:40]}" for excerpt in wanted
+        )
         return listed("candidates", "several lists of values have this name", lines)
     owner, member = split_member(name)
     excerpts = wanted or [*dict.fromkeys(_owned(bundle, owner, member) if member else _anywhere(bundle, name))]
     return Excerpts("enum", tuple(excerpts)) if excerpts else None
 
 
-def _owned(bundle: Bundle, owner: str, member: str) -> Iterator[Excerpt]:
+def _owned(bundle: BundleFiles, owner: str, member: str) -> Iterator[Excerpt]:
     """Yield the lines of a member in the calls of one name and its entity, and the long lists that they link."""
     live = [call for call in newest(bundle.calls) if same(call.resource, owner) and not call.deprecated]
-    entities = [call for one in entities_of(bundle) if same(one.title, owner) and (call := bundle.call_at(one.page))]
+    entities = [
+        call for entity in entities_of(bundle) if same(entity.title, owner) and (call := bundle.call_at(entity.page))
+    ]
     calls = dict.fromkeys((*find_calls(owner, bundle.calls), *entities, *live))
     for excerpt in _different(bundle, [call.page for call in calls], member):
         yield excerpt
         yield from long_enums(bundle, excerpt.page, excerpt.text)
 
 
-def _anywhere(bundle: Bundle, name: str) -> Iterator[Excerpt]:
+def _anywhere(bundle: BundleFiles, name: str) -> Iterator[Excerpt]:
     """Yield the lines that fields of the name have in any call or webhook."""
     return _different(bundle, [*(call.page for call in bundle.calls), *bundle.pages_in("webhooks")], name)
 
 
-def _different(bundle: Bundle, pages: Iterable[str], name: str) -> Iterator[Excerpt]:
+def _different(bundle: BundleFiles, pages: Iterable[str], name: str) -> Iterator[Excerpt]:
     """Yield the lines of a field with values, of each different list of values the first, labelled by their page."""
     seen: set[str] = set()
     for page in pages:
@@ -276,7 +285,7 @@ def _different(bundle: Bundle, pages: Iterable[str], name: str) -> Iterator[Exce
                 yield Excerpt(page, label[2:], textwrap.dedent(item), label)
 
 
-def find_field(bundle: Bundle, name: str) -> Excerpts | None:
+def find_field(bundle: BundleFiles, name: str) -> Excerpts | None:
     """Return where a field, filter or include of a name stands: a line for each live call, the others, each webhook."""
     bare = last_name(name)
     if not re.fullmatch(r"[^\W\d][\w-]*", bare):
@@ -298,9 +307,9 @@ def find_field(bundle: Bundle, name: str) -> Excerpts | None:
 
 def _places(text: str, name: str) -> str:
     """Return in which blocks of a page a field stands, each with the paths it has there."""
-    told = []
+    places = []
     for label, block in blocks_of(text).items():
         paths = [path for path in map(name_of, items_of(block)) if name in (path, last_name(path))]
         if paths:
-            told.append(f"{label.lower()} {', '.join(f'`{path}`' for path in dict.fromkeys(paths))}".strip())
-    return "; ".join(told)
+            places.append(f"{label.lower()} {', '.join(f'`{path}`' for path in dict.fromkeys(paths))}".strip())
+    return "; ".join(places)

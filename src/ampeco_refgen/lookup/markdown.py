@@ -37,7 +37,7 @@ _LABELS = (
 _LABEL = re.compile(rf"^\*\*({'|'.join(_LABELS)})[^*\n]*\*\*", re.MULTILINE)
 
 
-class Section(NamedTuple):
+class PageSection(NamedTuple):
     """A heading of a page with all below it, to the next heading of its level or above."""
 
     page: str
@@ -55,15 +55,15 @@ class Link(NamedTuple):
     anchor: str
 
 
-def sections_of(page: str, text: str) -> tuple[Section, ...]:
+def sections_of(page: str, text: str) -> tuple[PageSection, ...]:
     """Return the sections of a page in order; each holds those of deeper levels too. Headings in code are none."""
-    found = list(_headings(text))
+    headings = list(_headings(text))
     uses: dict[str, int] = {}
     sections = []
-    for number, (start, level, heading) in enumerate(found):
-        end = next((at for at, other, _ in found[number + 1 :] if other <= level), len(text))
+    for number, (start, level, heading) in enumerate(headings):
+        end = next((at for at, other, _ in headings[number + 1 :] if other <= level), len(text))
         body = text[start:end].rstrip("\n")
-        sections.append(Section(page, heading, level, _unique(anchor(heading), uses), body))
+        sections.append(PageSection(page, heading, level, _unique(anchor(heading), uses), body))
     return tuple(sections)
 
 
@@ -147,16 +147,16 @@ def is_within(path: str, member: str) -> bool:
     """Tell whether a path is the member's or goes on from it; `filter[roaming][ids]` is in `roaming`."""
     sent = _BRACKETS.sub(r".\1", path)
     inner = sent.partition(".")[2] if sent != path else path
-    return any(one == member or one.startswith((f"{member}.", f"{member}[")) for one in (path, inner))
+    return any(sent_path == member or sent_path.startswith((f"{member}.", f"{member}[")) for sent_path in (path, inner))
 
 
 def links_of(page: str, text: str) -> tuple[Link, ...]:
     """Return the links of a text of the page which lead into the bundle, each once."""
-    found = {}
+    labels = {}
     for match in _LINK.finditer(text):
         target = match["to"]
         if target and "://" not in target and not target.startswith("mailto:"):
             file, _, fragment = target.partition("#")
             there = posixpath.normpath(posixpath.join(posixpath.dirname(page), file)) if file else page
-            found[there, fragment] = plain(match["label"])
-    return tuple(Link(label, there, fragment) for (there, fragment), label in found.items())
+            labels[there, fragment] = plain(match["label"])
+    return tuple(Link(label, there, fragment) for (there, fragment), label in labels.items())

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call
+from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call
 from ampeco_refgen.lookup.find_by_heading import operation_id, webhooks
 from ampeco_refgen.lookup.find_in_calls import ENUMS, entities_of
 from ampeco_refgen.lookup.words import misspelt, same, slug, stems
@@ -99,7 +99,7 @@ class Hit(NamedTuple):
         return f"{self.target}{summary} ({self.page}){''.join(f' [{mark}]' for mark in marks)}"
 
 
-def entries_of(bundle: Bundle) -> Iterator[Entry]:
+def entries_of(bundle: BundleFiles) -> Iterator[Entry]:
     """Yield everything in the bundle that a search may find."""
     yield from (_operation(bundle, call) for call in bundle.calls)
     for entity in entities_of(bundle):
@@ -118,7 +118,7 @@ def entries_of(bundle: Bundle) -> Iterator[Entry]:
             yield Entry(kind, f"{kind}:{group.anchor}", group.heading, names, place, group.text, weight)
 
 
-def _operation(bundle: Bundle, call: Call) -> Entry:
+def _operation(bundle: BundleFiles, call: Call) -> Entry:
     name = operation_id(bundle, call)
     fixed = " ".join(part for part in (*call.head[-1:], call.resource, *call.tail) if "{" not in part)
     return Entry(
@@ -151,7 +151,7 @@ def search(entries: Iterable[Entry], question: str, limit: int = 10) -> tuple[tu
     rated = {word: _worths(subjects, word) for word in words}
     worths = {word: worth for word, (worth, _) in rated.items()}
     asked = frozenset(part for word, (_, meant) in rated.items() for part in (*word, *meant))
-    scores = [_score(one, number, worths, asked) for number, one in enumerate(subjects)]
+    scores = [_score(subject, number, worths, asked) for number, subject in enumerate(subjects)]
     best = max(scores, default=0.0)
 
     def rank(number: int) -> tuple[bool, bool, float, int]:
@@ -177,16 +177,16 @@ def words_of(question: str) -> tuple[Word, ...]:
     return tuple(dict.fromkeys(telling or words))
 
 
-def _score(subject: _Subject, number: int, found: Mapping[Word, Mapping[int, float]], asked: frozenset[str]) -> float:
-    having = [word for word, worth in found.items() if number in worth]
+def _score(subject: _Subject, number: int, worths: Mapping[Word, Mapping[int, float]], asked: frozenset[str]) -> float:
+    having = [word for word, worth in worths.items() if number in worth]
     if not having:
         return 0.0
-    words = tuple(found)
-    total = sum(found[word][number] * _rarity(found[word]) for word in having)
+    words = tuple(worths)
+    total = sum(worths[word][number] * _rarity(worths[word]) for word in having)
     likely = 0.7 + 0.3 * subject.named_share(asked) + 0.2 * subject.neighbours(words)
-    if len(having) == len(words) > 2 and min(found[word][number] for word in having) < _FIELD:
+    if len(having) == len(words) > 2 and min(worths[word][number] for word in having) < _FIELD:
         likely += _ONE_LINE * subject.has_line_with(words)
-    covered = sum(min(found[word][number] / _FIELD, 1.0) for word in having) / len(words)
+    covered = sum(min(worths[word][number] / _FIELD, 1.0) for word in having) / len(words)
     return total * covered**2 * likely * _weight(subject.entry, words)
 
 
@@ -227,8 +227,8 @@ class _Subject:
 
     def _found(self, pattern: re.Pattern[str]) -> frozenset[str]:
         if pattern.pattern not in self._names:
-            found = (name for name in pattern.findall(self.entry.text) if " /" not in name)
-            self._names[pattern.pattern] = frozenset(found)
+            names = (name for name in pattern.findall(self.entry.text) if " /" not in name)
+            self._names[pattern.pattern] = frozenset(names)
         return self._names[pattern.pattern]
 
     def worth(self, word: Word) -> float:
@@ -237,7 +237,7 @@ class _Subject:
         What a call does is told by its names, so the text is not asked for verbs.
         """
         named = self._named(word) or _NOTE * self.notes.issuperset(word)
-        if named or (len(word) == 1 and word[0] in _VERBS) or not all(one.rstrip("y") in self.lower for one in word):
+        if named or (len(word) == 1 and word[0] in _VERBS) or not all(part.rstrip("y") in self.lower for part in word):
             return named
         for worth, names in ((_FIELD, self.fields), (_VALUE, self.codes)):
             if share := max((_fit(word, name) for name in names), default=0.0):
@@ -264,7 +264,7 @@ class _Subject:
     def neighbours(self, words: Sequence[Word]) -> int:
         """Return how many words follow each other in the names as they do in the question."""
         pairs = ((words[number], words[number + 1]) for number in range(len(words) - 1))
-        return sum(f" {one[-1]} {other[0]} " in self.spaced for one, other in pairs)
+        return sum(f" {word[-1]} {following[0]} " in self.spaced for word, following in pairs)
 
     def has_line_with(self, words: Sequence[Word]) -> bool:
         """Tell whether one line of the text has all the words."""
@@ -277,10 +277,10 @@ class _Subject:
 def _fit(word: Word, name: str) -> float:
     """Return how well a word fits an identifier: as all or some of its words, as the beginning of one, or not."""
     letters = name.lower()
-    if not all(one.rstrip("y") in letters for one in word):  # spares the rest for nearly all
+    if not all(part.rstrip("y") in letters for part in word):  # spares the rest for nearly all
         return 0.0
     parts = stems(name)
-    if all(one in parts for one in word) or (len(word) == 1 and _written_together(word[0], parts)):
+    if all(part in parts for part in word) or (len(word) == 1 and _written_together(word[0], parts)):
         return 1.0
     begins = len(word) == 1 and len(word[0]) > 2 and any(part.startswith(word[0]) for part in parts)
     return _BEGUN if begins else 0.0
@@ -306,25 +306,25 @@ def _worths(subjects: Sequence[_Subject], word: Word) -> tuple[dict[int, float],
 
     Where nothing but prose has it, the words count that it may be a misspelling of; they are returned, too.
     """
-    found = {number: worth for number, one in enumerate(subjects) if (worth := one.worth(word))}
+    worths = {number: worth for number, subject in enumerate(subjects) if (worth := subject.worth(word))}
     synonyms = [other for group in _SYNONYMS if word in group for other in group if other != word]
-    for number, one in enumerate(subjects):
-        if found.get(number, 0.0) < _NAME * _SYNONYM and any(one.known.issuperset(other) for other in synonyms):
-            found[number] = _NAME * _SYNONYM
-    known = max(found.values(), default=0.0) > _PROSE or len(word) > 1
+    for number, subject in enumerate(subjects):
+        if worths.get(number, 0.0) < _NAME * _SYNONYM and any(subject.known.issuperset(other) for other in synonyms):
+            worths[number] = _NAME * _SYNONYM
+    known = max(worths.values(), default=0.0) > _PROSE or len(word) > 1
     meant = () if known else _meant(subjects, word[0])
     for near in meant:
-        for number, one in enumerate(subjects):
-            found[number] = max(found.get(number, 0.0), one.worth((near,)) * _MISSPELT)
-    return {number: worth for number, worth in found.items() if worth}, meant
+        for number, subject in enumerate(subjects):
+            worths[number] = max(worths.get(number, 0.0), subject.worth((near,)) * _MISSPELT)
+    return {number: worth for number, worth in worths.items() if worth}, meant
 
 
 def _meant(subjects: Sequence[_Subject], word: str) -> tuple[str, ...]:
     """Return what a word may be a misspelling of: in the names of things, else in those of fields."""
-    names = frozenset[str]().union(*(one.known for one in subjects))
+    names = frozenset[str]().union(*(subject.known for subject in subjects))
     if near := misspelt(word, names):
         return near[:3]
-    fields = frozenset[str]().union(*(one.fields for one in subjects))
+    fields = frozenset[str]().union(*(subject.fields for subject in subjects))
     return misspelt(word, {part for field in fields for part in stems(field)})[:3]
 
 
@@ -348,7 +348,7 @@ def _matched(subject: _Subject, words: Sequence[Word]) -> tuple[str, ...]:
     missing = [word for word in words if not subject.known.issuperset(word)]
     for names in (subject.fields, subject.codes) if missing else ():
         rated = {
-            name: sum(_fit(word, name) for word in words) for name in names if any(_fit(one, name) for one in missing)
+            name: sum(_fit(word, name) for word in words) for name in names if any(_fit(word, name) for word in missing)
         }
         if rated:
             best = max(rated.values())

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple, Optional
 
-from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call, CannotAnswerError
+from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call, CannotAnswerError
 from ampeco_refgen.lookup.calls import METHODS, newest
 from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, listed, nothing, whole
 from ampeco_refgen.lookup.find_by_heading import (
@@ -44,7 +44,7 @@ from ampeco_refgen.lookup.markdown import Link, links_of
 from ampeco_refgen.lookup.words import slug
 
 _TARGET = re.compile(r"(?P<kind>[A-Za-z]+):(?P<name>.*)", re.DOTALL)
-_Finder = Callable[[Bundle, str], "Excerpts | None"]
+_Finder = Callable[[BundleFiles, str], "Excerpts | None"]
 _RELATIONS, _RECIPES, _PATTERNS = "data-model", "recipes", "common-patterns"
 find_relations = partial(find_group, stem=_RELATIONS, kind="relations")
 find_recipe = partial(find_group, stem=_RECIPES, kind="recipe")
@@ -75,17 +75,17 @@ class Kind(NamedTuple):
 
     name: str
     find: _Finder
-    names: Callable[[Bundle], Iterable[str]]
-    listed: Optional[Callable[[Bundle], Iterable[str]]] = None  # noqa: UP045 - evaluated, and Python 3.9 has no `|`
+    names: Callable[[BundleFiles], Iterable[str]]
+    listed: Optional[Callable[[BundleFiles], Iterable[str]]] = None  # noqa: UP045 - evaluated, and Python 3.9 has no `|`
 
 
-def show(bundle: Bundle, target: str, *, follow: bool = False) -> Answer:
+def show(bundle: BundleFiles, target: str, *, follow: bool = False) -> Answer:
     """Return what a target stands for, as it stands on the pages; with `follow` also what that is told by elsewhere.
 
     A kind without a name, such as `recipe:`, lists the names. Raises `CannotAnswerError` when nothing has the name.
     """
-    found = _find(bundle, target.strip(" \"'"))
-    excerpts = _followed(bundle, found) if follow else found.excerpts
+    meant = _find(bundle, target.strip(" \"'"))
+    excerpts = _followed(bundle, meant) if follow else meant.excerpts
     texts: list[str] = []
     label = ""
     for excerpt in excerpts:
@@ -94,8 +94,8 @@ def show(bundle: Bundle, target: str, *, follow: bool = False) -> Answer:
         label = excerpt.label
     return Answer(
         target=target,
-        kind=found.kind,
-        note=found.note,
+        kind=meant.kind,
+        note=meant.note,
         pages=tuple(dict.fromkeys(f"{REFERENCE}{excerpt.page}" for excerpt in excerpts if excerpt.page)),
         heading=excerpts[0].heading,
         text="\n\n".join(texts),
@@ -103,24 +103,24 @@ def show(bundle: Bundle, target: str, *, follow: bool = False) -> Answer:
     )
 
 
-def _find(bundle: Bundle, target: str) -> Excerpts:
+def _find(bundle: BundleFiles, target: str) -> Excerpts:
     match = _TARGET.fullmatch(target)
     kind = kind_named(match["kind"]) if match else None
     if match is None or kind is None:
         return _any(bundle, target)
     name = match["name"].strip(" \"'")
-    found = kind.find(bundle, name) if name else list_names(bundle, kind.name)
-    if found:
-        return found
+    excerpts = kind.find(bundle, name) if name else list_names(bundle, kind.name)
+    if excerpts:
+        return excerpts
     raise nothing(f"{kind.name}:{name}", name, kind.names(bundle), prefix=f"{kind.name}:")
 
 
-def _any(bundle: Bundle, target: str) -> Excerpts:
+def _any(bundle: BundleFiles, target: str) -> Excerpts:
     failures: list[CannotAnswerError] = []
     for finder in _ANY if target else ():
         with _kept(failures):  # what it names may have no such member, and still be something else
-            if found := finder(bundle, target):
-                return found
+            if excerpts := finder(bundle, target):
+                return excerpts
     raise next(iter(failures), None) or nothing(target, target, _names_like(bundle, target))
 
 
@@ -133,22 +133,22 @@ def _kept(failures: list[CannotAnswerError]) -> Iterator[None]:
         failures.append(problem)
 
 
-def _followed(bundle: Bundle, found: Excerpts) -> tuple[Excerpt, ...]:
+def _followed(bundle: BundleFiles, meant: Excerpts) -> tuple[Excerpt, ...]:
     """Return the excerpts, then what they leave to other pages, each once: of a call the whole page that it links.
 
     What those leave in turn stays a link: in some documents everything hangs together. Only long enums are added.
     """
-    excerpts = list(found.excerpts)
-    for excerpt in found.excerpts:
+    excerpts = list(meant.excerpts)
+    for excerpt in meant.excerpts:
         for other in told_elsewhere(bundle, excerpt.page, excerpt.text):
-            call = bundle.call_at(other.page) if found.kind == "operation" else None
+            call = bundle.call_at(other.page) if meant.kind == "operation" else None
             excerpts.append(whole(bundle, call) if call else other)
     enums = [enum for excerpt in excerpts for enum in long_enums(bundle, excerpt.page, excerpt.text)]
     return tuple(dict.fromkeys((*excerpts, *enums)))
 
 
 def _part(part: Part) -> Kind:
-    def names(bundle: Bundle) -> Iterable[str]:
+    def names(bundle: BundleFiles) -> Iterable[str]:
         having = (call for call in newest(bundle.calls) if text_of(bundle, call, part))
         return (short_name(call, part.methods) for call in having)
 
@@ -161,11 +161,11 @@ def short_name(call: Call, methods: tuple[str, ...] = ()) -> str:
     return name if methods == (call.method,) else f"{call.method} {name}"
 
 
-def _group_names(bundle: Bundle, stem: str) -> Iterable[str]:
-    return (one.anchor for one in bundle.groups(stem))
+def _group_names(bundle: BundleFiles, stem: str) -> Iterable[str]:
+    return (group.anchor for group in bundle.groups(stem))
 
 
-def _resource_names(bundle: Bundle) -> Iterable[str]:
+def _resource_names(bundle: BundleFiles) -> Iterable[str]:
     return dict.fromkeys(map(resource_name, overviews(bundle)))
 
 
@@ -187,7 +187,7 @@ def kind_named(name: str) -> Kind | None:
     return next((kind for kind in KINDS if kind.name.rstrip("s") == name.lower().rstrip("s")), None)
 
 
-def list_names(bundle: Bundle, kind_name: str) -> Excerpts | None:
+def list_names(bundle: BundleFiles, kind_name: str) -> Excerpts | None:
     """Return the names that a kind takes, one a line; `None` where there is no such kind, or nothing of it."""
     kind = kind_named(kind_name)
     named = (kind.listed or kind.names)(bundle) if kind else ()
@@ -195,31 +195,31 @@ def list_names(bundle: Bundle, kind_name: str) -> Excerpts | None:
     return listed("names", f"what {kind.name}: takes", lines) if kind and lines else None
 
 
-def bare_names(bundle: Bundle) -> tuple[str, ...]:
+def bare_names(bundle: BundleFiles) -> tuple[str, ...]:
     """Return what a target without a kind may be: resources, common patterns, webhooks, operationIds."""
     patterns = _group_names(bundle, _PATTERNS)
     ids = filter(None, (operation_id(bundle, call) for call in bundle.calls))
     return tuple(dict.fromkeys((*_resource_names(bundle), *patterns, *webhooks(bundle), *ids)))
 
 
-def _names_like(bundle: Bundle, target: str) -> tuple[str, ...]:
+def _names_like(bundle: BundleFiles, target: str) -> tuple[str, ...]:
     """Return the names among which a target that names nothing may have been meant: calls where it has a method."""
     method = target.split(" ")[0].upper()
     calls = tuple(short_name(call) for call in newest(bundle.calls) if call.method == method)
     return calls or bare_names(bundle)
 
 
-def completions(bundle: Bundle, typed: str) -> tuple[str, ...]:
+def completions(bundle: BundleFiles, typed: str) -> tuple[str, ...]:
     """Return the targets that begin with what is typed so far: kinds with their names, or a method with its calls."""
     head, colon, _ = typed.partition(":")
     kind = kind_named(head) if colon else None
     if kind:
-        found = [f"{head}:{name}" for name in kind.names(bundle)]
+        targets = [f"{head}:{name}" for name in kind.names(bundle)]
     elif " " in typed:
-        found = list(_names_like(bundle, typed))
+        targets = list(_names_like(bundle, typed))
     else:
-        found = [*(f"{kind.name}:" for kind in KINDS), *METHODS[:5], *bare_names(bundle)]
-    return tuple(dict.fromkeys(one for one in found if one.lower().startswith(typed.lower())))
+        targets = [*(f"{kind.name}:" for kind in KINDS), *METHODS[:5], *bare_names(bundle)]
+    return tuple(dict.fromkeys(target for target in targets if target.lower().startswith(typed.lower())))
 
 
 _ANY: tuple[_Finder, ...] = (
