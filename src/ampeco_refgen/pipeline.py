@@ -5,7 +5,6 @@ No stage knows of another; all of them are called from here, each with what the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from ampeco_refgen.catalog_source import catalog_before, read_catalog, stored_ca
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
 from ampeco_refgen.errors import DocumentError, FetchError
 from ampeco_refgen.fetch import RawSpec
+from ampeco_refgen.http import Notify
 from ampeco_refgen.last_run import LastRun, Source, digests_below, program_digest, recall, remember, source_of
 from ampeco_refgen.outcome import Outcome, Stopwatch, Summary
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
@@ -21,8 +21,6 @@ from ampeco_refgen.write import Plan, RenderedFile, WriteReport
 
 if TYPE_CHECKING:
     from ampeco_refgen.compare.comparison import Comparison
-
-Notify = Callable[[str], None]
 
 
 def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
