@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,7 +78,6 @@ class Call(NamedTuple):
         return _divided(self.path, self.overview)[2]
 
 
-@cache
 def _divided(path: str, overview: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
     """Return a path's segments before the resource, the resource, and those after it; versions are left out.
 

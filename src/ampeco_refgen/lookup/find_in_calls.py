@@ -28,7 +28,7 @@ _VERSION = re.compile(r"\bv(\d+(?:\.\d+)*)\b")
 _SUCCESS = re.compile(r"- `2\w\w` ")
 
 
-class Part(NamedTuple):
+class CallPart(NamedTuple):
     """A kind of target: the blocks it prints, and the methods that are meant where none is named."""
 
     kind: str
@@ -37,12 +37,12 @@ class Part(NamedTuple):
 
 
 PARTS = (
-    Part("filter", ("Filters",), ("GET",)),
-    Part("include", ("Includes",), ("GET",)),
-    Part("paging", ("Paging",), ("GET",)),
-    Part("parameters", ("Path", "Query", "Headers", "Cookies"), ("GET",)),
-    Part("body", ("Body",), ("POST", "PUT", "PATCH")),
-    Part("response", ("Responses",), ("GET",)),
+    CallPart("filter", ("Filters",), ("GET",)),
+    CallPart("include", ("Includes",), ("GET",)),
+    CallPart("paging", ("Paging",), ("GET",)),
+    CallPart("parameters", ("Path", "Query", "Headers", "Cookies"), ("GET",)),
+    CallPart("body", ("Body",), ("POST", "PUT", "PATCH")),
+    CallPart("response", ("Responses",), ("GET",)),
 )
 
 
@@ -52,13 +52,13 @@ def split_member(name: str) -> tuple[str, str]:
     return (match["owner"], match["member"]) if match else (name, "")
 
 
-def text_of(bundle: BundleFiles, call: Call, part: Part) -> str:
+def text_of(bundle: BundleFiles, call: Call, part: CallPart) -> str:
     """Return a part of a call's page, nothing where the call has none."""
     blocks = blocks_of(bundle.body(call.page))
     return "\n\n".join(blocks[label] for label in part.labels if label in blocks)
 
 
-def find_part(bundle: BundleFiles, part: Part, name: str) -> Excerpts | None:
+def find_part(bundle: BundleFiles, part: CallPart, name: str) -> Excerpts | None:
     """Return a part of each call that `name` means: `sessions`, `POST charge-points`, `sessions.status`.
 
     Of a resource it is the part of its list, or of its other calls where the list has none. A body or a response that
@@ -74,7 +74,9 @@ def find_part(bundle: BundleFiles, part: Part, name: str) -> Excerpts | None:
     return _part_of(bundle, part, owner, member, calls, note) if calls else None
 
 
-def _part_of(bundle: BundleFiles, part: Part, owner: str, member: str, calls: tuple[Call, ...], note: str) -> Excerpts:
+def _part_of(
+    bundle: BundleFiles, part: CallPart, owner: str, member: str, calls: tuple[Call, ...], note: str
+) -> Excerpts:
     having = {call: text for call in calls if (text := text_of(bundle, call, part))}
     if not having:
         has_none = f"`{calls[0].key}` has no {part.labels[0].lower() if len(part.labels) == 1 else part.kind}"

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import NamedTuple
 
 from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call
@@ -62,7 +61,7 @@ _FIELD_NAME = re.compile(r"^ *- `([^`\n]+)`", re.MULTILINE)
 _CODE = re.compile(r"`([^`\n]+)`")
 
 
-class Entry(NamedTuple):
+class SearchEntry(NamedTuple):
     """One thing to be found: what `show` takes, the words it goes by, and the text that is about it.
 
     `weight` tells how likely things of its kind are meant; `notes` are what the endpoints index says of a call.
@@ -99,29 +98,29 @@ class Hit(NamedTuple):
         return f"{self.target}{summary} ({self.page}){''.join(f' [{mark}]' for mark in marks)}"
 
 
-def entries_of(bundle: BundleFiles) -> Iterator[Entry]:
+def entries_of(bundle: BundleFiles) -> Iterator[SearchEntry]:
     """Yield everything in the bundle that a search may find."""
     yield from (_operation(bundle, call) for call in bundle.calls)
     for entity in entities_of(bundle):
         title = f"fields:{slug(entity.title)}"
         place = f"{REFERENCE}{entity.page}"
-        yield Entry("fields", title, entity.title, entity.title, place, entity.line, 0.5, entity.deprecated)
+        yield SearchEntry("fields", title, entity.title, entity.title, place, entity.line, 0.5, entity.deprecated)
     for name, page in webhooks(bundle).items():
         yield _webhook(name, page, bundle.body(page))
     for group in bundle.groups(ENUMS):
         place = f"{REFERENCE}{group.page}"
-        yield Entry("enum", f"enum:{slug(group.heading)}", group.heading, group.heading, place, group.text, 0.5)
+        yield SearchEntry("enum", f"enum:{slug(group.heading)}", group.heading, group.heading, place, group.text, 0.5)
     for list_name, (kind, weight) in _GROUPS.items():
         for group in bundle.groups(list_name):
             names = f"{kind} {group.heading}"
             place = f"{REFERENCE}{group.page}#{group.anchor}"
-            yield Entry(kind, f"{kind}:{group.anchor}", group.heading, names, place, group.text, weight)
+            yield SearchEntry(kind, f"{kind}:{group.anchor}", group.heading, names, place, group.text, weight)
 
 
-def _operation(bundle: BundleFiles, call: Call) -> Entry:
+def _operation(bundle: BundleFiles, call: Call) -> SearchEntry:
     name = operation_id(bundle, call)
     fixed = " ".join(part for part in (*call.head[-1:], call.resource, *call.tail) if "{" not in part)
-    return Entry(
+    return SearchEntry(
         kind="operation",
         title=call.key,
         summary=call.summary or name,
@@ -134,15 +133,17 @@ def _operation(bundle: BundleFiles, call: Call) -> Entry:
     )
 
 
-def _webhook(name: str, page: str, text: str) -> Entry:
+def _webhook(name: str, page: str, text: str) -> SearchEntry:
     payload = text.partition("\n## ")[2]
     summary = payload.partition("\n\n")[2].partition("\n")[0]
     deprecated = text.partition("\n\n")[2].startswith("**Deprecated**")
     names = f"webhook {name} {summary}"
-    return Entry("webhook", f"webhook:{name}", summary, names, f"{REFERENCE}{page}", text, _WEBHOOK_WEIGHT, deprecated)
+    return SearchEntry(
+        "webhook", f"webhook:{name}", summary, names, f"{REFERENCE}{page}", text, _WEBHOOK_WEIGHT, deprecated
+    )
 
 
-def search(entries: Iterable[Entry], question: str, limit: int = 10) -> tuple[tuple[Hit, ...], int]:
+def search(entries: Iterable[SearchEntry], question: str, limit: int = 10) -> tuple[tuple[Hit, ...], int]:
     """Return the best hits for the words of a question, best first, and how many there would be without the limit."""
     subjects = [_Subject(entry) for entry in entries]
     words = words_of(question)
@@ -195,7 +196,7 @@ def _rarity(worths: Mapping[int, float]) -> float:
     return math.log(1 + 1000 / (sum(worths.values()) / _NAME))
 
 
-def _weight(entry: Entry, words: Sequence[Word]) -> float:
+def _weight(entry: SearchEntry, words: Sequence[Word]) -> float:
     """Return how likely a thing is meant: a webhook as much as a call where one is asked for, or its very name."""
     parts = [part for word in words for part in word]
     wanted = not _CALLBACKS.isdisjoint(parts) or same("".join(parts), entry.title.partition(":")[2])
@@ -205,7 +206,7 @@ def _weight(entry: Entry, words: Sequence[Word]) -> float:
 class _Subject:
     """An entry as words are looked up in it; each kind of place is read when it is first asked for."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: SearchEntry) -> None:
         self.entry = entry
         self.parts = stems(entry.names)
         self.known = frozenset(self.parts)
@@ -273,7 +274,6 @@ class _Subject:
         return any(rare in line and all(part in line for part in parts) for line in self.lower.split("\n"))
 
 
-@cache
 def _fit(word: Word, name: str) -> float:
     """Return how well a word fits an identifier: as all or some of its words, as the beginning of one, or not."""
     letters = name.lower()

@@ -29,7 +29,7 @@ from ampeco_refgen.lookup.find_by_heading import (
 )
 from ampeco_refgen.lookup.find_in_calls import (
     PARTS,
-    Part,
+    CallPart,
     entities_of,
     enum_names,
     find_enum,
@@ -44,7 +44,7 @@ from ampeco_refgen.lookup.markdown import Link, links_of
 from ampeco_refgen.lookup.words import slug
 
 _TARGET = re.compile(r"(?P<kind>[A-Za-z]+):(?P<name>.*)", re.DOTALL)
-_Finder = Callable[[BundleFiles, str], "Excerpts | None"]
+_FindTarget = Callable[[BundleFiles, str], "Excerpts | None"]
 _RELATIONS, _RECIPES, _PATTERNS = "data-model", "recipes", "common-patterns"
 find_relations = partial(find_group, stem=_RELATIONS, kind="relations")
 find_recipe = partial(find_group, stem=_RECIPES, kind="recipe")
@@ -74,7 +74,7 @@ class Kind(NamedTuple):
     """
 
     name: str
-    find: _Finder
+    find: _FindTarget
     names: Callable[[BundleFiles], Iterable[str]]
     listed: Optional[Callable[[BundleFiles], Iterable[str]]] = None  # noqa: UP045 - evaluated, and Python 3.9 has no `|`
 
@@ -147,7 +147,7 @@ def _followed(bundle: BundleFiles, meant: Excerpts) -> tuple[Excerpt, ...]:
     return tuple(dict.fromkeys((*excerpts, *enums)))
 
 
-def _part(part: Part) -> Kind:
+def _part(part: CallPart) -> Kind:
     def names(bundle: BundleFiles) -> Iterable[str]:
         having = (call for call in newest(bundle.calls) if text_of(bundle, call, part))
         return (short_name(call, part.methods) for call in having)
@@ -222,7 +222,7 @@ def completions(bundle: BundleFiles, typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(target for target in targets if target.lower().startswith(typed.lower())))
 
 
-_ANY: tuple[_Finder, ...] = (
+_ANY: tuple[_FindTarget, ...] = (
     find_page,
     find_resource,
     find_call,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ampeco_refgen.lookup.bundle import BundleFiles
-from ampeco_refgen.lookup.search import Entry, entries_of
+from ampeco_refgen.lookup.search import SearchEntry, entries_of
 from ampeco_refgen.pages.bundle import make_bundle
 from documents import SAMPLE, catalog_of
 
@@ -27,7 +27,7 @@ def bundle(folder: Path) -> BundleFiles:
 
 
 @pytest.fixture(scope="session")
-def entries(bundle: BundleFiles) -> tuple[Entry, ...]:
+def entries(bundle: BundleFiles) -> tuple[SearchEntry, ...]:
     return tuple(entries_of(bundle))
 
 

@@ -10,7 +10,7 @@ import pytest
 from ampeco_refgen.lookup.bundle import BundleFiles
 from ampeco_refgen.lookup.calls import newest
 from ampeco_refgen.lookup.find_by_heading import operation_id
-from ampeco_refgen.lookup.search import Entry, Hit, entries_of
+from ampeco_refgen.lookup.search import Hit, SearchEntry, entries_of
 from ampeco_refgen.lookup.search import search as search_and_count
 from ampeco_refgen.lookup.show import KINDS, show
 from ampeco_refgen.pages.bundle import make_bundle
@@ -33,11 +33,11 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> BundleFiles:
 
 
 @pytest.fixture(scope="module")
-def known(real: BundleFiles) -> tuple[Entry, ...]:
+def known(real: BundleFiles) -> tuple[SearchEntry, ...]:
     return tuple(entries_of(real))
 
 
-def search(entries: tuple[Entry, ...], question: str, limit: int = 10) -> tuple[Hit, ...]:
+def search(entries: tuple[SearchEntry, ...], question: str, limit: int = 10) -> tuple[Hit, ...]:
     """Return the hits alone."""
     return search_and_count(entries, question, limit)[0]
 
