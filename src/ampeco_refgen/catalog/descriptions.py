@@ -10,7 +10,7 @@ from msgspec.structs import fields, replace
 from ampeco_refgen.catalog.model import Catalog, Schema, SchemaId
 from ampeco_refgen.catalog.schemas import told_apart, undescribed_pairs
 
-_Record = TypeVar("_Record")
+_Value = TypeVar("_Value")
 _ONE = frozenset({"schema", "items", "negated"})
 _MANY = frozenset({"all_of", "any_of", "one_of", "prefix_items"})
 _TEXTS = frozenset({"description", "enum_descriptions"})
@@ -29,7 +29,7 @@ def without_descriptions(catalog: Catalog) -> Catalog:
     return replace(_stripped(bare, numbers), schemas=tuple(schema for schema, _ in kept))
 
 
-def _stripped(record: _Record, numbers: dict[SchemaId, SchemaId]) -> _Record:
+def _stripped(record: _Value, numbers: dict[SchemaId, SchemaId]) -> _Value:
     """Drop the descriptions of a record and of all records in it, and renumber its schemas."""
     if isinstance(record, tuple):
         return tuple(_stripped(entry, numbers) for entry in record)  # type: ignore[return-value]

@@ -35,8 +35,8 @@ class Direction(StrEnum):
     RESPONSE = "response"
 
 
-ShapeKey: TypeAlias = tuple[tuple[int, ...], Direction]
-"""The key of a shape, and whether it is sent or received."""
+ShapeKey: TypeAlias = tuple[tuple[SchemaId, ...], Direction]
+"""`Shape.key`, and whether the shape is sent or received."""
 
 
 Condition: TypeAlias = tuple[str, tuple[JsonText, ...]]
@@ -69,6 +69,13 @@ class CommonRows(Struct, frozen=True, kw_only=True, eq=False):
     rows: tuple[Row, ...]
 
 
+class _SharedMember(Struct, frozen=True, eq=False):
+    """A member that several variants of a union, by their numbers from 1, have just alike."""
+
+    numbers: tuple[int, ...]
+    member: Member
+
+
 class Choice(Struct, frozen=True, kw_only=True, eq=False):
     """A union at `path` (empty: the value itself), of kind `oneOf` or `anyOf`.
 
@@ -93,7 +100,7 @@ class Fields:
         self._catalog = catalog
         self.shapes = shapes or Shapes(catalog)
         self._nesting = Nesting(moved)
-        self._rows: dict[tuple[tuple[int, ...], Direction, str], tuple[Row, ...]] = {}
+        self._rows: dict[tuple[tuple[SchemaId, ...], Direction, str], tuple[Row, ...]] = {}
 
     def moving(self, keys: frozenset[tuple[SchemaId, ...]]) -> Fields:
         """Return what gives the rows of the same shapes, but only refers to nested ones with these keys."""
@@ -166,7 +173,11 @@ class Fields:
             self._add_below(rows, shape, direction, path)
 
     def _add_items(self, rows: list[Row], items: Shape, direction: Direction, path: str) -> None:
-        """Scalar items have a row only where there is more to say of them than their type and values."""
+        """Add the row of an array's items, and those below it.
+
+        Scalar items have a row only where there is more to say of them than their type and values, which stand in the
+        row of the array.
+        """
         leaf = is_leaf(items)
         if not leaf and self._nesting.is_stated_apart(items):
             return
@@ -206,7 +217,7 @@ class Fields:
         variants = []
         for number, (variant, shape) in enumerate(zip(union.variants, shapes, strict=True), 1):
             refers = self._nesting.refers(variant)
-            apart = hidden | {member.name for numbers, member in in_several if number in numbers}
+            apart = hidden | {shared.member.name for shared in in_several if number in shared.numbers}
             rows: list[Row] = []
             if not refers:
                 rows += self._demanded(owner, shape, direction, path)
@@ -228,13 +239,18 @@ class Fields:
 
     def _common_rows(
         self,
-        in_several: list[tuple[tuple[int, ...], Member]],
+        in_several: list[_SharedMember],
         path: str,
         direction: Direction,
         required: frozenset[str],
     ) -> Iterator[CommonRows]:
-        for numbers in sorted({numbers for numbers, _ in in_several}, key=lambda numbers: (-len(numbers), numbers)):
-            members = [member for found, member in in_several if found == numbers and _visible(member.shape, direction)]
+        groups = {shared.numbers for shared in in_several}
+        for numbers in sorted(groups, key=lambda numbers: (-len(numbers), numbers)):
+            members = [
+                shared.member
+                for shared in in_several
+                if shared.numbers == numbers and _visible(shared.member.shape, direction)
+            ]
             rows: list[Row] = []
             for member in _sorted(members, direction):
                 needed = member.required or member.name in required
@@ -249,7 +265,7 @@ class Fields:
         values = [[value for value, named in pairs if named and named.key == shape.key] for shape in variants]
         if by is None or not all(values):
             return []
-        return [(by.property_name, tuple(canonical(value) for value in found)) for found in values]
+        return [(by.property_name, tuple(canonical(value) for value in selecting)) for selecting in values]
 
 
 class Nesting:
@@ -260,8 +276,8 @@ class Nesting:
 
     def __init__(self, moved: frozenset[tuple[SchemaId, ...]] = frozenset()) -> None:
         self._moved = moved
-        self._sizes: dict[tuple[int, ...], int] = {}
-        self._heights: dict[tuple[int, ...], int] = {}
+        self._sizes: dict[tuple[SchemaId, ...], int] = {}
+        self._heights: dict[tuple[SchemaId, ...], int] = {}
         # By shape and not by key: within a recursion there is a second shape of the same key, a link.
         self._referred: dict[Shape, Shape | None] = {}
 
@@ -269,7 +285,7 @@ class Nesting:
         """Return how many rows are written in place below the shape."""
         if shape.key not in self._sizes:
             below = _parts(shape)
-            self._sizes[shape.key] = len(below) + sum([self._in_place(one) for one in below if not is_leaf(one)])
+            self._sizes[shape.key] = len(below) + sum([self._in_place(part) for part in below if not is_leaf(part)])
         return self._sizes[shape.key]
 
     def refers(self, shape: Shape) -> Shape | None:
@@ -298,7 +314,7 @@ class Nesting:
         """Return how many levels of shapes are below one."""
         if shape.key not in self._heights:
             below = _parts(shape)
-            levels = [self._height(one) for one in below if not is_leaf(one)]
+            levels = [self._height(part) for part in below if not is_leaf(part)]
             self._heights[shape.key] = 1 + max(levels, default=0) if below else 0
         return self._heights[shape.key]
 
@@ -309,16 +325,16 @@ class Nesting:
 
 def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
     """Return the fields among rows and, in depth, of the variants among them."""
-    found: list[Field] = []
+    fields: list[Field] = []
     for row in rows:
         if isinstance(row, Field):
-            found.append(row)
+            fields.append(row)
         else:
             for variant in row.variants:
-                found += flattened(variant.rows)
+                fields += flattened(variant.rows)
             for common in row.common:
-                found += flattened(common.rows)
-    return tuple(found)
+                fields += flattened(common.rows)
+    return tuple(fields)
 
 
 def segments_of(path: str) -> tuple[str, ...]:
@@ -342,15 +358,15 @@ def is_leaf(shape: Shape) -> bool:
 
 def _parts(shape: Shape) -> list[Shape]:
     """Return the shapes directly below one, those of its variants included."""
-    found = [member.shape for member in shape.members]
-    found += shape.prefix_items
+    parts = [member.shape for member in shape.members]
+    parts += shape.prefix_items
     if shape.items is not None:
-        found.append(shape.items)
+        parts.append(shape.items)
     if isinstance(shape.values, Shape):
-        found.append(shape.values)
+        parts.append(shape.values)
     for union in shape.unions:
-        found += union.variants
-    return found
+        parts += union.variants
+    return parts
 
 
 def _only_part(shape: Shape) -> Shape | None:
@@ -364,17 +380,20 @@ def _only_part(shape: Shape) -> Shape | None:
 
 def _in_several(
     union: Union, variants: list[Shape], required: frozenset[str], hidden: frozenset[str]
-) -> list[tuple[tuple[int, ...], Member]]:
-    """Return the members that two or more variants, but not all, have just alike, with the variants' numbers."""
-    found: dict[tuple[str, tuple[int, ...], bool], list[int]] = {}
-    members: dict[tuple[str, tuple[int, ...], bool], Member] = {}
+) -> list[_SharedMember]:
+    """Return the members that two or more variants have just alike, but for those that are `hidden`: all have them."""
+    # By name, key of the shape, and whether it is required: members that agree in these have the same rows.
+    numbers_of: dict[tuple[str, tuple[SchemaId, ...], bool], list[int]] = {}
+    members: dict[tuple[str, tuple[SchemaId, ...], bool], Member] = {}
     for number, (variant, shape) in enumerate(zip(union.variants, variants, strict=True), 1):
         for member in shape.members if not variant.link else ():
             key = (member.name, member.shape.key, member.required or member.name in required)
-            found.setdefault(key, []).append(number)
+            numbers_of.setdefault(key, []).append(number)
             members.setdefault(key, member)
     return [
-        (tuple(numbers), members[key]) for key, numbers in found.items() if len(numbers) > 1 and key[0] not in hidden
+        _SharedMember(tuple(numbers), members[key])
+        for key, numbers in numbers_of.items()
+        if len(numbers) > 1 and key[0] not in hidden
     ]
 
 
