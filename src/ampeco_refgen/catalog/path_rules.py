@@ -103,8 +103,8 @@ def place_of(path: str, tags: tuple[str, ...], prefix: str = "") -> Place:
 
     A path that only `OTHER_PATHS` matches is looked at without the `prefix`.
     """
-    if found := _by_table(path) or _placed(OTHER_PATHS, path.removeprefix(prefix)):
-        return found
+    if place := _by_table(path) or _placed(OTHER_PATHS, path.removeprefix(prefix)):
+        return place
     return Place(family=_FAMILY, resource=_tag(tags), subpath=path.rstrip("/"))
 
 
@@ -113,19 +113,19 @@ def _tag(tags: Iterable[str]) -> str:
 
 
 def _by_table(path: str) -> Place | None:
-    return next((found for rule in PATH_RULES if (found := _placed(rule, path))), None)
+    return next((place for rule in PATH_RULES if (place := _placed(rule, path))), None)
 
 
 def _placed(rule: PathRule, path: str) -> Place | None:
     match = rule.pattern.match(path)
     if match is None:
         return None
-    found = match.groupdict()
+    groups = match.groupdict()
     return Place(
-        family=found.get("family") or rule.family,
-        resource=found.get("resource") or rule.resource,
-        version=found.get("version") or "",
-        subpath=(found.get("subpath") or "").rstrip("/"),
+        family=groups.get("family") or rule.family,
+        resource=groups.get("resource") or rule.resource,
+        version=groups.get("version") or "",
+        subpath=(groups.get("subpath") or "").rstrip("/"),
     )
 
 

@@ -102,14 +102,14 @@ def payload_of(media: MediaType, shapes: Shapes) -> Payload:
 
 def success_responses(operation: Operation) -> tuple[Response, ...]:
     """Return the 2xx responses, and `default` where there is no other."""
-    found = tuple(response for response in operation.responses if response.status.startswith("2"))
-    return found or tuple(response for response in operation.responses if response.status == "default")
+    successful = tuple(response for response in operation.responses if response.status.startswith("2"))
+    return successful or tuple(response for response in operation.responses if response.status == "default")
 
 
 def paging_of(operation: Operation, shapes: Shapes) -> PagingFacts:
     """Return what an operation says of paging, from parameters and the meta of its successful responses."""
-    media = [one for response in success_responses(operation) for one in response.media]
-    roots = [shapes.of(one.schema) for one in media if one.schema is not None]
+    media = [media_type for response in success_responses(operation) for media_type in response.media]
+    roots = [shapes.of(media_type.schema) for media_type in media if media_type.schema is not None]
     beside = [member for root in roots for member in root.members if member.name in _MARKS]
     metas = {name for member in beside if member.name == "meta" for name in _names_in(member.shape)}
     links = {name for member in beside if member.name == "links" for name in _names_in(member.shape)}
@@ -125,14 +125,16 @@ def paging_of(operation: Operation, shapes: Shapes) -> PagingFacts:
 def is_list(operation: Operation, shapes: Shapes) -> bool:
     """Tell whether a list comes back, so that there is something to page through."""
     wrappings = (
-        payload_of(one, shapes).wrapping for response in success_responses(operation) for one in response.media
+        payload_of(media_type, shapes).wrapping
+        for response in success_responses(operation)
+        for media_type in response.media
     )
     return any(wrapping in (Wrapping.LIST, Wrapping.BARE_LIST) for wrapping in wrappings)
 
 
 def _names_in(shape: Shape) -> set[str]:
     variants = [variant for union in shape.unions for variant in union.variants]
-    return {found.name for one in (shape, *variants) for found in one.members}
+    return {member.name for variant in (shape, *variants) for member in variant.members}
 
 
 def _kind(page: bool, cursor: bool) -> Paging:

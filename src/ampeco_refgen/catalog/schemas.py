@@ -222,8 +222,8 @@ def _enum_descriptions(node: JsonObject) -> tuple[tuple[str, str], ...]:
 
 
 def _examples(node: JsonObject) -> tuple[JsonText, ...]:
-    several = node.get("examples")
-    values = ([node["example"]] if "example" in node else []) + (several if isinstance(several, list) else [])
+    examples = node.get("examples")
+    values = ([node["example"]] if "example" in node else []) + (examples if isinstance(examples, list) else [])
     return tuple(dict.fromkeys(canonical(value) for value in values))
 
 
@@ -242,12 +242,12 @@ def _constraints(node: JsonObject) -> Iterable[Constraint]:
         yield Constraint(keyword=renamed, value=canonical(value))
 
 
-def _discriminator(found: JsonValue) -> Discriminator | None:
-    if not isinstance(found, dict) or not isinstance(found.get("propertyName"), str):
+def _discriminator(node: JsonValue) -> Discriminator | None:
+    if not isinstance(node, dict) or not isinstance(node.get("propertyName"), str):
         return None
-    mapping = found.get("mapping")
+    mapping = node.get("mapping")
     pairs = sorted(mapping.items()) if isinstance(mapping, dict) else []
     return Discriminator(
-        property_name=str(found["propertyName"]),
+        property_name=str(node["propertyName"]),
         mapping=tuple((value, str(target).rsplit("/", 1)[-1]) for value, target in pairs),
     )

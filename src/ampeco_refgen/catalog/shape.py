@@ -204,10 +204,10 @@ def alternatives(shape: Shape) -> Iterator[Shape]:
     """Yield the variants of a shape and, in depth, of their unions, each once; the shape itself where it has none."""
     pending, seen = [shape], {shape.key}
     while pending:
-        one = pending.pop()
-        if not one.unions:
-            yield one
-        below = [variant for union in one.unions for variant in union.variants]
+        current = pending.pop()
+        if not current.unions:
+            yield current
+        below = [variant for union in current.unions for variant in union.variants]
         fresh = [variant for key, variant in {variant.key: variant for variant in below}.items() if key not in seen]
         seen.update(variant.key for variant in fresh)
         pending += reversed(fresh)
@@ -304,19 +304,19 @@ class _AppliedSchemas:
         return common or lists[-1]
 
     def constraints(self) -> tuple[Constraint, ...]:
-        found: dict[str, Constraint] = {}
+        tightest: dict[str, Constraint] = {}
         for part in self.schemas:
             for limit in part.constraints:
-                known = found.get(limit.keyword)
-                found[limit.keyword] = limit if known is None else _tighter(known, limit)
-        return tuple(found.values())
+                known = tightest.get(limit.keyword)
+                tightest[limit.keyword] = limit if known is None else _tighter(known, limit)
+        return tuple(tightest.values())
 
     def properties(self) -> dict[str, list[SchemaId]]:
-        found: dict[str, list[SchemaId]] = {}
+        schemas_of: dict[str, list[SchemaId]] = {}
         for part in self.schemas:
             for member in part.properties:
-                found.setdefault(member.name, []).append(member.schema)
-        return {name: found[name] for name in sorted(found)}
+                schemas_of.setdefault(member.name, []).append(member.schema)
+        return {name: schemas_of[name] for name in sorted(schemas_of)}
 
     def items(self) -> list[SchemaId]:
         return [part.items for part in self.schemas if part.items is not None]
@@ -330,8 +330,10 @@ def _merged_with(schema: Schema) -> tuple[SchemaId, ...]:
 
 def _values_of(parts: Iterable[Schema]) -> list[SchemaId]:
     """Return the form of members that are not named: `additionalProperties`, and `patternProperties` of any pattern."""
-    found = [part.additional for part in parts if part.additional is not None and not isinstance(part.additional, bool)]
-    return found + [member.schema for part in parts for member in part.pattern_properties]
+    schemas = [
+        part.additional for part in parts if part.additional is not None and not isinstance(part.additional, bool)
+    ]
+    return schemas + [member.schema for part in parts for member in part.pattern_properties]
 
 
 def _open_to_others(parts: Iterable[Schema]) -> bool | None:
@@ -359,10 +361,10 @@ def _has_structure(schema: Schema) -> bool:
     )
 
 
-def _tighter(one: Constraint, other: Constraint) -> Constraint:
+def _tighter(first: Constraint, second: Constraint) -> Constraint:
     """Return the stricter of two limits of the same keyword, the first where they cannot be compared."""
-    mine, theirs = value_of(one.value), value_of(other.value)
+    mine, theirs = value_of(first.value), value_of(second.value)
     if not isinstance(mine, (int, float)) or not isinstance(theirs, (int, float)):
-        return one
-    lower = one.keyword.lower().startswith("min") or one.keyword == "exclusiveMinimum"
-    return other if (theirs > mine if lower else theirs < mine) else one
+        return first
+    lower = first.keyword.lower().startswith("min") or first.keyword == "exclusiveMinimum"
+    return second if (theirs > mine if lower else theirs < mine) else first
