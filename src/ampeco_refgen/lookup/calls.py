@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ampeco_refgen.lookup.bundle import Call
-from ampeco_refgen.lookup.words import same
+from ampeco_refgen.lookup.words import same_words
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
 _VERSION = re.compile(r"v\d+(\.\d+)*", re.IGNORECASE)
@@ -17,7 +17,10 @@ _PARAMETER = re.compile(r"\{.*\}|<.*>|:\w+|_|\d+")
 
 
 class CallQuery(NamedTuple):
-    """What is asked for: a method or none, a version or none, the other segments, and the path as it was written."""
+    """What a text asks for: `method` and `version`, empty where it has none, and the other segments.
+
+    `path` is the path as it was written.
+    """
 
     method: str
     version: str
@@ -26,12 +29,15 @@ class CallQuery(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The question without what did not matter."""
+        """The method and the path in the form in which messages repeat them."""
         return f"{self.method} {self.path}".strip()
 
 
 def query_of(text: str, separator: str = r"/+") -> CallQuery:
-    """Return what a text asks for; segments are told apart by the separator."""
+    """Return what a text such as `POST charge-points/v1.0` asks for.
+
+    `separator` is the regular expression of what stands between segments. Of a URL only the path counts.
+    """
     method, _, rest = text.strip().partition(" ")
     method, rest = (method.upper(), rest.strip()) if method.upper() in METHODS and rest else ("", text.strip())
     path = re.sub(r"^https?://[^/]+", "", rest).split("?")[0].rstrip("/") or rest
@@ -48,17 +54,19 @@ def find_calls(text: str, calls: Iterable[Call]) -> tuple[Call, ...]:
     Where no version is named, the newest live one stands for all. Resources may be named in singular or plural.
     """
     calls = tuple(calls)
+    # A space may be part of a name ("charge points"), so that it only separates segments where nothing else fits.
     for separator in (r"/+", r"[/\s]+"):
         query = query_of(text, separator)
-        if matching := _matching(query, calls):
+        if matching := _calls_matching(query, calls):
             return matching
     return ()
 
 
 def nearest_calls(text: str, calls: Iterable[Call]) -> tuple[tuple[Call, ...], str]:
-    """Return the calls that a text names and no note; else those that come nearest, and what was wrong with the text.
+    """Return the calls that a text names, with an empty note; else the nearest, with a note on what there is not.
 
-    Asked are, in this order: another version, other methods on the path, the path without its last segments.
+    Tried are, in this order: other versions, other methods on the path, the path without its last segments. No call
+    and an empty note come back where none of that fits.
     """
     calls = tuple(calls)
     if matching := find_calls(text, calls):
@@ -67,30 +75,31 @@ def nearest_calls(text: str, calls: Iterable[Call]) -> tuple[tuple[Call, ...], s
     if len(query.segments) == 1 and " " in query.segments[0]:
         query = query_of(text, r"[/\s]+")
     wrong = f"There is no `{query.text}`"
-    if query.version and (matching := _matching(query._replace(version=""), calls)):
-        return matching, f"{wrong}: {_versions(matching)}."
+    if query.version and (matching := _calls_matching(query._replace(version=""), calls)):
+        return matching, f"{wrong}: {_live_versions(matching)}."
     for asked in (query._replace(method=""), query._replace(method="", version="")):
-        if query.method and (matching := _matching(asked, calls)):
+        if query.method and (matching := _calls_matching(asked, calls)):
             paths = list(dict.fromkeys(call.path for call in matching))
             methods = ", ".join(call.method for call in matching if call.path == paths[0])
             has = f": `{paths[0]}` has {methods}." if len(paths) == 1 else "; its neighbours are:"
             return matching, f"{wrong}{has}"
     for count in range(len(query.segments) - 1, 0, -1):
         short = CallQuery("", "", query.segments[:count], "")
-        matching = _matching(short, calls)
-        if matching and any(same(segment, matching[0].resource) for segment in short.segments):
+        matching = _calls_matching(short, calls)
+        if matching and any(same_words(segment, matching[0].resource) for segment in short.segments):
             return matching, f"{wrong}; `{'/'.join(short.segments)}` has:"
     return (), ""
 
 
-def _versions(calls: tuple[Call, ...]) -> str:
+def _live_versions(calls: tuple[Call, ...]) -> str:
+    """Return what is said of the versions that a call does exist in."""
     live = [call for call in calls if not call.deprecated]
     versions = " and ".join(dict.fromkeys(f"`{call.version}`" for call in live or calls))
     return f"it is live under {versions}" if live else f"the newest version is {versions}, and deprecated"
 
 
 def newest(calls: Iterable[Call]) -> tuple[Call, ...]:
-    """Return of each call that exists in several versions the newest live one, else the newest."""
+    """Return the calls without older versions of the same: of each the newest live version, else the newest."""
     best: dict[tuple[str, ...], Call] = {}
     for call in calls:
         tail = ("{}" if _PARAMETER.fullmatch(part) else part for part in call.tail)
@@ -101,25 +110,31 @@ def newest(calls: Iterable[Call]) -> tuple[Call, ...]:
 
 
 def _age(call: Call) -> tuple[bool, list[int]]:
+    """Return a key that is greater for newer versions, and for every live one greater than for deprecated ones."""
     return not call.deprecated, [int(number) for number in re.findall(r"\d+", call.version)]
 
 
-def _matching(query: CallQuery, calls: tuple[Call, ...]) -> tuple[Call, ...]:
+def _calls_matching(query: CallQuery, calls: tuple[Call, ...]) -> tuple[Call, ...]:
+    """Return the calls with the very path that is asked for; else the best matches, exact spelling before similar."""
     fitting = tuple(call for call in calls if query.method in ("", call.method))
     if exact := tuple(call for call in fitting if query.path and query.path == call.path):
         return exact
     if query.version:
         fitting = tuple(call for call in fitting if call.version.lower() == query.version)
-    for rank_of in (_rank, _rank_of_end):
-        for alike in (str.__eq__, same):
-            if best := _best(query.segments, fitting, partial(rank_of, alike=alike)):
+    for rank_of in (_rank_from_resource, _rank_of_end):
+        for alike in (str.__eq__, same_words):
+            if best := _best_ranked(query.segments, fitting, partial(rank_of, alike=alike)):
                 return best
     return ()
 
 
-def _best(
+def _best_ranked(
     segments: tuple[str, ...], calls: tuple[Call, ...], rank_of: Callable[[tuple[str, ...], Call], int | None]
 ) -> tuple[Call, ...]:
+    """Return the calls of the lowest rank, newest versions only; where all of them read, lists rather than single items.
+
+    `rank_of` gives the rank of a call for the segments, `None` where they do not fit it.
+    """
     ranked: dict[int, list[Call]] = {}
     for call in calls:
         rank = rank_of(segments, call)
@@ -131,8 +146,11 @@ def _best(
     return newest(lists if reading and lists else best)
 
 
-def _rank(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int | None:
-    """Return how well segments fit a call from its resource on: 0 wholly, 1 but for parameters, 2 with gaps."""
+def _rank_from_resource(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int | None:
+    """Return how well segments fit a call: 0 wholly, 1 all but parameters, 2 with gaps; `None` where they do not.
+
+    One of them has to name the resource. Those before it must be in the path before the resource, in any order.
+    """
     for number, segment in enumerate(segments):
         if alike(segment, call.resource) and all(before in call.head for before in segments[:number]):
             rank = _rank_of_tail(segments[number + 1 :], call.tail, alike)
@@ -142,7 +160,7 @@ def _rank(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int | None
 
 
 def _rank_of_end(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int | None:
-    """Return 0 where the segments are the end of the path: `POST add-balance`."""
+    """Return 0 where the segments, parameters apart, are the end of the path (`POST add-balance`), else `None`."""
     fixed = [part for part in call.tail if not _PARAMETER.fullmatch(part)]
     words = [part for part in segments if not _PARAMETER.fullmatch(part)]
     end = fixed[-len(words) :] if words else []
@@ -150,6 +168,8 @@ def _rank_of_end(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int
 
 
 def _rank_of_tail(asked: tuple[str, ...], tail: tuple[str, ...], alike: _Alike) -> int | None:
+    """Return how well segments fit what follows the resource in a path, by the ranks of `_rank_from_resource`."""
+
     def fits(asked_part: str, part: str) -> bool:
         return bool(_PARAMETER.fullmatch(asked_part)) if _PARAMETER.fullmatch(part) else alike(asked_part, part)
 

@@ -61,7 +61,10 @@ class Output(NamedTuple):
 
 
 def run_show(target: str, *, follow: bool = False, as_json: bool = False, out: str | None = None) -> Output:
-    """Return what a target names. Raises `CannotAnswerError` without a bundle, or where it has nothing of that name."""
+    """Return what `show` prints for a target.
+
+    Raises `CannotAnswerError` where there is no bundle, or where it has nothing of that name.
+    """
     from ampeco_refgen.lookup.show import show
 
     answer = show(BundleFiles(skill_folder(out)), target, follow=follow)
@@ -85,7 +88,7 @@ def run_show(target: str, *, follow: bool = False, as_json: bool = False, out: s
 
 
 def run_search(question: str, *, limit: int = LIMIT, as_json: bool = False, out: str | None = None) -> Output:
-    """Return the best hits for the words of a question. Raises `CannotAnswerError` where there is no bundle."""
+    """Return what `search` prints: the best hits. Raises `CannotAnswerError` where there is no bundle."""
     from ampeco_refgen.lookup.search import entries_of, search
 
     hits, count = search(entries_of(BundleFiles(skill_folder(out))), question, limit)
@@ -98,7 +101,7 @@ def run_search(question: str, *, limit: int = LIMIT, as_json: bool = False, out:
 
 
 def run_stats(*, as_json: bool = False, out: str | None = None) -> Output:
-    """Return how large the bundle is. Raises `CannotAnswerError` where there is none."""
+    """Return what `stats` prints: how large the bundle is. Raises `CannotAnswerError` where there is none."""
     from ampeco_refgen.lookup.stats import stats_lines, stats_of
 
     stats = stats_of(skill_folder(out))

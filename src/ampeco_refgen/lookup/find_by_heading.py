@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call
 from ampeco_refgen.lookup.calls import METHODS, find_calls, nearest_calls
-from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, candidates, listed, whole
+from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, candidates, list_of_lines, whole_page
 from ampeco_refgen.lookup.find_in_calls import split_member
 from ampeco_refgen.lookup.markdown import PageSection, blocks_of, items_of, last_name, name_of
-from ampeco_refgen.lookup.words import same, stems
+from ampeco_refgen.lookup.words import same_words, stems
 
 _WEBHOOKS = "webhooks"
 _OPERATION_ID = re.compile(r"^operationId `([^`\n]+)`", re.MULTILINE)
@@ -61,12 +61,12 @@ def find_call(bundle: BundleFiles, target: str) -> Excerpts | None:
         return None
     calls, note = nearest_calls(target, bundle.calls)
     if len(calls) == 1:
-        return Excerpts("operation", (whole(bundle, calls[0]),), note)
+        return Excerpts("operation", (whole_page(bundle, calls[0]),), note)
     return candidates(calls, note) if calls else None
 
 
 def operation_id(bundle: BundleFiles, call: Call) -> str:
-    """Return the operationId that a call's page tells."""
+    """Return the operationId that stands on a call's page; empty where there is none."""
     match = _OPERATION_ID.search(bundle.read(call.page))
     return match[1] if match else ""
 
@@ -77,7 +77,7 @@ def find_operation_id(bundle: BundleFiles, target: str) -> Excerpts | None:
     alike = [call for call in near if operation_id(bundle, call).lower() == target.lower()]
     matching = [call for call in alike if operation_id(bundle, call) == target] or alike
     return (
-        Excerpts("operation", (whole(bundle, matching[0]),))
+        Excerpts("operation", (whole_page(bundle, matching[0]),))
         if len(matching) == 1
         else candidates(matching)
         if matching
@@ -86,7 +86,7 @@ def find_operation_id(bundle: BundleFiles, target: str) -> Excerpts | None:
 
 
 def overviews(bundle: BundleFiles) -> tuple[str, ...]:
-    """Return the pages that tell the resources in brief, in the order of the endpoints index."""
+    """Return the overview pages of the resources, in the order of the endpoints index."""
     return tuple(dict.fromkeys(call.overview for call in bundle.calls if call.overview))
 
 
@@ -96,19 +96,23 @@ def resource_name(overview: str) -> str:
 
 
 def find_resource(bundle: BundleFiles, target: str) -> Excerpts | None:
-    """Return the calls of a resource and the actions on it, by just its name, or with its family: `resources/users`."""
+    """Return the calls of a resource and the actions on it.
+
+    The target is the exact name of the resource (`users`), or that with its family (`resources/users`).
+    """
     pages = overviews(bundle)
     exact = any(resource_name(page) == target for page in pages)
-    named = [page for page in pages if (same(resource_name(page), target) if exact else f"{target}.md" == page)]
-    return _resources(bundle, named)
+    named = [page for page in pages if (same_words(resource_name(page), target) if exact else f"{target}.md" == page)]
+    return _calls_of_resources(bundle, named)
 
 
 def find_resource_alike(bundle: BundleFiles, target: str) -> Excerpts | None:
-    """Return the calls of a resource that may be spelt another way, or in singular."""
-    return _resources(bundle, [page for page in overviews(bundle) if same(resource_name(page), target)])
+    """Return the calls of a resource whose name may be spelt another way, or be in singular: `charge point`."""
+    return _calls_of_resources(bundle, [page for page in overviews(bundle) if same_words(resource_name(page), target)])
 
 
-def _resources(bundle: BundleFiles, pages: Iterable[str]) -> Excerpts | None:
+def _calls_of_resources(bundle: BundleFiles, pages: Iterable[str]) -> Excerpts | None:
+    """Return the sections of overview pages that list calls; `None` where there is no such section."""
     excerpts = []
     for page in pages:
         files = bundle.files_of(page.removesuffix(".md"))
@@ -144,25 +148,32 @@ def find_webhook(bundle: BundleFiles, name: str) -> Excerpts | None:
 
 
 def find_group(bundle: BundleFiles, name: str, *, stem: str, kind: str) -> Excerpts | None:
-    """Return the group of a list with the heading: the same words or anchor, else the only one with all the words."""
+    """Return the group of a list that a name means: by its anchor or the words of its heading.
+
+    Where none has just these, one that has all the words among others is meant. Several that match are candidates.
+    `stem` names the list, `kind` what a target of it begins with.
+    """
     groups = bundle.groups(stem)
-    matching = [group for group in groups if name == group.anchor or same(group.heading, name)]
+    matching = [group for group in groups if name == group.anchor or same_words(group.heading, name)]
     asked = set(stems(name))
     matching = matching or [group for group in groups if asked and asked <= set(stems(group.heading))]
     if len(matching) > 1:
         heading = f"several have {name!r} in their heading"
-        return listed("candidates", heading, (f"- {kind}:{group.anchor}" for group in matching))
+        return list_of_lines("candidates", heading, (f"- {kind}:{group.anchor}" for group in matching))
     return Excerpts(kind, tuple(map(_excerpt, matching))) if matching else None
 
 
 def find_deprecated(bundle: BundleFiles, name: str) -> Excerpts | None:
-    """Return what is said of a deprecated call, webhook, resource, field or filter; of a live call that it is live."""
+    """Return what the bundle says of a deprecated call, webhook, resource, field or filter.
+
+    For a live call, or the live version of one, that is only that it is not deprecated.
+    """
     groups = bundle.groups(_MAP)
-    resource = [_excerpt(group) for group in groups if same(group.heading.partition(": ")[2], name)]
+    resource = [_excerpt(group) for group in groups if same_words(group.heading.partition(": ")[2], name)]
     if resource:
         return Excerpts("deprecated", tuple(resource))
     calls = find_calls(name, [call for call in bundle.calls if call.deprecated])
-    excerpts = tuple(_of_call(bundle, groups, calls[0]) if len(calls) == 1 else _named(groups, name))
+    excerpts = tuple(_excerpts_about(bundle, groups, calls[0]) if len(calls) == 1 else _entries_named(groups, name))
     if excerpts:
         return Excerpts("deprecated", excerpts)
     live, note = nearest_calls(name, bundle.calls)
@@ -193,15 +204,15 @@ def _entries(group: PageSection) -> Iterator[MapEntry]:
         yield from (MapEntry(above, item) for item in items)
 
 
-def _shown(entries: Iterable[MapEntry]) -> str:
-    """Return entries as the map has them, each list below what is said of it."""
+def _map_text(entries: Iterable[MapEntry]) -> str:
+    """Return the text of entries as it stands in the map: each list below its paragraph, which comes once."""
     lists: dict[str, list[str]] = {}
     for entry in entries:
         lists.setdefault(entry.above, []).append(entry.item)
     return "\n\n".join("\n\n".join(filter(None, (above, "\n".join(items)))) for above, items in lists.items())
 
 
-def _of_call(bundle: BundleFiles, groups: tuple[PageSection, ...], call: Call) -> Iterator[Excerpt]:
+def _excerpts_about(bundle: BundleFiles, groups: tuple[PageSection, ...], call: Call) -> Iterator[Excerpt]:
     """Yield what a deprecated call's own page says about it, then its entry in the map with what changes for it."""
     said = blocks_of(bundle.body(call.page)).get("Deprecated", "").split("\n\n")
     kept = [paragraph for paragraph in said if not paragraph.startswith(_IDENTITY)]
@@ -210,34 +221,39 @@ def _of_call(bundle: BundleFiles, groups: tuple[PageSection, ...], call: Call) -
         entries = [entry for entry in _entries(group) if entry.subject == call.key]
         if entries:
             items = items_of(group.text.partition(_CHANGES)[2], indent=0)
-            changes = [item for item in items if _concerns(item, call)]
+            changes = [item for item in items if _concerns_call(item, call)]
             change_lines = ["", _CHANGES, "", *changes] if changes else []
-            yield Excerpt(group.page, group.heading, "\n".join([_shown(entries), *change_lines]), f"## {group.heading}")
+            yield Excerpt(
+                group.page, group.heading, "\n".join([_map_text(entries), *change_lines]), f"## {group.heading}"
+            )
 
 
-def _concerns(item: str, call: Call) -> bool:
+def _concerns_call(item: str, call: Call) -> bool:
+    """Tell whether an item of what changes is about a call: it names its method and path, or speaks of every call."""
     lead = item.partition("\n  - ")[0]
     there = call.version + call.path.partition(call.version)[2]
     named = any(path == there and call.method in methods.split(", ") for methods, path in _NAMED.findall(lead))
     return named or bool(_EVERY.search(lead))
 
 
-def _named(groups: tuple[PageSection, ...], name: str) -> Iterator[Excerpt]:
-    """Yield the entries of webhooks, fields and filters by their path, or by the last name in it."""
+def _entries_named(groups: tuple[PageSection, ...], name: str) -> Iterator[Excerpt]:
+    """Yield what each group has on a webhook, field or filter: by the whole path, else by the last name in it."""
     owner, member = split_member(name)
     for group in groups:
         if group.heading in _OTHERS:
             entries = tuple(_entries(group))
             matching = [
-                entry for entry in entries if entry.subject.lower() == name.lower() or _is_of(entry, owner, member)
+                entry
+                for entry in entries
+                if entry.subject.lower() == name.lower() or _is_member_of(entry, owner, member)
             ]
             matching = matching or [entry for entry in entries if last_name(entry.subject) == name]
             if matching:
-                yield Excerpt(group.page, group.heading, _shown(matching))
+                yield Excerpt(group.page, group.heading, _map_text(matching))
 
 
-def _is_of(entry: MapEntry, owner: str, member: str) -> bool:
+def _is_member_of(entry: MapEntry, owner: str, member: str) -> bool:
     """Tell whether an entry is about a member, and one of its places is a call of the owner."""
     resources = {part for _, path in _NAMED.findall(entry.above) for part in path.split("/")}
     names = (entry.subject, last_name(entry.subject))
-    return bool(member) and member in names and any(same(owner, resource) for resource in resources)
+    return bool(member) and member in names and any(same_words(owner, resource) for resource in resources)

@@ -38,7 +38,7 @@ _LABEL = re.compile(rf"^\*\*({'|'.join(_LABELS)})[^*\n]*\*\*", re.MULTILINE)
 
 
 class PageSection(NamedTuple):
-    """A heading of a page with all below it, to the next heading of its level or above."""
+    """A heading of a page with all below it, up to the next heading of its level or of one above."""
 
     page: str
     heading: str
@@ -68,6 +68,7 @@ def sections_of(page: str, text: str) -> tuple[PageSection, ...]:
 
 
 def _headings(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where each heading begins, its level and its text."""
     fence = ""
     for mark in _LANDMARK.finditer(text):
         if mark["fence"]:
@@ -82,7 +83,7 @@ def anchor(heading: str) -> str:
 
 
 def _unique(name: str, uses: dict[str, int]) -> str:
-    """Return the anchor with `-1`, `-2`, … where the page has it already, and note it."""
+    """Return an anchor, with `-1`, `-2`, … where the page has it already; `uses` counts them, and is updated."""
     first = name
     while name in uses:
         uses[first] += 1
@@ -97,7 +98,7 @@ def plain(text: str) -> str:
 
 
 def blocks_of(page: str) -> dict[str, str]:
-    """Return the blocks of a call's page by their bold labels; text before the first is under ``""``.
+    """Return the blocks of a call's page by their bold labels (`Filters`); text before the first is under ``""``.
 
     A description that imitates a label stands before the real one, which therefore wins; bodies, of which there is one
     for each media type, are joined.
@@ -144,7 +145,7 @@ def last_name(path: str) -> str:
 
 
 def is_within(path: str, member: str) -> bool:
-    """Tell whether a path is the member's or goes on from it; `filter[roaming][ids]` is in `roaming`."""
+    """Tell whether a path is that of a member or of something in it: `filter[roaming][ids]` is in `roaming`."""
     sent = _BRACKETS.sub(r".\1", path)
     inner = sent.partition(".")[2] if sent != path else path
     return any(sent_path == member or sent_path.startswith((f"{member}.", f"{member}[")) for sent_path in (path, inner))

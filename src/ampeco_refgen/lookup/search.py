@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call
 from ampeco_refgen.lookup.find_by_heading import operation_id, webhooks
 from ampeco_refgen.lookup.find_in_calls import ENUMS, entities_of
-from ampeco_refgen.lookup.words import misspelt, same, slug, stems
+from ampeco_refgen.lookup.words import misspelt, same_words, slug, stems
 
 Word = tuple[str, ...]
 """A word of a question: its stem, or those of an identifier or of a set phrase, which belong together: `userId`."""
@@ -62,9 +62,11 @@ _CODE = re.compile(r"`([^`\n]+)`")
 
 
 class SearchEntry(NamedTuple):
-    """One thing to be found: what `show` takes, the words it goes by, and the text that is about it.
+    """One thing to be found.
 
-    `weight` tells how likely things of its kind are meant; `notes` are what the endpoints index says of a call.
+    `title` is the target that `show` takes for it, `names` the words that it goes by, `place` its page, `text` what
+    the bundle says about it. `weight` tells how likely things of its kind are meant; `notes` are those of the endpoints
+    index about a call.
     """
 
     kind: str
@@ -91,7 +93,7 @@ class Hit(NamedTuple):
     score: float
 
     def line(self) -> str:
-        """Return one line: what `show` takes, what it is, its page, and how it is not what it seems."""
+        """Return one line: the target for `show`, the summary, the page; in brackets the successor and what matched."""
         marks = [f"deprecated, use {self.successor}" if self.successor else "deprecated"] if self.deprecated else []
         marks += [", ".join(self.matched)] if self.matched else []
         summary = f" — {self.summary}" if self.summary else ""
@@ -144,13 +146,14 @@ def _webhook(name: str, page: str, text: str) -> SearchEntry:
 
 
 def search(entries: Iterable[SearchEntry], question: str, limit: int = 10) -> tuple[tuple[Hit, ...], int]:
-    """Return the best hits for the words of a question, best first, and how many there would be without the limit."""
+    """Return at most `limit` hits for a question, best first, and how many there are without the limit."""
     subjects = [_Subject(entry) for entry in entries]
     words = words_of(question)
     past = any(word[0] in _PAST for word in words)
     words = tuple(word for word in words if word[0] not in _PAST) or words
-    rated = {word: _worths(subjects, word) for word in words}
+    rated = {word: _worth_by_subject(subjects, word) for word in words}
     worths = {word: worth for word, (worth, _) in rated.items()}
+    # With the words that misspelt ones may stand for, since they, too, are found in names.
     asked = frozenset(part for word, (_, meant) in rated.items() for part in (*word, *meant))
     scores = [_score(subject, number, worths, asked) for number, subject in enumerate(subjects)]
     best = max(scores, default=0.0)
@@ -165,7 +168,10 @@ def search(entries: Iterable[SearchEntry], question: str, limit: int = 10) -> tu
 
 
 def words_of(question: str) -> tuple[Word, ...]:
-    """Return the words of a question, each once: identifiers and set phrases whole, fillers only if nothing else."""
+    """Return the words of a question, each once: identifiers and set phrases as one word.
+
+    Fillers such as "how" and "the" are left out, unless the question has nothing else.
+    """
     words: list[Word] = []
     for token in question.split():
         parts = stems(token)
@@ -179,6 +185,10 @@ def words_of(question: str) -> tuple[Word, ...]:
 
 
 def _score(subject: _Subject, number: int, worths: Mapping[Word, Mapping[int, float]], asked: frozenset[str]) -> float:
+    """Return how well a subject, known by its number in `worths`, fits the words; 0 where it has none of them.
+
+    `worths` are what each word of the question is worth in each subject, `asked` the stems that the question asks for.
+    """
     having = [word for word, worth in worths.items() if number in worth]
     if not having:
         return 0.0
@@ -192,14 +202,17 @@ def _score(subject: _Subject, number: int, worths: Mapping[Word, Mapping[int, fl
 
 
 def _rarity(worths: Mapping[int, float]) -> float:
-    """Return what it says of a thing to have a word: things that have it in their names count whole."""
+    """Return how telling a word is, which is the more, the fewer things have it.
+
+    Things that have it in their names count whole, others by what the word is worth in them.
+    """
     return math.log(1 + 1000 / (sum(worths.values()) / _NAME))
 
 
 def _weight(entry: SearchEntry, words: Sequence[Word]) -> float:
-    """Return how likely a thing is meant: a webhook as much as a call where one is asked for, or its very name."""
+    """Return how likely a thing is meant: by its kind, but a webhook that is asked for as likely as a call."""
     parts = [part for word in words for part in word]
-    wanted = not _CALLBACKS.isdisjoint(parts) or same("".join(parts), entry.title.partition(":")[2])
+    wanted = not _CALLBACKS.isdisjoint(parts) or same_words("".join(parts), entry.title.partition(":")[2])
     return 1.0 if entry.kind == "webhook" and wanted else entry.weight
 
 
@@ -223,7 +236,7 @@ class _Subject:
 
     @property
     def codes(self) -> frozenset[str]:
-        """Everything that is set as code, values and defaults among them, but whole calls."""
+        """Everything that is set as code but whole calls: names, values, defaults."""
         return self._found(_CODE)
 
     def _found(self, pattern: re.Pattern[str]) -> frozenset[str]:
@@ -241,11 +254,12 @@ class _Subject:
         if named or (len(word) == 1 and word[0] in _VERBS) or not all(part.rstrip("y") in self.lower for part in word):
             return named
         for worth, names in ((_FIELD, self.fields), (_VALUE, self.codes)):
-            if share := max((_fit(word, name) for name in names), default=0.0):
+            if share := max((_fit_of_name(word, name) for name in names), default=0.0):
                 return worth * share
         return _PROSE if re.search(rf"\b{re.escape(word[0].rstrip('y'))}", self.lower) else 0.0
 
     def _named(self, word: Word) -> float:
+        """Return what a word is worth by the names of the thing: whole, or as the beginning or some of their words."""
         if self.known.issuperset(word):
             return _NAME
         together = "".join(word)
@@ -253,17 +267,18 @@ class _Subject:
         return _NAME * _BEGUN if begun or (len(word) == 1 and self._together(together)) else 0.0
 
     def _together(self, word: str) -> bool:
+        """Tell whether a word is made of neighbouring words of the names; the first test spares most the slow one."""
         return word.replace("e", "") in self._squeezed and _written_together(word, self.parts)
 
     def named_share(self, asked: frozenset[str]) -> float:
-        """Return how much of the names is asked for, verbs apart."""
+        """Return the share of the words of the names, verbs apart, that are asked for."""
         telling = self.known - _VERBS
         together = [word for word in asked - telling if self._together(word)]
         named = [part for part in telling if part in asked or any(part in word for word in together)]
         return len(named) / max(len(telling), 1)
 
     def neighbours(self, words: Sequence[Word]) -> int:
-        """Return how many words follow each other in the names as they do in the question."""
+        """Return how many pairs of neighbours in the question are neighbours in the names, too."""
         pairs = ((words[number], words[number + 1]) for number in range(len(words) - 1))
         return sum(f" {word[-1]} {following[0]} " in self.spaced for word, following in pairs)
 
@@ -274,8 +289,8 @@ class _Subject:
         return any(rare in line and all(part in line for part in parts) for line in self.lower.split("\n"))
 
 
-def _fit(word: Word, name: str) -> float:
-    """Return how well a word fits an identifier: as all or some of its words, as the beginning of one, or not."""
+def _fit_of_name(word: Word, name: str) -> float:
+    """Return how well a word fits an identifier: 1 for some or all of its words, less for a beginning, 0 where not."""
     letters = name.lower()
     if not all(part.rstrip("y") in letters for part in word):  # spares the rest for nearly all
         return 0.0
@@ -301,10 +316,11 @@ def _written_together(word: str, parts: Sequence[str]) -> bool:
     )
 
 
-def _worths(subjects: Sequence[_Subject], word: Word) -> tuple[dict[int, float], tuple[str, ...]]:
-    """Return what a word is worth in each subject that has it or, in its names, a synonym.
+def _worth_by_subject(subjects: Sequence[_Subject], word: Word) -> tuple[dict[int, float], tuple[str, ...]]:
+    """Return what a word is worth by the number of each subject that has it or, in its names, a synonym of it.
 
-    Where nothing but prose has it, the words count that it may be a misspelling of; they are returned, too.
+    Where nothing but prose has the word, it may be misspelt: then the words count that it may stand for. They are the
+    second value; it is empty otherwise.
     """
     worths = {number: worth for number, subject in enumerate(subjects) if (worth := subject.worth(word))}
     synonyms = [other for group in _SYNONYMS if word in group for other in group if other != word]
@@ -312,15 +328,15 @@ def _worths(subjects: Sequence[_Subject], word: Word) -> tuple[dict[int, float],
         if worths.get(number, 0.0) < _NAME * _SYNONYM and any(subject.known.issuperset(other) for other in synonyms):
             worths[number] = _NAME * _SYNONYM
     known = max(worths.values(), default=0.0) > _PROSE or len(word) > 1
-    meant = () if known else _meant(subjects, word[0])
+    meant = () if known else _likely_meant(subjects, word[0])
     for near in meant:
         for number, subject in enumerate(subjects):
             worths[number] = max(worths.get(number, 0.0), subject.worth((near,)) * _MISSPELT)
     return {number: worth for number, worth in worths.items() if worth}, meant
 
 
-def _meant(subjects: Sequence[_Subject], word: str) -> tuple[str, ...]:
-    """Return what a word may be a misspelling of: in the names of things, else in those of fields."""
+def _likely_meant(subjects: Sequence[_Subject], word: str) -> tuple[str, ...]:
+    """Return up to three words that a word may be a misspelling of: from names of things, else from names of fields."""
     names = frozenset[str]().union(*(subject.known for subject in subjects))
     if near := misspelt(word, names):
         return near[:3]
@@ -344,11 +360,13 @@ def _hit(subject: _Subject, score: float, words: Sequence[Word]) -> Hit:
 
 
 def _matched(subject: _Subject, words: Sequence[Word]) -> tuple[str, ...]:
-    """Return the fields, else the values, that have most of the words, where the names do not have them all."""
+    """Return the fields, else the values, in which most of the words were found; none where the names have them all."""
     missing = [word for word in words if not subject.known.issuperset(word)]
     for names in (subject.fields, subject.codes) if missing else ():
         rated = {
-            name: sum(_fit(word, name) for word in words) for name in names if any(_fit(word, name) for word in missing)
+            name: sum(_fit_of_name(word, name) for word in words)
+            for name in names
+            if any(_fit_of_name(word, name) for word in missing)
         }
         if rated:
             best = max(rated.values())

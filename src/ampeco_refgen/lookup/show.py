@@ -10,7 +10,7 @@ from typing import NamedTuple, Optional
 
 from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call, CannotAnswerError
 from ampeco_refgen.lookup.calls import METHODS, newest
-from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, listed, nothing, whole
+from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, list_of_lines, nothing_named, whole_page
 from ampeco_refgen.lookup.find_by_heading import (
     deprecated_list,
     deprecated_names,
@@ -36,9 +36,9 @@ from ampeco_refgen.lookup.find_in_calls import (
     find_field,
     find_fields,
     find_part,
+    linked_parts,
     long_enums,
-    text_of,
-    told_elsewhere,
+    part_text,
 )
 from ampeco_refgen.lookup.markdown import Link, links_of
 from ampeco_refgen.lookup.words import slug
@@ -80,12 +80,12 @@ class Kind(NamedTuple):
 
 
 def show(bundle: BundleFiles, target: str, *, follow: bool = False) -> Answer:
-    """Return what a target stands for, as it stands on the pages; with `follow` also what that is told by elsewhere.
+    """Return what a target stands for, as it stands on the pages; with `follow` also what that links to.
 
     A kind without a name, such as `recipe:`, lists the names. Raises `CannotAnswerError` when nothing has the name.
     """
     meant = _find(bundle, target.strip(" \"'"))
-    excerpts = _followed(bundle, meant) if follow else meant.excerpts
+    excerpts = _with_links_followed(bundle, meant) if follow else meant.excerpts
     texts: list[str] = []
     label = ""
     for excerpt in excerpts:
@@ -104,28 +104,33 @@ def show(bundle: BundleFiles, target: str, *, follow: bool = False) -> Answer:
 
 
 def _find(bundle: BundleFiles, target: str) -> Excerpts:
+    """Return what a target stands for; raises `CannotAnswerError` when nothing has the name."""
     match = _TARGET.fullmatch(target)
     kind = kind_named(match["kind"]) if match else None
     if match is None or kind is None:
-        return _any(bundle, target)
+        return _find_of_any_kind(bundle, target)
     name = match["name"].strip(" \"'")
     excerpts = kind.find(bundle, name) if name else list_names(bundle, kind.name)
     if excerpts:
         return excerpts
-    raise nothing(f"{kind.name}:{name}", name, kind.names(bundle), prefix=f"{kind.name}:")
+    raise nothing_named(f"{kind.name}:{name}", name, kind.names(bundle), prefix=f"{kind.name}:")
 
 
-def _any(bundle: BundleFiles, target: str) -> Excerpts:
+def _find_of_any_kind(bundle: BundleFiles, target: str) -> Excerpts:
+    """Return what the first finder finds for a target without a kind.
+
+    Where no finder finds anything, the first error of one is raised: it knows best what was meant.
+    """
     failures: list[CannotAnswerError] = []
     for finder in _ANY if target else ():
-        with _kept(failures):  # what it names may have no such member, and still be something else
+        with _failures_kept(failures):  # what it names may have no such member, and still be something else
             if excerpts := finder(bundle, target):
                 return excerpts
-    raise next(iter(failures), None) or nothing(target, target, _names_like(bundle, target))
+    raise next(iter(failures), None) or nothing_named(target, target, _names_like(bundle, target))
 
 
 @contextmanager
-def _kept(failures: list[CannotAnswerError]) -> Iterator[None]:
+def _failures_kept(failures: list[CannotAnswerError]) -> Iterator[None]:
     """Keep a failure of the block instead of raising it."""
     try:
         yield
@@ -133,30 +138,36 @@ def _kept(failures: list[CannotAnswerError]) -> Iterator[None]:
         failures.append(problem)
 
 
-def _followed(bundle: BundleFiles, meant: Excerpts) -> tuple[Excerpt, ...]:
-    """Return the excerpts, then what they leave to other pages, each once: of a call the whole page that it links.
+def _with_links_followed(bundle: BundleFiles, meant: Excerpts) -> tuple[Excerpt, ...]:
+    """Return the excerpts, then what they link on other pages, each once.
 
-    What those leave in turn stays a link: in some documents everything hangs together. Only long enums are added.
+    From the page of a call a link to another call gives its whole page, else only the response. Links of what is added
+    are not followed in turn, since in some documents everything hangs together; only long enums are added for all.
     """
     excerpts = list(meant.excerpts)
     for excerpt in meant.excerpts:
-        for other in told_elsewhere(bundle, excerpt.page, excerpt.text):
+        for other in linked_parts(bundle, excerpt.page, excerpt.text):
             call = bundle.call_at(other.page) if meant.kind == "operation" else None
-            excerpts.append(whole(bundle, call) if call else other)
+            excerpts.append(whole_page(bundle, call) if call else other)
     enums = [enum for excerpt in excerpts for enum in long_enums(bundle, excerpt.page, excerpt.text)]
     return tuple(dict.fromkeys((*excerpts, *enums)))
 
 
-def _part(part: CallPart) -> Kind:
+def _kind_of_part(part: CallPart) -> Kind:
+    """Return the kind of target that asks for a part of calls; its names are those of the calls that have the part."""
+
     def names(bundle: BundleFiles) -> Iterable[str]:
-        having = (call for call in newest(bundle.calls) if text_of(bundle, call, part))
+        having = (call for call in newest(bundle.calls) if part_text(bundle, call, part))
         return (short_name(call, part.methods) for call in having)
 
     return Kind(part.kind, lambda bundle, name: find_part(bundle, part, name), names)
 
 
 def short_name(call: Call, methods: tuple[str, ...] = ()) -> str:
-    """Return the shortest usual name of a call; the method is left out where only one may be meant."""
+    """Return a short name of a call: method, resource, and the path after it without parameters.
+
+    The method is left out where `methods`, those that may be meant, are just the call's.
+    """
     name = "/".join([call.resource, *(part for part in call.tail if "{" not in part)])
     return name if methods == (call.method,) else f"{call.method} {name}"
 
@@ -170,7 +181,7 @@ def _resource_names(bundle: BundleFiles) -> Iterable[str]:
 
 
 KINDS = (
-    *map(_part, PARTS),
+    *map(_kind_of_part, PARTS),
     Kind("fields", find_fields, lambda bundle: dict.fromkeys(slug(entity.title) for entity in entities_of(bundle))),
     Kind("webhook", find_webhook, webhooks),
     Kind("enum", find_enum, enum_names),
@@ -183,16 +194,16 @@ KINDS = (
 
 
 def kind_named(name: str) -> Kind | None:
-    """Return the kind of a name, in singular or plural."""
+    """Return the kind that a name in singular or plural stands for, in any case; `None` where there is none."""
     return next((kind for kind in KINDS if kind.name.rstrip("s") == name.lower().rstrip("s")), None)
 
 
 def list_names(bundle: BundleFiles, kind_name: str) -> Excerpts | None:
-    """Return the names that a kind takes, one a line; `None` where there is no such kind, or nothing of it."""
+    """Return the list of the names that a kind takes; `None` where there is no such kind, or nothing of it."""
     kind = kind_named(kind_name)
     named = (kind.listed or kind.names)(bundle) if kind else ()
     lines = [f"- {kind.name}:{name}" for name in dict.fromkeys(named)] if kind else []
-    return listed("names", f"what {kind.name}: takes", lines) if kind and lines else None
+    return list_of_lines("names", f"what {kind.name}: takes", lines) if kind and lines else None
 
 
 def bare_names(bundle: BundleFiles) -> tuple[str, ...]:
@@ -203,7 +214,7 @@ def bare_names(bundle: BundleFiles) -> tuple[str, ...]:
 
 
 def _names_like(bundle: BundleFiles, target: str) -> tuple[str, ...]:
-    """Return the names among which a target that names nothing may have been meant: calls where it has a method."""
+    """Return the names of which one may have been meant by a target: calls where it has a method, else bare names."""
     method = target.split(" ")[0].upper()
     calls = tuple(short_name(call) for call in newest(bundle.calls) if call.method == method)
     return calls or bare_names(bundle)

@@ -37,7 +37,7 @@ def stem(word: str) -> str:
     return word[:-1] if word.endswith("e") and len(word) > 3 else word
 
 
-def same(name: str, other: str) -> bool:
+def same_words(name: str, other: str) -> bool:
     """Tell whether two names have the same words, whatever their spelling: `idTags`, `id-tag`, `Id Tag`.
 
     Gaps do not count, since names differ in where they put them: `SoC`, `soc`.
@@ -52,6 +52,7 @@ def slug(text: str) -> str:
 
 def misspelt(word: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return the known words that a word is likely to stand for, the most alike first."""
+    # Length and letters are compared first: the likeness of two words takes much longer.
     slack = 1 if len(word) < 6 else 2
     letters = set(word)
     near = [
