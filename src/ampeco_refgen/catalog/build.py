@@ -94,7 +94,10 @@ class _Builder:
         return catalog, tuple(self._parts.diagnostics)
 
     def _operations(self) -> tuple[Operation, ...]:
-        """Convert in reading order, which numbers the schemas the same way whatever the order of the paths."""
+        """Return the operations in reading order.
+
+        They are converted in that order, so that schemas get the same numbers whatever the order of the paths.
+        """
         declared = [
             _DeclaredOperation(path, item, method, node)
             for path, item in self._paths()
@@ -167,7 +170,7 @@ class _Builder:
         return tuple(Tag(name=plain(node, "name"), description=self._parts.text(node)) for node in tags)
 
     def _path_notes(self) -> tuple[PathNote, ...]:
-        """Keep what path items say for themselves, and the paths that have no operation at all."""
+        """Return a note for each path item with a summary or description of its own, or without any operation."""
         return tuple(
             PathNote(path=path, summary=plain(item, "summary"), description=self._parts.text(item))
             for path, item in self._paths()

@@ -24,9 +24,10 @@ class Wrapping(StrEnum):
 
 
 class Payload(Struct, frozen=True, kw_only=True, eq=False):
-    """What a body carries: `item` is the object under `data`, one entry of the list, or the bare value itself.
+    """What a body carries.
 
-    `root` is the whole body; `envelope` are the names that stand beside `data`.
+    `item` is the object under `data`, one entry of the list, or the bare value itself; `root` is the whole body;
+    `envelope` are the names that stand beside `data`.
     """
 
     wrapping: Wrapping
@@ -54,8 +55,9 @@ class Paging(StrEnum):
 class PagingFacts(Struct, frozen=True, kw_only=True):
     """What the parameters and the response say of paging; the two need not agree.
 
-    `parameters` are those of `page`, `per_page`, `cursor` that are declared; `meta` the members of `meta` that
-    mark a kind (`current_page`, `next_cursor`); `has_next_link` whether `links.next` is there.
+    `parameters` are those of `page`, `per_page`, `cursor` that are declared; `page_meta` and `cursor_meta` tell whether
+    `meta` has a member that marks the kind (`current_page`, `next_cursor`), `has_next_link` whether `links.next` is
+    there.
     """
 
     parameters: tuple[str, ...]
@@ -75,12 +77,15 @@ class PagingFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def paged(self) -> bool:
-        """Tell whether there is anything about paging to say."""
+        """Whether the parameters or the response say anything of paging."""
         return bool(self.parameters) or self.by_response is not Paging.NONE
 
 
 def payload_of(media: MediaType, shapes: Shapes) -> Payload:
-    """Return how one media type of a response carries its payload."""
+    """Return what a response carries in one media type: the item, and how it is wrapped.
+
+    A body counts as wrapped where it has `data` and beside that nothing but `links` and `meta`.
+    """
     content_type = media.content_type
     if media.schema is None:
         return Payload(wrapping=Wrapping.BARE, content_type=content_type)

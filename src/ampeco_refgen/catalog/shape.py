@@ -83,7 +83,10 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
 
 
 class Shapes:
-    """Gives the shapes of one Catalog, each made once."""
+    """Gives the shapes of one Catalog, each made once.
+
+    `_open` are the recursive components that are being written out: within them they are links.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -125,7 +128,11 @@ class Shapes:
         return self.component(shape.link) if shape.link else shape
 
     def _make(self, key: tuple[SchemaId, ...]) -> Shape:
-        """Make the shape; a recursive component that it extends is written out once, and a link below itself."""
+        """Return the shape of schemas that apply at once.
+
+        A link alone stays a link. A recursive component that is extended by other schemas (`allOf`) is merged with
+        them, and is a link again where it stands below itself.
+        """
         if len(key) == 1 and (name := self._schemas[key[0]].link):
             return Shape(key=key, link=name, types=self._types_of(name), nullable=self._component(name).nullable)
         own = applied = _AppliedSchemas(self._schemas, {}, key)
@@ -145,7 +152,7 @@ class Shapes:
         return self._schemas[self._components[name]]
 
     def _types_of(self, link: str) -> tuple[str, ...]:
-        """Return the JSON types of a recursive component, as far as it or what it merges says them."""
+        """Return the JSON types of a recursive component: as it or a schema that it merges states or implies them."""
         pending, seen = [self._components[link]], set()
         while pending:
             number = pending.pop(0)
@@ -201,7 +208,10 @@ class Shapes:
 
 
 def alternatives(shape: Shape) -> Iterator[Shape]:
-    """Yield the variants of a shape and, in depth, of their unions, each once; the shape itself where it has none."""
+    """Yield the shapes without unions that a shape may stand for, each once: itself, or the variants of its unions.
+
+    Variants that have unions themselves are replaced by their variants.
+    """
     pending, seen = [shape], {shape.key}
     while pending:
         current = pending.pop()
@@ -222,9 +232,10 @@ class _Variants(Struct, frozen=True, kw_only=True):
 
 
 class _AppliedSchemas:
-    """The schemas that apply at once to one value: the given ones and, in depth, the parts of their `allOf`.
+    """The schemas that apply at once to one value: the given ones and, at any depth, the parts of their `allOf`.
 
-    `links` are the recursive components among them; only those of `components` are gone into.
+    A union of a single variant counts as a part; `unions` are the others. `links` are the names of the recursive
+    components that were met; the parts of those in `components` are collected, too.
     """
 
     def __init__(self, table: tuple[Schema, ...], components: dict[str, SchemaId], key: Iterable[SchemaId]) -> None:
@@ -282,6 +293,7 @@ class _AppliedSchemas:
         }
 
     def first(self, field: str) -> str:
+        """The first text that a part has in a field, or nothing."""
         return next((text for part in self.schemas if (text := getattr(part, field))), "")
 
     def types(self) -> tuple[str, ...]:
@@ -304,6 +316,7 @@ class _AppliedSchemas:
         return common or lists[-1]
 
     def constraints(self) -> tuple[Constraint, ...]:
+        """The limits of all parts; of several by one keyword the tightest."""
         tightest: dict[str, Constraint] = {}
         for part in self.schemas:
             for limit in part.constraints:
@@ -312,6 +325,7 @@ class _AppliedSchemas:
         return tuple(tightest.values())
 
     def properties(self) -> dict[str, list[SchemaId]]:
+        """The names of properties, sorted, each with the schemas that the parts give it."""
         schemas_of: dict[str, list[SchemaId]] = {}
         for part in self.schemas:
             for member in part.properties:
@@ -319,6 +333,7 @@ class _AppliedSchemas:
         return {name: schemas_of[name] for name in sorted(schemas_of)}
 
     def items(self) -> list[SchemaId]:
+        """The schemas that the parts give to the items of an array."""
         return [part.items for part in self.schemas if part.items is not None]
 
 
@@ -329,7 +344,7 @@ def _merged_with(schema: Schema) -> tuple[SchemaId, ...]:
 
 
 def _values_of(parts: Iterable[Schema]) -> list[SchemaId]:
-    """Return the form of members that are not named: `additionalProperties`, and `patternProperties` of any pattern."""
+    """Return the schemas of members that are not named: of `additionalProperties` and all `patternProperties`."""
     schemas = [
         part.additional for part in parts if part.additional is not None and not isinstance(part.additional, bool)
     ]
@@ -337,13 +352,13 @@ def _values_of(parts: Iterable[Schema]) -> list[SchemaId]:
 
 
 def _open_to_others(parts: Iterable[Schema]) -> bool | None:
-    """Tell whether all that say anything of members that are not named allow them; `None` where nothing does."""
+    """Tell whether members that are not named are allowed: by all schemas that say so; `None` where none says."""
     said = [part.additional for part in parts if isinstance(part.additional, bool)]
     return all(said) if said else None
 
 
 def _others_of(parts: Iterable[Schema]) -> tuple[tuple[str, JsonText], ...]:
-    """Return the remaining keywords of schemas, as they are."""
+    """Return the remaining keywords of schemas but `externalDocs`, which say nothing of values."""
     return tuple(pair for part in parts for pair in part.others if pair[0] != "externalDocs")
 
 

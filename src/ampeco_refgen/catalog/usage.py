@@ -19,7 +19,7 @@ class SchemaGraph:
     def reachable_from(
         self, roots: Iterable[SchemaId], known: frozenset[SchemaId] = frozenset()
     ) -> frozenset[SchemaId]:
-        """Return what the roots are made of, links followed, beside what is `known` to be reached."""
+        """Return the roots, what they are made of with links followed, and what is `known` to be reached already."""
         return _closure(roots, self._below, known)
 
     def holding(self, marked: Callable[[Schema], bool]) -> frozenset[SchemaId]:
@@ -80,6 +80,7 @@ def wrong_numbers(catalog: Catalog) -> Iterator[str]:
 def _closure(
     roots: Iterable[SchemaId], steps: list[list[SchemaId]], known: frozenset[SchemaId] = frozenset()
 ) -> frozenset[SchemaId]:
+    """Return the roots and all that `steps`, the numbers next to each number, lead to from them, and `known`."""
     reached = set(known)
     pending = list(roots)
     while pending:

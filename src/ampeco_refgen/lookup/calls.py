@@ -131,7 +131,7 @@ def _calls_matching(query: CallQuery, calls: tuple[Call, ...]) -> tuple[Call, ..
 def _best_ranked(
     segments: tuple[str, ...], calls: tuple[Call, ...], rank_of: Callable[[tuple[str, ...], Call], int | None]
 ) -> tuple[Call, ...]:
-    """Return the calls of the lowest rank, newest versions only; where all of them read, lists rather than single items.
+    """Return the calls of the lowest rank, newest versions only; where all of them are GETs, rather lists than items.
 
     `rank_of` gives the rank of a call for the segments, `None` where they do not fit it.
     """

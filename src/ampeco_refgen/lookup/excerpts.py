@@ -20,7 +20,7 @@ class Excerpt(NamedTuple):
 
 
 class Excerpts(NamedTuple):
-    """What a target stands for: its kind, the excerpts to print in order, and what was wrong with the target, if anything."""
+    """What a target stands for: its kind, the excerpts to print in order, and a note where the target was not right."""
 
     kind: str
     excerpts: tuple[Excerpt, ...]
