@@ -114,7 +114,7 @@ class SchemaTable:
 
     def _intern(self, schema: Schema) -> SchemaId:
         """Return the number of a schema: that of an equal one, or the next."""
-        return self._ids.setdefault(told_apart(schema), len(self._ids))
+        return self._ids.setdefault(distinct_key(schema), len(self._ids))
 
     def _schema(self, node: JsonObject, all_of: tuple[SchemaId, ...] = ()) -> Schema:
         types, null_type = _types(node.get("type"))
@@ -171,7 +171,7 @@ class SchemaTable:
         return self._each(cast("JsonValue", kept)), len(kept) < len(nodes)
 
 
-def told_apart(schema: Schema) -> tuple[Schema, bool]:
+def distinct_key(schema: Schema) -> tuple[Schema, bool]:
     """Return a key for a schema that is equal for equal schemas only.
 
     By itself a schema is no such key: `additional` is `True` for "anything", which equals the number 1 of a schema.

@@ -17,10 +17,12 @@ ENUMS = "schemas/enums"
 _SCHEMAS = "schemas/"
 _INDEX = "schemas-index"
 _ENTITIES = "Entities"
-_SEVERAL = 4
+_MOST_CALLS = 4
 """So many calls are printed; of more the names are listed."""
-_MUCH = 4_000
-_PLACES = 40
+_MOST_CHARACTERS = 4_000
+"""So long may several lists of values be together that are printed whole; of longer ones the names are listed."""
+_MOST_LINES = 40
+"""So many places of a field are listed; of the others only the number is told."""
 _MEMBER = re.compile(r"(?P<owner>.+?)\.(?P<member>[^\W\d](?:[^\s/{}]*))")
 _ONE_OF = re.compile(r" — (?:each )?one of (.+?)(?: — |$)", re.DOTALL)
 _SIZE = re.compile(r" \(\d+ values?\)(?:, list \d+)?$")
@@ -92,7 +94,7 @@ def _part_of_calls(
         if not having:
             return Excerpts(part.kind, (Excerpt(calls[0].page, calls[0].key, f"{has_none}."),), note)
         note = note or f"{has_none}; there are some of:"
-    if len(having) > _SEVERAL:
+    if len(having) > _MOST_CALLS:
         return candidates(having, note)
     excerpts = [
         excerpt
@@ -259,7 +261,7 @@ def find_enum(bundle: BundleFiles, name: str) -> Excerpts | None:
         if name in (excerpt.heading, slug(excerpt.heading))
     ]
     wanted = wanted or names.get(name, [])
-    if sum(len(excerpt.text) for excerpt in wanted) > _MUCH and len(wanted) > 1:
+    if sum(len(excerpt.text) for excerpt in wanted) > _MOST_CHARACTERS and len(wanted) > 1:
         lines = (
             f"- enum:{slug(excerpt.heading)} beginning with {excerpt.text.partition('`')[2][:40]}" for excerpt in wanted
         )
@@ -317,9 +319,9 @@ def find_field(bundle: BundleFiles, name: str) -> Excerpts | None:
         places = _blocks_with_field(text, name) if f"{bare}`" in text or f"{bare}]" in text else ""
         lines += [f"- {title}: {places} ({REFERENCE}{page})"] if places else []
     note = f"`{name}` is no call and no page, but the name of a field. It stands in {len(lines)}:"
-    if len(lines) > _PLACES:
-        more = f"- … and {len(lines) - _PLACES} more: `grep -rlw '{bare}' {REFERENCE}`"
-        lines = [*lines[:_PLACES], more]
+    if len(lines) > _MOST_LINES:
+        more = f"- … and {len(lines) - _MOST_LINES} more: `grep -rlw '{bare}' {REFERENCE}`"
+        lines = [*lines[:_MOST_LINES], more]
     return list_of_lines("field", "where a field stands", lines, note) if lines else None
 
 

@@ -190,7 +190,10 @@ def leads_elsewhere(kind: str, reference: str) -> bool:
 def _walk(
     start: _PlacedValue, dialect: str, references: References, seen: dict[str, set[int]], referred: list[_PlacedValue]
 ) -> Iterator[Node]:
-    """Yield the objects in what stands at a place that were not `seen`; add what they refer to to `referred`."""
+    """Yield the objects at a place and below it that were not `seen` as their kind.
+
+    `seen` has the identities by kind. What the objects refer to is added to `referred`, and not walked here.
+    """
     pending = [start]
     while pending:
         kind, value, path = pending.pop()
