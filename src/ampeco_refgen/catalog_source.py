@@ -34,8 +34,8 @@ def read_catalog(
     with watch.stage("validate"):
         document = load(raw, complete=strict)
     with watch.stage("catalog"):
-        catalog, found = build(document, full=full)
-    return catalog, (*document.diagnostics, *found)
+        catalog, diagnostics = build(document, full=full)
+    return catalog, (*document.diagnostics, *diagnostics)
 
 
 def is_stored(raw: RawSpec) -> bool:

@@ -17,9 +17,9 @@ from msgspec import Struct
 
 from ampeco_refgen.errors import FetchError
 from ampeco_refgen.http import (
-    Answer,
     Deadline,
     ExchangeError,
+    HttpAnswer,
     HttpClient,
     Notify,
     display,
@@ -148,7 +148,7 @@ def _document(client: HttpClient, url: str, known: Validators | None) -> RawSpec
     return NotModified(origin=display(url)) if answer.not_modified else _raw_spec(url, answer)
 
 
-def _raw_spec(url: str, answer: Answer) -> RawSpec:
+def _raw_spec(url: str, answer: HttpAnswer) -> RawSpec:
     if not answer.content.strip():
         raise FetchError(
             f"Cannot fetch {display(url)}: the server answered with an empty body.", hint="Try again later."

@@ -1,6 +1,6 @@
 """HTTP made to survive a bad world: one GET of which attempts, redirects, time and size are all bounded.
 
-Used by `fetch.py`, which knows what to fetch: a URL in, an `Answer` out, or a `FetchError` whose message holds no
+Used by `fetch.py`, which knows what to fetch: a URL in, an `HttpAnswer` out, or a `FetchError` whose message holds no
 credentials. `requests` makes the single request. The rest is not left to it, for these reasons:
 
 - attempts: urllib3's `Retry` sleeps as long as a Retry-After header says (RFC 9110, section 10.2.3), whatever deadline
@@ -46,7 +46,7 @@ _SECRET = re.compile(r"(token|key|sig|secret|pass|pwd|auth|cred|jwt|session)[^=]
 _MASK = "***"
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class HttpAnswer(Struct, frozen=True, kw_only=True):
     """A server's answer: the decoded body, or none where the document is `not_modified`.
 
     `url` is where redirects led to (it may hold credentials); `etag` and `last_modified` are its validators.
@@ -69,7 +69,7 @@ class HttpClient(Struct, frozen=True, kw_only=True):
     deadline: Deadline
     notify: Notify
 
-    def get(self, url: str, conditions: Mapping[str, str]) -> Answer:
+    def get(self, url: str, conditions: Mapping[str, str]) -> HttpAnswer:
         """Return the answer to a GET, with `conditions` as further headers (If-None-Match, If-Modified-Since).
 
         Raises `FetchError` when there is none within the settings' limits, or one of another status than 200
@@ -94,15 +94,15 @@ class HttpClient(Struct, frozen=True, kw_only=True):
             raise failure
         return pause
 
-    def _attempt(self, session: Session, url: str, conditions: Mapping[str, str]) -> Answer:
+    def _attempt(self, session: Session, url: str, conditions: Mapping[str, str]) -> HttpAnswer:
         with closing(self._follow(session, url, conditions)) as response:
             etag = response.headers.get("ETag", "")
             last_modified = response.headers.get("Last-Modified", "")
             if response.status_code == HTTPStatus.NOT_MODIFIED and conditions:
-                return Answer(url=response.url, not_modified=True, etag=etag, last_modified=last_modified)
+                return HttpAnswer(url=response.url, not_modified=True, etag=etag, last_modified=last_modified)
             if response.status_code != HTTPStatus.OK:
                 raise _refused(response.url, response.status_code, _retry_after(response.headers.get("Retry-After")))
-            return Answer(url=response.url, content=self._body(response), etag=etag, last_modified=last_modified)
+            return HttpAnswer(url=response.url, content=self._body(response), etag=etag, last_modified=last_modified)
 
     def _follow(self, session: Session, url: str, conditions: Mapping[str, str]) -> Response:
         """Return the first answer that is no redirect; its body has not been read."""

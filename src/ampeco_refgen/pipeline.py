@@ -5,7 +5,6 @@ No stage knows of another; all of them are called from here, each with what the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from ampeco_refgen.catalog_source import catalog_before, read_catalog, stored_ca
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
 from ampeco_refgen.errors import DocumentError, FetchError
 from ampeco_refgen.fetch import RawSpec
+from ampeco_refgen.http import Notify
 from ampeco_refgen.last_run import LastRun, Source, digests_below, program_digest, recall, remember, source_of
 from ampeco_refgen.outcome import Outcome, Stopwatch, Summary
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
@@ -21,8 +21,6 @@ from ampeco_refgen.write import Plan, RenderedFile, WriteReport
 
 if TYPE_CHECKING:
     from ampeco_refgen.compare.comparison import Comparison
-
-Notify = Callable[[str], None]
 
 
 def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
@@ -42,9 +40,9 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
     before = catalog_before(settings.out)
-    catalog, found = read_catalog(raw, full=settings.full, watch=watch, strict=settings.strict)
+    catalog, diagnostics = read_catalog(raw, full=settings.full, watch=watch, strict=settings.strict)
     doubts = _doubts(before, catalog, settings)
-    return publish(catalog, before, (*found, *doubts), settings, watch, source=source)
+    return publish(catalog, before, (*diagnostics, *doubts), settings, watch, source=source)
 
 
 def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
@@ -70,7 +68,7 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
     before = catalog_before(settings.out)
-    catalog, found = read_catalog(raw, full=settings.full, watch=watch, strict=settings.strict)
+    catalog, diagnostics = read_catalog(raw, full=settings.full, watch=watch, strict=settings.strict)
     doubts = _doubts(before, catalog, settings)
     if doubts and not settings.accept_shrink:
         raise DocumentError(
@@ -78,7 +76,7 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
             hint="look at it, then publish it with --accept-shrink",
             diagnostics=doubts,
         )
-    return publish(catalog, before, (*found, *doubts), settings, watch, source=source)
+    return publish(catalog, before, (*diagnostics, *doubts), settings, watch, source=source)
 
 
 def compare_catalogs(old: Catalog, new: Catalog) -> Comparison:
@@ -101,7 +99,7 @@ def _doubts(before: Catalog | None, catalog: Catalog, settings: GenerateSettings
 def publish(
     catalog: Catalog,
     before: Catalog | None,
-    found: tuple[Diagnostic, ...],
+    findings: tuple[Diagnostic, ...],
     settings: GenerateSettings,
     watch: Stopwatch,
     *,
@@ -119,7 +117,7 @@ def publish(
     with watch.stage("render"):
         changelog = _changelog(settings.out, before, catalog)
         made = make_bundle(catalog, settings.templates, further=(changelog,))
-    diagnostics = (*found, *made.diagnostics)
+    diagnostics = (*findings, *made.diagnostics)
     _refuse(diagnostics, strict=settings.strict)
     with watch.stage("compare"):
         skill = skill_file(settings.out, made.blocks, made.skeleton)
@@ -215,8 +213,8 @@ def _successors(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     from ampeco_refgen.catalog.fields import Fields
     from ampeco_refgen.infer.successors import find_successions
 
-    found = find_successions(catalog, Fields(catalog)).operations
-    return {one.subject: one.successors for one in found if one.successors}
+    successions = find_successions(catalog, Fields(catalog)).operations
+    return {succession.subject: succession.successors for succession in successions if succession.successors}
 
 
 def _refuse(diagnostics: tuple[Diagnostic, ...], *, strict: bool) -> None:

@@ -70,7 +70,7 @@ def plan(root: Path, files: Sequence[RenderedFile]) -> Plan:
     """
     _check_paths(file.path for file in files)
     writes, unchanged = [], []
-    places = _Places(root)
+    places = _RealPaths(root)
     for file in sorted(files, key=lambda file: file.path):
         old = _read(places.of(file.path))
         text = _with_line_ends_of(old, file.text)
@@ -89,13 +89,13 @@ def publish(root: Path, files: Sequence[RenderedFile], planned: Plan | None = No
     in between. Raises OutputError: while the new files are written, with every old one as it was; while they replace
     the old ones, with every file whole, so that the next run completes it.
     """
-    found = planned or plan(root, files)
-    if found.drift:
+    todo = planned or plan(root, files)
+    if todo.drift:
         with _exclusively(root):
-            found = plan(root, files)
-            _carry_out(root, found)
-    written = tuple(file.path for file in found.writes)
-    return WriteReport(written=written, removed=found.removals, unchanged=found.unchanged)
+            todo = plan(root, files)
+            _carry_out(root, todo)
+    written = tuple(file.path for file in todo.writes)
+    return WriteReport(written=written, removed=todo.removals, unchanged=todo.unchanged)
 
 
 def current_text(root: Path, path: str) -> str | None:
@@ -137,7 +137,7 @@ def _target(root: Path, path: str) -> Path:
     return real
 
 
-class _Places:
+class _RealPaths:
     """Gives the real places of many paths below a root, as `_target` does; each folder is looked at once."""
 
     def __init__(self, root: Path) -> None:
@@ -197,36 +197,43 @@ def _is_own(path: Path) -> bool:
         return page.read(max(map(len, _OWNER_MARKS))).startswith(_OWNER_MARKS)
 
 
-def _carry_out(root: Path, found: Plan) -> None:
+class _StagedFile(Struct, frozen=True):
+    """A new file: where it is written first, and what it replaces when all are written."""
+
+    temporary: Path
+    target: Path
+    text: str
+
+
+def _carry_out(root: Path, todo: Plan) -> None:
     """Write all new files, then put them in place, then remove what is stale."""
-    staged: list[tuple[Path, Path]] = []
-    texts: list[str] = []
+    staged: list[_StagedFile] = []
     folders: list[Path] = []
     known: set[Path] = set()
     placed = 0
-    places = _Places(root)
+    places = _RealPaths(root)
     try:
-        for file in sorted(found.writes, key=lambda file: file.path == CATALOG):
+        for file in sorted(todo.writes, key=lambda file: file.path == CATALOG):
             target = places.of(file.path)
             with _reported(f"cannot write {target}"):
                 folders += _make_folder(target.parent, known)
-            staged.append((target.with_name(f".{target.name}.{os.urandom(4).hex()}.refgen"), target))
-            texts.append(file.text)
-        _stage_all(staged, texts)
+            temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.refgen")
+            staged.append(_StagedFile(temporary, target, file.text))
+        _stage_all(staged)
         catalog = root.resolve() / CATALOG
-        for temporary, target in staged:
-            if target == catalog:  # the last: it is there only when all others are
+        for new in staged:
+            if new.target == catalog:  # the last: it is there only when all others are
                 _flush_folders(known)
-            with _reported(f"cannot replace {target}"):
-                temporary.replace(target)
+            with _reported(f"cannot replace {new.target}"):
+                new.temporary.replace(new.target)
             placed += 1
-        for path in found.removals:
+        for path in todo.removals:
             _remove(root, path)
-        _flush_folders(known if not staged or staged[-1][1] != catalog else {catalog.parent})
+        _flush_folders(known if not staged or staged[-1].target != catalog else {catalog.parent})
     finally:
-        for temporary, _ in staged[placed:]:
+        for new in staged[placed:]:
             with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+                new.temporary.unlink(missing_ok=True)
         for folder in reversed(folders) if placed < len(staged) else ():  # goes where it is empty
             with suppress(OSError):
                 folder.rmdir()
@@ -248,29 +255,28 @@ def _make_folder(folder: Path, known: set[Path]) -> list[Path]:
     return new[::-1]
 
 
-def _stage_all(staged: Sequence[tuple[Path, Path]], texts: Sequence[str]) -> None:
+def _stage_all(files: Sequence[_StagedFile]) -> None:
     """Write all files beside their targets; raises a failure when none is being written any more."""
     from concurrent.futures import ThreadPoolExecutor
 
-    files = list(zip(staged, texts, strict=True))
-    with ThreadPoolExecutor(_AT_ONCE) as several:
-        for _ in several.map(_stage, (files[first::_AT_ONCE] for first in range(_AT_ONCE))):
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        for _ in threads.map(_stage, (files[first::_AT_ONCE] for first in range(_AT_ONCE))):
             pass
 
 
-def _stage(files: Iterable[tuple[tuple[Path, Path], str]]) -> None:
+def _stage(files: Iterable[_StagedFile]) -> None:
     """Write files beside their targets so that they are on the disk, with the targets' permissions."""
-    for (temporary, target), text in files:
-        with _reported(f"cannot write {target}"):
-            mode = _mode_of(target)
+    for new in files:
+        with _reported(f"cannot write {new.target}"):
+            mode = _mode_of(new.target)
             if mode is not None and stat.S_ISDIR(mode):
                 raise IsADirectoryError(errno.EISDIR, "a folder is in its place")
-            with temporary.open("xb") as file:
-                file.write(text.encode())
+            with new.temporary.open("xb") as file:
+                file.write(new.text.encode())
                 file.flush()
                 os.fsync(file.fileno())
             if mode is not None:
-                temporary.chmod(stat.S_IMODE(mode))
+                new.temporary.chmod(stat.S_IMODE(mode))
 
 
 def _mode_of(path: Path) -> int | None:
@@ -294,8 +300,8 @@ def _flush_folders(folders: Iterable[Path]) -> None:
     """Have the names of files on the disk too, on systems that open folders; several at a time, as with files."""
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(_AT_ONCE) as several:
-        for _ in several.map(_flush_folder, folders):
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        for _ in threads.map(_flush_folder, folders):
             pass
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from msgspec import Struct
+
 from ampeco_refgen.catalog.model import (
     Catalog,
     Operation,
@@ -35,6 +37,15 @@ _OPERATION = frozenset(
     }
 )
 _SCHEME = frozenset(["type", "description"])
+
+
+class _DeclaredOperation(Struct, frozen=True):
+    """An operation as the document has it: `node`, which stands under `method` of the path item `item`."""
+
+    path: str
+    item: JsonObject
+    method: str
+    node: JsonObject
 
 
 @room_for_depth()
@@ -83,15 +94,23 @@ class _Builder:
         return catalog, tuple(self._parts.diagnostics)
 
     def _operations(self) -> tuple[Operation, ...]:
-        """Convert in reading order, which numbers the schemas the same way whatever the order of the paths."""
-        found = [(path, item, method, node) for path, item in self._paths() for method, node in _methods(item)]
-        if not found and not self._tree.get("webhooks"):
+        """Return the operations in reading order.
+
+        They are converted in that order, so that schemas get the same numbers whatever the order of the paths.
+        """
+        declared = [
+            _DeclaredOperation(path, item, method, node)
+            for path, item in self._paths()
+            for method, node in _methods(item)
+        ]
+        if not declared and not self._tree.get("webhooks"):
             raise _refused("no-operation", "the document has no operation: a bundle made of it would be empty")
-        places = Places((path, _tag_names(node)) for path, _, _, node in found)
-        placed = [(places.of(path, _tag_names(node)), path, item, method, node) for path, item, method, node in found]
-        placed.sort(key=lambda entry: reading_order(entry[0], entry[1], entry[3].upper()))
-        operations = tuple(self._operation(*entry) for entry in placed)
-        if len({operation.key for operation in operations}) != len(found):
+        # The places are those of a document: all of its paths have to be known before any has one.
+        places = Places((operation.path, _tag_names(operation.node)) for operation in declared)
+        placed = [(places.of(operation.path, _tag_names(operation.node)), operation) for operation in declared]
+        placed.sort(key=lambda pair: reading_order(pair[0], pair[1].path, pair[1].method.upper()))
+        operations = tuple(self._operation(place, operation) for place, operation in placed)
+        if len({operation.key for operation in operations}) != len(declared):
             raise _refused("operation-lost", "two operations share one method and path")
         return operations
 
@@ -100,12 +119,13 @@ class _Builder:
             if not path.startswith("x-"):
                 yield path, item
 
-    def _operation(self, place: Place, path: str, item: JsonObject, method: str, node: JsonObject) -> Operation:
-        parts, pointer = self._parts, ("paths", path, method)
+    def _operation(self, place: Place, declared: _DeclaredOperation) -> Operation:
+        parts, item, node = self._parts, declared.item, declared.node
+        pointer = ("paths", declared.path, declared.method)
         deprecated = node.get("deprecated") is True
         return Operation(
-            method=method.upper(),
-            path=path,
+            method=declared.method.upper(),
+            path=declared.path,
             place=place,
             operation_id=plain(node, "operationId"),
             summary=plain(node, "summary"),
@@ -150,7 +170,7 @@ class _Builder:
         return tuple(Tag(name=plain(node, "name"), description=self._parts.text(node)) for node in tags)
 
     def _path_notes(self) -> tuple[PathNote, ...]:
-        """Keep what path items say for themselves, and the paths that have no operation at all."""
+        """Return a note for each path item with a summary or description of its own, or without any operation."""
         return tuple(
             PathNote(path=path, summary=plain(item, "summary"), description=self._parts.text(item))
             for path, item in self._paths()

@@ -8,13 +8,13 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from ampeco_refgen.catalog.model import Catalog, Schema, SchemaId
-from ampeco_refgen.catalog.schemas import told_apart, undescribed_pairs
+from ampeco_refgen.catalog.schemas import distinct_key, undescribed_pairs
 
-_Record = TypeVar("_Record")
-_ONE = frozenset({"schema", "items", "negated"})
-_MANY = frozenset({"all_of", "any_of", "one_of", "prefix_items"})
-_TEXTS = frozenset({"description", "enum_descriptions"})
-_JSON = frozenset({"others", "facts", "variables", "links"})
+_Value = TypeVar("_Value")
+_SCHEMA_FIELDS = frozenset({"schema", "items", "negated"})
+_SCHEMA_LISTS = frozenset({"all_of", "any_of", "one_of", "prefix_items"})
+_DESCRIPTIVE_FIELDS = frozenset({"description", "enum_descriptions"})
+_JSON_FIELDS = frozenset({"others", "facts", "variables", "links"})
 
 
 def without_descriptions(catalog: Catalog) -> Catalog:
@@ -24,12 +24,12 @@ def without_descriptions(catalog: Catalog) -> Catalog:
     # A schema has a greater number than those it holds, so these have been renumbered before it.
     for number, schema in enumerate(catalog.schemas):
         stripped = _stripped(schema, numbers)
-        numbers[number] = kept.setdefault(told_apart(stripped), len(kept))
+        numbers[number] = kept.setdefault(distinct_key(stripped), len(kept))
     bare = replace(catalog, schemas=(), full=False)
     return replace(_stripped(bare, numbers), schemas=tuple(schema for schema, _ in kept))
 
 
-def _stripped(record: _Record, numbers: dict[SchemaId, SchemaId]) -> _Record:
+def _stripped(record: _Value, numbers: dict[SchemaId, SchemaId]) -> _Value:
     """Drop the descriptions of a record and of all records in it, and renumber its schemas."""
     if isinstance(record, tuple):
         return tuple(_stripped(entry, numbers) for entry in record)  # type: ignore[return-value]
@@ -40,12 +40,13 @@ def _stripped(record: _Record, numbers: dict[SchemaId, SchemaId]) -> _Record:
 
 
 def _member(name: str, value: Any, numbers: dict[SchemaId, SchemaId]) -> Any:  # noqa: ANN401 - any field's value
-    if name in _TEXTS:
+    """Return the value that a field of a record has without descriptions, with its schemas renumbered."""
+    if name in _DESCRIPTIVE_FIELDS:
         return type(value)()
-    if name in _JSON:
+    if name in _JSON_FIELDS:
         return undescribed_pairs(value)
-    if name in _ONE or (name == "additional" and not isinstance(value, bool)):
+    if name in _SCHEMA_FIELDS or (name == "additional" and not isinstance(value, bool)):
         return None if value is None else numbers[value]
-    if name in _MANY:
+    if name in _SCHEMA_LISTS:
         return tuple(numbers[number] for number in value)
     return _stripped(value, numbers)

@@ -35,8 +35,8 @@ class Direction(StrEnum):
     RESPONSE = "response"
 
 
-ShapeKey: TypeAlias = tuple[tuple[int, ...], Direction]
-"""The key of a shape, and whether it is sent or received."""
+ShapeKey: TypeAlias = tuple[tuple[SchemaId, ...], Direction]
+"""`Shape.key`, and whether the shape is sent or received."""
 
 
 Condition: TypeAlias = tuple[str, tuple[JsonText, ...]]
@@ -44,7 +44,10 @@ Condition: TypeAlias = tuple[str, tuple[JsonText, ...]]
 
 
 class Field(Struct, frozen=True, kw_only=True, eq=False):
-    """One row. `refers` is a shape that is stated elsewhere: a recursive, very large or very deep one."""
+    """A row for one value: its path and shape.
+
+    `refers` is the shape, its own or that of its items, whose rows stand elsewhere: see `Nesting`.
+    """
 
     path: str
     shape: Shape
@@ -53,7 +56,11 @@ class Field(Struct, frozen=True, kw_only=True, eq=False):
 
 
 class Variant(Struct, frozen=True, kw_only=True, eq=False):
-    """One alternative. `condition` is the property and the values that select it, where they can be derived."""
+    """One alternative of a union, with its own rows.
+
+    `condition` is the property and the values that select it, where they can be derived. `refers` is as of
+    `Field`.
+    """
 
     title: str
     condition: Condition | None
@@ -63,10 +70,17 @@ class Variant(Struct, frozen=True, kw_only=True, eq=False):
 
 
 class CommonRows(Struct, frozen=True, kw_only=True, eq=False):
-    """Rows that several variants, by their numbers from 1, have just alike, but not all of them."""
+    """Rows that two or more variants have just alike, but not all; `numbers` are the variants', from 1."""
 
     numbers: tuple[int, ...]
     rows: tuple[Row, ...]
+
+
+class _SharedMember(Struct, frozen=True, eq=False):
+    """A member that several variants of a union, by their numbers from 1, have just alike."""
+
+    numbers: tuple[int, ...]
+    member: Member
 
 
 class Choice(Struct, frozen=True, kw_only=True, eq=False):
@@ -85,7 +99,10 @@ Row: TypeAlias = Field | Choice
 
 
 class Fields:
-    """Gives the rows of the shapes of one Catalog."""
+    """Gives the rows of the shapes of one Catalog; rows of the same shape, direction and path are made once.
+
+    `moved` are the keys of shapes that are not written out where they are used, beside those that never are.
+    """
 
     def __init__(
         self, catalog: Catalog, *, shapes: Shapes | None = None, moved: frozenset[tuple[SchemaId, ...]] = frozenset()
@@ -93,10 +110,10 @@ class Fields:
         self._catalog = catalog
         self.shapes = shapes or Shapes(catalog)
         self._nesting = Nesting(moved)
-        self._rows: dict[tuple[tuple[int, ...], Direction, str], tuple[Row, ...]] = {}
+        self._rows: dict[tuple[tuple[SchemaId, ...], Direction, str], tuple[Row, ...]] = {}
 
     def moving(self, keys: frozenset[tuple[SchemaId, ...]]) -> Fields:
-        """Return what gives the rows of the same shapes, but only refers to nested ones with these keys."""
+        """Return another `Fields` of the same shapes, whose rows only refer to nested shapes with these keys."""
         return Fields(self._catalog, shapes=self.shapes, moved=keys)
 
     def rows(self, shape: Shape, direction: Direction, path: str = "") -> tuple[Row, ...]:
@@ -113,7 +130,7 @@ class Fields:
         return flattened(self.rows(shape, direction, path))
 
     def left_out(self, shape: Shape, direction: Direction) -> tuple[str, ...]:
-        """Return the paths that `rows` leaves out for the direction, sorted, with what is below them."""
+        """Return, sorted, the paths that only the other direction has, with those below them."""
         other = Direction.RESPONSE if direction is Direction.REQUEST else Direction.REQUEST
         shown = {field.path for field in self.flat(shape, direction)}
         return tuple(sorted({field.path for field in self.flat(shape, other)} - shown))
@@ -131,7 +148,7 @@ class Fields:
         required: frozenset[str] = frozenset(),
         hidden: Set[str] = frozenset(),
     ) -> None:
-        """Add the rows below a value, but for members that are `hidden`.
+        """Add to `rows` those below a value at `path`, except of members that are `hidden`: those stand elsewhere.
 
         `required` are names that the owner of a union demands of its variants.
         """
@@ -150,7 +167,7 @@ class Fields:
             rows.append(self._choice(shape, union, path, direction, required | shape.required, same))
 
     def _members(self, shape: Shape, direction: Direction, in_all: list[Member]) -> list[Member]:
-        """Return the members that a direction sees in their order, with those that all variants of a union have."""
+        """Return the members that a direction has, in the order of their rows; `in_all` are those from unions."""
         members = {member.name: member for member in in_all}
         members.update({member.name: member for member in shape.members if _visible(member.shape, direction)})
         return _sorted(members.values(), direction)
@@ -166,7 +183,11 @@ class Fields:
             self._add_below(rows, shape, direction, path)
 
     def _add_items(self, rows: list[Row], items: Shape, direction: Direction, path: str) -> None:
-        """Scalar items have a row only where there is more to say of them than their type and values."""
+        """Add the row of an array's items, and those below it.
+
+        Scalar items have a row only where there is more to say of them than their type and values, which stand in the
+        row of the array.
+        """
         leaf = is_leaf(items)
         if not leaf and self._nesting.is_stated_apart(items):
             return
@@ -178,7 +199,10 @@ class Fields:
     def _unions(
         self, shape: Shape, direction: Direction, required: frozenset[str]
     ) -> tuple[list[Member], list[tuple[Union, frozenset[str]]]]:
-        """Return the members that all variants of a union share, and each union with their names to hide."""
+        """Return the members that all variants of a union have alike, and each union with the names of those in it.
+
+        Their rows stand among those of the owner, so that the variants do not repeat them.
+        """
         in_all: list[Member] = []
         choices: list[tuple[Union, frozenset[str]]] = []
         for union in shape.unions:
@@ -200,13 +224,14 @@ class Fields:
         required: frozenset[str],
         hidden: frozenset[str],
     ) -> Choice:
+        """Return what stands for a union of `owner` at `path`; `hidden` are the members that all variants have."""
         shapes = [self.shapes.expanded(variant) for variant in union.variants]
         conditions = self._mapped(union, shapes) or _conditions_of(shapes)
         in_several = _in_several(union, shapes, required, hidden)
         variants = []
         for number, (variant, shape) in enumerate(zip(union.variants, shapes, strict=True), 1):
             refers = self._nesting.refers(variant)
-            apart = hidden | {member.name for numbers, member in in_several if number in numbers}
+            apart = hidden | {shared.member.name for shared in in_several if number in shared.numbers}
             rows: list[Row] = []
             if not refers:
                 rows += self._demanded(owner, shape, direction, path)
@@ -219,7 +244,10 @@ class Fields:
         return Choice(path=path, kind=union.kind, variants=tuple(variants), common=common)
 
     def _demanded(self, owner: Shape, variant: Shape, direction: Direction, path: str) -> Iterator[Row]:
-        """Yield the members of the owner of a union that it leaves optional, and a variant requires (Core 10.2.1)."""
+        """Yield the rows of members of the owner of a union that are optional there, but required by a variant.
+
+        Source: JSON Schema 2020-12, Core, section 10.2.1: a variant applies together with its owner.
+        """
         own = {member.name for member in variant.members}
         for member in owner.members:
             if member.name in variant.required - own and not member.required and _visible(member.shape, direction):
@@ -228,13 +256,19 @@ class Fields:
 
     def _common_rows(
         self,
-        in_several: list[tuple[tuple[int, ...], Member]],
+        in_several: list[_SharedMember],
         path: str,
         direction: Direction,
         required: frozenset[str],
     ) -> Iterator[CommonRows]:
-        for numbers in sorted({numbers for numbers, _ in in_several}, key=lambda numbers: (-len(numbers), numbers)):
-            members = [member for found, member in in_several if found == numbers and _visible(member.shape, direction)]
+        """Yield the rows of members that several variants have, by the variants: those of most variants first."""
+        groups = {shared.numbers for shared in in_several}
+        for numbers in sorted(groups, key=lambda numbers: (-len(numbers), numbers)):
+            members = [
+                shared.member
+                for shared in in_several
+                if shared.numbers == numbers and _visible(shared.member.shape, direction)
+            ]
             rows: list[Row] = []
             for member in _sorted(members, direction):
                 needed = member.required or member.name in required
@@ -243,25 +277,29 @@ class Fields:
                 yield CommonRows(numbers=numbers, rows=tuple(rows))
 
     def _mapped(self, union: Union, variants: list[Shape]) -> list[Condition | None]:
-        """Read the discriminator's mapping: the values that select each variant by its component's name."""
+        """Return of each variant the values of the discriminator that select it; empty where a variant has none.
+
+        The mapping leads to components by their names.
+        """
         by = union.discriminator
         pairs = [(value, self.shapes.named(name)) for value, name in by.mapping] if by else []
         values = [[value for value, named in pairs if named and named.key == shape.key] for shape in variants]
         if by is None or not all(values):
             return []
-        return [(by.property_name, tuple(canonical(value) for value in found)) for found in values]
+        return [(by.property_name, tuple(canonical(value) for value in selecting)) for selecting in values]
 
 
 class Nesting:
     """Tells how large shapes are, each measured once, and which are not written out where they are used.
 
-    Those are recursive, very large and very deep ones, and the ones with the keys `moved`: a file has no room for them.
+    Those are recursive ones, very large and very deep ones, and the ones with the keys `moved`, for which the file that
+    uses them has no room.
     """
 
     def __init__(self, moved: frozenset[tuple[SchemaId, ...]] = frozenset()) -> None:
         self._moved = moved
-        self._sizes: dict[tuple[int, ...], int] = {}
-        self._heights: dict[tuple[int, ...], int] = {}
+        self._sizes: dict[tuple[SchemaId, ...], int] = {}
+        self._heights: dict[tuple[SchemaId, ...], int] = {}
         # By shape and not by key: within a recursion there is a second shape of the same key, a link.
         self._referred: dict[Shape, Shape | None] = {}
 
@@ -269,7 +307,7 @@ class Nesting:
         """Return how many rows are written in place below the shape."""
         if shape.key not in self._sizes:
             below = _parts(shape)
-            self._sizes[shape.key] = len(below) + sum([self._in_place(one) for one in below if not is_leaf(one)])
+            self._sizes[shape.key] = len(below) + sum([self._in_place(part) for part in below if not is_leaf(part)])
         return self._sizes[shape.key]
 
     def refers(self, shape: Shape) -> Shape | None:
@@ -279,6 +317,7 @@ class Nesting:
         return self._referred[shape]
 
     def _find_referred(self, shape: Shape) -> Shape | None:
+        # Of arrays and maps within each other that are all stated apart, the innermost is referred to.
         while True:
             inner = _only_part(shape)
             if self.is_stated_apart(shape) and (inner is None or not self.is_stated_apart(inner)):
@@ -291,6 +330,7 @@ class Nesting:
         """Tell whether a nested shape is stated in a place of its own."""
         if shape.link or shape.key in self._moved or self.size(shape) > ROWS_IN_PLACE:
             return True
+        # By the height and not by the depth: so it does not depend on where the shape is used.
         height = self._height(shape)
         return height > 0 and height % LEVELS_IN_PLACE == 0
 
@@ -298,27 +338,28 @@ class Nesting:
         """Return how many levels of shapes are below one."""
         if shape.key not in self._heights:
             below = _parts(shape)
-            levels = [self._height(one) for one in below if not is_leaf(one)]
+            levels = [self._height(part) for part in below if not is_leaf(part)]
             self._heights[shape.key] = 1 + max(levels, default=0) if below else 0
         return self._heights[shape.key]
 
     def _in_place(self, shape: Shape) -> int:
+        """Return how many rows a nested shape adds where it is used: none where it is only referred to."""
         rows = 0 if shape.link or shape.key in self._moved else self.size(shape)
         return rows if rows <= ROWS_IN_PLACE else 0
 
 
 def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
-    """Return the fields among rows and, in depth, of the variants among them."""
-    found: list[Field] = []
+    """Return the fields among rows, and those in the variants and common rows of choices among them, at any depth."""
+    fields: list[Field] = []
     for row in rows:
         if isinstance(row, Field):
-            found.append(row)
+            fields.append(row)
         else:
             for variant in row.variants:
-                found += flattened(variant.rows)
+                fields += flattened(variant.rows)
             for common in row.common:
-                found += flattened(common.rows)
-    return tuple(found)
+                fields += flattened(common.rows)
+    return tuple(fields)
 
 
 def segments_of(path: str) -> tuple[str, ...]:
@@ -335,22 +376,22 @@ def as_sent(parameter: str, path: str) -> str:
 
 
 def is_leaf(shape: Shape) -> bool:
-    """Tell whether nothing stands below a shape, nor elsewhere: by far the most are so."""
+    """Tell whether a shape has no rows of its own anywhere: no members, items, variants, and it is no link."""
     holds_shapes = shape.members or shape.items is not None or shape.unions or shape.prefix_items or shape.link
     return not holds_shapes and (shape.values is None or isinstance(shape.values, bool))
 
 
 def _parts(shape: Shape) -> list[Shape]:
     """Return the shapes directly below one, those of its variants included."""
-    found = [member.shape for member in shape.members]
-    found += shape.prefix_items
+    parts = [member.shape for member in shape.members]
+    parts += shape.prefix_items
     if shape.items is not None:
-        found.append(shape.items)
+        parts.append(shape.items)
     if isinstance(shape.values, Shape):
-        found.append(shape.values)
+        parts.append(shape.values)
     for union in shape.unions:
-        found += union.variants
-    return found
+        parts += union.variants
+    return parts
 
 
 def _only_part(shape: Shape) -> Shape | None:
@@ -364,22 +405,28 @@ def _only_part(shape: Shape) -> Shape | None:
 
 def _in_several(
     union: Union, variants: list[Shape], required: frozenset[str], hidden: frozenset[str]
-) -> list[tuple[tuple[int, ...], Member]]:
-    """Return the members that two or more variants, but not all, have just alike, with the variants' numbers."""
-    found: dict[tuple[str, tuple[int, ...], bool], list[int]] = {}
-    members: dict[tuple[str, tuple[int, ...], bool], Member] = {}
+) -> list[_SharedMember]:
+    """Return the members that two or more variants have just alike, but for those that are `hidden`: all have them."""
+    # By name, key of the shape, and whether it is required: members that agree in these have the same rows.
+    numbers_of: dict[tuple[str, tuple[SchemaId, ...], bool], list[int]] = {}
+    members: dict[tuple[str, tuple[SchemaId, ...], bool], Member] = {}
     for number, (variant, shape) in enumerate(zip(union.variants, variants, strict=True), 1):
         for member in shape.members if not variant.link else ():
             key = (member.name, member.shape.key, member.required or member.name in required)
-            found.setdefault(key, []).append(number)
+            numbers_of.setdefault(key, []).append(number)
             members.setdefault(key, member)
     return [
-        (tuple(numbers), members[key]) for key, numbers in found.items() if len(numbers) > 1 and key[0] not in hidden
+        _SharedMember(tuple(numbers), members[key])
+        for key, numbers in numbers_of.items()
+        if len(numbers) > 1 and key[0] not in hidden
     ]
 
 
 def _in_all(member: Member, variants: list[Shape], required: frozenset[str]) -> bool:
-    """Tell whether every variant has this very member, required or not alike."""
+    """Tell whether every variant has a member of the same name and shape, which is required in all of them or in none.
+
+    `required` are names that the owner of the union demands of all variants.
+    """
     for variant in variants:
         other = variant.member(member.name)
         if other is None or other.shape.key != member.shape.key:
@@ -390,7 +437,10 @@ def _in_all(member: Member, variants: list[Shape], required: frozenset[str]) -> 
 
 
 def _conditions_of(variants: list[Shape]) -> list[Condition | None]:
-    """Derive what selects each variant: a property that all have, with enums that do not overlap."""
+    """Return what selects each variant: a property that all have, with enums that do not overlap; else `None` for each.
+
+    Required properties are looked at first: others may be missing.
+    """
     for member in sorted(variants[0].members, key=lambda member: (not member.required, member.name)):
         if not member.shape.enum:
             continue

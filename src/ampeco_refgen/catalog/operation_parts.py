@@ -45,7 +45,7 @@ class OperationParts:
 
         Source: OpenAPI 3.0.4, Operation Object, `parameters`: the operation's override the path item's.
         """
-        found: dict[tuple[str, str], Parameter] = {}
+        merged: dict[tuple[str, str], Parameter] = {}
         for nodes, is_shared in ((shared, True), (own, False)):
             seen: set[tuple[str, str]] = set()
             for node in self.objects(nodes):
@@ -55,8 +55,8 @@ class OperationParts:
                     self._duplicate(parameter, place)
                     continue
                 seen.add(key)
-                found[key] = parameter
-        return tuple(found.values())
+                merged[key] = parameter
+        return tuple(merged.values())
 
     def parameter(self, node: JsonObject, *, shared: bool = False, name: str = "", location: str = "") -> Parameter:
         """Convert a Parameter Object, or a Header Object, whose name and location stand outside of it."""
@@ -80,13 +80,13 @@ class OperationParts:
 
     def body(self, node: JsonValue) -> RequestBody | None:
         """Convert a Request Body Object; `None` where the operation takes none."""
-        found = self._resolved(node)
-        if not isinstance(found, dict):
+        resolved = self._resolved(node)
+        if not isinstance(resolved, dict):
             return None
         return RequestBody(
-            required=found.get("required") is True,
-            description=self.text(found),
-            media=self.media(found.get("content")),
+            required=resolved.get("required") is True,
+            description=self.text(resolved),
+            media=self.media(resolved.get("content")),
         )
 
     def media(self, content: JsonValue) -> tuple[MediaType, ...]:
@@ -104,7 +104,7 @@ class OperationParts:
     def responses(self, node: JsonValue) -> tuple[Response, ...]:
         """Convert a Responses Object, sorted by status (`default` last)."""
         return tuple(
-            self._response(status, found) for status, found in self.entries(node) if not status.startswith("x-")
+            self._response(status, response) for status, response in self.entries(node) if not status.startswith("x-")
         )
 
     def _response(self, status: str, node: JsonObject) -> Response:

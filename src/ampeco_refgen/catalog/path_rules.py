@@ -79,8 +79,9 @@ OTHER_PATHS = PathRule(
 class Places:
     """Gives the places of one document's operations, each known by its path and its tags.
 
-    What no single path tells, all of them do: a prefix that says nothing because all share it (`/admin/users`,
-    `/admin/groups`), and paths that name calls instead of things (`/getUser`), which only tags can bring together.
+    All operations are needed for that, since two things show only from all paths together: a prefix that says nothing
+    because all share it (`/admin/users`, `/admin/groups`), and paths that name calls instead of things (`/getUser`),
+    which only tags can bring together.
     """
 
     def __init__(self, operations: Iterable[tuple[str, tuple[str, ...]]]) -> None:
@@ -99,38 +100,42 @@ class Places:
 
 
 def place_of(path: str, tags: tuple[str, ...], prefix: str = "") -> Place:
-    """Return where the operation on `path` belongs; its first tag decides where no rule matches the path.
+    """Return where the operation on `path` belongs; its first tag names the resource where no rule matches the path.
 
-    A path that only `OTHER_PATHS` matches is looked at without the `prefix`.
+    `prefix` is what all paths share that no rule of the table matches; it is not looked at in those.
     """
-    if found := _by_table(path) or _placed(OTHER_PATHS, path.removeprefix(prefix)):
-        return found
+    if place := _by_table(path) or _placed(OTHER_PATHS, path.removeprefix(prefix)):
+        return place
     return Place(family=_FAMILY, resource=_tag(tags), subpath=path.rstrip("/"))
 
 
 def _tag(tags: Iterable[str]) -> str:
+    """Return the resource that tags name: the first that is not blank, or `root`."""
     return next((tag for tag in tags if tag.strip()), _ROOT)
 
 
 def _by_table(path: str) -> Place | None:
-    return next((found for rule in PATH_RULES if (found := _placed(rule, path))), None)
+    return next((place for rule in PATH_RULES if (place := _placed(rule, path))), None)
 
 
 def _placed(rule: PathRule, path: str) -> Place | None:
     match = rule.pattern.match(path)
     if match is None:
         return None
-    found = match.groupdict()
+    groups = match.groupdict()
     return Place(
-        family=found.get("family") or rule.family,
-        resource=found.get("resource") or rule.resource,
-        version=found.get("version") or "",
-        subpath=(found.get("subpath") or "").rstrip("/"),
+        family=groups.get("family") or rule.family,
+        resource=groups.get("resource") or rule.resource,
+        version=groups.get("version") or "",
+        subpath=(groups.get("subpath") or "").rstrip("/"),
     )
 
 
 def _shared_prefix(paths: Sequence[str]) -> str:
-    """Return the longest prefix of whole segments that all paths share, such that what follows names resources."""
+    """Return the longest prefix of whole segments that all paths share, and after which they still name resources.
+
+    They do where the segments that follow bring operations together; otherwise the prefix is empty.
+    """
     levels = takewhile(lambda level: len(set(level)) == 1, zip(*map(_above_last, paths), strict=False))
     common = [level[0] for level in levels]
     for length in range(len(common), 0, -1):
@@ -142,13 +147,16 @@ def _shared_prefix(paths: Sequence[str]) -> str:
 
 
 def _above_last(path: str) -> list[str]:
-    """Return the segments, each with its slash, that come before the last of those which begin a path as plain text."""
+    """Return the plain segments that a path begins with, each with its slash, but for the last of them.
+
+    The last one may be the name of the resource, so that it is never part of a prefix.
+    """
     plain = re.match(rf"(?:{_LITERAL})*", path)
     return re.findall(r"/[^/]+", plain[0])[:-1] if plain else []
 
 
 def _gathers(groups: Collection[str], operations: Sequence[object]) -> bool:
-    """Tell whether groups bring operations together: most of them hold more than one."""
+    """Tell whether groups bring operations together: there are on average one and a half or more in each."""
     return len(operations) >= _OPERATIONS_IN_A_GROUP * len(groups)
 
 

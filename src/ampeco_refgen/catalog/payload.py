@@ -24,9 +24,10 @@ class Wrapping(StrEnum):
 
 
 class Payload(Struct, frozen=True, kw_only=True, eq=False):
-    """What a body carries: `item` is the object under `data`, one entry of the list, or the bare value itself.
+    """What a body carries.
 
-    `root` is the whole body; `envelope` are the names that stand beside `data`.
+    `item` is the object under `data`, one entry of the list, or the bare value itself; `root` is the whole body;
+    `envelope` are the names that stand beside `data`.
     """
 
     wrapping: Wrapping
@@ -54,8 +55,9 @@ class Paging(StrEnum):
 class PagingFacts(Struct, frozen=True, kw_only=True):
     """What the parameters and the response say of paging; the two need not agree.
 
-    `parameters` are those of `page`, `per_page`, `cursor` that are declared; `meta` the members of `meta` that
-    mark a kind (`current_page`, `next_cursor`); `has_next_link` whether `links.next` is there.
+    `parameters` are those of `page`, `per_page`, `cursor` that are declared; `page_meta` and `cursor_meta` tell whether
+    `meta` has a member that marks the kind (`current_page`, `next_cursor`), `has_next_link` whether `links.next` is
+    there.
     """
 
     parameters: tuple[str, ...]
@@ -75,12 +77,15 @@ class PagingFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def paged(self) -> bool:
-        """Tell whether there is anything about paging to say."""
+        """Whether the parameters or the response say anything of paging."""
         return bool(self.parameters) or self.by_response is not Paging.NONE
 
 
 def payload_of(media: MediaType, shapes: Shapes) -> Payload:
-    """Return how one media type of a response carries its payload."""
+    """Return what a response carries in one media type: the item, and how it is wrapped.
+
+    A body counts as wrapped where it has `data` and beside that nothing but `links` and `meta`.
+    """
     content_type = media.content_type
     if media.schema is None:
         return Payload(wrapping=Wrapping.BARE, content_type=content_type)
@@ -102,14 +107,14 @@ def payload_of(media: MediaType, shapes: Shapes) -> Payload:
 
 def success_responses(operation: Operation) -> tuple[Response, ...]:
     """Return the 2xx responses, and `default` where there is no other."""
-    found = tuple(response for response in operation.responses if response.status.startswith("2"))
-    return found or tuple(response for response in operation.responses if response.status == "default")
+    successful = tuple(response for response in operation.responses if response.status.startswith("2"))
+    return successful or tuple(response for response in operation.responses if response.status == "default")
 
 
 def paging_of(operation: Operation, shapes: Shapes) -> PagingFacts:
     """Return what an operation says of paging, from parameters and the meta of its successful responses."""
-    media = [one for response in success_responses(operation) for one in response.media]
-    roots = [shapes.of(one.schema) for one in media if one.schema is not None]
+    media = [media_type for response in success_responses(operation) for media_type in response.media]
+    roots = [shapes.of(media_type.schema) for media_type in media if media_type.schema is not None]
     beside = [member for root in roots for member in root.members if member.name in _MARKS]
     metas = {name for member in beside if member.name == "meta" for name in _names_in(member.shape)}
     links = {name for member in beside if member.name == "links" for name in _names_in(member.shape)}
@@ -125,14 +130,16 @@ def paging_of(operation: Operation, shapes: Shapes) -> PagingFacts:
 def is_list(operation: Operation, shapes: Shapes) -> bool:
     """Tell whether a list comes back, so that there is something to page through."""
     wrappings = (
-        payload_of(one, shapes).wrapping for response in success_responses(operation) for one in response.media
+        payload_of(media_type, shapes).wrapping
+        for response in success_responses(operation)
+        for media_type in response.media
     )
     return any(wrapping in (Wrapping.LIST, Wrapping.BARE_LIST) for wrapping in wrappings)
 
 
 def _names_in(shape: Shape) -> set[str]:
     variants = [variant for union in shape.unions for variant in union.variants]
-    return {found.name for one in (shape, *variants) for found in one.members}
+    return {member.name for variant in (shape, *variants) for member in variant.members}
 
 
 def _kind(page: bool, cursor: bool) -> Paging:

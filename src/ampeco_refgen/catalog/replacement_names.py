@@ -32,9 +32,9 @@ _WORDS: tuple[re.Pattern[str], ...] = (
 def replacements_named(description: str) -> tuple[str, ...]:
     """Return the names that the description of a deprecated thing gives as to be used instead; mostly none."""
     for sentence in _SENTENCES:
-        if found := sentence.search(description):
-            return tuple(dict.fromkeys(_CODE.findall(found.group(1))))
+        if match := sentence.search(description):
+            return tuple(dict.fromkeys(_CODE.findall(match.group(1))))
     for words in _WORDS:
-        if found := words.search(description):
-            return (found.group(1),)
+        if match := words.search(description):
+            return (match.group(1),)
     return ()

@@ -88,6 +88,7 @@ class SchemaTable:
         return known
 
     def _convert(self, node: JsonValue) -> SchemaId:
+        # The schemas `true` and `false` allow everything and nothing; what is no schema at all says nothing.
         if isinstance(node, bool):
             return self._intern(Schema() if node else Schema(negated=self._intern(Schema())))
         if not isinstance(node, dict):
@@ -102,6 +103,7 @@ class SchemaTable:
         return self._intern(self._schema(beside, all_of=(target,)))
 
     def _referenced(self, reference: str) -> SchemaId:
+        """Return the number of what a reference points at; of a recursive one that of a link, to be made later."""
         if not self._references.is_recursive(reference):
             return self.add(self._references.target(reference))
         name = reference.removeprefix("#/components/schemas/")
@@ -111,7 +113,8 @@ class SchemaTable:
         return self._intern(Schema(link=name))
 
     def _intern(self, schema: Schema) -> SchemaId:
-        return self._ids.setdefault(told_apart(schema), len(self._ids))
+        """Return the number of a schema: that of an equal one, or the next."""
+        return self._ids.setdefault(distinct_key(schema), len(self._ids))
 
     def _schema(self, node: JsonObject, all_of: tuple[SchemaId, ...] = ()) -> Schema:
         types, null_type = _types(node.get("type"))
@@ -161,15 +164,18 @@ class SchemaTable:
         return True if node == {} else self.add(node)
 
     def _variants(self, nodes: JsonValue) -> tuple[tuple[SchemaId, ...], bool]:
-        """Return a union without a `{"type": "null"}` among its variants, and whether there was one."""
+        """Return the variants of a union but `{"type": "null"}`, and whether that was one of them: a nullable value."""
         if not isinstance(nodes, list):
             return (), False
         kept = [variant for variant in nodes if variant != {"type": "null"}]
         return self._each(cast("JsonValue", kept)), len(kept) < len(nodes)
 
 
-def told_apart(schema: Schema) -> tuple[Schema, bool]:
-    """Return a key that differs where schemas do: "anything" (`True`) equals the number 1, but is no schema's."""
+def distinct_key(schema: Schema) -> tuple[Schema, bool]:
+    """Return a key for a schema that is equal for equal schemas only.
+
+    By itself a schema is no such key: `additional` is `True` for "anything", which equals the number 1 of a schema.
+    """
     return schema, isinstance(schema.additional, bool)
 
 
@@ -201,6 +207,7 @@ def _without_descriptions(value: JsonValue) -> JsonValue:
 
 
 def _types(declared: JsonValue) -> tuple[tuple[str, ...], bool]:
+    """Return the types of a schema but `null`, and whether `null` is one of them."""
     if isinstance(declared, str):
         return ((), True) if declared == "null" else ((declared,), False)
     types = sorted({name for name in declared if isinstance(name, str)}) if isinstance(declared, list) else []
@@ -222,8 +229,8 @@ def _enum_descriptions(node: JsonObject) -> tuple[tuple[str, str], ...]:
 
 
 def _examples(node: JsonObject) -> tuple[JsonText, ...]:
-    several = node.get("examples")
-    values = ([node["example"]] if "example" in node else []) + (several if isinstance(several, list) else [])
+    examples = node.get("examples")
+    values = ([node["example"]] if "example" in node else []) + (examples if isinstance(examples, list) else [])
     return tuple(dict.fromkeys(canonical(value) for value in values))
 
 
@@ -242,12 +249,12 @@ def _constraints(node: JsonObject) -> Iterable[Constraint]:
         yield Constraint(keyword=renamed, value=canonical(value))
 
 
-def _discriminator(found: JsonValue) -> Discriminator | None:
-    if not isinstance(found, dict) or not isinstance(found.get("propertyName"), str):
+def _discriminator(node: JsonValue) -> Discriminator | None:
+    if not isinstance(node, dict) or not isinstance(node.get("propertyName"), str):
         return None
-    mapping = found.get("mapping")
+    mapping = node.get("mapping")
     pairs = sorted(mapping.items()) if isinstance(mapping, dict) else []
     return Discriminator(
-        property_name=str(found["propertyName"]),
+        property_name=str(node["propertyName"]),
         mapping=tuple((value, str(target).rsplit("/", 1)[-1]) for value, target in pairs),
     )

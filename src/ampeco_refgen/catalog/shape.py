@@ -83,7 +83,10 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
 
 
 class Shapes:
-    """Gives the shapes of one Catalog, each made once."""
+    """Gives the shapes of one Catalog, each made once.
+
+    `_open` are the recursive components that are being written out: within them they are links.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -125,7 +128,11 @@ class Shapes:
         return self.component(shape.link) if shape.link else shape
 
     def _make(self, key: tuple[SchemaId, ...]) -> Shape:
-        """Make the shape; a recursive component that it extends is written out once, and a link below itself."""
+        """Return the shape of schemas that apply at once.
+
+        A link alone stays a link. A recursive component that is extended by other schemas (`allOf`) is merged with
+        them, and is a link again where it stands below itself.
+        """
         if len(key) == 1 and (name := self._schemas[key[0]].link):
             return Shape(key=key, link=name, types=self._types_of(name), nullable=self._component(name).nullable)
         own = applied = _AppliedSchemas(self._schemas, {}, key)
@@ -145,7 +152,7 @@ class Shapes:
         return self._schemas[self._components[name]]
 
     def _types_of(self, link: str) -> tuple[str, ...]:
-        """Return the JSON types of a recursive component, as far as it or what it merges says them."""
+        """Return the JSON types of a recursive component: as it or a schema that it merges states or implies them."""
         pending, seen = [self._components[link]], set()
         while pending:
             number = pending.pop(0)
@@ -201,13 +208,16 @@ class Shapes:
 
 
 def alternatives(shape: Shape) -> Iterator[Shape]:
-    """Yield the variants of a shape and, in depth, of their unions, each once; the shape itself where it has none."""
+    """Yield the shapes without unions that a shape may stand for, each once: itself, or the variants of its unions.
+
+    Variants that have unions themselves are replaced by their variants.
+    """
     pending, seen = [shape], {shape.key}
     while pending:
-        one = pending.pop()
-        if not one.unions:
-            yield one
-        below = [variant for union in one.unions for variant in union.variants]
+        current = pending.pop()
+        if not current.unions:
+            yield current
+        below = [variant for union in current.unions for variant in union.variants]
         fresh = [variant for key, variant in {variant.key: variant for variant in below}.items() if key not in seen]
         seen.update(variant.key for variant in fresh)
         pending += reversed(fresh)
@@ -222,9 +232,10 @@ class _Variants(Struct, frozen=True, kw_only=True):
 
 
 class _AppliedSchemas:
-    """The schemas that apply at once to one value: the given ones and, in depth, the parts of their `allOf`.
+    """The schemas that apply at once to one value: the given ones and, at any depth, the parts of their `allOf`.
 
-    `links` are the recursive components among them; only those of `components` are gone into.
+    A union of a single variant counts as a part; `unions` are the others. `links` are the names of the recursive
+    components that were met; the parts of those in `components` are collected, too.
     """
 
     def __init__(self, table: tuple[Schema, ...], components: dict[str, SchemaId], key: Iterable[SchemaId]) -> None:
@@ -282,6 +293,7 @@ class _AppliedSchemas:
         }
 
     def first(self, field: str) -> str:
+        """The first text that a part has in a field, or nothing."""
         return next((text for part in self.schemas if (text := getattr(part, field))), "")
 
     def types(self) -> tuple[str, ...]:
@@ -304,21 +316,24 @@ class _AppliedSchemas:
         return common or lists[-1]
 
     def constraints(self) -> tuple[Constraint, ...]:
-        found: dict[str, Constraint] = {}
+        """The limits of all parts; of several by one keyword the tightest."""
+        tightest: dict[str, Constraint] = {}
         for part in self.schemas:
             for limit in part.constraints:
-                known = found.get(limit.keyword)
-                found[limit.keyword] = limit if known is None else _tighter(known, limit)
-        return tuple(found.values())
+                known = tightest.get(limit.keyword)
+                tightest[limit.keyword] = limit if known is None else _tighter(known, limit)
+        return tuple(tightest.values())
 
     def properties(self) -> dict[str, list[SchemaId]]:
-        found: dict[str, list[SchemaId]] = {}
+        """The names of properties, sorted, each with the schemas that the parts give it."""
+        schemas_of: dict[str, list[SchemaId]] = {}
         for part in self.schemas:
             for member in part.properties:
-                found.setdefault(member.name, []).append(member.schema)
-        return {name: found[name] for name in sorted(found)}
+                schemas_of.setdefault(member.name, []).append(member.schema)
+        return {name: schemas_of[name] for name in sorted(schemas_of)}
 
     def items(self) -> list[SchemaId]:
+        """The schemas that the parts give to the items of an array."""
         return [part.items for part in self.schemas if part.items is not None]
 
 
@@ -329,19 +344,21 @@ def _merged_with(schema: Schema) -> tuple[SchemaId, ...]:
 
 
 def _values_of(parts: Iterable[Schema]) -> list[SchemaId]:
-    """Return the form of members that are not named: `additionalProperties`, and `patternProperties` of any pattern."""
-    found = [part.additional for part in parts if part.additional is not None and not isinstance(part.additional, bool)]
-    return found + [member.schema for part in parts for member in part.pattern_properties]
+    """Return the schemas of members that are not named: of `additionalProperties` and all `patternProperties`."""
+    schemas = [
+        part.additional for part in parts if part.additional is not None and not isinstance(part.additional, bool)
+    ]
+    return schemas + [member.schema for part in parts for member in part.pattern_properties]
 
 
 def _open_to_others(parts: Iterable[Schema]) -> bool | None:
-    """Tell whether all that say anything of members that are not named allow them; `None` where nothing does."""
+    """Tell whether members that are not named are allowed: by all schemas that say so; `None` where none says."""
     said = [part.additional for part in parts if isinstance(part.additional, bool)]
     return all(said) if said else None
 
 
 def _others_of(parts: Iterable[Schema]) -> tuple[tuple[str, JsonText], ...]:
-    """Return the remaining keywords of schemas, as they are."""
+    """Return the remaining keywords of schemas but `externalDocs`, which say nothing of values."""
     return tuple(pair for part in parts for pair in part.others if pair[0] != "externalDocs")
 
 
@@ -359,10 +376,10 @@ def _has_structure(schema: Schema) -> bool:
     )
 
 
-def _tighter(one: Constraint, other: Constraint) -> Constraint:
+def _tighter(first: Constraint, second: Constraint) -> Constraint:
     """Return the stricter of two limits of the same keyword, the first where they cannot be compared."""
-    mine, theirs = value_of(one.value), value_of(other.value)
+    mine, theirs = value_of(first.value), value_of(second.value)
     if not isinstance(mine, (int, float)) or not isinstance(theirs, (int, float)):
-        return one
-    lower = one.keyword.lower().startswith("min") or one.keyword == "exclusiveMinimum"
-    return other if (theirs > mine if lower else theirs < mine) else one
+        return first
+    lower = first.keyword.lower().startswith("min") or first.keyword == "exclusiveMinimum"
+    return second if (theirs > mine if lower else theirs < mine) else first

@@ -67,8 +67,8 @@ def load(content: str | bytes, origin: str) -> Catalog:
     try:
         stored = decode(content, type=_Stored) if head.format == FORMAT else _read_format_1(content)
     except (ValueError, TypeError, RecursionError) as problem:
-        told = " ".join(str(problem).split())  # it may quote a name that the file holds
-        raise _unreadable(origin, f"a record is broken ({told})") from None
+        reason = " ".join(str(problem).split())  # it may quote a name that the file holds
+        raise _unreadable(origin, f"a record is broken ({reason})") from None
     catalog = Catalog(**{field.name: getattr(stored, field.name) for field in fields(Catalog)})
     if wrong := next(wrong_numbers(catalog), ""):
         raise _unreadable(origin, f"a record is broken ({wrong})")
@@ -94,14 +94,14 @@ def _with_json_as_text(value: JsonValue, field: str = "") -> JsonValue:
     if field in _JSON_ALONE:
         return canonical(value)
     if isinstance(value, dict):
-        return {name: _with_json_as_text(one, name) for name, one in value.items()}
+        return {name: _with_json_as_text(child, name) for name, child in value.items()}
     if not isinstance(value, list):
         return value
     if field in _JSON_LISTS:
-        return [canonical(one) for one in value]
+        return [canonical(child) for child in value]
     if field in _JSON_PAIRS:
-        return [[name, canonical(one)] for name, one in cast("list[list[JsonValue]]", value)]
-    return [_with_json_as_text(one) for one in value]
+        return [[name, canonical(child)] for name, child in cast("list[list[JsonValue]]", value)]
+    return [_with_json_as_text(child) for child in value]
 
 
 def _unreadable(origin: str, reason: str) -> DocumentError:

@@ -19,7 +19,7 @@ class SchemaGraph:
     def reachable_from(
         self, roots: Iterable[SchemaId], known: frozenset[SchemaId] = frozenset()
     ) -> frozenset[SchemaId]:
-        """Return what the roots are made of, links followed, beside what is `known` to be reached."""
+        """Return the roots, what they are made of with links followed, and what is `known` to be reached already."""
         return _closure(roots, self._below, known)
 
     def holding(self, marked: Callable[[Schema], bool]) -> frozenset[SchemaId]:
@@ -59,9 +59,9 @@ def of_responses(responses: Iterable[Response]) -> Iterator[SchemaId]:
 
 def of_media(media: Iterable[MediaType]) -> Iterator[SchemaId]:
     """Yield the schemas of the forms that a body comes in."""
-    for one in media:
-        if one.schema is not None:
-            yield one.schema
+    for media_type in media:
+        if media_type.schema is not None:
+            yield media_type.schema
 
 
 def wrong_numbers(catalog: Catalog) -> Iterator[str]:
@@ -80,14 +80,15 @@ def wrong_numbers(catalog: Catalog) -> Iterator[str]:
 def _closure(
     roots: Iterable[SchemaId], steps: list[list[SchemaId]], known: frozenset[SchemaId] = frozenset()
 ) -> frozenset[SchemaId]:
-    found = set(known)
+    """Return the roots and all that `steps`, the numbers next to each number, lead to from them, and `known`."""
+    reached = set(known)
     pending = list(roots)
     while pending:
         number = pending.pop()
-        if number not in found:
-            found.add(number)
+        if number not in reached:
+            reached.add(number)
             pending += steps[number]
-    return frozenset(found)
+    return frozenset(reached)
 
 
 def _below(schema: Schema, components: Mapping[str, SchemaId]) -> list[SchemaId]:
@@ -96,13 +97,13 @@ def _below(schema: Schema, components: Mapping[str, SchemaId]) -> list[SchemaId]
 
 
 def _parts(schema: Schema) -> list[SchemaId]:
-    found = [member.schema for member in (*schema.properties, *schema.pattern_properties)]
-    for several in (schema.all_of, schema.any_of, schema.one_of, schema.prefix_items):
-        found += several
-    for one in (schema.items, schema.negated, schema.additional):
-        if one is not None and not isinstance(one, bool):
-            found.append(one)
-    return found
+    parts = [member.schema for member in (*schema.properties, *schema.pattern_properties)]
+    for group in (schema.all_of, schema.any_of, schema.one_of, schema.prefix_items):
+        parts += group
+    for part in (schema.items, schema.negated, schema.additional):
+        if part is not None and not isinstance(part, bool):
+            parts.append(part)
+    return parts
 
 
 def _roots(catalog: Catalog) -> Iterator[SchemaId]:

@@ -40,8 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gc.disable()  # a run makes hundreds of thousands of objects in no circles and is soon over: looking costs a fifth
     try:
         # Not `cli.main`: it exits 1, which is kept for drift, when the reader of a pipe has left.
-        given = list(sys.argv[1:] if arguments is None else arguments)
-        with cli.make_context("ampeco-refgen", given, obj=terminal) as context:
+        words = list(sys.argv[1:] if arguments is None else arguments)
+        with cli.make_context("ampeco-refgen", words, obj=terminal) as context:
             code = cli.invoke(context)
     except click.exceptions.Exit as problem:
         code = problem.exit_code
@@ -242,14 +242,14 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
     from ampeco_refgen.openapi.document import findings
     from ampeco_refgen.outcome import Stopwatch
 
-    found = findings(_read(terminal, spec, Stopwatch()))
+    diagnostics = findings(_read(terminal, spec, Stopwatch()))
     if as_json:
-        click.echo(findings_json(found))
+        click.echo(findings_json(diagnostics))
     else:
-        for finding in found:
+        for finding in diagnostics:
             click.echo(str(finding))
-        terminal.say(verdict(found))
-    return ExitCode.DOCUMENT_INVALID if has_errors(found) else ExitCode.DONE
+        terminal.say(verdict(diagnostics))
+    return ExitCode.DOCUMENT_INVALID if has_errors(diagnostics) else ExitCode.DONE
 
 
 @cli.command(epilog="\b\nExample:\n  ampeco-refgen diff old.json new.json --fail-on breaking")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ampeco_refgen.errors import ExitCode, UsageError
-from ampeco_refgen.lookup.bundle import OUT_VARIABLE, Bundle, CannotAnswerError, skill_folder
+from ampeco_refgen.lookup.bundle import OUT_VARIABLE, BundleFiles, CannotAnswerError, skill_folder
 from ampeco_refgen.lookup.command import EPILOG, HELP, LIMIT, Output, run_search, run_show, run_stats
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _complete(context: click.Context, _: click.Parameter, incomplete: str) -> li
     words = [*(context.params.get("target") or ()), incomplete]
     typed = " ".join(words).replace(" : ", ":").replace(" :", ":") if bash else " ".join(words)
     try:
-        completed = completions(Bundle(skill_folder(context.params.get("out"))), typed)
+        completed = completions(BundleFiles(skill_folder(context.params.get("out"))), typed)
     except CannotAnswerError:
         return []
     kept = len(typed) - len(typed.rpartition(" ")[2] if not bash else typed.replace(":", " ").rpartition(" ")[2])

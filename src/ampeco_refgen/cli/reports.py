@@ -35,8 +35,8 @@ def _files(outcome: Outcome, *, check: bool) -> str:
     plan = outcome.plan
     if check:
         return f"{len(plan.drift)} differ, {len(plan.unchanged)} as they should be"
-    told = f"{len(plan.writes)} written, {len(plan.removals)} removed, {len(plan.unchanged)} unchanged"
-    return f"{told} (the document is that of the last run)" if outcome.early else told
+    counts = f"{len(plan.writes)} written, {len(plan.removals)} removed, {len(plan.unchanged)} unchanged"
+    return f"{counts} (the document is that of the last run)" if outcome.early else counts
 
 
 def outcome_json(outcome: Outcome) -> str:
@@ -64,13 +64,15 @@ def outcome_json(outcome: Outcome) -> str:
     return json.dumps(report, indent=2, ensure_ascii=False)
 
 
-def verdict(found: tuple[Diagnostic, ...]) -> str:
+def verdict(findings: tuple[Diagnostic, ...]) -> str:
     """Say what `validate` has found, and what follows from it."""
-    errors = sum(finding.severity is Severity.ERROR for finding in found)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if errors:
-        return f"invalid: {plural(errors, 'error')} among {plural(len(found), 'finding')}; no reference is made of it"
-    if found:
-        return f"valid, with {plural(len(found), 'warning')}: `generate` takes it, `generate --strict` does not"
+        return (
+            f"invalid: {plural(errors, 'error')} among {plural(len(findings), 'finding')}; no reference is made of it"
+        )
+    if findings:
+        return f"valid, with {plural(len(findings), 'warning')}: `generate` takes it, `generate --strict` does not"
     return "valid: no findings"
 
 

@@ -37,9 +37,9 @@ class Terminal(Struct, kw_only=True):
 
     def findings(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Print findings: all errors, and the first few warnings unless verbose."""
-        found = list(diagnostics)
-        warnings = [finding for finding in found if finding.severity is Severity.WARNING]
-        for finding in found:
+        all_findings = list(diagnostics)
+        warnings = [finding for finding in all_findings if finding.severity is Severity.WARNING]
+        for finding in all_findings:
             if finding.severity is Severity.ERROR:
                 print(self._coloured(str(finding), "red"), file=self.stream)
         shown = warnings if self.verbose else warnings[:_SHOWN]

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ampeco_refgen.lookup.markdown import Section, plain, sections_of
-from ampeco_refgen.lookup.words import same
+from ampeco_refgen.lookup.markdown import PageSection, plain, sections_of
+from ampeco_refgen.lookup.words import same_words
 
 REFERENCE = "reference/"
 """The folder of the pages below the skill's; pages are named relative to it: `resources/sessions.md`."""
@@ -55,7 +54,7 @@ class Call(NamedTuple):
 
     @property
     def deprecated(self) -> bool:
-        """Whether the document calls it deprecated."""
+        """Whether the index marks it as deprecated."""
         return "**deprecated**" in self.notes
 
     @property
@@ -66,37 +65,38 @@ class Call(NamedTuple):
     @property
     def resource(self) -> str:
         """The segment of its path that the overview is named after."""
-        return _divided(self.path, self.overview)[1]
+        return _path_parts(self.path, self.overview)[1]
 
     @property
     def head(self) -> tuple[str, ...]:
         """The segments before the resource."""
-        return _divided(self.path, self.overview)[0]
+        return _path_parts(self.path, self.overview)[0]
 
     @property
     def tail(self) -> tuple[str, ...]:
         """The segments after the resource, without the version."""
-        return _divided(self.path, self.overview)[2]
+        return _path_parts(self.path, self.overview)[2]
 
 
-@cache
-def _divided(path: str, overview: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+def _path_parts(path: str, overview: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
     """Return a path's segments before the resource, the resource, and those after it; versions are left out.
 
-    Where no segment is like the overview's name, the one before the version is the resource, else the first.
+    The resource is the segment that the overview is named after (`resources/sessions.md`). Where none is, it is the
+    segment before the version, and in a path without a version the first.
     """
     parts = [part for part in path.split("/") if part]
     fixed = [part for part in parts if not _VERSION.fullmatch(part)]
     name = overview.rpartition("/")[2].removesuffix(".md")
     before = next((number for number, part in enumerate(parts) if _VERSION.fullmatch(part)), 0)
-    at = next((number for number, part in enumerate(fixed) if same(part, name)), max(before - 1, 0))
+    at = next((number for number, part in enumerate(fixed) if same_words(part, name)), max(before - 1, 0))
     return tuple(fixed[:at]), "".join(fixed[at : at + 1]), tuple(fixed[at + 1 :])
 
 
 def skill_folder(out: str | None) -> Path:
-    """Return the folder that holds the bundle: the named one, that of the environment, the current one, the program's.
+    """Return the folder that holds the bundle.
 
-    Raises `CannotAnswerError` where there is none.
+    That is `out` or else the folder in `AMPECO_REFGEN_OUT`; where neither is given, the current folder, then the one
+    that the program lies in, as it does in a skill. Raises `CannotAnswerError` where there is none.
     """
     named = out or os.environ.get(OUT_VARIABLE)
     places = [Path(named)] if named else [Path(), _HOME]
@@ -109,8 +109,12 @@ def skill_folder(out: str | None) -> Path:
     )
 
 
-class Bundle:
-    """The pages and the calls of one bundle."""
+class BundleFiles:
+    """The pages and the calls of one bundle, each read from the disk when it is first asked for, and kept.
+
+    A page is named by its path below `reference/`. A list that is too long for one file goes on in others, numbered
+    from 2: `data-model.md`, `data-model-2.md`. Such a list is named by its `stem`, `data-model`.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._root = folder / REFERENCE
@@ -118,7 +122,7 @@ class Bundle:
         self._calls: tuple[Call, ...] | None = None
 
     def read(self, page: str) -> str:
-        """Return the text of a page, nothing where there is none."""
+        """Return the text of a page with LF line ends; empty where there is no such page."""
         if page not in self._texts:
             try:
                 content = (self._root / page).read_bytes()
@@ -133,25 +137,27 @@ class Bundle:
         start = re.search(r"^# ", text, re.MULTILINE)
         return text[start.start() if start else 0 :].rstrip("\n")
 
-    def sections(self, page: str) -> tuple[Section, ...]:
+    def sections(self, page: str) -> tuple[PageSection, ...]:
         """Return the sections of a page; none where there is no such page."""
         return sections_of(page, self.read(page))
 
-    def section(self, page: str, anchor: str) -> Section | None:
-        """Return the section that a link leads to: without an anchor the whole page."""
-        found = self.sections(page)
-        return next((one for one in found if one.anchor == anchor or (not anchor and one.level == 1)), None)
+    def section(self, page: str, anchor: str) -> PageSection | None:
+        """Return the section with an anchor; without an anchor the section of the title, which is the whole page."""
+        sections = self.sections(page)
+        return next(
+            (section for section in sections if section.anchor == anchor or (not anchor and section.level == 1)), None
+        )
 
     def files_of(self, stem: str) -> tuple[str, ...]:
-        """Return the files that a list takes, in order: `data-model.md`, `data-model-2.md`, …."""
+        """Return the pages that the list of a stem takes, in order."""
         folder, _, name = stem.rpartition("/")
         numbered = re.compile(rf"{re.escape(name)}(?:-(\d+))?\.md")
-        found = [(int(match[1] or 1), one) for one in self._names(folder) if (match := numbered.fullmatch(one))]
-        return tuple(f"{folder}/{one}" if folder else one for _, one in sorted(found))
+        files = [(int(match[1] or 1), file) for file in self._names(folder) if (match := numbered.fullmatch(file))]
+        return tuple(f"{folder}/{file}" if folder else file for _, file in sorted(files))
 
-    def groups(self, stem: str) -> tuple[Section, ...]:
-        """Return the groups of a list, from all files that it takes."""
-        return tuple(one for page in self.files_of(stem) for one in self.sections(page) if one.level == 2)
+    def groups(self, stem: str) -> tuple[PageSection, ...]:
+        """Return the sections of level 2 of a list, from all pages that it takes: each is one entry or group of it."""
+        return tuple(section for page in self.files_of(stem) for section in self.sections(page) if section.level == 2)
 
     def pages_in(self, folder: str) -> tuple[str, ...]:
         """Return the pages that lie in a folder."""
@@ -160,11 +166,11 @@ class Bundle:
     def pages(self) -> tuple[str, ...]:
         """Return all pages but the changelog, in the order of their paths."""
         root = str(self._root)
-        found = []
+        pages = []
         for folder, _, names in os.walk(root):
             below = folder[len(root) :].strip(os.sep).replace(os.sep, "/")
-            found += [f"{below}/{name}" if below else name for name in names if name.endswith(".md")]
-        return tuple(sorted(page for page in found if not page.startswith(_NOT_READ)))
+            pages += [f"{below}/{name}" if below else name for name in names if name.endswith(".md")]
+        return tuple(sorted(page for page in pages if not page.startswith(_NOT_READ)))
 
     def _names(self, folder: str) -> list[str]:
         try:
@@ -178,6 +184,7 @@ class Bundle:
         if self._calls is None:
             first = self.read(f"{_INDEX}.md")
             names = [name for name in self._names("") if name.startswith(_INDEX) and name.endswith(".md")]
+            # The first file links the others in reading order; those of one link are in the order of their numbers.
             parts = [(first.find(re.sub(r"-\d+(?=\.md$)", "", name)), len(name), name) for name in names]
             self._calls = tuple(call for *_, name in sorted(parts) for call in _calls_in(self.read(name)))
         return self._calls
@@ -188,6 +195,7 @@ class Bundle:
 
 
 def _calls_in(index: str) -> list[Call]:
+    """Return the calls that a page of the endpoints index lists: each resource has its overview, then its calls."""
     calls = []
     overview = ""
     for entry in _ENTRY.finditer(index):
@@ -195,6 +203,6 @@ def _calls_in(index: str) -> list[Call]:
         if entry["page"]:
             method, _, path = plain(entry["key"]).partition(" ")
             summary, *notes = re.sub(r"\n  ", " ", entry["rest"]).split(" · ")
-            told = tuple(note.strip() for note in notes)
-            calls.append(Call(method, path, entry["page"], plain(summary).strip(), told, overview))
+            call_notes = tuple(note.strip() for note in notes)
+            calls.append(Call(method, path, entry["page"], plain(summary).strip(), call_notes, overview))
     return calls

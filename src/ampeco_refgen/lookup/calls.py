@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ampeco_refgen.lookup.bundle import Call
-from ampeco_refgen.lookup.words import same
+from ampeco_refgen.lookup.words import same_words
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
 _VERSION = re.compile(r"v\d+(\.\d+)*", re.IGNORECASE)
@@ -17,7 +17,10 @@ _PARAMETER = re.compile(r"\{.*\}|<.*>|:\w+|_|\d+")
 
 
 class CallQuery(NamedTuple):
-    """What is asked for: a method or none, a version or none, the other segments, and the path as it was written."""
+    """What a text asks for: `method` and `version`, empty where it has none, and the other segments.
+
+    `path` is the path as it was written.
+    """
 
     method: str
     version: str
@@ -26,12 +29,15 @@ class CallQuery(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The question without what did not matter."""
+        """The method and the path in the form in which messages repeat them."""
         return f"{self.method} {self.path}".strip()
 
 
 def query_of(text: str, separator: str = r"/+") -> CallQuery:
-    """Return what a text asks for; segments are told apart by the separator."""
+    """Return what a text such as `POST charge-points/v1.0` asks for.
+
+    `separator` is the regular expression of what stands between segments. Of a URL only the path counts.
+    """
     method, _, rest = text.strip().partition(" ")
     method, rest = (method.upper(), rest.strip()) if method.upper() in METHODS and rest else ("", text.strip())
     path = re.sub(r"^https?://[^/]+", "", rest).split("?")[0].rstrip("/") or rest
@@ -48,49 +54,52 @@ def find_calls(text: str, calls: Iterable[Call]) -> tuple[Call, ...]:
     Where no version is named, the newest live one stands for all. Resources may be named in singular or plural.
     """
     calls = tuple(calls)
+    # A space may be part of a name ("charge points"), so that it only separates segments where nothing else fits.
     for separator in (r"/+", r"[/\s]+"):
         query = query_of(text, separator)
-        if found := _matching(query, calls):
-            return found
+        if matching := _calls_matching(query, calls):
+            return matching
     return ()
 
 
 def nearest_calls(text: str, calls: Iterable[Call]) -> tuple[tuple[Call, ...], str]:
-    """Return the calls that a text names and no note; else those that come nearest, and what was wrong with the text.
+    """Return the calls that a text names, with an empty note; else the nearest, with a note on what there is not.
 
-    Asked are, in this order: another version, other methods on the path, the path without its last segments.
+    Tried are, in this order: other versions, other methods on the path, the path without its last segments. No call
+    and an empty note come back where none of that fits.
     """
     calls = tuple(calls)
-    if found := find_calls(text, calls):
-        return found, ""
+    if matching := find_calls(text, calls):
+        return matching, ""
     query = query_of(text)
     if len(query.segments) == 1 and " " in query.segments[0]:
         query = query_of(text, r"[/\s]+")
     wrong = f"There is no `{query.text}`"
-    if query.version and (found := _matching(query._replace(version=""), calls)):
-        return found, f"{wrong}: {_versions(found)}."
+    if query.version and (matching := _calls_matching(query._replace(version=""), calls)):
+        return matching, f"{wrong}: {_live_versions(matching)}."
     for asked in (query._replace(method=""), query._replace(method="", version="")):
-        if query.method and (found := _matching(asked, calls)):
-            paths = list(dict.fromkeys(call.path for call in found))
-            methods = ", ".join(call.method for call in found if call.path == paths[0])
+        if query.method and (matching := _calls_matching(asked, calls)):
+            paths = list(dict.fromkeys(call.path for call in matching))
+            methods = ", ".join(call.method for call in matching if call.path == paths[0])
             has = f": `{paths[0]}` has {methods}." if len(paths) == 1 else "; its neighbours are:"
-            return found, f"{wrong}{has}"
+            return matching, f"{wrong}{has}"
     for count in range(len(query.segments) - 1, 0, -1):
         short = CallQuery("", "", query.segments[:count], "")
-        found = _matching(short, calls)
-        if found and any(same(segment, found[0].resource) for segment in short.segments):
-            return found, f"{wrong}; `{'/'.join(short.segments)}` has:"
+        matching = _calls_matching(short, calls)
+        if matching and any(same_words(segment, matching[0].resource) for segment in short.segments):
+            return matching, f"{wrong}; `{'/'.join(short.segments)}` has:"
     return (), ""
 
 
-def _versions(calls: tuple[Call, ...]) -> str:
+def _live_versions(calls: tuple[Call, ...]) -> str:
+    """Return what is said of the versions that a call does exist in."""
     live = [call for call in calls if not call.deprecated]
     versions = " and ".join(dict.fromkeys(f"`{call.version}`" for call in live or calls))
     return f"it is live under {versions}" if live else f"the newest version is {versions}, and deprecated"
 
 
 def newest(calls: Iterable[Call]) -> tuple[Call, ...]:
-    """Return of each call that exists in several versions the newest live one, else the newest."""
+    """Return the calls without older versions of the same: of each the newest live version, else the newest."""
     best: dict[tuple[str, ...], Call] = {}
     for call in calls:
         tail = ("{}" if _PARAMETER.fullmatch(part) else part for part in call.tail)
@@ -101,40 +110,49 @@ def newest(calls: Iterable[Call]) -> tuple[Call, ...]:
 
 
 def _age(call: Call) -> tuple[bool, list[int]]:
+    """Return a key that is greater for newer versions, and for every live one greater than for deprecated ones."""
     return not call.deprecated, [int(number) for number in re.findall(r"\d+", call.version)]
 
 
-def _matching(query: CallQuery, calls: tuple[Call, ...]) -> tuple[Call, ...]:
+def _calls_matching(query: CallQuery, calls: tuple[Call, ...]) -> tuple[Call, ...]:
+    """Return the calls with the very path that is asked for; else the best matches, exact spelling before similar."""
     fitting = tuple(call for call in calls if query.method in ("", call.method))
     if exact := tuple(call for call in fitting if query.path and query.path == call.path):
         return exact
     if query.version:
         fitting = tuple(call for call in fitting if call.version.lower() == query.version)
-    for rank_of in (_rank, _rank_of_end):
-        for alike in (str.__eq__, same):
-            if found := _best(query.segments, fitting, partial(rank_of, alike=alike)):
-                return found
+    for rank_of in (_rank_from_resource, _rank_of_end):
+        for alike in (str.__eq__, same_words):
+            if best := _best_ranked(query.segments, fitting, partial(rank_of, alike=alike)):
+                return best
     return ()
 
 
-def _best(
+def _best_ranked(
     segments: tuple[str, ...], calls: tuple[Call, ...], rank_of: Callable[[tuple[str, ...], Call], int | None]
 ) -> tuple[Call, ...]:
+    """Return the calls of the lowest rank, newest versions only; where all of them are GETs, rather lists than items.
+
+    `rank_of` gives the rank of a call for the segments, `None` where they do not fit it.
+    """
     ranked: dict[int, list[Call]] = {}
     for call in calls:
         rank = rank_of(segments, call)
         if rank is not None:
             ranked.setdefault(rank, []).append(call)
-    found = ranked[min(ranked)] if ranked else []
-    lists = [call for call in found if not call.path.endswith("}")]
-    reading = all(call.method == "GET" for call in found)
-    return newest(lists if reading and lists else found)
+    best = ranked[min(ranked)] if ranked else []
+    lists = [call for call in best if not call.path.endswith("}")]
+    reading = all(call.method == "GET" for call in best)
+    return newest(lists if reading and lists else best)
 
 
-def _rank(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int | None:
-    """Return how well segments fit a call from its resource on: 0 wholly, 1 but for parameters, 2 with gaps."""
+def _rank_from_resource(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int | None:
+    """Return how well segments fit a call: 0 wholly, 1 all but parameters, 2 with gaps; `None` where they do not.
+
+    One of them has to name the resource. Those before it must be in the path before the resource, in any order.
+    """
     for number, segment in enumerate(segments):
-        if alike(segment, call.resource) and all(one in call.head for one in segments[:number]):
+        if alike(segment, call.resource) and all(before in call.head for before in segments[:number]):
             rank = _rank_of_tail(segments[number + 1 :], call.tail, alike)
             if rank is not None:
                 return rank
@@ -142,7 +160,7 @@ def _rank(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int | None
 
 
 def _rank_of_end(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int | None:
-    """Return 0 where the segments are the end of the path: `POST add-balance`."""
+    """Return 0 where the segments, parameters apart, are the end of the path (`POST add-balance`), else `None`."""
     fixed = [part for part in call.tail if not _PARAMETER.fullmatch(part)]
     words = [part for part in segments if not _PARAMETER.fullmatch(part)]
     end = fixed[-len(words) :] if words else []
@@ -150,12 +168,14 @@ def _rank_of_end(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int
 
 
 def _rank_of_tail(asked: tuple[str, ...], tail: tuple[str, ...], alike: _Alike) -> int | None:
-    def fits(one: str, part: str) -> bool:
-        return bool(_PARAMETER.fullmatch(one)) if _PARAMETER.fullmatch(part) else alike(one, part)
+    """Return how well segments fit what follows the resource in a path, by the ranks of `_rank_from_resource`."""
+
+    def fits(asked_part: str, part: str) -> bool:
+        return bool(_PARAMETER.fullmatch(asked_part)) if _PARAMETER.fullmatch(part) else alike(asked_part, part)
 
     if len(asked) == len(tail) and all(map(fits, asked, tail)):
         return 0
-    words = [one for one in asked if not _PARAMETER.fullmatch(one)]
+    words = [part for part in asked if not _PARAMETER.fullmatch(part)]
     fixed = [part for part in tail if not _PARAMETER.fullmatch(part)]
     if len(words) == len(fixed) and all(map(alike, words, fixed)):
         return 1

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import NamedTuple, NoReturn
 
-from ampeco_refgen.lookup.bundle import OUT_VARIABLE, REFERENCE, Bundle, CannotAnswerError, skill_folder
+from ampeco_refgen.lookup.bundle import OUT_VARIABLE, REFERENCE, BundleFiles, CannotAnswerError, skill_folder
 
 DONE, USAGE, INTERRUPTED = 0, 2, 130
 """The exit codes: answered, wrong usage or nothing of that name, interrupted."""
@@ -61,10 +61,13 @@ class Output(NamedTuple):
 
 
 def run_show(target: str, *, follow: bool = False, as_json: bool = False, out: str | None = None) -> Output:
-    """Return what a target names. Raises `CannotAnswerError` without a bundle, or where it has nothing of that name."""
+    """Return what `show` prints for a target.
+
+    Raises `CannotAnswerError` where there is no bundle, or where it has nothing of that name.
+    """
     from ampeco_refgen.lookup.show import show
 
-    answer = show(Bundle(skill_folder(out)), target, follow=follow)
+    answer = show(BundleFiles(skill_folder(out)), target, follow=follow)
     if not as_json:
         note = f"{answer.note}\n\n" if answer.note else ""
         return Output(f"{note}{answer.text}", (f"from {', '.join(answer.pages)}" if answer.pages else answer.heading,))
@@ -85,10 +88,10 @@ def run_show(target: str, *, follow: bool = False, as_json: bool = False, out: s
 
 
 def run_search(question: str, *, limit: int = LIMIT, as_json: bool = False, out: str | None = None) -> Output:
-    """Return the best hits for the words of a question. Raises `CannotAnswerError` where there is no bundle."""
+    """Return what `search` prints: the best hits. Raises `CannotAnswerError` where there is no bundle."""
     from ampeco_refgen.lookup.search import entries_of, search
 
-    hits, count = search(entries_of(Bundle(skill_folder(out))), question, limit)
+    hits, count = search(entries_of(BundleFiles(skill_folder(out))), question, limit)
     said = (f"nothing found for {question!r}",) if not hits else ()
     if count > len(hits):
         said = (f"{count - len(hits)} more: --limit {count}",)
@@ -98,7 +101,7 @@ def run_search(question: str, *, limit: int = LIMIT, as_json: bool = False, out:
 
 
 def run_stats(*, as_json: bool = False, out: str | None = None) -> Output:
-    """Return how large the bundle is. Raises `CannotAnswerError` where there is none."""
+    """Return what `stats` prints: how large the bundle is. Raises `CannotAnswerError` where there is none."""
     from ampeco_refgen.lookup.stats import stats_lines, stats_of
 
     stats = stats_of(skill_folder(out))
@@ -118,8 +121,8 @@ def main(arguments: Sequence[str]) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        given = _parser().parse_args(arguments)
-        output = _run(given)
+        parsed = _parser().parse_args(arguments)
+        output = _run(parsed)
     except CannotAnswerError as failure:
         print(f"error: {failure.message}", *([f"  {failure.hint}"] if failure.hint else []), sep="\n", file=sys.stderr)
         return USAGE
@@ -130,17 +133,17 @@ def main(arguments: Sequence[str]) -> int:
             print(output.text, flush=True)
     except BrokenPipeError:  # the reader has what it wanted
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    for line in (*(() if given.quiet else output.said), *output.warned):
+    for line in (*(() if parsed.quiet else output.said), *output.warned):
         print(line, file=sys.stderr)
     return DONE
 
 
-def _run(given: Namespace) -> Output:
-    if given.command == "search":
-        return run_search(" ".join(given.words), limit=given.limit, as_json=given.json, out=given.out)
-    if given.command == "show":
-        return run_show(" ".join(given.target), follow=given.follow, as_json=given.json, out=given.out)
-    return run_stats(as_json=given.json, out=given.out)
+def _run(parsed: Namespace) -> Output:
+    if parsed.command == "search":
+        return run_search(" ".join(parsed.words), limit=parsed.limit, as_json=parsed.json, out=parsed.out)
+    if parsed.command == "show":
+        return run_show(" ".join(parsed.target), follow=parsed.follow, as_json=parsed.json, out=parsed.out)
+    return run_stats(as_json=parsed.json, out=parsed.out)
 
 
 class _Parser(ArgumentParser):

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call, CannotAnswerError
+from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call, CannotAnswerError
 from ampeco_refgen.lookup.words import nearest
 
 
@@ -20,31 +20,31 @@ class Excerpt(NamedTuple):
 
 
 class Excerpts(NamedTuple):
-    """What a target stands for: its kind, the excerpts to print, in order, and what was wrong with the target."""
+    """What a target stands for: its kind, the excerpts to print in order, and a note where the target was not right."""
 
     kind: str
     excerpts: tuple[Excerpt, ...]
     note: str = ""
 
 
-def whole(bundle: Bundle, call: Call) -> Excerpt:
+def whole_page(bundle: BundleFiles, call: Call) -> Excerpt:
     """Return the page of a call."""
     return Excerpt(call.page, call.key, bundle.body(call.page))
 
 
-def part_of(call: Call, text: str) -> Excerpt:
+def labelled_part(call: Call, text: str) -> Excerpt:
     """Return a part of a call's page, labelled with the call."""
     return Excerpt(call.page, call.key, text, f"# {call.key}")
 
 
-def listed(kind: str, heading: str, lines: Iterable[str], note: str = "") -> Excerpts:
-    """Return a list of lines that stand on no page."""
+def list_of_lines(kind: str, heading: str, lines: Iterable[str], note: str = "") -> Excerpts:
+    """Return an excerpt of lines that stand on no page, such as a list of names."""
     return Excerpts(kind, (Excerpt("", heading, "\n".join(lines)),), note)
 
 
 def candidates(calls: Iterable[Call], note: str = "") -> Excerpts:
-    """Return the calls that an ambiguous target may mean, one line each."""
-    return listed("candidates", "several calls have this name", map(_candidate, calls), note)
+    """Return the list of the calls that an ambiguous target may mean, one line each."""
+    return list_of_lines("candidates", "several calls have this name", map(_candidate, calls), note)
 
 
 def _candidate(call: Call) -> str:
@@ -52,8 +52,11 @@ def _candidate(call: Call) -> str:
     return f"- `{call.key}` {call.summary}{notes} ({REFERENCE}{call.page})"
 
 
-def nothing(target: str, name: str, names: Iterable[str], *, prefix: str = "") -> CannotAnswerError:
-    """Return the failure of a target that names nothing, with the nearest names as they would be asked for."""
-    near = ", ".join(shlex.quote(f"{prefix}{one}") for one in nearest(name, names))
+def nothing_named(target: str, name: str, names: Iterable[str], *, prefix: str = "") -> CannotAnswerError:
+    """Return the error for a target that names nothing; its hint has the nearest of `names` as targets.
+
+    `name` is the target without its kind, `prefix` what stands before a name in a target: `filter:`.
+    """
+    near = ", ".join(shlex.quote(f"{prefix}{near_name}") for near_name in nearest(name, names))
     hint = f"did you mean: {near}" if near else f"try: search {shlex.quote(name)}"
     return CannotAnswerError(f"the bundle has nothing named {target!r}", hint)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
-from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call
+from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call
 from ampeco_refgen.lookup.calls import METHODS, find_calls, nearest_calls
-from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, candidates, listed, whole
+from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, candidates, list_of_lines, whole_page
 from ampeco_refgen.lookup.find_in_calls import split_member
-from ampeco_refgen.lookup.markdown import Section, blocks_of, items_of, last_name, name_of
-from ampeco_refgen.lookup.words import same, stems
+from ampeco_refgen.lookup.markdown import PageSection, blocks_of, items_of, last_name, name_of
+from ampeco_refgen.lookup.words import same_words, stems
 
 _WEBHOOKS = "webhooks"
 _OPERATION_ID = re.compile(r"^operationId `([^`\n]+)`", re.MULTILINE)
@@ -20,10 +21,24 @@ _CHANGES = "What changes:"
 _EVERY = re.compile(r"(?:^- |; )every (?:call|response|body)\b")
 _NAMED = re.compile(r"`([A-Z]+(?:, [A-Z]+)*) ?([^`]*)`")
 _OTHERS = ("Webhooks", "Fields", "Parameters and filters")
+_LINK = re.compile(r"\[((?:\\.|[^\]\\])+)\]\([^)]*\)")
 _IDENTITY = ("operationId ", "On this page")
 
 
-def find_page(bundle: Bundle, target: str) -> Excerpts | None:
+class MapEntry(NamedTuple):
+    """An entry of the deprecation map: the list item, and the paragraph that stands above its list, or nothing."""
+
+    above: str
+    item: str
+
+    @property
+    def subject(self) -> str:
+        """What it is of: the text of the link, or the code, that the item begins with."""
+        link = _LINK.match(self.item, len("- "))
+        return re.sub(r"\\(.)|`", r"\1", link[1]) if link else name_of(self.item)
+
+
+def find_page(bundle: BundleFiles, target: str) -> Excerpts | None:
     """Return the page, or the section of it, that a link leads to: `../schemas/enums.md#reason-49-values`."""
     path, _, fragment = target.partition("#")
     page = re.sub(r"^(?:\.{1,2}/)+", "", path.replace("\\", "/")).removeprefix(REFERENCE)
@@ -32,11 +47,11 @@ def find_page(bundle: Bundle, target: str) -> Excerpts | None:
     return Excerpts("page", (_excerpt(section),)) if section else None
 
 
-def _excerpt(section: Section) -> Excerpt:
+def _excerpt(section: PageSection) -> Excerpt:
     return Excerpt(section.page, section.heading, section.text)
 
 
-def find_call(bundle: Bundle, target: str) -> Excerpts | None:
+def find_call(bundle: BundleFiles, target: str) -> Excerpts | None:
     """Return the page of the call that the target names by method, path or operationId, or what comes nearest.
 
     A target without a method or a path is only taken for an operationId.
@@ -44,30 +59,34 @@ def find_call(bundle: Bundle, target: str) -> Excerpts | None:
     method, _, rest = target.partition(" ")
     if "/" not in target and not (rest and method.upper() in METHODS):
         return None
-    found, note = nearest_calls(target, bundle.calls)
-    if len(found) == 1:
-        return Excerpts("operation", (whole(bundle, found[0]),), note)
-    return candidates(found, note) if found else None
+    calls, note = nearest_calls(target, bundle.calls)
+    if len(calls) == 1:
+        return Excerpts("operation", (whole_page(bundle, calls[0]),), note)
+    return candidates(calls, note) if calls else None
 
 
-def operation_id(bundle: Bundle, call: Call) -> str:
-    """Return the operationId that a call's page tells."""
+def operation_id(bundle: BundleFiles, call: Call) -> str:
+    """Return the operationId that stands on a call's page; empty where there is none."""
     match = _OPERATION_ID.search(bundle.read(call.page))
     return match[1] if match else ""
 
 
-def find_operation_id(bundle: Bundle, target: str) -> Excerpts | None:
+def find_operation_id(bundle: BundleFiles, target: str) -> Excerpts | None:
     """Return the page of the call with the operationId, in any case of letters where none has it just so."""
     near = [call for call in bundle.calls if target.lower() in bundle.read(call.page).lower()]
     alike = [call for call in near if operation_id(bundle, call).lower() == target.lower()]
-    found = [call for call in alike if operation_id(bundle, call) == target] or alike
+    matching = [call for call in alike if operation_id(bundle, call) == target] or alike
     return (
-        Excerpts("operation", (whole(bundle, found[0]),)) if len(found) == 1 else candidates(found) if found else None
+        Excerpts("operation", (whole_page(bundle, matching[0]),))
+        if len(matching) == 1
+        else candidates(matching)
+        if matching
+        else None
     )
 
 
-def overviews(bundle: Bundle) -> tuple[str, ...]:
-    """Return the pages that tell the resources in brief, in the order of the endpoints index."""
+def overviews(bundle: BundleFiles) -> tuple[str, ...]:
+    """Return the overview pages of the resources, in the order of the endpoints index."""
     return tuple(dict.fromkeys(call.overview for call in bundle.calls if call.overview))
 
 
@@ -76,30 +95,39 @@ def resource_name(overview: str) -> str:
     return overview.rpartition("/")[2].removesuffix(".md")
 
 
-def find_resource(bundle: Bundle, target: str) -> Excerpts | None:
-    """Return the calls of a resource and the actions on it, by just its name, or with its family: `resources/users`."""
+def find_resource(bundle: BundleFiles, target: str) -> Excerpts | None:
+    """Return the calls of a resource and the actions on it.
+
+    The target is the exact name of the resource (`users`), or that with its family (`resources/users`).
+    """
     pages = overviews(bundle)
     exact = any(resource_name(page) == target for page in pages)
-    named = [page for page in pages if (same(resource_name(page), target) if exact else f"{target}.md" == page)]
-    return _resources(bundle, named)
+    named = [page for page in pages if (same_words(resource_name(page), target) if exact else f"{target}.md" == page)]
+    return _calls_of_resources(bundle, named)
 
 
-def find_resource_alike(bundle: Bundle, target: str) -> Excerpts | None:
-    """Return the calls of a resource that may be spelt another way, or in singular."""
-    return _resources(bundle, [page for page in overviews(bundle) if same(resource_name(page), target)])
+def find_resource_alike(bundle: BundleFiles, target: str) -> Excerpts | None:
+    """Return the calls of a resource whose name may be spelt another way, or be in singular: `charge point`."""
+    return _calls_of_resources(bundle, [page for page in overviews(bundle) if same_words(resource_name(page), target)])
 
 
-def _resources(bundle: Bundle, pages: Iterable[str]) -> Excerpts | None:
+def _calls_of_resources(bundle: BundleFiles, pages: Iterable[str]) -> Excerpts | None:
+    """Return the sections of overview pages that list calls; `None` where there is no such section."""
     excerpts = []
     for page in pages:
         files = bundle.files_of(page.removesuffix(".md"))
-        title = next((one.heading for one in bundle.sections(page) if one.level == 1), "")
-        groups = [one for file in files for one in bundle.sections(file) if one.level == 2 and "calls" in one.anchor]
+        title = next((section.heading for section in bundle.sections(page) if section.level == 1), "")
+        groups = [
+            section
+            for file in files
+            for section in bundle.sections(file)
+            if section.level == 2 and "calls" in section.anchor
+        ]
         excerpts += [Excerpt(group.page, title, group.text, f"# {title}") for group in groups]
     return Excerpts("resource", tuple(excerpts)) if excerpts else None
 
 
-def webhooks(bundle: Bundle) -> dict[str, str]:
+def webhooks(bundle: BundleFiles) -> dict[str, str]:
     """Return the pages of the webhooks by their names."""
     names = {}
     for page in bundle.pages_in(_WEBHOOKS):
@@ -108,36 +136,44 @@ def webhooks(bundle: Bundle) -> dict[str, str]:
     return names
 
 
-def find_webhook(bundle: Bundle, name: str) -> Excerpts | None:
+def find_webhook(bundle: BundleFiles, name: str) -> Excerpts | None:
     """Return the page of a webhook."""
     named = f"{_WEBHOOKS}/{name}.md"
-    page = named if bundle.read(named) else {one.lower(): at for one, at in webhooks(bundle).items()}.get(name.lower())
+    page = (
+        named
+        if bundle.read(named)
+        else {title.lower(): at_page for title, at_page in webhooks(bundle).items()}.get(name.lower())
+    )
     return Excerpts("webhook", (Excerpt(page, name, bundle.body(page)),)) if page else None
 
 
-def find_group(bundle: Bundle, name: str, *, stem: str, kind: str) -> Excerpts | None:
-    """Return the group of a list with the heading: the same words or anchor, else the only one with all the words."""
+def find_group(bundle: BundleFiles, name: str, *, stem: str, kind: str) -> Excerpts | None:
+    """Return the group of a list that a name means: by its anchor or the words of its heading.
+
+    Where none has just these, one that has all the words among others is meant. Several that match are candidates.
+    `stem` names the list, `kind` what a target of it begins with.
+    """
     groups = bundle.groups(stem)
-    found = [one for one in groups if name == one.anchor or same(one.heading, name)]
+    matching = [group for group in groups if name == group.anchor or same_words(group.heading, name)]
     asked = set(stems(name))
-    found = found or [one for one in groups if asked and asked <= set(stems(one.heading))]
-    if len(found) > 1:
+    matching = matching or [group for group in groups if asked and asked <= set(stems(group.heading))]
+    if len(matching) > 1:
         heading = f"several have {name!r} in their heading"
-        return listed("candidates", heading, (f"- {kind}:{one.anchor}" for one in found))
-    return Excerpts(kind, tuple(map(_excerpt, found))) if found else None
+        return list_of_lines("candidates", heading, (f"- {kind}:{group.anchor}" for group in matching))
+    return Excerpts(kind, tuple(map(_excerpt, matching))) if matching else None
 
 
-_LINK = re.compile(r"\[((?:\\.|[^\]\\])+)\]\([^)]*\)")
+def find_deprecated(bundle: BundleFiles, name: str) -> Excerpts | None:
+    """Return what the bundle says of a deprecated call, webhook, resource, field or filter.
 
-
-def find_deprecated(bundle: Bundle, name: str) -> Excerpts | None:
-    """Return what is said of a deprecated call, webhook, resource, field or filter; of a live call that it is live."""
+    For a live call, or the live version of one, that is only that it is not deprecated.
+    """
     groups = bundle.groups(_MAP)
-    resource = [_excerpt(one) for one in groups if same(one.heading.partition(": ")[2], name)]
+    resource = [_excerpt(group) for group in groups if same_words(group.heading.partition(": ")[2], name)]
     if resource:
         return Excerpts("deprecated", tuple(resource))
     calls = find_calls(name, [call for call in bundle.calls if call.deprecated])
-    excerpts = tuple(_of_call(bundle, groups, calls[0]) if len(calls) == 1 else _named(groups, name))
+    excerpts = tuple(_excerpts_about(bundle, groups, calls[0]) if len(calls) == 1 else _entries_named(groups, name))
     if excerpts:
         return Excerpts("deprecated", excerpts)
     live, note = nearest_calls(name, bundle.calls)
@@ -146,78 +182,78 @@ def find_deprecated(bundle: Bundle, name: str) -> Excerpts | None:
     return Excerpts("deprecated", (Excerpt(live[0].page, live[0].key, f"`{live[0].key}` is not deprecated."),), note)
 
 
-def deprecated_names(bundle: Bundle) -> tuple[str, ...]:
+def deprecated_names(bundle: BundleFiles) -> tuple[str, ...]:
     """Return everything that the deprecation map has an entry for, as `deprecated:` takes it."""
-    entries = [item for group in bundle.groups(_MAP) for _, item in _entries(group)]
-    return tuple(dict.fromkeys(filter(None, map(_subject, entries))))
+    subjects = (entry.subject for group in bundle.groups(_MAP) for entry in _entries(group))
+    return tuple(dict.fromkeys(filter(None, subjects)))
 
 
-def deprecated_list(bundle: Bundle) -> tuple[str, ...]:
+def deprecated_list(bundle: BundleFiles) -> tuple[str, ...]:
     """Return everything that the deprecation map has an entry for, each with what succeeds it."""
-    entries = [item for group in bundle.groups(_MAP) for _, item in _entries(group)]
-    told = {_subject(item): _LINK.sub(r"\1", item) for item in entries if _subject(item)}
-    return tuple(f"{subject} → {text.partition(' → ')[2].partition(' — ')[0]}" for subject, text in told.items())
+    entries = [entry for group in bundle.groups(_MAP) for entry in _entries(group)]
+    line_of = {entry.subject: _LINK.sub(r"\1", entry.item) for entry in entries if entry.subject}
+    return tuple(f"{subject} → {text.partition(' → ')[2].partition(' — ')[0]}" for subject, text in line_of.items())
 
 
-def _subject(item: str) -> str:
-    """Return what an entry is of: the text of the link, or the code, that it begins with."""
-    link = _LINK.match(item, 2)
-    return re.sub(r"\\(.)|`", r"\1", link[1]) if link else name_of(item)
-
-
-def _entries(group: Section) -> Iterator[tuple[str, str]]:
-    """Yield the items of a group with what stands above their list, without those of what changes."""
+def _entries(group: PageSection) -> Iterator[MapEntry]:
+    """Yield the entries of a group of the map, without the items that say what changes."""
     above = ""
     for block in group.text.partition(f"\n{_CHANGES}\n")[0].split("\n\n")[1:]:
         items = items_of(block, indent=0)
         above = above if items else block.strip("\n")
-        yield from ((above, item) for item in items)
+        yield from (MapEntry(above, item) for item in items)
 
 
-def _shown(entries: Iterable[tuple[str, str]]) -> str:
-    """Return entries as the map has them, each list below what is said of it."""
+def _map_text(entries: Iterable[MapEntry]) -> str:
+    """Return the text of entries as it stands in the map: each list below its paragraph, which comes once."""
     lists: dict[str, list[str]] = {}
-    for above, item in entries:
-        lists.setdefault(above, []).append(item)
+    for entry in entries:
+        lists.setdefault(entry.above, []).append(entry.item)
     return "\n\n".join("\n\n".join(filter(None, (above, "\n".join(items)))) for above, items in lists.items())
 
 
-def _of_call(bundle: Bundle, groups: tuple[Section, ...], call: Call) -> Iterator[Excerpt]:
+def _excerpts_about(bundle: BundleFiles, groups: tuple[PageSection, ...], call: Call) -> Iterator[Excerpt]:
     """Yield what a deprecated call's own page says about it, then its entry in the map with what changes for it."""
     said = blocks_of(bundle.body(call.page)).get("Deprecated", "").split("\n\n")
     kept = [paragraph for paragraph in said if not paragraph.startswith(_IDENTITY)]
     yield Excerpt(call.page, call.key, "\n\n".join(kept).strip("\n"), f"# {call.key}")
     for group in groups:
-        entries = [entry for entry in _entries(group) if _subject(entry[1]) == call.key]
+        entries = [entry for entry in _entries(group) if entry.subject == call.key]
         if entries:
             items = items_of(group.text.partition(_CHANGES)[2], indent=0)
-            changes = [item for item in items if _concerns(item, call)]
-            told = ["", _CHANGES, "", *changes] if changes else []
-            yield Excerpt(group.page, group.heading, "\n".join([_shown(entries), *told]), f"## {group.heading}")
+            changes = [item for item in items if _concerns_call(item, call)]
+            change_lines = ["", _CHANGES, "", *changes] if changes else []
+            yield Excerpt(
+                group.page, group.heading, "\n".join([_map_text(entries), *change_lines]), f"## {group.heading}"
+            )
 
 
-def _concerns(item: str, call: Call) -> bool:
+def _concerns_call(item: str, call: Call) -> bool:
+    """Tell whether an item of what changes is about a call: it names its method and path, or speaks of every call."""
     lead = item.partition("\n  - ")[0]
     there = call.version + call.path.partition(call.version)[2]
     named = any(path == there and call.method in methods.split(", ") for methods, path in _NAMED.findall(lead))
     return named or bool(_EVERY.search(lead))
 
 
-def _named(groups: tuple[Section, ...], name: str) -> Iterator[Excerpt]:
-    """Yield the entries of webhooks, fields and filters by their path, or by the last name in it."""
+def _entries_named(groups: tuple[PageSection, ...], name: str) -> Iterator[Excerpt]:
+    """Yield what each group has on a webhook, field or filter: by the whole path, else by the last name in it."""
     owner, member = split_member(name)
     for group in groups:
         if group.heading in _OTHERS:
             entries = tuple(_entries(group))
-            found = [one for one in entries if _subject(one[1]).lower() == name.lower() or _is_of(one, owner, member)]
-            found = found or [one for one in entries if last_name(_subject(one[1])) == name]
-            if found:
-                yield Excerpt(group.page, group.heading, _shown(found))
+            matching = [
+                entry
+                for entry in entries
+                if entry.subject.lower() == name.lower() or _is_member_of(entry, owner, member)
+            ]
+            matching = matching or [entry for entry in entries if last_name(entry.subject) == name]
+            if matching:
+                yield Excerpt(group.page, group.heading, _map_text(matching))
 
 
-def _is_of(entry: tuple[str, str], owner: str, member: str) -> bool:
+def _is_member_of(entry: MapEntry, owner: str, member: str) -> bool:
     """Tell whether an entry is about a member, and one of its places is a call of the owner."""
-    above, item = entry
-    resources = {part for _, path in _NAMED.findall(above) for part in path.split("/")}
-    names = (_subject(item), last_name(_subject(item)))
-    return bool(member) and member in names and any(same(owner, one) for one in resources)
+    resources = {part for _, path in _NAMED.findall(entry.above) for part in path.split("/")}
+    names = (entry.subject, last_name(entry.subject))
+    return bool(member) and member in names and any(same_words(owner, resource) for resource in resources)

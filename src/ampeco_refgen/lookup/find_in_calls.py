@@ -7,20 +7,22 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call
+from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call
 from ampeco_refgen.lookup.calls import METHODS, find_calls, nearest_calls, newest
-from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, candidates, listed, nothing, part_of
+from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, candidates, labelled_part, list_of_lines, nothing_named
 from ampeco_refgen.lookup.markdown import blocks_of, is_within, items_of, last_name, links_of, name_of, plain
-from ampeco_refgen.lookup.words import same, slug
+from ampeco_refgen.lookup.words import same_words, slug
 
 ENUMS = "schemas/enums"
 _SCHEMAS = "schemas/"
 _INDEX = "schemas-index"
 _ENTITIES = "Entities"
-_SEVERAL = 4
+_MOST_CALLS = 4
 """So many calls are printed; of more the names are listed."""
-_MUCH = 4_000
-_PLACES = 40
+_MOST_CHARACTERS = 4_000
+"""So long may several lists of values be together that are printed whole; of longer ones the names are listed."""
+_MOST_LINES = 40
+"""So many places of a field are listed; of the others only the number is told."""
 _MEMBER = re.compile(r"(?P<owner>.+?)\.(?P<member>[^\W\d](?:[^\s/{}]*))")
 _ONE_OF = re.compile(r" — (?:each )?one of (.+?)(?: — |$)", re.DOTALL)
 _SIZE = re.compile(r" \(\d+ values?\)(?:, list \d+)?$")
@@ -28,8 +30,11 @@ _VERSION = re.compile(r"\bv(\d+(?:\.\d+)*)\b")
 _SUCCESS = re.compile(r"- `2\w\w` ")
 
 
-class Part(NamedTuple):
-    """A kind of target: the blocks it prints, and the methods that are meant where none is named."""
+class CallPart(NamedTuple):
+    """A part of calls' pages that can be asked for: the kind of target, and the labels of the blocks that it prints.
+
+    `methods` are those of the calls that are meant where the target names no method.
+    """
 
     kind: str
     labels: tuple[str, ...]
@@ -37,95 +42,105 @@ class Part(NamedTuple):
 
 
 PARTS = (
-    Part("filter", ("Filters",), ("GET",)),
-    Part("include", ("Includes",), ("GET",)),
-    Part("paging", ("Paging",), ("GET",)),
-    Part("parameters", ("Path", "Query", "Headers", "Cookies"), ("GET",)),
-    Part("body", ("Body",), ("POST", "PUT", "PATCH")),
-    Part("response", ("Responses",), ("GET",)),
+    CallPart("filter", ("Filters",), ("GET",)),
+    CallPart("include", ("Includes",), ("GET",)),
+    CallPart("paging", ("Paging",), ("GET",)),
+    CallPart("parameters", ("Path", "Query", "Headers", "Cookies"), ("GET",)),
+    CallPart("body", ("Body",), ("POST", "PUT", "PATCH")),
+    CallPart("response", ("Responses",), ("GET",)),
 )
 
 
 def split_member(name: str) -> tuple[str, str]:
-    """Return what a dotted name is of and the member: `sessions.status`; `v1.0` is no member."""
+    """Return the owner and the member of a dotted name: `sessions.status`. The member may be empty; `v1.0` has none."""
     match = _MEMBER.fullmatch(name)
     return (match["owner"], match["member"]) if match else (name, "")
 
 
-def text_of(bundle: Bundle, call: Call, part: Part) -> str:
+def part_text(bundle: BundleFiles, call: Call, part: CallPart) -> str:
     """Return a part of a call's page, nothing where the call has none."""
     blocks = blocks_of(bundle.body(call.page))
     return "\n\n".join(blocks[label] for label in part.labels if label in blocks)
 
 
-def find_part(bundle: Bundle, part: Part, name: str) -> Excerpts | None:
+def find_part(bundle: BundleFiles, part: CallPart, name: str) -> Excerpts | None:
     """Return a part of each call that `name` means: `sessions`, `POST charge-points`, `sessions.status`.
 
-    Of a resource it is the part of its list, or of its other calls where the list has none. A body or a response that
-    is told elsewhere comes with that. `None` when there is no such call; raises `CannotAnswerError` when it has no such
+    A resource means its list, or its other calls where the list has no such part. What a body or a response leaves to
+    other pages comes with it. `None` when there is no such call; raises `CannotAnswerError` when the part has no such
     member.
     """
     usual = [call for call in bundle.calls if call.method in part.methods]
     for owner, member in dict.fromkeys(((name, ""), split_member(name))):
-        if found := find_calls(owner, usual) or find_calls(owner, bundle.calls):
-            return _part_of(bundle, part, owner, member, found, "")
+        if calls := find_calls(owner, usual) or find_calls(owner, bundle.calls):
+            return _part_of_calls(bundle, part, owner, member, calls, "")
     owner, member = split_member(name)
-    found, note = nearest_calls(owner, usual)
-    return _part_of(bundle, part, owner, member, found, note) if found else None
+    calls, note = nearest_calls(owner, usual)
+    return _part_of_calls(bundle, part, owner, member, calls, note) if calls else None
 
 
-def _part_of(bundle: Bundle, part: Part, owner: str, member: str, found: tuple[Call, ...], note: str) -> Excerpts:
-    having = {call: text for call in found if (text := text_of(bundle, call, part))}
+def _part_of_calls(
+    bundle: BundleFiles, part: CallPart, owner: str, member: str, calls: tuple[Call, ...], note: str
+) -> Excerpts:
+    """Return a part of the calls, or of those beside the first where none of them has it; only the names of many.
+
+    `note` is what was wrong with the target so far; `member` may be empty.
+    """
+    having = {call: text for call in calls if (text := part_text(bundle, call, part))}
     if not having:
-        has_none = f"`{found[0].key}` has no {part.labels[0].lower() if len(part.labels) == 1 else part.kind}"
-        beside = newest(call for call in bundle.calls if _is_beside(call, found[0]))
-        having = {call: text for call in beside if (text := text_of(bundle, call, part))}
+        has_none = f"`{calls[0].key}` has no {part.labels[0].lower() if len(part.labels) == 1 else part.kind}"
+        beside = newest(other for other in bundle.calls if _is_beside(other, calls[0]))
+        having = {call: text for call in beside if (text := part_text(bundle, call, part))}
         if not having:
-            return Excerpts(part.kind, (Excerpt(found[0].page, found[0].key, f"{has_none}."),), note)
+            return Excerpts(part.kind, (Excerpt(calls[0].page, calls[0].key, f"{has_none}."),), note)
         note = note or f"{has_none}; there are some of:"
-    if len(having) > _SEVERAL:
+    if len(having) > _MOST_CALLS:
         return candidates(having, note)
     excerpts = [
         excerpt
         for call, text in having.items()
-        for excerpt in (part_of(call, text), *told_elsewhere(bundle, call.page, text))
+        for excerpt in (labelled_part(call, text), *linked_parts(bundle, call.page, text))
     ]
-    answer = Excerpts(part.kind, tuple(dict.fromkeys(excerpts)), note)
-    return narrowed(answer, f"{part.kind}:{owner}", member) if member else answer
+    meant = Excerpts(part.kind, tuple(dict.fromkeys(excerpts)), note)
+    return only_member(meant, f"{part.kind}:{owner}", member) if member else meant
 
 
 def _is_beside(call: Call, other: Call) -> bool:
     """Tell whether a call is on the same resource, in the same version, and the same collection or an item of it."""
-    fixed = [[part for part in one.tail if not part.startswith("{")] for one in (call, other)]
-    place = [(one.overview, one.version) for one in (call, other)]
+    fixed = [[part for part in either.tail if not part.startswith("{")] for either in (call, other)]
+    place = [(either.overview, either.version) for either in (call, other)]
     return place[0] == place[1] and fixed[0] == fixed[1]
 
 
-def told_elsewhere(bundle: Bundle, page: str, text: str) -> Iterator[Excerpt]:
-    """Yield what a part leaves to other pages: the response of another call, schemas that recur or are very large."""
+def linked_parts(bundle: BundleFiles, page: str, text: str) -> Iterator[Excerpt]:
+    """Yield what a text of a page leaves to other pages: the response of another call, and schemas by themselves."""
     for link in links_of(page, text.partition("**Responses**")[2]):
         call = bundle.call_at(link.page)
         if call and call.page != page:
-            yield part_of(call, blocks_of(bundle.body(call.page)).get("Responses", ""))
-    yield from _linked(bundle, page, text, lambda there: there.startswith(_SCHEMAS) and not there.startswith(ENUMS))
+            yield labelled_part(call, blocks_of(bundle.body(call.page)).get("Responses", ""))
+    yield from _linked_sections(
+        bundle, page, text, lambda there: there.startswith(_SCHEMAS) and not there.startswith(ENUMS)
+    )
 
 
-def long_enums(bundle: Bundle, page: str, text: str) -> Iterator[Excerpt]:
+def long_enums(bundle: BundleFiles, page: str, text: str) -> Iterator[Excerpt]:
     """Yield the long lists of values that a text links."""
-    return _linked(bundle, page, text, lambda there: there.startswith(ENUMS))
+    return _linked_sections(bundle, page, text, lambda there: there.startswith(ENUMS))
 
 
-def _linked(bundle: Bundle, page: str, text: str, wanted: Callable[[str], bool]) -> Iterator[Excerpt]:
+def _linked_sections(bundle: BundleFiles, page: str, text: str, wanted: Callable[[str], bool]) -> Iterator[Excerpt]:
+    """Yield the sections on other pages that a text links, of the pages that are `wanted`."""
     for link in links_of(page, text):
         section = bundle.section(link.page, link.anchor) if wanted(link.page) and link.page != page else None
         if section:
             yield Excerpt(section.page, section.heading, section.text)
 
 
-def narrowed(answer: Excerpts, owner: str, member: str) -> Excerpts:
-    """Return of each excerpt only the lines of one member and of what is in it.
+def only_member(meant: Excerpts, owner: str, member: str) -> Excerpts:
+    """Return the excerpts with only the lines of one member and of what is in it; those without it are left out.
 
-    Raises `CannotAnswerError` when none has it.
+    The member is a path or, where none is so, the last name of one. `owner` stands for the whole in messages.
+    Raises `CannotAnswerError` when no excerpt has the member.
     """
     tests: tuple[Callable[[str], bool], ...] = (
         lambda path: is_within(path, member),
@@ -133,17 +148,17 @@ def narrowed(answer: Excerpts, owner: str, member: str) -> Excerpts:
     )
     for fits in tests:
         excerpts = []
-        for excerpt in answer.excerpts:
+        for excerpt in meant.excerpts:
             items = [textwrap.dedent(item) for item in items_of(excerpt.text) if fits(name_of(item))]
             if items:
                 excerpts.append(excerpt._replace(text="\n".join(dict.fromkeys(items))))
         if excerpts:
-            return answer._replace(excerpts=tuple(excerpts))
-    names = [last_name(name_of(item)) for excerpt in answer.excerpts for item in items_of(excerpt.text)]
-    raise nothing(f"{owner}.{member}", member, filter(None, names), prefix=f"{owner}.")
+            return meant._replace(excerpts=tuple(excerpts))
+    names = [last_name(name_of(item)) for excerpt in meant.excerpts for item in items_of(excerpt.text)]
+    raise nothing_named(f"{owner}.{member}", member, filter(None, names), prefix=f"{owner}.")
 
 
-class Entity(NamedTuple):
+class EntityEntry(NamedTuple):
     """An entry of the schemas index: its title, its line, and the page of the call that returns it."""
 
     title: str
@@ -158,62 +173,63 @@ class Entity(NamedTuple):
         return [int(number) for number in match[1].split(".")] if match else []
 
 
-def entities_of(bundle: Bundle) -> tuple[Entity, ...]:
+def entities_of(bundle: BundleFiles) -> tuple[EntityEntry, ...]:
     """Return every entity that the schemas index lists."""
-    found = []
+    entities = []
     for group in bundle.groups(_INDEX):
         for item in items_of(group.text) if group.heading.startswith(_ENTITIES) else ():
             title, marked, _ = item[2:].partition(" **deprecated**")
             links = links_of(group.page, item)
             if links:
                 title = plain((title if marked else item[2:]).partition(" ([")[0])
-                found.append(Entity(title, item, links[0].page, bool(marked)))
-    return tuple(found)
+                entities.append(EntityEntry(title, item, links[0].page, bool(marked)))
+    return tuple(entities)
 
 
-def find_fields(bundle: Bundle, name: str) -> Excerpts | None:
+def find_fields(bundle: BundleFiles, name: str) -> Excerpts | None:
     """Return the fields of an entity, or only those of a member: `session`, `session.energyConsumption`.
 
     The newest live version is meant where none is named. The names of the document's own components are known too.
     """
     for owner, member in dict.fromkeys(((name, ""), split_member(name))):
-        if found := _entity(bundle, owner) or _component(bundle, owner):
-            return narrowed(found, f"fields:{owner}", member) if member else found
+        if fields := _find_entity(bundle, owner) or _find_component(bundle, owner):
+            return only_member(fields, f"fields:{owner}", member) if member else fields
     calls = find_calls(name, bundle.calls) if " " in name or "/" in name else ()
     return find_part(bundle, PARTS[-1], name) if calls else None
 
 
-def _entity(bundle: Bundle, name: str) -> Excerpts | None:
+def _find_entity(bundle: BundleFiles, name: str) -> Excerpts | None:
+    """Return the fields of an entity by its title; without a version in the name those of its newest live version."""
     entities = entities_of(bundle)
-    found = [one for one in entities if same(one.title, name)]
-    if not found:
+    matching = [entity for entity in entities if same_words(entity.title, name)]
+    if not matching:
         wanted = _VERSION.search(name)
-        found = [one for one in entities if same(_VERSION.sub("", one.title), _VERSION.sub("", name))]
-        found = [one for one in found if not wanted or _VERSION.findall(one.title) == [wanted[1]]]
-        found = [one for one in found if not one.deprecated] or found
-        latest = max((one.version for one in found), default=[])
-        found = [one for one in found if one.version == latest]
+        matching = [entity for entity in entities if same_words(_VERSION.sub("", entity.title), _VERSION.sub("", name))]
+        matching = [entity for entity in matching if not wanted or _VERSION.findall(entity.title) == [wanted[1]]]
+        matching = [entity for entity in matching if not entity.deprecated] or matching
+        latest = max((entity.version for entity in matching), default=[])
+        matching = [entity for entity in matching if entity.version == latest]
     excerpts = []
-    for one in found:
-        call = bundle.call_at(one.page)
+    for entity in matching:
+        call = bundle.call_at(entity.page)
         if call:
-            answers = _answers(bundle, call)
-            excerpts += [part_of(call, answers), *told_elsewhere(bundle, call.page, f"**Responses**\n{answers}")]
+            answers = _success_responses(bundle, call)
+            excerpts += [labelled_part(call, answers), *linked_parts(bundle, call.page, f"**Responses**\n{answers}")]
     return Excerpts("fields", tuple(dict.fromkeys(excerpts))) if excerpts else None
 
 
-def _answers(bundle: Bundle, call: Call) -> str:
-    """Return what a call answers where all goes well."""
+def _success_responses(bundle: BundleFiles, call: Call) -> str:
+    """Return the items of a call's responses that are of a 2xx status."""
     items = items_of(blocks_of(bundle.body(call.page)).get("Responses", ""), indent=0)
     return "\n".join(item for item in items if _SUCCESS.match(item))
 
 
-def _component(bundle: Bundle, name: str) -> Excerpts | None:
+def _find_component(bundle: BundleFiles, name: str) -> Excerpts | None:
     """Return the schema of a component, or where none has a page of its own the line that says which calls have it."""
     for group in bundle.groups(_INDEX):
         for item in items_of(group.text):
             links = links_of(group.page, item)
-            if links and (name_of(item) == name or same(links[0].label, name)) and "**deprecated**" not in item:
+            if links and (name_of(item) == name or same_words(links[0].label, name)) and "**deprecated**" not in item:
                 section = bundle.section(links[0].page, "") if links[0].page.startswith(_SCHEMAS) else None
                 if section:
                     return Excerpts("fields", (Excerpt(section.page, section.heading, section.text),))
@@ -222,8 +238,8 @@ def _component(bundle: Bundle, name: str) -> Excerpts | None:
     return None
 
 
-def enum_names(bundle: Bundle) -> dict[str, list[Excerpt]]:
-    """Return the long lists of values by their names; several may have the same."""
+def enum_names(bundle: BundleFiles) -> dict[str, list[Excerpt]]:
+    """Return the long lists of values by their names; several lists may have the same name."""
     names: dict[str, list[Excerpt]] = {}
     for section in bundle.groups(ENUMS):
         names.setdefault(_SIZE.sub("", section.heading), []).append(
@@ -232,39 +248,52 @@ def enum_names(bundle: Bundle) -> dict[str, list[Excerpt]]:
     return names
 
 
-def find_enum(bundle: Bundle, name: str) -> Excerpts | None:
+def find_enum(bundle: BundleFiles, name: str) -> Excerpts | None:
     """Return the values of the list of a name, or of a field: `reason`, `reason (49 values)`, `sessions.status`.
 
     A name without an owner that no long list has is looked up among the fields of all pages. `None` when none has it.
     """
     names = enum_names(bundle)
-    wanted = [one for found in names.values() for one in found if name in (one.heading, slug(one.heading))]
+    wanted = [
+        excerpt
+        for excerpts in names.values()
+        for excerpt in excerpts
+        if name in (excerpt.heading, slug(excerpt.heading))
+    ]
     wanted = wanted or names.get(name, [])
-    if sum(len(one.text) for one in wanted) > _MUCH and len(wanted) > 1:
-        lines = (f"- enum:{slug(one.heading)} beginning with {one.text.partition('`')[2][:40]}" for one in wanted)
-        return listed("candidates", "several lists of values have this name", lines)
+    if sum(len(excerpt.text) for excerpt in wanted) > _MOST_CHARACTERS and len(wanted) > 1:
+        lines = (
+            f"- enum:{slug(excerpt.heading)} beginning with {excerpt.text.partition('`')[2][:40]}" for excerpt in wanted
+        )
+        return list_of_lines("candidates", "several lists of values have this name", lines)
     owner, member = split_member(name)
-    excerpts = wanted or [*dict.fromkeys(_owned(bundle, owner, member) if member else _anywhere(bundle, name))]
+    excerpts = wanted or [
+        *dict.fromkeys(_values_in_calls_of(bundle, owner, member) if member else _values_anywhere(bundle, name))
+    ]
     return Excerpts("enum", tuple(excerpts)) if excerpts else None
 
 
-def _owned(bundle: Bundle, owner: str, member: str) -> Iterator[Excerpt]:
+def _values_in_calls_of(bundle: BundleFiles, owner: str, member: str) -> Iterator[Excerpt]:
     """Yield the lines of a member in the calls of one name and its entity, and the long lists that they link."""
-    live = [call for call in newest(bundle.calls) if same(call.resource, owner) and not call.deprecated]
-    entities = [call for one in entities_of(bundle) if same(one.title, owner) and (call := bundle.call_at(one.page))]
+    live = [call for call in newest(bundle.calls) if same_words(call.resource, owner) and not call.deprecated]
+    entities = [
+        call
+        for entity in entities_of(bundle)
+        if same_words(entity.title, owner) and (call := bundle.call_at(entity.page))
+    ]
     calls = dict.fromkeys((*find_calls(owner, bundle.calls), *entities, *live))
-    for excerpt in _different(bundle, [call.page for call in calls], member):
+    for excerpt in _distinct_value_lists(bundle, [call.page for call in calls], member):
         yield excerpt
         yield from long_enums(bundle, excerpt.page, excerpt.text)
 
 
-def _anywhere(bundle: Bundle, name: str) -> Iterator[Excerpt]:
+def _values_anywhere(bundle: BundleFiles, name: str) -> Iterator[Excerpt]:
     """Yield the lines that fields of the name have in any call or webhook."""
-    return _different(bundle, [*(call.page for call in bundle.calls), *bundle.pages_in("webhooks")], name)
+    return _distinct_value_lists(bundle, [*(call.page for call in bundle.calls), *bundle.pages_in("webhooks")], name)
 
 
-def _different(bundle: Bundle, pages: Iterable[str], name: str) -> Iterator[Excerpt]:
-    """Yield the lines of a field with values, of each different list of values the first, labelled by their page."""
+def _distinct_value_lists(bundle: BundleFiles, pages: Iterable[str], name: str) -> Iterator[Excerpt]:
+    """Yield the lines in which pages list the values of a field; of pages that list the same values only the first."""
     seen: set[str] = set()
     for page in pages:
         text = bundle.body(page)
@@ -276,8 +305,8 @@ def _different(bundle: Bundle, pages: Iterable[str], name: str) -> Iterator[Exce
                 yield Excerpt(page, label[2:], textwrap.dedent(item), label)
 
 
-def find_field(bundle: Bundle, name: str) -> Excerpts | None:
-    """Return where a field, filter or include of a name stands: a line for each live call, the others, each webhook."""
+def find_field(bundle: BundleFiles, name: str) -> Excerpts | None:
+    """Return where fields, filters and includes of a name stand: a line for each call and webhook, live calls first."""
     bare = last_name(name)
     if not re.fullmatch(r"[^\W\d][\w-]*", bare):
         return None
@@ -287,20 +316,20 @@ def find_field(bundle: Bundle, name: str) -> Excerpts | None:
     lines = []
     for title, page in things:
         text = bundle.body(page)
-        places = _places(text, name) if f"{bare}`" in text or f"{bare}]" in text else ""
+        places = _blocks_with_field(text, name) if f"{bare}`" in text or f"{bare}]" in text else ""
         lines += [f"- {title}: {places} ({REFERENCE}{page})"] if places else []
     note = f"`{name}` is no call and no page, but the name of a field. It stands in {len(lines)}:"
-    if len(lines) > _PLACES:
-        more = f"- … and {len(lines) - _PLACES} more: `grep -rlw '{bare}' {REFERENCE}`"
-        lines = [*lines[:_PLACES], more]
-    return listed("field", "where a field stands", lines, note) if lines else None
+    if len(lines) > _MOST_LINES:
+        more = f"- … and {len(lines) - _MOST_LINES} more: `grep -rlw '{bare}' {REFERENCE}`"
+        lines = [*lines[:_MOST_LINES], more]
+    return list_of_lines("field", "where a field stands", lines, note) if lines else None
 
 
-def _places(text: str, name: str) -> str:
+def _blocks_with_field(text: str, name: str) -> str:
     """Return in which blocks of a page a field stands, each with the paths it has there."""
-    told = []
+    places = []
     for label, block in blocks_of(text).items():
         paths = [path for path in map(name_of, items_of(block)) if name in (path, last_name(path))]
         if paths:
-            told.append(f"{label.lower()} {', '.join(f'`{path}`' for path in dict.fromkeys(paths))}".strip())
-    return "; ".join(told)
+            places.append(f"{label.lower()} {', '.join(f'`{path}`' for path in dict.fromkeys(paths))}".strip())
+    return "; ".join(places)

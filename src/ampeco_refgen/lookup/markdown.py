@@ -37,8 +37,8 @@ _LABELS = (
 _LABEL = re.compile(rf"^\*\*({'|'.join(_LABELS)})[^*\n]*\*\*", re.MULTILINE)
 
 
-class Section(NamedTuple):
-    """A heading of a page with all below it, to the next heading of its level or above."""
+class PageSection(NamedTuple):
+    """A heading of a page with all below it, up to the next heading of its level or of one above."""
 
     page: str
     heading: str
@@ -55,19 +55,20 @@ class Link(NamedTuple):
     anchor: str
 
 
-def sections_of(page: str, text: str) -> tuple[Section, ...]:
+def sections_of(page: str, text: str) -> tuple[PageSection, ...]:
     """Return the sections of a page in order; each holds those of deeper levels too. Headings in code are none."""
-    found = list(_headings(text))
+    headings = list(_headings(text))
     uses: dict[str, int] = {}
     sections = []
-    for number, (start, level, heading) in enumerate(found):
-        end = next((at for at, other, _ in found[number + 1 :] if other <= level), len(text))
+    for number, (start, level, heading) in enumerate(headings):
+        end = next((at for at, other, _ in headings[number + 1 :] if other <= level), len(text))
         body = text[start:end].rstrip("\n")
-        sections.append(Section(page, heading, level, _unique(anchor(heading), uses), body))
+        sections.append(PageSection(page, heading, level, _unique(anchor(heading), uses), body))
     return tuple(sections)
 
 
 def _headings(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where each heading begins, its level and its text."""
     fence = ""
     for mark in _LANDMARK.finditer(text):
         if mark["fence"]:
@@ -82,7 +83,7 @@ def anchor(heading: str) -> str:
 
 
 def _unique(name: str, uses: dict[str, int]) -> str:
-    """Return the anchor with `-1`, `-2`, … where the page has it already, and note it."""
+    """Return an anchor, with `-1`, `-2`, … where the page has it already; `uses` counts them, and is updated."""
     first = name
     while name in uses:
         uses[first] += 1
@@ -97,7 +98,7 @@ def plain(text: str) -> str:
 
 
 def blocks_of(page: str) -> dict[str, str]:
-    """Return the blocks of a call's page by their bold labels; text before the first is under ``""``.
+    """Return the blocks of a call's page by their bold labels (`Filters`); text before the first is under ``""``.
 
     A description that imitates a label stands before the real one, which therefore wins; bodies, of which there is one
     for each media type, are joined.
@@ -144,19 +145,19 @@ def last_name(path: str) -> str:
 
 
 def is_within(path: str, member: str) -> bool:
-    """Tell whether a path is the member's or goes on from it; `filter[roaming][ids]` is in `roaming`."""
+    """Tell whether a path is that of a member or of something in it: `filter[roaming][ids]` is in `roaming`."""
     sent = _BRACKETS.sub(r".\1", path)
     inner = sent.partition(".")[2] if sent != path else path
-    return any(one == member or one.startswith((f"{member}.", f"{member}[")) for one in (path, inner))
+    return any(sent_path == member or sent_path.startswith((f"{member}.", f"{member}[")) for sent_path in (path, inner))
 
 
 def links_of(page: str, text: str) -> tuple[Link, ...]:
     """Return the links of a text of the page which lead into the bundle, each once."""
-    found = {}
+    labels = {}
     for match in _LINK.finditer(text):
         target = match["to"]
         if target and "://" not in target and not target.startswith("mailto:"):
             file, _, fragment = target.partition("#")
             there = posixpath.normpath(posixpath.join(posixpath.dirname(page), file)) if file else page
-            found[there, fragment] = plain(match["label"])
-    return tuple(Link(label, there, fragment) for (there, fragment), label in found.items())
+            labels[there, fragment] = plain(match["label"])
+    return tuple(Link(label, there, fragment) for (there, fragment), label in labels.items())

@@ -10,13 +10,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import NamedTuple
 
-from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call
+from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call
 from ampeco_refgen.lookup.find_by_heading import operation_id, webhooks
 from ampeco_refgen.lookup.find_in_calls import ENUMS, entities_of
-from ampeco_refgen.lookup.words import misspelt, same, slug, stems
+from ampeco_refgen.lookup.words import misspelt, same_words, slug, stems
 
 Word = tuple[str, ...]
 """A word of a question: its stem, or those of an identifier or of a set phrase, which belong together: `userId`."""
@@ -62,10 +61,12 @@ _FIELD_NAME = re.compile(r"^ *- `([^`\n]+)`", re.MULTILINE)
 _CODE = re.compile(r"`([^`\n]+)`")
 
 
-class Entry(NamedTuple):
-    """One thing to be found: what `show` takes, the words it goes by, and the text that is about it.
+class SearchEntry(NamedTuple):
+    """One thing to be found.
 
-    `weight` tells how likely things of its kind are meant; `notes` are what the endpoints index says of a call.
+    `title` is the target that `show` takes for it, `names` the words that it goes by, `place` its page, `text` what
+    the bundle says about it. `weight` tells how likely things of its kind are meant; `notes` are those of the endpoints
+    index about a call.
     """
 
     kind: str
@@ -92,36 +93,36 @@ class Hit(NamedTuple):
     score: float
 
     def line(self) -> str:
-        """Return one line: what `show` takes, what it is, its page, and how it is not what it seems."""
+        """Return one line: the target for `show`, the summary, the page; in brackets the successor and what matched."""
         marks = [f"deprecated, use {self.successor}" if self.successor else "deprecated"] if self.deprecated else []
         marks += [", ".join(self.matched)] if self.matched else []
         summary = f" — {self.summary}" if self.summary else ""
         return f"{self.target}{summary} ({self.page}){''.join(f' [{mark}]' for mark in marks)}"
 
 
-def entries_of(bundle: Bundle) -> Iterator[Entry]:
+def entries_of(bundle: BundleFiles) -> Iterator[SearchEntry]:
     """Yield everything in the bundle that a search may find."""
     yield from (_operation(bundle, call) for call in bundle.calls)
     for entity in entities_of(bundle):
         title = f"fields:{slug(entity.title)}"
         place = f"{REFERENCE}{entity.page}"
-        yield Entry("fields", title, entity.title, entity.title, place, entity.line, 0.5, entity.deprecated)
+        yield SearchEntry("fields", title, entity.title, entity.title, place, entity.line, 0.5, entity.deprecated)
     for name, page in webhooks(bundle).items():
         yield _webhook(name, page, bundle.body(page))
     for group in bundle.groups(ENUMS):
         place = f"{REFERENCE}{group.page}"
-        yield Entry("enum", f"enum:{slug(group.heading)}", group.heading, group.heading, place, group.text, 0.5)
+        yield SearchEntry("enum", f"enum:{slug(group.heading)}", group.heading, group.heading, place, group.text, 0.5)
     for list_name, (kind, weight) in _GROUPS.items():
         for group in bundle.groups(list_name):
             names = f"{kind} {group.heading}"
             place = f"{REFERENCE}{group.page}#{group.anchor}"
-            yield Entry(kind, f"{kind}:{group.anchor}", group.heading, names, place, group.text, weight)
+            yield SearchEntry(kind, f"{kind}:{group.anchor}", group.heading, names, place, group.text, weight)
 
 
-def _operation(bundle: Bundle, call: Call) -> Entry:
+def _operation(bundle: BundleFiles, call: Call) -> SearchEntry:
     name = operation_id(bundle, call)
     fixed = " ".join(part for part in (*call.head[-1:], call.resource, *call.tail) if "{" not in part)
-    return Entry(
+    return SearchEntry(
         kind="operation",
         title=call.key,
         summary=call.summary or name,
@@ -134,24 +135,27 @@ def _operation(bundle: Bundle, call: Call) -> Entry:
     )
 
 
-def _webhook(name: str, page: str, text: str) -> Entry:
+def _webhook(name: str, page: str, text: str) -> SearchEntry:
     payload = text.partition("\n## ")[2]
     summary = payload.partition("\n\n")[2].partition("\n")[0]
     deprecated = text.partition("\n\n")[2].startswith("**Deprecated**")
     names = f"webhook {name} {summary}"
-    return Entry("webhook", f"webhook:{name}", summary, names, f"{REFERENCE}{page}", text, _WEBHOOK_WEIGHT, deprecated)
+    return SearchEntry(
+        "webhook", f"webhook:{name}", summary, names, f"{REFERENCE}{page}", text, _WEBHOOK_WEIGHT, deprecated
+    )
 
 
-def search(entries: Iterable[Entry], question: str, limit: int = 10) -> tuple[tuple[Hit, ...], int]:
-    """Return the best hits for the words of a question, best first, and how many there would be without the limit."""
+def search(entries: Iterable[SearchEntry], question: str, limit: int = 10) -> tuple[tuple[Hit, ...], int]:
+    """Return at most `limit` hits for a question, best first, and how many there are without the limit."""
     subjects = [_Subject(entry) for entry in entries]
     words = words_of(question)
     past = any(word[0] in _PAST for word in words)
     words = tuple(word for word in words if word[0] not in _PAST) or words
-    rated = {word: _worths(subjects, word) for word in words}
+    rated = {word: _worth_by_subject(subjects, word) for word in words}
     worths = {word: worth for word, (worth, _) in rated.items()}
+    # With the words that misspelt ones may stand for, since they, too, are found in names.
     asked = frozenset(part for word, (_, meant) in rated.items() for part in (*word, *meant))
-    scores = [_score(one, number, worths, asked) for number, one in enumerate(subjects)]
+    scores = [_score(subject, number, worths, asked) for number, subject in enumerate(subjects)]
     best = max(scores, default=0.0)
 
     def rank(number: int) -> tuple[bool, bool, float, int]:
@@ -164,7 +168,10 @@ def search(entries: Iterable[Entry], question: str, limit: int = 10) -> tuple[tu
 
 
 def words_of(question: str) -> tuple[Word, ...]:
-    """Return the words of a question, each once: identifiers and set phrases whole, fillers only if nothing else."""
+    """Return the words of a question, each once: identifiers and set phrases as one word.
+
+    Fillers such as "how" and "the" are left out, unless the question has nothing else.
+    """
     words: list[Word] = []
     for token in question.split():
         parts = stems(token)
@@ -177,35 +184,42 @@ def words_of(question: str) -> tuple[Word, ...]:
     return tuple(dict.fromkeys(telling or words))
 
 
-def _score(subject: _Subject, number: int, found: Mapping[Word, Mapping[int, float]], asked: frozenset[str]) -> float:
-    having = [word for word, worth in found.items() if number in worth]
+def _score(subject: _Subject, number: int, worths: Mapping[Word, Mapping[int, float]], asked: frozenset[str]) -> float:
+    """Return how well a subject, known by its number in `worths`, fits the words; 0 where it has none of them.
+
+    `worths` are what each word of the question is worth in each subject, `asked` the stems that the question asks for.
+    """
+    having = [word for word, worth in worths.items() if number in worth]
     if not having:
         return 0.0
-    words = tuple(found)
-    total = sum(found[word][number] * _rarity(found[word]) for word in having)
+    words = tuple(worths)
+    total = sum(worths[word][number] * _rarity(worths[word]) for word in having)
     likely = 0.7 + 0.3 * subject.named_share(asked) + 0.2 * subject.neighbours(words)
-    if len(having) == len(words) > 2 and min(found[word][number] for word in having) < _FIELD:
+    if len(having) == len(words) > 2 and min(worths[word][number] for word in having) < _FIELD:
         likely += _ONE_LINE * subject.has_line_with(words)
-    covered = sum(min(found[word][number] / _FIELD, 1.0) for word in having) / len(words)
+    covered = sum(min(worths[word][number] / _FIELD, 1.0) for word in having) / len(words)
     return total * covered**2 * likely * _weight(subject.entry, words)
 
 
 def _rarity(worths: Mapping[int, float]) -> float:
-    """Return what it says of a thing to have a word: things that have it in their names count whole."""
+    """Return how telling a word is, which is the more, the fewer things have it.
+
+    Things that have it in their names count whole, others by what the word is worth in them.
+    """
     return math.log(1 + 1000 / (sum(worths.values()) / _NAME))
 
 
-def _weight(entry: Entry, words: Sequence[Word]) -> float:
-    """Return how likely a thing is meant: a webhook as much as a call where one is asked for, or its very name."""
+def _weight(entry: SearchEntry, words: Sequence[Word]) -> float:
+    """Return how likely a thing is meant: by its kind, but a webhook that is asked for as likely as a call."""
     parts = [part for word in words for part in word]
-    wanted = not _CALLBACKS.isdisjoint(parts) or same("".join(parts), entry.title.partition(":")[2])
+    wanted = not _CALLBACKS.isdisjoint(parts) or same_words("".join(parts), entry.title.partition(":")[2])
     return 1.0 if entry.kind == "webhook" and wanted else entry.weight
 
 
 class _Subject:
     """An entry as words are looked up in it; each kind of place is read when it is first asked for."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: SearchEntry) -> None:
         self.entry = entry
         self.parts = stems(entry.names)
         self.known = frozenset(self.parts)
@@ -222,13 +236,13 @@ class _Subject:
 
     @property
     def codes(self) -> frozenset[str]:
-        """Everything that is set as code, values and defaults among them, but whole calls."""
+        """Everything that is set as code but whole calls: names, values, defaults."""
         return self._found(_CODE)
 
     def _found(self, pattern: re.Pattern[str]) -> frozenset[str]:
         if pattern.pattern not in self._names:
-            found = (name for name in pattern.findall(self.entry.text) if " /" not in name)
-            self._names[pattern.pattern] = frozenset(found)
+            names = (name for name in pattern.findall(self.entry.text) if " /" not in name)
+            self._names[pattern.pattern] = frozenset(names)
         return self._names[pattern.pattern]
 
     def worth(self, word: Word) -> float:
@@ -237,14 +251,15 @@ class _Subject:
         What a call does is told by its names, so the text is not asked for verbs.
         """
         named = self._named(word) or _NOTE * self.notes.issuperset(word)
-        if named or (len(word) == 1 and word[0] in _VERBS) or not all(one.rstrip("y") in self.lower for one in word):
+        if named or (len(word) == 1 and word[0] in _VERBS) or not all(part.rstrip("y") in self.lower for part in word):
             return named
         for worth, names in ((_FIELD, self.fields), (_VALUE, self.codes)):
-            if share := max((_fit(word, name) for name in names), default=0.0):
+            if share := max((_fit_of_name(word, name) for name in names), default=0.0):
                 return worth * share
         return _PROSE if re.search(rf"\b{re.escape(word[0].rstrip('y'))}", self.lower) else 0.0
 
     def _named(self, word: Word) -> float:
+        """Return what a word is worth by the names of the thing: whole, or as the beginning or some of their words."""
         if self.known.issuperset(word):
             return _NAME
         together = "".join(word)
@@ -252,19 +267,20 @@ class _Subject:
         return _NAME * _BEGUN if begun or (len(word) == 1 and self._together(together)) else 0.0
 
     def _together(self, word: str) -> bool:
+        """Tell whether a word is made of neighbouring words of the names; the first test spares most the slow one."""
         return word.replace("e", "") in self._squeezed and _written_together(word, self.parts)
 
     def named_share(self, asked: frozenset[str]) -> float:
-        """Return how much of the names is asked for, verbs apart."""
+        """Return the share of the words of the names, verbs apart, that are asked for."""
         telling = self.known - _VERBS
         together = [word for word in asked - telling if self._together(word)]
         named = [part for part in telling if part in asked or any(part in word for word in together)]
         return len(named) / max(len(telling), 1)
 
     def neighbours(self, words: Sequence[Word]) -> int:
-        """Return how many words follow each other in the names as they do in the question."""
+        """Return how many pairs of neighbours in the question are neighbours in the names, too."""
         pairs = ((words[number], words[number + 1]) for number in range(len(words) - 1))
-        return sum(f" {one[-1]} {other[0]} " in self.spaced for one, other in pairs)
+        return sum(f" {word[-1]} {following[0]} " in self.spaced for word, following in pairs)
 
     def has_line_with(self, words: Sequence[Word]) -> bool:
         """Tell whether one line of the text has all the words."""
@@ -273,14 +289,13 @@ class _Subject:
         return any(rare in line and all(part in line for part in parts) for line in self.lower.split("\n"))
 
 
-@cache
-def _fit(word: Word, name: str) -> float:
-    """Return how well a word fits an identifier: as all or some of its words, as the beginning of one, or not."""
+def _fit_of_name(word: Word, name: str) -> float:
+    """Return how well a word fits an identifier: 1 for some or all of its words, less for a beginning, 0 where not."""
     letters = name.lower()
-    if not all(one.rstrip("y") in letters for one in word):  # spares the rest for nearly all
+    if not all(part.rstrip("y") in letters for part in word):  # spares the rest for nearly all
         return 0.0
     parts = stems(name)
-    if all(one in parts for one in word) or (len(word) == 1 and _written_together(word[0], parts)):
+    if all(part in parts for part in word) or (len(word) == 1 and _written_together(word[0], parts)):
         return 1.0
     begins = len(word) == 1 and len(word[0]) > 2 and any(part.startswith(word[0]) for part in parts)
     return _BEGUN if begins else 0.0
@@ -301,30 +316,31 @@ def _written_together(word: str, parts: Sequence[str]) -> bool:
     )
 
 
-def _worths(subjects: Sequence[_Subject], word: Word) -> tuple[dict[int, float], tuple[str, ...]]:
-    """Return what a word is worth in each subject that has it or, in its names, a synonym.
+def _worth_by_subject(subjects: Sequence[_Subject], word: Word) -> tuple[dict[int, float], tuple[str, ...]]:
+    """Return what a word is worth by the number of each subject that has it or, in its names, a synonym of it.
 
-    Where nothing but prose has it, the words count that it may be a misspelling of; they are returned, too.
+    Where nothing but prose has the word, it may be misspelt: then the words count that it may stand for. They are the
+    second value; it is empty otherwise.
     """
-    found = {number: worth for number, one in enumerate(subjects) if (worth := one.worth(word))}
+    worths = {number: worth for number, subject in enumerate(subjects) if (worth := subject.worth(word))}
     synonyms = [other for group in _SYNONYMS if word in group for other in group if other != word]
-    for number, one in enumerate(subjects):
-        if found.get(number, 0.0) < _NAME * _SYNONYM and any(one.known.issuperset(other) for other in synonyms):
-            found[number] = _NAME * _SYNONYM
-    known = max(found.values(), default=0.0) > _PROSE or len(word) > 1
-    meant = () if known else _meant(subjects, word[0])
+    for number, subject in enumerate(subjects):
+        if worths.get(number, 0.0) < _NAME * _SYNONYM and any(subject.known.issuperset(other) for other in synonyms):
+            worths[number] = _NAME * _SYNONYM
+    known = max(worths.values(), default=0.0) > _PROSE or len(word) > 1
+    meant = () if known else _likely_meant(subjects, word[0])
     for near in meant:
-        for number, one in enumerate(subjects):
-            found[number] = max(found.get(number, 0.0), one.worth((near,)) * _MISSPELT)
-    return {number: worth for number, worth in found.items() if worth}, meant
+        for number, subject in enumerate(subjects):
+            worths[number] = max(worths.get(number, 0.0), subject.worth((near,)) * _MISSPELT)
+    return {number: worth for number, worth in worths.items() if worth}, meant
 
 
-def _meant(subjects: Sequence[_Subject], word: str) -> tuple[str, ...]:
-    """Return what a word may be a misspelling of: in the names of things, else in those of fields."""
-    names = frozenset[str]().union(*(one.known for one in subjects))
+def _likely_meant(subjects: Sequence[_Subject], word: str) -> tuple[str, ...]:
+    """Return up to three words that a word may be a misspelling of: from names of things, else from names of fields."""
+    names = frozenset[str]().union(*(subject.known for subject in subjects))
     if near := misspelt(word, names):
         return near[:3]
-    fields = frozenset[str]().union(*(one.fields for one in subjects))
+    fields = frozenset[str]().union(*(subject.fields for subject in subjects))
     return misspelt(word, {part for field in fields for part in stems(field)})[:3]
 
 
@@ -344,11 +360,13 @@ def _hit(subject: _Subject, score: float, words: Sequence[Word]) -> Hit:
 
 
 def _matched(subject: _Subject, words: Sequence[Word]) -> tuple[str, ...]:
-    """Return the fields, else the values, that have most of the words, where the names do not have them all."""
+    """Return the fields, else the values, in which most of the words were found; none where the names have them all."""
     missing = [word for word in words if not subject.known.issuperset(word)]
     for names in (subject.fields, subject.codes) if missing else ():
         rated = {
-            name: sum(_fit(word, name) for word in words) for name in names if any(_fit(one, name) for one in missing)
+            name: sum(_fit_of_name(word, name) for word in words)
+            for name in names
+            if any(_fit_of_name(word, name) for word in missing)
         }
         if rated:
             best = max(rated.values())

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple, Optional
 
-from ampeco_refgen.lookup.bundle import REFERENCE, Bundle, Call, CannotAnswerError
+from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call, CannotAnswerError
 from ampeco_refgen.lookup.calls import METHODS, newest
-from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, listed, nothing, whole
+from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, list_of_lines, nothing_named, whole_page
 from ampeco_refgen.lookup.find_by_heading import (
     deprecated_list,
     deprecated_names,
@@ -29,22 +29,22 @@ from ampeco_refgen.lookup.find_by_heading import (
 )
 from ampeco_refgen.lookup.find_in_calls import (
     PARTS,
-    Part,
+    CallPart,
     entities_of,
     enum_names,
     find_enum,
     find_field,
     find_fields,
     find_part,
+    linked_parts,
     long_enums,
-    text_of,
-    told_elsewhere,
+    part_text,
 )
 from ampeco_refgen.lookup.markdown import Link, links_of
 from ampeco_refgen.lookup.words import slug
 
 _TARGET = re.compile(r"(?P<kind>[A-Za-z]+):(?P<name>.*)", re.DOTALL)
-_Finder = Callable[[Bundle, str], "Excerpts | None"]
+_FindTarget = Callable[[BundleFiles, str], "Excerpts | None"]
 _RELATIONS, _RECIPES, _PATTERNS = "data-model", "recipes", "common-patterns"
 find_relations = partial(find_group, stem=_RELATIONS, kind="relations")
 find_recipe = partial(find_group, stem=_RECIPES, kind="recipe")
@@ -74,18 +74,18 @@ class Kind(NamedTuple):
     """
 
     name: str
-    find: _Finder
-    names: Callable[[Bundle], Iterable[str]]
-    listed: Optional[Callable[[Bundle], Iterable[str]]] = None  # noqa: UP045 - evaluated, and Python 3.9 has no `|`
+    find: _FindTarget
+    names: Callable[[BundleFiles], Iterable[str]]
+    listed: Optional[Callable[[BundleFiles], Iterable[str]]] = None  # noqa: UP045 - evaluated, and Python 3.9 has no `|`
 
 
-def show(bundle: Bundle, target: str, *, follow: bool = False) -> Answer:
-    """Return what a target stands for, as it stands on the pages; with `follow` also what that is told by elsewhere.
+def show(bundle: BundleFiles, target: str, *, follow: bool = False) -> Answer:
+    """Return what a target stands for, as it stands on the pages; with `follow` also what that links to.
 
     A kind without a name, such as `recipe:`, lists the names. Raises `CannotAnswerError` when nothing has the name.
     """
-    found = _find(bundle, target.strip(" \"'"))
-    excerpts = _followed(bundle, found) if follow else found.excerpts
+    meant = _find(bundle, target.strip(" \"'"))
+    excerpts = _with_links_followed(bundle, meant) if follow else meant.excerpts
     texts: list[str] = []
     label = ""
     for excerpt in excerpts:
@@ -94,8 +94,8 @@ def show(bundle: Bundle, target: str, *, follow: bool = False) -> Answer:
         label = excerpt.label
     return Answer(
         target=target,
-        kind=found.kind,
-        note=found.note,
+        kind=meant.kind,
+        note=meant.note,
         pages=tuple(dict.fromkeys(f"{REFERENCE}{excerpt.page}" for excerpt in excerpts if excerpt.page)),
         heading=excerpts[0].heading,
         text="\n\n".join(texts),
@@ -103,29 +103,34 @@ def show(bundle: Bundle, target: str, *, follow: bool = False) -> Answer:
     )
 
 
-def _find(bundle: Bundle, target: str) -> Excerpts:
+def _find(bundle: BundleFiles, target: str) -> Excerpts:
+    """Return what a target stands for; raises `CannotAnswerError` when nothing has the name."""
     match = _TARGET.fullmatch(target)
     kind = kind_named(match["kind"]) if match else None
     if match is None or kind is None:
-        return _any(bundle, target)
+        return _find_of_any_kind(bundle, target)
     name = match["name"].strip(" \"'")
-    found = kind.find(bundle, name) if name else list_names(bundle, kind.name)
-    if found:
-        return found
-    raise nothing(f"{kind.name}:{name}", name, kind.names(bundle), prefix=f"{kind.name}:")
+    excerpts = kind.find(bundle, name) if name else list_names(bundle, kind.name)
+    if excerpts:
+        return excerpts
+    raise nothing_named(f"{kind.name}:{name}", name, kind.names(bundle), prefix=f"{kind.name}:")
 
 
-def _any(bundle: Bundle, target: str) -> Excerpts:
+def _find_of_any_kind(bundle: BundleFiles, target: str) -> Excerpts:
+    """Return what the first finder finds for a target without a kind.
+
+    Where no finder finds anything, the first error of one is raised: it knows best what was meant.
+    """
     failures: list[CannotAnswerError] = []
     for finder in _ANY if target else ():
-        with _kept(failures):  # what it names may have no such member, and still be something else
-            if found := finder(bundle, target):
-                return found
-    raise next(iter(failures), None) or nothing(target, target, _names_like(bundle, target))
+        with _failures_kept(failures):  # what it names may have no such member, and still be something else
+            if excerpts := finder(bundle, target):
+                return excerpts
+    raise next(iter(failures), None) or nothing_named(target, target, _names_like(bundle, target))
 
 
 @contextmanager
-def _kept(failures: list[CannotAnswerError]) -> Iterator[None]:
+def _failures_kept(failures: list[CannotAnswerError]) -> Iterator[None]:
     """Keep a failure of the block instead of raising it."""
     try:
         yield
@@ -133,44 +138,50 @@ def _kept(failures: list[CannotAnswerError]) -> Iterator[None]:
         failures.append(problem)
 
 
-def _followed(bundle: Bundle, found: Excerpts) -> tuple[Excerpt, ...]:
-    """Return the excerpts, then what they leave to other pages, each once: of a call the whole page that it links.
+def _with_links_followed(bundle: BundleFiles, meant: Excerpts) -> tuple[Excerpt, ...]:
+    """Return the excerpts, then what they link on other pages, each once.
 
-    What those leave in turn stays a link: in some documents everything hangs together. Only long enums are added.
+    From the page of a call a link to another call gives its whole page, else only the response. Links of what is added
+    are not followed in turn, since in some documents everything hangs together; only long enums are added for all.
     """
-    excerpts = list(found.excerpts)
-    for excerpt in found.excerpts:
-        for other in told_elsewhere(bundle, excerpt.page, excerpt.text):
-            call = bundle.call_at(other.page) if found.kind == "operation" else None
-            excerpts.append(whole(bundle, call) if call else other)
+    excerpts = list(meant.excerpts)
+    for excerpt in meant.excerpts:
+        for other in linked_parts(bundle, excerpt.page, excerpt.text):
+            call = bundle.call_at(other.page) if meant.kind == "operation" else None
+            excerpts.append(whole_page(bundle, call) if call else other)
     enums = [enum for excerpt in excerpts for enum in long_enums(bundle, excerpt.page, excerpt.text)]
     return tuple(dict.fromkeys((*excerpts, *enums)))
 
 
-def _part(part: Part) -> Kind:
-    def names(bundle: Bundle) -> Iterable[str]:
-        having = (call for call in newest(bundle.calls) if text_of(bundle, call, part))
+def _kind_of_part(part: CallPart) -> Kind:
+    """Return the kind of target that asks for a part of calls; its names are those of the calls that have the part."""
+
+    def names(bundle: BundleFiles) -> Iterable[str]:
+        having = (call for call in newest(bundle.calls) if part_text(bundle, call, part))
         return (short_name(call, part.methods) for call in having)
 
     return Kind(part.kind, lambda bundle, name: find_part(bundle, part, name), names)
 
 
 def short_name(call: Call, methods: tuple[str, ...] = ()) -> str:
-    """Return the shortest usual name of a call; the method is left out where only one may be meant."""
+    """Return a short name of a call: method, resource, and the path after it without parameters.
+
+    The method is left out where `methods`, those that may be meant, are just the call's.
+    """
     name = "/".join([call.resource, *(part for part in call.tail if "{" not in part)])
     return name if methods == (call.method,) else f"{call.method} {name}"
 
 
-def _group_names(bundle: Bundle, stem: str) -> Iterable[str]:
-    return (one.anchor for one in bundle.groups(stem))
+def _group_names(bundle: BundleFiles, stem: str) -> Iterable[str]:
+    return (group.anchor for group in bundle.groups(stem))
 
 
-def _resource_names(bundle: Bundle) -> Iterable[str]:
+def _resource_names(bundle: BundleFiles) -> Iterable[str]:
     return dict.fromkeys(map(resource_name, overviews(bundle)))
 
 
 KINDS = (
-    *map(_part, PARTS),
+    *map(_kind_of_part, PARTS),
     Kind("fields", find_fields, lambda bundle: dict.fromkeys(slug(entity.title) for entity in entities_of(bundle))),
     Kind("webhook", find_webhook, webhooks),
     Kind("enum", find_enum, enum_names),
@@ -183,46 +194,46 @@ KINDS = (
 
 
 def kind_named(name: str) -> Kind | None:
-    """Return the kind of a name, in singular or plural."""
+    """Return the kind that a name in singular or plural stands for, in any case; `None` where there is none."""
     return next((kind for kind in KINDS if kind.name.rstrip("s") == name.lower().rstrip("s")), None)
 
 
-def list_names(bundle: Bundle, kind_name: str) -> Excerpts | None:
-    """Return the names that a kind takes, one a line; `None` where there is no such kind, or nothing of it."""
+def list_names(bundle: BundleFiles, kind_name: str) -> Excerpts | None:
+    """Return the list of the names that a kind takes; `None` where there is no such kind, or nothing of it."""
     kind = kind_named(kind_name)
     named = (kind.listed or kind.names)(bundle) if kind else ()
     lines = [f"- {kind.name}:{name}" for name in dict.fromkeys(named)] if kind else []
-    return listed("names", f"what {kind.name}: takes", lines) if kind and lines else None
+    return list_of_lines("names", f"what {kind.name}: takes", lines) if kind and lines else None
 
 
-def bare_names(bundle: Bundle) -> tuple[str, ...]:
+def bare_names(bundle: BundleFiles) -> tuple[str, ...]:
     """Return what a target without a kind may be: resources, common patterns, webhooks, operationIds."""
     patterns = _group_names(bundle, _PATTERNS)
     ids = filter(None, (operation_id(bundle, call) for call in bundle.calls))
     return tuple(dict.fromkeys((*_resource_names(bundle), *patterns, *webhooks(bundle), *ids)))
 
 
-def _names_like(bundle: Bundle, target: str) -> tuple[str, ...]:
-    """Return the names among which a target that names nothing may have been meant: calls where it has a method."""
+def _names_like(bundle: BundleFiles, target: str) -> tuple[str, ...]:
+    """Return the names of which one may have been meant by a target: calls where it has a method, else bare names."""
     method = target.split(" ")[0].upper()
     calls = tuple(short_name(call) for call in newest(bundle.calls) if call.method == method)
     return calls or bare_names(bundle)
 
 
-def completions(bundle: Bundle, typed: str) -> tuple[str, ...]:
+def completions(bundle: BundleFiles, typed: str) -> tuple[str, ...]:
     """Return the targets that begin with what is typed so far: kinds with their names, or a method with its calls."""
     head, colon, _ = typed.partition(":")
     kind = kind_named(head) if colon else None
     if kind:
-        found = [f"{head}:{name}" for name in kind.names(bundle)]
+        targets = [f"{head}:{name}" for name in kind.names(bundle)]
     elif " " in typed:
-        found = list(_names_like(bundle, typed))
+        targets = list(_names_like(bundle, typed))
     else:
-        found = [*(f"{kind.name}:" for kind in KINDS), *METHODS[:5], *bare_names(bundle)]
-    return tuple(dict.fromkeys(one for one in found if one.lower().startswith(typed.lower())))
+        targets = [*(f"{kind.name}:" for kind in KINDS), *METHODS[:5], *bare_names(bundle)]
+    return tuple(dict.fromkeys(target for target in targets if target.lower().startswith(typed.lower())))
 
 
-_ANY: tuple[_Finder, ...] = (
+_ANY: tuple[_FindTarget, ...] = (
     find_page,
     find_resource,
     find_call,

@@ -56,8 +56,8 @@ def _warnings(name: str, text: str, lines: list[str], tokens: int) -> Iterator[s
         yield f"{name} has about {tokens:,} tokens, more than {SKILL_TOKENS:,}"
     if len(text) > FILE_CHARACTERS:
         yield f"{name} has {len(text):,} characters, more than {FILE_CHARACTERS:,}"
-    if found := [str(number) for number, line in enumerate(lines, 1) if len(line) > LINE_COLUMNS]:
-        where = ", ".join(found[:5]) + (" and more" if len(found) > 5 else "")
+    if too_long := [str(number) for number, line in enumerate(lines, 1) if len(line) > LINE_COLUMNS]:
+        where = ", ".join(too_long[:5]) + (" and more" if len(too_long) > 5 else "")
         yield f"{name} has lines of more than {LINE_COLUMNS} columns: {where}"
 
 

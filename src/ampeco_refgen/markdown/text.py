@@ -74,7 +74,7 @@ def verbatim(text: str) -> str:
     if text.isprintable() and not _MARK.search(text) and "#" not in text and text == (plain := " ".join(text.split())):
         return plain
     lone = {mark for mark in "*~$" if text.count(mark) == 1}
-    shown = _SPECIAL.sub(lambda found: found[0] if found[0] in lone else _backslashed(found), visible(text))
+    shown = _SPECIAL.sub(lambda match: match[0] if match[0] in lone else _backslashed(match), visible(text))
     return _LAST_MARKS.sub(r"\\", _OUTER_SPACE.sub(_entity, shown))
 
 

@@ -87,7 +87,7 @@ def _text(text: str, room: int) -> str:
 
     Words that are longer than the room get seams; a link would not survive them.
     """
-    text = _TOGETHER.sub(lambda found: found[0].replace(" ", _HARD_SPACE), text)
+    text = _TOGETHER.sub(lambda match: match[0].replace(" ", _HARD_SPACE), text)
 
     def cut(word: re.Match[str]) -> str:
         return word[0] if _TARGET.search(word[0]) else _SEAM.join(_cut(word[0], room))

@@ -11,7 +11,7 @@ from typing import NoReturn, TypeAlias, cast
 
 from ampeco_refgen.diagnostics import Severity
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.openapi.model import Note, Reading
+from ampeco_refgen.openapi.model import Reading, ReadingNote
 from ampeco_refgen.openapi.reading import (
     Interned,
     InternedValue,
@@ -31,7 +31,7 @@ _Read: TypeAlias = "InternedValue | list[_Read]"
 
 def read(text: str) -> Reading:
     """Return what a JSON text says, with notes on its flaws; raises `DocumentError` where it is no JSON."""
-    reader = _Reader(text)
+    reader = _JsonReader(text)
     try:
         root: _Read = json.loads(
             text,
@@ -48,7 +48,7 @@ def read(text: str) -> Reading:
     return Reading(tree=tree, nodes=tuple(reader.interner.nodes), notes=tuple(reader.interner.notes))
 
 
-class _Reader:
+class _JsonReader:
     def __init__(self, text: str) -> None:
         self.interner = Interner(largest=len(text))  # each value takes a character
         self._may_be_broken = "\\ud" in text or "\\uD" in text
@@ -85,7 +85,9 @@ class _Reader:
         assert isinstance(interned.value, dict)
         message = "a lone surrogate, half of a character, was replaced with U+FFFD"
         self.interner.notes += [
-            Note(severity=Severity.WARNING, code="lone-surrogate", message=message, holder=interned.value, key=new[0])
+            ReadingNote(
+                severity=Severity.WARNING, code="lone-surrogate", message=message, holder=interned.value, key=new[0]
+            )
             for new, old in zip(mended, pairs, strict=True)
             if new != old
         ]

@@ -8,7 +8,7 @@ from ampeco_refgen.diagnostics import Diagnostic, Severity
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 
 
-class Note(Struct, frozen=True, kw_only=True):
+class ReadingNote(Struct, frozen=True, kw_only=True):
     """A flaw at the member `key` of `holder`, an object that stands in one place only, which is looked for later."""
 
     severity: Severity
@@ -23,7 +23,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 
     tree: JsonValue
     nodes: tuple[JsonObject | list[JsonValue], ...]
-    notes: tuple[Note, ...]
+    notes: tuple[ReadingNote, ...]
 
 
 class Parsed(Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.openapi import json_reader
-from ampeco_refgen.openapi.model import Note, Parsed, Reading
+from ampeco_refgen.openapi.model import Parsed, Reading, ReadingNote
 from ampeco_refgen.openapi.reading import MAX_BYTES, refused
 
 _JSON_START = re.compile(r'\s*(?:\{\s*["}]|\[)')
@@ -68,9 +68,9 @@ def _text(content: bytes) -> str:
     return text
 
 
-def _diagnostics(tree: JsonObject, notes: Iterable[Note]) -> Iterator[Diagnostic]:
+def _diagnostics(tree: JsonObject, notes: Iterable[ReadingNote]) -> Iterator[Diagnostic]:
     """Yield a finding for each note whose holder is still in the tree."""
-    by_holder: dict[int, list[Note]] = {}
+    by_holder: dict[int, list[ReadingNote]] = {}
     for note in notes:
         by_holder.setdefault(id(note.holder), []).append(note)
     pending: list[tuple[JsonValue, tuple[str | int, ...]]] = [(tree, ())] if by_holder else []

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from ampeco_refgen.diagnostics import Severity, error, printable
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
-from ampeco_refgen.openapi.model import Note
+from ampeco_refgen.openapi.model import ReadingNote
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest document that is read at all."""
@@ -91,7 +91,7 @@ class Interner:
 
     def __init__(self, *, largest: int) -> None:
         self.nodes: list[JsonObject | list[JsonValue]] = []
-        self.notes: list[Note] = []
+        self.notes: list[ReadingNote] = []
         self._largest = largest
         self._mappings: dict[Members, Interned] = {}
         self._sequences: dict[Items, Interned] = {}
@@ -148,7 +148,7 @@ def value_of(value: InternedValue) -> JsonValue:
     return value.value if isinstance(value, Interned) else value
 
 
-def _duplicates(node: JsonObject, members: Members) -> Iterator[Note]:
+def _duplicates(node: JsonObject, members: Members) -> Iterator[ReadingNote]:
     """Yield a note for each name that stands more than once among the members of which `node` was made.
 
     RFC 8259 section 4 wants unique names, YAML 1.2.2 section 3.2.1.1 demands them. A text or number that is
@@ -162,9 +162,9 @@ def _duplicates(node: JsonObject, members: Members) -> Iterator[Note]:
         earlier[name] = value_of(value)
 
 
-def _duplicate(holder: JsonObject, key: str, *, lost: bool) -> Note:
+def _duplicate(holder: JsonObject, key: str, *, lost: bool) -> ReadingNote:
     if lost:
         message = f"the name {key!r} stands twice in one object, and what the first one held would be lost"
-        return Note(severity=Severity.ERROR, code="duplicate-key-loss", message=message, holder=holder, key=key)
+        return ReadingNote(severity=Severity.ERROR, code="duplicate-key-loss", message=message, holder=holder, key=key)
     message = f"the name {key!r} stands twice in one object; the last one counts"
-    return Note(severity=Severity.WARNING, code="duplicate-key", message=message, holder=holder, key=key)
+    return ReadingNote(severity=Severity.WARNING, code="duplicate-key", message=message, holder=holder, key=key)

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue, canonical
 
-_Container: TypeAlias = JsonObject | list[JsonValue]
+_JsonContainer: TypeAlias = JsonObject | list[JsonValue]
 _Edits: TypeAlias = Mapping[str | int, str]
 """Member of a container → code of the finding about it."""
 
@@ -24,7 +24,7 @@ _REPLACED: dict[str, Callable[[JsonValue], JsonValue]] = {
 }
 
 
-def repaired(tree: JsonObject, nodes: Iterable[_Container], findings: Iterable[Diagnostic]) -> JsonObject:
+def repaired(tree: JsonObject, nodes: Iterable[_JsonContainer], findings: Iterable[Diagnostic]) -> JsonObject:
     """Return the tree with what `findings` can repair; `nodes` are its containers, each after those it holds.
 
     Nodes may stand in several places, so they are replaced by others, in all of their places, and never changed.
@@ -44,7 +44,7 @@ def repaired(tree: JsonObject, nodes: Iterable[_Container], findings: Iterable[D
     return result if isinstance(result, dict) else tree
 
 
-def _place(tree: JsonObject, pointer: str) -> tuple[_Container, str | int]:
+def _place(tree: JsonObject, pointer: str) -> tuple[_JsonContainer, str | int]:
     """Return the container that holds what `pointer` leads to, and its name or index there."""
     # `pointer_to` made it, which leaves out the percent-encoding of URIs.
     *above, last = (token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])
@@ -54,7 +54,7 @@ def _place(tree: JsonObject, pointer: str) -> tuple[_Container, str | int]:
     return (holder, int(last)) if isinstance(holder, list) else (_members(holder), last)
 
 
-def _rebuilt(node: _Container, edits: _Edits, replaced: Mapping[int, JsonValue]) -> _Container:
+def _rebuilt(node: _JsonContainer, edits: _Edits, replaced: Mapping[int, JsonValue]) -> _JsonContainer:
     if isinstance(node, list):
         return [
             _value(item, edits.get(index), replaced)
@@ -72,7 +72,7 @@ def _value(value: JsonValue, code: str | None, replaced: Mapping[int, JsonValue]
     return replaced.get(id(value), value)
 
 
-def _children(node: _Container) -> Iterable[JsonValue]:
+def _children(node: _JsonContainer) -> Iterable[JsonValue]:
     return node if isinstance(node, list) else node.values()
 
 

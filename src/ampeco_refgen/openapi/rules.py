@@ -100,7 +100,7 @@ def _discriminator_mappings(structure: Structure) -> Iterator[Diagnostic]:
                 yield finding("dangling-mapping", message, pointer_to(*node.path, "discriminator", "mapping", value))
 
 
-class _Operation(Struct, frozen=True):
+class _PathOperation(Struct, frozen=True):
     """An operation, the path item that holds it, and where both stand."""
 
     path: str
@@ -113,7 +113,7 @@ class _Operation(Struct, frozen=True):
         return ("paths", self.path, self.method)
 
 
-def _operations(structure: Structure, member: str = "paths") -> Iterator[_Operation]:
+def _operations(structure: Structure, member: str = "paths") -> Iterator[_PathOperation]:
     """Yield the operations under `paths` (or `webhooks`), with references to path items followed."""
     for path, node in object_or_empty(structure.tree.get(member)).items():
         item = structure.resolved(node)
@@ -121,7 +121,7 @@ def _operations(structure: Structure, member: str = "paths") -> Iterator[_Operat
             continue
         for method in METHODS:
             if isinstance(operation := item.get(method), dict):
-                yield _Operation(path, method, operation, item)
+                yield _PathOperation(path, method, operation, item)
 
 
 def _some_operation(structure: Structure) -> Iterator[Diagnostic]:
@@ -149,7 +149,7 @@ def _unique_tags(structure: Structure) -> Iterator[Diagnostic]:
 
 def _unique_operation_ids(structure: Structure) -> Iterator[Diagnostic]:
     """No two operations have the same `operationId` (Operation Object)."""
-    first: dict[str, _Operation] = {}
+    first: dict[str, _PathOperation] = {}
     for operation in _operations(structure):
         name = operation.value.get("operationId")
         if not isinstance(name, str):

@@ -16,7 +16,7 @@ from msgspec import Struct
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.openapi.references import Path, References, path_of, reference_of
 
-_Place: TypeAlias = tuple[str, JsonValue, Path]
+_PlacedValue: TypeAlias = tuple[str, JsonValue, Path]
 """The kind of object that belongs to a place, what stands there, and the path to it."""
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -137,7 +137,7 @@ def walk(tree: JsonObject, dialect: str) -> Structure:
     """Return all OpenAPI objects of a document, those included to which only references lead."""
     references = References(tree)
     seen: dict[str, set[int]] = {kind: set() for kind in MEMBERS}
-    referred: list[_Place] = []
+    referred: list[_PlacedValue] = []
     nodes = list(_walk(("document", tree, ()), dialect, references, seen, referred))
     contained = len(nodes)
     for place in referred:  # which grows on the way
@@ -145,12 +145,12 @@ def walk(tree: JsonObject, dialect: str) -> Structure:
     return Structure(tree=tree, dialect=dialect, references=references, nodes=tuple(nodes), contained=contained)
 
 
-def children(kind: str, node: JsonObject) -> list[_Place]:
+def children(kind: str, node: JsonObject) -> list[_PlacedValue]:
     """Return the kind, value and path (from `node` on) of everything that stands where an object belongs."""
     if kind == "callback":
         return [("pathItem", child, (name,)) for name, child in node.items() if name[:2] != "x-"]
     members = MEMBERS[kind]
-    places: list[_Place] = []
+    places: list[_PlacedValue] = []
     for name, value in node.items():
         if name not in members:
             continue
@@ -188,9 +188,12 @@ def leads_elsewhere(kind: str, reference: str) -> bool:
 
 
 def _walk(
-    start: _Place, dialect: str, references: References, seen: dict[str, set[int]], referred: list[_Place]
+    start: _PlacedValue, dialect: str, references: References, seen: dict[str, set[int]], referred: list[_PlacedValue]
 ) -> Iterator[Node]:
-    """Yield the objects in what stands at a place that were not `seen`; add what they refer to to `referred`."""
+    """Yield the objects at a place and below it that were not `seen` as their kind.
+
+    `seen` has the identities by kind. What the objects refer to is added to `referred`, and not walked here.
+    """
     pending = [start]
     while pending:
         kind, value, path = pending.pop()

@@ -118,6 +118,7 @@ class _Composer:
             _refuse("yaml-documents", "a second YAML document begins", event, "keep one document in the file")
 
     def scalar(self, event: ScalarEvent) -> None:
+        """Take a scalar: the name of a member where one is due, else a value."""
         _check_tag(event.tag, event)
         top = self._open[-1] if self._open else None
         plain = bool(event.implicit[0])
@@ -131,6 +132,7 @@ class _Composer:
             self._anchors[event.anchor] = value
 
     def alias(self, event: AliasEvent) -> None:
+        """Take an alias: what has its anchor stands here, too."""
         if event.anchor not in self._anchors:
             _refuse("yaml-alias", f"the alias *{event.anchor} has no anchor that is complete", event)
         value = self._anchors[event.anchor]
@@ -149,6 +151,7 @@ class _Composer:
         self._start(event, _Sequence(event.anchor))
 
     def end(self, _event: Event) -> None:
+        """Take the end of the innermost list or mapping, which is complete with it."""
         closed = self._open.pop()
         value = self._mapping(closed) if isinstance(closed, _Mapping) else self.interner.sequence(tuple(closed.items))
         if closed.anchor:
@@ -190,6 +193,7 @@ class _Composer:
         top.name = None
 
     def _mapping(self, closed: _Mapping) -> Interned:
+        """Return a mapping with what it merges: its own members win, then the first that is merged (YAML 1.1, `<<`)."""
         own = dict(closed.pairs)
         merged: dict[str, InternedValue] = {}
         for source in closed.merged:
@@ -222,6 +226,7 @@ def _scalar_of(text: str, tag: str | None, *, plain: bool) -> _Scalar:
 
 
 def _resolved(text: str) -> _Scalar:
+    """Return what a scalar without quotes or tag stands for by the core schema; the first test spares most the rest."""
     if text and text[0] not in _FIRST:
         return text
     if text in _NAMED:

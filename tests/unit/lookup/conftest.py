@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ampeco_refgen.lookup.bundle import Bundle
-from ampeco_refgen.lookup.search import Entry, entries_of
+from ampeco_refgen.lookup.bundle import BundleFiles
+from ampeco_refgen.lookup.search import SearchEntry, entries_of
 from ampeco_refgen.pages.bundle import make_bundle
 from documents import SAMPLE, catalog_of
 
@@ -22,12 +22,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def bundle(folder: Path) -> Bundle:
-    return Bundle(folder)
+def bundle(folder: Path) -> BundleFiles:
+    return BundleFiles(folder)
 
 
 @pytest.fixture(scope="session")
-def entries(bundle: Bundle) -> tuple[Entry, ...]:
+def entries(bundle: BundleFiles) -> tuple[SearchEntry, ...]:
     return tuple(entries_of(bundle))
 
 
@@ -114,9 +114,9 @@ operationId `order`
 
 
 @pytest.fixture
-def by_hand(tmp_path: Path) -> Bundle:
+def by_hand(tmp_path: Path) -> BundleFiles:
     for page, text in BY_HAND.items():
         path = tmp_path / "reference" / page
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"<!-- mark -->\n{text}", encoding="utf-8")
-    return Bundle(tmp_path)
+    return BundleFiles(tmp_path)

@@ -7,10 +7,10 @@ from statistics import median
 
 import pytest
 
-from ampeco_refgen.lookup.bundle import Bundle
+from ampeco_refgen.lookup.bundle import BundleFiles
 from ampeco_refgen.lookup.calls import newest
 from ampeco_refgen.lookup.find_by_heading import operation_id
-from ampeco_refgen.lookup.search import Entry, Hit, entries_of
+from ampeco_refgen.lookup.search import Hit, SearchEntry, entries_of
 from ampeco_refgen.lookup.search import search as search_and_count
 from ampeco_refgen.lookup.show import KINDS, show
 from ampeco_refgen.pages.bundle import make_bundle
@@ -19,25 +19,25 @@ from documents import catalog_of, real_path
 pytestmark = pytest.mark.real
 
 
-def made(root: Path, *, full: bool) -> Bundle:
+def made(root: Path, *, full: bool) -> BundleFiles:
     """Return the bundle of the real document, with or without its sentences."""
     for file in make_bundle(catalog_of(real_path(), full=full)).files:
         (root / file.path).parent.mkdir(parents=True, exist_ok=True)
         (root / file.path).write_bytes(file.text.encode())
-    return Bundle(root)
+    return BundleFiles(root)
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+def real(tmp_path_factory: pytest.TempPathFactory) -> BundleFiles:
     return made(tmp_path_factory.mktemp("real"), full=False)
 
 
 @pytest.fixture(scope="module")
-def known(real: Bundle) -> tuple[Entry, ...]:
+def known(real: BundleFiles) -> tuple[SearchEntry, ...]:
     return tuple(entries_of(real))
 
 
-def search(entries: tuple[Entry, ...], question: str, limit: int = 10) -> tuple[Hit, ...]:
+def search(entries: tuple[SearchEntry, ...], question: str, limit: int = 10) -> tuple[Hit, ...]:
     """Return the hits alone."""
     return search_and_count(entries, question, limit)[0]
 

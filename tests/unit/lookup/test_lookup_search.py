@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from ampeco_refgen.lookup.search import Entry, Hit, entries_of, words_of
+from ampeco_refgen.lookup.search import Hit, SearchEntry, entries_of, words_of
 from ampeco_refgen.lookup.search import search as search_and_count
 from ampeco_refgen.lookup.show import show
 
 
-def search(entries: Iterable[Entry], question: str, limit: int = 10) -> tuple[Hit, ...]:
+def search(entries: Iterable[SearchEntry], question: str, limit: int = 10) -> tuple[Hit, ...]:
     """Return the hits alone."""
     return search_and_count(entries, question, limit)[0]
 
@@ -146,5 +146,7 @@ def test_a_hit_is_one_line(deprecated, successor, matched, line):
 @settings(deadline=None, max_examples=60)
 @given(some.text(max_size=40))
 def test_any_question_is_answered(text):
-    entry = Entry(kind="pattern", title="pattern:a", summary="A", names="A b", place="p", text="- `c` d", weight=1.0)
+    entry = SearchEntry(
+        kind="pattern", title="pattern:a", summary="A", names="A b", place="p", text="- `c` d", weight=1.0
+    )
     assert len(search((entry,), text)) <= 1

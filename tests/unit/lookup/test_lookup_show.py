@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ampeco_refgen.lookup.bundle import Bundle, CannotAnswerError, skill_folder
+from ampeco_refgen.lookup.bundle import BundleFiles, CannotAnswerError, skill_folder
 from ampeco_refgen.lookup.find_by_heading import operation_id
 from ampeco_refgen.lookup.show import KINDS, Answer, bare_names, completions, show
 
@@ -334,14 +334,14 @@ def test_an_empty_bundle_has_nothing_but_says_so(tmp_path: Path):
     (tmp_path / "reference/endpoints-index.md").write_text("# Endpoints index\n")
     for target in ("GET things", "things", "filter:things", "enum:x", "recipe:"):
         with pytest.raises(CannotAnswerError, match="nothing named"):
-            show(Bundle(tmp_path), target)
+            show(BundleFiles(tmp_path), target)
 
 
 @pytest.mark.parametrize("target", ["../SKILL.md", "/etc/hosts.md", "reference/../../x.md", "calls/../../SKILL.md"])
 def test_nothing_outside_the_bundle_is_read(folder, target):
     (folder / "SKILL.md").exists()
     with pytest.raises(CannotAnswerError):
-        show(Bundle(folder), target)
+        show(BundleFiles(folder), target)
 
 
 def test_pages_with_other_line_ends_read_the_same(folder, bundle, tmp_path):
@@ -350,4 +350,4 @@ def test_pages_with_other_line_ends_read_the_same(folder, bundle, tmp_path):
             target = tmp_path / path.relative_to(folder)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert show(Bundle(tmp_path), "GET sessions").text == show(bundle, "GET sessions").text
+    assert show(BundleFiles(tmp_path), "GET sessions").text == show(bundle, "GET sessions").text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from ampeco_refgen.lookup.words import misspelt, nearest, same, stem, stems
+from ampeco_refgen.lookup.words import misspelt, nearest, same_words, stem, stems
 
 
 @pytest.mark.parametrize(
@@ -55,11 +55,11 @@ def test_different_words_keep_different_stems():
     [("idTags", "id-tag"), ("SoC Priority", "soc-priority"), ("PartnerContract", "partnercontract")],
 )
 def test_spellings_of_a_name_are_the_same(one, other):
-    assert same(one, other)
+    assert same_words(one, other)
 
 
 def test_other_names_are_not_the_same():
-    assert not same("id-tag", "id-tag-type")
+    assert not same_words("id-tag", "id-tag-type")
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,4 @@ def test_nearest_names_share_letters_or_words():
 @given(some.text())
 def test_any_text_has_words_that_are_not_empty(text):
     assert all(stems(text)) or stems(text) == ()
-    assert same(text, text)
+    assert same_words(text, text)
