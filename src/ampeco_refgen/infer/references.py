@@ -6,6 +6,7 @@ Names alone decide here; whether the value can be an id of that entity is for `r
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -39,6 +40,7 @@ class Reference(Struct, frozen=True, kw_only=True, eq=False):
     rule: ReferenceRule
 
 
+@cache
 def id_words(name: str) -> Words | None:
     """Return what stands before `Id` or `Ids` in a name, in the singular; `None` where nothing does."""
     parts = words(name)
