@@ -118,8 +118,10 @@ def test_what_the_document_leaves_open_is_not_claimed(model, labels):
 
 
 def test_every_call_exists_is_live_and_its_filter_or_include_is_declared(model, tree):
-    calls = [call for one in model.relations for call in (one.forward, one.backward) if call is not None]
-    calls += [call for one in model.lifecycles for call in (*one.set_by, one.listing) if call is not None]
+    calls = [call for relation in model.relations for call in (relation.forward, relation.backward) if call is not None]
+    calls += [
+        call for lifecycle in model.lifecycles for call in (*lifecycle.set_by, lifecycle.listing) if call is not None
+    ]
     assert len(calls) > 250
     for call in calls:
         item = tree["paths"][call.path]
@@ -132,7 +134,7 @@ def test_every_call_exists_is_live_and_its_filter_or_include_is_declared(model, 
 def is_declared(query: str, parameters) -> bool:
     name, _, value = query.partition("=")
     first, *members = re.findall(r"[^\[\]]+", name)
-    schema = next(one["schema"] for one in parameters if one["name"] == first)
+    schema = next(parameter["schema"] for parameter in parameters if parameter["name"] == first)
     if first == "include":
         return value in schema["items"]["enum"]
     for member in members:
@@ -179,8 +181,14 @@ def test_there_is_a_small_diagram_of_the_core_and_of_each_area(model):
 
 def test_the_same_is_derived_without_descriptions_and_from_shuffled_keys(model, tree):
     def summary(found: DataModel):
-        brief = [(one.name, one.kind, one.rule, one.evidence, one.forward, one.backward) for one in found.relations]
-        states = [(one.entity.name, one.field, one.values, one.set_by) for one in found.lifecycles]
+        brief = [
+            (relation.name, relation.kind, relation.rule, relation.evidence, relation.forward, relation.backward)
+            for relation in found.relations
+        ]
+        states = [
+            (lifecycle.entity.name, lifecycle.field, lifecycle.values, lifecycle.set_by)
+            for lifecycle in found.lifecycles
+        ]
         return brief, [diagram.text for diagram in found.diagrams], states
 
     def backwards(node):

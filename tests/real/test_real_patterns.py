@@ -69,7 +69,11 @@ def operations() -> list[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
 
 
 def the(patterns: Patterns, kind: InconsistencyKind, subject: str = "") -> Inconsistency:
-    (found,) = [one for one in patterns.inconsistencies if one.kind is kind and subject in ("", one.subject)]
+    (found,) = [
+        inconsistency
+        for inconsistency in patterns.inconsistencies
+        if inconsistency.kind is kind and subject in ("", inconsistency.subject)
+    ]
     return found
 
 
@@ -102,12 +106,12 @@ def test_values_that_differ_are_told_with_both_sides(patterns):
 
 
 def test_operations_by_family_and_answers_by_wrapping(patterns):
-    families = Counter({one.family: 0 for one in patterns.versions})
+    families = Counter({use.family: 0 for use in patterns.versions})
     for one in patterns.versions:
         families[one.family] += one.operations
     assert families == {"resources": 379, "actions": 63, "notifications": 10}
-    assert sum(one.operations - one.live for one in patterns.versions) == 69
-    assert {one.wrapping: len(one.operations) for one in patterns.wrappings} == {
+    assert sum(use.operations - use.live for use in patterns.versions) == 69
+    assert {use.wrapping: len(use.operations) for use in patterns.wrappings} == {
         "data object": 207,
         "no body": 107,
         "data[] list": 105,
@@ -134,20 +138,20 @@ def test_filters_and_includes_are_those_of_the_raw_document(patterns, operations
         for parameter in parameters
         if parameter["name"] == "include"
     }
-    assert {one.operation: one.values for one in patterns.includes} == includes
+    assert {use.operation: use.values for use in patterns.includes} == includes
 
 
 def test_status_codes_are_those_of_the_raw_document(patterns, operations):
     counted = Counter(status for _, operation, _ in operations for status in operation["responses"])
-    assert {one.status: len(one.operations) for one in patterns.statuses} == counted
+    assert {use.status: len(use.operations) for use in patterns.statuses} == counted
     assert len(counted) == 15
-    assert all(one.phrase for one in patterns.statuses)
+    assert all(use.phrase for use in patterns.statuses)
     assert patterns.rate_limit_headers == ()
 
 
 def test_formats_nulls_and_identifiers(patterns):
-    assert {one.format for one in patterns.time_formats} == {"date-time", "date", "time", "datetime", "datatime"}
-    assert {one.format for one in patterns.numbers_as_text} == {"integer", "boolean", "number"}
+    assert {use.format for use in patterns.time_formats} == {"date-time", "date", "time", "datetime", "datatime"}
+    assert {use.format for use in patterns.numbers_as_text} == {"integer", "boolean", "number"}
     assert [place.path for place in patterns.nulls.enums_with_text] == ["filter[billingStatus]"]
     assert [place.label for place in patterns.identifiers.strings] == [
         "resources/sessions/v1.0",

@@ -53,8 +53,8 @@ def test_every_call_is_live_and_takes_what_its_query_sends(book, document):
         item = document["paths"][parts.path]
         assert not item[method.lower()].get("deprecated"), step.call
         declared = {
-            one["name"]: one["schema"]
-            for one in (*item.get("parameters", []), *item[method.lower()].get("parameters", []))
+            parameter["name"]: parameter["schema"]
+            for parameter in (*item.get("parameters", []), *item[method.lower()].get("parameters", []))
         }
         for name, value in parse_qsl(parts.query, keep_blank_values=True):
             owner, *keys = name.replace("]", "").split("[")

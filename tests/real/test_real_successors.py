@@ -75,7 +75,7 @@ def ways(real: Real) -> dict[str, Migration]:
 
 
 def test_all_68_have_the_right_successor_and_the_69th_has_none(real):
-    found = {one.subject: one.successors for one in real.successions.operations}
+    found = {succession.subject: succession.successors for succession in real.successions.operations}
     assert found == {key: (label,) if label else () for key, label in LABELS.items()}
     assert sum(map(bool, LABELS.values())) == 68
     assert [key for key, label in LABELS.items() if not label] == [
@@ -86,7 +86,9 @@ def test_all_68_have_the_right_successor_and_the_69th_has_none(real):
 def test_no_rule_is_wrong_even_where_a_better_one_came_first(real):
     candidates = Candidates(real.catalog, real.fields)
     past = [operation for operation in real.catalog.operations if operation.deprecated]
-    answers = [(rule.name, one.key, rule.find(one, candidates)) for rule in OPERATION_RULES for one in past]
+    answers = [
+        (rule.name, operation.key, rule.find(operation, candidates)) for rule in OPERATION_RULES for operation in past
+    ]
     wrong = [(name, key, answer) for name, key, answer in answers if answer and answer.successors != (LABELS[key],)]
     assert wrong == []
     assert {name for name, _, answer in answers if answer} == {rule.name for rule in OPERATION_RULES}
@@ -100,8 +102,8 @@ def test_no_successor_is_deprecated_and_each_says_how_it_is_known(real):
 
 
 def test_webhooks_and_fields(real):
-    assert {one.subject: one.successors for one in real.successions.webhooks} == WEBHOOKS
-    found = {one.subject: set() for one in real.successions.fields}
+    assert {succession.subject: succession.successors for succession in real.successions.webhooks} == WEBHOOKS
+    found = {succession.subject: set() for succession in real.successions.fields}
     for one in real.successions.fields:
         found[one.subject].add(one.successors)
     assert {path: found[path] - {()} or {()} for path in FIELDS} == {path: {names} for path, names in FIELDS.items()}
@@ -109,7 +111,7 @@ def test_webhooks_and_fields(real):
 
 
 def test_every_deprecated_field_of_every_payload_has_a_finding(real):
-    named = {one.subject for one in real.successions.fields}
+    named = {succession.subject for succession in real.successions.fields}
     shown = {
         row.path
         for operation in real.catalog.operations
@@ -146,7 +148,9 @@ def test_the_findings_are_the_same_without_descriptions(real):
 )
 def test_what_changes_for_the_caller(ways, subject, kind, where, after):
     method, path = subject.split()
-    told = {(one.name, one.where): one.after for one in ways[f"{method} /public-api/resources/{path}"].changes}
+    told = {
+        (change.name, change.where): change.after for change in ways[f"{method} /public-api/resources/{path}"].changes
+    }
     assert told.get((kind, where)) == after
 
 
@@ -168,11 +172,11 @@ def test_what_has_likely_moved(ways, subject, before, after):
     method, path = subject.split()
     way = ways[f"{method} /public-api/resources/{path}"]
     assert {move.before: move.after for move in way.likely_renames}.get(before) == after
-    assert before not in {one.where for one in way.changes if one.name.endswith("-removed")}
+    assert before not in {change.where for change in way.changes if change.name.endswith("-removed")}
 
 
 def test_a_subscriber_learns_that_the_answer_is_wrapped_and_the_url_has_moved(ways):
     way = ways["POST /public-api/notifications/v1.0"]
-    assert [(one.before, one.after) for one in way.of(ApiPart.WRAPPING)] == [("bare", "data object")]
-    told = {(one.kind.value, one.where) for one in way.of(ApiPart.BODY_FIELD)}
+    assert [(change.before, change.after) for change in way.of(ApiPart.WRAPPING)] == [("bare", "data object")]
+    told = {(change.kind.value, change.where) for change in way.of(ApiPart.BODY_FIELD)}
     assert told == {("removed", "callbackUrl"), ("added", "kafka"), ("required-added", "via"), ("added", "webhook")}

@@ -140,7 +140,7 @@ def _unsupported(context: RelationContext) -> list[Diagnostic]:
 
 
 class _Overview:
-    """Builds the tree of one document, noting what the document does not support."""
+    """Builds the overview tree of one document; `diagnostics` are what the vocabulary draws and no relation shows."""
 
     def __init__(self, context: RelationContext, relations: tuple[Relation, ...]) -> None:
         self._context = context
@@ -175,10 +175,11 @@ class _Overview:
         )
 
     def _by_paths(self, tops: list[Entity]) -> tuple[TreeNode, ...]:
-        """Follow the paths down from each of `tops`; what only many share ends there.
+        """Return a tree for each of `tops` that has anything below it, by the nested relations that lead down from it.
 
-        What stands below several is drawn with all that is below it once, where it comes first and highest: in a
-        document whose paths lead from everything to everything, there is no end to the ways through it.
+        Relations of many to many are not followed. An entity that stands below several is drawn below each of them,
+        but what is below it only once, where it comes first and highest: in a document whose paths lead from
+        everything to everything, there is no end to the ways through it.
         """
         nested: dict[Key, list[Relation]] = {}
         for relation in self._relations:
@@ -205,7 +206,11 @@ def _tree_node(
     first: Mapping[Key, Relation | None],
     above: tuple[Entity, ...],
 ) -> TreeNode:
-    """Draw an entity, and below it what is nested in it if `relation` is where that stands; never below itself."""
+    """Return the node of an entity that `relation` puts below those of `above`, the nearest last.
+
+    It has children only where it is first reached, by the relation that `first` has for it. None of them is the entity
+    itself again, or one above it.
+    """
     line = (*above, entity)
     own = nested.get(entity.key, ()) if first[entity.key] is relation else ()
     below = tuple(_tree_node(inner.target, inner, nested, first, line) for inner in own if inner.target not in line)
@@ -288,7 +293,7 @@ def _diagram_of(title: str, own: list[Entity], around: list[Entity], shown: list
 
 
 def _edge_ends(relation: Relation) -> tuple[Entity, Entity]:
-    """Put the one side first, so that what many belong to stands above them."""
+    """Return source and target of a relation, turned around for n:1: what many belong to stands above them."""
     return (
         (relation.target, relation.source)
         if relation.cardinality is Cardinality.MANY_TO_ONE
@@ -377,7 +382,7 @@ def _scopes(context: RelationContext, relations: tuple[Relation, ...]) -> tuple[
 
 
 class _Bodies:
-    """Knows which enumerated values each live operation takes in its body."""
+    """Finds the live calls that set a field; what an operation takes is kept, since each field of an entity asks."""
 
     def __init__(self, context: RelationContext, fields: Fields) -> None:
         self._fields = fields
@@ -412,6 +417,7 @@ def _has_ending(name: str, endings: tuple[tuple[str, ...], ...]) -> bool:
 
 
 def _is_own_state(field: EntityField) -> bool:
+    """Tell whether a field is one enumerated value of the entity: live, and in no list of objects."""
     return "[]" not in field.path and not field.deprecated and bool(_enum_values(*field.shapes))
 
 

@@ -32,10 +32,12 @@ class Entity(Struct, frozen=True, kw_only=True, eq=False):
     """A kind of thing that the API holds.
 
     `short` is its name among the others, mostly without that of what it belongs to: "Connector".
-    `operations` are its live ones, in reading order, of which `version` is the newest (empty where it has none
-    itself); a sub-resource (with `parent`) has those of its own subpath, and `same_as` names the resource of which
-    it is a part of the list: the EVSEs of one charge point. `item` is the shape of one of it as the newest version
-    returns it, `None` where none is returned. Its page is that of `family` and `resource`.
+    `operations` are its live ones, in reading order, and `version` is the newest of their versions; both are empty for
+    a resource that only has live operations below it. `item` is the shape of one of it as the newest version returns
+    it, `None` where none is returned. Its page is that of `family` and `resource`.
+
+    A sub-resource has the key of what it belongs to as `parent`, and only the operations of its own subpath. Where it
+    lists a part of another resource, as the EVSEs of one charge point, `same_as` is the key of that resource.
     """
 
     key: Key
@@ -71,9 +73,9 @@ class Entity(Struct, frozen=True, kw_only=True, eq=False):
 class EntityField(Struct, frozen=True, kw_only=True, eq=False):
     """A field of an entity, merged from the responses of all its operations.
 
-    `path` is dotted, `names` are the names in it without marks for arrays. `shapes` are those of all responses that
-    have the field, `operation` is the first of them; `types` are the JSON types of the value or, of an array, of its
-    items.
+    `path` is dotted, `names` are the names in it without marks for arrays. `shapes` are the field's in all responses
+    that have it, `operation` is the first operation with such a response. `types` are the JSON types of the value or,
+    of an array, of its items.
     """
 
     path: str
@@ -288,6 +290,7 @@ def _item(group: list[Operation], shapes: Shapes) -> Shape | None:
 
 
 def _reads_one(operation: Operation) -> tuple[bool, bool]:
+    """Sort what writes before what reads, and lists before what ends with an id."""
     return operation.method == "GET", operation.path.endswith("}")
 
 
@@ -332,7 +335,7 @@ def _nearest(key: Key, kept: Container[Key]) -> Key | None:
 
 
 def _same(key: Key, kept: Container[Key]) -> Key | None:
-    """Return the resource that the last name of a sub-resource stands for as well."""
+    """Return the key of the resource with the name that a sub-resource ends with: `evses` for `charge-points/evses`."""
     same = (key[0], key[-1])
     return same if len(key) > 2 and same in kept else None
 
@@ -356,6 +359,7 @@ def _filter(path: str, sent: str, shape: Shape, operation: Operation) -> Filter:
 
 
 def _names(path: str) -> tuple[str, ...]:
+    """Return the names in a dotted path; only one with quotes has to be read name by name, which takes longer."""
     parts = segments_of(path) if '"' in path else path.replace("[]", "").split(".")
     return tuple(name for name in parts if name)
 
@@ -367,5 +371,5 @@ def _query(operation: Operation) -> tuple[Parameter, ...]:
 
 
 def _rank(operation: Operation) -> tuple[bool, tuple[int, ...], str]:
-    """Reading first, then the newest version."""
+    """Sort reading before writing, then the newest version first."""
     return operation.method != "GET", tuple(-number for number in version_key(operation.place.version)), operation.key

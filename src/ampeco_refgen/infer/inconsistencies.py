@@ -158,4 +158,4 @@ def find_inconsistencies(
     `occurrences` are all its fields and parameters, `forms` tell in what form its operations respond, by key.
     """
     context = InconsistencyContext(catalog, fields, occurrences, forms)
-    return tuple(found for rule in RULES for found in rule.find(context))
+    return tuple(inconsistency for rule in RULES for inconsistency in rule.find(context))

@@ -62,6 +62,14 @@ _LETTER, _NO_LETTER_OR_DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"[\W_]")
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
+class _SubpathPosition(NamedTuple):
+    """A place in the paths of a resource in all its versions where a parameter stands: `subpath` ends with its `{}`."""
+
+    family: str
+    resource: str
+    subpath: str
+
+
 class Collection(NamedTuple):
     """What the calls on one collection share; `subpath` is theirs without a last id."""
 
@@ -314,18 +322,18 @@ def path_parameter_types(context: InconsistencyContext) -> Iterator[Inconsistenc
 
 def path_parameter_names(context: InconsistencyContext) -> Iterator[Inconsistency]:
     """Find parameters at the same place of a resource's paths that have several names, in any version."""
-    by_position: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+    by_position: dict[_SubpathPosition, dict[str, list[str]]] = {}
     for operation in context.catalog.operations:
         place = operation.place
         steps = place.subpath.split("/")
         for number, step in enumerate(steps, 1):
             if step.startswith("{"):
-                position = (place.family, place.resource, _unnamed("/".join(steps[:number])))
+                position = _SubpathPosition(place.family, place.resource, _unnamed("/".join(steps[:number])))
                 by_position.setdefault(position, {}).setdefault(step, []).append(operation.key)
-    for (family, resource, subpath), names in by_position.items():
+    for position, names in by_position.items():
         if len(names) > 1:
             sides = tuple(InconsistencySide(values=(name,), operations=tuple(keys)) for name, keys in names.items())
-            subject = f"{family}/{resource}{subpath}"
+            subject = f"{position.family}/{position.resource}{position.subpath}"
             yield Inconsistency(kind=InconsistencyKind.PATH_PARAMETER_NAMES, subject=subject, sides=sides)
 
 

@@ -94,8 +94,8 @@ class FieldPlace(Struct, frozen=True, kw_only=True):
 class Occurrences:
     """The occurrences in one document, in reading order; those of each operation and webhook are read once.
 
-    There are many thousands of them, so that rules ask for those that they are about: `live` ones, also by their names
-    (`live_by_name`), those with a format, by it (`by_format`), those that are `enumerated`, those `at` a location.
+    There are many thousands of them, so that a rule asks only for those that it is about. Each of these selections is
+    made when it is first asked for, and kept for the other rules: recipes need none of them.
     """
 
     def __init__(self, catalog: Catalog, fields: Fields) -> None:
@@ -147,7 +147,7 @@ class Occurrences:
 
     @cached_property
     def by_format(self) -> dict[str, list[Occurrence]]:
-        """Those with a format, or items with one, by it."""
+        """Those with a format, or with items of one, by the format."""
         grouped: dict[str, list[Occurrence]] = {}
         for occurrence in self.all:
             if occurrence.item.format:

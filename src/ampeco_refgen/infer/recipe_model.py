@@ -66,10 +66,11 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 class RecipeNote(Struct, frozen=True, kw_only=True):
-    """A remark. What it mentions in backticks is declared by one of the recipe's steps.
+    """A remark on a recipe. What it mentions in backticks is declared by one of the recipe's steps.
 
-    It holds as long as what `without` names is not in the document: a filter, parameter or field of a live operation,
-    such an operation itself (empty name), or a webhook with that word in its name (no call).
+    `without` are pairs of a call and a name that the document must not have, since the note says that they are missing:
+    a filter, parameter or field of the live operation; the operation itself, where the name is empty; or a webhook with
+    that word in its name, where there is no call.
     """
 
     text: str

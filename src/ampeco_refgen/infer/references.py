@@ -6,6 +6,7 @@ Names alone decide here; whether the value can be an id of that entity is for `r
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -39,6 +40,7 @@ class Reference(Struct, frozen=True, kw_only=True, eq=False):
     rule: ReferenceRule
 
 
+@cache
 def id_words(name: str) -> Words | None:
     """Return what stands before `Id` or `Ids` in a name, in the singular; `None` where nothing does."""
     parts = words(name)
@@ -48,7 +50,10 @@ def id_words(name: str) -> Words | None:
 
 
 class EntityNames:
-    """Knows the entities of one document by all their names."""
+    """Looks up the entities of one document by whatever names them.
+
+    That is a key, an address in paths, the words of a field's or a parameter's name, an alias, or a value of an enum.
+    """
 
     def __init__(self, catalog: Catalog, entities: tuple[Entity, ...], vocabulary: Vocabulary) -> None:
         self._entities = {entity.key: entity for entity in entities}
@@ -114,9 +119,14 @@ class EntityNames:
         return tuple(sorted({alias.target for _, alias, target in self._aliases if target is None}))
 
     def _by_whole_name(self, stem: Words, source: Entity | None) -> Reference | None:
+        """Return what the words are an alias, the full name or the path parameter of.
+
+        Of several entities with the name, the one below `source` is meant; if there is none, it cannot be told.
+        """
         alias = self._by_alias(stem, source)
         if alias is not None:
             return alias
+        # Where several names end with these words, a parameter that is called so may be short for any of them.
         shared = len(self._endings.get(stem, [])) > 1
         for table, rule in ((self._names, ReferenceRule.NAME), (self._parameters, ReferenceRule.PARAMETER)):
             entities = table.get(stem, {}) if rule is ReferenceRule.NAME or not shared else {}
@@ -126,6 +136,7 @@ class EntityNames:
         return None
 
     def _by_last_words(self, stem: Words, source: Entity | None) -> Reference | None:
+        """Return what the words end with the full name of, the longest such ending first: `redeemed by user`."""
         for start in range(1, len(stem)):
             reference = self._by_whole_name(stem[start:], source)
             if reference is not None and (start < len(stem) - 1 or _is_near(reference.target, source)):
@@ -138,6 +149,7 @@ class EntityNames:
         return Reference(target=resources[0], rule=ReferenceRule.ONLY_ONE) if len(resources) == 1 else None
 
     def _by_alias(self, stem: Words, source: Entity | None) -> Reference | None:
+        """Return what the vocabulary says that the words stand for in `source`, if the document has it."""
         for name, alias, target in self._aliases:
             here = not alias.within or (source is not None and source.address in alias.within)
             if name == stem and here and target is not None:
@@ -169,7 +181,10 @@ class EntityNames:
 
 
 def _is_near(target: Entity, source: Entity | None) -> bool:
-    """Tell whether one word is enough to mean an entity: not for what belongs to another resource than the source."""
+    """Tell whether a single word is enough to mean an entity for a field of `source`.
+
+    It is for a resource, and for a part of the source's own resource; not for a part of another one.
+    """
     return target.parent is None or (source is not None and source.resource == target.resource)
 
 

@@ -78,6 +78,7 @@ class Candidates:
         self.by_id: dict[str, list[Operation]] = {}
         self.by_summary: dict[tuple[tuple[str, ...], str, str], list[Operation]] = {}
         self._fields = fields
+        self._renamed: dict[ResourceKey, list[ResourceKey]] = {}
         self._operations_of: dict[ResourceKey, list[Operation]] = {}
         self._places: dict[tuple[ResourceKey, str], list[Operation]] = {}
         for operation in catalog.operations:
@@ -100,9 +101,11 @@ class Candidates:
 
     def renamed(self, resource: ResourceKey) -> list[ResourceKey]:
         """Return the resources that could be a wholly deprecated one under another name."""
-        if not all(operation.deprecated for operation in self._operations_of[resource]):
-            return []
-        return [other for other in self.words_of if self._is_renamed(resource, other)]
+        # Each operation of the resource asks for the same.
+        if resource not in self._renamed:
+            gone = all(operation.deprecated for operation in self._operations_of[resource])
+            self._renamed[resource] = [other for other in self.words_of if gone and self._is_renamed(resource, other)]
+        return self._renamed[resource]
 
     def item(self, operation: Operation) -> Shape | None:
         """Return the shape of what an operation returns one of."""

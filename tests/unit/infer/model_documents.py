@@ -65,11 +65,11 @@ def model_of(paths, vocabulary=None):
 
 def relation(model, source, name):
     """The relation of that source and name; the test fails when there is not exactly one."""
-    found = [one for one in model.relations if one.source.name == source and one.name == name]
-    assert len(found) == 1, [(one.source.name, one.name) for one in model.relations]
+    found = [relation for relation in model.relations if relation.source.name == source and relation.name == name]
+    assert len(found) == 1, [(relation.source.name, relation.name) for relation in model.relations]
     return found[0]
 
 
 def stated(model):
     """All relations in brief: source, name, target."""
-    return [(one.source.name, one.name, one.target.name) for one in model.relations]
+    return [(relation.source.name, relation.name, relation.target.name) for relation in model.relations]

@@ -117,7 +117,12 @@ def test_whatever_the_names_the_text_keeps_to_the_grammar(segments):
     paths = {"/api/hubs": {"get": many(thing(id=INTEGER))}}
     paths |= {f"/api/{segment}": {"get": many(thing(id=INTEGER, hubId=INTEGER))} for segment in segments}
     model = model_of(paths)
-    related = {end for one in model.relations if one.source is not one.target for end in (one.source, one.target)}
+    related = {
+        end
+        for relation in model.relations
+        if relation.source is not relation.target
+        for end in (relation.source, relation.target)
+    }
     for diagram in model.diagrams:
         lines = diagram.text.split("\n")[1:]
         assert all(map(_EDGE.fullmatch, lines))
@@ -205,7 +210,7 @@ STATUS = one_of("open", "closed")
 
 
 def found_in(paths):
-    return [(one.entity.name, one.field, one.values) for one in model_of(paths).lifecycles]
+    return [(lifecycle.entity.name, lifecycle.field, lifecycle.values) for lifecycle in model_of(paths).lifecycles]
 
 
 def test_enumerated_states_of_an_entity_are_listed_and_nothing_else():

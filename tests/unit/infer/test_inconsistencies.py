@@ -31,8 +31,10 @@ from documents import SAMPLE, catalog_of
 
 def troubles(paths, kind, **root):
     """What one rule finds: the subject, and what each side says or how it is, in order."""
-    found = [one for one in patterns_of(paths, **root).inconsistencies if one.kind is kind]
-    return [(one.subject, [side.values or side.way for side in one.sides]) for one in found]
+    found = [
+        inconsistency for inconsistency in patterns_of(paths, **root).inconsistencies if inconsistency.kind is kind
+    ]
+    return [(trouble.subject, [side.values or side.way for side in trouble.sides]) for trouble in found]
 
 
 NETWORK, SPELLED = one_of("never_connected", "long-term_off"), one_of("never connected", "long-term off")
@@ -49,7 +51,11 @@ def test_the_same_enum_in_two_spellings_is_found_in_resource_and_webhook():
         read=one(thing(network=NETWORK)),
         create={**one(thing()), "callbacks": {"changed": callback(thing(networkStatus=SPELLED))}},
     )
-    (found,) = [one for one in patterns_of(paths).inconsistencies if one.kind is InconsistencyKind.ENUM_SPELLING]
+    (found,) = [
+        inconsistency
+        for inconsistency in patterns_of(paths).inconsistencies
+        if inconsistency.kind is InconsistencyKind.ENUM_SPELLING
+    ]
     assert found.subject == "network, networkStatus"
     assert [(side.values, [(place.label, place.location) for place in side.places]) for side in found.sides] == [
         (("long-term off", "never connected"), [("changed", Location.WEBHOOK)]),
@@ -223,7 +229,9 @@ def test_includes_that_leak_into_writing():
     }
     path = f"{BASE}/things/v1.0/{{thing}}"
     (found,) = [
-        one for one in patterns_of({path: item}).inconsistencies if one.kind is InconsistencyKind.INCLUDE_ON_WRITE
+        inconsistency
+        for inconsistency in patterns_of({path: item}).inconsistencies
+        if inconsistency.kind is InconsistencyKind.INCLUDE_ON_WRITE
     ]
     assert [side.operations for side in found.sides] == [(f"PATCH {path}", f"DELETE {path}")]
     own = {path: {"patch": {**one(thing()), "parameters": [include]}}}
@@ -289,7 +297,7 @@ def test_every_rule_has_words_and_comes_once():
 def test_the_sample_document_shows_its_known_oddities():
     catalog = catalog_of(SAMPLE)
     found = find_patterns(catalog, Fields(catalog))
-    kinds = {one.kind for one in found.inconsistencies}
+    kinds = {inconsistency.kind for inconsistency in found.inconsistencies}
     assert {
         InconsistencyKind.ENUM_SPELLING,
         InconsistencyKind.FILTER_VALUES,
@@ -299,5 +307,9 @@ def test_the_sample_document_shows_its_known_oddities():
         InconsistencyKind.WEBHOOK_WITHOUT_PAYLOAD,
         InconsistencyKind.UNUSED_COMPONENT,
     } <= kinds
-    (unused,) = [one for one in found.inconsistencies if one.kind is InconsistencyKind.UNUSED_COMPONENT]
+    (unused,) = [
+        inconsistency
+        for inconsistency in found.inconsistencies
+        if inconsistency.kind is InconsistencyKind.UNUSED_COMPONENT
+    ]
     assert unused.sides[0].values == ("ChargeStation",)

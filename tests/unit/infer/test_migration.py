@@ -65,7 +65,7 @@ def test_everything_a_caller_has_to_change_is_told():
     }
     (found,) = migrations({"/things/v1/{thing}": {"put": old}, "/things/v2/{id}": {"patch": new}})
     assert (found.subject, found.successor) == ("PUT /things/v1/{thing}", "PATCH /things/v2/{id}")
-    assert [(one.name, one.where, one.before, one.after) for one in found.changes] == [
+    assert [(change.name, change.where, change.before, change.after) for change in found.changes] == [
         ("method-changed", "", "PUT", "PATCH"),
         ("path-changed", "", "/things/v1/{thing}", "/things/v2/{id}"),
         ("path-parameter-renamed", "thing", "thing", "id"),
@@ -85,7 +85,7 @@ def test_everything_a_caller_has_to_change_is_told():
         ("response-field-became-nullable", "id", "no", "yes"),
         ("response-field-removed", "notes", "string", ""),
     ]
-    assert [one.kind for one in found.of(ApiPart.FILTER)] == [ChangeKind.REMOVED, ChangeKind.TYPE_CHANGED]
+    assert [change.kind for change in found.of(ApiPart.FILTER)] == [ChangeKind.REMOVED, ChangeKind.TYPE_CHANGED]
 
 
 def test_what_asks_nothing_of_the_caller_is_left_out():
@@ -106,7 +106,7 @@ def test_what_asks_nothing_of_the_caller_is_left_out():
         },
     }
     (found,) = migrations({"/things/v1": {"get": old}, "/things/v2": {"get": new}})
-    assert [(one.name, one.where) for one in found.changes] == [
+    assert [(change.name, change.where) for change in found.changes] == [
         ("path-changed", ""),
         ("response-field-added", "now"),
         ("response-field-removed", "was"),
@@ -132,8 +132,8 @@ def test_each_successor_of_a_webhook_has_its_own_migration():
         "b.changed": hook(item(notification={"enum": ["b.changed"]}, it={"type": "integer"})),
     }
     found = migrations({"/notifications": {"post": {"callbacks": callbacks}}})
-    assert [(one.subject, one.successor) for one in found] == [("Changed", "a.changed"), ("Changed", "b.changed")]
-    assert [[(one.name, one.where) for one in way.changes] for way in found] == [
+    assert [(way.subject, way.successor) for way in found] == [("Changed", "a.changed"), ("Changed", "b.changed")]
+    assert [[(change.name, change.where) for change in way.changes] for way in found] == [
         [("webhook-field-added", "aId"), ("webhook-field-removed", "it")],
         [("webhook-field-type-changed", "it")],
     ]
@@ -143,7 +143,7 @@ def test_a_renamed_field_is_told_also_where_old_and_new_share_their_schema():
     old = {"deprecated": True, "responses": {"200": {"description": "", **content(item(a_b=STRING))}}}
     new = {"responses": {"200": {"description": "", **content(item(aB=STRING))}}}
     (found,) = migrations({"/things/v1": {"get": old}, "/things/v2": {"get": new}})
-    assert [(one.name, one.before, one.after) for one in found.of(ApiPart.RESPONSE_FIELD)] == [
+    assert [(change.name, change.before, change.after) for change in found.of(ApiPart.RESPONSE_FIELD)] == [
         ("response-field-renamed", "a_b", "aB")
     ]
 
@@ -160,7 +160,9 @@ def moves_of(old: dict[str, Any], new: dict[str, Any], **more: Any) -> list[tupl
         **more,
     }
     (found,) = migrations(paths)
-    told = {(one.part, one.where) for one in found.changes if one.kind in (ChangeKind.REMOVED, ChangeKind.ADDED)}
+    told = {
+        (change.part, change.where) for change in found.changes if change.kind in (ChangeKind.REMOVED, ChangeKind.ADDED)
+    }
     assert not told & {(move.part, move.before) for move in found.likely_renames}
     return [(move.before, move.after, move.why) for move in found.likely_renames]
 

@@ -89,7 +89,7 @@ def facts() -> Patterns:
 
 
 def test_versions_are_counted_by_family(facts):
-    assert [(one.family, one.version, one.operations, one.live) for one in facts.versions] == [
+    assert [(use.family, use.version, use.operations, use.live) for use in facts.versions] == [
         ("resources", "v1.0", 2, 1),
         ("resources", "v2.0", 3, 3),
         ("actions", "v1.0", 1, 1),
@@ -97,7 +97,7 @@ def test_versions_are_counted_by_family(facts):
 
 
 def test_answers_come_with_their_operations(facts):
-    assert [(one.wrapping, len(one.operations)) for one in facts.wrappings] == [
+    assert [(use.wrapping, len(use.operations)) for use in facts.wrappings] == [
         ("data[] list", 3),
         ("bare", 1),
         ("data object", 1),
@@ -109,7 +109,7 @@ def test_filters_are_counted_with_types_endings_and_odd_forms(facts):
     filters = facts.filters
     assert (filters.fields, filters.names) == (6, 6)
     assert filters.operations == ((f"GET {BASE}/things/v2.0", 6),)
-    assert [(one.kind, one.format, one.enumerated, one.count) for one in filters.types] == [
+    assert [(use.kind, use.format, use.enumerated, use.count) for use in filters.types] == [
         ("integer", "", False, 1),
         ("string", "", False, 1),
         ("string", "", True, 1),
@@ -117,7 +117,7 @@ def test_filters_are_counted_with_types_endings_and_odd_forms(facts):
         ("string", "date-time", False, 1),
         ("string", "integer", False, 1),
     ]
-    assert [(one.suffix, one.format, one.count) for one in filters.suffixes] == [
+    assert [(use.suffix, use.format, use.count) for use in filters.suffixes] == [
         ("After", "date", 1),
         ("After", "date-time", 1),
     ]
@@ -126,10 +126,10 @@ def test_filters_are_counted_with_types_endings_and_odd_forms(facts):
 
 
 def test_includes_statuses_and_rate_limits(facts):
-    assert [(one.operation, one.values) for one in facts.includes] == [
+    assert [(use.operation, use.values) for use in facts.includes] == [
         (f"GET {BASE}/things/v2.0/{{thing}}", ("parts",))
     ]
-    assert [(one.status, one.phrase, len(one.operations)) for one in facts.statuses] == [
+    assert [(use.status, use.phrase, len(use.operations)) for use in facts.statuses] == [
         ("200", "OK", 4),
         ("202", "Accepted", 1),
         ("204", "No Content", 1),
@@ -140,8 +140,8 @@ def test_includes_statuses_and_rate_limits(facts):
 
 
 def test_times_numbers_nulls_identifiers_and_names(facts):
-    assert [(one.format, one.count) for one in facts.time_formats] == [("date", 2), ("date-time", 2)]
-    assert [(one.format, one.count) for one in facts.numbers_as_text] == [("integer", 1)]
+    assert [(use.format, use.count) for use in facts.time_formats] == [("date", 2), ("date-time", 2)]
+    assert [(use.format, use.count) for use in facts.numbers_as_text] == [("integer", 1)]
     assert facts.nulls.nullable == 2
     assert [place.path for place in facts.nulls.enums_with_null] == ["state"]
     assert [place.path for place in facts.nulls.enums_with_text] == ["filter[status]"]
@@ -165,7 +165,7 @@ def test_neither_descriptions_nor_the_order_of_keys_change_anything():
 def test_a_document_of_nearly_nothing_has_nearly_no_patterns():
     found = patterns_of({"/": {"get": {"responses": {"200": {"description": ""}}}}})
     assert (found.filters.fields, found.includes, found.inconsistencies) == (0, (), ())
-    assert [(one.family, one.version, one.operations) for one in found.versions] == [("resources", "", 1)]
+    assert [(use.family, use.version, use.operations) for use in found.versions] == [("resources", "", 1)]
 
 
 def test_a_recursive_component_is_read_to_its_end():

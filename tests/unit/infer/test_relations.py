@@ -68,9 +68,9 @@ def test_what_is_no_reference_is_left_alone(name, schema):
 def test_a_string_is_an_identifier_elsewhere_where_ids_are_numbers_and_is_said_to_be_so():
     model = with_users(userId=STRING)
     assert stated(model) == []
-    assert [(one.source.name, one.name, one.looks_like.name) for one in model.false_references] == [
-        ("Card", "userId", "User")
-    ]
+    assert [
+        (reference.source.name, reference.name, reference.looks_like.name) for reference in model.false_references
+    ] == [("Card", "userId", "User")]
 
 
 def test_strings_refer_where_ids_are_strings_unless_a_number_does_so_elsewhere():
@@ -197,7 +197,7 @@ def test_a_deprecated_filter_is_never_called():
 def test_a_filter_that_may_mean_either_of_two_fields_walks_neither():
     fields = thing(id=INTEGER, ownerUserId=INTEGER, buyerUserId=INTEGER)
     model = model_of({"/api/cards": {"get": many(fields, filters(userId=INTEGER))}, **USERS})
-    assert {one.backward for one in model.relations} == {None}
+    assert {relation.backward for relation in model.relations} == {None}
 
 
 def test_a_filter_without_a_field_is_a_relation_of_its_own():
@@ -325,7 +325,7 @@ def test_the_vocabulary_adds_names_and_takes_away_false_friends():
     )
     model = model_of(paths, known)
     assert stated(model) == [("Card", "holderId", "User")]
-    assert [(one.name, one.why) for one in model.false_references] == [("userId", "it counts users")]
+    assert [(reference.name, reference.why) for reference in model.false_references] == [("userId", "it counts users")]
 
 
 def test_what_the_vocabulary_says_of_nothing_in_the_document_is_a_warning():
@@ -363,7 +363,7 @@ def test_a_pet_store_makes_sense():
     )
     assert [entity.name for entity in model.entities] == ["Pet", "Store", "Store Order", "User"]
     assert stated(model) == [("Store Order", "petId", "Pet")]
-    assert [(one.entity.name, one.values) for one in model.lifecycles] == [
+    assert [(lifecycle.entity.name, lifecycle.values) for lifecycle in model.lifecycles] == [
         ("Pet", ("available", "sold")),
         ("Store Order", ("placed", "delivered")),
     ]
@@ -374,7 +374,7 @@ def test_a_false_friend_is_one_only_where_the_vocabulary_says():
     paths = {f"/api/{name}": {"get": many(thing(id=INTEGER, userId=INTEGER))} for name in ("cards", "jobs")}
     model = model_of({**paths, **USERS}, known)
     assert stated(model) == [("Card", "userId", "User")]
-    assert [one.source.name for one in model.false_references] == ["Job"]
+    assert [reference.source.name for reference in model.false_references] == ["Job"]
 
 
 def test_a_filter_is_not_called_for_what_another_entity_s_object_holds():
@@ -399,7 +399,7 @@ def test_sub_resources_of_one_name_are_told_apart_by_what_they_belong_to():
     model = model_of(paths)
     assert relation(model, "Dinner", "hostGuestId").target.name == "Dinner Guest"
     assert relation(model, "Talk", "hostGuestId").target.name == "Talk Guest"
-    assert "Letter" not in {one.source.name for one in model.relations}
+    assert "Letter" not in {relation.source.name for relation in model.relations}
 
 
 def test_a_number_called_like_a_sub_resource_is_no_reference():

@@ -171,7 +171,7 @@ RFID = (["id", "rfidTagUid", "rfidLabel", "status"], ["id", "idTagUid", "idLabel
 def test_a_renamed_resource_needs_a_shared_word_and_shapes_that_agree_once_it_is_swapped(old, new, shapes, works):
     found = find(renamed(old, new, *shapes))
     expected = (f"GET {BASE}/{new}/v2.0", f"DELETE {BASE}/{new}/v2.0/{{b}}") if works else ()
-    assert tuple(name for one in found.operations for name in one.successors) == expected
+    assert tuple(name for succession in found.operations for name in succession.successors) == expected
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_circle_of_deprecated_operations_has_no_successor():
         f"{BASE}/a/v1.0": {"get": past("Use v2.0 endpoint instead.")},
         f"{BASE}/a/v2.0": {"get": past("Use v1.0 endpoint instead.")},
     }
-    assert [one.successors for one in find(paths).operations] == [(), ()]
+    assert [succession.successors for succession in find(paths).operations] == [(), ()]
 
 
 def test_findings_do_not_depend_on_the_order_of_the_document():
@@ -318,13 +318,13 @@ def field(description: str = "") -> dict[str, Any]:
 )
 def test_a_field_is_replaced_by_one_of_the_same_object(properties, path, expected, full):
     found = find({"/a": {"get": returns(**properties)}}, full=full)
-    assert [(one.subject, one.successors) for one in found.fields] == [(path, expected)]
+    assert [(succession.subject, succession.successors) for succession in found.fields] == [(path, expected)]
 
 
 def test_a_deprecated_successor_of_a_field_is_followed():
     properties = {"a": field("Use `b` instead."), "b": field("Use `c` instead."), "c": STRING}
     found = find({"/a": {"get": returns(**properties)}})
-    assert {one.subject: one.successors for one in found.fields} == {"a": ("c",), "b": ("c",)}
+    assert {succession.subject: succession.successors for succession in found.fields} == {"a": ("c",), "b": ("c",)}
 
 
 def test_one_finding_serves_all_places_of_a_field_and_its_look_up_knows_the_direction():
@@ -336,7 +336,7 @@ def test_one_finding_serves_all_places_of_a_field_and_its_look_up_knows_the_dire
     catalog, _ = build(Document(tree=tree, dialect="3.0", origin="test"))
     fields = Fields(catalog)
     found = find_successions(catalog, fields, curated=())
-    assert [(one.successors, one.places) for one in found.fields] == [
+    assert [(succession.successors, succession.places) for succession in found.fields] == [
         ((), ("POST /a request",)),
         (("new",), ("GET /a response", "POST /a response")),
     ]
@@ -359,7 +359,7 @@ def test_deprecated_fields_inside_a_recursive_component_are_found():
     }
     paths = {"/a": {"get": returns(top={"$ref": "#/components/schemas/Tree"})}}
     found = find(paths, components={"schemas": {"Tree": tree}})
-    assert {(one.subject, one.successors) for one in found.fields} >= {("old", ("new",))}
+    assert {(succession.subject, succession.successors) for succession in found.fields} >= {("old", ("new",))}
 
 
 def test_deprecated_fields_of_a_shape_that_only_some_variants_share_are_found():
@@ -378,7 +378,7 @@ def test_deprecated_fields_of_a_shape_that_only_some_variants_share_are_found():
     ]
     body = {"content": {"application/json": {"schema": {"oneOf": variants}}}}
     found = find({"/a": {"post": {"requestBody": body}}}, components={"schemas": {"Tree": tree}})
-    assert {(one.subject, one.successors) for one in found.fields} >= {("old", ("new",))}
+    assert {(succession.subject, succession.successors) for succession in found.fields} >= {("old", ("new",))}
 
 
 def test_parameters_and_filters_are_replaced_by_others_of_the_same_call():
@@ -395,7 +395,7 @@ def test_parameters_and_filters_are_replaced_by_others_of_the_same_call():
         {"name": "odd", "in": "query", "deprecated": True, "schema": STRING},
     ]
     found = find({"/a": {"get": {"parameters": parameters}}})
-    assert [(one.subject, one.successors, one.places) for one in found.parameters] == [
+    assert [(succession.subject, succession.successors, succession.places) for succession in found.parameters] == [
         ("filter[old]", ("filter[new]",), ("GET /a",)),
         ("odd", (), ("GET /a",)),
         ("was", ("is",), ("GET /a",)),
@@ -436,7 +436,7 @@ def test_a_curated_entry_can_say_that_there_is_none():
 @pytest.mark.parametrize("target", [f"GET {BASE}/gone/v1.0", f"GET {BASE}/y/v1.0"], ids=["gone", "deprecated"])
 def test_a_curated_entry_that_points_at_nothing_is_an_error(target):
     diagnostics = find(CHAIN, curated=(entry(target),)).diagnostics
-    assert [(one.severity, one.code, one.pointer) for one in diagnostics] == [
+    assert [(diagnostic.severity, diagnostic.code, diagnostic.pointer) for diagnostic in diagnostics] == [
         ("error", "curated-successor-missing", "#/paths/~1public-api~1resources~1a~1v1.0/get")
     ]
     assert target in diagnostics[0].message
@@ -462,10 +462,13 @@ def test_a_curated_field_is_looked_for_beside_its_subject_in_every_place():
     paths = {"/a": {"get": returns(old=field(), other=STRING, list={"type": "array", "items": inner})}}
     curated = entry("new", subject="old", kind=DeprecatedKind.FIELD)
     found = find(paths, curated=(curated,))
-    assert {one.subject: one.successors for one in found.fields} == {"old": (), "list[].old": ("list[].new",)}
+    assert {succession.subject: succession.successors for succession in found.fields} == {
+        "old": (),
+        "list[].old": ("list[].new",),
+    }
     assert found.diagnostics == ()
     nowhere = find(paths, curated=(entry("gone", subject="old", kind=DeprecatedKind.FIELD),))
-    assert [one.code for one in nowhere.diagnostics] == ["curated-successor-missing"]
+    assert [diagnostic.code for diagnostic in nowhere.diagnostics] == ["curated-successor-missing"]
 
 
 def test_every_curated_entry_says_why_and_none_is_there_twice():
