@@ -232,10 +232,10 @@ class FieldContracts:
         """
         key = (shape.key, direction)
         if key not in self._read:
-            self._read[key] = self._all(shape, direction)
+            self._read[key] = self._all_below(shape, direction)
         return self._read[key]
 
-    def _all(self, shape: Shape, direction: Direction) -> dict[str, ValueContract]:
+    def _all_below(self, shape: Shape, direction: Direction) -> dict[str, ValueContract]:
         values = _FieldReader(self.fields, direction).read(self.fields.shapes.expanded(shape))
         hidden = self.fields.left_out(shape, direction) if direction is Direction.REQUEST else ()
         received = self.of(shape, Direction.RESPONSE) if hidden else {}
@@ -256,7 +256,7 @@ class _FieldReader:
 
     def read(self, shape: Shape) -> dict[str, ValueContract]:
         """Return what holds at each path below a value, and of itself; a reader is for one value only."""
-        self._itself("", shape, required=False)
+        self._add_value("", shape, required=False)
         self._below("", shape)
         return {path: merged(values) for path, values in self._found.items()}
 
@@ -272,17 +272,17 @@ class _FieldReader:
             if isinstance(row, Choice):
                 self._choice(row)
                 continue
-            self._itself(row.path, row.shape, required=row.required)
+            self._add_value(row.path, row.shape, required=row.required)
             if row.refers is not None or row.path.endswith("[]"):  # the row of items does not say what it refers to
-                self._followed(row.path, row.shape, fully=True)
+                self._read_referred(row.path, row.shape, fully=True)
 
     def _choice(self, choice: Choice) -> None:
         for variant in choice.variants:
-            self._followed(choice.path, variant.shape, fully=variant.refers is not None)
+            self._read_referred(choice.path, variant.shape, fully=variant.refers is not None)
         for below in (*(common.rows for common in choice.common), *(variant.rows for variant in choice.variants)):
             self._rows(below)
 
-    def _followed(self, path: str, shape: Shape, *, fully: bool) -> None:
+    def _read_referred(self, path: str, shape: Shape, *, fully: bool) -> None:
         """Read on below a shape that a row only refers to.
 
         It is the value itself, or what its array or map holds. Where it is the value itself and not `fully`, its rows
@@ -298,12 +298,12 @@ class _FieldReader:
             shape = inner
         self._below(path, self._fields.shapes.expanded(refers))
 
-    def _itself(self, path: str, shape: Shape, *, required: bool) -> None:
+    def _add_value(self, path: str, shape: Shape, *, required: bool) -> None:
         """Add the contract of a value, and of an array's items, which rows of scalars leave out."""
         self._found[path].append(value_contract(shape, required=required))
         for variant in (shape, *alternatives(shape)) if shape.unions else (shape,):
             if variant.items is not None:
-                self._itself(f"{path}[]", variant.items, required=False)
+                self._add_value(f"{path}[]", variant.items, required=False)
 
 
 def value_contract(shape: Shape, *, required: bool = False, deprecated: bool = False) -> ValueContract:
