@@ -95,10 +95,11 @@ def edition_of(catalog: Catalog) -> Edition:
 
 
 def findings(changes: Iterable[SubjectChange], ranks: _Ranks, *, everywhere: int = 0) -> tuple[Finding, ...]:
-    """Return the changes with their rules, those that differ in the subject only as one finding, in order.
+    """Return the changes with their rules, in the order of a report.
 
-    `everywhere` is how many operations both documents have. What happens to an operation or webhook as a whole is a
-    finding for each. Raises `KeyError` for a change that has no rule.
+    Changes that differ in nothing but the subject are one finding; but what happens to an operation or webhook as a
+    whole is a finding for each. `everywhere` is how many operations both documents have. Raises `KeyError` for a change
+    that has no rule.
     """
     subjects: dict[tuple[Owner, Finding], dict[ChangeSubject, None]] = {}
     for subject, finding in _with_all_values(changes):
@@ -113,7 +114,7 @@ def findings(changes: Iterable[SubjectChange], ranks: _Ranks, *, everywhere: int
 
 
 def _with_all_values(changes: Iterable[SubjectChange]) -> Iterable[tuple[ChangeSubject, Finding]]:
-    """Give changes their rules, and join into one those that bring several values of one thing."""
+    """Give changes their rules; those that bring several values of one thing, as of an enum, become one finding."""
     joined: dict[tuple[ChangeSubject, Finding], list[Change]] = {}
     for subject, change in changes:
         finding = Finding(

@@ -1,8 +1,8 @@
 """Operation → contract: all that its callers rely on, by where it stands, in a form that two can be compared by.
 
-A section of a contract is a part of the operation and, for what stands below a status or a webhook, its `scope`; in it
-every value has a name or dotted path. Filters and includes are named as they are sent: `filter[userId]`,
-`include[]=evses`.
+A contract has a section for each part of the operation, such as its filters or the fields of its body; what stands
+below a status or a webhook has a section for each of these, the `scope`. In a section every value has a name or dotted
+path. Filters and includes are named as they are sent: `filter[userId]`, `include[]=evses`.
 
 The variants of a union, and the places where several payloads have the same dotted path, are merged: the contract of
 a path holds what is true in any of them. Texts (descriptions, titles, examples) are in no contract.
@@ -38,7 +38,7 @@ class InVariants(IntEnum):
 
 
 class ValueContract(Struct, frozen=True, kw_only=True):
-    """What is said of one value. `words` is its type for people: `array of string (date-time)`.
+    """What a document says of one value. `words` are its types for people: `array of string (date-time)`.
 
     `enum` is `None` where any value is allowed in one of the merged places; `limits` are keywords with their values;
     `style` is how a parameter is written into the request; `sent` is false for what a client must not send.
@@ -63,7 +63,7 @@ class ValueContract(Struct, frozen=True, kw_only=True):
 class ContractSection(Struct, frozen=True, eq=False):
     """The values of one part by name or dotted path.
 
-    Operations that share a shape share the section of its fields: the same section need not be compared with itself.
+    Operations that share a shape share the section of its fields, as one object: sections are told apart by identity.
     """
 
     values: Mapping[str, ValueContract]
@@ -85,7 +85,7 @@ _PRESENT = ValueContract()
 class Contracts:
     """Gives the contracts of the operations and webhooks of one Catalog; each shape is read once.
 
-    What takes long to read of a response is not read where it is in the parts to do `without`.
+    The fields of errors and envelopes take long to read: they are left out where they are in the parts `without`.
     """
 
     def __init__(self, fields: Fields, without: frozenset[ApiPart] = frozenset()) -> None:
@@ -123,6 +123,7 @@ class Contracts:
         contract |= self._responses(operation)
         for webhook in operation.callbacks:
             for place, section in self.webhook(webhook).items():
+                # A webhook may be declared by several callbacks: the receiver gets one payload or the other.
                 known = contract.get(place, section)
                 contract[place] = section if known is section else _joined([known.values, section.values])
         return contract
@@ -137,6 +138,7 @@ class Contracts:
         }
 
     def _parameter(self, parameter: Parameter) -> tuple[ApiPart, dict[str, ValueContract]]:
+        """Return the part that a parameter belongs to and the values that it brings: itself and what is below it."""
         shape = self._shape_of(parameter)
         part = _LOCATIONS.get(parameter.location, ApiPart.PARAMETER)
         if part is ApiPart.PARAMETER and shape.members and parameter.style == "deepObject":
@@ -183,6 +185,7 @@ class Contracts:
         return contract | self._success([media for response in successes for media in response.media])
 
     def _success(self, media: list[MediaType]) -> Contract:
+        """Return the sections of what comes back: content types, the fields of an item, and those beside `data`."""
         payloads = [payload_of(media_type, self._shapes) for media_type in media]
         items = [payload.item for payload in payloads if payload.item is not None]
         contract: Contract = {
@@ -197,6 +200,7 @@ class Contracts:
         return contract
 
     def _below(self, shapes: list[Shape], direction: Direction) -> ContractSection:
+        """Return the section of all fields of several bodies; the same shapes give the same object."""
         key = (direction, tuple(shape.key for shape in shapes))
         if key not in self._sections:
             distinct = {shape.key: shape for shape in shapes}.values()
@@ -223,15 +227,15 @@ class FieldContracts:
     def of(self, shape: Shape, direction: Direction) -> Mapping[str, ValueContract]:
         """Return the contracts below a value of `shape` by dotted path, and its own under the empty path.
 
-        Shapes that rows only refer to are followed, a recursive one until it meets itself. What a client must not
-        send is there too for requests, marked so.
+        Shapes that rows only refer to are followed, a recursive one until it meets itself. For requests, what a client
+        must not send is there too, with `sent` false.
         """
         key = (shape.key, direction)
         if key not in self._read:
-            self._read[key] = self._all(shape, direction)
+            self._read[key] = self._all_below(shape, direction)
         return self._read[key]
 
-    def _all(self, shape: Shape, direction: Direction) -> dict[str, ValueContract]:
+    def _all_below(self, shape: Shape, direction: Direction) -> dict[str, ValueContract]:
         values = _FieldReader(self.fields, direction).read(self.fields.shapes.expanded(shape))
         hidden = self.fields.left_out(shape, direction) if direction is Direction.REQUEST else ()
         received = self.of(shape, Direction.RESPONSE) if hidden else {}
@@ -239,7 +243,10 @@ class FieldContracts:
 
 
 class _FieldReader:
-    """Reads the rows of one shape and the shapes they refer to, the items of scalar arrays included."""
+    """Reads the fields of one shape: its rows, what they refer to, and the items of scalar arrays, which have no row.
+
+    One path can hold several values, by variants or places: they are collected, and merged at the end.
+    """
 
     def __init__(self, fields: Fields, direction: Direction) -> None:
         self._fields = fields
@@ -249,7 +256,7 @@ class _FieldReader:
 
     def read(self, shape: Shape) -> dict[str, ValueContract]:
         """Return what holds at each path below a value, and of itself; a reader is for one value only."""
-        self._itself("", shape, required=False)
+        self._add_value("", shape, required=False)
         self._below("", shape)
         return {path: merged(values) for path, values in self._found.items()}
 
@@ -265,18 +272,22 @@ class _FieldReader:
             if isinstance(row, Choice):
                 self._choice(row)
                 continue
-            self._itself(row.path, row.shape, required=row.required)
+            self._add_value(row.path, row.shape, required=row.required)
             if row.refers is not None or row.path.endswith("[]"):  # the row of items does not say what it refers to
-                self._followed(row.path, row.shape, fully=True)
+                self._read_referred(row.path, row.shape, fully=True)
 
     def _choice(self, choice: Choice) -> None:
         for variant in choice.variants:
-            self._followed(choice.path, variant.shape, fully=variant.refers is not None)
+            self._read_referred(choice.path, variant.shape, fully=variant.refers is not None)
         for below in (*(common.rows for common in choice.common), *(variant.rows for variant in choice.variants)):
             self._rows(below)
 
-    def _followed(self, path: str, shape: Shape, *, fully: bool) -> None:
-        """Go on below a shape that stands elsewhere: the value itself (if `fully`), or what its array or map holds."""
+    def _read_referred(self, path: str, shape: Shape, *, fully: bool) -> None:
+        """Read on below a shape that a row only refers to.
+
+        It is the value itself, or what its array or map holds. Where it is the value itself and not `fully`, its rows
+        stand here already.
+        """
         refers = self._fields.refers(shape)
         if refers is None or (refers is shape and not fully):
             return
@@ -287,12 +298,12 @@ class _FieldReader:
             shape = inner
         self._below(path, self._fields.shapes.expanded(refers))
 
-    def _itself(self, path: str, shape: Shape, *, required: bool) -> None:
+    def _add_value(self, path: str, shape: Shape, *, required: bool) -> None:
         """Add the contract of a value, and of an array's items, which rows of scalars leave out."""
         self._found[path].append(value_contract(shape, required=required))
         for variant in (shape, *alternatives(shape)) if shape.unions else (shape,):
             if variant.items is not None:
-                self._itself(f"{path}[]", variant.items, required=False)
+                self._add_value(f"{path}[]", variant.items, required=False)
 
 
 def value_contract(shape: Shape, *, required: bool = False, deprecated: bool = False) -> ValueContract:
@@ -325,7 +336,7 @@ def value_in_words(shape: Shape) -> str:
 
 
 def merged(contracts: Iterable[ValueContract]) -> ValueContract:
-    """Return what holds in any of several places at once; there must be one at least."""
+    """Return what holds in any of several places that have one path; there must be one at least."""
     distinct = list(dict.fromkeys(contracts))
     if len(distinct) == 1:
         return distinct[0]
@@ -345,12 +356,12 @@ def merged(contracts: Iterable[ValueContract]) -> ValueContract:
 
 
 def all_or_none(mark: bool) -> InVariants:
-    """Return in which variants a mark holds that is set for all at once, or for none."""
+    """Return a mark that is set, or not, for a single value, as that of all its variants."""
     return InVariants.ALL if mark else InVariants.NONE
 
 
 def _joined(bodies: list[Mapping[str, ValueContract]]) -> ContractSection:
-    """Merge what stands at the same path in several bodies; mostly there is one."""
+    """Return the section of several bodies: what stands at the same path is merged; mostly there is one body."""
     if len(bodies) == 1:
         return ContractSection(bodies[0])
     by_path: dict[str, list[ValueContract]] = {}
@@ -361,7 +372,7 @@ def _joined(bodies: list[Mapping[str, ValueContract]]) -> ContractSection:
 
 
 def _enum_of(holders: Sequence[Shape | ValueContract]) -> tuple[JsonText, ...] | None:
-    """Return the values that any of several allows; nothing where one of them allows any."""
+    """Return the values that any of the shapes or contracts allows; `None` where one of them allows every value."""
     enums = [holder.enum for holder in holders if holder.enum is not None]
     if not enums or len(enums) < len(holders):
         return None

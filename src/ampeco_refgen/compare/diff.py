@@ -111,7 +111,10 @@ class _CatalogPair:
             yield from _security_changes(before, after)
 
     def _pair(self, old: Operation, new: Operation, successors: SuccessorsBySide) -> Iterator[Change]:
-        """Yield how an operation changed, and its successors: of a new deprecation, or where they are others now."""
+        """Yield how an operation changed; a new deprecation names its successors.
+
+        Where it was deprecated before, its successors are told if they are others now.
+        """
         before, after = successors.old.get(old.key, ()), successors.new.get(new.key, ())
         if self._old_signatures.operation(old) != self._new_signatures.operation(new):
             # Webhooks are told for themselves, once for all operations that declare them.
@@ -125,7 +128,7 @@ class _CatalogPair:
             yield from (replace(changed, after=key) for key in after)
 
     def _declarations(self, subject: ChangeSubject, pairs: tuple[WebhookPair, ...]) -> Iterator[SubjectChange]:
-        """Tell the changes of a webhook once where all its declarations changed alike, else for each of them."""
+        """Yield the changes of a webhook: once where all its declarations changed alike, else for each of them."""
         changes_of_each = [self._webhook(pair) for pair in pairs]
         if len({frozenset(changes) for changes in changes_of_each}) == 1:
             yield from ((subject, change) for change in changes_of_each[0])
@@ -158,7 +161,10 @@ def _with_each(change: Change, successors: Iterable[str]) -> Iterator[Change]:
 
 
 def _in_new_names(pairs: OperationPairs, successors: SuccessorsBySide) -> SuccessorsBySide:
-    """Return the successors with the names that operations have now, where only a path parameter's name changed."""
+    """Return the successors with old keys replaced by new ones where only the name of a path parameter changed.
+
+    Otherwise such a rename would look as if there were another successor now.
+    """
     names = {old.key: new.key for old, new in pairs.both}
     respelled = {
         key: tuple(names.get(successor, successor) for successor in keys) for key, keys in successors.old.items()
@@ -191,7 +197,7 @@ def _seen(text: str) -> str:
 
 
 def _named_changes(part: ApiPart, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
-    """Compare what has a name and facts."""
+    """Yield what came, went and changed of things with names, as servers; the values are their facts as text."""
     for name in sorted(old.keys() - new.keys()):
         yield Change(part=part, kind=ChangeKind.REMOVED, before=name)
     for name in sorted(new.keys() - old.keys()):

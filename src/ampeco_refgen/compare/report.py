@@ -1,6 +1,6 @@
-"""Comparison → text, Markdown or JSON: pure functions that return the whole report, nothing cut short.
+"""Comparison → text, Markdown or JSON: functions that return the whole report, nothing cut short.
 
-A report starts with the numbers, then tells what breaks callers, then the rest by resource.
+A report starts with a line of numbers. Below it stands what breaks callers, then everything else, each by resource.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ FORMAT = 1
 """The version of the JSON report's schema."""
 
 _HIDDEN = re.compile(rf"(?!\s)[{INVISIBLE}]")
+# How rules are worded: `[…]` is an optional stretch of the text, `{name}` stands for a value.
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _Spelling: TypeAlias = Callable[[str], str]
 
 
 class ReportBlock(Struct, frozen=True, kw_only=True):
-    """What changed in all of these subjects; `everywhere` when they are all the operations."""
+    """The findings that have the same subjects; `everywhere` when these are all operations of both documents."""
 
     subjects: tuple[ChangeSubject, ...]
     everywhere: bool
@@ -41,7 +42,7 @@ class ReportBlock(Struct, frozen=True, kw_only=True):
 
 
 class ReportSection(Struct, frozen=True, kw_only=True):
-    """A resource, webhooks, several resources, or the API as a whole."""
+    """The blocks under one heading: of a resource, of webhooks, of several resources, or of the API as a whole."""
 
     title: str
     blocks: tuple[ReportBlock, ...]
@@ -139,10 +140,10 @@ def body(findings: Iterable[Finding], style: ReportStyle, level: int = 2) -> Ite
 
 
 def outline(findings: Iterable[Finding]) -> tuple[ReportSection, ...]:
-    """Return the findings by section and block: what is common first, then by resource, webhooks last.
+    """Return the findings by section and block: the API and all operations first, then resources, webhooks last.
 
-    Changes that concern the same operations stand together, so that a change of a shared schema is told once, with the
-    list of the operations that have it.
+    Findings of the same operations make one block. So a change of a shared schema is told once, with the list of the
+    operations that have it.
     """
     blocks: dict[tuple[ChangeSubject, ...], list[Finding]] = {}
     for finding in findings:
@@ -161,7 +162,10 @@ def resource_of(subject: ChangeSubject) -> str:
 
 
 def in_words(finding: Finding, style: ReportStyle) -> str:
-    """Return what happened as one line without its subjects: the rule's text with the names and values filled in."""
+    """Return what happened as one line without its subjects: the rule's text with the names and values filled in.
+
+    A stretch of the text in square brackets is left out where a value in it is empty.
+    """
     before, after = (", ".join(style.code(_shown(value)) for value in side) for side in (finding.before, finding.after))
     values = {
         "what": _what(finding, style),
@@ -187,7 +191,7 @@ def name_of(subject: ChangeSubject, style: ReportStyle) -> str:
 
 
 def _place(block: ReportBlock) -> tuple[tuple[object, ...], str]:
-    """Return what to sort the section by that a block belongs to, and its title."""
+    """Return which section a block belongs to: what to sort it by, and its title."""
     first = block.subjects[0]
     if first.owner is Owner.API:
         return (0,), "the API as a whole"
@@ -208,7 +212,10 @@ def _section(section: ReportSection, style: ReportStyle, level: int) -> Iterator
 
 
 def _block(block: ReportBlock, style: ReportStyle) -> Iterator[str]:
-    """A single change stands behind its subject, several stand below it; many subjects are listed at the end."""
+    """Yield the lines of a block: a single change stands behind its subject, several stand below it.
+
+    Where there are several subjects, the lead only counts them, and their names are listed at the end.
+    """
     texts = [_marked(finding, style) for finding in block.findings]
     if block.subjects[0].owner is Owner.API:
         for text in texts:

@@ -145,6 +145,8 @@ def _bare(value: JsonValue) -> JsonValue:
 
 
 def _schema_digest(schema: Schema, digests: list[str]) -> str:
+    """Return the digest of a schema without its texts; `digests` are those of all schemas with lower numbers."""
+
     def unnamed(numbers: Iterable[SchemaId]) -> list[str]:
         return [digests[number] for number in numbers]
 

@@ -50,6 +50,7 @@ class BundlePlan:
         self.envelopes: dict[EnvelopeKey, Envelope] = find_envelopes(catalog, self.fields)
         self.errors: dict[str, CommonError] = find_common_errors(catalog)
         self.write_responses = WriteResponses(catalog, self.fields, self.successions)
+        # Whether there is an answer in `data` at all: only then is it worth a note that one is not.
         self.wraps = any(
             payload_of(media, self.fields.shapes).wrapping in (Wrapping.OBJECT, Wrapping.LIST)
             for operation in catalog.operations
@@ -72,6 +73,7 @@ class BundlePlan:
         self.deprecated_webhooks = frozenset(webhook.name for webhook in self.layout.webhooks if webhook.deprecated)
         self.tag_texts = {tag.name: f" ({prose(tag.description)})" for tag in catalog.tags if tag.description}
 
+        # Shared by the pages: most fields stand in the files of many calls (see `FieldLines.field`).
         self._tails: Tails = {}
 
     def fields_of(self, page: str) -> Fields:
@@ -83,6 +85,7 @@ class BundlePlan:
         target = self._target(page, self.layout.calls[key])
         place = self.operations[key].place
         method = key.partition(" ")[0]
+        # The shorter labels are for calls with very long paths.
         labels = (label or key, f"{method} {place.version}{place.subpath}", method)
         fitting = next((text for text in labels if len(text) + len(target) < _LONGEST_LINK), method)
         return verbatim_link(fitting, target)

@@ -1,4 +1,7 @@
-"""Operation → the page of its call: everything that an integrator has to know to make it, in one file."""
+"""Operation → the page of its call: everything that an integrator has to know to make it, in one file.
+
+What many calls have in common is stated elsewhere and linked: usual errors, and bodies of writes that the GET returns.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ _CHOICE = re.compile(r"`: (?:exactly one|any) of \d+ variants$")
 
 
 class ParameterGroup(Struct, frozen=True, kw_only=True):
-    """Parameters of one kind: their heading, how many they are, and their lines."""
+    """Parameters of one kind: their heading, how many a client can send (each filter by itself), and their lines."""
 
     title: str
     number: int
@@ -54,7 +57,10 @@ class ParameterGroup(Struct, frozen=True, kw_only=True):
 
 
 class BodyView(Struct, frozen=True, kw_only=True):
-    """A request body, in one media type or several that are written alike, as Markdown."""
+    """A request body, in one media type or several that are written alike, as Markdown.
+
+    `form` is the type and marks of the body as a whole, `not_sent` the lines of fields that a client must not send.
+    """
 
     types: str
     required: bool
@@ -163,16 +169,17 @@ class _Call:
         return " · ".join(parts)
 
     def _groups(self) -> Iterator[ParameterGroup]:
-        together: dict[str, list[ParameterGroup]] = {}
+        """Yield the parameters by group, in the order of `_GROUPS`, then those of other places by name."""
+        by_title: dict[str, list[ParameterGroup]] = {}
         for parameter in self._operation.parameters:
             group = self._parameter(parameter, shape_of(parameter, self._plan.fields))
-            together.setdefault(group.title, []).append(group)
+            by_title.setdefault(group.title, []).append(group)
         order = list(_GROUPS.values())
-        for title in sorted(together, key=lambda title: (order.index(title) if title in order else len(order), title)):
+        for title in sorted(by_title, key=lambda title: (order.index(title) if title in order else len(order), title)):
             yield ParameterGroup(
                 title=title,
-                number=sum(group.number for group in together[title]),
-                lines=tuple(line for group in together[title] for line in group.lines),
+                number=sum(group.number for group in by_title[title]),
+                lines=tuple(line for group in by_title[title] for line in group.lines),
             )
 
     def _parameter(self, parameter: Parameter, shape: Shape | None) -> ParameterGroup:
@@ -198,12 +205,13 @@ class _Call:
         return ParameterGroup(title=title, number=1, lines=(*own, *lines.rows(shape, below, "  ")))
 
     def _include(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
-        calls = [include_as_sent(parameter, value) for value in include_values(shape) or ()]
+        """Yield one entry with all values of an `include` parameter, each as it is sent."""
+        values = [include_as_sent(parameter, value) for value in include_values(shape) or ()]
         marks = [*(["required"] if parameter.required else []), *(["deprecated"] if parameter.deprecated else [])]
         marks += ["declared for the whole path"] if parameter.shared else []
         texts = dict.fromkeys(filter(None, (parameter.description, *shape.descriptions)))
         description = " ".join(map(prose, texts))
-        line = ", ".join([*map(code, calls), *marks]) + (f" — {description}" if description else "")
+        line = ", ".join([*map(code, values), *marks]) + (f" — {description}" if description else "")
         yield from wrap(f"- {line}", indent="  ")
 
     def _paging(self) -> tuple[str, ...]:
@@ -219,10 +227,10 @@ class _Call:
         if body is None:
             return
         shapes = self._plan.fields.shapes
-        together: dict[tuple[SchemaId | None, tuple[str, ...]], list[MediaType]] = {}
+        alike: dict[tuple[SchemaId | None, tuple[str, ...]], list[MediaType]] = {}
         for media in body.media:
-            together.setdefault((media.schema, tuple(encodings(media))), []).append(media)
-        for (schema, parts), media_types in together.items():
+            alike.setdefault((media.schema, tuple(encodings(media))), []).append(media)
+        for (schema, parts), media_types in alike.items():
             shape = None if schema is None else shapes.expanded(shapes.of(schema))
             rows = self._fields.rows(shape, Direction.REQUEST) if shape is not None else ()
             not_sent = read_only_fields(shape, self._fields) if shape is not None else ()
@@ -268,11 +276,15 @@ class _Call:
             yield from wrap(f"- no payload is documented for {', '.join(map(code, silent))}")
 
     def _without_payload(self, names: frozenset[str]) -> tuple[str, ...]:
+        """Return the names of webhooks that a client may subscribe to although the document declares none of them.
+
+        The names it may send are taken from the body: an enum of which more than half are declared webhooks, `names`.
+        """
         body = self._operation.body
         for media in body.media if body else ():
             shape = self._plan.fields.shapes.of(media.schema) if media.schema is not None else None
-            for row in self._fields.flat(shape, Direction.REQUEST) if shape else ():
-                values = [value_of(text) for text in (row.shape.items or row.shape).enum or ()]
+            for field in self._fields.flat(shape, Direction.REQUEST) if shape else ():
+                values = [value_of(text) for text in (field.shape.items or field.shape).enum or ()]
                 if len(names.intersection(map(str, values))) > len(values) / 2:
                     return tuple(str(value) for value in values if value not in names)
         return ()
@@ -292,7 +304,10 @@ class _Call:
             yield from wrap(f"  - link {code(name)}: {code(target)}", indent="    ")
 
     def _payload(self, lead: str, payload: Payload) -> Iterator[str]:
-        """Yield how a payload is wrapped, its fields and its envelope; or the link to the GET that returns the same."""
+        """Yield the entry of a payload, which begins with `lead`: how it is wrapped, its fields, and its envelope.
+
+        Where the GET of the same item returns the same, a link to that stands instead of the fields.
+        """
         plan, lines = self._plan, self._response_lines
         wrapping = wording.WRAPPINGS[payload.wrapping]
         item, holder = payload.item, payload.holder
@@ -306,13 +321,14 @@ class _Call:
         descriptions = "".join(f"; {prose(text)}" for text in holder.descriptions if holder is not item)
         get = plan.write_responses.same_as_get(self._operation, payload)
         if get is not None:
+            # The path up to the version is that of this very call, so it need not be repeated.
             label = f"GET …/{get.place.version}{get.place.subpath}" if get.place.version else ""
             link = plan.call_link(self._page, get.key, label)
             yield from wrap(f"{lead} — {wrapping}, what {link} returns{descriptions}", indent="  ")
             return
         descriptions += "".join(f"; {prose(text)}" for text in shape.descriptions)
         if rows:
-            count = len(self._fields.flat(shape, Direction.RESPONSE)) or len(rows)
+            count = len(self._fields.flat(shape, Direction.RESPONSE)) or len(rows)  # rows may be choices only
             entries = self._entries(payload)
             yield from wrap(f"{lead} — {wrapping}{entries}, {plural(count, 'field')}{descriptions}", indent="  ")
             yield from lines.rows(shape, rows, "  ")
@@ -335,6 +351,7 @@ class _Call:
         return f", entries{limits}{nullable}" if limits or nullable else ""
 
     def _error_responses(self) -> Iterator[str]:
+        """Yield one entry for the errors that are as everywhere, which links what they look like, then the others."""
         usual = [response for response in error_responses(self._operation) if self._is_usual(response)]
         if usual:
             statuses = ", ".join(code(response.status) for response in usual)
@@ -344,6 +361,7 @@ class _Call:
                 yield from self._error_response(response)
 
     def _is_usual(self, response: Response) -> bool:
+        """Tell whether the page of what calls share says all there is to say of an error."""
         common = self._plan.errors[response.status]
         return (
             error_key(response) == common.key
@@ -364,7 +382,7 @@ class _Call:
         yield from self._headers(response)
 
     def _headers(self, response: Response) -> Iterator[str]:
-        """Yield the lines of a response's headers, told from the fields of its body that they stand among."""
+        """Yield the lines of a response's headers; the word `header` tells them from the fields of the body."""
         for header in response.headers:
             line = self._response_lines.parameter(header, shape_of(header, self._plan.fields)).removeprefix("- ")
             yield from wrap(f"  - header {line}", indent="    ")

@@ -41,7 +41,10 @@ _SHORTENED = "Told in less detail to keep this file short; `ampeco-refgen diff O
 
 
 class _Entry(Struct, frozen=True, kw_only=True):
-    """A part of the file from its heading on, without the empty lines around it; the states may be unknown."""
+    """A part of the file from its heading on, without the empty lines around it.
+
+    `before` and `after` are the marks of the states of the API that it stands between, empty where they are unknown.
+    """
 
     text: str
     before: str
@@ -69,11 +72,9 @@ def entry(new: Catalog, comparison: Comparison | None = None) -> str:
 
 
 def merged(existing: str, new_entry: str) -> str:
-    """Return the text of the file with an entry put in its place.
+    """Return the text of the changelog `existing` with an entry added; `_kept` says which entries remain.
 
-    An entry that is there already is replaced. One that tells of no change adds nothing to a history. Entries above
-    the state that the new one starts from are of runs that did not come to their end, or were undone: they go. So
-    they do where the new entry leads back to a state of the history: it is that state's history again.
+    The oldest entries are dropped where the file would be too long.
     """
     (new,) = _entries(new_entry)
     kept = _kept(_entries(existing), new)
@@ -88,17 +89,25 @@ def _worth_telling(comparison: Comparison) -> bool:
 
 
 def _kept(history: list[_Entry], new: _Entry) -> list[_Entry]:
-    """Return the entries of the file, newest first; the states of a history are those before and after its entries."""
+    """Return the entries that the file is to have, the newest first; so is `history`, what it has had.
+
+    - An entry that leads to the same state from the same one is replaced.
+    - An entry that leads back to an earlier state is no news: what came after that state was undone, and is dropped.
+    - An entry that starts from an earlier state is put on top of it: what came after it are runs that did not come to
+      their end, or were undone, and is dropped.
+    - An entry of a first generation adds nothing to a history that already leads to this version.
+    """
     for number, old in enumerate(history):
         if old.after == new.after:
             return [new, *history[number + 1 :]] if old.before == new.before else history[number:]
-        if old.before == new.after:
+        if old.before == new.after:  # it leads back to where this entry started, so this one is undone as well
             return _kept(history[number + 1 :], new)
     if new.before == _NOTHING:
         known = history and history[0].version == new.version
         return history if known else [new, *history]
     for number, old in enumerate(history):
         if new.before in (old.before, old.after):
+            # An entry that starts from the same state as the new one is of those that are dropped.
             return [new, *history[number + (old.before == new.before) :]]
     return [new, *history]
 

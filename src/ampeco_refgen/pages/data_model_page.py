@@ -78,7 +78,10 @@ def _sections(plan: BundlePlan, model: DataModel) -> Iterator[Section]:
 
 
 def _alone(plan: BundlePlan, model: DataModel, entities: list[Entity]) -> Iterator[str]:
-    """Yield how one is read of what others refer to, then the names of the rest: what is below another stands there."""
+    """Yield the entities that refer to no other: how to read those that others refer to, and of the rest the names.
+
+    The names stand with a link to the index of schemas, which has the rest.
+    """
     targets = {relation.target for relation in model.relations if relation.kind is not RelationKind.NESTED}
     read = [entity for entity in entities if entity in targets and _reading(entity)]
     yield from (line for entity in read for line in wrap(f"- {prose(entity.name)}: {_where(plan, entity)}"))
@@ -100,7 +103,10 @@ def _lifecycle(plan: BundlePlan, lifecycle: Lifecycle) -> Iterator[str]:
 
 
 def _scope(plan: BundlePlan, scope: ListScope, relations: list[Relation]) -> tuple[str, ...]:
-    """Name the calls that list what is in a scope, unless they are just what its section names."""
+    """Return the entry of a scope: the calls that list what is in it.
+
+    Where these are just the ones that the entity's own section names, the entry is a link to that.
+    """
     lists = [_brief(plan, call) for call in scope.calls]
     if set(lists) == set(_lists(plan, scope.entity, relations)):
         return (f"- {link(scope.entity.name, f'#{anchor(scope.entity.name)}')}: what refers to it",)

@@ -72,7 +72,7 @@ class TooLargeError(ValueError):
 
 
 class Examples:
-    """Makes example values for the shapes of one catalog, each part once: shapes can hold one another many times.
+    """Makes example values for the shapes of one catalog, and keeps them: shapes can hold one another many times.
 
     `avoid` are values of enums that are chosen only where there is no other: the names of what is deprecated.
     """
@@ -96,6 +96,7 @@ class Examples:
         return {shown.name: self._value(shown.shape, depth=1)}
 
     def _value(self, shape: Shape, depth: int) -> JsonValue:
+        # A body as a whole shows more than the same object within another: see `_object`.
         key = (shape.key, depth == 0)
         if shape.link or shape.key in self._open:
             return {}
@@ -152,13 +153,14 @@ class Examples:
         return plain[:_OPTIONAL_WHEN_NOTHING_IS_REQUIRED]
 
     def _with_variant(self, shape: Shape, depth: int) -> JsonValue:
-        """Combine what the shape says itself with the first variant that, for `oneOf`, alone fits."""
+        """Return the first candidate that fits exactly one variant of each `oneOf`; else the first of all."""
         for value in self._candidates(shape, depth):
             if all(u.kind == "anyOf" or sum(self.fits(v, value) for v in u.variants) == 1 for u in shape.unions):
                 return value
         return next(self._candidates(shape, depth), {})
 
     def _candidates(self, shape: Shape, depth: int) -> Iterator[JsonValue]:
+        """Yield a value for each variant of the first union: what the shape says itself, combined with the variant."""
         if not shape.unions:
             yield self._object(shape, depth)
             return
@@ -241,6 +243,7 @@ def _scalar(shape: Shape) -> JsonValue:
 
 
 def _number(shape: Shape) -> JsonValue:
+    """Return 1, or the number nearest to it that the limits allow, as far as a simple try goes."""
     step = _limit(shape, "multipleOf")
     lowest = _limit(shape, "minimum")
     above = _limit(shape, "exclusiveMinimum")
@@ -255,6 +258,7 @@ def _number(shape: Shape) -> JsonValue:
 
 
 def _string(shape: Shape) -> str:
+    """Return the first of many texts that keeps the limits of a shape; the first of all where none does."""
     tries = [_BY_FORMAT.get(shape.format, "text"), *_TRIES]
     tries += [text * max(_size_limit(shape, "minLength"), 1) for text in ("A", "1")]
     tries += [text for limit in shape.constraints if limit.keyword == "pattern" for text in _made_for(limit.value)]

@@ -39,7 +39,10 @@ ShapeLink: TypeAlias = Callable[[Shape], str]
 SuccessorsOfField: TypeAlias = Callable[[Shape, str], tuple[str, ...]]
 """Gives the names to be used instead of a deprecated field, from its owner's shape and its path."""
 Tails: TypeAlias = dict[tuple[Shape, bool], str]
-"""What follows the name of a field, by its shape and whether it is required."""
+"""What follows the name of a field without links or successors, by its shape and whether it is required.
+
+Links are relative to the page, and successors depend on the object that has the field.
+"""
 
 
 class FieldLines:
@@ -82,7 +85,7 @@ class FieldLines:
         return f"- {code(field.path)} {self._tails[key]}"
 
     def _is_linked(self, shape: Shape) -> bool:
-        """Tell whether the values of a field stand elsewhere."""
+        """Tell whether the values of a field stand on a page of long enums."""
         values = _type_words(shape)[1].enum
         return values is not None and bool(self._enum_link(values))
 

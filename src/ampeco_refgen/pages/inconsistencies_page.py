@@ -35,7 +35,7 @@ def inconsistency_sections(plan: BundlePlan, patterns: Patterns) -> Iterator[Sec
 
 
 def _without_values(includes: list[Inconsistency]) -> Iterator[Inconsistency]:
-    """Yield includes without their values, which stand with those of all calls."""
+    """Merge the includes of one subject and leave out their values: these stand in `common-patterns.md`, by call."""
     calls: dict[str, list[str]] = {}
     for include in includes:
         calls.setdefault(include.subject, []).extend(key for side in include.sides for key in side.operations)
@@ -46,7 +46,10 @@ def _without_values(includes: list[Inconsistency]) -> Iterator[Inconsistency]:
 
 
 def _inconsistency(plan: BundlePlan, inconsistency: Inconsistency) -> str:
-    """Name the calls where a field is the same in all ways but what they declare of it."""
+    """Return an inconsistency with all its sides: what each says, and where.
+
+    Where the sides are about the very same field, places would not tell them apart: they name the calls instead.
+    """
     fields = [{(place.label, place.location, place.path) for place in side.places} for side in inconsistency.sides]
     by_calls = len(fields) > 1 and all(fields[0] == others for others in fields)
     field = "" if inconsistency.kind is InconsistencyKind.FORMAT_SPELLING else inconsistency.subject
@@ -57,7 +60,11 @@ def _inconsistency(plan: BundlePlan, inconsistency: Inconsistency) -> str:
 
 
 def _side(plan: BundlePlan, side: InconsistencySide, field: str, *, by_calls: bool) -> str:
-    """Leave out what a place calls the `field`, and a name that is said and stands there, too."""
+    """Return what one side says, and the places or calls that say it.
+
+    The name `field` of the inconsistency is not repeated for each place. Where what is said is the name itself, which
+    all its places end in, it is left out.
+    """
     alone = (
         field
         and len(side.values) == 1

@@ -17,7 +17,9 @@ from ampeco_refgen.catalog.payload import Payload, Wrapping, payload_of, success
 from ampeco_refgen.catalog.shape import Shape, Shapes
 
 EnvelopeKey: TypeAlias = tuple[tuple[str, tuple[int, ...], bool], ...]
+"""The name of each member beside `data`, its shape, and whether it is required."""
 ErrorKey: TypeAlias = tuple[tuple[str, int | None], ...]
+"""The media types of an error's body, each with its schema."""
 
 
 class Envelope(Struct, frozen=True, kw_only=True, eq=False):
