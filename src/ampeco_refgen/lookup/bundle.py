@@ -65,21 +65,29 @@ class Call(NamedTuple):
     @property
     def resource(self) -> str:
         """The segment of its path that the overview is named after."""
-        return _path_parts(self.path, self.overview)[1]
+        return _path_parts(self.path, self.overview).resource
 
     @property
     def head(self) -> tuple[str, ...]:
         """The segments before the resource."""
-        return _path_parts(self.path, self.overview)[0]
+        return _path_parts(self.path, self.overview).head
 
     @property
     def tail(self) -> tuple[str, ...]:
         """The segments after the resource, without the version."""
-        return _path_parts(self.path, self.overview)[2]
+        return _path_parts(self.path, self.overview).tail
 
 
-def _path_parts(path: str, overview: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
-    """Return a path's segments before the resource, the resource, and those after it; versions are left out.
+class _PathParts(NamedTuple):
+    """The segments of a path without its version: those before the resource, the resource, those after it."""
+
+    head: tuple[str, ...]
+    resource: str
+    tail: tuple[str, ...]
+
+
+def _path_parts(path: str, overview: str) -> _PathParts:
+    """Return the parts of a path of the resource that an overview is about.
 
     The resource is the segment that the overview is named after (`resources/sessions.md`). Where none is, it is the
     segment before the version, and in a path without a version the first.
@@ -89,7 +97,7 @@ def _path_parts(path: str, overview: str) -> tuple[tuple[str, ...], str, tuple[s
     name = overview.rpartition("/")[2].removesuffix(".md")
     before = next((number for number, part in enumerate(parts) if _VERSION.fullmatch(part)), 0)
     at = next((number for number, part in enumerate(fixed) if same_words(part, name)), max(before - 1, 0))
-    return tuple(fixed[:at]), "".join(fixed[at : at + 1]), tuple(fixed[at + 1 :])
+    return _PathParts(tuple(fixed[:at]), "".join(fixed[at : at + 1]), tuple(fixed[at + 1 :]))
 
 
 def skill_folder(out: str | None) -> Path:

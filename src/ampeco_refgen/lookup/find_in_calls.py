@@ -86,19 +86,19 @@ def _part_of_calls(
 
     `note` is what was wrong with the target so far; `member` may be empty.
     """
-    having = {call: text for call in calls if (text := part_text(bundle, call, part))}
-    if not having:
+    text_of_call = {call: text for call in calls if (text := part_text(bundle, call, part))}
+    if not text_of_call:
         has_none = f"`{calls[0].key}` has no {part.labels[0].lower() if len(part.labels) == 1 else part.kind}"
         beside = newest(other for other in bundle.calls if _is_beside(other, calls[0]))
-        having = {call: text for call in beside if (text := part_text(bundle, call, part))}
-        if not having:
+        text_of_call = {call: text for call in beside if (text := part_text(bundle, call, part))}
+        if not text_of_call:
             return Excerpts(part.kind, (Excerpt(calls[0].page, calls[0].key, f"{has_none}."),), note)
         note = note or f"{has_none}; there are some of:"
-    if len(having) > _MOST_CALLS:
-        return candidates(having, note)
+    if len(text_of_call) > _MOST_CALLS:
+        return candidates(text_of_call, note)
     excerpts = [
         excerpt
-        for call, text in having.items()
+        for call, text in text_of_call.items()
         for excerpt in (labelled_part(call, text), *linked_parts(bundle, call.page, text))
     ]
     meant = Excerpts(part.kind, tuple(dict.fromkeys(excerpts)), note)

@@ -149,7 +149,7 @@ def search(entries: Iterable[SearchEntry], question: str, limit: int = 10) -> tu
     """Return at most `limit` hits for a question, best first, and how many there are without the limit."""
     subjects = [_Subject(entry) for entry in entries]
     words = words_of(question)
-    past = any(word[0] in _PAST for word in words)
+    about_deprecated = any(word[0] in _PAST for word in words)
     words = tuple(word for word in words if word[0] not in _PAST) or words
     rated = {word: _worth_by_subject(subjects, word) for word in words}
     worths = {word: worth for word, (worth, _) in rated.items()}
@@ -159,8 +159,9 @@ def search(entries: Iterable[SearchEntry], question: str, limit: int = 10) -> tu
     best = max(scores, default=0.0)
 
     def rank(number: int) -> tuple[bool, bool, float, int]:
+        # Of hits as good as the best, those come first that are deprecated or live as it is asked for.
         entry = subjects[number].entry
-        return scores[number] < best * _STRONG, entry.deprecated is not past, -scores[number], number
+        return scores[number] < best * _STRONG, entry.deprecated is not about_deprecated, -scores[number], number
 
     good = [number for number, score in enumerate(scores) if score and score >= best * _WEAK]
     hits = (_hit(subjects[number], scores[number], words) for number in sorted(good, key=rank)[:limit])
@@ -189,15 +190,15 @@ def _score(subject: _Subject, number: int, worths: Mapping[Word, Mapping[int, fl
 
     `worths` are what each word of the question is worth in each subject, `asked` the stems that the question asks for.
     """
-    having = [word for word, worth in worths.items() if number in worth]
-    if not having:
+    present = [word for word, worth in worths.items() if number in worth]
+    if not present:
         return 0.0
     words = tuple(worths)
-    total = sum(worths[word][number] * _rarity(worths[word]) for word in having)
+    total = sum(worths[word][number] * _rarity(worths[word]) for word in present)
     likely = 0.7 + 0.3 * subject.named_share(asked) + 0.2 * subject.neighbours(words)
-    if len(having) == len(words) > 2 and min(worths[word][number] for word in having) < _FIELD:
+    if len(present) == len(words) > 2 and min(worths[word][number] for word in present) < _FIELD:
         likely += _ONE_LINE * subject.has_line_with(words)
-    covered = sum(min(worths[word][number] / _FIELD, 1.0) for word in having) / len(words)
+    covered = sum(min(worths[word][number] / _FIELD, 1.0) for word in present) / len(words)
     return total * covered**2 * likely * _weight(subject.entry, words)
 
 
