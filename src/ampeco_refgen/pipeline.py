@@ -81,8 +81,8 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
 
 def compare_catalogs(old: Catalog, new: Catalog) -> Comparison:
     """Return what changed from one catalog to another, successors that were retargeted included."""
+    from ampeco_refgen.compare.catalog_changes import SuccessorsBySide
     from ampeco_refgen.compare.comparison import compare
-    from ampeco_refgen.compare.diff import SuccessorsBySide
 
     return compare(old, new, successors=SuccessorsBySide(old=_successors(old), new=_successors(new)))
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from ampeco_refgen.compare.catalog_changes import SuccessorsBySide
 from ampeco_refgen.compare.comparison import Comparison, compare
-from ampeco_refgen.compare.diff import SuccessorsBySide
 from ampeco_refgen.compare.rules import RULES
 from changes.change_documents import CASES, base, catalog, changed, lines
 

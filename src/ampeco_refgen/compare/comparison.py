@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.catalog.path_rules import reading_order
+from ampeco_refgen.compare.catalog_changes import NO_SUCCESSORS, SubjectChange, SuccessorsBySide, changes_between
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSubject, Owner, part_in_words
-from ampeco_refgen.compare.diff import NO_SUCCESSORS, SubjectChange, SuccessorsBySide, changes_between
 from ampeco_refgen.compare.matching import operation_pairs
 from ampeco_refgen.compare.rules import RULES, WHOLE, ChangeRule, rule_for
 from ampeco_refgen.compare.signature import Signatures

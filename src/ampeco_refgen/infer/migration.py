@@ -1,6 +1,6 @@
 """Successions → Migrations: what changes for the caller of a deprecated operation, or the receiver of a webhook.
 
-The facts come from `compare/difference.py`. Left out is what follows from the move itself or from another fact:
+The facts come from `compare/operation_changes.py`. Left out is what follows from the move itself or from another fact:
 that the successor is not deprecated, its operationId, what stands beside the payload (told as paging and wrapping),
 the bodies of errors, the members of an object that is lost or new as a whole, and what a receiver may rely on in
 addition (a response field that is now always there).
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
-from ampeco_refgen.compare.difference import Comparer, outermost
+from ampeco_refgen.compare.operation_changes import Comparer, outermost
 from ampeco_refgen.compare.renames import LikelyRename
 from ampeco_refgen.infer.successors import Successions
 

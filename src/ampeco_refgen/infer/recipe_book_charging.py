@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ampeco_refgen.catalog.payload import Wrapping
-from ampeco_refgen.infer.recipe_book_calls import AMPECO, action, get, names, values
+from ampeco_refgen.infer.recipe_calls import AMPECO, action, get, names, values
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeNote, Step
 
 _STATISTICS = Recipe(

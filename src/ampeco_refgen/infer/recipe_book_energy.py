@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ampeco_refgen.infer.recipe_book_calls import AMPECO, action, get, names, post, values
+from ampeco_refgen.infer.recipe_calls import AMPECO, action, get, names, post, values
 from ampeco_refgen.infer.recipe_model import Recipe, Step
 
 _SMART_CHARGING = Recipe(

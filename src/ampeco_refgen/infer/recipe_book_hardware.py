@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ampeco_refgen.infer.recipe_book_calls import AMPECO, action, get, names, patch, post, values
+from ampeco_refgen.infer.recipe_calls import AMPECO, action, get, names, patch, post, values
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeNote, Step
 
 _ONBOARDING = Recipe(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ampeco_refgen.infer.recipe_book_calls import AMPECO, action, get, names, notifications, post, values
-from ampeco_refgen.infer.recipe_book_code import NODE_SIGNATURE, PYTHON_SIGNATURE
+from ampeco_refgen.infer.recipe_calls import AMPECO, action, get, names, notifications, post, values
+from ampeco_refgen.infer.recipe_code import NODE_SIGNATURE, PYTHON_SIGNATURE
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeNote, Snippet, Step
 
 _WEBHOOKS = Recipe(

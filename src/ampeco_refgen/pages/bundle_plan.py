@@ -23,10 +23,10 @@ from ampeco_refgen.markdown.names import anchor
 from ampeco_refgen.markdown.text import link, prose, verbatim_link
 from ampeco_refgen.pages.field_lines import FieldLines, Tails
 from ampeco_refgen.pages.layout import Layout, lay_out
+from ampeco_refgen.pages.linked_responses import LinkedResponses
 from ampeco_refgen.pages.long_enums import EnumValues, LongEnum, long_enums
 from ampeco_refgen.pages.responses import CommonError, Envelope, EnvelopeKey, find_common_errors, find_envelopes
 from ampeco_refgen.pages.schema_files import find_schema_files
-from ampeco_refgen.pages.write_responses import WriteResponses
 
 PATTERNS_PAGE = "common-patterns.md"
 RECIPES_PAGE = "recipes.md"
@@ -49,7 +49,7 @@ class BundlePlan:
         self.header_recipes: dict[str, str] = recipes_by_header(self.recipe_book)
         self.envelopes: dict[EnvelopeKey, Envelope] = find_envelopes(catalog, self.fields)
         self.errors: dict[str, CommonError] = find_common_errors(catalog)
-        self.write_responses = WriteResponses(catalog, self.fields, self.successions)
+        self.linked_responses = LinkedResponses(catalog, self.fields, self.successions)
         # Whether there is an answer in `data` at all: only then is it worth a note that one is not.
         self.wraps = any(
             payload_of(media, self.fields.shapes).wrapping in (Wrapping.OBJECT, Wrapping.LIST)
@@ -61,7 +61,7 @@ class BundlePlan:
         # Where it stands.
         self.path_prefix = vocabulary_for(catalog).path_prefix
         self.layout: Layout = lay_out(catalog, self.path_prefix)
-        files = find_schema_files(catalog, self.fields, self.layout, self.envelopes.values(), self.write_responses)
+        files = find_schema_files(catalog, self.fields, self.layout, self.envelopes.values(), self.linked_responses)
         self.schemas = files.schemas
         self.enums: dict[EnumValues, LongEnum] = long_enums(files.enums)
         self._fields_of_files = files.fields

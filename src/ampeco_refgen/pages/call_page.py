@@ -319,7 +319,7 @@ class _Call:
         wrapping += lines.limits_of(holder) if rows or holder is not item else ""
         wrapping += ", nullable" if holder.nullable else ""
         descriptions = "".join(f"; {prose(text)}" for text in holder.descriptions if holder is not item)
-        get = plan.write_responses.same_as_get(self._operation, payload)
+        get = plan.linked_responses.same_as_get(self._operation, payload)
         if get is not None:
             # The path up to the version is that of this very call, so it need not be repeated.
             label = f"GET …/{get.place.version}{get.place.subpath}" if get.place.version else ""

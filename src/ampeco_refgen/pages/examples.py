@@ -11,7 +11,7 @@ from typing import cast
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.shape import Member, Shape, Union
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, value_of
-from ampeco_refgen.pages.pattern_text import text_matching
+from ampeco_refgen.pages.regex_text import text_matching
 
 _OPTIONAL_WHEN_NOTHING_IS_REQUIRED = 2
 _MOST_VALUES = 1000

@@ -22,10 +22,10 @@ from ampeco_refgen.infer.naming import shape_name
 from ampeco_refgen.infer.successors import referred_shapes
 from ampeco_refgen.markdown.names import unique_slugs
 from ampeco_refgen.pages.layout import SCHEMAS_FOLDER, Layout, visible_title
+from ampeco_refgen.pages.linked_responses import LinkedResponses
 from ampeco_refgen.pages.long_enums import VALUES_IN_LINE, EnumValues, enums_in, enums_of
 from ampeco_refgen.pages.responses import Envelope
 from ampeco_refgen.pages.serialization import read_only_fields, shape_of
-from ampeco_refgen.pages.write_responses import WriteResponses
 
 CHARACTERS_IN_A_FILE = 48_000
 _HEAD = 3_000
@@ -60,12 +60,12 @@ class SchemaFiles(Struct, frozen=True, kw_only=True):
 
 
 def find_schema_files(
-    catalog: Catalog, fields: Fields, layout: Layout, envelopes: Iterable[Envelope], write_responses: WriteResponses
+    catalog: Catalog, fields: Fields, layout: Layout, envelopes: Iterable[Envelope], linked_responses: LinkedResponses
 ) -> SchemaFiles:
     """Go through what the files of calls and webhooks state, and return which schemas get files of their own."""
     finder = _SchemaFileFinder(fields)
     for operation in catalog.operations:
-        stated = list(_stated_by_call(operation, fields, write_responses))
+        stated = list(_stated_by_call(operation, fields, linked_responses))
         finder.add_file(layout.calls[operation.key], stated, shape_name(operation))
     for webhook in layout.webhooks:
         stated = [shape for payload, _ in webhook.payloads for shape in _stated_by_webhook(payload, fields)]
@@ -84,14 +84,14 @@ class _Stated(Struct, frozen=True, kw_only=True):
     name: str = ""
 
 
-def _stated_by_call(operation: Operation, fields: Fields, write_responses: WriteResponses) -> Iterator[_Stated]:
+def _stated_by_call(operation: Operation, fields: Fields, linked_responses: LinkedResponses) -> Iterator[_Stated]:
     yield from _of_parameters(operation.parameters, Direction.REQUEST, fields)
     yield from _of_body(operation.body.media if operation.body else (), Direction.REQUEST, fields)
     for response in operation.responses:
         linked = [
             media
             for media in response.media
-            if write_responses.same_as_get(operation, payload_of(media, fields.shapes)) is not None
+            if linked_responses.same_as_get(operation, payload_of(media, fields.shapes)) is not None
         ]
         yield from _of_response(response, fields, linked)
 

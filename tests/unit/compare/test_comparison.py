@@ -8,8 +8,8 @@ import random
 
 import pytest
 
+from ampeco_refgen.compare.catalog_changes import SuccessorsBySide
 from ampeco_refgen.compare.comparison import ChangeCounts, compare
-from ampeco_refgen.compare.diff import SuccessorsBySide
 from ampeco_refgen.compare.report import numbers
 from ampeco_refgen.compare.rules import RULES, Level
 from ampeco_refgen.compare.signature import Signatures

@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Place, RequestBody, SecurityChoice, SecurityUse, Webhook
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSubject, Owner
-from ampeco_refgen.compare.difference import Comparer, without_consequences
 from ampeco_refgen.compare.matching import (
     OperationPairs,
     WebhookPair,
@@ -24,6 +23,7 @@ from ampeco_refgen.compare.matching import (
     webhook_pairs,
     webhooks_by_name,
 )
+from ampeco_refgen.compare.operation_changes import Comparer, without_consequences
 from ampeco_refgen.compare.signature import Signatures, scheme_without_texts, servers_without_texts
 
 SubjectChange: TypeAlias = tuple[ChangeSubject, Change]

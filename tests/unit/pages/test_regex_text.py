@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ampeco_refgen.pages.pattern_text import text_matching
+from ampeco_refgen.pages.regex_text import text_matching
 
 _ATOMS = st.sampled_from(
     [*"ab1-", r"\d", r"\w", r"\s", r"\.", ".", "[0-9A-F]", "[^a-z]", "[]x]", r"[\w-]", "(?:a|b)", "(c)"]

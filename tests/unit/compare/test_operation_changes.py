@@ -9,7 +9,7 @@ import pytest
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.compare.changes import Change
-from ampeco_refgen.compare.difference import Comparer, outermost
+from ampeco_refgen.compare.operation_changes import Comparer, outermost
 from ampeco_refgen.openapi.model import Document
 
 

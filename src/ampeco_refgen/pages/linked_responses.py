@@ -13,7 +13,7 @@ from ampeco_refgen.pages.field_lines import FieldLines
 from ampeco_refgen.pages.responses import envelope_key
 
 
-class WriteResponses:
+class LinkedResponses:
     """Compares the responses of writing operations with those of the GET of the same item, line by line."""
 
     def __init__(self, catalog: Catalog, fields: Fields, successions: Successions) -> None:
