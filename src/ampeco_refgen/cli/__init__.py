@@ -1,1 +1,1 @@
-"""The command line: options in, one call into the pipeline, messages to stderr, the promised exit code."""
+"""The command line: the commands, the lookups among them, and what they print."""

@@ -1,4 +1,4 @@
-"""The commands that answer from the bundle on disk: `search`, `show`, `stats`; `cli.py` registers them.
+"""The commands that answer from the bundle on disk: `search`, `show`, `stats`; `cli/commands.py` registers them.
 
 What they print is made by `lookup.command`, as for `scripts/lookup.py`; here are only their options and completion.
 """

@@ -1,1 +1,1 @@
-"""The document comes in here: fetched, parsed, validated, its references resolved."""
+"""Bytes → `Document`: parsed, validated, its references resolved."""

@@ -16,13 +16,11 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from ampeco_refgen.limits import FILE_CHARACTERS
+from ampeco_refgen.limits import CHARACTERS_TO_FILL, FILE_CHARACTERS
 from ampeco_refgen.markdown.names import unique_anchors
 from ampeco_refgen.markdown.wrap import fitted, wrap
 from ampeco_refgen.write import RenderedFile
 
-_CHARACTERS_IN_A_PART = 48_000
-"""What the sections of a part may weigh, with their entries in its contents."""
 _NUMBER = 4
 """Characters by which the name of a part is longer than that of the file."""
 
@@ -133,9 +131,7 @@ def _pieces(text: str, growth: int) -> Iterator[_Piece]:
     shown = [heading[1] if heading else "" for heading in headings]
     anchors = unique_anchors([unescape(_ESCAPE.sub(r"\1", heading)) for heading in shown])
     for heading, anchor, section in zip(shown, anchors, sections, strict=True):
-        for number, lines in enumerate(
-            broken(section, _CHARACTERS_IN_A_PART - 1_000, lambda line: _weight(line, growth))
-        ):
+        for number, lines in enumerate(broken(section, CHARACTERS_TO_FILL - 1_000, lambda line: _weight(line, growth))):
             begins = number == 0
             piece = "\n".join(lines if begins else [f"{heading}, continued:", "", *lines]).strip("\n")
             yield _Piece(
@@ -168,7 +164,7 @@ def _packed(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
     packed: list[list[_Piece]] = [[]]
     size = 0
     for piece in pieces:
-        if packed[-1] and size + piece.weight > _CHARACTERS_IN_A_PART:
+        if packed[-1] and size + piece.weight > CHARACTERS_TO_FILL:
             packed.append([])
             size = 0
         packed[-1].append(piece)

@@ -1,7 +1,7 @@
 """Which schemas have files of their own in `schemas/`: recursive ones, and objects that a file has no room for.
 
 A file of a call or a webhook states all fields in place, with two exceptions, each one link away: a recursive schema
-has no end, and of what would take a file over `CHARACTERS_IN_A_FILE` the largest nested objects move out. Both are
+has no end, and of what would take a file over `CHARACTERS_TO_FILL` the largest nested objects move out. Both are
 decided before anything is written, by going through the shapes that each file states.
 """
 
@@ -20,6 +20,7 @@ from ampeco_refgen.catalog.payload import payload_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.naming import shape_name
 from ampeco_refgen.infer.successors import referred_shapes
+from ampeco_refgen.limits import CHARACTERS_TO_FILL
 from ampeco_refgen.markdown.names import unique_slugs
 from ampeco_refgen.pages.layout import SCHEMAS_FOLDER, Layout, visible_title
 from ampeco_refgen.pages.linked_responses import LinkedResponses
@@ -27,7 +28,6 @@ from ampeco_refgen.pages.long_enums import VALUES_IN_LINE, EnumValues, enums_in,
 from ampeco_refgen.pages.responses import Envelope
 from ampeco_refgen.pages.serialization import read_only_fields, shape_of
 
-CHARACTERS_IN_A_FILE = 48_000
 _HEAD = 3_000
 """Characters that a file needs beside the fields it states."""
 _WORTH_MOVING = 300
@@ -243,7 +243,7 @@ class LargeObjects:
 
 
 def _fits(stated: Iterable[Shape], sizes: _Sizes) -> bool:
-    return sum(sizes.below(shape).characters for shape in stated) <= CHARACTERS_IN_A_FILE - _HEAD
+    return sum(sizes.below(shape).characters for shape in stated) <= CHARACTERS_TO_FILL - _HEAD
 
 
 class _Size(Struct, frozen=True):

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from ampeco_refgen import limits
+from ampeco_refgen.lookup import stats
 from ampeco_refgen.lookup.stats import stats_lines, stats_of
+
+
+def test_the_limits_are_those_of_the_pages():
+    # The lookup is shipped without the rest of the program, so it has a copy of them.
+    assert (stats.FILE_CHARACTERS, stats.LINE_COLUMNS) == (limits.FILE_CHARACTERS, limits.LINE_COLUMNS)
 
 
 def test_files_are_measured_and_the_largest_comes_first(tmp_path):

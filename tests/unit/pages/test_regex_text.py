@@ -1,3 +1,5 @@
+"""The text for a regular expression matches it, or none is given."""
+
 from __future__ import annotations
 
 import contextlib
