@@ -121,7 +121,10 @@ def _calls_matching(query: CallQuery, calls: tuple[Call, ...]) -> tuple[Call, ..
         return exact
     if query.version:
         fitting = tuple(call for call in fitting if call.version.lower() == query.version)
-    for rank_of in (_rank_from_resource, _rank_of_end):
+    # `evses/v2.0` means the resource's own version: never `charge-points/v2.0/…/evses`, whose path only ends so.
+    names_resource = any(same_words(query.segments[0], call.resource) for call in calls) if query.segments else False
+    ranks = (_rank_from_resource,) if query.version and names_resource else (_rank_from_resource, _rank_of_end)
+    for rank_of in ranks:
         for alike in (str.__eq__, same_words):
             if best := _best_ranked(query.segments, fitting, partial(rank_of, alike=alike)):
                 return best

@@ -39,7 +39,8 @@ def endpoints_index_pages(plan: BundlePlan, notes: CallNotes) -> Iterator[Page]:
     links = []
     for family in families:
         path = f"endpoints-index-{slugs[family.title]}.md"
-        links.append(f"- {plan.path_link(ENDPOINTS_INDEX, path, family.title)}: {plural(len(family.lines), 'line')}")
+        count = plural(sum(line.startswith("- ") for line in family.lines), "entry")
+        links.append(f"- {plan.path_link(ENDPOINTS_INDEX, path, family.title)}: {count}")
         yield sectioned_page(plan, path, _TEMPLATE, [family], _counts(plan))
     parts = section("One page for each family", links)
     yield sectioned_page(plan, ENDPOINTS_INDEX, _TEMPLATE, [parts], _counts(plan))

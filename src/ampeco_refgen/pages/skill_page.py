@@ -8,7 +8,7 @@ the byte. The file on disk is only read here; the result is a file of the bundle
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ampeco_refgen.catalog.model import Operation
@@ -72,9 +72,10 @@ def _row(resource: Resource) -> str:
     operations = resource.live or resource.operations
     parts = [prose(visible_title(resource.name, resource.name))]
     if resource.family == "actions":
-        versions = sorted({operation.place.version for operation in operations}, key=version_key, reverse=True)
-        names = dict.fromkeys(filter(None, map(_below, operations)))
-        parts += [" ".join(versions), ", ".join(map(prose, names))]
+        by_version: dict[str, list[Operation]] = {}
+        for operation in operations:
+            by_version.setdefault(operation.place.version, []).append(operation)
+        parts += ["; ".join(_actions(version, by_version[version]) for version in _newest_first(by_version))]
     else:
         own = [operation for operation in operations if not _below(operation)]
         newest = max((operation.place.version for operation in own), key=version_key, default="")
@@ -84,6 +85,15 @@ def _row(resource: Resource) -> str:
         parts += [f"+ {', '.join(map(prose, below))}"] if below else []
     parts += [] if resource.live else ["deprecated"]
     return "- " + " ".join(part for part in parts if part)
+
+
+def _newest_first(versions: Iterable[str]) -> list[str]:
+    return sorted(versions, key=version_key, reverse=True)
+
+
+def _actions(version: str, operations: list[Operation]) -> str:
+    names = dict.fromkeys(filter(None, map(_below, operations)))
+    return f"{version} {', '.join(map(prose, names))}".strip()
 
 
 def _verbs(methods: set[str]) -> str:

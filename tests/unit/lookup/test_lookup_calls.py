@@ -135,3 +135,13 @@ def test_a_call_that_is_not_there_gets_the_nearest_and_says_what_was_wrong(text,
 def test_a_path_is_divided_at_its_resource(path, overview, head, resource, tail):
     one = Call("GET", path, "page.md", "", (), overview)
     assert (one.head, one.resource, one.tail) == (head, resource, tail)
+
+
+def test_a_version_behind_a_resource_is_that_of_the_resource_and_not_of_the_one_it_stands_below() -> None:
+    calls = (*CALLS, call("GET resources evses v2.1"), call("POST resources charge-points v2.0 /{chargePoint}/evses"))
+    assert find_calls("GET evses/v2.0", calls) == ()
+    found, wrong = nearest_calls("GET evses/v2.0", calls)
+    assert shown(found) == ["GET v2.1"]
+    assert wrong == "There is no `GET evses/v2.0`: it is live under `v2.1`."
+    assert shown(find_calls("POST add-balance/v1.0", calls)) == ["POST v1.0/{user}/add-balance"]
+    assert shown(find_calls("GET charge-points/v2.0/evses", calls)) == ["GET v2.0/{chargePoint}/evses"]

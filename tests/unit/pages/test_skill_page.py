@@ -128,6 +128,16 @@ def test_it_is_for_the_document_of_next_year() -> None:
     assert tokens(text) < TOKENS
 
 
+def test_each_action_of_the_quick_index_stands_with_its_own_version() -> None:
+    paths = {
+        "/public-api/actions/pump/v1.0/{pump}/start": {"post": get()},
+        "/public-api/actions/pump/v1.0/{pump}/stop": {"post": get()},
+        "/public-api/actions/pump/v2.0/{pump}/lock": {"post": get()},
+    }
+    index = make_bundle(catalog_from(mini(paths))).blocks["QUICK-INDEX"]
+    assert "- pump v2.0 lock; v1.0 start, stop\n" in index
+
+
 def grown(operations: tuple[Operation, ...]) -> Iterator[tuple[str, str, Operation]]:
     """Yield the operations of today and, under other names, as many as are still to come."""
     names = list(dict.fromkeys(one.place.resource for one in operations if one.place.family == "resources"))
