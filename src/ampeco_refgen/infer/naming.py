@@ -99,6 +99,7 @@ def _title(word: str, number: int) -> str:
     return word if number and word in _SMALL_WORDS else word[:1].upper() + word[1:]
 
 
+@cache  # a table of some fifty words, asked for by every name
 def _spellings(acronyms: tuple[str, ...]) -> dict[str, str]:
     """Return how acronyms and their plurals are written, by their lower case; the first of several counts."""
     written = [spelled for acronym in acronyms for spelled in (acronym, f"{acronym}s")]
