@@ -40,7 +40,7 @@ _WORTH_REPEATING = 50
 """Characters of a text on how a successor is known, up to which it is repeated; else the first such field is named."""
 
 
-class CallPart(Struct, frozen=True):
+class CallPayload(Struct, frozen=True):
     """What of a call a change is true of: `payload` is `response`, `body`, or empty for the call itself."""
 
     payload: str
@@ -210,21 +210,21 @@ def _webhook_lines(plan: BundlePlan, migrations: list[Migration]) -> Iterator[st
 
 def _changes_by_call_parts(
     migrations: Mapping[str, list[Migration]],
-) -> dict[tuple[CallPart, ...], list[MigrationChange]]:
+) -> dict[tuple[CallPayload, ...], list[MigrationChange]]:
     """Return the changes of several operations by all that they are true of.
 
     A field that changes alike in the body and in the response is one change of both. A new path is left out: the link
     to the successor shows it.
     """
-    parts_of: dict[MigrationChange, dict[CallPart, None]] = {}
+    parts_of: dict[MigrationChange, dict[CallPayload, None]] = {}
     for key, to_successors in migrations.items():
         for migration in to_successors:
             changes: tuple[MigrationChange, ...] = (*migration.likely_renames, *migration.changes)
             for change in changes:
                 if change.part is not ApiPart.PATH and not _is_paging(change, changes):
-                    part = CallPart(_PAYLOADS.get(change.part, ""), key)
+                    part = CallPayload(_PAYLOADS.get(change.part, ""), key)
                     parts_of.setdefault(_of_either_payload(change), {})[part] = None
-    by_parts: dict[tuple[CallPart, ...], list[MigrationChange]] = {}
+    by_parts: dict[tuple[CallPayload, ...], list[MigrationChange]] = {}
     for change, parts in parts_of.items():
         # Bodies last: the same parts have to be the same key, whichever payload was met first.
         by_parts.setdefault(tuple(sorted(parts, key=lambda part: part.payload == "body")), []).append(change)
@@ -242,7 +242,7 @@ def _of_either_payload(change: MigrationChange) -> MigrationChange:
     return replace(change, part=ApiPart.RESPONSE_FIELD) if change.part is ApiPart.BODY_FIELD else change
 
 
-def _call_parts(plan: BundlePlan, parts: tuple[CallPart, ...], every: list[str]) -> str:
+def _call_parts(plan: BundlePlan, parts: tuple[CallPayload, ...], every: list[str]) -> str:
     """Name calls, or their responses and bodies; `every` has the keys of all calls that are in question."""
     keys: dict[str, list[str]] = {}
     for part in parts:
