@@ -25,7 +25,7 @@ _ENTRY = re.compile(
     r"|^- \[(?P<key>(?:\\.|[^\]\\])*)\]\((?P<page>calls/[^)\s]+)\)(?P<rest>.*(?:\n  .*)*)",
     re.MULTILINE,
 )
-_VERSION = re.compile(r"v\d+(\.\d+)*", re.IGNORECASE)
+VERSION = re.compile(r"v\d+(\.\d+)*", re.IGNORECASE)
 
 
 class CannotAnswerError(Exception):
@@ -60,7 +60,7 @@ class Call(NamedTuple):
     @property
     def version(self) -> str:
         """The version in its path, or nothing."""
-        return next((part for part in self.path.split("/") if _VERSION.fullmatch(part)), "")
+        return next((part for part in self.path.split("/") if VERSION.fullmatch(part)), "")
 
     @property
     def resource(self) -> str:
@@ -93,9 +93,9 @@ def _path_parts(path: str, overview: str) -> _PathParts:
     segment before the version, and in a path without a version the first.
     """
     parts = [part for part in path.split("/") if part]
-    fixed = [part for part in parts if not _VERSION.fullmatch(part)]
+    fixed = [part for part in parts if not VERSION.fullmatch(part)]
     name = overview.rpartition("/")[2].removesuffix(".md")
-    before = next((number for number, part in enumerate(parts) if _VERSION.fullmatch(part)), 0)
+    before = next((number for number, part in enumerate(parts) if VERSION.fullmatch(part)), 0)
     at = next((number for number, part in enumerate(fixed) if same_words(part, name)), max(before - 1, 0))
     return _PathParts(tuple(fixed[:at]), "".join(fixed[at : at + 1]), tuple(fixed[at + 1 :]))
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
 
-from ampeco_refgen.lookup.bundle import Call
+from ampeco_refgen.lookup.bundle import VERSION, Call
 from ampeco_refgen.lookup.words import same_words
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
-_VERSION = re.compile(r"v\d+(\.\d+)*", re.IGNORECASE)
 _Alike = Callable[[str, str], bool]
 _PARAMETER = re.compile(r"\{.*\}|<.*>|:\w+|_|\d+")
 
@@ -42,7 +41,7 @@ def query_of(text: str, separator: str = r"/+") -> CallQuery:
     method, rest = (method.upper(), rest.strip()) if method.upper() in METHODS and rest else ("", text.strip())
     path = re.sub(r"^https?://[^/]+", "", rest).split("?")[0].rstrip("/") or rest
     segments = [re.sub(r"\s+", "-", part.strip()) for part in re.split(separator, path) if part.strip()]
-    versions = [part for part in segments if _VERSION.fullmatch(part)]
+    versions = [part for part in segments if VERSION.fullmatch(part)]
     return CallQuery(
         method, versions[0].lower() if versions else "", tuple(part for part in segments if part not in versions), path
     )
