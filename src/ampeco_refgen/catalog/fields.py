@@ -25,7 +25,8 @@ LEVELS_IN_PLACE = 25
 """Below so many levels a nested shape is referred to as well, whatever its size: nobody follows deeper paths."""
 
 _PLAIN_NAME = re.compile(r"[^\s.\[\]\"*`]+")
-_SEGMENT = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d*)\]|([^.\[]+)')
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_SEGMENT = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d*)\]|([^.\[]+)', re.DOTALL)
 
 
 class Direction(StrEnum):
@@ -365,9 +366,14 @@ def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
 def segments_of(path: str) -> tuple[str, ...]:
     """Return the names that a dotted path is made of; an array's items are the empty name: `a.b[]` is a, b and ''."""
     return tuple(
-        re.sub(r"\\(.)", r"\1", match[1]) if match[1] is not None else match[3] or match[2]
+        _ESCAPED.sub(r"\1", match[1]) if match[1] is not None else match[3] or match[2]
         for match in _SEGMENT.finditer(path)
     )
+
+
+def holder_of(path: str) -> str:
+    """Return the path of the object that a field stands in, empty for the outermost: `a[].b.c` → `a[].b`."""
+    return path.rpartition(".")[0]
 
 
 def as_sent(parameter: str, path: str) -> str:

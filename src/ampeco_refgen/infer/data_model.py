@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.fields import Direction, Fields, holder_of
 from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.diagnostics import Diagnostic, warning
@@ -28,7 +28,6 @@ from ampeco_refgen.infer.relations import (
     RelationContext,
     RelationKind,
     filter_matches,
-    holder_of,
     relation_context,
     relations,
 )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Fields, segments_of
+from ampeco_refgen.catalog.fields import Fields, holder_of, segments_of
 from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.infer.entities import (
     NUMBERS,
@@ -403,11 +403,6 @@ def _id_fields(source: Entity, fields: Iterable[EntityField], names: EntityNames
             stem = stem or _with_singular(words(field.names[-1]))
             id_fields.append(IdField(source=source, field=field, stem=stem, kind=kind, reference=reference))
     return id_fields
-
-
-def holder_of(path: str) -> str:
-    """Return the path of the object that a field stands in: `a[].b.c` → `a[].b`."""
-    return path.rpartition(".")[0]
 
 
 def _polymorphics(source: Entity, fields: tuple[EntityField, ...], names: EntityNames) -> Iterator[Polymorphic]:

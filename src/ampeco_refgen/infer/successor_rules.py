@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.fields import Fields, holder_of
 from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import payload_of, success_responses
@@ -295,8 +295,8 @@ def member_named(subject: Sibling, siblings: Siblings) -> Suggestion | None:
 
 def field_by_words(subject: Sibling, siblings: Siblings) -> Suggestion | None:
     """One live sibling is called by the same words in another spelling."""
-    holder, own = _holder(subject.name), words(subject.name)
-    beside = [name for name in _live_names(siblings) if name.startswith(holder) and _holder(name) == holder]
+    holder, own = holder_of(subject.name), words(subject.name)
+    beside = [name for name in _live_names(siblings) if name.startswith(holder) and holder_of(name) == holder]
     same_words = [name for name in beside if words(name) == own and not name.endswith("[]")]
     # `tags` and `tags[]` are one field: the array and its items.
     others = [name for name in same_words if name != subject.name.removesuffix("[]")]
@@ -453,17 +453,12 @@ def _suggestion(successors: list[Operation], evidence: str) -> Suggestion:
 
 def _around(subject: str, name: str) -> Iterator[str]:
     """Yield where a name can stand that is said at `subject`: beside it or, where it is a path itself, anywhere."""
-    holder = _holder(subject)
+    holder = holder_of(subject)
     yield f"{holder}.{name}" if holder else name
     if subject.endswith("]"):
         yield f"{subject.rpartition('[')[0]}[{name}]"
     if "." in name or "[" in name:
         yield name
-
-
-def _holder(path: str) -> str:
-    """Return the path of the object that a field stands in, empty for the outermost: `a.b.c` → `a.b`."""
-    return path.rpartition(".")[0]
 
 
 def _about_the_same(subject: Sibling, siblings: Siblings, ignored: Collection[str]) -> list[str]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
-from ampeco_refgen.openapi.references import references_in
+from ampeco_refgen.openapi.references import open_nothing, references_in
 from ampeco_refgen.openapi.severity import finding, one_line
 from ampeco_refgen.openapi.structure import Node, Structure, children, is_plain_reference
 
@@ -61,9 +61,9 @@ class _DefaultValidator:
         is_3_0 = self._structure.dialect == "3.0"
         validator = jsonschema_rs.Draft4Validator if is_3_0 else jsonschema_rs.Draft202012Validator
         if next(references_in(node.value), None) is None:
-            return validator(node.value, validate_formats=False, retriever=_open_nothing)
+            return validator(node.value, validate_formats=False, retriever=open_nothing)
         reference = _DOCUMENT + "#" + quote(pointer_to(*node.path)[1:])
-        return validator({"$ref": reference}, validate_formats=False, registry=self._registry, retriever=_open_nothing)
+        return validator({"$ref": reference}, validate_formats=False, registry=self._registry, retriever=open_nothing)
 
     @cached_property
     def _registry(self) -> Registry:
@@ -71,7 +71,7 @@ class _DefaultValidator:
         import jsonschema_rs
 
         draft = jsonschema_rs.Draft4 if self._structure.dialect == "3.0" else jsonschema_rs.Draft202012
-        return jsonschema_rs.Registry([(_DOCUMENT, self._structure.tree)], draft=draft, retriever=_open_nothing)
+        return jsonschema_rs.Registry([(_DOCUMENT, self._structure.tree)], draft=draft, retriever=open_nothing)
 
     def _is_nullable(self, schema: JsonObject) -> bool:
         """Tell whether a schema, or a part of it, allows null in the way of OpenAPI 3.0."""
@@ -92,7 +92,3 @@ def _holds_null(value: JsonValue) -> bool:
     if isinstance(value, dict | list):
         return any(_holds_null(item) for item in (value.values() if isinstance(value, dict) else value))
     return value is None
-
-
-def _open_nothing(uri: str) -> NoReturn:
-    raise ValueError(f"{uri} is outside the document and is not opened")

@@ -8,7 +8,7 @@ for prance; the tests hold the two against each other.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from typing import Any, TypeAlias, cast
+from typing import Any, NoReturn, TypeAlias, cast
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -171,6 +171,11 @@ def _child(node: JsonValue, token: str, reference: str) -> JsonValue:
     if isinstance(node, list) and token.isascii() and token.isdigit() and int(token) < len(node):
         return node[int(token)]
     raise _unresolved(reference, f"there is no {token!r}")
+
+
+def open_nothing(uri: str) -> NoReturn:
+    """Refuse, as the retriever of a validator, whatever is outside the document: raises `ValueError`."""
+    raise ValueError(f"{uri} is outside the document and is not opened")
 
 
 def references_in(schema: JsonValue) -> Iterator[str]:

@@ -8,10 +8,11 @@ broken, and leaves the patterns of a document to Python's `re`, which a hostile 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
+from ampeco_refgen.openapi.references import open_nothing
 from ampeco_refgen.openapi.severity import finding, one_line
 
 
@@ -45,11 +46,7 @@ class _Handlers(dict[str, Any]):
         return True
 
     def __missing__(self, scheme: str) -> Any:  # noqa: ANN401  # a handler, as the library calls it
-        return _open_nothing
-
-
-def _open_nothing(uri: str) -> NoReturn:
-    raise ValueError(f"{uri} is outside the document and is not opened")
+        return open_nothing
 
 
 def _safe(validator: Any) -> Any:  # noqa: ANN401  # jsonschema does not type its validator classes

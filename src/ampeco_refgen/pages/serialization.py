@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Direction, Field, Fields, Row
+from ampeco_refgen.catalog.fields import Direction, Field, Fields, Row, as_sent
 from ampeco_refgen.catalog.model import MediaType, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, value_of
 from ampeco_refgen.markdown.text import code
-
-_STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|(\[\d*\])|([^.\[\]]+)', re.DOTALL)
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 def is_deep_object(parameter: Parameter, shape: Shape | None) -> bool:
@@ -101,27 +97,14 @@ def members_as_sent(parameter: Parameter, shape: Shape, fields: Fields) -> tuple
     return tuple(_renamed(parameter.name, fields.rows(shape, Direction.REQUEST)))
 
 
-def name_as_sent(parameter: str, path: str) -> str:
-    """Turn a dotted path below a parameter into its bracket form."""
-    return parameter + "".join(map(_in_brackets, _STEP.finditer(path)))
-
-
-def _in_brackets(step: re.Match[str]) -> str:
-    quoted, brackets, plain = step.groups()
-    if quoted is None:
-        return brackets or f"[{plain}]"
-    name = _ESCAPED.sub(r"\1", quoted)
-    return f"[{name}]"
-
-
 def _renamed(parameter: str, rows: tuple[Row, ...]) -> Iterator[Row]:
     for row in rows:
         if isinstance(row, Field):
-            yield replace(row, path=name_as_sent(parameter, row.path))
+            yield replace(row, path=as_sent(parameter, row.path))
         else:
             variants = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.variants)
             shared = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.common)
-            yield replace(row, path=name_as_sent(parameter, row.path), variants=variants, common=shared)
+            yield replace(row, path=as_sent(parameter, row.path), variants=variants, common=shared)
 
 
 def read_only_fields(shape: Shape, fields: Fields) -> tuple[Field, ...]:

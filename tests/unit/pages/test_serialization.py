@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.fields import Fields, as_sent
 from ampeco_refgen.catalog.model import Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.pages.serialization import (
@@ -16,7 +16,6 @@ from ampeco_refgen.pages.serialization import (
     is_deep_object,
     is_include,
     members_as_sent,
-    name_as_sent,
     value_format,
 )
 from documents import catalog_from, get, mini
@@ -49,7 +48,7 @@ def declared(**node: Any) -> tuple[Parameter, Shape, Fields]:
     ],
 )
 def test_names_stand_in_brackets(path, sent):
-    assert name_as_sent("filter", path) == sent
+    assert as_sent("filter", path) == sent
 
 
 def test_the_members_of_a_deep_object_are_named_as_they_are_sent():
