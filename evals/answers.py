@@ -15,6 +15,7 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.compare.changes import ApiPart
 from ampeco_refgen.infer.data_model import data_model
 from ampeco_refgen.infer.migration import Migration, find_migrations
+from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.infer.recipes import ResolvedStep, resolve_recipes
 from ampeco_refgen.infer.successors import Successions, find_successions
 from ampeco_refgen.jsonvalue import value_of
@@ -234,7 +235,7 @@ class Answers:
                 yield from ((f"`{row.path}` {row.shape.kind}",) for row in rows)
 
     def _relation(self, entity: str, field: str) -> Iterator[Needle]:
-        for one in data_model(self.catalog, self.fields).relations:
+        for one in data_model(self.catalog, Occurrences(self.catalog, self.fields)).relations:
             if one.source.name == entity and one.name == field:
                 yield (f"`{field}`", f"→ {one.target.name} {one.cardinality}")
 

@@ -11,6 +11,7 @@ from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.infer.data_model import MOST_ENTITIES, DataModel, data_model
+from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.infer.relations import RelationKind
 from ampeco_refgen.openapi.model import Document
 
@@ -44,7 +45,7 @@ def catalog_of(tree, *, full=True) -> Catalog:
 @pytest.fixture(scope="module")
 def model(tree) -> DataModel:
     catalog = catalog_of(tree)
-    return data_model(catalog, Fields(catalog))
+    return data_model(catalog, Occurrences(catalog, Fields(catalog)))
 
 
 @pytest.fixture(scope="module")
@@ -199,5 +200,5 @@ def test_the_same_is_derived_without_descriptions_and_from_shuffled_keys(model, 
     plain = catalog_of(tree, full=False)
     shuffled = catalog_of(backwards(tree))
     expected = summary(model)
-    assert summary(data_model(plain, Fields(plain))) == expected
-    assert summary(data_model(shuffled, Fields(shuffled))) == expected
+    assert summary(data_model(plain, Occurrences(plain, Fields(plain)))) == expected
+    assert summary(data_model(shuffled, Occurrences(shuffled, Fields(shuffled)))) == expected

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog, SchemaId
 from ampeco_refgen.catalog.shape import Member, Shape, Shapes, Union
-from ampeco_refgen.jsonvalue import JsonText, canonical
+from ampeco_refgen.jsonvalue import JsonText, canonical, value_of
 
 ROWS_IN_PLACE = 1_000
 """A nested shape of more rows than this would fill a file: it is not written out where it is used but referred to."""
@@ -26,7 +26,7 @@ LEVELS_IN_PLACE = 25
 
 _PLAIN_NAME = re.compile(r"[^\s.\[\]\"*`]+")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_SEGMENT = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d*)\]|([^.\[]+)', re.DOTALL)
+_SEGMENT = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[([^\[\]]*)\]|([^.\[]+)', re.DOTALL)
 
 
 class Direction(StrEnum):
@@ -45,15 +45,54 @@ Condition: TypeAlias = tuple[str, tuple[JsonText, ...]]
 
 
 class Field(Struct, frozen=True, kw_only=True, eq=False):
-    """A row for one value: its path and shape.
+    """A field, a parameter or the items of an array: the path that it has in what is sent or received, and what it is.
 
-    `refers` is the shape, its own or that of its items, whose rows stand elsewhere: see `Nesting`.
+    It is the one record of a field's facts. Pages write it as a line, `infer.occurrences` says in addition where it
+    stands, and `compare.contract` merges those of one path into what two documents are compared by.
+
+    `shape` has the type, limits, marks, values and texts. `refers` is the shape, its own or that of its items, whose
+    rows stand elsewhere: see `Nesting`.
     """
 
     path: str
     shape: Shape
     required: bool = False
     refers: Shape | None = None
+
+    @property
+    def name(self) -> str:
+        """The last name in its path: `c` of `a.b[].c` and of `filter[b][c]`."""
+        # Most paths have no brackets, and looking for quoted names in all of them would take half of the time.
+        plain = self.path.rpartition(".")[2]
+        if plain and "[" not in self.path:
+            return plain
+        return next((name for name in reversed(segments_of(self.path)) if name), "")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names in its path, without marks for arrays."""
+        return tuple(name for name in segments_of(self.path) if name)
+
+    @property
+    def item(self) -> Shape:
+        """The shape of the items of an array, of anything else its own."""
+        return self.shape.items if self.shape.items is not None else self.shape
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The JSON types that it may have."""
+        return frozenset(self.shape.types)
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """The values of its enum, or its items' enum, that are texts other than `null`."""
+        values = (value_of(text) for text in self.item.enum or ())
+        return frozenset(value for value in values if isinstance(value, str) and value != "null")
+
+    @property
+    def values(self) -> frozenset[str] | None:
+        """All values of its enum, or its items' enum, as text; `None` without one."""
+        return frozenset(str(value_of(text)) for text in self.item.enum) if self.item.enum is not None else None
 
 
 class Variant(Struct, frozen=True, kw_only=True, eq=False):
@@ -364,7 +403,10 @@ def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
 
 
 def segments_of(path: str) -> tuple[str, ...]:
-    """Return the names that a dotted path is made of; an array's items are the empty name: `a.b[]` is a, b and ''."""
+    """Return the names that a path is made of, dotted or as it is sent in a query: `a.b` and `a[b]` are a and b.
+
+    An array's items are the empty name: `a[]` is a and ''.
+    """
     return tuple(
         _ESCAPED.sub(r"\1", match[1]) if match[1] is not None else match[3] or match[2]
         for match in _SEGMENT.finditer(path)

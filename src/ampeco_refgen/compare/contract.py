@@ -18,7 +18,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row, ShapeKey, as_sent
+from ampeco_refgen.catalog.fields import Choice, Direction, Field, Fields, Row, ShapeKey, as_sent
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, SchemaId, SecurityChoice, Webhook
 from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape, alternatives
@@ -38,10 +38,11 @@ class InVariants(IntEnum):
 
 
 class ValueContract(Struct, frozen=True, kw_only=True):
-    """What a document says of one value. `words` are its types for people: `array of string (date-time)`.
+    """What a document says at one path: the fields that it declares there, merged, without numbers of its schemas.
 
-    `enum` is `None` where any value is allowed in one of the merged places; `limits` are keywords with their values;
-    `style` is how a parameter is written into the request; `sent` is false for what a client must not send.
+    `words` are the types for people: `array of string (date-time)`. `enum` is `None` where any value is allowed in one
+    of the merged places; `limits` are keywords with their values; `style` is how a parameter is written into the
+    request; `sent` is false for what a client must not send.
     """
 
     words: tuple[str, ...] = ()
@@ -145,7 +146,7 @@ class Contracts:
             return ApiPart.FILTER, self._filters(parameter, shape)
         if part is ApiPart.PARAMETER and parameter.name.removesuffix("[]") == "include" and shape.items is not None:
             return ApiPart.INCLUDE, {f"include[]={value_of(text)}": _PRESENT for text in shape.items.enum or ()}
-        whole = value_contract(shape, required=parameter.required, deprecated=parameter.deprecated)
+        whole = _parameter_contract(parameter, shape)
         values = {parameter.name: replace(whole, style=_style(parameter))}
         for path, value in self._field_contracts.of(shape, Direction.REQUEST).items():
             if path and value.sent:
@@ -173,10 +174,7 @@ class Contracts:
         for response in operation.responses:
             if response.headers:
                 headers = {
-                    header.name: value_contract(
-                        self._shape_of(header), required=header.required, deprecated=header.deprecated
-                    )
-                    for header in response.headers
+                    header.name: _parameter_contract(header, self._shape_of(header)) for header in response.headers
                 }
                 contract[ApiPart.RESPONSE_HEADER, response.status] = ContractSection(headers)
             if ApiPart.ERROR_FIELD not in self._without and response not in successes:
@@ -215,6 +213,12 @@ class Contracts:
         schemas = [parameter.schema, *(media.schema for media in parameter.media)]
         number = next((schema for schema in schemas if schema is not None), None)
         return self._shapes.expanded(self._shapes.of(number)) if number is not None else Shape(key=())
+
+
+def _parameter_contract(parameter: Parameter, shape: Shape) -> ValueContract:
+    """Return the contract of a parameter or header as a whole."""
+    field = Field(path=parameter.name, shape=shape, required=parameter.required)
+    return value_contract(field, deprecated=parameter.deprecated)
 
 
 class FieldContracts:
@@ -256,7 +260,7 @@ class _FieldReader:
 
     def read(self, shape: Shape) -> dict[str, ValueContract]:
         """Return what holds at each path below a value, and of itself; a reader is for one value only."""
-        self._add_value("", shape, required=False)
+        self._add_value(Field(path="", shape=shape))
         self._below("", shape)
         return {path: merged(values) for path, values in self._found.items()}
 
@@ -272,7 +276,7 @@ class _FieldReader:
             if isinstance(row, Choice):
                 self._choice(row)
                 continue
-            self._add_value(row.path, row.shape, required=row.required)
+            self._add_value(row)
             if row.refers is not None or row.path.endswith("[]"):  # the row of items does not say what it refers to
                 self._read_referred(row.path, row.shape, fully=True)
 
@@ -298,16 +302,21 @@ class _FieldReader:
             shape = inner
         self._below(path, self._fields.shapes.expanded(refers))
 
-    def _add_value(self, path: str, shape: Shape, *, required: bool) -> None:
+    def _add_value(self, field: Field) -> None:
         """Add the contract of a value, and of an array's items, which rows of scalars leave out."""
-        self._found[path].append(value_contract(shape, required=required))
+        self._found[field.path].append(value_contract(field))
+        shape = field.shape
         for variant in (shape, *alternatives(shape)) if shape.unions else (shape,):
             if variant.items is not None:
-                self._add_value(f"{path}[]", variant.items, required=False)
+                self._add_value(Field(path=f"{field.path}[]", shape=variant.items))
 
 
-def value_contract(shape: Shape, *, required: bool = False, deprecated: bool = False) -> ValueContract:
-    """Return the contract of a value of `shape`; a union's is that of its variants together."""
+def value_contract(field: Field, *, deprecated: bool = False) -> ValueContract:
+    """Return the contract of one field or parameter; a union's is that of its variants together.
+
+    Its shape is known by the numbers of one Catalog: the contract has what can be compared with another one's.
+    """
+    shape = field.shape
     variants = tuple(alternatives(shape))
     shapes = (shape, *variants)
     return ValueContract(
@@ -317,7 +326,7 @@ def value_contract(shape: Shape, *, required: bool = False, deprecated: bool = F
         enum=shape.enum if shape.enum is not None else _enum_of(variants),
         limits=frozenset((limit.keyword, limit.value) for alternative in shapes for limit in alternative.constraints),
         defaults=frozenset() if shape.default is None else frozenset({shape.default}),
-        required=all_or_none(required),
+        required=all_or_none(field.required),
         nullable=all_or_none(any(alternative.nullable for alternative in shapes)),
         deprecated=all_or_none(deprecated or shape.deprecated),
     )

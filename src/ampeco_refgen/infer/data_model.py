@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.fields import Direction, Fields, holder_of
+from ampeco_refgen.catalog.fields import holder_of
 from ampeco_refgen.catalog.model import Catalog, Operation
-from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.diagnostics import Diagnostic, warning
 from ampeco_refgen.infer.entities import Entity, EntityField, Key, RequestLine, request_line
 from ampeco_refgen.infer.naming import words
+from ampeco_refgen.infer.occurrences import Location, Occurrences
 from ampeco_refgen.infer.relations import (
     Cardinality,
     FalseReference,
@@ -32,7 +32,7 @@ from ampeco_refgen.infer.relations import (
     relations,
 )
 from ampeco_refgen.infer.vocabulary import Branch, Vocabulary
-from ampeco_refgen.jsonvalue import value_of
+from ampeco_refgen.jsonvalue import JsonText, value_of
 
 MOST_ENTITIES = 15
 """More than this many boxes cannot be read at a glance."""
@@ -108,9 +108,9 @@ class DataModel(Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def data_model(catalog: Catalog, fields: Fields, vocabulary: Vocabulary | None = None) -> DataModel:
+def data_model(catalog: Catalog, occurrences: Occurrences, vocabulary: Vocabulary | None = None) -> DataModel:
     """Derive the data model of a document; `vocabulary` is the vendor's own where none is given."""
-    context = relation_context(catalog, fields, vocabulary)
+    context = relation_context(catalog, occurrences, vocabulary)
     derived = relations(context)
     overview = _Overview(context, derived.relations)
     tree = overview.tree()
@@ -122,8 +122,8 @@ def data_model(catalog: Catalog, fields: Fields, vocabulary: Vocabulary | None =
         root=context.vocabulary.root if tree else "",
         tree=tree,
         diagrams=_diagrams(context, derived.relations),
-        lifecycles=_lifecycles(context, fields, derived.relations),
-        access_types=_lifecycles(context, fields, derived.relations, ACCESS_TYPES),
+        lifecycles=_lifecycles(context, occurrences, derived.relations),
+        access_types=_lifecycles(context, occurrences, derived.relations, ACCESS_TYPES),
         scopes=_scopes(context, derived.relations),
         diagnostics=(*overview.diagnostics, *_unsupported(context)),
     )
@@ -341,7 +341,7 @@ def _quoted(text: str) -> str:
 
 def _lifecycles(
     context: RelationContext,
-    fields: Fields,
+    occurrences: Occurrences,
     relations: tuple[Relation, ...],
     endings: tuple[tuple[str, ...], ...] = STATES,
 ) -> tuple[Lifecycle, ...]:
@@ -349,7 +349,7 @@ def _lifecycles(
 
     A field of another entity's object is left out, since it is found at that entity.
     """
-    bodies = _Bodies(context, fields)
+    bodies = _Bodies(context, occurrences)
     objects = {
         (relation.source.key, holder_of(relation.name)): relation.target
         for relation in relations
@@ -381,33 +381,27 @@ def _scopes(context: RelationContext, relations: tuple[Relation, ...]) -> tuple[
 
 
 class _Bodies:
-    """Finds the live calls that set a field; what an operation takes is kept, since each field of an entity asks."""
+    """Finds the live calls that set a field."""
 
-    def __init__(self, context: RelationContext, fields: Fields) -> None:
-        self._fields = fields
+    def __init__(self, context: RelationContext, occurrences: Occurrences) -> None:
+        self._occurrences = occurrences
         self._acting: dict[Key, list[Operation]] = {}
         for operation in context.live:
             if (entity := context.acted_on(operation)) is not None:
                 self._acting.setdefault(entity.key, []).append(operation)
-        self._sent: dict[str, dict[str, Shape]] = {}
 
     def setting(self, entity: Entity, path: str, values: tuple[str, ...]) -> tuple[RequestLine, ...]:
         """Return the calls on an entity that take a field of this path, with values of this field."""
         return tuple(
             request_line(operation)
             for operation in (*entity.operations, *self._acting.get(entity.key, ()))
-            if (shape := self._taken(operation).get(path)) is not None
-            and not set(values).isdisjoint(_enum_values(shape))
+            if any(
+                field.location is Location.BODY
+                and field.path == path
+                and not set(values).isdisjoint(_enum_values(field.item.enum or ()))
+                for field in self._occurrences.of(operation)
+            )
         )
-
-    def _taken(self, operation: Operation) -> dict[str, Shape]:
-        """Return the enumerated fields that an operation takes, by path."""
-        if operation.key not in self._sent:
-            media = operation.body.media if operation.body is not None else ()
-            shapes = [self._fields.shapes.of(content.schema) for content in media if content.schema is not None]
-            rows = (row for shape in shapes for row in self._fields.flat(shape, Direction.REQUEST))
-            self._sent[operation.key] = {row.path: row.shape for row in rows if (row.shape.items or row.shape).enum}
-        return self._sent[operation.key]
 
 
 def _has_ending(name: str, endings: tuple[tuple[str, ...], ...]) -> bool:
@@ -417,7 +411,7 @@ def _has_ending(name: str, endings: tuple[tuple[str, ...], ...]) -> bool:
 
 def _is_own_state(field: EntityField) -> bool:
     """Tell whether a field is one enumerated value of the entity: live, and in no list of objects."""
-    return "[]" not in field.path and not field.deprecated and bool(_enum_values(*field.shapes))
+    return "[]" not in field.path and not field.deprecated and bool(_enum_values(field.enum))
 
 
 def _is_of_another(field: EntityField, embedded: Entity | None, context: RelationContext) -> bool:
@@ -428,19 +422,19 @@ def _is_of_another(field: EntityField, embedded: Entity | None, context: Relatio
 
 def _lifecycle(entity: Entity, field: EntityField, context: RelationContext, bodies: _Bodies) -> Lifecycle:
     listing = context.reader.list_operation(entity)
-    filters = [filter_ for filter_ in context.reader.filters(listing) if filter_matches(filter_, field)]
+    filters = context.reader.filters(listing) if listing is not None else ()
+    values = _enum_values(field.enum)
     return Lifecycle(
         entity=entity,
         field=field.path,
-        values=_enum_values(*field.shapes),
+        values=values,
         nullable=field.nullable,
-        filters=tuple(filter_.sent for filter_ in filters),
+        filters=tuple(filter_.path for filter_ in filters if filter_matches(filter_, field)),
         listing=request_line(listing) if listing is not None else None,
-        set_by=bodies.setting(entity, field.path, _enum_values(*field.shapes)),
+        set_by=bodies.setting(entity, field.path, values),
     )
 
 
-def _enum_values(*shapes: Shape) -> tuple[str, ...]:
-    """Return the values that any of the shapes, or their items, enumerate, without null."""
-    texts = (text for shape in shapes for text in (shape.items or shape).enum or ())
-    return tuple(dict.fromkeys(str(value) for text in texts if (value := value_of(text)) is not None))
+def _enum_values(enum: Iterable[JsonText]) -> tuple[str, ...]:
+    """Return the values of an enum as text, without null."""
+    return tuple(str(value) for text in enum if (value := value_of(text)) is not None)

@@ -9,20 +9,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TypeAlias
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.fields import Direction, Fields, as_sent, segments_of
+from ampeco_refgen.catalog.fields import Direction, Field, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter, SchemaId
 from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.shape import Shape, Shapes
 from ampeco_refgen.infer.naming import key_title, newest, segments, singular_title, singular_words
+from ampeco_refgen.infer.occurrences import Location, Occurrence, Occurrences
 from ampeco_refgen.infer.responses import include_values, response_items
 from ampeco_refgen.infer.vocabulary import Vocabulary, vocabulary_for
+from ampeco_refgen.jsonvalue import JsonText
 
 NUMBERS = frozenset({"integer", "number"})
+
+_NARROWING = (Location.QUERY, Location.FILTER)
+"""Where the parameters stand by which a list is narrowed."""
 
 Key: TypeAlias = tuple[str, ...]
 """What identifies an entity: family, resource and the names of its subpath, `("resources", "sessions")`."""
@@ -73,49 +78,39 @@ class Entity(Struct, frozen=True, kw_only=True, eq=False):
 class EntityField(Struct, frozen=True, kw_only=True, eq=False):
     """A field of an entity, merged from the responses of all its operations.
 
-    `path` is dotted, `names` are the names in it without marks for arrays. `shapes` are the field's in all responses
-    that have it, `operation` is the first operation with such a response. `types` are the JSON types of the value or,
-    of an array, of its items.
+    `path` is dotted, `names` are the names in it without marks for arrays. `declared` is the field in all responses
+    that have it, `operation` is the first operation with such a response.
     """
 
     path: str
     names: tuple[str, ...]
-    shapes: tuple[Shape, ...]
-    types: frozenset[str]
+    declared: tuple[Field, ...]
     operation: Operation
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The JSON types of the value or, of an array, of its items."""
+        return frozenset(kind for field in self.declared for kind in field.item.types)
+
+    @property
+    def enum(self) -> tuple[JsonText, ...]:
+        """The values that it, or its items, enumerate in any of the responses, each once."""
+        return tuple(dict.fromkeys(text for field in self.declared for text in field.item.enum or ()))
 
     @property
     def is_list(self) -> bool:
         """Tell whether the value is an array."""
-        return any(shape.items is not None for shape in self.shapes)
+        return any(field.shape.items is not None for field in self.declared)
 
     @property
     def deprecated(self) -> bool:
         """Tell whether the field is deprecated wherever it is."""
-        return all(shape.deprecated for shape in self.shapes)
+        return all(field.shape.deprecated for field in self.declared)
 
     @property
     def nullable(self) -> bool:
         """Tell whether the value may be null."""
-        return any(shape.nullable for shape in self.shapes)
-
-
-class Filter(Struct, frozen=True, kw_only=True, eq=False):
-    """A query parameter, or a member of a deepObject one, by which a list is narrowed: `sent` is its name there.
-
-    `names` are the names in its path.
-    """
-
-    path: str
-    names: tuple[str, ...]
-    sent: str
-    shape: Shape
-    operation: Operation
-
-    @property
-    def is_list(self) -> bool:
-        """Tell whether it takes an array."""
-        return self.shape.items is not None
+        return any(field.shape.nullable for field in self.declared)
 
 
 class RequestLine(Struct, frozen=True, kw_only=True):
@@ -185,11 +180,11 @@ def id_shape(entity: Entity) -> Shape | None:
 class EntityReader:
     """Reads the entities of one Catalog; what it has read once is kept, since relations ask for it again and again."""
 
-    def __init__(self, fields: Fields) -> None:
-        self.shapes = fields.shapes
-        self._fields = fields
+    def __init__(self, occurrences: Occurrences) -> None:
+        self.shapes = occurrences.fields.shapes
+        self._occurrences = occurrences
+        self._fields = occurrences.fields
         self._entity_fields: dict[tuple[str, ...], tuple[EntityField, ...]] = {}
-        self._filters: dict[str, tuple[Filter, ...]] = {}
         self._gives_list: dict[str, bool] = {}
 
     def fields(self, operations: tuple[Operation, ...]) -> tuple[EntityField, ...]:
@@ -200,22 +195,16 @@ class EntityReader:
         return self._entity_fields[key]
 
     def _merged_fields(self, operations: tuple[Operation, ...]) -> tuple[EntityField, ...]:
-        by_path: defaultdict[str, list[Shape]] = defaultdict(list)
+        by_path: defaultdict[str, list[Field]] = defaultdict(list)
         first: dict[str, Operation] = {}
         for operation, item in self._items(operations):
-            for row in self._fields.flat(item, Direction.RESPONSE):
-                by_path[row.path].append(row.shape)
-                first.setdefault(row.path, operation)
+            for field in self._fields.flat(item, Direction.RESPONSE):
+                by_path[field.path].append(field)
+                first.setdefault(field.path, operation)
         return tuple(
-            EntityField(
-                path=path,
-                names=names,
-                shapes=tuple(shapes),
-                types=frozenset(kind for shape in shapes for kind in (shape.items or shape).types),
-                operation=first[path],
-            )
-            for path, shapes in sorted(by_path.items(), key=itemgetter(0))
-            if (names := _names(path))
+            EntityField(path=path, names=names, declared=tuple(declared), operation=first[path])
+            for path, declared in sorted(by_path.items(), key=itemgetter(0))
+            if (names := declared[0].names)
         )
 
     def _items(self, operations: tuple[Operation, ...]) -> Iterator[tuple[Operation, Shape]]:
@@ -227,26 +216,10 @@ class EntityReader:
                     known.add(response.item.key)
                     yield operation, response.item
 
-    def filters(self, operation: Operation | None) -> tuple[Filter, ...]:
-        """Return what the list that an operation gives can be narrowed by, sorted by name."""
-        if operation is None:
-            return ()
-        if operation.key not in self._filters:
-            filters = (filter_ for parameter in _query(operation) for filter_ in self._filters_in(parameter, operation))
-            self._filters[operation.key] = tuple(sorted(filters, key=lambda filter_: filter_.sent))
-        return self._filters[operation.key]
-
-    def _filters_in(self, parameter: Parameter, operation: Operation) -> Iterator[Filter]:
-        if parameter.schema is None:
-            return
-        shape = self.shapes.expanded(self.shapes.of(parameter.schema))
-        if not shape.members:
-            yield _filter(parameter.name, parameter.name, shape, operation)
-            return
-        for row in self._fields.flat(shape, Direction.REQUEST):
-            if not (row.shape.members or row.shape.deprecated or row.path.endswith("[]")):
-                sent = as_sent(parameter.name, row.path)
-                yield _filter(f"{parameter.name}.{row.path}", sent, row.shape, operation)
+    def filters(self, operation: Operation) -> tuple[Occurrence, ...]:
+        """Return the live query parameters and filters by which the list of an operation is narrowed, by name."""
+        taken = [occurrence for occurrence in self._occurrences.of(operation) if occurrence.location in _NARROWING]
+        return tuple(sorted((filter_ for filter_ in taken if filter_.live), key=attrgetter("path")))
 
     def includes(self, operation: Operation | None) -> tuple[str, ...]:
         """Return the names that can be asked for with `include`, sorted."""
@@ -352,16 +325,6 @@ def _unique_names(kept: Iterable[Key], vocabulary: Vocabulary) -> dict[Key, str]
     titles = {key: key_title(key, vocabulary) for key in kept}
     shared = {title for title, count in Counter(titles.values()).items() if count > 1}
     return {key: f"{title} ({'/'.join(key[1:])})" if title in shared else title for key, title in titles.items()}
-
-
-def _filter(path: str, sent: str, shape: Shape, operation: Operation) -> Filter:
-    return Filter(path=path, names=segments_of(path), sent=sent, shape=shape, operation=operation)
-
-
-def _names(path: str) -> tuple[str, ...]:
-    """Return the names in a dotted path; only one with quotes has to be read name by name, which takes longer."""
-    parts = segments_of(path) if '"' in path else path.replace("[]", "").split(".")
-    return tuple(name for name in parts if name)
 
 
 def _query(operation: Operation) -> tuple[Parameter, ...]:

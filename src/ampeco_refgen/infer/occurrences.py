@@ -16,12 +16,11 @@ from operator import attrgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Direction, Fields, as_sent, segments_of
+from ampeco_refgen.catalog.fields import Direction, Field, Fields, as_sent
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter, Webhook
 from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.naming import segments
-from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.markdown.names import onward
 
 NUMERIC_FORMATS = frozenset({"integer", "number", "int32", "int64", "float", "double", "decimal", "boolean"})
@@ -42,41 +41,19 @@ class Location(StrEnum):
     WEBHOOK = "webhook"
 
 
-class Occurrence(Struct, frozen=True, eq=False):
-    """A field or a parameter in one place of a document.
+class Occurrence(Field, frozen=True, kw_only=True, eq=False):
+    """A field or a parameter with the place where a document has it.
 
-    Where: `owner` is an operation's key or a webhook's name, `operation` is `None` for a webhook's, `label` the owner
-    in short (see `label_of`), `path` dotted or, of a parameter, the name as it is sent; `name` is the last name in it.
-    What: `shape` has its type, limits and marks; `item` is the shape of the items of an array, else the same.
-    `live` is false for what is deprecated, itself or with something that holds it.
+    `owner` is an operation's key or a webhook's name, `operation` is `None` for a webhook's, `label` the owner in short
+    (see `label_of`). The path of a parameter is its name as it is sent. `live` is false for what is deprecated, itself
+    or with something that holds it.
     """
 
     owner: str
     operation: Operation | None
     label: str
     location: Location
-    path: str
-    name: str
-    shape: Shape
-    item: Shape
-    required: bool
     live: bool
-
-    @property
-    def types(self) -> frozenset[str]:
-        """The JSON types that it may have."""
-        return frozenset(self.shape.types)
-
-    @property
-    def texts(self) -> frozenset[str]:
-        """The values of its enum, or its items' enum, that are texts other than `null`."""
-        values = (value_of(text) for text in self.item.enum or ())
-        return frozenset(value for value in values if isinstance(value, str) and value != "null")
-
-    @property
-    def values(self) -> frozenset[str] | None:
-        """All values of its enum, or its items' enum, as text; `None` without one."""
-        return frozenset(str(value_of(text)) for text in self.item.enum) if self.item.enum is not None else None
 
 
 class FieldPlace(Struct, frozen=True, kw_only=True):
@@ -99,8 +76,8 @@ class Occurrences:
     """
 
     def __init__(self, catalog: Catalog, fields: Fields) -> None:
+        self.fields = fields
         self._catalog = catalog
-        self._fields = fields
         self._shapes = fields.shapes
         self._of_operations: dict[str, tuple[Occurrence, ...]] = {}
         self._of_webhooks: dict[str, tuple[Occurrence, ...]] = {}
@@ -217,7 +194,7 @@ class Occurrences:
         """
         fields: list[Occurrence] = []
         deprecated: tuple[str, ...] = ()
-        for row in self._fields.flat(self._shapes.expanded(shape), direction):
+        for row in self.fields.flat(self._shapes.expanded(shape), direction):
             live = not (row.shape.deprecated or (deprecated and row.path.startswith(deprecated)))
             if not live:
                 deprecated += onward(row.path)
@@ -259,25 +236,15 @@ def _occurrence(
     origin: _Origin, location: Location, path: str, shape: Shape, *, required: bool, live: bool
 ) -> Occurrence:
     return Occurrence(
+        path=path,
+        shape=shape,
+        required=required,
         owner=origin.owner,
         operation=origin.operation,
         label=origin.label,
         location=location,
-        path=path,
-        name=_last_name(path),
-        shape=shape,
-        item=shape.items if shape.items is not None else shape,
-        required=required,
         live=live,
     )
-
-
-def _last_name(path: str) -> str:
-    # Most paths have no brackets, and looking for quoted names in all of them would take half of the time.
-    plain = path.rpartition(".")[2]
-    if plain and "[" not in path:
-        return plain
-    return next((name for name in reversed(segments_of(path)) if name), "")
 
 
 def _distinct(same_path: list[Occurrence]) -> list[Occurrence]:

@@ -14,14 +14,13 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Fields, holder_of, segments_of
+from ampeco_refgen.catalog.fields import holder_of, segments_of
 from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.infer.entities import (
     NUMBERS,
     Entity,
     EntityField,
     EntityReader,
-    Filter,
     Key,
     RequestLine,
     entities,
@@ -30,6 +29,7 @@ from ampeco_refgen.infer.entities import (
     request_line,
 )
 from ampeco_refgen.infer.naming import singular, singular_words, words
+from ampeco_refgen.infer.occurrences import Occurrence, Occurrences
 from ampeco_refgen.infer.references import EntityNames, Reference, ReferenceRule, Words, id_words, identifiable
 from ampeco_refgen.infer.responses import response_items
 from ampeco_refgen.infer.vocabulary import FalseFriend, Vocabulary, vocabulary_for
@@ -204,14 +204,16 @@ class RelationContext(Struct, frozen=True, kw_only=True, eq=False):
         return next((row for row in rows if row.path == path and source.address in row.within), None)
 
 
-def relation_context(catalog: Catalog, fields: Fields, vocabulary: Vocabulary | None = None) -> RelationContext:
+def relation_context(
+    catalog: Catalog, occurrences: Occurrences, vocabulary: Vocabulary | None = None
+) -> RelationContext:
     """Return what is known of a document before its relations are."""
     chosen = vocabulary_for(catalog) if vocabulary is None else vocabulary
-    held = entities(catalog, fields, chosen)
+    held = entities(catalog, occurrences.fields, chosen)
     return RelationContext(
         vocabulary=chosen,
         entities=held,
-        reader=EntityReader(fields),
+        reader=EntityReader(occurrences),
         names=EntityNames(catalog, held, chosen),
         live=tuple(operation for operation in catalog.operations if not operation.deprecated),
     )
@@ -443,7 +445,7 @@ def _options(stem: Words, selector: EntityField, names: EntityNames) -> tuple[tu
     own = name == (*stem, "type")
     if not own and not (name == ("type",) and stem[-1] in _GENERIC):
         return ()
-    values = dict.fromkeys(value_of(text) for shape in selector.shapes for text in shape.enum or ())
+    values = dict.fromkeys(value_of(text) for text in selector.enum)
     options = tuple((value, names.spelled(value)) for value in values if isinstance(value, str))
     known = [target for _, target in options if target is not None]
     return options if known and (own or len(known) == len(options)) else ()
@@ -616,40 +618,43 @@ def _filter_relations(
     unlike = {(reference.source.key, reference.looks_like.key) for reference in false}
     by_pair: dict[tuple[Key, Key], Relation] = {}
     for source in context.entities:
-        for filter_ in context.reader.filters(context.reader.list_operation(source)):
+        listing = context.reader.list_operation(source)
+        if listing is None:
+            continue
+        for filter_ in context.reader.filters(listing):
             reference = _filter_target(filter_, source, context)
             if reference is None or reference.target in (source, context.names.parent(source)):
                 continue
             pair = (source.key, reference.target.key)
             if pair not in known and pair not in unlike and pair not in by_pair:
-                by_pair[pair] = _by_filter(source, reference, filter_)
+                by_pair[pair] = _by_filter(source, reference, filter_, listing)
     return list(by_pair.values())
 
 
-def _filter_target(filter_: Filter, source: Entity, context: RelationContext) -> Reference | None:
+def _filter_target(filter_: Occurrence, source: Entity, context: RelationContext) -> Reference | None:
     """Return what a filter takes the id of; `None` where it takes something else.
 
     Values of filters are often declared as strings, whatever they are: the name decides.
     """
-    types = set((filter_.shape.items or filter_.shape).types)
+    types = set(filter_.item.types)
     stem = filter_stem(filter_)
     if stem is None or not types & {"string", *NUMBERS} or context.false_friend(source, filter_.path) is not None:
         return None
     return context.names.of(stem, source)
 
 
-def _by_filter(source: Entity, reference: Reference, filter_: Filter) -> Relation:
-    kinds = " or ".join((filter_.shape.items or filter_.shape).types)
+def _by_filter(source: Entity, reference: Reference, filter_: Occurrence, listing: Operation) -> Relation:
+    kinds = " or ".join(filter_.item.types)
     return Relation(
         source=source,
         target=reference.target,
-        name=filter_.sent,
+        name=filter_.path,
         kind=RelationKind.FILTER,
         cardinality=Cardinality.UNKNOWN,
         rule=reference.rule,
         certainty=Certainty.LIKELY,
-        evidence=Evidence(name=filter_.sent, type=kinds, operation=filter_.operation.key),
-        backward=filtered(filter_),
+        evidence=Evidence(name=filter_.path, type=kinds, operation=listing.key),
+        backward=filtered(listing, filter_),
     )
 
 
@@ -684,16 +689,18 @@ class RelationCalls:
     def backward(self, id_field: IdField, alone: bool) -> RequestLine | None:
         """Return the call that lists what refers to a target; `alone` if no other field refers to it as well."""
         listing = self._reader.list_operation(id_field.source)
+        if listing is None:
+            return None
         filter_ = self._matching(id_field, self._reader.filters(listing), alone=alone)
         if filter_ is not None:
-            return filtered(filter_)
+            return filtered(listing, filter_)
         parent = self._names.parent(id_field.source)
         within = parent is not None and self._names.resource_itself(parent) is self._names.resource_itself(
             id_field.reference.target
         )
-        return request_line(listing) if within and listing is not None else None
+        return request_line(listing) if within else None
 
-    def _matching(self, id_field: IdField, filters: tuple[Filter, ...], *, alone: bool) -> Filter | None:
+    def _matching(self, id_field: IdField, filters: tuple[Occurrence, ...], *, alone: bool) -> Occurrence | None:
         """Prefer the filter of the same path, then of the same words, then the only one that means the target."""
         for fits in (
             lambda filter_: filter_matches(filter_, id_field.field),
@@ -704,22 +711,22 @@ class RelationCalls:
         meant = [filter_ for filter_ in filters if self._means(filter_, id_field)] if alone else []
         return meant[0] if len(meant) == 1 else None
 
-    def _means(self, filter_: Filter, id_field: IdField) -> bool:
+    def _means(self, filter_: Occurrence, id_field: IdField) -> bool:
         stem = filter_stem(filter_)
         reference = self._names.of(stem, id_field.source) if stem else None
         return reference is not None and reference.target is id_field.reference.target
 
 
-def filtered(filter_: Filter) -> RequestLine:
+def filtered(operation: Operation, filter_: Occurrence) -> RequestLine:
     """Return the call of a list that is narrowed by one filter."""
-    return request_line(filter_.operation, f"{filter_.sent}{'[]' if filter_.is_list else ''}={_VALUE}")
+    return request_line(operation, f"{filter_.path}{'[]' if filter_.shape.items is not None else ''}={_VALUE}")
 
 
-def filter_matches(filter_: Filter, field: EntityField) -> bool:
+def filter_matches(filter_: Occurrence, field: EntityField) -> bool:
     """Tell whether a filter is called like a field, with all the objects that it stands in."""
     return filter_.names[-len(field.names) :] == field.names
 
 
-def filter_stem(filter_: Filter) -> Words | None:
+def filter_stem(filter_: Occurrence) -> Words | None:
     """Return the words of what a filter takes the id of, `None` where it takes something else."""
-    return id_words(filter_.path.rpartition(".")[2])
+    return id_words(filter_.name)

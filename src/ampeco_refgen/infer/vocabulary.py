@@ -26,7 +26,10 @@ class Alias(Struct, frozen=True, kw_only=True):
 
 
 class FalseFriend(Struct, frozen=True, kw_only=True):
-    """A field or filter that is called like a reference and is none; `path` is its dotted path in the resource."""
+    """A field or filter that is called like a reference and is none.
+
+    `path` is a field's dotted path in the resource, of a filter the name that is sent.
+    """
 
     path: str
     within: tuple[str, ...]
@@ -107,7 +110,7 @@ AMPECO = Vocabulary(
             why="the number of the EVSE in an OCPP 2.0.1 variable, counted from 1 within its charge point",
         ),
         FalseFriend(
-            path="filter.evseId",
+            path="filter[evseId]",
             within=("charge-points/configurations",),
             why="the number of the EVSE in an OCPP 2.0.1 variable, counted from 1 within its charge point",
         ),

@@ -43,7 +43,7 @@ class BundlePlan:
         self.fields = Fields(catalog)
         self.occurrences = Occurrences(catalog, self.fields)
         self.successions: Successions = find_successions(catalog, self.fields)
-        self.data_model: DataModel = data_model(catalog, self.fields)
+        self.data_model: DataModel = data_model(catalog, self.occurrences)
         self.recipe_book: RecipeBook = resolve_recipes(catalog, self.fields, occurrences=self.occurrences)
         self.mentions: dict[str, Mention] = mentions_of(self.recipe_book)
         self.header_recipes: dict[str, str] = recipes_by_header(self.recipe_book)

@@ -3,6 +3,7 @@
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.infer.data_model import data_model
+from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.openapi.model import Document
 
 INTEGER = {"type": "integer"}
@@ -60,7 +61,7 @@ def catalog_of(paths, *, full=True):
 
 def model_of(paths, vocabulary=None):
     catalog = catalog_of(paths)
-    return data_model(catalog, Fields(catalog), vocabulary)
+    return data_model(catalog, Occurrences(catalog, Fields(catalog)), vocabulary)
 
 
 def relation(model, source, name):
