@@ -31,6 +31,7 @@ from ampeco_refgen.catalog_source import read_catalog
 from ampeco_refgen.diagnostics import Severity
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.fetch import RawSpec
+from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.outcome import Stopwatch
 from ampeco_refgen.pages.bundle import make_bundle
 
@@ -99,14 +100,15 @@ def examine(path: Path, name: str) -> Result:
     measured = Result(name=name, outcome=WHOLE, size=len(content))
     try:
         catalog, found = read_catalog(RawSpec(content=content, origin=name), full=True, watch=Stopwatch())
-        bundle = make_bundle(catalog)
+        findings = find_all(catalog)
+        bundle = make_bundle(findings)
         measured = replace(
             measured,
             seconds=time.perf_counter() - start,
             operations=len(catalog.operations),
             files=len(bundle.files),
             characters=sum(len(file.text) for file in bundle.files),
-            warnings=len(found) + len(bundle.diagnostics),
+            warnings=len(found) + len(findings.diagnostics),
         )
         broken = list(flaws(content, catalog, bundle))
     except DocumentError as refusal:
@@ -160,7 +162,7 @@ def _warm_up() -> None:
     responses = {"responses": {"200": {"description": "OK"}}}
     tree = {"openapi": "3.1.0", "info": {"title": "One", "version": "1"}, "paths": {"/one": {"get": responses}}}
     catalog, _ = read_catalog(RawSpec(content=json.dumps(tree).encode(), origin="one"), full=True, watch=Stopwatch())
-    make_bundle(catalog)
+    make_bundle(find_all(catalog))
 
 
 def _work(path: Path, name: str, answer: Connection) -> None:

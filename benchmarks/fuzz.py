@@ -27,6 +27,7 @@ from markdown_checks import broken_out
 from ampeco_refgen.catalog_source import read_catalog
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.fetch import RawSpec
+from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.outcome import Stopwatch
 from ampeco_refgen.pages.bundle import make_bundle
 from ampeco_refgen.write import CATALOG
@@ -37,7 +38,7 @@ def complaints(tree: dict[str, Any], chance: Random) -> Iterator[str]:
     content = json.dumps(tree).encode()
     for full in (True, False):
         catalog, _ = read_catalog(RawSpec(content=content, origin="made"), full=full, watch=Stopwatch())
-        bundle = make_bundle(catalog)
+        bundle = make_bundle(find_all(catalog))
         yield from (f"{flaw.code}: {flaw.detail}" for flaw in flaws(content, catalog, bundle))
         for file in bundle.files:
             if file.path != CATALOG:
@@ -45,7 +46,8 @@ def complaints(tree: dict[str, Any], chance: Random) -> Iterator[str]:
         for name, text in bundle.blocks.items():
             yield from (f"broken-out: {name}: {what}" for what in broken_out(text))
         other = json.dumps(shuffled(tree, chance)).encode()
-        again = make_bundle(read_catalog(RawSpec(content=other, origin="made"), full=full, watch=Stopwatch())[0])
+        same, _ = read_catalog(RawSpec(content=other, origin="made"), full=full, watch=Stopwatch())
+        again = make_bundle(find_all(same))
         differing = {file.path for file in bundle.files} ^ {file.path for file in again.files}
         texts = {file.path: file.text for file in bundle.files}
         differing |= {file.path for file in again.files if texts.get(file.path) != file.text}

@@ -99,7 +99,7 @@ def _doubts(before: Catalog | None, catalog: Catalog, settings: GenerateSettings
 def publish(
     catalog: Catalog,
     before: Catalog | None,
-    findings: tuple[Diagnostic, ...],
+    diagnostics: tuple[Diagnostic, ...],
     settings: GenerateSettings,
     watch: Stopwatch,
     *,
@@ -111,14 +111,17 @@ def publish(
     `source` is what the catalog was read from, to be remembered for the next run.
     """
     from ampeco_refgen import write
+    from ampeco_refgen.infer.findings import find_all
     from ampeco_refgen.pages.bundle import make_bundle
     from ampeco_refgen.pages.skill_page import over_budget, skill_file
 
+    with watch.stage("infer"):
+        findings = find_all(catalog)
+    diagnostics = (*diagnostics, *findings.diagnostics)
+    _refuse(diagnostics, strict=settings.strict)
     with watch.stage("render"):
         changelog = _changelog(settings.out, before, catalog)
-        made = make_bundle(catalog, settings.templates, further=(changelog,))
-    diagnostics = (*findings, *made.diagnostics)
-    _refuse(diagnostics, strict=settings.strict)
+        made = make_bundle(findings, settings.templates, further=(changelog,))
     with watch.stage("compare"):
         skill = skill_file(settings.out, made.blocks, made.skeleton)
         notices = over_budget(skill)

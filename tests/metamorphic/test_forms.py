@@ -17,6 +17,7 @@ import yaml
 
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.fetch import RawSpec
+from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.openapi.document import load
 from ampeco_refgen.pages.bundle import make_bundle
 from documents import SAMPLE, real_path
@@ -26,7 +27,7 @@ from metamorphic.forms import hoisted, shuffled
 def bundle_from(content: bytes, *, full: bool = True) -> dict[str, str]:
     """Return the files and blocks of a document's bundle by path."""
     catalog, _ = build(load(RawSpec(content=content, origin="test")), full=full)
-    made = make_bundle(catalog)
+    made = make_bundle(find_all(catalog))
     return {file.path: file.text for file in made.files} | made.blocks
 
 

@@ -9,10 +9,9 @@ from msgspec import Struct
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.depth import room_for_depth
-from ampeco_refgen.diagnostics import Diagnostic, error
+from ampeco_refgen.diagnostics import error
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.infer.migration import find_migrations
-from ampeco_refgen.infer.patterns import find_patterns
+from ampeco_refgen.infer.findings import Findings
 from ampeco_refgen.markdown.text import verbatim
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.call_page import call_pages
@@ -38,20 +37,17 @@ class Bundle(Struct, frozen=True, kw_only=True):
     files: tuple[RenderedFile, ...]
     blocks: dict[str, str]
     skeleton: str
-    diagnostics: tuple[Diagnostic, ...]
 
 
 @room_for_depth()
-def make_bundle(catalog: Catalog, templates: Path | None = None, *, further: tuple[RenderedFile, ...] = ()) -> Bundle:
-    """Find out what a catalog does not say outright, and render the whole bundle; `further` files are added to it.
+def make_bundle(findings: Findings, templates: Path | None = None, *, further: tuple[RenderedFile, ...] = ()) -> Bundle:
+    """Render the whole bundle of a catalog and what was found in it; `further` files are added.
 
-    Raises `DocumentError` when a page would lose an operation or a curated finding is wrong, and `UsageError` when
-    a template of the folder `templates` does not fit.
+    Raises `DocumentError` when a page would lose an operation, and `UsageError` when a template of the folder
+    `templates` does not fit.
     """
-    plan = BundlePlan(catalog)
-    patterns = find_patterns(catalog, plan.fields, occurrences=plan.occurrences)
-    migrations = find_migrations(catalog, plan.fields, plan.successions)
-    inconsistencies = tuple(inconsistency_sections(plan, patterns))
+    plan = BundlePlan(findings)
+    inconsistencies = tuple(inconsistency_sections(plan, findings.patterns))
     notes = call_notes(plan)
     renderer = Renderer(templates)
     pages = (
@@ -62,19 +58,18 @@ def make_bundle(catalog: Catalog, templates: Path | None = None, *, further: tup
         *endpoints_index_pages(plan, notes),
         *schemas_index_pages(plan),
         *data_model_pages(plan),
-        *patterns_pages(plan, patterns, inconsistencies),
+        *patterns_pages(plan, findings.patterns, inconsistencies),
         *inconsistencies_pages(plan, inconsistencies),
         *recipe_pages(plan),
-        *deprecation_pages(plan, migrations),
+        *deprecation_pages(plan, findings.migrations),
     )
     files = divided(renderer.all_of(pages))
-    _check_complete(catalog, files)
+    _check_complete(findings.catalog, files)
     blocks = renderer.all_of(skill_blocks(plan))
     return Bundle(
-        files=(*files, RenderedFile(path=CATALOG, text=store.dump(catalog)), *further),
+        files=(*files, RenderedFile(path=CATALOG, text=store.dump(findings.catalog)), *further),
         blocks={block.path: block.text for block in blocks},
         skeleton=renderer.render(skill_skeleton(plan)).text,
-        diagnostics=(*plan.successions.diagnostics, *plan.data_model.diagnostics, *plan.recipe_book.diagnostics),
     )
 
 

@@ -1,4 +1,4 @@
-"""The plan of a bundle: what was found out about the API, where each thing stands, and how one page links another.
+"""Findings → the plan of a bundle: where each thing stands, and how one page links another.
 
 Made once, before any page: a link needs to know the file and the heading that it leads to. Paths are those below
 `reference/`.
@@ -13,10 +13,10 @@ from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.infer.data_model import DataModel, data_model
-from ampeco_refgen.infer.occurrences import Occurrences
-from ampeco_refgen.infer.recipes import Mention, RecipeBook, mentions_of, recipes_by_header, resolve_recipes
-from ampeco_refgen.infer.successors import Successions, find_successions
+from ampeco_refgen.infer.data_model import DataModel
+from ampeco_refgen.infer.findings import Findings
+from ampeco_refgen.infer.recipes import Mention, RecipeBook, mentions_of, recipes_by_header
+from ampeco_refgen.infer.successors import Successions
 from ampeco_refgen.infer.vocabulary import vocabulary_for
 from ampeco_refgen.jsonvalue import JsonText
 from ampeco_refgen.markdown.names import anchor
@@ -37,14 +37,14 @@ _LONGEST_LINK = 360
 class BundlePlan:
     """What all pages of one bundle are made from: the catalog, the findings, the files, and the links to them."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, findings: Findings) -> None:
         # What was found out, by the rules of `infer` and from the responses.
-        self.catalog = catalog
-        self.fields = Fields(catalog)
-        self.occurrences = Occurrences(catalog, self.fields)
-        self.successions: Successions = find_successions(catalog, self.fields)
-        self.data_model: DataModel = data_model(catalog, self.occurrences)
-        self.recipe_book: RecipeBook = resolve_recipes(catalog, self.fields, occurrences=self.occurrences)
+        catalog = findings.catalog
+        self.catalog: Catalog = catalog
+        self.fields: Fields = findings.fields
+        self.successions: Successions = findings.successions
+        self.data_model: DataModel = findings.data_model
+        self.recipe_book: RecipeBook = findings.recipe_book
         self.mentions: dict[str, Mention] = mentions_of(self.recipe_book)
         self.header_recipes: dict[str, str] = recipes_by_header(self.recipe_book)
         self.envelopes: dict[EnvelopeKey, Envelope] = find_envelopes(catalog, self.fields)

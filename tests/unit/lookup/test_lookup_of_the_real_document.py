@@ -7,6 +7,7 @@ from statistics import median
 
 import pytest
 
+from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.lookup.bundle import BundleFiles
 from ampeco_refgen.lookup.calls import newest
 from ampeco_refgen.lookup.find_by_heading import operation_id
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.real
 
 def made(root: Path, *, full: bool) -> BundleFiles:
     """Return the bundle of the real document, with or without its sentences."""
-    for file in make_bundle(catalog_of(real_path(), full=full)).files:
+    for file in make_bundle(find_all(catalog_of(real_path(), full=full))).files:
         (root / file.path).parent.mkdir(parents=True, exist_ok=True)
         (root / file.path).write_bytes(file.text.encode())
     return BundleFiles(root)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.errors import OutputError
+from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.pages.bundle import make_bundle
 from ampeco_refgen.pages.skill_page import BUDGET, apply_blocks, over_budget, skill_file
 from ampeco_refgen.write import RenderedFile
@@ -121,7 +122,7 @@ def test_it_is_for_the_document_of_next_year() -> None:
     catalog = catalog_from(tree)
     assert len(catalog.operations) == OPERATIONS
     assert len({one.place.resource for one in catalog.operations if one.place.family == "resources"}) == RESOURCES
-    made = make_bundle(catalog)
+    made = make_bundle(find_all(catalog))
     blocks = {**made.blocks, **{name: text for name, text in shipped().items() if name != "QUICK-INDEX"}}
     text = skill_file(ROOT, blocks, "").text
     assert len(text.encode()) < BUDGET
@@ -134,7 +135,7 @@ def test_each_action_of_the_quick_index_stands_with_its_own_version() -> None:
         "/public-api/actions/pump/v1.0/{pump}/stop": {"post": get()},
         "/public-api/actions/pump/v2.0/{pump}/lock": {"post": get()},
     }
-    index = make_bundle(catalog_from(mini(paths))).blocks["QUICK-INDEX"]
+    index = make_bundle(find_all(catalog_from(mini(paths)))).blocks["QUICK-INDEX"]
     assert "- pump v2.0 lock; v1.0 start, stop\n" in index
 
 

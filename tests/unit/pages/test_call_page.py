@@ -1,0 +1,89 @@
+"""The file of one call: what stands in it, what is linked, and what stays out because it goes without saying."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ampeco_refgen.infer.findings import find_all
+from ampeco_refgen.pages.bundle import make_bundle
+from documents import catalog_from, get, mini
+
+USER = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
+ANSWER = {"type": "object", "properties": {"data": USER}}
+ID = {"name": "user", "in": "path", "required": True, "schema": {"type": "integer"}}
+
+
+def page_of(call: str, paths: dict[str, Any], **more: Any) -> str:
+    """Return the file of a call, the path below `reference/calls` given, in the bundle of a small document."""
+    files = {file.path: file.text for file in make_bundle(find_all(catalog_from(mini(paths, **more)))).files}
+    return files[f"reference/calls/{call}.md"]
+
+
+def test_the_heading_is_the_call_and_what_is_absent_leaves_no_trace() -> None:
+    text = page_of("users/GET", {"/users": {"get": get()}})
+    assert text.count("\n# GET /users\n") == 1
+    for word in ("**Body**", "**Query**", "Deprecated", "security", "operationId", "On this page"):
+        assert word not in text
+
+
+def test_the_contents_of_a_long_file_count_what_a_client_can_send_and_what_comes_back() -> None:
+    wide = {"type": "object", "properties": {f"field{number}": {"type": "string"} for number in range(100)}}
+    state = {"type": "object", "properties": {"name": {"type": "string"}, "age": {"type": "integer"}}}
+    parameters = [
+        {"name": "page", "in": "query", "schema": {"type": "integer"}},
+        {"name": "filter", "in": "query", "style": "deepObject", "schema": state},
+    ]
+    text = page_of("users/GET", {"/users": {"get": get(wide, parameters=parameters)}})
+    assert "On this page: 1 query parameter, 2 filters, 100 response fields" in text
+    assert "`filter[age]` integer" in text
+
+
+def test_a_write_links_the_get_that_returns_the_very_same() -> None:
+    paths = {
+        "/users": {"post": get(ANSWER)},
+        "/users/{user}": {"get": get(ANSWER, parameters=[ID])},
+    }
+    text = page_of("users/POST", paths)
+    assert "[GET /users/{user}](_/GET.md) returns" in text
+    assert "`name` string" not in text
+    assert "`name` string" in page_of("users/_/GET", paths)
+
+
+def test_a_write_that_returns_more_than_the_get_states_it_in_full() -> None:
+    more = {**USER, "properties": {**USER["properties"], "token": {"type": "string"}}}
+    paths = {
+        "/users": {"post": get({"type": "object", "properties": {"data": more}})},
+        "/users/{user}": {"get": get(ANSWER, parameters=[ID])},
+    }
+    text = page_of("users/POST", paths)
+    assert "returns" not in text
+    assert "`name` string" in text
+    assert "`token` string" in text
+
+
+def test_security_is_told_where_the_operation_has_its_own() -> None:
+    schemes = {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}
+    paths = {"/open": {"get": get(security=[])}, "/own": {"get": get(security=[{"key": []}])}, "/usual": {"get": get()}}
+    more = {"components": schemes, "security": [{"key": []}]}
+    assert "security none" in page_of("open/GET", paths, **more)
+    assert "security `key`" in page_of("own/GET", paths, **more)
+    assert "security" not in page_of("usual/GET", paths, **more)
+
+
+def test_a_deprecated_call_names_its_successor_with_the_rule_or_none_known() -> None:
+    paths = {
+        "/users/v1.0": {"get": get(ANSWER, deprecated=True)},
+        "/users/v2.0": {"get": get(ANSWER)},
+        "/pets/v1.0": {"get": get(ANSWER, deprecated=True)},
+    }
+    assert "**Deprecated**: use [GET /users/v2.0](../v2.0/GET.md) (" in page_of("users/v1.0/GET", paths)
+    assert "**Deprecated**: successor: none known" in page_of("pets/v1.0/GET", paths)
+
+
+def test_errors_that_are_as_everywhere_are_linked_and_others_told() -> None:
+    wrong = {"description": "The user is gone."}
+    usual = {"404": {"description": "Not found"}}
+    paths = {f"/{name}": {"get": {"responses": {"204": {"description": ""}, **usual}}} for name in ("a", "b", "c")}
+    paths["/users"] = {"get": {"responses": {"204": {"description": ""}, "404": wrong}}}
+    assert "- `404`: [usual errors](../../common-patterns.md#errors)" in page_of("a/GET", paths)
+    assert "- `404` The user is gone.: no body" in page_of("users/GET", paths)
