@@ -73,26 +73,26 @@ class Bundle:
     def size_with_schemas(self, path: str) -> int:
         """Return how long a file would be if it had in place what it leaves to files of schemas."""
         linked = [target_of(path, link)[0] for link in self.pages[path].links]
-        schemas = [one for one in linked if one.startswith(SCHEMAS) and not _ENUMS.fullmatch(one)]
-        return sum(len(self.pages[one].text) for one in (path, *schemas) if one in self.pages)
+        schemas = [file for file in linked if file.startswith(SCHEMAS) and not _ENUMS.fullmatch(file)]
+        return sum(len(self.pages[file].text) for file in (path, *schemas) if file in self.pages)
 
     def _read_schema(self, page: Page) -> SchemaFile:
-        found = SchemaFile(path=page.path, direction="", listing=Listing(), itself=None)
+        schema = SchemaFile(path=page.path, direction="", listing=Listing(), itself=None)
         title = ""
         for block in page.top.blocks():
             if bold := re.fullmatch(r"\*\*([^*]+)\*\*", block.text):
                 title = bold[1]
             elif block.items and title == "Fields":
-                found.listing = self.notation(page.path).listing(block.items)
+                schema.listing = self.notation(page.path).listing(block.items)
             elif block.items and title in ("Sent in", "Received in"):
-                found.direction = "request" if title == "Sent in" else "response"
-                found.users = [item.text for item in block.items]
+                schema.direction = "request" if title == "Sent in" else "response"
+                schema.users = [item.text for item in block.items]
             elif not title and not block.text.startswith("On this page: "):
-                if found.itself is None and (row := self._itself(page.path, block.text)):
-                    found.itself = row
+                if schema.itself is None and (row := self._itself(page.path, block.text)):
+                    schema.itself = row
                 else:
-                    found.said.append(block.text)
-        return found
+                    schema.said.append(block.text)
+        return schema
 
     def _itself(self, page: str, text: str) -> Row | None:
         """Return what a paragraph says of a schema as a whole, if it is no description."""
@@ -102,14 +102,14 @@ class Bundle:
 
     def usual_errors(self, target: Target) -> dict[str, tuple[str, list[Item]]]:
         """Return what `common-patterns.md` says of each error status: its meaning, and the lines of its body."""
-        found = {}
+        usual = {}
         for block in self.section(target).blocks():
             for item in block.items:
                 told = _ERROR.match(item.text)
                 if not told:
                     raise UnreadableError(f"{target[1]}: {item.text}")
-                found[told["status"]] = (told["said"], item.children)
-        return found
+                usual[told["status"]] = (told["said"], item.children)
+        return usual
 
     def _values_at(self, page: str, target: str) -> frozenset[str]:
         key = target_of(page, target)

@@ -43,12 +43,12 @@ _BAD = re.compile(rf"{_STATUS}(?: (?P<said>.*?))??{_TYPES}:(?P<empty> no body)?$
 
 def call_files(bundle: Bundle) -> dict[str, list[Page]]:
     """Return the files that are headed by a call, by `METHOD /path`: there must be one for each."""
-    found: dict[str, list[Page]] = {}
+    pages: dict[str, list[Page]] = {}
     for page in bundle.pages.values():
         for section in page.sections.values():
             if HEADING.fullmatch(section.name):
-                found.setdefault(section.name, []).append(page)
-    return found
+                pages.setdefault(section.name, []).append(page)
+    return pages
 
 
 @cache
@@ -114,15 +114,15 @@ class _Reader:
 
     def _new_body(self, text: str) -> None:
         line, spans = masked(text)
-        found = _BODY.match(line)
-        if not found:
+        match = _BODY.match(line)
+        if not match:
             raise self._unreadable(text)
-        body = Body(found["need"] == "required", untyped=found["form"] == "no schema declared")
-        if found["form"] and not body.untyped:
+        body = Body(match["need"] == "required", untyped=match["form"] == "no schema declared")
+        if match["form"] and not body.untyped:
             itself = self._notation.plain(re.split(r", (?:required|optional): ", text, maxsplit=1)[1])
             body.fields = Fields(itself=itself)
         self._bodies.append((body, text))
-        self._call.bodies |= {unmasked(mark, spans): body for mark in re.findall(MASK, found["types"])}
+        self._call.bodies |= {unmasked(mark, spans): body for mark in re.findall(MASK, match["types"])}
 
     def _list(self, items: list[Item]) -> None:
         call, title = self._call, self._title
@@ -169,10 +169,10 @@ class _Reader:
             for status in codes(usual["statuses"]):
                 self._answer((status, "application/json"), self._usual_error(status, usual["link"]))
             return
-        found = _EMPTY.match(item.text) or _GOOD.match(item.text) or _BAD.match(item.text)
-        if not found:
+        match = _EMPTY.match(item.text) or _GOOD.match(item.text) or _BAD.match(item.text)
+        if not match:
             raise self._unreadable(item.text)
-        told = found.groupdict()
+        told = match.groupdict()
         status, rows = told["status"], []
         answer = Answer(Name([told["said"] or ""]), wrapping=told.get("wrapping") or "")
         for child in item.children:
@@ -185,7 +185,7 @@ class _Reader:
                 answer.beside = Fields(self._notation.listing(child.children))
             else:
                 rows.append(child)
-        if found.re is _EMPTY or told.get("empty"):
+        if match.re is _EMPTY or told.get("empty"):
             self._answer((status, ""), answer)
             return
         self._state(answer, told, rows)
@@ -234,7 +234,7 @@ class _Reader:
         if method == "GET" or not same_item or not path.startswith(CALLS):
             raise self._unreadable(f"left to {there}")
         answers = read_call(self._bundle, path).answers.items()
-        good = [one for (status, kind), one in answers if kind == content_type and status[0] in "2d"]
+        good = [answer for (status, kind), answer in answers if kind == content_type and status[0] in "2d"]
         if len(good) != 1:
             raise self._unreadable(f"{there} does not state one answer as {content_type}")
         return good[0]
@@ -251,9 +251,9 @@ def _include(item: Item) -> Row:
     """Return the calls that ask for relations, and what is said of them."""
     text, spans = masked(item.text)
     head, _, said = text.partition(" — ")
-    found = re.fullmatch(rf"(?P<calls>{MASK}(?:, {MASK})*)(?P<marks>(?:, [a-z][a-z ]+)*)", head)
-    if not found:
+    match = re.fullmatch(rf"(?P<calls>{MASK}(?:, {MASK})*)(?P<marks>(?:, [a-z][a-z ]+)*)", head)
+    if not match:
         raise UnreadableError(item.text)
-    calls = frozenset(unmasked(mark, spans) for mark in re.findall(MASK, found["calls"]))
-    marks = frozenset(filter(None, found["marks"].split(", ")))
+    calls = frozenset(unmasked(mark, spans) for mark in re.findall(MASK, match["calls"]))
+    marks = frozenset(filter(None, match["marks"].split(", ")))
     return Row(path="", type="", values=calls, marks=marks, said=(unmasked(said, spans),))

@@ -34,18 +34,18 @@ class Comparison:
         if holds:
             self.problems.append(f"{place}: {text}")
 
-    def same(self, place: str, wanted: object, found: object) -> None:
+    def same(self, place: str, wanted: object, stated: object) -> None:
         """Note where two values differ; of sets, each element in which they do."""
-        if isinstance(wanted, (set, frozenset)) and isinstance(found, (set, frozenset)):
-            self.problems += [f"{place}: missing {entry}" for entry in sorted(wanted - found, key=str)]
-            self.problems += [f"{place}: not in the document: {entry}" for entry in sorted(found - wanted, key=str)]
-        elif wanted != found:
-            self.problems.append(f"{place}: {wanted!r} in the document, {found!r} here")
+        if isinstance(wanted, (set, frozenset)) and isinstance(stated, (set, frozenset)):
+            self.problems += [f"{place}: missing {entry}" for entry in sorted(wanted - stated, key=str)]
+            self.problems += [f"{place}: not in the document: {entry}" for entry in sorted(stated - wanted, key=str)]
+        elif wanted != stated:
+            self.problems.append(f"{place}: {wanted!r} in the document, {stated!r} here")
 
-    def said(self, place: str, wanted: Iterable[str], found: Iterable[str]) -> None:
+    def said(self, place: str, wanted: Iterable[str], stated: Iterable[str]) -> None:
         """The texts of the document stand here in their words, and no other words do."""
-        there = words(" ".join(found))
-        for text in sorted({words(one) for one in wanted} - {" "}, key=lambda text: (-len(text), text)):
+        there = words(" ".join(stated))
+        for text in sorted({words(wanted_text) for wanted_text in wanted} - {" "}, key=lambda text: (-len(text), text)):
             self.problem(place, f"not said: {text.strip()}", text not in there)
             while text in there:
                 there = there.replace(text, " ")
@@ -58,30 +58,30 @@ class Comparison:
         except UnreadableError as problem:
             self.problem(place, str(problem))
 
-    def records(self, place: str, wanted: Any, found: Any) -> None:
+    def records(self, place: str, wanted: Any, stated: Any) -> None:
         """Compare two records, or parts of them."""
         if isinstance(wanted, Declared):
-            self.fields(place, wanted, found)
+            self.fields(place, wanted, stated)
         elif is_dataclass(wanted):
-            for one in fields(wanted):
-                self.records(f"{place} > {one.name}", getattr(wanted, one.name), getattr(found, one.name))
+            for part in fields(wanted):
+                self.records(f"{place} > {part.name}", getattr(wanted, part.name), getattr(stated, part.name))
         elif isinstance(wanted, dict):
-            self.same(place, set(wanted), set(found))
-            for key in sorted(wanted.keys() & found.keys()):
-                self.records(f"{place} > {key}", wanted[key], found[key])
+            self.same(place, set(wanted), set(stated))
+            for key in sorted(wanted.keys() & stated.keys()):
+                self.records(f"{place} > {key}", wanted[key], stated[key])
         elif isinstance(wanted, Texts):
-            self.said(place, wanted, wanted and found if isinstance(wanted, Name) else found)
+            self.said(place, wanted, wanted and stated if isinstance(wanted, Name) else stated)
         else:
-            self.same(place, wanted, found)
+            self.same(place, wanted, stated)
 
-    def fields(self, place: str, wanted: Declared, found: Fields) -> None:
+    def fields(self, place: str, wanted: Declared, stated: Fields) -> None:
         """Compare a list of fields, and what is said of the value that has them."""
-        listing, itself = found.listing, found.itself
+        listing, itself = stated.listing, stated.itself
         if wanted.whole is not None and "body" not in wanted.whole.properties:
             for row in [row for row in listing.rows if row.path == "body"]:  # says what the whole is, where it must
                 itself = replace(row, path="")
                 self.said(place, wanted.whole.descriptions, row.said)
-                listing = replace(listing, rows=[one for one in listing.rows if one is not row])
+                listing = replace(listing, rows=[other for other in listing.rows if other is not row])
         rows = wanted.rows(frozenset(listing.elsewhere()))
         self.listing(place, rows, listing, wanted.direction, wanted.known)
         if wanted.whole is not None:
@@ -92,69 +92,71 @@ class Comparison:
         self,
         place: str,
         value: Value,
-        found: Row | None,
+        stated: Row | None,
         marks: frozenset[str] = frozenset(),
         limits: Facts = frozenset(),
     ) -> None:
         """Compare what is said of a value as a whole; `marks` and `limits` are what is said of it elsewhere."""
         wanted = replace(value.row(""), said=(), examples=())
         wanted = replace(wanted, marks=wanted.marks - _OF_NO_MATTER - marks)
-        if found is not None:
-            self._rows(place, [wanted], [replace(found, said=(), examples=())], set())
+        if stated is not None:
+            self._rows(place, [wanted], [replace(stated, said=(), examples=())], set())
         else:
             wanted = replace(wanted, facts=wanted.facts - limits)
             self.problem(place, f"not said of the whole: {wanted}", wanted != Row(path="", type=wanted.type))
 
-    def listing(self, place: str, wanted: Listing, found: Listing, direction: str, known: Iterable[str] = ()) -> None:
+    def listing(self, place: str, wanted: Listing, stated: Listing, direction: str, known: Iterable[str] = ()) -> None:
         """Compare two lists; `known` are names, beside those in the list, that a line may tell to use instead."""
-        linked = found.linked_choices()
+        linked = stated.linked_choices()
         names = {row.path for row in wanted.flat()}.union(known)
-        self._listings(place, settled(wanted, linked), settled(found, linked), direction, names)
+        self._listings(place, settled(wanted, linked), settled(stated, linked), direction, names)
 
-    def _listings(self, place: str, wanted: Listing, found: Listing, direction: str, known: set[str]) -> None:
+    def _listings(self, place: str, wanted: Listing, stated: Listing, direction: str, known: set[str]) -> None:
         below = {
-            path: [row for row in found.rows if row.path.startswith((f"{path}.", f"{path}["))] for path in found.links
+            path: [row for row in stated.rows if row.path.startswith((f"{path}.", f"{path}["))] for path in stated.links
         }
         elsewhere = {row for rows in below.values() for row in rows}
-        self._rows(place, wanted.rows, [row for row in found.rows if row not in elsewhere], known)
-        for path in sorted(wanted.links.keys() | found.links.keys()):
+        self._rows(place, wanted.rows, [row for row in stated.rows if row not in elsewhere], known)
+        for path in sorted(wanted.links.keys() | stated.links.keys()):
             here = f"{place} > {path}"
-            if path not in found.links:
+            if path not in stated.links:
                 self.problem(here, "is recursive and not linked")
             elif path not in wanted.links:
                 self.problem(here, "a link where the document has no such field")
             else:
                 rows = [replace(row, path=_relative(row.path, path, wanted.links[path])) for row in below[path]]
-                self._schema(here, wanted.links[path], found.links[path], direction, rows)
-        pairs = (wanted.choices, found.choices)
-        unions = [[(one.path, one.kind, len(one.variants)) for one in choices] for choices in pairs]
+                self._schema(here, wanted.links[path], stated.links[path], direction, rows)
+        pairs = (wanted.choices, stated.choices)
+        unions = [[(choice.path, choice.kind, len(choice.variants)) for choice in choices] for choices in pairs]
         self.same(f"{place} > unions", *unions)
-        for one, other in zip(*pairs, strict=True) if unions[0] == unions[1] else ():
-            self._choice(f"{place} > {one.path}", one, other, direction, known)
+        for wanted_choice, stated_choice in zip(*pairs, strict=True) if unions[0] == unions[1] else ():
+            self._choice(f"{place} > {wanted_choice.path}", wanted_choice, stated_choice, direction, known)
 
-    def _choice(self, place: str, wanted: Choice, found: Choice, direction: str, known: set[str]) -> None:
-        for number, (one, other) in enumerate(zip(wanted.variants, found.variants, strict=True), 1):
-            self._variant(f"{place} variant {number}", one, other, direction, known)
+    def _choice(self, place: str, wanted: Choice, stated: Choice, direction: str, known: set[str]) -> None:
+        for number, (wanted_variant, stated_variant) in enumerate(
+            zip(wanted.variants, stated.variants, strict=True), 1
+        ):
+            self._variant(f"{place} variant {number}", wanted_variant, stated_variant, direction, known)
 
-    def _variant(self, place: str, wanted: Variant, found: Variant, direction: str, known: set[str]) -> None:
-        self.same(f"{place} title", words(wanted.title), words(found.title))
+    def _variant(self, place: str, wanted: Variant, stated: Variant, direction: str, known: set[str]) -> None:
+        self.same(f"{place} title", words(wanted.title), words(stated.title))
         if wanted.mapped:
-            self.same(f"{place} condition", wanted.conditions, found.conditions)
-        wrong = found.conditions.items() - wanted.conditions.items()
+            self.same(f"{place} condition", wanted.conditions, stated.conditions)
+        wrong = stated.conditions.items() - wanted.conditions.items()
         self.problem(place, f"not so in the document: when {sorted(wrong, key=str)}", bool(wrong))
         assert wanted.itself is not None
-        assert found.itself is not None
-        plain = found.itself if found.itself.type else None
-        if found.link:
-            self._schema(place, wanted.link, found.link, direction, [])
+        assert stated.itself is not None
+        plain = stated.itself if stated.itself.type else None
+        if stated.link:
+            self._schema(place, wanted.link, stated.link, direction, [])
             if plain is not None:
                 self.itself(place, wanted.link, plain)
             return
-        self.said(place, wanted.itself.said, found.itself.said)
+        self.said(place, wanted.itself.said, stated.itself.said)
         self.itself(
-            place, wanted.link, plain or replace(found.itself, type=wanted.itself.type, values=wanted.itself.values)
+            place, wanted.link, plain or replace(stated.itself, type=wanted.itself.type, values=wanted.itself.values)
         )
-        self._listings(place, wanted.listing, found.listing, direction, known)
+        self._listings(place, wanted.listing, stated.listing, direction, known)
 
     def _schema(self, place: str, value: Value, target: Target, direction: str, beside: list[Row]) -> None:
         """Compare what a link to the file of a schema leads to, with the rows that stand beside the link."""
@@ -172,23 +174,23 @@ class Comparison:
         wanted = Declared(direction, lambda stops: value.listing(direction, stops=stops), whole=value)
         self.fields(f"{place} ({file.path})", wanted, Fields(listing, file.itself))
 
-    def _rows(self, place: str, wanted: list[Row], found: list[Row], known: set[str]) -> None:
-        texts, stated = _together(wanted), _together(found)
-        self.same(place, set(texts), set(stated))
-        for row in texts.keys() & stated.keys():
-            examples = {text for one in texts[row] for text in one.examples}
-            others = [text for one in stated[row] for text in one.examples if text not in examples]
-            said = [text for one in stated[row] for text in one.said]
-            self.said(f"{place} > {row.path}", [text for one in texts[row] for text in one.said], [*said, *others])
-            uses = {name for one in stated[row] for name in one.uses}
+    def _rows(self, place: str, wanted: list[Row], stated: list[Row], known: set[str]) -> None:
+        texts, lines = _together(wanted), _together(stated)
+        self.same(place, set(texts), set(lines))
+        for row in texts.keys() & lines.keys():
+            examples = {text for twin in texts[row] for text in twin.examples}
+            others = [text for twin in lines[row] for text in twin.examples if text not in examples]
+            said = [text for twin in lines[row] for text in twin.said]
+            self.said(f"{place} > {row.path}", [text for twin in texts[row] for text in twin.said], [*said, *others])
+            uses = {name for twin in lines[row] for name in twin.uses}
             self.problem(f"{place} > {row.path}", f"no such field: {sorted(uses - known)}", bool(uses - known))
 
 
 def _together(rows: Iterable[Row]) -> dict[Row, list[Row]]:
-    found: dict[Row, list[Row]] = {}
+    together: dict[Row, list[Row]] = {}
     for row in rows:
-        found.setdefault(row, []).append(row)
-    return found
+        together.setdefault(row, []).append(row)
+    return together
 
 
 def _stated(value: Value, itself: Row | None) -> Value:

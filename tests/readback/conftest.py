@@ -54,8 +54,8 @@ def made(content: bytes, origin: str, *, full: bool, skill: bool = False) -> Bun
         out = Path(folder)
         if skill:
             shutil.copy(ROOT / "SKILL.md", out)
-        catalog, found = build(load(RawSpec(content=content, origin=origin)), full=full)
-        outcome = publish(catalog, None, found, GenerateSettings(out=out, full=full, check=True), Stopwatch())
+        catalog, diagnostics = build(load(RawSpec(content=content, origin=origin)), full=full)
+        outcome = publish(catalog, None, diagnostics, GenerateSettings(out=out, full=full, check=True), Stopwatch())
         unchanged = {path: (out / path).read_text(encoding="utf-8") for path in outcome.plan.unchanged}
     return Bundle(unchanged | {file.path: file.text for file in outcome.plan.writes})
 

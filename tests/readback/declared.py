@@ -27,16 +27,22 @@ def call(spec: Spec, operation: OperationSpec) -> Call:
         head=Texts([node.get("summary", ""), node.get("description", "")]),
         identity=Texts(_identity(spec, operation)),
         groups=_groups(operation),
-        leads={one.name: Texts([said]) for one in operation.parameters if one.is_deep and (said := one.said)},
-        bodies={one.content_type: _body(operation, one) for one in contents},
-        bodies_said=Texts([*texts, *(text for one in contents if one.root for text in one.root.descriptions)]),
+        leads={
+            parameter.name: Texts([said])
+            for parameter in operation.parameters
+            if parameter.is_deep and (said := parameter.said)
+        },
+        bodies={media.content_type: _body(operation, media) for media in contents},
+        bodies_said=Texts([*texts, *(text for media in contents if media.root for text in media.root.descriptions)]),
         answers=dict(_answers(spec, operation)),
         headers={
             status: _plain_rows([header.row() for header in headers(spec, response)], "response")
             for status, response in operation.responses.items()
             if response.get("headers")
         },
-        links={status: set(one["links"]) for status, one in operation.responses.items() if one.get("links")},
+        links={
+            status: set(response["links"]) for status, response in operation.responses.items() if response.get("links")
+        },
         webhooks={name: f"reference/{path}" for name, path in webhook_files(names).items()},
         past_webhooks={name for name, request in requests if request.deprecated},
         silent_webhooks=_silent(operation, names),
@@ -63,28 +69,28 @@ def _groups(operation: OperationSpec) -> dict[str, Declared]:
     known = frozenset(parameter.name for parameter in operation.parameters)
 
     def rows(parameters: list[ParameterSpec], stops: frozenset[str]) -> Listing:
-        found = Listing()
+        merged = Listing()
         for parameter in parameters:
             listing = parameter.listing(stops)
-            found.rows += listing.rows
-            found.choices += listing.choices
-            found.links |= listing.links
-        return found
+            merged.rows += listing.rows
+            merged.choices += listing.choices
+            merged.links |= listing.links
+        return merged
 
     return {title: Declared("request", partial(rows, several), known=known) for title, several in titles.items()}
 
 
-def _body(operation: OperationSpec, one: ContentSpec) -> Body:
+def _body(operation: OperationSpec, media: ContentSpec) -> Body:
     required = operation.body is not None and operation.body.get("required") is True
-    found = Body(required=required, untyped=one.root is None)
-    if one.root is not None:
-        found.fields = _whole(one.root, "request")
-        found.not_sent = Declared(
-            "response", partial(_not_sent, one.root), known=frozenset(_sent(one.root, frozenset()))
+    body = Body(required=required, untyped=media.root is None)
+    if media.root is not None:
+        body.fields = _whole(media.root, "request")
+        body.not_sent = Declared(
+            "response", partial(_not_sent, media.root), known=frozenset(_sent(media.root, frozenset()))
         )
-    encodings = operation.body["content"][one.content_type].get("encoding", {}) if operation.body else {}
-    found.encodings = {name: told for name, node in encodings.items() if (told := _encoded(node))}
-    return found
+    encodings = operation.body["content"][media.content_type].get("encoding", {}) if operation.body else {}
+    body.encodings = {name: told for name, node in encodings.items() if (told := _encoded(node))}
+    return body
 
 
 def _whole(value: Value, direction: str, **elsewhere: Any) -> Declared:
@@ -115,36 +121,36 @@ def _answers(spec: Spec, operation: OperationSpec) -> Iterator[tuple[tuple[str, 
     for status, response in operation.responses.items():
         said = Name([response["description"]] if response.get("description") else [])
         contents = list(content(spec, response))
-        for one in contents:
-            yield (status, one.content_type), _answer(said, one, is_error=status in operation.errors)
+        for media in contents:
+            yield (status, media.content_type), _answer(said, media, is_error=status in operation.errors)
         if not contents:
             yield (status, ""), Answer(said=said)
 
 
-def _answer(said: Name, one: ContentSpec, *, is_error: bool) -> Answer:
-    root, holder, item = one.root, one.holder, one.item
-    found = Answer(said=said, wrapping="" if is_error else one.wrapping, untyped=root is None)
+def _answer(said: Name, media: ContentSpec, *, is_error: bool) -> Answer:
+    root, holder, item = media.root, media.holder, media.item
+    answer = Answer(said=said, wrapping="" if is_error else media.wrapping, untyped=root is None)
     if root is None or holder is None or item is None:
-        return found
+        return answer
     if is_error:
-        found.fields = _whole(root, "response")
-        return found
+        answer.fields = _whole(root, "response")
+        return answer
     is_list = item is not holder
     listing = item.listing("response")
-    found.nullable, found.entries_nullable = holder.any("nullable"), is_list and item.any("nullable")
-    found.limits = frozenset(holder.limits) if is_list or listing.rows or listing.choices else frozenset()
-    found.texts = Texts(text for value in dict.fromkeys([root, holder, item]) for text in value.descriptions)
-    limits = frozenset() if is_list else found.limits
-    found.fields = _whole(item, "response", marks=frozenset({"nullable"}), limits=limits)
-    if one.has_envelope:
-        found.beside = Declared("response", partial(_beside, root))
-    return found
+    answer.nullable, answer.entries_nullable = holder.any("nullable"), is_list and item.any("nullable")
+    answer.limits = frozenset(holder.limits) if is_list or listing.rows or listing.choices else frozenset()
+    answer.texts = Texts(text for value in dict.fromkeys([root, holder, item]) for text in value.descriptions)
+    limits = frozenset() if is_list else answer.limits
+    answer.fields = _whole(item, "response", marks=frozenset({"nullable"}), limits=limits)
+    if media.has_envelope:
+        answer.beside = Declared("response", partial(_beside, root))
+    return answer
 
 
 def _beside(root: Value, stops: frozenset[str]) -> Listing:
-    found = root.listing("response", stops=stops | {"data"})
-    links = {path: value for path, value in found.links.items() if path != "data"}
-    return replace(found, rows=[row for row in found.rows if row.path != "data"], links=links)
+    listing = root.listing("response", stops=stops | {"data"})
+    links = {path: value for path, value in listing.links.items() if path != "data"}
+    return replace(listing, rows=[row for row in listing.rows if row.path != "data"], links=links)
 
 
 def _silent(operation: OperationSpec, names: set[str]) -> set[str]:
@@ -156,26 +162,30 @@ def _silent(operation: OperationSpec, names: set[str]) -> set[str]:
 
 def webhooks_of(spec: Spec, files: dict[str, str]) -> dict[str, Webhook]:
     """Return the records of all webhooks by their files; `files` are those of calls by `METHOD /path`."""
-    found: dict[str, Webhook] = {}
+    by_name: dict[str, Webhook] = {}
     for operation in operations(spec):
         for name, request in webhooks(spec, operation):
-            webhook = found.setdefault(name, Webhook(name, deprecated=False))
+            webhook = by_name.setdefault(name, Webhook(name, deprecated=False))
             webhook.deprecated |= request.deprecated
             webhook.payloads[files[operation.key], request.method, request.path] = _payload(request)
-    return {f"reference/{path}": found[name] for name, path in webhook_files(found).items()}
+    return {f"reference/{path}": by_name[name] for name, path in webhook_files(by_name).items()}
 
 
 def _payload(request: OperationSpec) -> Payload:
-    node, typed = request.node, [one for one in request.contents if one.root]
+    node, typed = request.node, [media for media in request.contents if media.root]
     texts = [node.get("summary", ""), node.get("description", ""), (request.body or {}).get("description", "")]
-    named = [one for one in request.parameters if one.location == "header"]
+    named = [parameter for parameter in request.parameters if parameter.location == "header"]
     answers = request.responses.items()
     return Payload(
-        said=Texts([*texts, *(text for one in typed if one.root for text in one.root.descriptions)]),
-        headers=_plain_rows([one.row() for one in named], "response"),
-        bodies={one.content_type: _whole(one.root, "response") for one in typed if one.root},
-        untyped={one.content_type for one in request.contents if one.root is None},
+        said=Texts([*texts, *(text for media in typed if media.root for text in media.root.descriptions)]),
+        headers=_plain_rows([header.row() for header in named], "response"),
+        bodies={media.content_type: _whole(media.root, "response") for media in typed if media.root},
+        untyped={media.content_type for media in request.contents if media.root is None},
         answers={status: Texts([response.get("description", "")]) for status, response in answers},
-        untold={one.name for one in request.parameters if one not in named}
-        | {f"{status} {key}" for status, one in answers for key in one.keys() & {"content", "headers", "links"}},
+        untold={parameter.name for parameter in request.parameters if parameter not in named}
+        | {
+            f"{status} {key}"
+            for status, response in answers
+            for key in response.keys() & {"content", "headers", "links"}
+        },
     )

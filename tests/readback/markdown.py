@@ -66,15 +66,15 @@ class Page:
     def sections(self) -> dict[str, Section]:
         """The sections by their anchors, as GitHub names them."""
         lines, headings = self.text.splitlines(), list(_headings(self.text))
-        found: dict[str, Section] = {}
+        sections: dict[str, Section] = {}
         uses: Counter[str] = Counter()
         for index, (start, level, title) in enumerate(headings):
             end = next((line for line, other, _ in headings[index + 1 :] if other <= level), len(lines))
             name = github_anchor(title)
             anchor = f"{name}-{uses[name]}" if uses[name] else name
             uses[name] += 1
-            found[anchor] = Section(level=level, title=title, anchor=anchor, lines=lines[start + 1 : end])
-        return found
+            sections[anchor] = Section(level=level, title=title, anchor=anchor, lines=lines[start + 1 : end])
+        return sections
 
     @property
     def top(self) -> Section:
@@ -104,8 +104,8 @@ def _headings(text: str) -> Iterator[tuple[int, int, str]]:
     fenced = False
     for number, line in enumerate(text.splitlines()):
         fenced ^= line.startswith("```")
-        if not fenced and (found := re.match(r"(#{1,6}) (.*)", line)):
-            yield number, len(found[1]), found[2].strip()
+        if not fenced and (heading := re.match(r"(#{1,6}) (.*)", line)):
+            yield number, len(heading[1]), heading[2].strip()
 
 
 def _without_fences(text: str) -> str:
@@ -138,11 +138,11 @@ def _items(lines: list[str]) -> list[Item]:
     top: list[Item] = []
     stack: list[tuple[int, Item]] = []
     for line in lines:
-        found = _ITEM.match(line)
-        if found is None:
+        bullet = _ITEM.match(line)
+        if bullet is None:
             stack[-1][1].text += f" {line.strip()}"
             continue
-        depth, item = len(found[1]), Item(found[2])
+        depth, item = len(bullet[1]), Item(bullet[2])
         while stack and stack[-1][0] >= depth:
             stack.pop()
         (stack[-1][1].children if stack else top).append(item)
@@ -154,10 +154,10 @@ def masked(text: str) -> tuple[str, list[str]]:
     """Return the text with each code span replaced by a mark, and the contents of the spans."""
     spans: list[str] = []
 
-    def put_aside(found: re.Match[str]) -> str:
-        if not found[1]:
-            return found[0]
-        spans.append(_unpadded(found[2]))
+    def put_aside(span: re.Match[str]) -> str:
+        if not span[1]:
+            return span[0]
+        spans.append(_unpadded(span[2]))
         return f"\ue000{len(spans) - 1}\ue001"
 
     return _SPAN.sub(put_aside, text), spans
@@ -170,7 +170,7 @@ def codes(text: str) -> list[str]:
 
 def unmasked(text: str, spans: list[str]) -> str:
     """Return masked text as plain text: code spans without their marks, escapes undone."""
-    return re.sub(r"\\(.)", r"\1", _MASK.sub(lambda found: spans[int(found[1])].replace("\\", "\\\\"), text))
+    return re.sub(r"\\(.)", r"\1", _MASK.sub(lambda mark: spans[int(mark[1])].replace("\\", "\\\\"), text))
 
 
 def links_in(text: str) -> list[tuple[str, str]]:

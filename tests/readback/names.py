@@ -46,7 +46,9 @@ def hashed(text: str) -> str:
 def _slug(text: str) -> str:
     """Return the lower-case letters, digits and dots of a text, with one `-` for what stands between them."""
     folded = unicodedata.normalize("NFKD", text).casefold()
-    slug = re.sub(r"[^a-z0-9.]+", "-", "".join(one for one in folded if not unicodedata.combining(one)))
+    slug = re.sub(
+        r"[^a-z0-9.]+", "-", "".join(character for character in folded if not unicodedata.combining(character))
+    )
     slug = re.sub(r"-?\.[-.]*", ".", slug).strip("-.")
     return f"x-{slug}" if slug.split(".")[0] in _DEVICES else slug
 

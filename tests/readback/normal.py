@@ -45,20 +45,20 @@ def modern_as_3_0(node: Any) -> Any:
         return [modern_as_3_0(value) for value in node]
     if not isinstance(node, dict):
         return node
-    found = {key: value if key in _DATA else modern_as_3_0(value) for key, value in node.items()}
-    if isinstance(types := found.get("type"), list):
+    older = {key: value if key in _DATA else modern_as_3_0(value) for key, value in node.items()}
+    if isinstance(types := older.get("type"), list):
         others = [name for name in types if name != "null"]
-        found["type"] = others[0] if len(others) == 1 else others
-        found |= {"nullable": True} if "null" in types else {}
+        older["type"] = others[0] if len(others) == 1 else others
+        older |= {"nullable": True} if "null" in types else {}
     for kind in ("oneOf", "anyOf"):
-        if _NULL in found.get(kind, ()):
-            found[kind] = [part for part in found[kind] if part != _NULL]
-            found["nullable"] = True
-    if "const" in found:
-        found["enum"] = [found.pop("const")]
+        if _NULL in older.get(kind, ()):
+            older[kind] = [part for part in older[kind] if part != _NULL]
+            older["nullable"] = True
+    if "const" in older:
+        older["enum"] = [older.pop("const")]
     for exclusive, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
-        if isinstance(number := found.get(exclusive), (int, float)) and not isinstance(number, bool):
-            found |= {limit: number, exclusive: True}
-    if isinstance(found.get("examples"), list):
-        found["example"] = found.pop("examples")[0]
-    return found
+        if isinstance(number := older.get(exclusive), (int, float)) and not isinstance(number, bool):
+            older |= {limit: number, exclusive: True}
+    if isinstance(older.get("examples"), list):
+        older["example"] = older.pop("examples")[0]
+    return older

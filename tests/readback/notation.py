@@ -62,10 +62,10 @@ class Notation:
 
     def listing(self, items: list[Item]) -> Listing:
         """Return what a list of fields states."""
-        found = Listing()
+        listing = Listing()
         for item in items:
-            self._into(found, item)
-        return found
+            self._into(listing, item)
+        return listing
 
     def row(self, line: str) -> tuple[Row, str]:
         """Return the row that a line states, and the target at which it goes on, if any."""
@@ -101,7 +101,7 @@ class Notation:
         for child in item.children:
             self._into(listing, child)
 
-    def _choice(self, into: Listing, item: Item, path: str, found: re.Match[str]) -> None:
+    def _choice(self, into: Listing, item: Item, path: str, choice: re.Match[str]) -> None:
         variants: list[Variant] = []
         for child in item.children:
             if shared := _SHARED.match(child.text):
@@ -115,31 +115,31 @@ class Notation:
             else:
                 variants.append(self._variant(child, len(variants) + 1))
                 into.lines += variants[-1].listing.lines
-        if len(variants) != int(found["count"]):
-            raise UnreadableError(f"{self._page}: {found['count']} variants announced, {len(variants)}: {item.text}")
-        kind = "oneOf" if found["kind"] == "exactly one" else "anyOf"
+        if len(variants) != int(choice["count"]):
+            raise UnreadableError(f"{self._page}: {choice['count']} variants announced, {len(variants)}: {item.text}")
+        kind = "oneOf" if choice["kind"] == "exactly one" else "anyOf"
         into.choices.append(Choice(path=path, kind=kind, variants=variants))
 
     def _variant(self, item: Item, number: int) -> Variant:
         text, spans = masked(item.text)
         head, *rest = text.split(" — ")
-        found = _VARIANT.match(head)
-        if not found or int(found["number"]) != number:
+        variant = _VARIANT.match(head)
+        if not variant or int(variant["number"]) != number:
             raise UnreadableError(f"{self._page}: variant {number} expected: {item.text}")
         conditions = {}
-        if found["by"]:
-            values = frozenset(unmasked(mark, spans) for mark in re.findall(MASK, found["values"]))
-            conditions[unmasked(found["by"], spans)] = values
-        plain, link = found["rest"] or "", None
+        if variant["by"]:
+            values = frozenset(unmasked(mark, spans) for mark in re.findall(MASK, variant["values"]))
+            conditions[unmasked(variant["by"], spans)] = values
+        plain, link = variant["rest"] or "", None
         if targets := links_in(plain):
             link, plain = (self._page, targets[0][1]), "" if plain.startswith("[") else plain
         if plain:
-            itself = self._resolved(*_plain(" — ".join([plain + found["marks"], *rest]), spans))
+            itself = self._resolved(*_plain(" — ".join([plain + variant["marks"], *rest]), spans))
         else:
-            marks, default, _ = _marks(found["marks"], spans)
+            marks, default, _ = _marks(variant["marks"], spans)
             itself = Row(path="", type="", marks=marks, default=default, said=_said(rest, spans))
         return Variant(
-            title=unmasked(found["title"] or "", spans),
+            title=unmasked(variant["title"] or "", spans),
             conditions=conditions,
             itself=itself,
             listing=self.listing(item.children),
@@ -152,16 +152,16 @@ def _row(line: str) -> tuple[Row, str, str]:
     """Return the row of a line, the target that it goes on at, and the one that has its values."""
     text, spans = masked(line)
     head, *rest = text.split(" — ")
-    found = _HEAD.match(head)
-    if not found:
+    match = _HEAD.match(head)
+    if not match:
         raise UnreadableError(line)
-    marks, default, uses = _marks(found["marks"], spans)
+    marks, default, uses = _marks(match["marks"], spans)
     values, enum, rest = _values(rest, spans)
     examples, rest = _example(rest, spans)
     row = Row(
-        path=unmasked(found["name"], spans),
-        type=found["type"],
-        facts=_facts(found["facts"], spans),
+        path=unmasked(match["name"], spans),
+        type=match["type"],
+        facts=_facts(match["facts"], spans),
         marks=marks,
         default=default,
         values=values,
@@ -169,21 +169,21 @@ def _row(line: str) -> tuple[Row, str, str]:
         examples=examples,
         uses=uses,
     )
-    return row, links_in(line.split(" — ")[0])[0][1] if found["link"] else "", enum
+    return row, links_in(line.split(" — ")[0])[0][1] if match["link"] else "", enum
 
 
 def _plain(text: str, spans: list[str]) -> tuple[Row, str]:
     head, *rest = text.split(" — ")
-    found = _PLAIN.match(head)
-    if not found:
+    match = _PLAIN.match(head)
+    if not match:
         raise UnreadableError(unmasked(text, spans))
-    marks, default, _ = _marks(found["marks"], spans)
+    marks, default, _ = _marks(match["marks"], spans)
     values, enum, rest = _values(rest, spans)
     examples, rest = _example(rest, spans)
     row = Row(
         path="",
-        type=found["type"],
-        facts=_facts(found["facts"], spans),
+        type=match["type"],
+        facts=_facts(match["facts"], spans),
         marks=marks,
         default=default,
         values=values,
@@ -208,12 +208,12 @@ def _marks(text: str, spans: list[str]) -> tuple[frozenset[str], str | None, tup
 
 def _values(parts: list[str], spans: list[str]) -> tuple[frozenset[str] | None, str, list[str]]:
     """Return the values that stand first, or the target that has them, and the parts that follow."""
-    found = _VALUES.match(parts[0]) if parts else None
-    if not found:
+    match = _VALUES.match(parts[0]) if parts else None
+    if not match:
         return None, "", parts
-    if found["values"].startswith("["):
-        return None, links_in(found["values"])[0][1], parts[1:]
-    values = frozenset(" ".join(unmasked(mark, spans).split()) for mark in re.findall(MASK, found["values"]))
+    if match["values"].startswith("["):
+        return None, links_in(match["values"])[0][1], parts[1:]
+    values = frozenset(" ".join(unmasked(mark, spans).split()) for mark in re.findall(MASK, match["values"]))
     return values, "", parts[1:]
 
 
@@ -234,14 +234,14 @@ def facts(text: str | None) -> frozenset[tuple[str, str]]:
 
 
 def _facts(text: str | None, spans: list[str]) -> frozenset[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
+    stated: set[tuple[str, str]] = set()
     for part in (text or "").split(", ") if text else ():
         limit = _LIMIT.match(part)
         if limit:
-            found.add((_WORDS[limit[1]], unmasked(limit[2], spans)))
+            stated.add((_WORDS[limit[1]], unmasked(limit[2], spans)))
         else:
-            found.add(("uniqueItems", "true") if part == "unique items" else ("format", unmasked(part, spans)))
-    return frozenset(found)
+            stated.add(("uniqueItems", "true") if part == "unique items" else ("format", unmasked(part, spans)))
+    return frozenset(stated)
 
 
 def _numbers(text: str) -> list[int]:

@@ -90,8 +90,8 @@ class Value:
 
     @cached_property
     def examples(self) -> tuple[str, ...]:
-        found = [part["example"] for part in self.parts if "example" in part]
-        return tuple(map(shown, found))
+        examples = [part["example"] for part in self.parts if "example" in part]
+        return tuple(map(shown, examples))
 
     @cached_property
     def meanings(self) -> list[str]:
@@ -105,7 +105,7 @@ class Value:
         for part in self.parts:
             for name, node in part.get("properties", {}).items():
                 nodes.setdefault(name, []).append(node)
-        return {name: self.spec.value(*found) for name, found in nodes.items()}
+        return {name: self.spec.value(*schemas) for name, schemas in nodes.items()}
 
     @cached_property
     def required(self) -> frozenset[str]:
@@ -186,13 +186,13 @@ class Value:
 
     @cached_property
     def limits(self) -> list[tuple[str, str]]:
-        found: dict[str, set] = {}
+        limits: dict[str, set] = {}
         for part in self.parts:
             for keyword in _LIMITS:
                 if part.get(keyword, False) is not False:
                     exclusive = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}.get(keyword, "")
-                    found.setdefault(exclusive if part.get(exclusive) is True else keyword, set()).add(part[keyword])
-        return [(keyword, shown(_tightest(keyword, values))) for keyword, values in found.items()]
+                    limits.setdefault(exclusive if part.get(exclusive) is True else keyword, set()).add(part[keyword])
+        return [(keyword, shown(_tightest(keyword, values))) for keyword, values in limits.items()]
 
     @cached_property
     def enum(self) -> list | None:
@@ -224,8 +224,8 @@ class Value:
         """Return the rows below the value; at the paths `stops` it goes no deeper but notes the value in `links`."""
         key = (direction, stops, path, join)
         if key not in self._listings:
-            found = self._listings[key] = Listing()
-            _Lister(HIDDEN[direction], stops, join).below(found, self, path, frozenset(), ())
+            listing = self._listings[key] = Listing()
+            _Lister(HIDDEN[direction], stops, join).below(listing, self, path, frozenset(), ())
         return self._listings[key]
 
 
@@ -251,27 +251,27 @@ class _Lister:
             into.rows += [row] if told or value.items.descriptions else []
             self.below(into, value.items, f"{path}[]", frozenset(), (*above, value))
         for union in value.unions:
-            variants = [value.spec.value(node) for node in union.nodes]
+            alternatives = [value.spec.value(node) for node in union.nodes]
             mapped = _mapped(union)
-            found = [self._variant(value, one, path, needed, above) for one in variants]
-            for variant, values in zip(found, mapped, strict=True):
+            variants = [self._variant(value, alternative, path, needed, above) for alternative in alternatives]
+            for variant, values in zip(variants, mapped, strict=True):
                 variant.mapped = bool(values)
                 variant.conditions = {union.by["propertyName"]: values} if values else variant.conditions
-            into.choices.append(Choice(path=path, kind=union.kind, variants=found))
+            into.choices.append(Choice(path=path, kind=union.kind, variants=variants))
 
     def _variant(
         self, owner: Value, value: Value, path: str, required: frozenset[str], above: tuple[Value, ...]
     ) -> Variant:
-        found = Variant(title=value.first("title") or "", conditions={}, itself=value.row(""), listing=Listing())
+        variant = Variant(title=value.first("title") or "", conditions={}, itself=value.row(""), listing=Listing())
         members = {name: member.enum for name, member in value.properties.items() if member.enum}
-        found.conditions = {name: frozenset(map(shown, values)) for name, values in members.items()}
-        found.link = value
+        variant.conditions = {name: frozenset(map(shown, values)) for name, values in members.items()}
+        variant.link = value
         if not any(value is other for other in (*above, owner)):
-            self.below(found.listing, value, path, required, (*above, owner))
+            self.below(variant.listing, value, path, required, (*above, owner))
             for name in sorted(value.required - required):
                 if name in owner.properties and name not in value.properties:
-                    found.listing.rows.append(owner.properties[name].row(self._join(path, name), marks=["required"]))
-        return found
+                    variant.listing.rows.append(owner.properties[name].row(self._join(path, name), marks=["required"]))
+        return variant
 
     def _row(self, into: Listing, member: Value, path: str, required: bool, above: tuple[Value, ...]) -> None:
         into.rows.append(member.row(path, marks=["required"] if required else []))

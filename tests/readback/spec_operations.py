@@ -50,9 +50,9 @@ class ParameterSpec:
         """What is said of the parameter beside its schema."""
         named = (("required", "required"), ("deprecated", "deprecated"), ("allowEmptyValue", "may be empty"))
         named = (*named, ("allowReserved", "reserved characters may stay as they are"))
-        found = {mark for keyword, mark in named if self.node.get(keyword) is True}
-        found |= {"declared for the whole path"} if self.shared and self.location == "query" else set()
-        return found | ({written} if (written := _of_several_parts(self)) else set())
+        marks = {mark for keyword, mark in named if self.node.get(keyword) is True}
+        marks |= {"declared for the whole path"} if self.shared and self.location == "query" else set()
+        return marks | ({written} if (written := _of_several_parts(self)) else set())
 
     def row(self) -> Row:
         examples = (shown(self.node["example"]),) if "example" in self.node else ()
@@ -122,9 +122,9 @@ class OperationSpec:
     @property
     def errors(self) -> set[str]:
         """The statuses that report an error: `default` is one where it stands beside a success."""
-        found = {status for status in self.responses if status[0] in "45"}
+        errors = {status for status in self.responses if status[0] in "45"}
         good = any(status.startswith("2") for status in self.responses)
-        return found | ({"default"} & set(self.responses) if good else set())
+        return errors | ({"default"} & set(self.responses) if good else set())
 
 
 def operations(spec: Spec) -> Iterator[OperationSpec]:
@@ -153,8 +153,8 @@ def content(spec: Spec, node: dict) -> Iterator[ContentSpec]:
 def headers(spec: Spec, response: dict) -> Iterator[ParameterSpec]:
     """Yield the headers of a response."""
     for name, node in response.get("headers", {}).items():
-        found = spec.follow(node)
-        yield ParameterSpec(name=name, location="header", node=found, value=spec.value(found.get("schema", {})))
+        header = spec.follow(node)
+        yield ParameterSpec(name=name, location="header", node=header, value=spec.value(header.get("schema", {})))
 
 
 def _of_several_parts(parameter: ParameterSpec) -> str:
@@ -189,14 +189,14 @@ def _requests(spec: Spec, path: str, item: dict) -> Iterator[OperationSpec]:
                 parameters=tuple(_parameters(spec, item.get("parameters", ()), node.get("parameters", ()))),
                 body=body,
                 contents=tuple(content(spec, body)) if body else (),
-                responses={status: spec.follow(found) for status, found in node.get("responses", {}).items()},
+                responses={status: spec.follow(response) for status, response in node.get("responses", {}).items()},
                 servers=node.get("servers", item.get("servers", [])),
             )
 
 
 def _parameters(spec: Spec, shared: Any, own: Any) -> list[ParameterSpec]:
     """Merge the path's parameters under the operation's (OpenAPI 3.0.4, Path Item Object); the first of two counts."""
-    found: dict[tuple[str, str], ParameterSpec] = {}
+    merged: dict[tuple[str, str], ParameterSpec] = {}
     for nodes, is_shared in ((own, False), (shared, True)):
         for node in map(spec.follow, nodes):
             media = next(iter(node.get("content", {}).values()), {})
@@ -204,8 +204,8 @@ def _parameters(spec: Spec, shared: Any, own: Any) -> list[ParameterSpec]:
             parameter = ParameterSpec(
                 name=node["name"], location=node["in"], node=node, value=spec.value(schema), shared=is_shared
             )
-            found.setdefault((parameter.location, parameter.name), parameter)
-    return list(found.values())
+            merged.setdefault((parameter.location, parameter.name), parameter)
+    return list(merged.values())
 
 
 def _carried(content_type: str, root: Value) -> ContentSpec:

@@ -80,9 +80,9 @@ class Listing:
 
     def linked_choices(self) -> set[str]:
         """Return the paths of unions of which a variant stands elsewhere."""
-        found = {choice.path for choice in self.choices if any(variant.link for variant in choice.variants)}
+        paths = {choice.path for choice in self.choices if any(variant.link for variant in choice.variants)}
         variants = [variant for choice in self.choices for variant in choice.variants]
-        return found.union(*(variant.listing.linked_choices() for variant in variants))
+        return paths.union(*(variant.listing.linked_choices() for variant in variants))
 
 
 @dataclass(slots=True)
@@ -115,16 +115,20 @@ def settled(listing: Listing, linked: Set[str]) -> Listing:
 
     Unions at the paths `linked`, of which a variant stands elsewhere, keep what they have.
     """
-    found = replace(listing, rows=list(listing.rows))
-    found.choices = []
+    settled_listing = replace(listing, rows=list(listing.rows))
+    settled_listing.choices = []
     for choice in sorted(listing.choices, key=lambda choice: choice.path):
         variants = [replace(variant, listing=settled(variant.listing, linked)) for variant in choice.variants]
-        common = frozenset[Row]().union(variants[0].listing.rows).intersection(*(one.listing.rows for one in variants))
+        common = (
+            frozenset[Row]()
+            .union(variants[0].listing.rows)
+            .intersection(*(variant.listing.rows for variant in variants))
+        )
         if choice.path not in linked:
-            found.rows += [row for variant in variants for row in variant.listing.rows if row in common]
-        found.choices.append(replace(choice, variants=variants))
-    _drop(found.choices, frozenset(found.rows))
-    return found
+            settled_listing.rows += [row for variant in variants for row in variant.listing.rows if row in common]
+        settled_listing.choices.append(replace(choice, variants=variants))
+    _drop(settled_listing.choices, frozenset(settled_listing.rows))
+    return settled_listing
 
 
 def _drop(choices: Iterable[Choice], stated: frozenset[Row]) -> None:
@@ -138,8 +142,8 @@ def _drop(choices: Iterable[Choice], stated: frozenset[Row]) -> None:
 @lru_cache(maxsize=65536)
 def words(text: str) -> str:
     """Return the words of a text, between spaces: no punctuation, no mark of Markdown, no tag of HTML."""
-    found = re.findall(r"[^\W_]+", _TAG.sub(" ", _LINK.sub(r"\2 \1", _FENCE.sub(" ", text))).lower())
-    return f" {' '.join(found)} " if found else " "
+    tokens = re.findall(r"[^\W_]+", _TAG.sub(" ", _LINK.sub(r"\2 \1", _FENCE.sub(" ", text))).lower())
+    return f" {' '.join(tokens)} " if tokens else " "
 
 
 def shown(value: object) -> str:

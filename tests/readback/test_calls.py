@@ -59,8 +59,8 @@ def test_the_files_have_what_is_known_of_the_real_document() -> None:
     bundle = bundle_of(path_of("real"))
     calls = [read_call(bundle, page.path) for page in bundle.below(CALLS)]
     webhooks = [read_webhook(bundle, page) for page in bundle.below(WEBHOOKS)]
-    groups = [(title, one.listing.rows) for call in calls for title, one in call.groups.items()]
-    found = {
+    groups = [(title, fields.listing.rows) for call in calls for title, fields in call.groups.items()]
+    facts = {
         "calls": len(calls),
         "deprecated calls": sum(call.deprecated for call in calls),
         "filters": sum(len(leaves(rows)) for title, rows in groups if title == "Filters"),
@@ -69,7 +69,7 @@ def test_the_files_have_what_is_known_of_the_real_document() -> None:
         "webhooks": len(webhooks),
         "payloads": sum(len(webhook.payloads) for webhook in webhooks),
     }
-    assert found == FACTS
+    assert facts == FACTS
 
 
 def leaves(rows: list[Row]) -> list[Row]:

@@ -74,12 +74,12 @@ def json_bodies(spec: Spec) -> Iterator[tuple[OperationSpec, dict[str, Any]]]:
 def examples_of(bundle: Bundle) -> dict[str, str]:
     """Return the first example of each call that has one, by `METHOD /path`."""
     blocks = {key: page.top.blocks() for key, (page, *_) in call_files(bundle).items()}
-    return {key: next((block.code for block in found if block.code), "") for key, found in blocks.items()}
+    return {key: next((block.code for block in page_blocks if block.code), "") for key, page_blocks in blocks.items()}
 
 
 def test_every_json_body_has_an_example(spec: Spec, full_bundle: Bundle) -> None:
     bodies = [operation for operation, _ in json_bodies(spec)]
-    missing = [one.key for one in bodies if not examples_of(full_bundle)[one.key]]
+    missing = [operation.key for operation in bodies if not examples_of(full_bundle)[operation.key]]
     print(f"{len(bodies)} bodies, {len(missing)} without an example")
     assert missing == []
 
@@ -110,7 +110,8 @@ def overlap(variants: list[dict[str, Any]], root: dict[str, Any]) -> bool:
     """
     asks = [_asked_for(variant, root) for variant in variants]
     return all(
-        any(one is not other and other[0] <= one[0] and _agree(one[1], other[1]) for other in asks) for one in asks
+        any(asked is not other and other[0] <= asked[0] and _agree(asked[1], other[1]) for other in asks)
+        for asked in asks
     )
 
 
@@ -129,8 +130,8 @@ def _asked_for(schema: dict[str, Any], root: dict[str, Any]) -> tuple[set[str], 
     return required, values
 
 
-def _agree(one: dict[str, set[str]], other: dict[str, set[str]]) -> bool:
-    return all(one[name] == other[name] for name in one.keys() & other.keys())
+def _agree(allowed: dict[str, set[str]], other: dict[str, set[str]]) -> bool:
+    return all(allowed[name] == other[name] for name in allowed.keys() & other.keys())
 
 
 def test_examples_do_not_depend_on_descriptions(spec: Spec, full_bundle: Bundle, bare_bundle: Bundle) -> None:

@@ -67,12 +67,12 @@ def test_no_file_is_too_long(full_bundle: Bundle, bare_bundle: Bundle) -> None:
 
 def test_no_line_is_broken_where_it_would_tell_something_else(full_bundle: Bundle, bare_bundle: Bundle) -> None:
     """Neither within a code span nor between two sides of an arrow, or a name and its values' dash."""
-    found = []
+    broken = []
     for page in [*reference_pages(full_bundle), *reference_pages(bare_bundle)]:
         for line in outside_code(page):
             torn = re.match(r" *(?:→|— (?:each )?one of)|.*→$", line) or re.search(r"(?<!\\)`", masked(line)[0])
-            found += [f"{page.path}: {line}"] if torn else []
-    none_of(found)
+            broken += [f"{page.path}: {line}"] if torn else []
+    none_of(broken)
 
 
 def test_no_link_is_dead(full_bundle: Bundle, bare_bundle: Bundle) -> None:
@@ -120,11 +120,11 @@ def test_long_files_say_what_is_on_them(full_bundle: Bundle, bare_bundle: Bundle
 
 def test_no_line_leaves_its_facts_to_another_list(bare_bundle: Bundle) -> None:
     """Where nothing is said in the document's words, none of ours may point from one list to another."""
-    found = []
+    pointing = []
     for page in [page for folder in (CALLS, WEBHOOKS, SCHEMAS) for page in bare_bundle.below(folder)]:
         lines = [line for line in outside_code(page) if _LEAVING.search(masked(line)[0])]
-        found += [f"{page.path}: {line}" for line in lines]
-    none_of(found)
+        pointing += [f"{page.path}: {line}" for line in lines]
+    none_of(pointing)
 
 
 def test_each_file_says_who_owns_it(full_bundle: Bundle) -> None:
@@ -135,13 +135,13 @@ def test_another_parser_finds_the_same_headings(full_bundle: Bundle) -> None:
     for page in full_bundle.pages.values():
         tokens = tokens_of(body_of(page))
         inlines = [tokens[index + 1] for index, token in enumerate(tokens) if token.type == "heading_open"]
-        found = [
+        headings = [
             (int(token.tag[1]), inline.content)
             for token, inline in zip(_opening(tokens, "heading"), inlines, strict=True)
         ]
         wanted = [(section.level, section.title) for section in page.sections.values()]
-        assert found == wanted, page.path
-        assert [level for level, _ in found].count(1) == 1, page.path
+        assert headings == wanted, page.path
+        assert [level for level, _ in headings].count(1) == 1, page.path
 
 
 def test_another_parser_finds_the_same_blocks(full_bundle: Bundle) -> None:
@@ -174,11 +174,11 @@ def test_no_table_row_is_broken(full_bundle: Bundle) -> None:
 def test_nothing_is_cut_short(spec: Spec, full_bundle: Bundle, bare_bundle: Bundle) -> None:
     """A mark of something left out can only come from the document itself."""
     texts = re.sub(r"\s+", " ", str(spec.tree))
-    found = []
+    cut = []
     for page in [*reference_pages(full_bundle), *reference_pages(bare_bundle)]:
         for line in page.text.splitlines():
-            found += [f"{page.path}: {line}" for mark in _CUT.finditer(line) if _around(line, mark) not in texts]
-    none_of(found)
+            cut += [f"{page.path}: {line}" for mark in _CUT.finditer(line) if _around(line, mark) not in texts]
+    none_of(cut)
 
 
 def _around(line: str, mark: re.Match[str]) -> str:

@@ -22,13 +22,13 @@ _OVERVIEW = re.compile(r"reference/(?!calls/|webhooks/|schemas/)[^/]+/[^/]+\.md"
 
 def entries(bundle: Bundle, pages: re.Pattern[str]) -> dict[str, list[tuple[str, str]]]:
     """Return the lines that begin with a link to a call's file, with the pages they stand on, by the link's label."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    by_label: dict[str, list[tuple[str, str]]] = {}
     for path, page in bundle.pages.items():
         for item in _items(page.top.blocks()) if pages.fullmatch(path) else ():
             for label, target in links_in(item.text)[:1] if item.text.startswith("[") else ():
                 if target_of(path, target)[0].startswith(CALLS):
-                    found.setdefault(re.sub(r"\\(.)", r"\1", label), []).append((path, item.text))
-    return found
+                    by_label.setdefault(re.sub(r"\\(.)", r"\1", label), []).append((path, item.text))
+    return by_label
 
 
 def _items(blocks: list) -> list[Item]:
@@ -39,12 +39,14 @@ def _items(blocks: list) -> list[Item]:
 def test_each_call_has_a_line_in_the_index_and_one_in_an_overview(name: str) -> None:
     bundle, spec = bundle_of(path_of(name)), spec_of(path_of(name))
     files = call_files(bundle)
-    wraps = any(one.wrapping.startswith("`data") for operation in operations(spec) for one in _good(spec, operation))
+    wraps = any(
+        media.wrapping.startswith("`data") for operation in operations(spec) for media in _good(spec, operation)
+    )
     for pages in (_INDEX, _OVERVIEW):
-        found = entries(bundle, pages)
-        assert sorted(found) == sorted(operation.key for operation in operations(spec))
+        by_call = entries(bundle, pages)
+        assert sorted(by_call) == sorted(operation.key for operation in operations(spec))
         for operation in operations(spec):
-            ((page, line),) = found[operation.key]
+            ((page, line),) = by_call[operation.key]
             assert target_of(page, links_in(line)[0][1])[0] == files[operation.key][0].path
             assert sorted(told(line)) == sorted(facts(spec, operation, wraps)), line
     if name == "real":
@@ -63,31 +65,31 @@ def facts(spec: Spec, operation: OperationSpec, wraps: bool) -> list[str]:
     """Return what should be said of a call: what one searches for across all calls."""
     node = operation.node
     good = _good(spec, operation)
-    found = [text for text in [node.get("summary") or node.get("operationId", "")] if text]
-    found += ["deprecated"] if operation.deprecated else []
+    said = [text for text in [node.get("summary") or node.get("operationId", "")] if text]
+    said += ["deprecated"] if operation.deprecated else []
     paging = [
         name
         for name in ("page", "cursor")
-        if any(one.name == name and one.location == "query" for one in operation.parameters)
+        if any(parameter.name == name and parameter.location == "query" for parameter in operation.parameters)
     ]
-    found += [f"paging {' or '.join(paging)}"] if paging and any("list" in one.wrapping for one in good) else []
-    found += ["bare"] if wraps and any(one.wrapping.startswith("bare") for one in good) else []
+    said += [f"paging {' or '.join(paging)}"] if paging and any("list" in media.wrapping for media in good) else []
+    said += ["bare"] if wraps and any(media.wrapping.startswith("bare") for media in good) else []
     for parameter in operation.parameters:
         if parameter.name == "filter" and parameter.is_deep:
             number = len(parameter.listing(frozenset()).flat())
-            found.append(f"{number} filter{'' if number == 1 else 's'}")
+            said.append(f"{number} filter{'' if number == 1 else 's'}")
         if parameter.includes:
-            found.append(f"include {' '.join(parameter.includes)}")
+            said.append(f"include {' '.join(parameter.includes)}")
     number = len(list(webhooks(spec, operation)))
-    found += [f"{number} webhook{'' if number == 1 else 's'}"] if number else []
-    return list(map(words, found))
+    said += [f"{number} webhook{'' if number == 1 else 's'}"] if number else []
+    return list(map(words, said))
 
 
 def _good(spec: Spec, operation: OperationSpec) -> list:
     good = [status for status in operation.responses if status.startswith("2")] or operation.responses.keys() & {
         "default"
     }
-    return [one for status in good for one in content(spec, operation.responses[status])]
+    return [media for status in good for media in content(spec, operation.responses[status])]
 
 
 @DOCUMENTS
@@ -141,7 +143,7 @@ def test_schemas_name_just_the_files_that_link_them(name: str) -> None:
             if not re.search(r"/enums(-\d+)?\.md$", page.path):
                 stated = bundle.schema((page.path, page.path.rpartition("/")[2])).users
                 named = {target_of(page.path, link)[0] for text in stated for _, link in links_in(text)}
-                more = sum(int(one[1]) for text in stated if (one := re.match(r"and (\d+) more: ", text)))
+                more = sum(int(further[1]) for text in stated if (further := re.match(r"and (\d+) more: ", text)))
                 using = users.get(page.path, set()) - {page.path}
                 assert using, f"{page.path} is linked by nothing"
                 assert (named <= using, len(using)) == (True, len(named) + more), page.path

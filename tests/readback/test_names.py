@@ -25,10 +25,10 @@ def wanted(spec: Spec, prefix: str = "") -> dict[str, list[str]]:
 @pytest.mark.parametrize("name", ["sample", *CASES, REAL])
 def test_each_call_is_headed_once_in_the_file_that_it_names(name: str, full: bool) -> None:
     bundle, spec = bundle_of(path_of(name), full), spec_of(path_of(name))
-    found = {key: [page.path for page in pages] for key, pages in call_files(bundle).items()}
-    assert found == wanted(spec, PREFIX if name == "real" else "")
-    assert all(page.top.name in found for page in bundle.below("reference/calls/"))
-    assert len(bundle.below("reference/calls/")) == len(found)
+    files = {key: [page.path for page in pages] for key, pages in call_files(bundle).items()}
+    assert files == wanted(spec, PREFIX if name == "real" else "")
+    assert all(page.top.name in files for page in bundle.below("reference/calls/"))
+    assert len(bundle.below("reference/calls/")) == len(files)
 
 
 SEGMENTS = {
@@ -61,17 +61,17 @@ PATHS += ["/con/aux.txt", "/GET.md", "/e./f", "/~me/a_b", "/public-api/a", "/x/*
 
 def test_odd_paths_are_named_by_the_rule() -> None:
     tree = mini({path: {"get": get(), "post": get()} for path in PATHS})
-    found = {key: [page.path for page in pages] for key, pages in call_files(bundle_from(tree)).items()}
-    assert found == wanted(Spec(tree))
-    names = [path.lower() for paths in found.values() for path in paths]
+    files = {key: [page.path for page in pages] for key, pages in call_files(bundle_from(tree)).items()}
+    assert files == wanted(Spec(tree))
+    names = [path.lower() for paths in files.values() for path in paths]
     assert len(set(names)) == len(PATHS) * 2
 
 
 def test_a_long_path_ends_in_a_hash() -> None:
     long = ["/" + "/".join(["segment"] * 60), "/" + "x" * 300, "/a/" + "y" * 170]
-    found = call_files(bundle_from(mini({path: {"get": get()} for path in long})))
+    pages = call_files(bundle_from(mini({path: {"get": get()} for path in long})))
     for path in long:
-        (page,) = found[f"GET {path}"]
+        (page,) = pages[f"GET {path}"]
         assert len(page.path) <= LONGEST
         assert page.path.endswith(f"-{hashed(path)}/GET.md")
         kept = page.path.removeprefix("reference/calls/").split("/")[:-2]

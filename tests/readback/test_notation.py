@@ -42,11 +42,11 @@ def test_a_line_is_read_in_full() -> None:
 
 
 def test_a_line_goes_on_elsewhere() -> None:
-    found = listing(
+    fields = listing(
         "- `a` array of object [Thing](thing.md), nullable\n- `b` string, deprecated (use `c`) — one of [b](enums.md#b)"
     )
-    assert found.links == {"a": ("page.md", "thing.md")}
-    assert [(row.values, row.uses) for row in found.rows] == [(None, ()), (frozenset({"A", "B"}), ("c",))]
+    assert fields.links == {"a": ("page.md", "thing.md")}
+    assert [(row.values, row.uses) for row in fields.rows] == [(None, ()), (frozenset({"A", "B"}), ("c",))]
 
 
 def test_a_wrapped_line_is_one() -> None:
@@ -54,13 +54,13 @@ def test_a_wrapped_line_is_one() -> None:
 
 
 def test_what_variants_share_is_given_to_each() -> None:
-    found = listing(
+    fields = listing(
         "- `id` integer\n- exactly one of 4 variants\n"
         "  - variant 1 **One**, when `kind` is `one`\n    - `a` string\n"
         "  - variant 2: integer\n  - variant 3: [Three](three.md)\n  - variant 4\n"
         "  - in variants 1, 3–4:\n    - `shared` boolean, required"
     )
-    variants = found.choices[0].variants
+    variants = fields.choices[0].variants
     assert [[row.path for row in variant.listing.rows] for variant in variants] == [
         ["a", "shared"],
         [],
@@ -93,21 +93,21 @@ def test_what_does_not_fit_is_refused(line: str) -> None:
 
 
 def test_an_answer_is_read_in_full() -> None:
-    found = call(
+    record = call(
         "**Responses**\n\n"
         "- `2XX` A — b (`text/a`, `text/b`) — `data[]` list (max items 2), nullable, 1 field; said\n"
         "  - `id` integer\n  - beside `data`:\n    - `links` object\n  - header `X-Left` integer\n"
         "- `204` Gone — no body\n- `400` Bad:\n  - `why` string\n- `406` No: no body"
     )
-    empty = [key for key in found.answers if not key[1]]
+    empty = [key for key in record.answers if not key[1]]
     assert empty == [("204", ""), ("406", "")]
-    assert found.answers["2XX", "text/a"] == found.answers["2XX", "text/b"]
-    answer = found.answers["2XX", "text/a"]
+    assert record.answers["2XX", "text/a"] == record.answers["2XX", "text/b"]
+    answer = record.answers["2XX", "text/a"]
     assert (answer.said, answer.wrapping, answer.texts) == (["A — b"], "`data[]` list", ["; said"])
     assert (answer.nullable, answer.limits) == (True, frozenset({("maxItems", "2")}))
     assert (answer.fields.listing.lines, answer.beside.listing.lines) == (1, 1)
-    assert found.answers["400", "application/json"].fields.listing.rows == [Row(path="why", type="string")]
-    assert [row.path for row in found.headers["2XX"].listing.rows] == ["X-Left"]
+    assert record.answers["400", "application/json"].fields.listing.rows == [Row(path="why", type="string")]
+    assert [row.path for row in record.headers["2XX"].listing.rows] == ["X-Left"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def read_webhook(bundle: Bundle, page: Page) -> Webhook:
     if name is None or not all(re.fullmatch(r"Payload(?: \d+)?", section.title) for section in sections):
         raise UnreadableError(f"{page.path}: not headed as a webhook: {[section.title for section in sections]}")
     head = [block.text for block in page.head.blocks()]
-    found = Webhook(codes(name[1])[0], deprecated=any(text.startswith("**Deprecated**: ") for text in head))
+    webhook = Webhook(codes(name[1])[0], deprecated=any(text.startswith("**Deprecated**: ") for text in head))
     counts = next((text for text in head if text.startswith("On this page: ")), "")
     if strange := [text for text in head if not text.startswith(("**Deprecated**: ", "Recipes: ", "On this page: "))]:
         raise UnreadableError(f"{page.path}: {strange}")
@@ -30,20 +30,20 @@ def read_webhook(bundle: Bundle, page: Page) -> Webhook:
     for section in sections:
         keys, payload, fields = _payload(bundle, page.path, section)
         lines += fields
-        if not keys or keys & found.payloads.keys():
+        if not keys or keys & webhook.payloads.keys():
             raise UnreadableError(f"{page.path}: sent to nobody, or twice: {sorted(keys)}")
-        found.payloads |= dict.fromkeys(keys, payload)
+        webhook.payloads |= dict.fromkeys(keys, payload)
     numbers = [(len(sections), "payload"), (lines, "field")]
     counted = ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in numbers)
     if counts and counts != f"On this page: {counted}":
-        found.miscounted.add(f"{counts}, but there are {counted}")
-    return found
+        webhook.miscounted.add(f"{counts}, but there are {counted}")
+    return webhook
 
 
 def _payload(bundle: Bundle, page: str, section: Section) -> tuple[set[tuple[str, str, str]], Payload, int]:
     """Return whom a payload is sent to and how, what it is, and how many fields it has."""
     keys: set[tuple[str, str, str]] = set()
-    found = Payload()
+    payload = Payload()
     notation = bundle.notation(page)
     title, lines, is_empty = "", 0, False
     types: list[str] = []
@@ -58,20 +58,20 @@ def _payload(bundle: Bundle, page: str, section: Section) -> tuple[set[tuple[str
         elif block.text in ("**Headers**", "**Answer**"):
             title = block.text.strip("*")
         elif not title and block.text:
-            found.said.append(block.text)
+            payload.said.append(block.text)
         elif title == "Headers" and block.items:
-            found.headers = Fields(notation.listing(block.items))
+            payload.headers = Fields(notation.listing(block.items))
         elif title == "Answer" and block.items:
             told = [re.match(r"`([^`]+)`(?: (.*))?$", item.text) for item in block.items]
-            found.answers = {one[1]: Texts([one[2] or ""]) for one in told if one}
+            payload.answers = {answer[1]: Texts([answer[2] or ""]) for answer in told if answer}
         elif title == "Fields" and [item.text for item in block.items] == ["no schema declared"]:
-            found.untyped |= set(types)
+            payload.untyped |= set(types)
         elif title == "Fields" and block.items:
             listing = notation.listing(block.items)
-            found.bodies |= dict.fromkeys(types, Fields(listing))
+            payload.bodies |= dict.fromkeys(types, Fields(listing))
             lines += listing.lines
         else:
             raise UnreadableError(f"{page}: below {title!r}: {block.text or block.items}")
-    if is_empty != (not found.bodies and not found.untyped):
+    if is_empty != (not payload.bodies and not payload.untyped):
         raise UnreadableError(f"{page}: has a body and has none")
-    return keys, found, lines
+    return keys, payload, lines
