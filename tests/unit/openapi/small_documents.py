@@ -38,4 +38,4 @@ def raw(document: Any) -> RawSpec:
 
 def codes(document: dict[str, Any]) -> dict[str, str]:
     """Return the codes of the findings about a document, by their pointers."""
-    return {found.pointer: found.code for found in validate(document)}
+    return {finding.pointer: finding.code for finding in validate(document)}

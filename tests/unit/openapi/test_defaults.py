@@ -46,8 +46,8 @@ def test_a_default_is_compared_with_what_its_schema_refers_to() -> None:
         "Bad": {"allOf": [{"$ref": pointer}], "default": 1},
         "In é": {"items": {"$ref": pointer}, "default": [1]},
     }
-    found = codes(with_schemas(schemas))
-    assert [place for place, code in found.items() if code == "default-mismatch"] == [
+    by_pointer = codes(with_schemas(schemas))
+    assert [place for place, code in by_pointer.items() if code == "default-mismatch"] == [
         "#/components/schemas/Bad/default",
         "#/components/schemas/In é/default",
     ]

@@ -33,7 +33,7 @@ class TestLoad:
 
     def test_warnings_come_with_the_document(self) -> None:
         document = load(raw(sound(unknown=1)))
-        assert [found.code for found in document.diagnostics] == ["unknown-member"]
+        assert [finding.code for finding in document.diagnostics] == ["unknown-member"]
 
     def test_all_findings_come_with_the_refusal(self) -> None:
         broken = with_schemas({"A": {"$ref": "#/nowhere"}, "B": {"required": "x"}, "C": {"type": "file"}})
@@ -44,7 +44,7 @@ class TestLoad:
             == "small.json: '#/nowhere' leads to nothing at #/components/schemas/A/$ref (and 1 more)"
         )
         assert caught.value.hint == "`ampeco-refgen validate small.json` lists all findings"
-        assert [found.code for found in caught.value.diagnostics] == [
+        assert [finding.code for finding in caught.value.diagnostics] == [
             "dangling-reference",
             "wrong-type",
             "invalid-value",
@@ -56,8 +56,8 @@ class TestLoad:
             load(RawSpec(content=b"", origin="bad.yaml"))
 
     def test_findings_of_what_cannot_be_parsed_are_findings_too(self) -> None:
-        (found,) = findings(RawSpec(content=b"<html>", origin="a.html"))
-        assert (found.code, found.severity) == ("web-page", Severity.ERROR)
+        (finding,) = findings(RawSpec(content=b"<html>", origin="a.html"))
+        assert (finding.code, finding.severity) == ("web-page", Severity.ERROR)
 
 
 @pytest.mark.real
@@ -118,7 +118,7 @@ class TestHostile:
         with pytest.raises(DocumentError) as caught:
             load(raw(sound(components={"schemas": {"A": schema}}, security=[{name: []}])))
         assert len(caught.value.diagnostics) > 4
-        for text in (caught.value.message, *(found.message for found in caught.value.diagnostics)):
+        for text in (caught.value.message, *(finding.message for finding in caught.value.diagnostics)):
             assert text.isprintable()
 
     def test_the_input_is_not_changed_by_what_is_found(self) -> None:

@@ -102,9 +102,9 @@ class TestMetaSchema:
     )
     def test_a_wrong_type_is_an_error_only_where_a_fact_is_lost(self, member: str, value: Any, code: str) -> None:
         findings = validate(with_schemas({"A": {member: value, "minimum": 1}}))
-        (found,) = [finding for finding in findings if member in finding.pointer]
-        assert found.code == code
-        assert found.severity is (Severity.ERROR if code == "wrong-type" else Severity.WARNING)
+        (member_finding,) = [finding for finding in findings if member in finding.pointer]
+        assert member_finding.code == code
+        assert member_finding.severity is (Severity.ERROR if code == "wrong-type" else Severity.WARNING)
 
     def test_every_unknown_member_has_its_place(self) -> None:
         assert codes(sound(one=1, two=2)) == {"#/one": "unknown-member", "#/two": "unknown-member"}

@@ -101,7 +101,7 @@ class TestEitherFormat:
 
     def test_a_node_with_something_to_note_is_like_no_other(self) -> None:
         parsed = parse(b'{"a": {"x": 1, "x": 2}, "b": {"x": 1, "x": 2}, "c": {"x": 2}}')
-        assert {found.pointer for found in parsed.diagnostics} == {"#/a/x", "#/b/x"}
+        assert {finding.pointer for finding in parsed.diagnostics} == {"#/a/x", "#/b/x"}
         assert len({id(node) for node in parsed.tree.values()}) == 3
 
     def test_containers_come_after_what_they_hold(self) -> None:
@@ -183,8 +183,8 @@ class TestYaml:
         assert "alias" in refusal("\n".join(lines)).message
 
     def test_a_duplicate_from_two_spellings_is_seen(self) -> None:
-        (found,) = parse(b"200: x\n'200': y").diagnostics
-        assert (found.code, found.pointer) == ("duplicate-key", "#/200")
+        (finding,) = parse(b"200: x\n'200': y").diagnostics
+        assert (finding.code, finding.pointer) == ("duplicate-key", "#/200")
 
 
 class TestLimits:
@@ -228,18 +228,18 @@ class TestFlaws:
         for text in ('{"b": [{"x/y": 1, "x/y": 2}], "c": {"x/y": 2}}', "b:\n- x/y: 1\n  x/y: 2\nc: {x/y: 2}"):
             parsed = parse(text.encode())
             assert parsed.tree == {"b": [{"x/y": 2}], "c": {"x/y": 2}}
-            assert [(str(found.severity), found.code, found.pointer) for found in parsed.diagnostics] == [
+            assert [(str(finding.severity), finding.code, finding.pointer) for finding in parsed.diagnostics] == [
                 ("warning", "duplicate-key", "#/b/0/x~1y")
             ]
 
     def test_a_lost_structure_is_an_error_and_an_equal_one_is_not(self) -> None:
         for lost, code in (("{x: 1}", "duplicate-key-loss"), ("{x: 2}", "duplicate-key"), ("5", "duplicate-key")):
-            assert [found.code for found in parse(f"a: {lost}\na: {{x: 2}}".encode()).diagnostics] == [code]
+            assert [finding.code for finding in parse(f"a: {lost}\na: {{x: 2}}".encode()).diagnostics] == [code]
 
     def test_half_a_character_is_replaced_and_a_whole_one_is_kept(self) -> None:
         parsed = parse(rb'{"a": ["\ud83d\ude00", ["\ud800x"]], "\udc00": "y", "b": "\\ud800"}')
         assert parsed.tree == {"a": ["😀", ["\ufffdx"]], "\ufffd": "y", "b": "\\ud800"}
-        assert [(found.code, found.pointer) for found in parsed.diagnostics] == [
+        assert [(finding.code, finding.pointer) for finding in parsed.diagnostics] == [
             ("lone-surrogate", "#/a"),
             ("lone-surrogate", "#/\ufffd"),
         ]

@@ -45,8 +45,8 @@ def test_a_reference_is_an_object_with_a_text_in_ref(node, expected):
 )
 def test_a_pointer_leads_to_its_node(reference, expected):
     tree = {"a": {"b/c": 1, "d~e": 2, "{f}": 3, "": 4}, "list": ["first", "second"]}
-    found = References(tree).target(reference)
-    assert found is tree if expected == "the tree" else found == expected
+    target = References(tree).target(reference)
+    assert target is tree if expected == "the tree" else target == expected
 
 
 @settings(deadline=None, max_examples=100)
@@ -111,8 +111,10 @@ def test_what_leads_to_itself_is_recursive_and_what_leads_there_is_not():
         Three={"properties": {"one": to("One")}},
         Plain={"type": "string"},
     )
-    found = {name for name in ("Tree", "Host", "One", "Two", "Three", "Plain") if references.is_recursive(path(name))}
-    assert found == {"Tree", "One", "Two", "Three"}
+    recursive = {
+        name for name in ("Tree", "Host", "One", "Two", "Three", "Plain") if references.is_recursive(path(name))
+    }
+    assert recursive == {"Tree", "One", "Two", "Three"}
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ class TestRepairs:
         broken = with_operation({"responses": {"200": None}, "tags": [1, None], "deprecated": "true", "summary": 1.5})
         broken["info"] |= {"version": 1.0, "contact": "me", "description": None}
         again = load(raw(load(raw(broken)).tree))
-        assert [found.code for found in again.diagnostics] == ["missing-member"]
+        assert [finding.code for finding in again.diagnostics] == ["missing-member"]
         assert again.tree["info"] == {"title": "Small", "version": "1.0"}
 
     @pytest.mark.parametrize("name", ["a%41", "a/b~c", "~1", "", "0", "é\n\u202e"])

@@ -78,8 +78,8 @@ class TestReferences:
         ],
     )
     def test_one_that_leads_out_is_refused(self, reference: str) -> None:
-        (found,) = validate(with_schemas({"A": {"type": "string"}, "B": {"items": {"$ref": reference}}}))
-        assert (found.code, found.severity) == ("remote-reference", Severity.ERROR)
+        (finding,) = validate(with_schemas({"A": {"type": "string"}, "B": {"items": {"$ref": reference}}}))
+        assert (finding.code, finding.severity) == ("remote-reference", Severity.ERROR)
 
     def test_what_leads_out_stops_all_further_checks(self) -> None:
         document = with_schemas({"A": {"$ref": "http://example.com"}, "B": {"type": 5, "default": 1}})
@@ -159,8 +159,8 @@ class TestReferences:
     @pytest.mark.parametrize("value", [5, None, ["#/paths"], {"a": 1}, True])
     def test_one_that_is_no_text_is_an_error(self, value: Any) -> None:
         for version in ("3.0.3", "3.1.0"):
-            found = validate(with_schemas({"A": {"$ref": value}}, version))
-            assert {(finding.code, finding.severity) for finding in found} == {("wrong-type", Severity.ERROR)}
+            findings = validate(with_schemas({"A": {"$ref": value}}, version))
+            assert {(finding.code, finding.severity) for finding in findings} == {("wrong-type", Severity.ERROR)}
 
     def test_dynamic_keywords_and_mappings_are_warned_of(self) -> None:
         schemas = {
@@ -188,10 +188,10 @@ class TestDocument:
         [{}, {"/a": {}}, {"/a": {"parameters": []}}, {"/a": {"get": None}}, {"x-a": {"get": {"responses": OK}}}, None],
     )
     def test_one_without_an_operation_is_refused(self, paths: Any) -> None:
-        found = {
+        error_codes = {
             finding.code for finding in validate(sound("3.1.0", paths=paths)) if finding.severity is Severity.ERROR
         }
-        assert found == {"no-operation"}
+        assert error_codes == {"no-operation"}
 
     @pytest.mark.parametrize("item", [{"post": {"responses": OK}}, component("pathItems", "P")])
     def test_webhooks_alone_are_enough(self, item: Any) -> None:
@@ -202,8 +202,8 @@ class TestDocument:
         assert codes(document) == {}
 
     def test_a_webhook_without_a_method_is_not(self) -> None:
-        (found,) = validate(sound("3.1.0", paths={}, webhooks={"made": {}}))
-        assert found.code == "no-operation"
+        (finding,) = validate(sound("3.1.0", paths={}, webhooks={"made": {}}))
+        assert finding.code == "no-operation"
 
     def test_a_path_item_by_reference_has_operations(self) -> None:
         document = sound("3.1.0", paths={"/a": component("pathItems", "P")})
@@ -269,6 +269,6 @@ class TestOperationsAndSchemas:
             "Base": {"properties": {"a": {}}, "items": {"$ref": "#/components/schemas/Base"}},
             "All": {"allOf": parts, "properties": {"b": {}}, "required": ["a", "b", "c", "d"]},
         }
-        (found,) = validate(with_schemas(schemas))
-        assert (found.code, found.pointer) == ("undefined-required", "#/components/schemas/All")
-        assert "'d'" in found.message
+        (finding,) = validate(with_schemas(schemas))
+        assert (finding.code, finding.pointer) == ("undefined-required", "#/components/schemas/All")
+        assert "'d'" in finding.message

@@ -34,6 +34,6 @@ def test_a_hostile_pattern_does_not_keep_the_library_busy_for_ever(pattern: str)
 )
 def test_the_library_opens_nothing_and_its_exceptions_are_findings(version: str, scheme: str) -> None:
     document = sound(version, components={"schemas": {"A": {"allOf": [{"$ref": f"{scheme}/x"}], "default": 1}}})
-    (found,) = spec_validator_findings(document, version[:3])
-    assert (found.code, found.severity) == ("stock-finding", Severity.WARNING)
-    assert "Unresolvable" in found.message
+    (finding,) = spec_validator_findings(document, version[:3])
+    assert (finding.code, finding.severity) == ("stock-finding", Severity.WARNING)
+    assert "Unresolvable" in finding.message

@@ -47,9 +47,9 @@ def test_the_library_is_asked_where_nothing_was_found_that_it_looks_for(monkeypa
     }
     assert validate(document, complete=True) == validate(document)
     monkeypatch.setattr(validation, "default_findings", lambda _: ())
-    assert [found.code for found in validate(document)] == ["undefined-security-scheme"]
-    found = {found.code: found.severity for found in validate(document, complete=True)}
-    assert found == {"stock-finding": Severity.WARNING, "undefined-security-scheme": Severity.WARNING}
+    assert [finding.code for finding in validate(document)] == ["undefined-security-scheme"]
+    severities = {finding.code: finding.severity for finding in validate(document, complete=True)}
+    assert severities == {"stock-finding": Severity.WARNING, "undefined-security-scheme": Severity.WARNING}
 
 
 NAMES = st.sampled_from(
@@ -66,6 +66,6 @@ SCHEMAS = st.recursive(
 @settings(deadline=None, max_examples=150)
 @given(SCHEMAS, st.sampled_from(VERSIONS))
 def test_no_schema_breaks_the_validation(schema: Any, version: str) -> None:
-    for found in validate(with_schemas({"A": schema}, version)):
-        assert found.code in SEVERITIES
-        assert "\n" not in found.message
+    for finding in validate(with_schemas({"A": schema}, version)):
+        assert finding.code in SEVERITIES
+        assert "\n" not in finding.message
