@@ -94,16 +94,16 @@ def test_a_webhook_that_two_operations_declare_is_told_once():
     other = f"charger/post/callbacks/{CALLBACK}/{FIELDS}"
     both = against({"remove": ["payload/at", f"{other}/at"]}, before=twice)
     assert lines(both) == ["breaking: charger.added: payload field at removed"]
-    one = against({"remove": [f"{other}/at"]}, before=twice)
-    assert lines(one) == ["breaking: charger.added of POST /chargers/{charger}: payload field at removed"]
+    only_other = against({"remove": [f"{other}/at"]}, before=twice)
+    assert lines(only_other) == ["breaking: charger.added of POST /chargers/{charger}: payload field at removed"]
     (finding,) = against({"remove": ["charger/post/callbacks"]}, before=twice).findings or (None,)
     assert finding is None
 
 
 def test_a_webhook_goes_only_with_its_last_declaration_and_may_move():
     moved = {"set": {"charger/post": operation("Subscribe", callbacks=base_callbacks())}, "remove": ["add/callbacks"]}
-    found = lines(against(moved))
-    assert found == ["safe: POST /chargers/{charger}: added: Subscribe"]
+    told = lines(against(moved))
+    assert told == ["safe: POST /chargers/{charger}: added: Subscribe"]
     moved["set"]["charger/post"]["callbacks"]["charger.added"]["{$request.body#/url}"]["post"]["deprecated"] = True
     assert "watch: charger.added: deprecated" in lines(against(moved))
 
@@ -178,7 +178,7 @@ def test_the_order_of_keys_makes_no_difference():
         if isinstance(node, dict):
             keys = random.Random(7).sample(list(node), len(node))
             return {key: shuffled(node[key]) for key in keys}
-        return [shuffled(one) for one in node] if isinstance(node, list) else node
+        return [shuffled(entry) for entry in node] if isinstance(node, list) else node
 
     assert compare(OLD, catalog(shuffled(base()))).findings == ()
     edits = {
@@ -193,8 +193,8 @@ def test_recursive_shapes_are_compared_and_end():
     node = {"type": "object", "properties": {"child": {"$ref": "#/components/schemas/Node"}, "id": {"type": "integer"}}}
     old = {"set": {"document/components/schemas": {"Node": node}, "item/tree": {"$ref": "#/components/schemas/Node"}}}
     grown = {"set": {"document/components/schemas/Node/properties/size": {"type": "number"}}}
-    found = lines(against(grown, before=old))
-    assert found == ["safe: GET /chargers: response field tree.size added (number)"]
+    told = lines(against(grown, before=old))
+    assert told == ["safe: GET /chargers: response field tree.size added (number)"]
     assert against({}, before=old).findings == ()
 
 
@@ -215,8 +215,8 @@ def test_a_successor_whose_parameter_was_respelled_is_the_same():
         old={"DELETE /chargers/{charger}": ("GET /chargers/{charger}",)},
         new={"DELETE /chargers/{id}": ("GET /chargers/{id}",)},
     )
-    found = compare(catalog(old), catalog(new), successors=known)
-    assert {finding.rule.id for finding in found.findings} == {"path-respelled"}
+    comparison = compare(catalog(old), catalog(new), successors=known)
+    assert {finding.rule.id for finding in comparison.findings} == {"path-respelled"}
 
 
 def test_rules_are_sound():

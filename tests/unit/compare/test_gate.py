@@ -12,7 +12,7 @@ from ampeco_refgen.diagnostics import Severity
 
 def catalog_of(number: int, *, version: str = "3.110.0", title: str = "Chargers", prefix: str = "r") -> Catalog:
     place = Place(family="resources", resource="r")
-    operations = tuple(Operation(method="GET", path=f"/{prefix}{one}/{{id}}", place=place) for one in range(number))
+    operations = tuple(Operation(method="GET", path=f"/{prefix}{index}/{{id}}", place=place) for index in range(number))
     return Catalog(title=title, version=version, openapi="3.0.0", operations=operations)
 
 
@@ -41,7 +41,9 @@ def test_as_many_operations_on_other_paths_are_a_loss_too():
 
 def test_another_name_of_a_path_parameter_is_no_loss():
     old = catalog_of(10)
-    renamed = tuple(replace(one, path=one.path.replace("{id}", "{charger}")) for one in old.operations)
+    renamed = tuple(
+        replace(operation, path=operation.path.replace("{id}", "{charger}")) for operation in old.operations
+    )
     assert codes(old, replace(old, operations=renamed)) == []
 
 
@@ -51,10 +53,10 @@ def test_growth_is_fine():
 
 
 def test_title_and_version_are_checked_and_all_reasons_given_as_warnings():
-    found = gate(catalog_of(10), catalog_of(1, title="Parking\nmeters", version="3.9.1"))
-    assert [finding.code for finding in found] == ["operations-lost", "title-changed", "version-went-back"]
-    assert {finding.severity for finding in found} == {Severity.WARNING}
-    assert all("\n" not in finding.message for finding in found)
+    findings = gate(catalog_of(10), catalog_of(1, title="Parking\nmeters", version="3.9.1"))
+    assert [finding.code for finding in findings] == ["operations-lost", "title-changed", "version-went-back"]
+    assert {finding.severity for finding in findings} == {Severity.WARNING}
+    assert all("\n" not in finding.message for finding in findings)
 
 
 @pytest.mark.parametrize(

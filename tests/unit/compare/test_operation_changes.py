@@ -25,8 +25,8 @@ def compare(old: dict[str, Any], new: dict[str, Any], **root: Any) -> tuple[Chan
     return Comparer(*fields).operations(catalogs[0].operations[0], catalogs[1].operations[0])
 
 
-def told(found: tuple[Change, ...]) -> list[tuple[str, str, str, str]]:
-    return [(one.name, one.where, one.before, one.after) for one in found]
+def told(changes: tuple[Change, ...]) -> list[tuple[str, str, str, str]]:
+    return [(change.name, change.where, change.before, change.after) for change in changes]
 
 
 def body(schema: dict[str, Any], *, required: bool = False) -> dict[str, Any]:
@@ -84,9 +84,9 @@ INTEGER = {"type": "integer"}
     ],
 )
 def test_each_aspect_of_a_value_is_one_difference_in_each_part(old, new, kind, back, part, where, place):
-    forth = [one for one in compare(place(old), place(new)) if one.where == where]
-    assert [one.name for one in forth] == [f"{part}-{kind}"]
-    assert [one.name for one in compare(place(new), place(old)) if one.where == where] == [f"{part}-{back}"]
+    forth = [change for change in compare(place(old), place(new)) if change.where == where]
+    assert [change.name for change in forth] == [f"{part}-{kind}"]
+    assert [change.name for change in compare(place(new), place(old)) if change.where == where] == [f"{part}-{back}"]
     assert compare(place(new), place(new)) == ()
 
 
@@ -136,8 +136,8 @@ def test_each_aspect_of_a_value_is_one_difference_in_each_part(old, new, kind, b
     ],
 )
 def test_what_an_operation_has_or_says(old, new, expected):
-    found = told(compare(old, new))
-    assert sorted(one[: len(expected[0])] for one in found) == sorted(expected)
+    facts = told(compare(old, new))
+    assert sorted(fact[: len(expected[0])] for fact in facts) == sorted(expected)
     assert compare(new, new) == ()
 
 
@@ -165,8 +165,8 @@ def test_same_words_in_another_spelling_are_renamed_and_other_words_are_not():
 
 
 def test_a_spelling_that_could_be_two_is_no_rename():
-    found = compare(body(item(post_code=STRING)), body(item(postCode=STRING, PostCode=STRING)))
-    assert [one.name for one in found] == ["body-field-added", "body-field-added", "body-field-removed"]
+    changes = compare(body(item(post_code=STRING)), body(item(postCode=STRING, PostCode=STRING)))
+    assert [change.name for change in changes] == ["body-field-added", "body-field-added", "body-field-removed"]
 
 
 def test_what_stands_below_a_renamed_object_is_not_renamed_again():
@@ -183,8 +183,8 @@ def test_parameters_of_the_path_are_paired_by_position():
     parameters = [{"name": "thing", "in": "path", "required": True, "schema": STRING}]
     old = catalog_of({"parameters": parameters}, path="/a/v1.0/{thing}")
     new = catalog_of({"parameters": [{**parameters[0], "name": "id", "schema": INTEGER}]}, path="/a/v2.0/{id}")
-    found = Comparer(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
-    assert told(found) == [
+    changes = Comparer(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
+    assert told(changes) == [
         ("path-changed", "", "/a/v1.0/{thing}", "/a/v2.0/{id}"),
         ("path-parameter-type-changed", "id", "string", "integer"),
         ("path-parameter-renamed", "thing", "thing", "id"),
@@ -197,8 +197,8 @@ def test_parameters_of_paths_of_another_length_are_paired_as_far_as_the_paths_go
         return catalog_of({"parameters": parameters}, path=path)
 
     old, new = at("/a/v1/{thing}/use/{phase}", "thing", "phase"), at("/a/v2/{id}/use", "id")
-    found = Comparer(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
-    assert [(one.name, one.before, one.after) for one in found[1:]] == [
+    changes = Comparer(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
+    assert [(change.name, change.before, change.after) for change in changes[1:]] == [
         ("path-parameter-removed", "string", ""),
         ("path-parameter-renamed", "thing", "id"),
     ]
@@ -207,20 +207,20 @@ def test_parameters_of_paths_of_another_length_are_paired_as_far_as_the_paths_go
 def test_an_addition_asks_something_only_where_all_around_it_does():
     inner = {**item(b=STRING), "required": ["b"]}
     optional, required = body(item(a=inner)), body({**item(a=inner), "required": ["a"]})
-    kinds = [[one.name for one in compare(body(item()), new)] for new in (optional, required)]
+    kinds = [[change.name for change in compare(body(item()), new)] for new in (optional, required)]
     assert kinds == [["body-field-added"] * 2, ["body-field-required-added"] * 2]
-    assert [one.name for one in compare(body(item(a=item())), optional)] == ["body-field-required-added"]
+    assert [change.name for change in compare(body(item(a=item())), optional)] == ["body-field-required-added"]
 
 
 def test_a_response_never_asks():
-    found = compare(answer(item()), answer({**item(a=STRING), "required": ["a"]}))
-    assert [one.name for one in found] == ["response-field-added"]
+    changes = compare(answer(item()), answer({**item(a=STRING), "required": ["a"]}))
+    assert [change.name for change in changes] == ["response-field-added"]
 
 
 def test_read_only_fields_of_a_body_are_told_when_they_become_so_and_not_otherwise():
     plain, read_only = body(item(a=STRING)), body(item(a={**STRING, "readOnly": True}))
-    assert [one.name for one in compare(plain, read_only)] == ["body-field-became-read-only"]
-    assert [one.name for one in compare(read_only, plain)] == ["body-field-became-writable"]
+    assert [change.name for change in compare(plain, read_only)] == ["body-field-became-read-only"]
+    assert [change.name for change in compare(read_only, plain)] == ["body-field-became-writable"]
     assert compare(body(item()), read_only) == ()
 
 
@@ -243,8 +243,8 @@ def test_recursive_components_are_followed_until_they_meet_themselves():
         catalog_of(operation, components=components(STRING)),
         catalog_of(operation, components=components(INTEGER)),
     )
-    found = Comparer(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
-    assert [(one.name, one.where) for one in found] == [("response-field-type-changed", "label")]
+    changes = Comparer(Fields(old), Fields(new)).operations(old.operations[0], new.operations[0])
+    assert [(change.name, change.where) for change in changes] == [("response-field-type-changed", "label")]
 
 
 def test_a_shape_that_rows_only_refer_to_is_compared_too():
@@ -261,8 +261,8 @@ def test_webhooks_are_compared_by_name_and_a_new_one_is_told_once():
     def hook(schema: dict[str, Any]) -> dict[str, Any]:
         return {**body(schema), "responses": {"200": {"description": ""}}}
 
-    found = compare(callbacks(a=item(x=STRING), gone=item(y=STRING)), callbacks(a=item(x=INTEGER), b=item(z=STRING)))
-    assert [(one.name, one.scope, one.where) for one in found] == [
+    changes = compare(callbacks(a=item(x=STRING), gone=item(y=STRING)), callbacks(a=item(x=INTEGER), b=item(z=STRING)))
+    assert [(change.name, change.scope, change.where) for change in changes] == [
         ("webhook-added", "", "b"),
         ("webhook-removed", "", "gone"),
         ("webhook-field-type-changed", "a", "x"),
@@ -270,12 +270,12 @@ def test_webhooks_are_compared_by_name_and_a_new_one_is_told_once():
 
 
 def test_outermost_leaves_out_what_follows():
-    found = compare(body(item(a=item(b=item(c=STRING)), d=STRING)), body(item(d=INTEGER)))
-    assert told(outermost(found)) == [
+    changes = compare(body(item(a=item(b=item(c=STRING)), d=STRING)), body(item(d=INTEGER)))
+    assert told(outermost(changes)) == [
         ("body-field-removed", "a", "object", ""),
         ("body-field-type-changed", "d", "string", "integer"),
     ]
-    assert len(found) == 4
+    assert len(changes) == 4
 
 
 def test_texts_and_the_order_of_properties_make_no_difference():
