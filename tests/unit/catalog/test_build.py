@@ -25,7 +25,12 @@ def built(tree: dict[str, Any], dialect: str = "3.0", **options: bool) -> Catalo
 
 def test_operations_come_in_reading_order():
     paths = {"/b": {"post": get(), "get": get()}, "/a/{id}": {"get": get()}, "/a": {"delete": get()}}
-    assert [one.key for one in built(mini(paths)).operations] == ["DELETE /a", "GET /a/{id}", "GET /b", "POST /b"]
+    assert [operation.key for operation in built(mini(paths)).operations] == [
+        "DELETE /a",
+        "GET /a/{id}",
+        "GET /b",
+        "POST /b",
+    ]
 
 
 def test_an_operation_names_its_place_in_the_document():
@@ -50,9 +55,13 @@ def test_what_stands_beside_the_reference_of_a_path_item_completes_it():
     shared = {"get": get(summary="Read"), "post": get(summary="Make"), "parameters": [{"name": "q", "in": "query"}]}
     items = {"A": {"$ref": "#/x-items/B", "post": get(summary="Add")}, "B": shared}
     tree = mini({"/a": {"$ref": "#/x-items/A", "delete": get()}}, **{"x-items": items})
-    found = built(tree).operations
-    assert [(one.key, one.summary) for one in found] == [("GET /a", "Read"), ("POST /a", "Add"), ("DELETE /a", "")]
-    assert {one.parameters[0].name for one in found} == {"q"}
+    operations = built(tree).operations
+    assert [(operation.key, operation.summary) for operation in operations] == [
+        ("GET /a", "Read"),
+        ("POST /a", "Add"),
+        ("DELETE /a", ""),
+    ]
+    assert {operation.parameters[0].name for operation in operations} == {"q"}
 
 
 def test_a_reference_of_3_1_may_describe_what_it_refers_to_anew():
@@ -96,16 +105,16 @@ def test_what_stands_at_the_top_is_kept():
         components={"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}},
     )
     tree["info"]["description"] = "About"
-    found = built(tree)
-    assert (found.title, found.version, found.openapi, found.description) == ("Mini", "1.0.0", "3.0.3", "About")
-    (server,) = found.servers
+    catalog = built(tree)
+    assert (catalog.title, catalog.version, catalog.openapi, catalog.description) == ("Mini", "1.0.0", "3.0.3", "About")
+    (server,) = catalog.servers
     assert server == Server(url="https://{host}", description="Live", variables=(("host", '{"default":"a.example"}'),))
-    assert found.security == ((SecurityUse(scheme="key"), SecurityUse(scheme="token", scopes=("read",))), ())
-    assert found.tags == (Tag(name="B", description="Bees"), Tag(name="A"))
-    assert found.security_schemes == (
+    assert catalog.security == ((SecurityUse(scheme="key"), SecurityUse(scheme="token", scopes=("read",))), ())
+    assert catalog.tags == (Tag(name="B", description="Bees"), Tag(name="A"))
+    assert catalog.security_schemes == (
         SecurityScheme(name="key", kind="apiKey", facts=(("in", '"header"'), ("name", '"X-Key"'))),
     )
-    (operation,) = found.operations
+    (operation,) = catalog.operations
     assert (operation.tags, operation.security) == (("A", "B"), ())
     assert operation.servers == (Server(url="https://a.example"),)
 
@@ -123,15 +132,15 @@ def test_servers_of_a_path_apply_to_its_operations():
 
 def test_webhooks_of_3_1_are_kept():
     tree = mini({"/a": {"get": get()}}, version="3.1.0", webhooks={"b": {"post": get()}, "a": {"put": get()}})
-    assert [(one.name, one.method) for one in built(tree, "3.1").webhooks] == [("a", "PUT"), ("b", "POST")]
+    assert [(webhook.name, webhook.method) for webhook in built(tree, "3.1").webhooks] == [("a", "PUT"), ("b", "POST")]
 
 
 def test_every_webhook_comes_with_the_operation_that_declares_it():
     changed = {"changed": {"{$request.body#/url}": {"post": get()}}}
     paths = {"/b": {"post": get(callbacks=changed)}, "/a": {"post": get(callbacks=changed)}}
     catalog = built(mini(paths, version="3.1.0", webhooks={"own": {"post": get()}}), "3.1")
-    found = [(operation and operation.key, webhook.name) for operation, webhook in catalog.declared_webhooks]
-    assert found == [("POST /a", "changed"), ("POST /b", "changed"), (None, "own")]
+    declared = [(operation and operation.key, webhook.name) for operation, webhook in catalog.declared_webhooks]
+    assert declared == [("POST /a", "changed"), ("POST /b", "changed"), (None, "own")]
 
 
 def test_extensions_of_an_operation_are_kept():
@@ -141,7 +150,7 @@ def test_extensions_of_an_operation_are_kept():
 
 def test_components_are_kept_used_or_not():
     tree = mini({"/a": {"get": get()}}, components={"schemas": {"Unused": {"type": "string"}, "Also": {}}})
-    assert [one.name for one in built(tree).components] == ["Also", "Unused"]
+    assert [component.name for component in built(tree).components] == ["Also", "Unused"]
 
 
 def test_the_order_of_keys_changes_nothing():
@@ -156,10 +165,12 @@ def test_leaving_descriptions_out_changes_no_other_fact(source):
     path = SAMPLE if source == "sample" else real_path()
     full, bare = catalog_of(path), catalog_of(path, full=False)
     assert bare.full is False
-    assert [one.key for one in bare.operations] == [one.key for one in full.operations]
-    assert [one.replacements for one in bare.operations] == [one.replacements for one in full.operations]
+    assert [operation.key for operation in bare.operations] == [operation.key for operation in full.operations]
+    assert [operation.replacements for operation in bare.operations] == [
+        operation.replacements for operation in full.operations
+    ]
     assert not any(schema.description or schema.enum_descriptions for schema in bare.schemas)
-    assert not any(one.description for one in bare.operations)
+    assert not any(operation.description for operation in bare.operations)
     assert len(bare.schemas) < len(full.schemas)
 
 
@@ -186,14 +197,14 @@ def test_nothing_of_the_real_document_is_lost():
     declared = {
         f"{method.upper()} {path}" for path, item in tree["paths"].items() for method in item if method in methods
     }
-    assert {one.key for one in catalog.operations} == declared
+    assert {operation.key for operation in catalog.operations} == declared
     assert len(catalog.operations) == len(declared) == 452
-    families = Counter(one.place.family for one in catalog.operations)
+    families = Counter(operation.place.family for operation in catalog.operations)
     assert families == {"resources": 379, "actions": 63, "notifications": 10}
-    assert sum(one.deprecated for one in catalog.operations) == 69
+    assert sum(operation.deprecated for operation in catalog.operations) == 69
     responses = sum(len(node["responses"]) for item in tree["paths"].values() for node in ways(item, methods))
-    assert sum(len(one.responses) for one in catalog.operations) == responses
-    assert len({webhook for one in catalog.operations for webhook in one.callbacks}) == 39
+    assert sum(len(operation.responses) for operation in catalog.operations) == responses
+    assert len({webhook for operation in catalog.operations for webhook in operation.callbacks}) == 39
     idle = [path for path, item in tree["paths"].items() if not list(ways(item, methods))]
     assert [note.path for note in catalog.path_notes] == idle
     assert len(idle) == 1

@@ -135,8 +135,8 @@ def test_the_mapping_of_a_discriminator_names_the_values():
             "mapping": {"c": "#/components/schemas/Card", "d": "#/components/schemas/Card", "m": "Cash"},
         },
     }
-    found = lines(union, Card=item(kind=STRING, number=STRING), Cash=item(kind=STRING, sum=STRING))
-    assert found == ["kind", "oneOf", '|  kind="c","d"', "  number", '|  kind="m"', "  sum"]
+    rows = lines(union, Card=item(kind=STRING, number=STRING), Cash=item(kind=STRING, sum=STRING))
+    assert rows == ["kind", "oneOf", '|  kind="c","d"', "  number", '|  kind="m"', "  sum"]
 
 
 def test_names_that_the_owner_requires_of_its_variants_are_required_there():
@@ -184,11 +184,11 @@ def test_a_very_large_shape_is_referred_to_and_its_owner_is_not():
 def test_what_is_moved_is_referred_to_wherever_it_is_nested():
     inner = item(a=STRING, b=item(c=STRING))
     fields, shape = setting(item(one=inner, list={"type": "array", "items": inner}, other=item(d=STRING)))
-    (one,) = (member.shape for member in shape.members if member.name == "one")
-    moving = fields.moving(frozenset({one.key}))
-    rows = [(row.path, row.refers is one) for row in moving.flat(shape, RESPONSE)]
+    (moved,) = (member.shape for member in shape.members if member.name == "one")
+    moving = fields.moving(frozenset({moved.key}))
+    rows = [(row.path, row.refers is moved) for row in moving.flat(shape, RESPONSE)]
     assert rows == [("list", True), ("one", True), ("other", False), ("other.d", False)]
-    assert [row.path for row in moving.flat(one, RESPONSE)] == ["a", "b", "b.c"]
+    assert [row.path for row in moving.flat(moved, RESPONSE)] == ["a", "b", "b.c"]
     assert len(fields.flat(shape, RESPONSE)) == 10
 
 

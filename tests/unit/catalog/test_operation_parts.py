@@ -23,8 +23,10 @@ def query(name: str, **more: Any) -> dict[str, Any]:
 def test_an_operation_overrides_the_parameters_of_its_path():
     shared = [query("page"), query("limit", description="shared"), {"name": "limit", "in": "header"}]
     own = [query("limit", description="own"), query("sort")]
-    found = members().parameters(shared, own, ("paths", "/a", "get"))
-    assert [(one.location, one.name, one.shared, one.description) for one in found] == [
+    parameters = members().parameters(shared, own, ("paths", "/a", "get"))
+    assert [
+        (parameter.location, parameter.name, parameter.shared, parameter.description) for parameter in parameters
+    ] == [
         ("query", "page", True, ""),
         ("query", "limit", False, "own"),
         ("header", "limit", True, ""),
@@ -34,8 +36,8 @@ def test_an_operation_overrides_the_parameters_of_its_path():
 
 def test_a_parameter_declared_twice_counts_once_and_is_reported():
     parts = members()
-    found = parts.parameters(None, [query("a", required=True), query("a")], ("paths", "/x", "get"))
-    assert found == (Parameter(name="a", location="query", required=True),)
+    parameters = parts.parameters(None, [query("a", required=True), query("a")], ("paths", "/x", "get"))
+    assert parameters == (Parameter(name="a", location="query", required=True),)
     (finding,) = parts.diagnostics
     assert (finding.severity, finding.code) == (Severity.WARNING, "duplicate-parameter")
     assert finding.pointer == "#/paths/~1x/get/parameters"
@@ -43,8 +45,8 @@ def test_a_parameter_declared_twice_counts_once_and_is_reported():
 
 def test_references_to_parameters_are_followed():
     tree = {"components": {"parameters": {"Page": query("page"), "Alias": {"$ref": "#/components/parameters/Page"}}}}
-    found = members(tree).parameters([{"$ref": "#/components/parameters/Alias"}], None, ())
-    assert found == (Parameter(name="page", location="query", shared=True),)
+    parameters = members(tree).parameters([{"$ref": "#/components/parameters/Alias"}], None, ())
+    assert parameters == (Parameter(name="page", location="query", shared=True),)
 
 
 def test_everything_said_of_a_parameter_is_kept():
@@ -73,9 +75,9 @@ def test_everything_said_of_a_parameter_is_kept():
 
 
 def test_a_parameter_may_have_content_instead_of_a_schema():
-    found = members().parameter(query("q", content={"application/json": {"schema": {"type": "array"}}}))
-    assert found.schema is None
-    assert found.media == (MediaType(content_type="application/json", schema=0),)
+    parameter = members().parameter(query("q", content={"application/json": {"schema": {"type": "array"}}}))
+    assert parameter.schema is None
+    assert parameter.media == (MediaType(content_type="application/json", schema=0),)
 
 
 def test_named_examples_are_followed_by_name():
@@ -116,9 +118,9 @@ def test_headers_and_links_of_a_response_are_kept():
         "headers": {"X-Limit": {"$ref": "#/components/headers/Limit"}},
         "links": {"self": {"operationId": "read"}},
     }
-    (found,) = members(tree).responses({"200": node})
-    assert found.headers == (Parameter(name="X-Limit", location="header", required=True, schema=0),)
-    assert found.links == (("self", '{"operationId":"read"}'),)
+    (response,) = members(tree).responses({"200": node})
+    assert response.headers == (Parameter(name="X-Limit", location="header", required=True, schema=0),)
+    assert response.links == (("self", '{"operationId":"read"}'),)
 
 
 def test_a_callback_is_a_webhook_of_each_expression_and_method():

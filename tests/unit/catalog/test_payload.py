@@ -49,23 +49,27 @@ def query(*names: str) -> list[dict[str, Any]]:
     ],
 )
 def test_the_wrapping_is_read_from_the_shape(schema, wrapping, members, envelope):
-    found = payload(schema)
-    assert (found.wrapping, found.envelope, found.content_type) == (wrapping, envelope, "application/json")
-    assert found.item is not None
-    assert [member.name for member in found.item.members] == members
+    response_payload = payload(schema)
+    assert (response_payload.wrapping, response_payload.envelope, response_payload.content_type) == (
+        wrapping,
+        envelope,
+        "application/json",
+    )
+    assert response_payload.item is not None
+    assert [member.name for member in response_payload.item.members] == members
 
 
 def test_a_recursive_body_is_looked_into():
-    found = payload(
+    response_payload = payload(
         {"$ref": "#/components/schemas/Page"}, Page=body(data=THINGS, links={"$ref": "#/components/schemas/Page"})
     )
-    assert (found.wrapping, found.envelope) == (Wrapping.LIST, ("links",))
+    assert (response_payload.wrapping, response_payload.envelope) == (Wrapping.LIST, ("links",))
 
 
 def test_a_media_type_without_a_schema_is_bare():
     operation, shapes = read({"responses": {"200": {"description": "", "content": {"application/pdf": {}}}}})
-    found = payload_of(operation.responses[0].media[0], shapes)
-    assert (found.wrapping, found.item, found.root) == (Wrapping.BARE, None, None)
+    response_payload = payload_of(operation.responses[0].media[0], shapes)
+    assert (response_payload.wrapping, response_payload.item, response_payload.root) == (Wrapping.BARE, None, None)
 
 
 @pytest.mark.parametrize(
@@ -100,16 +104,16 @@ PAGE_META, CURSOR_META = {"current_page": STRING, "last_page": STRING}, {"next_c
 )
 def test_paging_is_told_by_parameters_and_by_the_response(parameters, meta, asked, answered):
     operation, shapes = read(get(body(data=THINGS, meta=body(**meta)), parameters=query(*parameters)))
-    found = paging_of(operation, shapes)
-    assert (found.by_parameters, found.by_response) == (asked, answered)
-    assert found.paged is bool(parameters or meta)
+    paging = paging_of(operation, shapes)
+    assert (paging.by_parameters, paging.by_response) == (asked, answered)
+    assert paging.paged is bool(parameters or meta)
 
 
 def test_meta_that_comes_in_variants_and_a_next_link_are_seen():
     meta = {"oneOf": [body(**PAGE_META), body(**CURSOR_META)]}
     operation, shapes = read(get(body(data=THINGS, meta=meta, links=body(next=STRING))))
-    found = paging_of(operation, shapes)
-    assert (found.by_response, found.has_next_link) == (Paging.BOTH, True)
+    paging = paging_of(operation, shapes)
+    assert (paging.by_response, paging.has_next_link) == (Paging.BOTH, True)
 
 
 def test_a_header_named_page_does_not_page():

@@ -19,9 +19,9 @@ def table(tree: dict[str, Any] | None = None, *, full: bool = True, siblings: bo
 
 def node(schema: Any, tree: dict[str, Any] | None = None, **options: bool) -> Schema:
     """The node that a schema becomes."""
-    found = table(tree, **options)
-    number = found.add(schema)
-    return found.schemas[number]
+    schema_table = table(tree, **options)
+    number = schema_table.add(schema)
+    return schema_table.schemas[number]
 
 
 def limits(**values: str) -> tuple[Constraint, ...]:
@@ -85,9 +85,9 @@ def test_keywords_become_fields(schema, expected):
 
 
 def test_what_a_schema_holds_is_numbered_before_it():
-    found = table()
-    number = found.add({"properties": {"b": {"type": "string"}, "a": {"items": {"type": "string"}}}})
-    assert found.schemas == (
+    schema_table = table()
+    number = schema_table.add({"properties": {"b": {"type": "string"}, "a": {"items": {"type": "string"}}}})
+    assert schema_table.schemas == (
         Schema(types=("string",)),
         Schema(items=0),
         Schema(properties=(Property(name="a", schema=1), Property(name="b", schema=0))),
@@ -97,23 +97,23 @@ def test_what_a_schema_holds_is_numbered_before_it():
 
 @pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf", "prefixItems"])
 def test_lists_of_schemas_keep_their_order(keyword):
-    found = table()
-    number = found.add({keyword: [{"type": "string"}, {"type": "integer"}]})
+    schema_table = table()
+    number = schema_table.add({keyword: [{"type": "string"}, {"type": "integer"}]})
     fields = {"allOf": "all_of", "anyOf": "any_of", "oneOf": "one_of", "prefixItems": "prefix_items"}
-    assert getattr(found.schemas[number], fields[keyword]) == (0, 1)
+    assert getattr(schema_table.schemas[number], fields[keyword]) == (0, 1)
 
 
 def test_false_allows_nothing():
-    found = table()
-    found.add(False)
-    assert found.schemas == (Schema(), Schema(negated=0))
+    schema_table = table()
+    schema_table.add(False)
+    assert schema_table.schemas == (Schema(), Schema(negated=0))
 
 
 def test_a_reference_and_what_it_stands_for_are_one_node():
     tree = {"components": {"schemas": {"Name": {"type": "string"}, "Alias": {"$ref": "#/components/schemas/Name"}}}}
-    found = table(tree)
+    schema_table = table(tree)
     alias, plain = {"$ref": "#/components/schemas/Alias"}, {"type": "string"}
-    assert found.add(alias) == found.add(plain)
+    assert schema_table.add(alias) == schema_table.add(plain)
 
 
 def test_what_stands_beside_a_reference_counts_in_3_1_only():
@@ -125,21 +125,21 @@ def test_what_stands_beside_a_reference_counts_in_3_1_only():
 
 def test_a_recursive_reference_is_a_link_to_a_component():
     tree = {"components": {"schemas": {"Tree": {"properties": {"child": {"$ref": "#/components/schemas/Tree"}}}}}}
-    found = table(tree)
-    number = found.add({"$ref": "#/components/schemas/Tree"})
-    assert found.schemas[number] == Schema(link="Tree")
-    (component,) = found.components(tree["components"]["schemas"])
+    schema_table = table(tree)
+    number = schema_table.add({"$ref": "#/components/schemas/Tree"})
+    assert schema_table.schemas[number] == Schema(link="Tree")
+    (component,) = schema_table.components(tree["components"]["schemas"])
     assert component.name == "Tree"
-    assert found.schemas[component.schema] == Schema(properties=(Property(name="child", schema=number),))
+    assert schema_table.schemas[component.schema] == Schema(properties=(Property(name="child", schema=number),))
 
 
 def test_a_recursive_schema_outside_of_the_components_is_a_component_too():
     tree = {"x-parts": {"Node": {"items": {"$ref": "#/x-parts/Node"}}}}
-    found = table(tree)
-    number = found.add({"$ref": "#/x-parts/Node"})
-    (component,) = found.components({})
-    assert found.schemas[number].link == component.name == "#/x-parts/Node"
-    assert found.schemas[component.schema] == Schema(items=number)
+    schema_table = table(tree)
+    number = schema_table.add({"$ref": "#/x-parts/Node"})
+    (component,) = schema_table.components({})
+    assert schema_table.schemas[number].link == component.name == "#/x-parts/Node"
+    assert schema_table.schemas[component.schema] == Schema(items=number)
 
 
 def test_without_descriptions_only_texts_are_missing():
@@ -199,12 +199,14 @@ def test_order_of_keys_and_references_change_nothing(schema):
 @settings(deadline=None, max_examples=40)
 @given(SCHEMAS)
 def test_every_number_in_a_node_is_of_an_earlier_one(schema):
-    found = table()
-    found.add(schema)
-    assert len(set(found.schemas)) == len(found.schemas)
-    for number, one in enumerate(found.schemas):
-        below = [*one.all_of, *one.one_of, *(member.schema for member in one.properties)]
-        below += [part for part in (one.items, one.additional) if isinstance(part, int) and not isinstance(part, bool)]
+    schema_table = table()
+    schema_table.add(schema)
+    assert len(set(schema_table.schemas)) == len(schema_table.schemas)
+    for number, stored in enumerate(schema_table.schemas):
+        below = [*stored.all_of, *stored.one_of, *(member.schema for member in stored.properties)]
+        below += [
+            part for part in (stored.items, stored.additional) if isinstance(part, int) and not isinstance(part, bool)
+        ]
         assert all(inner < number for inner in below)
 
 
@@ -222,7 +224,7 @@ def test_a_map_of_anything_is_not_a_map_of_the_schema_with_number_one():
         made = table(full=full)
         numbers = {name: made.add(schema) for name, schema in properties.items()}
         assert len(set(numbers.values())) == len(numbers)
-        found = {name: made.schemas[numbers[name]].additional for name in ("open", "map", "closed", "texts")}
-        assert found["open"] is True
-        assert found["closed"] is False
-        assert (found["map"], found["texts"]) == (numbers["second"], numbers["first"])
+        additional = {name: made.schemas[numbers[name]].additional for name in ("open", "map", "closed", "texts")}
+        assert additional["open"] is True
+        assert additional["closed"] is False
+        assert (additional["map"], additional["texts"]) == (numbers["second"], numbers["first"])

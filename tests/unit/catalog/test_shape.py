@@ -29,12 +29,12 @@ def ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def limits(found: Shape) -> dict[str, str]:
-    return {limit.keyword: limit.value for limit in found.constraints}
+def limits(effective: Shape) -> dict[str, str]:
+    return {limit.keyword: limit.value for limit in effective.constraints}
 
 
-def names(found: Shape) -> list[str]:
-    return [member.name + ("!" if member.required else "") for member in found.members]
+def names(effective: Shape) -> list[str]:
+    return [member.name + ("!" if member.required else "") for member in effective.members]
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_the_kind_is_declared_or_implied(schema, kind):
 def test_all_of_merges_members_and_required_names():
     base = {"type": "object", "properties": {"id": INTEGER, "name": STRING}, "required": ["id"]}
     own = {"properties": {"size": INTEGER}, "required": ["name", "elsewhere"]}
-    found = shape({"allOf": [ref("Base"), own]}, Base=base)
-    assert names(found) == ["id!", "name!", "size"]
-    assert found.required == {"id", "name", "elsewhere"}
+    effective = shape({"allOf": [ref("Base"), own]}, Base=base)
+    assert names(effective) == ["id!", "name!", "size"]
+    assert effective.required == {"id", "name", "elsewhere"}
 
 
 def test_a_property_in_several_parts_keeps_what_all_of_them_say():
@@ -74,36 +74,41 @@ def test_a_property_in_several_parts_keeps_what_all_of_them_say():
 
 
 def test_a_wrapper_hides_nothing():
-    found = shape(
+    effective = shape(
         {"allOf": [ref("State")], "nullable": True, "readOnly": True}, State={**STRING, "enum": ["on", "off"]}
     )
-    assert (found.kind, found.enum, found.nullable, found.read_only) == ("string", ('"on"', '"off"'), True, True)
+    assert (effective.kind, effective.enum, effective.nullable, effective.read_only) == (
+        "string",
+        ('"on"', '"off"'),
+        True,
+        True,
+    )
 
 
 @pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
 def test_a_union_of_one_is_no_union(keyword):
-    found = shape({keyword: [{"type": "object", "properties": {"a": STRING}}]})
-    assert found.unions == ()
-    assert names(found) == ["a"]
+    effective = shape({keyword: [{"type": "object", "properties": {"a": STRING}}]})
+    assert effective.unions == ()
+    assert names(effective) == ["a"]
 
 
 @pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
 def test_variants_stand_beside_what_their_owner_says(keyword):
     variants = [{"properties": {"a": STRING}, "required": ["a"]}, {"properties": {"b": STRING}}]
-    found = shape({"type": "object", "properties": {"id": INTEGER}, keyword: variants})
-    (union,) = found.unions
+    effective = shape({"type": "object", "properties": {"id": INTEGER}, keyword: variants})
+    (union,) = effective.unions
     assert (union.kind, [names(variant) for variant in union.variants]) == (keyword, [["a!"], ["b"]])
-    assert names(found) == ["id"]
+    assert names(effective) == ["id"]
 
 
 def test_unions_of_several_parts_all_count():
-    one = {"oneOf": [{"properties": {"a": STRING}}, {"properties": {"b": STRING}}]}
-    other = {"anyOf": [{"properties": {"c": STRING}}, {"properties": {"d": STRING}}]}
-    assert [union.kind for union in shape({"allOf": [one, other]}).unions] == ["oneOf", "anyOf"]
+    one_of = {"oneOf": [{"properties": {"a": STRING}}, {"properties": {"b": STRING}}]}
+    any_of = {"anyOf": [{"properties": {"c": STRING}}, {"properties": {"d": STRING}}]}
+    assert [union.kind for union in shape({"allOf": [one_of, any_of]}).unions] == ["oneOf", "anyOf"]
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("first", "second", "expected"),
     [
         ({"minimum": 1}, {"minimum": 3}, {"minimum": "3"}),
         ({"maximum": 9}, {"maximum": 5}, {"maximum": "5"}),
@@ -114,8 +119,8 @@ def test_unions_of_several_parts_all_count():
         ({"pattern": "a"}, {"pattern": "b"}, {"pattern": '"a"'}),
     ],
 )
-def test_the_tighter_limit_counts(one, other, expected):
-    assert limits(shape({"allOf": [one, other]})) == expected
+def test_the_tighter_limit_counts(first, second, expected):
+    assert limits(shape({"allOf": [first, second]})) == expected
 
 
 @pytest.mark.parametrize(
@@ -132,27 +137,27 @@ def test_values_are_those_that_all_parts_allow(lists, expected):
 
 def test_values_of_a_map_are_merged_and_closed_where_a_part_closes():
     assert shape({"allOf": [{"additionalProperties": True}, {"additionalProperties": False}]}).values is False
-    found = shape({"allOf": [{"additionalProperties": STRING}, {"additionalProperties": {"maxLength": 3}}]}).values
-    assert isinstance(found, Shape)
-    assert (found.kind, limits(found)) == ("string", {"maxLength": "3"})
+    values = shape({"allOf": [{"additionalProperties": STRING}, {"additionalProperties": {"maxLength": 3}}]}).values
+    assert isinstance(values, Shape)
+    assert (values.kind, limits(values)) == ("string", {"maxLength": "3"})
 
 
 def test_what_is_said_last_hides_nothing_said_first():
     first = {"title": "T", "description": "One", "default": 1, "example": 1, "format": "int32"}
-    found = shape({"allOf": [first, {"title": "U", "description": "Two", "default": 2, "example": 2}]})
-    assert (found.title, found.format, found.default) == ("T", "int32", "1")
-    assert (found.descriptions, found.examples) == (("One", "Two"), ("1", "2"))
+    effective = shape({"allOf": [first, {"title": "U", "description": "Two", "default": 2, "example": 2}]})
+    assert (effective.title, effective.format, effective.default) == ("T", "int32", "1")
+    assert (effective.descriptions, effective.examples) == (("One", "Two"), ("1", "2"))
 
 
 def test_recursion_ends_in_a_link():
     tree = {"type": "object", "properties": {"children": {"type": "array", "items": ref("Tree")}, "id": INTEGER}}
-    found, shapes = shape_of(ref("Tree"), Tree=tree)
-    assert (found.link, found.members, found.kind) == ("Tree", (), "object")
-    opened = shapes.expanded(found)
+    linked, shapes = shape_of(ref("Tree"), Tree=tree)
+    assert (linked.link, linked.members, linked.kind) == ("Tree", (), "object")
+    opened = shapes.expanded(linked)
     assert names(opened) == ["children", "id"]
     children = opened.member("children")
     assert children is not None
-    assert children.shape.items is found
+    assert children.shape.items is linked
 
 
 def test_a_component_that_extends_itself_is_written_out_once():
@@ -193,8 +198,8 @@ def test_each_shape_is_made_once():
 def test_every_schema_of_the_real_document_has_a_shape():
     catalog = catalog_of(real_path())
     shapes = Shapes(catalog)
-    found = [shapes.of(number) for number in range(len(catalog.schemas))]
-    assert not any(one.link for one in found)
-    merged = [one for one in found if len(catalog.schemas[one.key[0]].all_of) > 1]
+    all_shapes = [shapes.of(number) for number in range(len(catalog.schemas))]
+    assert not any(effective.link for effective in all_shapes)
+    merged = [effective for effective in all_shapes if len(catalog.schemas[effective.key[0]].all_of) > 1]
     assert merged
-    assert all(one.members or one.enum or one.unions or one.types for one in merged)
+    assert all(effective.members or effective.enum or effective.unions or effective.types for effective in merged)
