@@ -28,14 +28,14 @@ def answer(schema):
     return {"responses": {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}}
 
 
-def one(schema, *parameters):
+def single(schema, *parameters):
     """An operation that responds with one object under `data`."""
     return {**answer(thing(data=schema)), "parameters": list(parameters)}
 
 
 def many(schema, *parameters):
     """An operation that responds with a list under `data`."""
-    return one({"type": "array", "items": schema}, *parameters)
+    return single({"type": "array", "items": schema}, *parameters)
 
 
 def taking(schema, operation):
@@ -66,9 +66,9 @@ def model_of(paths, vocabulary=None):
 
 def relation(model, source, name):
     """The relation of that source and name; the test fails when there is not exactly one."""
-    found = [relation for relation in model.relations if relation.source.name == source and relation.name == name]
-    assert len(found) == 1, [(relation.source.name, relation.name) for relation in model.relations]
-    return found[0]
+    named = [relation for relation in model.relations if relation.source.name == source and relation.name == name]
+    assert len(named) == 1, [(relation.source.name, relation.name) for relation in model.relations]
+    return named[0]
 
 
 def stated(model):

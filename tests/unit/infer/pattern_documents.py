@@ -36,7 +36,7 @@ def answers(schema, status="200", **more):
     return {"responses": {status: {"description": "", **content(schema)}}, **more}
 
 
-def one(schema, **more):
+def single(schema, **more):
     return answers(thing(data=schema), **more)
 
 

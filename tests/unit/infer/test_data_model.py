@@ -13,9 +13,9 @@ from model_documents import (
     filters,
     many,
     model_of,
-    one,
     one_of,
     relation,
+    single,
     taking,
     thing,
     things,
@@ -57,9 +57,9 @@ def test_an_id_field_is_an_edge_with_the_one_side_first():
 def test_what_stands_below_another_in_its_path_must_have_it():
     lines = lines_of(
         {
-            "/api/users/{user}": {"get": one(thing(id=INTEGER))},
+            "/api/users/{user}": {"get": single(thing(id=INTEGER))},
             "/api/users/{user}/cards": {"get": many(thing(id=INTEGER, number=STRING))},
-            "/api/users/{user}/address": {"get": one(thing(city=STRING))},
+            "/api/users/{user}/address": {"get": single(thing(city=STRING))},
         }
     )
     assert lines[-2:] == ['"User" ||--o| "Address" : "address"', '"User" ||--o{ "Card" : "cards"']
@@ -158,7 +158,7 @@ def test_the_tree_keeps_the_order_of_the_vocabulary_and_only_edges_that_the_docu
 def test_without_a_vocabulary_the_tree_is_what_stands_below_what():
     model = model_of(
         {
-            "/api/users/{user}": {"get": one(thing(id=INTEGER))},
+            "/api/users/{user}": {"get": single(thing(id=INTEGER))},
             "/api/users/{user}/cards": {"get": many(thing(id=INTEGER, number=STRING))},
             "/api/users/{user}/cards/{card}/uses": {"get": many(thing(at=STRING))},
             "/api/sites": {"get": many(thing(id=INTEGER))},
@@ -198,7 +198,7 @@ def test_a_list_of_parents_or_a_deprecated_field_puts_nothing_below_another():
 def test_names_that_lose_what_told_them_apart_get_a_number():
     lines = lines_of(
         {
-            "/api/hubs/{hub}": {"get": one(thing(id=INTEGER))},
+            "/api/hubs/{hub}": {"get": single(thing(id=INTEGER))},
             "/api/hubs/{hub}/a;b": {"get": many(thing(x=STRING))},
             "/api/hubs/{hub}/a&b": {"get": many(thing(y=STRING))},
         }
@@ -244,34 +244,34 @@ def test_a_state_says_how_it_is_filtered_and_which_live_calls_take_it():
         {
             "/public-api/resources/cards/v1": {
                 "get": many(card, filters(status=one_of("open", "shut"))),
-                "post": taking(thing(status=one_of("open")), one(card)),
+                "post": taking(thing(status=one_of("open")), single(card)),
             },
             "/public-api/resources/cards/v1/{card}": {
-                "get": one(card),
-                "put": deprecated(taking(thing(status=STATUS), one(card))),
+                "get": single(card),
+                "put": deprecated(taking(thing(status=STATUS), single(card))),
             },
             "/public-api/actions/card/v1/{card}/close": {"post": taking(thing(status=one_of("closed")), change)},
             "/public-api/actions/card/v1/{card}/park": {"post": taking(thing(status=one_of("free")), change)},
         }
     )
-    [found] = model.lifecycles
-    assert (found.nullable, found.filters) == (True, ("filter[status]",))
-    assert found.listing.text == "GET /public-api/resources/cards/v1"
-    assert [call.text for call in found.set_by] == [
+    [lifecycle] = model.lifecycles
+    assert (lifecycle.nullable, lifecycle.filters) == (True, ("filter[status]",))
+    assert lifecycle.listing.text == "GET /public-api/resources/cards/v1"
+    assert [call.text for call in lifecycle.set_by] == [
         "POST /public-api/resources/cards/v1",
         "POST /public-api/actions/card/v1/{card}/close",
     ]
 
 
 def test_a_state_that_nothing_filters_or_takes_says_so():
-    [found] = model_of({"/api/cards/{card}": {"get": one(thing(id=INTEGER, state=STATUS))}}).lifecycles
-    assert (found.filters, found.listing, found.set_by) == ((), None, ())
+    [lifecycle] = model_of({"/api/cards/{card}": {"get": single(thing(id=INTEGER, state=STATUS))}}).lifecycles
+    assert (lifecycle.filters, lifecycle.listing, lifecycle.set_by) == ((), None, ())
 
 
 def test_access_types_are_read_alike():
     station = thing(id=INTEGER, accessType=one_of("public", "private"), type=one_of("ac", "dc"))
-    [found] = model_of({"/api/stations": {"get": many(station)}}).access_types
-    assert (found.field, found.values) == ("accessType", ("public", "private"))
+    [access_type] = model_of({"/api/stations": {"get": many(station)}}).access_types
+    assert (access_type.field, access_type.values) == ("accessType", ("public", "private"))
 
 
 def test_a_scope_tells_the_lists_that_can_be_narrowed_to_one():
@@ -292,7 +292,7 @@ def test_the_list_below_another_resource_does_not_tell_a_state_twice():
     outlet = thing(id=INTEGER, status=STATUS)
     paths = {
         "/api/outlets": {"get": many(outlet)},
-        "/api/stations/{station}": {"get": one(thing(id=INTEGER))},
+        "/api/stations/{station}": {"get": single(thing(id=INTEGER))},
         "/api/stations/{station}/outlets": {"get": many(outlet)},
     }
     assert found_in(paths) == [("Outlet", "status", ("open", "closed"))]

@@ -12,10 +12,10 @@ from pattern_documents import (
     in_path,
     listed,
     many,
-    one,
     one_of,
     patterns_of,
     query,
+    single,
     takes,
     thing,
     things,
@@ -31,10 +31,10 @@ from documents import SAMPLE, catalog_of
 
 def troubles(paths, kind, **root):
     """What one rule finds: the subject, and what each side says or how it is, in order."""
-    found = [
+    inconsistencies = [
         inconsistency for inconsistency in patterns_of(paths, **root).inconsistencies if inconsistency.kind is kind
     ]
-    return [(trouble.subject, [side.values or side.way for side in trouble.sides]) for trouble in found]
+    return [(trouble.subject, [side.values or side.way for side in trouble.sides]) for trouble in inconsistencies]
 
 
 NETWORK, SPELLED = one_of("never_connected", "long-term_off"), one_of("never connected", "long-term off")
@@ -48,16 +48,18 @@ def callback(schema, deprecated=False):
 
 def test_the_same_enum_in_two_spellings_is_found_in_resource_and_webhook():
     paths = things(
-        read=one(thing(network=NETWORK)),
-        create={**one(thing()), "callbacks": {"changed": callback(thing(networkStatus=SPELLED))}},
+        read=single(thing(network=NETWORK)),
+        create={**single(thing()), "callbacks": {"changed": callback(thing(networkStatus=SPELLED))}},
     )
-    (found,) = [
+    (enum_spelling,) = [
         inconsistency
         for inconsistency in patterns_of(paths).inconsistencies
         if inconsistency.kind is InconsistencyKind.ENUM_SPELLING
     ]
-    assert found.subject == "network, networkStatus"
-    assert [(side.values, [(place.label, place.location) for place in side.places]) for side in found.sides] == [
+    assert enum_spelling.subject == "network, networkStatus"
+    assert [
+        (side.values, [(place.label, place.location) for place in side.places]) for side in enum_spelling.sides
+    ] == [
         (("long-term off", "never connected"), [("changed", Location.WEBHOOK)]),
         (("long-term_off", "never_connected"), [("resources/things/v1.0", Location.RESPONSE)]),
     ]
@@ -74,12 +76,12 @@ def test_the_same_enum_in_two_spellings_is_found_in_resource_and_webhook():
     ],
 )
 def test_enums_that_are_alike_or_quite_different_are_no_trouble(other):
-    assert troubles(things(read=one(thing(network=NETWORK, other=other))), InconsistencyKind.ENUM_SPELLING) == []
+    assert troubles(things(read=single(thing(network=NETWORK, other=other))), InconsistencyKind.ENUM_SPELLING) == []
 
 
 def test_enums_of_one_name_may_differ_a_little():
     paths = things(
-        read=one(thing(state=one_of("a_x", "b_x", "c_x"))), list=many(thing(state=one_of("a x", "b x", "c x", "d")))
+        read=single(thing(state=one_of("a_x", "b_x", "c_x"))), list=many(thing(state=one_of("a x", "b x", "c x", "d")))
     )
     assert troubles(paths, InconsistencyKind.ENUM_SPELLING) == [
         ("state", [("a x", "b x", "c x", "d"), ("a_x", "b_x", "c_x")])
@@ -88,10 +90,10 @@ def test_enums_of_one_name_may_differ_a_little():
 
 def test_one_word_in_two_spellings():
     paths = things(
-        read=one(thing(status=one_of("canceled", "done"))), list=many(thing(status=one_of("cancelled", "open")))
+        read=single(thing(status=one_of("canceled", "done"))), list=many(thing(status=one_of("cancelled", "open")))
     )
     assert troubles(paths, InconsistencyKind.WORD_SPELLING) == [("status", [("canceled",), ("cancelled",)])]
-    apart = things(read=one(thing(status=one_of("canceled"), state=one_of("cancelled"))))
+    apart = things(read=single(thing(status=one_of("canceled"), state=one_of("cancelled"))))
     assert troubles(apart, InconsistencyKind.WORD_SPELLING) == []
 
 
@@ -107,8 +109,8 @@ def test_one_word_in_two_spellings():
     ],
 )
 def test_filter_values_that_the_field_does_not_have(asked, given, sides):
-    found = troubles(things(list=many(thing(status=given), {"status": asked})), InconsistencyKind.FILTER_VALUES)
-    assert found == ([("filter[status]", sides)] if sides else [])
+    wrong_filters = troubles(things(list=many(thing(status=given), {"status": asked})), InconsistencyKind.FILTER_VALUES)
+    assert wrong_filters == ([("filter[status]", sides)] if sides else [])
 
 
 @pytest.mark.parametrize(
@@ -122,29 +124,29 @@ def test_filter_values_that_the_field_does_not_have(asked, given, sides):
     ],
 )
 def test_filters_declared_as_a_number_for_a_text(asked, given, wrong):
-    found = troubles(things(list=many(thing(uid=given), {"uid": asked})), InconsistencyKind.FILTER_TYPE)
-    assert bool(found) is wrong
+    wrong_filters = troubles(things(list=many(thing(uid=given), {"uid": asked})), InconsistencyKind.FILTER_TYPE)
+    assert bool(wrong_filters) is wrong
 
 
 def test_calls_on_one_collection_that_declare_a_field_differently():
     base = thing(kind=one_of("a", "b"), size=INTEGER)
-    paths = things(read=one(base), update=one(thing(kind=one_of("a"), size=STRING)))
+    paths = things(read=single(base), update=single(thing(kind=one_of("a"), size=STRING)))
     assert troubles(paths, InconsistencyKind.RESPONSE_DIFFERS) == [
         ("kind", ["", ("b",)]),
         ("size", ["number", "string"]),
     ]
-    assert troubles(things(read=one(base), update=one(base)), InconsistencyKind.RESPONSE_DIFFERS) == []
+    assert troubles(things(read=single(base), update=single(base)), InconsistencyKind.RESPONSE_DIFFERS) == []
 
 
 def test_variants_of_a_union_are_one_declaration():
     union = {"oneOf": [thing(kind=one_of("a"), x=STRING), thing(kind=one_of("b"), y=STRING)]}
-    paths = things(read=one(union), update=one(union), list=many(thing(kind=one_of("a", "b"))))
+    paths = things(read=single(union), update=single(union), list=many(thing(kind=one_of("a", "b"))))
     assert troubles(paths, InconsistencyKind.RESPONSE_DIFFERS) == []
 
 
 def test_other_collections_may_differ():
     notes = {f"{BASE}/things/v1.0/{{thing}}/notes": {"get": many(thing(size=STRING))}}
-    assert troubles({**things(read=one(thing(size=INTEGER))), **notes}, InconsistencyKind.RESPONSE_DIFFERS) == []
+    assert troubles({**things(read=single(thing(size=INTEGER))), **notes}, InconsistencyKind.RESPONSE_DIFFERS) == []
 
 
 def test_fields_sent_under_another_spelling():
@@ -152,19 +154,19 @@ def test_fields_sent_under_another_spelling():
         thing(first_name=STRING, age=INTEGER, last_name=STRING),
         thing(firstName=STRING, age=INTEGER, lastName=STRING),
     )
-    assert troubles(things(create=takes(sent, one(back))), InconsistencyKind.BODY_NAMES) == [
+    assert troubles(things(create=takes(sent, single(back))), InconsistencyKind.BODY_NAMES) == [
         ("first_name", [("first_name",), ("firstName",)]),
         ("last_name", [("last_name",), ("lastName",)]),
     ]
-    deep = things(create=takes(thing(head_repo=STRING), one(thing(head=thing(repo=STRING)))))
+    deep = things(create=takes(thing(head_repo=STRING), single(thing(head=thing(repo=STRING)))))
     assert troubles(deep, InconsistencyKind.BODY_NAMES) == []
     both = thing(first_name=STRING, firstName=STRING)
-    assert troubles(things(create=takes(both, one(back))), InconsistencyKind.BODY_NAMES) == []
+    assert troubles(things(create=takes(both, single(back))), InconsistencyKind.BODY_NAMES) == []
 
 
 def test_identifiers_that_are_numbers_here_and_texts_there():
     paths = things(
-        read=one(thing(userId=INTEGER, siteId=INTEGER, note=STRING)),
+        read=single(thing(userId=INTEGER, siteId=INTEGER, note=STRING)),
         list=many(thing(userId=STRING, siteId={"type": "number"}, note=INTEGER)),
     )
     assert troubles(paths, InconsistencyKind.ID_TYPES) == [("userId", ["number", "string"])]
@@ -174,7 +176,7 @@ def test_identifiers_that_are_numbers_here_and_texts_there():
 
 def test_path_parameters_that_differ_in_type_or_name():
     def reading(kind):
-        return {**one(thing()), "parameters": kind}
+        return {**single(thing()), "parameters": kind}
 
     paths = {
         f"{BASE}/things/v1.0/{{thing}}": {"get": reading([in_path("thing", STRING)])},
@@ -190,9 +192,9 @@ def test_path_parameters_that_differ_in_type_or_name():
 
 
 def test_collections_that_wrap_some_answers_only():
-    paths = things(list=many(thing(id=INTEGER)), read=answers(thing(id=INTEGER)), create=one(thing(id=INTEGER)))
+    paths = things(list=many(thing(id=INTEGER)), read=answers(thing(id=INTEGER)), create=single(thing(id=INTEGER)))
     assert troubles(paths, InconsistencyKind.WRAPPING_DIFFERS) == [("resources/things/v1.0", ["in data", "bare"])]
-    assert troubles(things(list=many(thing()), read=one(thing())), InconsistencyKind.WRAPPING_DIFFERS) == []
+    assert troubles(things(list=many(thing()), read=single(thing())), InconsistencyKind.WRAPPING_DIFFERS) == []
 
 
 def test_paging_without_a_list():
@@ -206,40 +208,41 @@ def test_required_fields_that_a_client_must_not_send():
     fixed = {**STRING, "readOnly": True}
     inner = {**thing(mark=fixed), "required": ["mark"]}
     body = {**thing(id=fixed, name=STRING, free=inner, shut={**inner, "readOnly": True}), "required": ["id", "name"]}
-    found = troubles(
-        things(create=takes(body, one(thing())), update=takes(body, one(thing()))), InconsistencyKind.READ_ONLY_REQUIRED
+    read_only = troubles(
+        things(create=takes(body, single(thing())), update=takes(body, single(thing()))),
+        InconsistencyKind.READ_ONLY_REQUIRED,
     )
-    assert [subject for subject, _ in found] == ["free.mark", "id"]
+    assert [subject for subject, _ in read_only] == ["free.mark", "id"]
 
 
 def test_required_names_that_are_not_declared():
     sloppy = {**thing(id=INTEGER), "required": ["id", "seenAt"]}
-    assert troubles(things(read=one(sloppy)), InconsistencyKind.REQUIRED_UNDECLARED) == [("seenAt", [""])]
+    assert troubles(things(read=single(sloppy)), InconsistencyKind.REQUIRED_UNDECLARED) == [("seenAt", [""])]
     union = {"required": ["kind"], "oneOf": [thing(kind=one_of("a")), thing(kind=one_of("b"))]}
-    assert troubles(things(read=one(union)), InconsistencyKind.REQUIRED_UNDECLARED) == []
+    assert troubles(things(read=single(union)), InconsistencyKind.REQUIRED_UNDECLARED) == []
 
 
 def test_includes_that_leak_into_writing():
     include = query("include", listed(one_of("parts")))
     item = {
         "parameters": [include],
-        "get": one(thing()),
-        "patch": one(thing()),
+        "get": single(thing()),
+        "patch": single(thing()),
         "delete": {"responses": {"204": {"description": ""}}},
     }
     path = f"{BASE}/things/v1.0/{{thing}}"
-    (found,) = [
+    (leak,) = [
         inconsistency
         for inconsistency in patterns_of({path: item}).inconsistencies
         if inconsistency.kind is InconsistencyKind.INCLUDE_ON_WRITE
     ]
-    assert [side.operations for side in found.sides] == [(f"PATCH {path}", f"DELETE {path}")]
-    own = {path: {"patch": {**one(thing()), "parameters": [include]}}}
+    assert [side.operations for side in leak.sides] == [(f"PATCH {path}", f"DELETE {path}")]
+    own = {path: {"patch": {**single(thing()), "parameters": [include]}}}
     assert troubles(own, InconsistencyKind.INCLUDE_ON_WRITE) == []
 
 
 def subscribing(body, **hooks):
-    return {"/public-api/notifications/v1.0": {"post": {**takes(body, one(thing())), "callbacks": hooks}}}
+    return {"/public-api/notifications/v1.0": {"post": {**takes(body, single(thing())), "callbacks": hooks}}}
 
 
 def test_callbacks_to_an_address_that_the_body_does_not_have():
@@ -263,19 +266,21 @@ def test_webhooks_that_are_described_in_part():
     [("datatime", "date-time"), ("datetime", "date-time"), ("url", "uri"), ("integer", ""), ("uuid", ""), ("iban", "")],
 )
 def test_formats_that_are_spelled_like_no_registered_one(form, registered):
-    found = troubles(things(read=one(thing(at={"type": "string", "format": form}))), InconsistencyKind.FORMAT_SPELLING)
-    assert found == ([(form, [(form,), (registered,)])] if registered else [])
+    misspelled = troubles(
+        things(read=single(thing(at={"type": "string", "format": form}))), InconsistencyKind.FORMAT_SPELLING
+    )
+    assert misspelled == ([(form, [(form,), (registered,)])] if registered else [])
 
 
 def test_paths_without_an_operation():
-    paths = {**things(read=one(thing())), f"{BASE}/things/v1.0/{{thing}}/status": {"parameters": []}}
+    paths = {**things(read=single(thing())), f"{BASE}/things/v1.0/{{thing}}/status": {"parameters": []}}
     assert troubles(paths, InconsistencyKind.EMPTY_PATH) == [(f"{BASE}/things/v1.0/{{thing}}/status", [])]
 
 
 def test_component_schemas_that_nothing_is_like_or_that_are_outdated():
     schemas = {"Thing": thing(id=INTEGER, old=STRING), "Ghost": thing(boo=STRING), "User": thing(id=INTEGER)}
     paths = {
-        **things(read=one(thing(id=INTEGER))),
+        **things(read=single(thing(id=INTEGER))),
         f"{BASE}/users/v1.0": {"get": many({"$ref": "#/components/schemas/User"})},
         **subscribing(thing(url=STRING), changed=callback(thing(thing=schemas["Thing"]))),
     }
@@ -286,7 +291,7 @@ def test_component_schemas_that_nothing_is_like_or_that_are_outdated():
 
 def test_what_is_deprecated_is_no_trouble():
     old = {**many(thing(status=one_of("open"), userId=STRING), {"status": one_of("closed")}), "deprecated": True}
-    assert patterns_of({**things(list=old), **things("v2.0", read=one(thing(userId=INTEGER)))}).inconsistencies == ()
+    assert patterns_of({**things(list=old), **things("v2.0", read=single(thing(userId=INTEGER)))}).inconsistencies == ()
 
 
 def test_every_rule_has_words_and_comes_once():
@@ -296,8 +301,8 @@ def test_every_rule_has_words_and_comes_once():
 
 def test_the_sample_document_shows_its_known_oddities():
     catalog = catalog_of(SAMPLE)
-    found = find_patterns(catalog, Fields(catalog))
-    kinds = {inconsistency.kind for inconsistency in found.inconsistencies}
+    patterns = find_patterns(catalog, Fields(catalog))
+    kinds = {inconsistency.kind for inconsistency in patterns.inconsistencies}
     assert {
         InconsistencyKind.ENUM_SPELLING,
         InconsistencyKind.FILTER_VALUES,
@@ -309,7 +314,7 @@ def test_the_sample_document_shows_its_known_oddities():
     } <= kinds
     (unused,) = [
         inconsistency
-        for inconsistency in found.inconsistencies
+        for inconsistency in patterns.inconsistencies
         if inconsistency.kind is InconsistencyKind.UNUSED_COMPONENT
     ]
     assert unused.sides[0].values == ("ChargeStation",)

@@ -63,9 +63,9 @@ def test_everything_a_caller_has_to_change_is_told():
             "404": {"description": "", **content(item(message=STRING))},
         },
     }
-    (found,) = migrations({"/things/v1/{thing}": {"put": old}, "/things/v2/{id}": {"patch": new}})
-    assert (found.subject, found.successor) == ("PUT /things/v1/{thing}", "PATCH /things/v2/{id}")
-    assert [(change.name, change.where, change.before, change.after) for change in found.changes] == [
+    (migration,) = migrations({"/things/v1/{thing}": {"put": old}, "/things/v2/{id}": {"patch": new}})
+    assert (migration.subject, migration.successor) == ("PUT /things/v1/{thing}", "PATCH /things/v2/{id}")
+    assert [(change.name, change.where, change.before, change.after) for change in migration.changes] == [
         ("method-changed", "", "PUT", "PATCH"),
         ("path-changed", "", "/things/v1/{thing}", "/things/v2/{id}"),
         ("path-parameter-renamed", "thing", "thing", "id"),
@@ -85,7 +85,7 @@ def test_everything_a_caller_has_to_change_is_told():
         ("response-field-became-nullable", "id", "no", "yes"),
         ("response-field-removed", "notes", "string", ""),
     ]
-    assert [change.kind for change in found.of(ApiPart.FILTER)] == [ChangeKind.REMOVED, ChangeKind.TYPE_CHANGED]
+    assert [change.kind for change in migration.of(ApiPart.FILTER)] == [ChangeKind.REMOVED, ChangeKind.TYPE_CHANGED]
 
 
 def test_what_asks_nothing_of_the_caller_is_left_out():
@@ -105,8 +105,8 @@ def test_what_asks_nothing_of_the_caller_is_left_out():
             "404": {"description": "", **content(item(message=STRING))},
         },
     }
-    (found,) = migrations({"/things/v1": {"get": old}, "/things/v2": {"get": new}})
-    assert [(change.name, change.where) for change in found.changes] == [
+    (migration,) = migrations({"/things/v1": {"get": old}, "/things/v2": {"get": new}})
+    assert [(change.name, change.where) for change in migration.changes] == [
         ("path-changed", ""),
         ("response-field-added", "now"),
         ("response-field-removed", "was"),
@@ -131,9 +131,9 @@ def test_each_successor_of_a_webhook_has_its_own_migration():
         "a.changed": hook(item(notification={"enum": ["a.changed"]}, aId=STRING)),
         "b.changed": hook(item(notification={"enum": ["b.changed"]}, it={"type": "integer"})),
     }
-    found = migrations({"/notifications": {"post": {"callbacks": callbacks}}})
-    assert [(way.subject, way.successor) for way in found] == [("Changed", "a.changed"), ("Changed", "b.changed")]
-    assert [[(change.name, change.where) for change in way.changes] for way in found] == [
+    ways = migrations({"/notifications": {"post": {"callbacks": callbacks}}})
+    assert [(way.subject, way.successor) for way in ways] == [("Changed", "a.changed"), ("Changed", "b.changed")]
+    assert [[(change.name, change.where) for change in way.changes] for way in ways] == [
         [("webhook-field-added", "aId"), ("webhook-field-removed", "it")],
         [("webhook-field-type-changed", "it")],
     ]
@@ -142,8 +142,8 @@ def test_each_successor_of_a_webhook_has_its_own_migration():
 def test_a_renamed_field_is_told_also_where_old_and_new_share_their_schema():
     old = {"deprecated": True, "responses": {"200": {"description": "", **content(item(a_b=STRING))}}}
     new = {"responses": {"200": {"description": "", **content(item(aB=STRING))}}}
-    (found,) = migrations({"/things/v1": {"get": old}, "/things/v2": {"get": new}})
-    assert [(change.name, change.before, change.after) for change in found.of(ApiPart.RESPONSE_FIELD)] == [
+    (migration,) = migrations({"/things/v1": {"get": old}, "/things/v2": {"get": new}})
+    assert [(change.name, change.before, change.after) for change in migration.of(ApiPart.RESPONSE_FIELD)] == [
         ("response-field-renamed", "a_b", "aB")
     ]
 
@@ -159,12 +159,14 @@ def moves_of(old: dict[str, Any], new: dict[str, Any], **more: Any) -> list[tupl
         },
         **more,
     }
-    (found,) = migrations(paths)
+    (migration,) = migrations(paths)
     told = {
-        (change.part, change.where) for change in found.changes if change.kind in (ChangeKind.REMOVED, ChangeKind.ADDED)
+        (change.part, change.where)
+        for change in migration.changes
+        if change.kind in (ChangeKind.REMOVED, ChangeKind.ADDED)
     }
-    assert not told & {(move.part, move.before) for move in found.likely_renames}
-    return [(move.before, move.after, move.why) for move in found.likely_renames]
+    assert not told & {(move.part, move.before) for move in migration.likely_renames}
+    return [(move.before, move.after, move.why) for move in migration.likely_renames]
 
 
 def test_a_name_of_the_same_words_has_likely_moved():

@@ -8,7 +8,7 @@ from ampeco_refgen.infer.vocabulary import NO_VOCABULARY
 
 
 @pytest.mark.parametrize(
-    ("slug", "one", "many"),
+    ("slug", "singular_name", "plural_name"),
     [
         ("charge-points", "Charge Point", "Charge Points"),
         ("evses", "EVSE", "EVSEs"),
@@ -28,12 +28,12 @@ from ampeco_refgen.infer.vocabulary import NO_VOCABULARY
         ("🐶", "🐶", "🐶"),
     ],
 )
-def test_slugs_become_titles(slug, one, many):
-    assert (singular_title(slug), plural_title(slug)) == (one, many)
+def test_slugs_become_titles(slug, singular_name, plural_name):
+    assert (singular_title(slug), plural_title(slug)) == (singular_name, plural_name)
 
 
 @pytest.mark.parametrize(
-    ("plural", "one"),
+    ("plural", "expected"),
     [
         ("statuses", "status"),
         ("addresses", "address"),
@@ -49,12 +49,12 @@ def test_slugs_become_titles(slug, one, many):
         ("bus", "bus"),
     ],
 )
-def test_english_plurals(plural, one):
-    assert singular(plural) == one
+def test_english_plurals(plural, expected):
+    assert singular(plural) == expected
 
 
 @pytest.mark.parametrize(
-    ("name", "found"),
+    ("name", "expected"),
     [
         ("dlmCircuitId", ("dlm", "circuit", "id")),
         ("evseIDs", ("evse", "ids")),
@@ -64,8 +64,8 @@ def test_english_plurals(plural, one):
         ("", ()),
     ],
 )
-def test_words_of_a_name(name, found):
-    assert words(name) == found
+def test_words_of_a_name(name, expected):
+    assert words(name) == expected
 
 
 def test_names_of_shapes_say_resource_sub_resource_and_version():

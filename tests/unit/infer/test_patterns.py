@@ -15,10 +15,10 @@ from pattern_documents import (
     content,
     listed,
     many,
-    one,
     one_of,
     patterns_of,
     query,
+    single,
     thing,
 )
 
@@ -56,7 +56,9 @@ FACTS = {
     },
     f"{BASE}/things/v2.0/{{thing}}": {
         "get": {
-            **one(thing(id=STRING, user_name=STRING, firstName=STRING, state={**one_of("on", None), "nullable": True})),
+            **single(
+                thing(id=STRING, user_name=STRING, firstName=STRING, state={**one_of("on", None), "nullable": True})
+            ),
             "parameters": [query("include", listed(one_of("parts")), style="deepObject")],
         },
         "delete": {"responses": {"204": {"description": ""}}},
@@ -155,7 +157,7 @@ def test_neither_descriptions_nor_the_order_of_keys_change_anything():
     def shuffled(node):
         if isinstance(node, dict):
             return {key: shuffled(node[key]) for key in sorted(node, reverse=True)}
-        return [shuffled(one) for one in node] if isinstance(node, list) else node
+        return [shuffled(entry) for entry in node] if isinstance(node, list) else node
 
     described = json.loads(json.dumps(FACTS).replace('"description": ""', '"description": "text"'))
     assert patterns_of(described, **ROOT) == patterns_of(FACTS, full=False, **ROOT) == patterns_of(FACTS, **ROOT)
@@ -163,14 +165,14 @@ def test_neither_descriptions_nor_the_order_of_keys_change_anything():
 
 
 def test_a_document_of_nearly_nothing_has_nearly_no_patterns():
-    found = patterns_of({"/": {"get": {"responses": {"200": {"description": ""}}}}})
-    assert (found.filters.fields, found.includes, found.inconsistencies) == (0, (), ())
-    assert [(use.family, use.version, use.operations) for use in found.versions] == [("resources", "", 1)]
+    patterns = patterns_of({"/": {"get": {"responses": {"200": {"description": ""}}}}})
+    assert (patterns.filters.fields, patterns.includes, patterns.inconsistencies) == (0, (), ())
+    assert [(use.family, use.version, use.operations) for use in patterns.versions] == [("resources", "", 1)]
 
 
 def test_a_recursive_component_is_read_to_its_end():
     node = {"type": "object", "properties": {"id": INTEGER, "children": listed({"$ref": "#/components/schemas/Node"})}}
-    found = patterns_of(
+    patterns = patterns_of(
         {"/nodes": {"get": many({"$ref": "#/components/schemas/Node"})}}, components={"schemas": {"Node": node}}
     )
-    assert found.inconsistencies == ()
+    assert patterns.inconsistencies == ()

@@ -46,8 +46,8 @@ def query(name, schema, **more):
 def station_paths(version="v2.0", **filters):
     """The paths of a resource with a list, a way to create one, and one to read by an id of any name."""
     status = {"type": "string", "enum": ["free", "busy"]}
-    found = thing(id=STRING, status=status, old={**STRING, "deprecated": True})
-    listing = answer(thing(data={"type": "array", "items": found}, links=thing(next=STRING)))
+    station = thing(id=STRING, status=status, old={**STRING, "deprecated": True})
+    listing = answer(thing(data={"type": "array", "items": station}, links=thing(next=STRING)))
     wanted = filters or {"siteId": STRING, "status": status}
     listing["parameters"] = [
         query("filter", thing(**wanted), style="deepObject"),
@@ -55,11 +55,11 @@ def station_paths(version="v2.0", **filters):
         query("withPrices", {"type": "boolean"}),
     ]
     body = {**thing(name=STRING, id={**STRING, "readOnly": True}), "required": ["name"]}
-    create = answer(thing(data=found), "201")
+    create = answer(thing(data=station), "201")
     create["requestBody"] = {"content": content(body)}
     create["responses"]["422"] = {"description": "", "content": content(thing(message=STRING, errors=thing()))}
     base = f"/public-api/resources/stations/{version}"
-    return {base: {"get": listing, "post": create}, f"{base}/{{station}}": {"get": answer(thing(data=found))}}
+    return {base: {"get": listing, "post": create}, f"{base}/{{station}}": {"get": answer(thing(data=station))}}
 
 
 def callback(*fields, deprecated=False, header="X-Sign"):
@@ -86,7 +86,7 @@ def resolved(paths, *steps, title="T", notes=(), snippets=()):
 def reasons(paths, *steps):
     """Why steps are left out; a first step that always resolves keeps the recipe."""
     book = resolved(paths, Step(text="t", call=LIST), *steps)
-    assert [str(found.code) for found in book.diagnostics] == ["recipe-step-missing"] * len(book.diagnostics)
+    assert [str(diagnostic.code) for diagnostic in book.diagnostics] == ["recipe-step-missing"] * len(book.diagnostics)
     left_out = [step.reason for step in book.recipes[0].steps if isinstance(step, MissingStep)]
     assert len(book.diagnostics) == len(left_out)
     return left_out
@@ -121,16 +121,16 @@ def test_a_resolved_step_says_its_request_line():
         parameters=("withPrices",),
         values=(("filter[status]", "free"), ("filter[status]", "busy")),
     )
-    found = resolved(station_paths(), step).recipes[0].steps[0]
+    resolved_step = resolved(station_paths(), step).recipes[0].steps[0]
     path = "GET /public-api/resources/stations/v2.0"
     query_string = "filter[siteId]={siteId}&filter[status]=free&withPrices=true&include[]=outlets"
-    assert (found.call, found.brief) == (f"{path}?{query_string}", f"{path}?filter[siteId]={{siteId}}")
+    assert (resolved_step.call, resolved_step.brief) == (f"{path}?{query_string}", f"{path}?filter[siteId]={{siteId}}")
 
 
 def test_a_nested_filter_is_named_as_it_is_sent():
     step = Step(text="t", call=LIST, filters=("filter[roaming][operatorId]",))
-    found = resolved(station_paths(roaming=thing(operatorId=STRING)), step).recipes[0].steps[0]
-    assert found.call.endswith("?filter[roaming][operatorId]={operatorId}")
+    resolved_step = resolved(station_paths(roaming=thing(operatorId=STRING)), step).recipes[0].steps[0]
+    assert resolved_step.call.endswith("?filter[roaming][operatorId]={operatorId}")
 
 
 @pytest.mark.parametrize(
@@ -160,13 +160,13 @@ def test_a_nested_filter_is_named_as_it_is_sent():
     ],
 )
 def test_what_the_document_does_not_have_leaves_its_step_out_with_the_reason(step, reason):
-    (found,) = reasons(station_paths(), step)
-    assert reason in found
+    (told,) = reasons(station_paths(), step)
+    assert reason in told
 
 
 def test_all_that_is_wrong_with_a_step_is_told_at_once():
-    (found,) = reasons(station_paths(), Step(text="t", call=LIST, filters=("filter[a]",), includes=("b",)))
-    assert found == "no filter filter[a]; no include include[]=b"
+    (reason,) = reasons(station_paths(), Step(text="t", call=LIST, filters=("filter[a]",), includes=("b",)))
+    assert reason == "no filter filter[a]; no include include[]=b"
 
 
 def test_an_optional_field_is_not_required():

@@ -12,9 +12,9 @@ from model_documents import (
     includes,
     many,
     model_of,
-    one,
     one_of,
     relation,
+    single,
     stated,
     thing,
     things,
@@ -23,31 +23,31 @@ from model_documents import (
 from ampeco_refgen.infer.relations import Cardinality, Certainty, RelationKind
 from ampeco_refgen.infer.vocabulary import Alias, FalseFriend, Vocabulary
 
-USERS = {"/api/users/{user}": {"get": one(thing(id=INTEGER))}}
+USERS = {"/api/users/{user}": {"get": single(thing(id=INTEGER))}}
 
 
 def with_users(path="/api/cards/{card}", *parameters, **fields):
     """Cards that have these fields, and users that they may refer to."""
-    return model_of({path: {"get": one(thing(id=INTEGER, **fields), *parameters)}, **USERS})
+    return model_of({path: {"get": single(thing(id=INTEGER, **fields), *parameters)}, **USERS})
 
 
 @pytest.mark.parametrize("name", ["userId", "user_id", "userID"])
 def test_an_id_field_named_after_an_entity_refers_to_it(name):
-    found = relation(with_users(**{name: INTEGER}), "Card", name)
-    assert (found.target.name, found.kind, found.cardinality) == (
+    reference = relation(with_users(**{name: INTEGER}), "Card", name)
+    assert (reference.target.name, reference.kind, reference.cardinality) == (
         "User",
         RelationKind.REFERENCE,
         Cardinality.MANY_TO_ONE,
     )
-    assert (found.certainty, found.evidence.type) == (Certainty.CERTAIN, "integer")
-    assert found.evidence.operation == "GET /api/cards/{card}"
-    assert found.forward.text == "GET /api/users/{user}"
-    assert found.backward is None
+    assert (reference.certainty, reference.evidence.type) == (Certainty.CERTAIN, "integer")
+    assert reference.evidence.operation == "GET /api/cards/{card}"
+    assert reference.forward.text == "GET /api/users/{user}"
+    assert reference.backward is None
 
 
 def test_a_list_of_ids_refers_to_many():
-    found = relation(with_users(userIds=INTEGERS), "Card", "userIds")
-    assert (found.cardinality, found.evidence.type) == (Cardinality.MANY_TO_MANY, "array of integer")
+    reference = relation(with_users(userIds=INTEGERS), "Card", "userIds")
+    assert (reference.cardinality, reference.evidence.type) == (Cardinality.MANY_TO_MANY, "array of integer")
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,9 @@ def test_a_string_is_an_identifier_elsewhere_where_ids_are_numbers_and_is_said_t
 
 
 def test_strings_refer_where_ids_are_strings_unless_a_number_does_so_elsewhere():
-    users = {"/api/users/{user}": {"get": one(thing(id=STRING))}}
-    cards = {"/api/cards/{card}": {"get": one(thing(id=INTEGER, userId=STRING))}}
-    jobs = {"/api/jobs/{job}": {"get": one(thing(id=INTEGER, userId=INTEGER))}}
+    users = {"/api/users/{user}": {"get": single(thing(id=STRING))}}
+    cards = {"/api/cards/{card}": {"get": single(thing(id=INTEGER, userId=STRING))}}
+    jobs = {"/api/jobs/{job}": {"get": single(thing(id=INTEGER, userId=INTEGER))}}
     assert stated(model_of({**users, **cards})) == [("Card", "userId", "User")]
     assert stated(model_of({**users, **cards, **jobs})) == [("Job", "userId", "User")]
 
@@ -90,10 +90,10 @@ def test_strings_refer_where_ids_are_strings_unless_a_number_does_so_elsewhere()
     ],
 )
 def test_looser_names_are_likely_and_the_name_of_the_path_parameter_is_certain(name, confidence):
-    users = {"/api/users/{memberId}": {"get": one(thing(id=INTEGER))}}
-    cards = {"/api/cards/{card}": {"get": one(thing(id=INTEGER, **{name: INTEGER}))}}
-    found = relation(model_of({**users, **cards}), "Card", name)
-    assert (found.target.name, found.certainty) == ("User", confidence)
+    users = {"/api/users/{memberId}": {"get": single(thing(id=INTEGER))}}
+    cards = {"/api/cards/{card}": {"get": single(thing(id=INTEGER, **{name: INTEGER}))}}
+    reference = relation(model_of({**users, **cards}), "Card", name)
+    assert (reference.target.name, reference.certainty) == ("User", confidence)
 
 
 def test_the_end_of_a_name_is_enough_only_where_one_entity_ends_so():
@@ -106,8 +106,8 @@ def test_the_end_of_a_name_is_enough_only_where_one_entity_ends_so():
 
 def test_one_parameter_name_for_two_entities_of_that_ending_means_neither():
     rates = {
-        "/api/tax-rates/{rateId}": {"get": one(thing(id=INTEGER))},
-        "/api/currency-rates/{currencyRate}": {"get": one(thing(id=INTEGER))},
+        "/api/tax-rates/{rateId}": {"get": single(thing(id=INTEGER))},
+        "/api/currency-rates/{currencyRate}": {"get": single(thing(id=INTEGER))},
     }
     cards = {"/api/cards": {"get": many(thing(id=INTEGER, rateId=INTEGER))}}
     assert stated(model_of({**rates, **cards})) == []
@@ -115,9 +115,9 @@ def test_one_parameter_name_for_two_entities_of_that_ending_means_neither():
 
 def test_a_nested_object_with_an_id_refers_and_an_include_gets_it():
     model = with_users("/api/cards/{card}", includes("owners", "user"), user=thing(id=INTEGER, name=STRING))
-    found = relation(model, "Card", "user.id")
-    assert (found.kind, found.target.name) == (RelationKind.EMBEDDED, "User")
-    assert found.forward.text == "GET /api/cards/{card}?include[]=user"
+    embedded = relation(model, "Card", "user.id")
+    assert (embedded.kind, embedded.target.name) == (RelationKind.EMBEDDED, "User")
+    assert embedded.forward.text == "GET /api/cards/{card}?include[]=user"
 
 
 def test_a_field_of_an_embedded_entity_is_said_to_be_that_of_the_entity():
@@ -136,9 +136,9 @@ def test_a_field_of_an_embedded_entity_is_said_to_be_that_of_the_entity():
 def test_numbers_named_after_an_entity_refer_without_saying_id():
     model = model_of(
         {
-            "/api/charge-points/{id}": {"get": one(thing(id=INTEGER))},
-            "/api/user-groups/{id}": {"get": one(thing(id=INTEGER))},
-            "/api/taxes/{id}": {"get": one(thing(id=INTEGER))},
+            "/api/charge-points/{id}": {"get": single(thing(id=INTEGER))},
+            "/api/user-groups/{id}": {"get": single(thing(id=INTEGER))},
+            "/api/taxes/{id}": {"get": single(thing(id=INTEGER))},
             "/api/events": {
                 "get": many(
                     thing(
@@ -162,10 +162,10 @@ def test_numbers_named_after_an_entity_refer_without_saying_id():
 def test_only_live_operations_are_evidence_and_only_they_are_called():
     model = model_of(
         {
-            "/cards/v1/{card}": {"get": deprecated(one(thing(id=INTEGER, userId=INTEGER)))},
-            "/cards/v2/{card}": {"get": one(thing(id=INTEGER, groupId=INTEGER))},
-            "/users/v1/{user}": {"get": one(thing(id=INTEGER))},
-            "/groups/v1/{group}": {"get": deprecated(one(thing(id=INTEGER))), "patch": one(thing(id=INTEGER))},
+            "/cards/v1/{card}": {"get": deprecated(single(thing(id=INTEGER, userId=INTEGER)))},
+            "/cards/v2/{card}": {"get": single(thing(id=INTEGER, groupId=INTEGER))},
+            "/users/v1/{user}": {"get": single(thing(id=INTEGER))},
+            "/groups/v1/{group}": {"get": deprecated(single(thing(id=INTEGER))), "patch": single(thing(id=INTEGER))},
         }
     )
     assert stated(model) == [("Card", "groupId", "Group")]
@@ -202,22 +202,22 @@ def test_a_filter_that_may_mean_either_of_two_fields_walks_neither():
 
 def test_a_filter_without_a_field_is_a_relation_of_its_own():
     model = model_of({"/api/cards": {"get": many(thing(id=INTEGER), filters(userId=STRING))}, **USERS})
-    found = relation(model, "Card", "filter[userId]")
-    assert (found.kind, found.certainty, found.cardinality) == (
+    by_filter = relation(model, "Card", "filter[userId]")
+    assert (by_filter.kind, by_filter.certainty, by_filter.cardinality) == (
         RelationKind.FILTER,
         Certainty.LIKELY,
         Cardinality.UNKNOWN,
     )
-    assert (found.forward, found.backward.text) == (None, "GET /api/cards?filter[userId]={id}")
+    assert (by_filter.forward, by_filter.backward.text) == (None, "GET /api/cards?filter[userId]={id}")
 
 
 def test_a_sub_resource_is_a_relation_of_the_one_that_the_path_identifies():
     model = model_of(
         {
-            "/api/users/{user}": {"get": one(thing(id=INTEGER))},
+            "/api/users/{user}": {"get": single(thing(id=INTEGER))},
             "/api/users/{user}/cards": {"get": many(thing(number=STRING))},
-            "/api/users/{user}/billing-details": {"get": one(thing(city=STRING))},
-            "/api/users/statistics": {"get": one(thing(count=INTEGER))},
+            "/api/users/{user}/billing-details": {"get": single(thing(city=STRING))},
+            "/api/users/statistics": {"get": single(thing(count=INTEGER))},
         }
     )
     assert stated(model) == [
@@ -233,12 +233,12 @@ def test_a_sub_resource_is_a_relation_of_the_one_that_the_path_identifies():
 def test_a_sub_resource_called_like_a_resource_is_that_resource():
     model = model_of(
         {
-            "/api/stations/{station}": {"get": one(thing(id=INTEGER))},
+            "/api/stations/{station}": {"get": single(thing(id=INTEGER))},
             "/api/stations/{station}/outlets": {"get": many(thing(id=INTEGER, plug=STRING))},
             "/api/stations/{station}/shared-partners": {"get": many(thing(id=INTEGER, since=STRING))},
             "/api/stations/{station}/nearby-partners": {"get": many(INTEGER)},
-            "/api/outlets/{outlet}": {"get": one(thing(id=INTEGER, stationId=INTEGER))},
-            "/api/partners/{partner}": {"get": one(thing(id=INTEGER, name=STRING))},
+            "/api/outlets/{outlet}": {"get": single(thing(id=INTEGER, stationId=INTEGER))},
+            "/api/partners/{partner}": {"get": single(thing(id=INTEGER, name=STRING))},
         }
     )
     assert stated(model) == [
@@ -264,26 +264,28 @@ def test_a_list_belongs_to_its_source_where_the_targets_name_one():
 def test_an_include_of_a_sub_resource_is_a_way_to_it():
     model = model_of(
         {
-            "/api/circuits/{circuit}": {"get": one(thing(id=INTEGER, loads=things(amps=INTEGER)), includes("loads"))},
+            "/api/circuits/{circuit}": {
+                "get": single(thing(id=INTEGER, loads=things(amps=INTEGER)), includes("loads"))
+            },
             "/api/circuits/{circuit}/loads": {"get": many(thing(amps=INTEGER))},
         }
     )
-    found = relation(model, "Circuit", "loads")
-    assert (found.kind, found.cardinality) == (RelationKind.INCLUDE, Cardinality.ONE_TO_MANY)
-    assert found.forward.text == "GET /api/circuits/{circuit}?include[]=loads"
+    included = relation(model, "Circuit", "loads")
+    assert (included.kind, included.cardinality) == (RelationKind.INCLUDE, Cardinality.ONE_TO_MANY)
+    assert included.forward.text == "GET /api/circuits/{circuit}?include[]=loads"
 
 
 def test_what_an_action_gives_back_is_a_relation_of_what_is_acted_on():
     model = model_of(
         {
-            "/public-api/resources/stations/v1/{station}": {"get": one(thing(id=INTEGER))},
-            "/public-api/resources/sessions/v1/{session}": {"get": one(thing(id=INTEGER))},
+            "/public-api/resources/stations/v1/{station}": {"get": single(thing(id=INTEGER))},
+            "/public-api/resources/sessions/v1/{session}": {"get": single(thing(id=INTEGER))},
             "/public-api/actions/station/v1/{station}/start": {"post": answer(thing(sessionId=INTEGER))},
         }
     )
-    found = relation(model, "Station", "sessionId")
-    assert (found.kind, found.target.name) == (RelationKind.ACTION, "Session")
-    assert found.evidence.operation == "POST /public-api/actions/station/v1/{station}/start"
+    given_back = relation(model, "Station", "sessionId")
+    assert (given_back.kind, given_back.target.name) == (RelationKind.ACTION, "Session")
+    assert given_back.evidence.operation == "POST /public-api/actions/station/v1/{station}/start"
 
 
 def test_an_id_whose_entity_another_field_selects_is_polymorphic():
@@ -297,9 +299,9 @@ def test_an_id_whose_entity_another_field_selects_is_polymorphic():
         {"/api/orders": {"get": many(order)}, "/api/user-groups": {"get": many(thing(id=INTEGER))}, **USERS}
     )
     assert stated(model) == []
-    [found] = model.polymorphic
-    assert (found.source.name, found.name, found.selector) == ("Order", "targetId", "targetType")
-    assert [(value, target and target.name) for value, target in found.options] == [
+    [polymorphic] = model.polymorphic
+    assert (polymorphic.source.name, polymorphic.name, polymorphic.selector) == ("Order", "targetId", "targetType")
+    assert [(value, target and target.name) for value, target in polymorphic.options] == [
         ("user", "User"),
         ("user_group", "User Group"),
         ("planet", None),
@@ -392,7 +394,7 @@ def test_a_filter_is_not_called_for_what_another_entity_s_object_holds():
 def test_sub_resources_of_one_name_are_told_apart_by_what_they_belong_to():
     guest = thing(id=INTEGER, name=STRING)
     paths = {
-        f"/api/{name}/{{id}}": {"get": one(thing(id=INTEGER, hostGuestId=INTEGER))} for name in ("dinners", "talks")
+        f"/api/{name}/{{id}}": {"get": single(thing(id=INTEGER, hostGuestId=INTEGER))} for name in ("dinners", "talks")
     }
     paths |= {f"/api/{name}/{{id}}/guests": {"get": many(guest)} for name in ("dinners", "talks")}
     paths["/api/letters"] = {"get": many(thing(id=INTEGER, guestId=INTEGER))}
@@ -405,7 +407,7 @@ def test_sub_resources_of_one_name_are_told_apart_by_what_they_belong_to():
 def test_a_number_called_like_a_sub_resource_is_no_reference():
     model = model_of(
         {
-            "/api/accounts/{account}": {"get": one(thing(id=INTEGER, bank_account=INTEGER))},
+            "/api/accounts/{account}": {"get": single(thing(id=INTEGER, bank_account=INTEGER))},
             "/api/accounts/{account}/bank_accounts": {
                 "get": many(thing(id=INTEGER, code=STRING, name=STRING, bank=STRING))
             },
@@ -429,8 +431,8 @@ def test_a_deprecated_query_parameter_is_never_called():
 def test_what_is_read_one_by_one_below_a_resource_is_many():
     model = model_of(
         {
-            "/api/users/{user}": {"get": one(thing(id=INTEGER))},
-            "/api/users/{user}/notes/{note}": {"get": one(thing(id=INTEGER, text=STRING))},
+            "/api/users/{user}": {"get": single(thing(id=INTEGER))},
+            "/api/users/{user}/notes/{note}": {"get": single(thing(id=INTEGER, text=STRING))},
         }
     )
     assert relation(model, "User", "users/notes").cardinality is Cardinality.ONE_TO_MANY

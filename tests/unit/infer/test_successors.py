@@ -65,9 +65,9 @@ STRING = {"type": "string"}
 @pytest.mark.parametrize("full", [True, False])
 def test_what_a_description_names_is_taken_where_it_exists(text, live, expected, full):
     paths = {f"{BASE}/a/v1.0/{{x}}": {"get": past(text)}, live: {"get": {"operationId": "readB"}}}
-    found = find(paths, full=full).of_operation(f"GET {BASE}/a/v1.0/{{x}}")
-    assert found.successors == ((expected,) if expected else ())
-    assert found.confidence is (Confidence.CERTAIN if expected else Confidence.NONE)
+    succession = find(paths, full=full).of_operation(f"GET {BASE}/a/v1.0/{{x}}")
+    assert succession.successors == ((expected,) if expected else ())
+    assert succession.confidence is (Confidence.CERTAIN if expected else Confidence.NONE)
 
 
 def test_the_newest_version_that_is_live_for_the_subpath_counts():
@@ -78,10 +78,10 @@ def test_the_newest_version_that_is_live_for_the_subpath_counts():
         f"{BASE}/a/v4.0/{{four}}": {"get": {}},
     }
     key = f"GET {BASE}/a/v1.0/{{one}}/parts/{{part}}"
-    found = find(paths).of_operation(key)
-    assert found.successors == (f"GET {BASE}/a/v2.0/{{two}}/parts/{{id}}",)
-    assert found.rule == "newest live version"
-    assert "v2.0 is the newest" in found.evidence[0]
+    succession = find(paths).of_operation(key)
+    assert succession.successors == (f"GET {BASE}/a/v2.0/{{two}}/parts/{{id}}",)
+    assert succession.rule == "newest live version"
+    assert "v2.0 is the newest" in succession.evidence[0]
 
 
 def test_versions_are_numbers():
@@ -106,8 +106,8 @@ def test_only_an_update_may_change_its_method_and_no_older_version_succeeds(old,
     paths: Paths = {f"{BASE}/a/v1.0": {old: past()}}
     for version, method in live.items():
         paths.setdefault(f"{BASE}/a/{version}", {})[method] = {}
-    found = successors(paths, f"{old.upper()} {BASE}/a/v1.0")
-    assert found == ((f"{expected.split()[0]} {BASE}/a/{expected.split()[1]}",) if expected else ())
+    successor_keys = successors(paths, f"{old.upper()} {BASE}/a/v1.0")
+    assert successor_keys == ((f"{expected.split()[0]} {BASE}/a/{expected.split()[1]}",) if expected else ())
 
 
 @pytest.mark.parametrize(
@@ -169,9 +169,9 @@ RFID = (["id", "rfidTagUid", "rfidLabel", "status"], ["id", "idTagUid", "idLabel
     ],
 )
 def test_a_renamed_resource_needs_a_shared_word_and_shapes_that_agree_once_it_is_swapped(old, new, shapes, works):
-    found = find(renamed(old, new, *shapes))
+    successions = find(renamed(old, new, *shapes))
     expected = (f"GET {BASE}/{new}/v2.0", f"DELETE {BASE}/{new}/v2.0/{{b}}") if works else ()
-    assert tuple(name for succession in found.operations for name in succession.successors) == expected
+    assert tuple(name for succession in successions.operations for name in succession.successors) == expected
 
 
 @pytest.mark.parametrize(
@@ -206,16 +206,16 @@ def test_a_choice_at_the_end_of_the_path_may_have_become_a_field(values, works):
         },
         f"{BASE}/a/v2.0/{{y}}/use": {"get": returns(phase=phase, amount=STRING)},
     }
-    found = successors(paths, f"GET {BASE}/a/v1.0/{{x}}/use/{{phase}}")
-    assert found == ((f"GET {BASE}/a/v2.0/{{y}}/use",) if works else ())
+    successor_keys = successors(paths, f"GET {BASE}/a/v1.0/{{x}}/use/{{phase}}")
+    assert successor_keys == ((f"GET {BASE}/a/v2.0/{{y}}/use",) if works else ())
 
 
 def test_nothing_is_found_where_only_the_shapes_are_alike():
     shape = returns(a=STRING, b=STRING, c=STRING, d=STRING)
     paths = {f"{BASE}/apples/v1.0": {"get": {**shape, **past()}}, f"{BASE}/pears/v1.0": {"get": shape}}
-    found = find(paths).of_operation(f"GET {BASE}/apples/v1.0")
-    assert found == Succession(kind=DeprecatedKind.OPERATION, subject=f"GET {BASE}/apples/v1.0")
-    assert found.confidence is Confidence.NONE
+    succession = find(paths).of_operation(f"GET {BASE}/apples/v1.0")
+    assert succession == Succession(kind=DeprecatedKind.OPERATION, subject=f"GET {BASE}/apples/v1.0")
+    assert succession.confidence is Confidence.NONE
 
 
 def test_a_chain_is_followed_to_its_live_end_and_its_confidence_is_the_least_on_the_way():
@@ -225,10 +225,10 @@ def test_a_chain_is_followed_to_its_live_end_and_its_confidence_is_the_least_on_
         f"{BASE}/a/v3.0": {"get": past(operationId="listDeprecated")},
         f"{BASE}/b/v1.0": {"get": {"operationId": "list"}},
     }
-    found = find(paths).of_operation(f"GET {BASE}/a/v1.0")
-    assert found.successors == (f"GET {BASE}/b/v1.0",)
-    assert found.confidence is Confidence.HIGH
-    assert found.evidence[1:] == (
+    succession = find(paths).of_operation(f"GET {BASE}/a/v1.0")
+    assert succession.successors == (f"GET {BASE}/b/v1.0",)
+    assert succession.confidence is Confidence.HIGH
+    assert succession.evidence[1:] == (
         f"GET {BASE}/a/v2.0 is deprecated too: its description names v3.0",
         f"GET {BASE}/a/v3.0 is deprecated too: its operationId is that of list with an ending",
     )
@@ -287,10 +287,10 @@ def hooks(**webhooks: dict[str, Any]) -> Paths:
     ],
 )
 def test_webhooks_are_replaced_by_name_or_by_their_words(old, node, live, expected, rule):
-    found = find(hooks(**{old: node}, **live)).of_webhook(old)
-    assert found is not None
+    succession = find(hooks(**{old: node}, **live)).of_webhook(old)
+    assert succession is not None
     first = (next(iter(live)).replace("_", "."),)
-    assert (found.successors, found.rule) == (first if expected is None else expected, rule)
+    assert (succession.successors, succession.rule) == (first if expected is None else expected, rule)
 
 
 def test_a_live_webhook_has_no_finding():
@@ -317,14 +317,17 @@ def field(description: str = "") -> dict[str, Any]:
     ],
 )
 def test_a_field_is_replaced_by_one_of_the_same_object(properties, path, expected, full):
-    found = find({"/a": {"get": returns(**properties)}}, full=full)
-    assert [(succession.subject, succession.successors) for succession in found.fields] == [(path, expected)]
+    successions = find({"/a": {"get": returns(**properties)}}, full=full)
+    assert [(succession.subject, succession.successors) for succession in successions.fields] == [(path, expected)]
 
 
 def test_a_deprecated_successor_of_a_field_is_followed():
     properties = {"a": field("Use `b` instead."), "b": field("Use `c` instead."), "c": STRING}
-    found = find({"/a": {"get": returns(**properties)}})
-    assert {succession.subject: succession.successors for succession in found.fields} == {"a": ("c",), "b": ("c",)}
+    successions = find({"/a": {"get": returns(**properties)}})
+    assert {succession.subject: succession.successors for succession in successions.fields} == {
+        "a": ("c",),
+        "b": ("c",),
+    }
 
 
 def test_one_finding_serves_all_places_of_a_field_and_its_look_up_knows_the_direction():
@@ -335,17 +338,17 @@ def test_one_finding_serves_all_places_of_a_field_and_its_look_up_knows_the_dire
     tree = {"openapi": "3.0.3", "info": {"title": "Test", "version": "1"}, "paths": paths}
     catalog, _ = build(Document(tree=tree, dialect="3.0", origin="test"))
     fields = Fields(catalog)
-    found = find_successions(catalog, fields, curated=())
-    assert [(succession.successors, succession.places) for succession in found.fields] == [
+    successions = find_successions(catalog, fields, curated=())
+    assert [(succession.successors, succession.places) for succession in successions.fields] == [
         ((), ("POST /a request",)),
         (("new",), ("GET /a response", "POST /a response")),
     ]
     body = next(operation.body for operation in catalog.operations if operation.body is not None)
     assert body.media[0].schema is not None
     shape = fields.shapes.of(body.media[0].schema)
-    assert found.of_field(shape, "old", Direction.REQUEST) == ()
-    assert found.of_field(shape, "old", Direction.RESPONSE) == found.of_field(shape, "old") == ("new",)
-    assert found.of_field(shape, "new") == ()
+    assert successions.of_field(shape, "old", Direction.REQUEST) == ()
+    assert successions.of_field(shape, "old", Direction.RESPONSE) == successions.of_field(shape, "old") == ("new",)
+    assert successions.of_field(shape, "new") == ()
 
 
 def test_deprecated_fields_inside_a_recursive_component_are_found():
@@ -358,8 +361,8 @@ def test_deprecated_fields_inside_a_recursive_component_are_found():
         },
     }
     paths = {"/a": {"get": returns(top={"$ref": "#/components/schemas/Tree"})}}
-    found = find(paths, components={"schemas": {"Tree": tree}})
-    assert {(succession.subject, succession.successors) for succession in found.fields} >= {("old", ("new",))}
+    successions = find(paths, components={"schemas": {"Tree": tree}})
+    assert {(succession.subject, succession.successors) for succession in successions.fields} >= {("old", ("new",))}
 
 
 def test_deprecated_fields_of_a_shape_that_only_some_variants_share_are_found():
@@ -377,8 +380,8 @@ def test_deprecated_fields_of_a_shape_that_only_some_variants_share_are_found():
         for kind, more in (("a", shared), ("b", shared), ("c", {}))
     ]
     body = {"content": {"application/json": {"schema": {"oneOf": variants}}}}
-    found = find({"/a": {"post": {"requestBody": body}}}, components={"schemas": {"Tree": tree}})
-    assert {(succession.subject, succession.successors) for succession in found.fields} >= {("old", ("new",))}
+    successions = find({"/a": {"post": {"requestBody": body}}}, components={"schemas": {"Tree": tree}})
+    assert {(succession.subject, succession.successors) for succession in successions.fields} >= {("old", ("new",))}
 
 
 def test_parameters_and_filters_are_replaced_by_others_of_the_same_call():
@@ -394,8 +397,10 @@ def test_parameters_and_filters_are_replaced_by_others_of_the_same_call():
         {"name": "is", "in": "query", "schema": STRING},
         {"name": "odd", "in": "query", "deprecated": True, "schema": STRING},
     ]
-    found = find({"/a": {"get": {"parameters": parameters}}})
-    assert [(succession.subject, succession.successors, succession.places) for succession in found.parameters] == [
+    successions = find({"/a": {"get": {"parameters": parameters}}})
+    assert [
+        (succession.subject, succession.successors, succession.places) for succession in successions.parameters
+    ] == [
         ("filter[old]", ("filter[new]",), ("GET /a",)),
         ("odd", (), ("GET /a",)),
         ("was", ("is",), ("GET /a",)),
@@ -422,15 +427,19 @@ def entry(*names: str, subject: str = f"GET {BASE}/a/v1.0", **more: Any) -> Cura
 
 
 def test_a_curated_entry_overrules_the_rules():
-    found = find(CHAIN, curated=(entry(f"GET {BASE}/z/v1.0"),)).of_operation(f"GET {BASE}/a/v1.0")
-    assert (found.successors, found.rule, found.evidence) == ((f"GET {BASE}/z/v1.0",), "looked up", ("checked",))
+    succession = find(CHAIN, curated=(entry(f"GET {BASE}/z/v1.0"),)).of_operation(f"GET {BASE}/a/v1.0")
+    assert (succession.successors, succession.rule, succession.evidence) == (
+        (f"GET {BASE}/z/v1.0",),
+        "looked up",
+        ("checked",),
+    )
 
 
 def test_a_curated_entry_can_say_that_there_is_none():
-    found = find(CHAIN, curated=(entry(),))
-    assert found.of_operation(f"GET {BASE}/a/v1.0").successors == ()
-    assert found.of_operation(f"GET {BASE}/a/v1.0").evidence == ("checked",)
-    assert found.diagnostics == ()
+    successions = find(CHAIN, curated=(entry(),))
+    assert successions.of_operation(f"GET {BASE}/a/v1.0").successors == ()
+    assert successions.of_operation(f"GET {BASE}/a/v1.0").evidence == ("checked",)
+    assert successions.diagnostics == ()
 
 
 @pytest.mark.parametrize("target", [f"GET {BASE}/gone/v1.0", f"GET {BASE}/y/v1.0"], ids=["gone", "deprecated"])
@@ -452,21 +461,21 @@ def test_a_curated_entry_that_points_at_nothing_is_an_error(target):
     ids=["another API", "subject is gone", "subject is live"],
 )
 def test_a_curated_entry_for_something_else_does_nothing(ignored):
-    found = find(CHAIN, curated=(ignored,))
-    assert found.diagnostics == ()
-    assert found.operations == find(CHAIN).operations
+    successions = find(CHAIN, curated=(ignored,))
+    assert successions.diagnostics == ()
+    assert successions.operations == find(CHAIN).operations
 
 
 def test_a_curated_field_is_looked_for_beside_its_subject_in_every_place():
     inner = {"type": "object", "properties": {"old": field(), "new": STRING}}
     paths = {"/a": {"get": returns(old=field(), other=STRING, list={"type": "array", "items": inner})}}
     curated = entry("new", subject="old", kind=DeprecatedKind.FIELD)
-    found = find(paths, curated=(curated,))
-    assert {succession.subject: succession.successors for succession in found.fields} == {
+    successions = find(paths, curated=(curated,))
+    assert {succession.subject: succession.successors for succession in successions.fields} == {
         "old": (),
         "list[].old": ("list[].new",),
     }
-    assert found.diagnostics == ()
+    assert successions.diagnostics == ()
     nowhere = find(paths, curated=(entry("gone", subject="old", kind=DeprecatedKind.FIELD),))
     assert [diagnostic.code for diagnostic in nowhere.diagnostics] == ["curated-successor-missing"]
 
