@@ -55,21 +55,21 @@ def flaws(content: bytes, catalog: Catalog, bundle: Bundle) -> Iterator[Flaw]:
 
 def _operations(content: bytes, pages: dict[str, str]) -> Iterator[Flaw]:
     """Compare the operations of the document itself with the first headings of the calls' files."""
-    found: Counter[str] = Counter()
+    present: Counter[str] = Counter()
     for path, text in pages.items():
         heading = text.split("\n", 2)[1]
         if path.startswith("reference/calls/") and not _PART.search(heading):
-            found[_read(heading.removeprefix("# "))] += 1
+            present[_read(heading.removeprefix("# "))] += 1
     expected = Counter(map(visible, _keys(_tree(content))))
-    for key in expected - found:
+    for key in expected - present:
         yield Flaw(code="operation-lost", detail=key)
-    for key in found - expected:
+    for key in present - expected:
         yield Flaw(code="operation-invented", detail=key)
 
 
 def _read(written: str) -> str:
     """Return what is read where a heading is written with backslashes and references to characters."""
-    return _WRITTEN.sub(lambda found: found[1] or unescape(found[2]), written)
+    return _WRITTEN.sub(lambda match: match[1] or unescape(match[2]), written)
 
 
 def _tree(content: bytes) -> Any:  # noqa: ANN401 - whatever a document holds
@@ -147,8 +147,8 @@ def _read_links(text: str) -> set[str]:
     from markdown_it import MarkdownIt
 
     inline = [token for token in MarkdownIt("commonmark").enable("table").parse(text) if token.type == "inline"]
-    found = [child.attrs for token in inline for child in token.children or () if child.attrs]
-    return {unquote(str(attributes.get("href") or attributes.get("src"))) for attributes in found}
+    linked = [child.attrs for token in inline for child in token.children or () if child.attrs]
+    return {unquote(str(attributes.get("href") or attributes.get("src"))) for attributes in linked}
 
 
 def _joined(page: str, path: str) -> str:

@@ -99,7 +99,7 @@ def examine(path: Path, name: str) -> Result:
     start = time.perf_counter()
     measured = Result(name=name, outcome=WHOLE, size=len(content))
     try:
-        catalog, found = read_catalog(RawSpec(content=content, origin=name), full=True, watch=Stopwatch())
+        catalog, diagnostics = read_catalog(RawSpec(content=content, origin=name), full=True, watch=Stopwatch())
         findings = find_all(catalog)
         bundle = make_bundle(findings)
         measured = replace(
@@ -108,7 +108,7 @@ def examine(path: Path, name: str) -> Result:
             operations=len(catalog.operations),
             files=len(bundle.files),
             characters=sum(len(file.text) for file in bundle.files),
-            warnings=len(found) + len(findings.diagnostics),
+            warnings=len(diagnostics) + len(findings.diagnostics),
         )
         broken = list(flaws(content, catalog, bundle))
     except DocumentError as refusal:
@@ -197,10 +197,10 @@ def _peak() -> int:
 
 def _documents(folder: Path, sample: int) -> list[tuple[Path, str]]:
     """Return the documents below a folder with their names; a sample is the same in every run."""
-    found = sorted(path for path in folder.rglob("*") if path.suffix in ENDINGS and path.is_file())
-    if 0 < sample < len(found):
-        found = sorted(random.Random(sample).sample(found, sample))
-    return [(path, path.relative_to(folder).as_posix()) for path in found]
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in ENDINGS and path.is_file())
+    if 0 < sample < len(paths):
+        paths = sorted(random.Random(sample).sample(paths, sample))
+    return [(path, path.relative_to(folder).as_posix()) for path in paths]
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -88,13 +88,13 @@ def main() -> int:
 def _tried(seed: int, size: int) -> tuple[str, list[str]]:
     """Return what became of one document, and what is to be said of that."""
     try:
-        found = list(complaints(document(Random(seed), size=size), Random(seed)))
+        broken = list(complaints(document(Random(seed), size=size), Random(seed)))
     except DocumentError as refusal:
         codes = sorted({finding.code for finding in refusal.diagnostics if finding.severity.value == "error"})
         return f"refused: {', '.join(codes)}", []
     except Exception as failure:  # whatever it is, it is what this command looks for
         return f"failed: {type(failure).__name__}", traceback.format_exc().splitlines()[-5:]
-    return ("failed: " + found[0].split(":")[0], found[:5]) if found else ("whole", [])
+    return ("failed: " + broken[0].split(":")[0], broken[:5]) if broken else ("whole", [])
 
 
 def _options() -> argparse.Namespace:

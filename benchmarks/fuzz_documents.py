@@ -219,54 +219,58 @@ class Maker:
         return item
 
     def operation(self) -> Json:
-        found: Json = {"responses": {status: self.response() for status in self.some(STATUSES, most=4)}}
-        found["responses"] = found["responses"] or {"200": {"description": ""}}
+        operation: Json = {"responses": {status: self.response() for status in self.some(STATUSES, most=4)}}
+        operation["responses"] = operation["responses"] or {"200": {"description": ""}}
         for name in self.some(("summary", "description", "operationId"), most=3):
-            found[name] = self.text()
+            operation[name] = self.text()
         if self.odds(0.5):
-            found["tags"] = self.some(NAMES, most=2)
+            operation["tags"] = self.some(NAMES, most=2)
         if self.odds(0.5):
-            found["parameters"] = self.parameters()
+            operation["parameters"] = self.parameters()
         if self.odds(0.4):
-            found["requestBody"] = {"content": self.content(), "required": self.odds(0.5), "description": self.text()}
+            operation["requestBody"] = {
+                "content": self.content(),
+                "required": self.odds(0.5),
+                "description": self.text(),
+            }
         if self.odds(0.2):
-            found["deprecated"] = True
+            operation["deprecated"] = True
         if self.odds(0.1):
-            found["security"] = []
+            operation["security"] = []
         if self.odds(0.1):
-            found["callbacks"] = {
+            operation["callbacks"] = {
                 name: {"{$request.body#/url}": {"post": self.operation()}} for name in self.some(NAMES, most=1)
             }
         if self.odds(0.1):
-            found["x-odd"] = self.value()
-        return found
+            operation["x-odd"] = self.value()
+        return operation
 
     def parameters(self) -> list[Json]:
         names = self.some(NAMES, most=4)
         return [self.parameter(name, self.chance.choice(("query", "header", "cookie"))) for name in names]
 
     def parameter(self, name: str, place: str) -> Json:
-        found: Json = {"name": name, "in": place, "description": self.text(), "required": self.odds(0.3)}
+        parameter: Json = {"name": name, "in": place, "description": self.text(), "required": self.odds(0.3)}
         if self.odds(0.2):
-            return {**found, "content": {"application/json": {"schema": self.schema()}}}
+            return {**parameter, "content": {"application/json": {"schema": self.schema()}}}
         if place == "query" and self.odds(0.3):
-            found |= {"style": self.chance.choice(("form", "deepObject")), "explode": self.odds(0.5)}
-        return {**found, "schema": self.schema()}
+            parameter |= {"style": self.chance.choice(("form", "deepObject")), "explode": self.odds(0.5)}
+        return {**parameter, "schema": self.schema()}
 
     def response(self) -> Json:
-        found: Json = {"description": self.text()}
+        response: Json = {"description": self.text()}
         if self.odds(0.7):
-            found["content"] = self.content()
+            response["content"] = self.content()
         if self.odds(0.2):
-            found["headers"] = {name: {"schema": self.schema(3)} for name in ("X-Rate", "x|y")}
-        return found
+            response["headers"] = {name: {"schema": self.schema(3)} for name in ("X-Rate", "x|y")}
+        return response
 
     def content(self) -> Json:
         return {name: self.media() for name in self.some(MEDIA, most=2)}
 
     def media(self) -> Json:
-        found: Json = {"schema": self.schema()} if self.odds(0.9) else {}
-        return {**found, "example": self.value()} if self.odds(0.2) else found
+        media: Json = {"schema": self.schema()} if self.odds(0.9) else {}
+        return {**media, "example": self.value()} if self.odds(0.2) else media
 
     def schema(self, depth: int = 0) -> Any:  # noqa: ANN401 - OpenAPI 3.1 has boolean schemas
         """Return a schema; one of 3.1 may be a truth value."""
@@ -277,13 +281,13 @@ class Maker:
         kinds = (self.scalar, self.scalar, self.enum, lambda _: {})
         if depth < 4:
             kinds = (*kinds, self.thing, self.thing, self.thing, self.array, self.map, self.union, self.parts)
-        found = self.chance.choice(kinds)(depth)
-        return self.adorned(found)
+        schema = self.chance.choice(kinds)(depth)
+        return self.adorned(schema)
 
     def component(self) -> Any:  # noqa: ANN401 - as above
         """Return a schema that is no reference itself: two of those could make a circle with nothing in it."""
-        found = self.schema()
-        return {"allOf": [found]} if isinstance(found, dict) and "$ref" in found else found
+        schema = self.schema()
+        return {"allOf": [schema]} if isinstance(schema, dict) and "$ref" in schema else schema
 
     def reference(self) -> Json:
         name = self.chance.choice(self.components)
@@ -308,14 +312,14 @@ class Maker:
 
     def scalar(self, _: int) -> Json:
         kind = self.chance.choice(("string", "integer", "number", "boolean"))
-        found: Json = {"type": [kind, "null"] if self.modern and self.odds(0.3) else kind}
+        schema: Json = {"type": [kind, "null"] if self.modern and self.odds(0.3) else kind}
         if self.odds(0.3):
-            found["format"] = self.chance.choice(FORMATS)
+            schema["format"] = self.chance.choice(FORMATS)
         if kind == "string" and self.odds(0.3):
-            found |= {"pattern": self.chance.choice(PATTERNS), "maxLength": self.chance.choice((0, 5, 10**9))}
+            schema |= {"pattern": self.chance.choice(PATTERNS), "maxLength": self.chance.choice((0, 5, 10**9))}
         if kind in ("integer", "number") and self.odds(0.3):
-            found |= {"minimum": self.chance.choice(NUMBERS), "multipleOf": self.chance.choice((1, 0.01, 10**20))}
-        return found
+            schema |= {"minimum": self.chance.choice(NUMBERS), "multipleOf": self.chance.choice((1, 0.01, 10**20))}
+        return schema
 
     def enum(self, _: int) -> Json:
         values: list[Any] = self.some((*NAMES, *NUMBERS, None, True), most=6) or ["a"]
@@ -325,12 +329,12 @@ class Maker:
 
     def thing(self, depth: int) -> Json:
         properties = {name: self.schema(depth + 1) for name in self.some(NAMES, most=5)}
-        found: Json = {"type": "object", "properties": properties}
+        schema: Json = {"type": "object", "properties": properties}
         if properties and self.odds(0.5):
-            found["required"] = [*properties][: self.chance.randint(1, len(properties))]
+            schema["required"] = [*properties][: self.chance.randint(1, len(properties))]
         if self.odds(0.2):
-            found["additionalProperties"] = self.odds(0.5)
-        return found
+            schema["additionalProperties"] = self.odds(0.5)
+        return schema
 
     def array(self, depth: int) -> Json:
         return {"type": "array", "items": self.schema(depth + 1), **({"minItems": 3} if self.odds(0.2) else {})}

@@ -43,8 +43,8 @@ def broken_out(text: str) -> Iterator[str]:
 def _outside_fences(text: str) -> Iterator[str]:
     fence = ""
     for line in text.splitlines():
-        if found := re.match(r"(`{3,}|~{3,})", line):
-            fence = "" if fence and line.startswith(fence) else fence or found[1]
+        if marker := re.match(r"(`{3,}|~{3,})", line):
+            fence = "" if fence and line.startswith(fence) else fence or marker[1]
         elif not fence:
             yield line
 

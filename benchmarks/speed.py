@@ -81,7 +81,7 @@ def main(document: str) -> None:
             f"{best(runs[place]).seconds:9.2f} s {best(runs[place]).seconds / yardsticks[place]:7.1f} x "
             for place in places
         )
-        memory = max(one.mebibytes for several in runs.values() for one in several)
+        memory = max(measurement.mebibytes for several in runs.values() for measurement in several)
         print(f"{name:40}  {told} {memory:5.0f} MiB")
     place = next(iter(places))
     quickest = best(rows[COLD][place])
@@ -94,7 +94,7 @@ def main(document: str) -> None:
 
 def best(runs: list[Run]) -> Run:
     """Return the quickest of several runs."""
-    return min(runs, key=lambda one: one.seconds)
+    return min(runs, key=lambda measurement: measurement.seconds)
 
 
 if __name__ == "__main__":

@@ -15,18 +15,19 @@ from evals.check import LIMITS, ROOT, check, problems, summary
 
 def main(arguments: list[str]) -> int:
     """Print a line for each question and the bytes that its answer takes, then what is wrong."""
-    folders = [Path(one) for one in arguments if not one.startswith("-")]
+    folders = [Path(argument) for argument in arguments if not argument.startswith("-")]
     results = check(folders[0] if folders else ROOT)
-    found = problems(results)
+    complaints = problems(results)
     if "--json" in arguments:
-        print(json.dumps({"results": [asdict(one) for one in results], "problems": found, "limits": LIMITS}, indent=1))
+        rows = [asdict(result) for result in results]
+        print(json.dumps({"results": rows, "problems": complaints, "limits": LIMITS}, indent=1))
     else:
-        for one in results:
-            print(f"{one.name:36} show {one.show_bytes:6,}   files {one.file_bytes:6,}   {one.question}")
+        for result in results:
+            print(f"{result.name:36} show {result.show_bytes:6,}   files {result.file_bytes:6,}   {result.question}")
         print(summary(results))
-        for problem in found:
+        for problem in complaints:
             print(f"problem: {problem}")
-    return 1 if found else 0
+    return 1 if complaints else 0
 
 
 if __name__ == "__main__":

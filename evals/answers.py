@@ -44,22 +44,22 @@ class Answers:
         """Return what must be found for the `answer` of a question: its `kind` names the derivation."""
         given = dict(question)
         derive: Callable[..., Iterator[Needle]] = getattr(self, f"_{given.pop('kind')}")
-        found = tuple(dict.fromkeys(derive(**given)))
-        if not found:
+        needles = tuple(dict.fromkeys(derive(**given)))
+        if not needles:
             raise LookupError(f"nothing is derived for {question}")
-        return found
+        return needles
 
     def operation(self, name: str) -> Operation:
         """Return the newest live operation of a name such as `POST actions/evse/{}/start`."""
         method, _, path = name.partition(" ")
         alike = [
-            one
-            for one in self.catalog.operations
-            if one.method == method and not one.deprecated and _unversioned(one) == path
+            operation
+            for operation in self.catalog.operations
+            if operation.method == method and not operation.deprecated and _unversioned(operation) == path
         ]
         if not alike:
             raise LookupError(f"there is no live call {name}")
-        return max(alike, key=lambda one: version_key(one.place.version))
+        return max(alike, key=lambda operation: version_key(operation.place.version))
 
     def _all(self, parts: list[dict[str, Any]]) -> Iterator[Needle]:
         """Several answers together."""
@@ -175,8 +175,8 @@ class Answers:
                     yield from ((f"`{row.path}` ",) for row in rows)
 
     def _successor(self, subject: str) -> Iterator[Needle]:
-        found = self._successions.of_webhook(subject) or self._successions.of_operation(subject)
-        yield from ((name,) for name in found.successors or ("none known",))
+        succession = self._successions.of_webhook(subject) or self._successions.of_operation(subject)
+        yield from ((name,) for name in succession.successors or ("none known",))
 
     def _moved(self, subject: str, fields: list[str]) -> Iterator[Needle]:
         moves = {move.before: move.after for move in self._migration(subject).likely_renames}
@@ -184,17 +184,19 @@ class Answers:
 
     def _changed(self, subject: str, field: str, change: str) -> Iterator[Needle]:
         """What became of a field that a caller sends, in the words of the change: `removed`, `enum-value-added`."""
-        for one in self._migration(subject).of(ApiPart.BODY_FIELD):
-            if (one.where, one.kind) == (field, change):
-                value = str(value_of(one.after or one.before)) if change.startswith("enum-value") else ""
+        for body_change in self._migration(subject).of(ApiPart.BODY_FIELD):
+            if (body_change.where, body_change.kind) == (field, change):
+                value = (
+                    str(value_of(body_change.after or body_change.before)) if change.startswith("enum-value") else ""
+                )
                 yield (f"{change.replace('-', ' ')}: ", f"`{field}` (`{value}`)" if value else f"`{field}`")
 
     def _having(self, field: str) -> Iterator[Needle]:
         """The calls that take or return a field of that name, wherever it is nested."""
         for operation in self.catalog.operations:
             media = [*operation.body.media] if operation.body else []
-            media += [one for response in success_responses(operation) for one in response.media]
-            shapes = [self.fields.shapes.of(one.schema) for one in media if one.schema is not None]
+            media += [media_type for response in success_responses(operation) for media_type in response.media]
+            shapes = [self.fields.shapes.of(media_type.schema) for media_type in media if media_type.schema is not None]
             rows = [row for shape in shapes for way in Direction for row in self.fields.flat(shape, way)]
             if any(re.fullmatch(rf"(.*\.)?{field}(\[\])*", row.path) for row in rows):
                 yield (operation.key,)
@@ -208,22 +210,22 @@ class Answers:
     def _taking(self, parameter: str) -> Iterator[Needle]:
         """The calls that take a query parameter."""
         for operation in self.catalog.operations:
-            if parameter in (one.name for one in operation.parameters if one.location == "query"):
+            if parameter in (declared.name for declared in operation.parameters if declared.location == "query"):
                 yield (operation.key,)
 
     def _bare(self) -> Iterator[Needle]:
         """The calls whose answer is not, or not always, wrapped in `data`."""
         for operation in self.catalog.operations:
-            media = (one for response in success_responses(operation) for one in response.media)
-            wrappings = {payload_of(one, self.fields.shapes).wrapping for one in media}
+            media = (media_type for response in success_responses(operation) for media_type in response.media)
+            wrappings = {payload_of(media_type, self.fields.shapes).wrapping for media_type in media}
             if wrappings & {Wrapping.BARE, Wrapping.BARE_LIST}:
                 yield (operation.key,)
 
     def _without_successor(self) -> Iterator[Needle]:
         """The deprecated calls for which nothing is known to replace them."""
-        for one in self._successions.operations:
-            if not one.successors:
-                yield (one.subject, "none known")
+        for succession in self._successions.operations:
+            if not succession.successors:
+                yield (succession.subject, "none known")
 
     def _webhook(self, name: str) -> Iterator[Needle]:
         """The fields of a payload; the headers that come with it."""
@@ -235,9 +237,9 @@ class Answers:
                 yield from ((f"`{row.path}` {row.shape.kind}",) for row in rows)
 
     def _relation(self, entity: str, field: str) -> Iterator[Needle]:
-        for one in data_model(self.catalog, Occurrences(self.catalog, self.fields)).relations:
-            if one.source.name == entity and one.name == field:
-                yield (f"`{field}`", f"→ {one.target.name} {one.cardinality}")
+        for relation in data_model(self.catalog, Occurrences(self.catalog, self.fields)).relations:
+            if relation.source.name == entity and relation.name == field:
+                yield (f"`{field}`", f"→ {relation.target.name} {relation.cardinality}")
 
     def _recipe(self, title: str) -> Iterator[Needle]:
         for recipe in resolve_recipes(self.catalog, self.fields).recipes:
@@ -253,7 +255,9 @@ class Answers:
 
     def _migration(self, subject: str) -> Migration:
         (way,) = (
-            one for one in find_migrations(self.catalog, self.fields, self._successions) if one.subject == subject
+            migration
+            for migration in find_migrations(self.catalog, self.fields, self._successions)
+            if migration.subject == subject
         )
         return way
 
@@ -263,7 +267,7 @@ class Answers:
 
     @cached_property
     def _webhooks(self) -> dict[str, Webhook]:
-        return {hook.name: hook for one in self.catalog.operations for hook in one.callbacks}
+        return {hook.name: hook for operation in self.catalog.operations for hook in operation.callbacks}
 
     def _filter_rows(self, operation: Operation) -> Iterator[Field]:
         for parameter in operation.parameters:

@@ -37,8 +37,8 @@ class Result:
 
 def questions() -> list[dict[str, Any]]:
     """Return the questions of `evals.json`."""
-    found: list[dict[str, Any]] = json.loads((ROOT / "evals" / "evals.json").read_text(encoding="utf-8"))["evals"]
-    return found
+    entries: list[dict[str, Any]] = json.loads((ROOT / "evals" / "evals.json").read_text(encoding="utf-8"))["evals"]
+    return entries
 
 
 def check(root: Path) -> tuple[Result, ...]:
@@ -46,13 +46,14 @@ def check(root: Path) -> tuple[Result, ...]:
     text = (root / "reference" / "catalog.json").read_text(encoding="utf-8")
     catalog = store.load(text, "reference/catalog.json")
     answers, plain = Answers(catalog), plain_list(catalog)
-    return tuple(_result(one, answers, plain, root) for one in questions())
+    return tuple(_result(question, answers, plain, root) for question in questions())
 
 
 def plain_list(catalog: Catalog) -> str:
     """Return what a plain list of endpoints would say, to compare with: method, path, summary, deprecated or not."""
     return "".join(
-        f"- {one.key} {one.summary}{' (deprecated)' if one.deprecated else ''}\n" for one in catalog.operations
+        f"- {operation.key} {operation.summary}{' (deprecated)' if operation.deprecated else ''}\n"
+        for operation in catalog.operations
     )
 
 
@@ -72,9 +73,9 @@ def _result(question: dict[str, Any], answers: Answers, plain: str, root: Path) 
     # What every assistant has read already answers a question that needs no step, and takes no bytes.
     skill = (root / "SKILL.md").read_text(encoding="utf-8")
     for way, texts in (("show", shown), ("files", walk.read or [skill])):
-        problems += [f"{way}: not found: {one}" for one in missing(needles, texts)]
+        problems += [f"{way}: not found: {needle}" for needle in missing(needles, texts)]
         if way in question.get("exact", ()):
-            problems += [f"{way}: found besides: {one}" for one in _besides(needles, texts)]
+            problems += [f"{way}: found besides: {call}" for call in _besides(needles, texts)]
     return Result(
         name=question["id"],
         question=question["question"],
@@ -89,7 +90,7 @@ def _result(question: dict[str, Any], answers: Answers, plain: str, root: Path) 
 
 def _besides(needles: tuple[Needle, ...], texts: list[str]) -> list[str]:
     """Return the calls that lines of the last text begin with, though they are no part of the answer."""
-    wanted = {call for one in needles if not isinstance(one, Absent) for call in calls_in(one[0])}
+    wanted = {call for needle in needles if not isinstance(needle, Absent) for call in calls_in(needle[0])}
     named = {call for line in lines_of(texts[-1]) for call in calls_in(line)[:1]} if texts else set()
     return sorted(named - wanted)
 
@@ -102,12 +103,12 @@ def _shown(commands: list[str], root: Path) -> tuple[list[str], list[str]]:
         limit = re.match(r"--limit (\d+) ", rest)
         try:
             if verb == "show":
-                found = run_show(rest, out=str(root))
+                output = run_show(rest, out=str(root))
             elif limit:
-                found = run_search(rest[limit.end() :], limit=int(limit[1]), out=str(root))
+                output = run_search(rest[limit.end() :], limit=int(limit[1]), out=str(root))
             else:
-                found = run_search(rest, out=str(root))
-            texts.append(f"{found.text}\n")
+                output = run_search(rest, out=str(root))
+            texts.append(f"{output.text}\n")
         except CannotAnswerError as problem:
             problems.append(f"show: {command}: {problem}")
     return texts, problems
@@ -115,23 +116,23 @@ def _shown(commands: list[str], root: Path) -> tuple[list[str], list[str]]:
 
 def problems(results: Sequence[Result]) -> list[str]:
     """Return everything that is wrong: answers that are not found, and limits that are passed."""
-    found = [f"{one.name}: {problem}" for one in results for problem in one.problems]
+    complaints = [f"{result.name}: {problem}" for result in results for problem in result.problems]
     for way, sizes in _sizes(results).items():
         if (median := statistics.median(sizes)) > LIMITS[f"{way} median"]:
-            found.append(f"{way}: the median answer takes {median:,.0f} bytes")
+            complaints.append(f"{way}: the median answer takes {median:,.0f} bytes")
         if max(sizes) > LIMITS[f"{way} worst"]:
-            found.append(f"{way}: the worst answer takes {max(sizes):,} bytes")
-    return found
+            complaints.append(f"{way}: the worst answer takes {max(sizes):,} bytes")
+    return complaints
 
 
 def summary(results: Sequence[Result]) -> str:
     """Return the bytes per answer, median and worst, of both ways."""
     ways = (f"{way} {statistics.median(sizes):,.0f} and {max(sizes):,}" for way, sizes in _sizes(results).items())
     return (
-        f"{len(results)} questions, {sum(one.listed for one in results)} answered by a plain list of endpoints; "
+        f"{len(results)} questions, {sum(result.listed for result in results)} answered by a plain list of endpoints; "
         f"bytes beyond SKILL.md, median and worst: {', '.join(ways)}"
     )
 
 
 def _sizes(results: Sequence[Result]) -> dict[str, list[int]]:
-    return {"show": [one.show_bytes for one in results], "files": [one.file_bytes for one in results]}
+    return {"show": [result.show_bytes for result in results], "files": [result.file_bytes for result in results]}

@@ -74,7 +74,7 @@ class Walk:
             raise LostError(f"there is no step {verb!r}")
 
     def _known(self, text: str) -> bool:
-        return any(text.lower() in one.lower() for one in (self._question, self._skill, *self.read))
+        return any(text.lower() in source.lower() for source in (self._question, self._skill, *self.read))
 
     def _text(self, path: str) -> str:
         try:
@@ -110,10 +110,10 @@ class Walk:
 
     def _version_read(self, place: str, tail: str) -> str:
         """Return the newest version under which something that was read has the path, if there is one."""
-        version = re.compile(rf"\b{re.escape(place)}/(v[\d.]+){re.escape(tail)}(?=[:/\s`\])])")
+        pattern = re.compile(rf"\b{re.escape(place)}/(v[\d.]+){re.escape(tail)}(?=[:/\s`\])])")
         paths = (re.sub(r"\{[^}]*\}", "_", text) for text in (self._skill, *self.read))
-        found = [one for text in paths for one in version.findall(text)]
-        return max(found, key=lambda one: [int(number) for number in re.findall(r"\d+", one)], default="")
+        versions = [version for text in paths for version in pattern.findall(text)]
+        return max(versions, key=lambda version: [int(number) for number in re.findall(r"\d+", version)], default="")
 
     def _version_indexed(self, call: re.Match[str], tail: str) -> str:
         """Return the version that the quick index gives for a resource, if it is the only one and has what is below."""
@@ -129,20 +129,20 @@ class Walk:
         """Return what stands from a heading to the next of its level or above."""
         text = self._text(path)
         told = f"| {heading} |" in self._skill or any(
-            re.search(rf"^##+ {re.escape(heading)}$", one, re.M) for one in self.read
+            re.search(rf"^##+ {re.escape(heading)}$", page, re.M) for page in self.read
         )
-        found = re.search(rf"^(#+) {re.escape(heading)}\n", text, re.MULTILINE)
-        if not told or found is None:
+        opening = re.search(rf"^(#+) {re.escape(heading)}\n", text, re.MULTILINE)
+        if not told or opening is None:
             raise LostError(f"nothing tells of a section {heading!r} in {path}")
-        end = re.search(rf"^#{{1,{len(found[1])}}} ", text[found.end() :], re.MULTILINE)
-        return text[found.start() : found.end() + end.start() if end else len(text)]
+        end = re.search(rf"^#{{1,{len(opening[1])}}} ", text[opening.end() :], re.MULTILINE)
+        return text[opening.start() : opening.end() + end.start() if end else len(text)]
 
     def _target(self, label: str) -> str:
         """Return the file that a link of the last file leads to."""
         text = self.read[-1] if self.read else self._skill
-        for found in _LINK.finditer(text):
-            if re.sub(r"`|/v\d[\d.]*", "", found[1]) == label:
-                return posixpath.normpath(posixpath.join(posixpath.dirname(self._at), found[2].partition("#")[0]))
+        for link in _LINK.finditer(text):
+            if re.sub(r"`|/v\d[\d.]*", "", link[1]) == label:
+                return posixpath.normpath(posixpath.join(posixpath.dirname(self._at), link[2].partition("#")[0]))
         raise LostError(f"no link {label!r} in what was read")
 
     def _run(self, command: str, words: list[str]) -> None:
@@ -175,7 +175,7 @@ class Walk:
         unknown = [part for part in place.split("/") if not self._known(part)]
         if unknown or (place.startswith(_PREFIX) and place.endswith(".md")):
             raise LostError(f"nothing names {place}")
-        return sorted(one.relative_to(self._root).as_posix() for one in self._root.glob(place))
+        return sorted(path.relative_to(self._root).as_posix() for path in self._root.glob(place))
 
 
 def missing(needles: tuple[Needle, ...], texts: list[str]) -> list[str]:
@@ -205,8 +205,8 @@ def lines_of(text: str) -> list[str]:
 def calls_in(line: str) -> tuple[str, ...]:
     """Return the calls that a line names by key or by file, in order, as `METHOD /path` with `_` for each parameter."""
     named = [*_NAMED.finditer(line), *_FILE.finditer(line)]
-    in_order = sorted(named, key=lambda one: one.start())
-    return tuple(f"{one['method']} {re.sub(r'{[^}]*}', '_', one['path'])}" for one in in_order)
+    in_order = sorted(named, key=lambda match: match.start())
+    return tuple(f"{match['method']} {re.sub(r'{[^}]*}', '_', match['path'])}" for match in in_order)
 
 
 def _stands(part: str, line: str, calls: tuple[str, ...]) -> bool:
@@ -217,5 +217,5 @@ def _is_absent(needle: Absent, texts: list[str]) -> bool:
     """Tell whether a call was read about, and what must not stand is not in it."""
     pieces = [piece for text in texts for piece in re.split(r"^(?=# )", text, flags=re.MULTILINE)]
     named = (f"# {needle.call}\n", f"`{needle.call}` has no")
-    about = [piece for piece in pieces if any(one in piece for one in named)]
+    about = [piece for piece in pieces if any(name in piece for name in named)]
     return bool(about) and not any(needle.text in piece for piece in about)

@@ -22,10 +22,10 @@ SAMPLE = ROOT / "examples" / "voltline-public-api.yaml"
 def real_path() -> Path:
     """Return where the vendor's document is: `AMPECO_SPEC`, or `../shared/specs/`; skips the test otherwise."""
     named = os.environ.get("AMPECO_SPEC")
-    found = [Path(named)] if named else sorted((ROOT.parent / "shared" / "specs").glob("*.json"))
-    if not found or not found[0].is_file():
+    paths = [Path(named)] if named else sorted((ROOT.parent / "shared" / "specs").glob("*.json"))
+    if not paths or not paths[0].is_file():
         pytest.skip("the vendor's real document is neither in AMPECO_SPEC nor in ../shared/specs/")
-    return found[0]
+    return paths[0]
 
 
 @cache

@@ -29,8 +29,8 @@ FORMS = [(case, form) for case in CASES for form in sorted(case.glob("document*.
 def bundle_of(document: Path) -> dict[str, str]:
     """Return the files of a document's bundle and the blocks of its `SKILL.md`; of the OpenAPI version, 3 alone."""
     loaded = load(RawSpec(content=document.read_bytes(), origin=document.name))
-    catalog, found = build(loaded)
-    assert (*loaded.diagnostics, *found) == ()
+    catalog, diagnostics = build(loaded)
+    assert (*loaded.diagnostics, *diagnostics) == ()
     made = make_bundle(find_all(replace(catalog, openapi="3")))
     files = {file.path.removeprefix("reference/"): file.text for file in made.files}
     return files | {f"SKILL.{name}.md": text for name, text in made.blocks.items()}

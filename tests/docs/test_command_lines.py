@@ -58,17 +58,17 @@ IGNORED = shutil.ignore_patterns(
 
 def commands() -> list[tuple[str, str]]:
     """Return each command line once, with the document that has it first."""
-    found: dict[str, str] = {}
+    first_in: dict[str, str] = {}
     for name in DOCUMENTS:
         text = (ROOT / name).read_text(encoding="utf-8")
         for body in re.findall(r"^```(?:bash|sh)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
             for line in body.splitlines():
-                found.setdefault(line.split("  #")[0].strip(), name)
+                first_in.setdefault(line.split("  #")[0].strip(), name)
         plain = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
         for code in re.findall(r"`([^`\n]+)`", plain):
             if re.match(rf"({'|'.join(PROGRAMS)})[ =]", code):
-                found.setdefault(code, name)
-    return [(name, line) for line, name in found.items() if line]
+                first_in.setdefault(code, name)
+    return [(name, line) for line, name in first_in.items() if line]
 
 
 def reason_not_to_run(line: str) -> str:

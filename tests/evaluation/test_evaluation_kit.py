@@ -35,9 +35,9 @@ def edit(path, old, new):
 
 def asked(monkeypatch, copy, *names):
     """Check only the questions of these names."""
-    chosen = [one for one in kit.questions() if one["id"] in names]
+    chosen = [question for question in kit.questions() if question["id"] in names]
     monkeypatch.setattr(kit, "questions", lambda: chosen)
-    return tuple(problem for one in kit.check(copy) for problem in one.problems)
+    return tuple(problem for result in kit.check(copy) for problem in result.problems)
 
 
 def walk(question="?", *steps, root=kit.ROOT):
@@ -54,13 +54,13 @@ def test_every_answer_is_found_within_the_limits(results):
 
 
 def test_a_plain_list_of_endpoints_answers_few(results):
-    listed = {one.name for one in results if one.listed}
+    listed = {result.name for result in results if result.listed}
     assert "unlock-call" in listed
     assert not listed & {"filters-sessions", "all-bare", "trap-no-such-filter"}
 
 
 def test_questions_are_told_apart():
-    names = [one["id"] for one in kit.questions()]
+    names = [question["id"] for question in kit.questions()]
     assert len(set(names)) == len(names)
 
 
@@ -109,13 +109,13 @@ def test_a_question_that_no_longer_fits_is_reported(copy, monkeypatch):
     question = {"id": "gone", "question": "?", "answer": {"kind": "call", "operation": "GET resources/ghosts"}}
     monkeypatch.setattr(kit, "questions", lambda: [{**question, "show": ["show sessions"], "files": []}])
     (result,) = kit.check(copy)
-    assert any("fits the document no more" in one for one in result.problems)
+    assert any("fits the document no more" in problem for problem in result.problems)
 
 
 def test_what_show_cannot_answer_is_reported(copy, monkeypatch):
     shutil.rmtree(copy / "reference/webhooks")
     problems = asked(monkeypatch, copy, "webhook-id-tag")
-    assert any(one.startswith("show: show webhook:idTag.changed: ") for one in problems)
+    assert any(problem.startswith("show: show webhook:idTag.changed: ") for problem in problems)
     assert "files: there is no file reference/webhooks/idTag.changed.md" in problems
 
 
@@ -208,8 +208,8 @@ def test_what_is_absent_has_to_be_looked_at():
 
 def test_triggers_are_told_apart():
     record = json.loads((kit.ROOT / "evals" / "triggers.json").read_text(encoding="utf-8"))
-    wanted = [one["query"] for one in record["queries"] if one["should_trigger"]]
-    others = [one for one in record["queries"] if not one["should_trigger"]]
+    wanted = [query["query"] for query in record["queries"] if query["should_trigger"]]
+    others = [query for query in record["queries"] if not query["should_trigger"]]
     assert min(len(wanted), len(others)) >= FEWEST_TRIGGERS
-    assert len({one["query"] for one in record["queries"]}) == len(record["queries"])
-    assert all(one["why"] for one in others)
+    assert len({query["query"] for query in record["queries"]}) == len(record["queries"])
+    assert all(query["why"] for query in others)

@@ -30,11 +30,11 @@ def outcome(raw: RawSpec) -> str:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_bad_document_gives_exactly_these_findings(case: Path) -> None:
     (document,) = case.glob("document.*")
-    found = outcome(RawSpec(content=document.read_bytes(), origin=document.name))
+    reported = outcome(RawSpec(content=document.read_bytes(), origin=document.name))
     golden = case / "findings.txt"
     if os.environ.get("UPDATE_GOLDENS"):
-        golden.write_text(found, "utf-8")
-    assert found == golden.read_text("utf-8")
+        golden.write_text(reported, "utf-8")
+    assert reported == golden.read_text("utf-8")
 
 
 def test_no_case_is_without_a_finding() -> None:

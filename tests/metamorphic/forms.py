@@ -59,11 +59,11 @@ def _visit(schema: Any, visit: Any) -> None:
 
 
 def _below(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    found = list(schema.get("properties", {}).values())
-    found += [part for key in _SCHEMA_KEYS for part in schema.get(key, [])]
-    found += [schema["items"]] if "items" in schema else []
+    schemas = list(schema.get("properties", {}).values())
+    schemas += [part for key in _SCHEMA_KEYS for part in schema.get(key, [])]
+    schemas += [schema["items"]] if "items" in schema else []
     extra = schema.get("additionalProperties")
-    return found + ([extra] if isinstance(extra, dict) else [])
+    return schemas + ([extra] if isinstance(extra, dict) else [])
 
 
 def _map_schemas(node: Any, change: Any) -> Any:

@@ -74,9 +74,9 @@ def test_real_document_gives_the_same_bundle_in_every_form(form):
 @pytest.mark.real
 def test_hoisting_repeated_schemas_changes_no_page():
     tree, expected = _original(real_path())
-    found = bundle_from(_as_json(hoisted(tree)))
+    files = bundle_from(_as_json(hoisted(tree)))
     assert json.dumps(hoisted(tree)).count('"$ref"') > 500
-    differing = {path for path in expected.keys() | found.keys() if expected.get(path) != found.get(path)}
+    differing = {path for path in expected.keys() | files.keys() if expected.get(path) != files.get(path)}
     # The catalog and the index of schemas name the components, of which there are more now.
     assert "reference/catalog.json" in differing
     assert all(path.startswith("reference/schemas-index") for path in differing - {"reference/catalog.json"})

@@ -55,23 +55,23 @@ def stock_verdict(dialect: str, document: dict[str, Any]) -> list[str]:
     """Return the names of the errors that the stock validator gives or, on its worse days, raises."""
     number = dialect.replace(".", "")
     validator = getattr(openapi_spec_validator, f"OpenAPIV{number}SpecValidator")
-    found: list[str] = []
+    errors: list[str] = []
     try:
-        found.extend(type(failure).__name__ for failure in validator(copy.deepcopy(document)).iter_errors())
+        errors.extend(type(failure).__name__ for failure in validator(copy.deepcopy(document)).iter_errors())
     except Exception as failure:
-        found.append(f"raised {type(failure).__name__}")
-    return found
+        errors.append(f"raised {type(failure).__name__}")
+    return errors
 
 
 def our_verdict(document: dict[str, Any]) -> list[Diagnostic]:
     """Return what our own checks find of what the stock validator looks for."""
-    found = validate(parse(json.dumps(document).encode()).tree)
-    return [one for one in found if one.code not in OURS_ALONE]
+    diagnostics = validate(parse(json.dumps(document).encode()).tree)
+    return [diagnostic for diagnostic in diagnostics if diagnostic.code not in OURS_ALONE]
 
 
 def unseen(stock: list[str], ours: list[Diagnostic]) -> list[str]:
     """Return the stock errors that ours say nothing about: a class of errors has its code, all others have some."""
-    codes = {found.code for found in ours}
+    codes = {diagnostic.code for diagnostic in ours}
     if codes & {"wrong-type", "unquoted-text"}:  # beyond which the stock validator goes on as if nothing was wrong
         return []
     return [name for name in stock if not codes or CLASSES.get(name, name) not in {name, *codes}]
@@ -89,7 +89,7 @@ def test_both_find_something_or_nothing(dialect: str, document: dict[str, Any]) 
         if (names := unseen(stock, ours)) and not is_known(told, ONLY_STOCK):
             only_stock.append(f"{number}: {told}: {names}")
         if not stock:
-            alone = [f"{found.code} {found.pointer}" for found in ours]
+            alone = [f"{diagnostic.code} {diagnostic.pointer}" for diagnostic in ours]
             only_ours += [f"{number}: {told}: {text}" for text in alone if not is_known(text, ONLY_OURS)]
         agreed["both find" if stock and ours else "neither finds" if not stock and not ours else "only one"] += 1
     assert only_stock == []

@@ -35,11 +35,11 @@ def _document() -> dict[str, Any]:
 def _texts() -> dict[str, str]:
     bundle = make_bundle(find_all(catalog_of(real_path())))
     pages = ("data-model", "common-patterns", "recipes")
-    found = {
+    files = {
         file.path: file.text for file in bundle.files if file.path.startswith(tuple(f"reference/{p}" for p in pages))
     }
     authored = (ROOT / "SKILL.md").read_text("utf-8")
-    return {**found, **{f"block {name}": text for name, text in bundle.blocks.items()}, "SKILL.md": authored}
+    return {**files, **{f"block {name}": text for name, text in bundle.blocks.items()}, "SKILL.md": authored}
 
 
 def _operation(method: str, path: str) -> dict[str, Any] | None:
@@ -74,17 +74,17 @@ def _is_declared(part: str, declared: set[str]) -> bool:
 
 
 def _full_calls() -> list[tuple[str, str, str, str]]:
-    found = []
+    calls = []
     for where, text in _texts().items():
         joined = re.sub(r"\n +", " ", text)
-        found += [(where, *match) for match in _CALL.findall(joined)]
-        found += [(where, "GET", *match) for match in _CURL.findall(joined)]
-        found += [
+        calls += [(where, *match) for match in _CALL.findall(joined)]
+        calls += [(where, "GET", *match) for match in _CURL.findall(joined)]
+        calls += [
             (where, method, _in_full(place), query)
             for methods, place, query in _BRIEF.findall(joined)
             for method in methods.split(", ")
         ]
-    return found
+    return calls
 
 
 def _in_full(place: str) -> str:

@@ -26,8 +26,8 @@ _IN_BRIEF = re.compile(r"(?<=[a-z])I[dD]s?$|_ids?$|\.id$")
 
 def _document_path() -> Path | None:
     given = os.environ.get("AMPECO_SPEC")
-    found = [Path(given)] if given else sorted(_BESIDE.glob("*.json"))
-    return next((path for path in found if path.is_file()), None)
+    paths = [Path(given)] if given else sorted(_BESIDE.glob("*.json"))
+    return next((path for path in paths if path.is_file()), None)
 
 
 @pytest.fixture(scope="module")
@@ -85,16 +85,18 @@ def id_fields_of(tree):
 
 def derived(model: DataModel):
     """What the program says each field is the id of; what an action gives back stands where the action does."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for one in model.relations:
-        if one.kind in (RelationKind.REFERENCE, RelationKind.EMBEDDED):
-            found.setdefault((one.source.address, one.name), set()).add(one.target.address)
-        elif one.kind is RelationKind.ACTION:
-            where = place_of(one.evidence.operation.partition(" ")[2])
-            found.setdefault((where, one.name), set()).add(one.target.address)
-    for one in model.polymorphic:
-        found[one.source.address, one.name] = {target.address for _, target in one.options if target is not None}
-    return found
+    targets: dict[tuple[str, str], set[str]] = {}
+    for relation in model.relations:
+        if relation.kind in (RelationKind.REFERENCE, RelationKind.EMBEDDED):
+            targets.setdefault((relation.source.address, relation.name), set()).add(relation.target.address)
+        elif relation.kind is RelationKind.ACTION:
+            where = place_of(relation.evidence.operation.partition(" ")[2])
+            targets.setdefault((where, relation.name), set()).add(relation.target.address)
+    for field in model.polymorphic:
+        targets[field.source.address, field.name] = {
+            target.address for _, target in field.options if target is not None
+        }
+    return targets
 
 
 def test_every_field_that_is_called_like_an_id_is_labelled(tree, labels):
@@ -103,19 +105,19 @@ def test_every_field_that_is_called_like_an_id_is_labelled(tree, labels):
 
 
 def test_precision_and_recall_of_id_relations(model, labels):
-    found = derived(model)
+    inferred = derived(model)
     decided = {key: targets for key, targets in labels.items() if targets is not None}
     true = {key for key, targets in decided.items() if targets}
-    claimed = {key for key in decided if key in found}
-    right = {key for key in claimed if found[key] == decided[key]}
+    claimed = {key for key in decided if key in inferred}
+    right = {key for key in claimed if inferred[key] == decided[key]}
     assert len(true) > 150
-    assert len(right) / len(claimed) >= 0.97, sorted((key, found[key]) for key in claimed - right)
+    assert len(right) / len(claimed) >= 0.97, sorted((key, inferred[key]) for key in claimed - right)
     assert len(right) / len(true) >= 0.92, sorted(true - right)
 
 
 def test_what_the_document_leaves_open_is_not_claimed(model, labels):
-    found = derived(model)
-    assert [key for key, targets in labels.items() if targets is None and key in found] == []
+    inferred = derived(model)
+    assert [key for key, targets in labels.items() if targets is None and key in inferred] == []
 
 
 def test_every_call_exists_is_live_and_its_filter_or_include_is_declared(model, tree):
@@ -181,21 +183,21 @@ def test_there_is_a_small_diagram_of_the_core_and_of_each_area(model):
 
 
 def test_the_same_is_derived_without_descriptions_and_from_shuffled_keys(model, tree):
-    def summary(found: DataModel):
+    def summary(derived_model: DataModel):
         brief = [
             (relation.name, relation.kind, relation.rule, relation.evidence, relation.forward, relation.backward)
-            for relation in found.relations
+            for relation in derived_model.relations
         ]
         states = [
             (lifecycle.entity.name, lifecycle.field, lifecycle.values, lifecycle.set_by)
-            for lifecycle in found.lifecycles
+            for lifecycle in derived_model.lifecycles
         ]
-        return brief, [diagram.text for diagram in found.diagrams], states
+        return brief, [diagram.text for diagram in derived_model.diagrams], states
 
     def backwards(node):
         if isinstance(node, dict):
             return {key: backwards(node[key]) for key in reversed(node)}
-        return [backwards(one) for one in node] if isinstance(node, list) else node
+        return [backwards(element) for element in node] if isinstance(node, list) else node
 
     plain = catalog_of(tree, full=False)
     shuffled = catalog_of(backwards(tree))

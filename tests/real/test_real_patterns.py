@@ -69,19 +69,19 @@ def operations() -> list[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
 
 
 def the(patterns: Patterns, kind: InconsistencyKind, subject: str = "") -> Inconsistency:
-    (found,) = [
+    (match,) = [
         inconsistency
         for inconsistency in patterns.inconsistencies
         if inconsistency.kind is kind and subject in ("", inconsistency.subject)
     ]
-    return found
+    return match
 
 
 def test_the_inconsistencies_are_those_that_were_looked_at_one_by_one(patterns):
-    found: dict[InconsistencyKind, list[str]] = {}
-    for one in patterns.inconsistencies:
-        found.setdefault(one.kind, []).append(one.subject)
-    assert found == SUBJECTS
+    subjects: dict[InconsistencyKind, list[str]] = {}
+    for inconsistency in patterns.inconsistencies:
+        subjects.setdefault(inconsistency.kind, []).append(inconsistency.subject)
+    assert subjects == SUBJECTS
 
 
 def test_values_that_differ_are_told_with_both_sides(patterns):
@@ -107,8 +107,8 @@ def test_values_that_differ_are_told_with_both_sides(patterns):
 
 def test_operations_by_family_and_answers_by_wrapping(patterns):
     families = Counter({use.family: 0 for use in patterns.versions})
-    for one in patterns.versions:
-        families[one.family] += one.operations
+    for use in patterns.versions:
+        families[use.family] += use.operations
     assert families == {"resources": 379, "actions": 63, "notifications": 10}
     assert sum(use.operations - use.live for use in patterns.versions) == 69
     assert {use.wrapping: len(use.operations) for use in patterns.wrappings} == {

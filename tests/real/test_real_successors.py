@@ -75,8 +75,8 @@ def ways(real: Real) -> dict[str, Migration]:
 
 
 def test_all_68_have_the_right_successor_and_the_69th_has_none(real):
-    found = {succession.subject: succession.successors for succession in real.successions.operations}
-    assert found == {key: (label,) if label else () for key, label in LABELS.items()}
+    successors = {succession.subject: succession.successors for succession in real.successions.operations}
+    assert successors == {key: (label,) if label else () for key, label in LABELS.items()}
     assert sum(map(bool, LABELS.values())) == 68
     assert [key for key, label in LABELS.items() if not label] == [
         "DELETE /public-api/resources/currencies/v2.0/{currency}"
@@ -96,17 +96,19 @@ def test_no_rule_is_wrong_even_where_a_better_one_came_first(real):
 
 def test_no_successor_is_deprecated_and_each_says_how_it_is_known(real):
     live = {operation.key for operation in real.catalog.operations if not operation.deprecated}
-    for one in real.successions.operations:
-        assert set(one.successors) <= live
-        assert bool(one.successors) == bool(one.rule) == bool(one.evidence)
+    for succession in real.successions.operations:
+        assert set(succession.successors) <= live
+        assert bool(succession.successors) == bool(succession.rule) == bool(succession.evidence)
 
 
 def test_webhooks_and_fields(real):
     assert {succession.subject: succession.successors for succession in real.successions.webhooks} == WEBHOOKS
-    found = {succession.subject: set() for succession in real.successions.fields}
-    for one in real.successions.fields:
-        found[one.subject].add(one.successors)
-    assert {path: found[path] - {()} or {()} for path in FIELDS} == {path: {names} for path, names in FIELDS.items()}
+    successors = {succession.subject: set() for succession in real.successions.fields}
+    for succession in real.successions.fields:
+        successors[succession.subject].add(succession.successors)
+    assert {path: successors[path] - {()} or {()} for path in FIELDS} == {
+        path: {names} for path, names in FIELDS.items()
+    }
     assert real.successions.diagnostics == ()
 
 

@@ -19,6 +19,6 @@ def whole_bundle(tree: dict[str, Any], *, full: bool = True) -> dict[str, str]:
     content = json.dumps(tree).encode()
     catalog, _ = build(load(RawSpec(content=content, origin="test")), full=full)
     bundle: Bundle = make_bundle(find_all(catalog))
-    found = [f"{flaw.code}: {flaw.detail}" for flaw in flaws(content, catalog, bundle)]
-    assert not found, "\n".join(found)
+    broken = [f"{flaw.code}: {flaw.detail}" for flaw in flaws(content, catalog, bundle)]
+    assert not broken, "\n".join(broken)
     return {file.path: file.text for file in bundle.files} | bundle.blocks

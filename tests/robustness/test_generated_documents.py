@@ -24,8 +24,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarn
 @given(st.integers(min_value=0, max_value=2**32))
 def test_a_generated_document_keeps_every_promise(seed: int):
     tree = document(Random(seed), size=2)
-    found = list(complaints(tree, Random(seed)))
-    assert not found, "\n".join([*found[:5], json.dumps(tree)])
+    broken = list(complaints(tree, Random(seed)))
+    assert not broken, "\n".join([*broken[:5], json.dumps(tree)])
 
 
 @settings(deadline=None, max_examples=40, phases=(Phase.explicit, Phase.reuse, Phase.generate))
@@ -75,7 +75,7 @@ def test_every_page_has_a_title(tag: str):
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "reported"),
     [
         ("[a](gone.md)", ["dead-link: reference/a.md: gone.md"]),
         ("![](gon%C3%A9&amp;.md)", ["dead-link: reference/a.md: gon%C3%A9&amp;.md"]),
@@ -87,6 +87,6 @@ def test_every_page_has_a_title(tag: str):
         (r"\[a\](gone.md)", []),
     ],
 )
-def test_the_check_for_dead_links_sees_what_a_reader_sees(text: str, found: list[str]):
+def test_the_check_for_dead_links_sees_what_a_reader_sees(text: str, reported: list[str]):
     flaws = bundle_checks.links({"reference/a.md": text}, {"reference/a.md"})
-    assert [f"{flaw.code}: {flaw.detail}" for flaw in flaws] == found
+    assert [f"{flaw.code}: {flaw.detail}" for flaw in flaws] == reported

@@ -141,7 +141,7 @@ def test_references_beside_others_and_by_odd_pointers():
         "h i": object_of(space=STRING),
         "ж": object_of(letter=STRING),
     }
-    found = [
+    references = [
         {"$ref": "#/components/schemas/a~1b", "description": "beside"},
         {"$ref": "#/components/schemas/c~0d"},
         {"$ref": "#/components/schemas/e%25f"},
@@ -149,7 +149,7 @@ def test_references_beside_others_and_by_odd_pointers():
         {"$ref": "#/components/schemas/h%20i"},
         {"$ref": "#/components/schemas/ж"},
     ]
-    text = written({"type": "object", "properties": {f"x{n}": one for n, one in enumerate(found)}}, **schemas)
+    text = written({"type": "object", "properties": {f"x{n}": node for n, node in enumerate(references)}}, **schemas)
     assert all(name in text for name in ("slash", "tilde", "percent", "brace", "space", "letter"))
 
 

@@ -53,10 +53,10 @@ def test_paths_that_look_alike_have_files_of_their_own():
     paths = ["/ab", "/a/b", "/a{b}", "/a/{b}", "/a/{c}", "/a.b", "/a-b", "/A-B", "/a_b", "/a/_", "/ab/"]
     files = whole_bundle(mini({f"/x{path}": {"get": get()} for path in paths}))
     index = files["reference/endpoints-index.md"].replace("\\_", "_")
-    found = dict(re.findall(r"^- \[(.*?)\]\((calls/[^)]*)\)", index, re.MULTILINE))
-    assert len(found) == len(paths)
+    links = dict(re.findall(r"^- \[(.*?)\]\((calls/[^)]*)\)", index, re.MULTILINE))
+    assert len(links) == len(paths)
     for path in paths:
-        heading = files[f"reference/{found[f'GET /x{path}']}"].splitlines()[1]
+        heading = files[f"reference/{links[f'GET /x{path}']}"].splitlines()[1]
         assert heading.replace("\\_", "_") == f"# GET /x{path}"
 
 

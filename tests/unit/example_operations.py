@@ -46,22 +46,22 @@ def declared_twice(s: Sample) -> bool:
 
 
 def plain_filters(s: Sample) -> bool:
-    found = s.filters(LISTING)
+    filters = s.filters(LISTING)
     return (
-        matches(found["stationId"], {"type": "string", "format": "integer"})
-        and "enum" in found["status"]
-        and found["isRoaming"]["type"] == "boolean"
-        and found["connectorStandards"]["type"] == "array"
-        and all(found[f"lastUpdated{end}"]["format"] == "date-time" for end in ("After", "Before"))
+        matches(filters["stationId"], {"type": "string", "format": "integer"})
+        and "enum" in filters["status"]
+        and filters["isRoaming"]["type"] == "boolean"
+        and filters["connectorStandards"]["type"] == "array"
+        and all(filters[f"lastUpdated{end}"]["format"] == "date-time" for end in ("After", "Before"))
     )
 
 
 def odd_filters(s: Sample) -> bool:
-    found = s.filters(LISTING)
+    filters = s.filters(LISTING)
     return (
-        "operatorId" in found["roaming"]["properties"]
-        and "site.externalId" in found
-        and found["evseCode"]["deprecated"]
+        "operatorId" in filters["roaming"]["properties"]
+        and "site.externalId" in filters
+        and filters["evseCode"]["deprecated"]
     )
 
 
@@ -71,8 +71,8 @@ def filter_spelling(s: Sample) -> bool:
 
 
 def array_include(s: Sample) -> bool:
-    found = s.parameters(f"GET {SESSIONS}/v1.0")["include"]["schema"]
-    return found["type"] == "array" and len(found["items"]["enum"]) > 1
+    include = s.parameters(f"GET {SESSIONS}/v1.0")["include"]["schema"]
+    return include["type"] == "array" and len(include["items"]["enum"]) > 1
 
 
 def either_paging(s: Sample) -> bool:
@@ -84,13 +84,14 @@ def either_paging(s: Sample) -> bool:
 
 
 def wrapped(s: Sample) -> bool:
-    one, many = s.response("GET /resources/users/v1.0/{user}"), s.response("GET /resources/users/v1.0")
-    return "$ref" in one["properties"]["data"] and many["properties"]["data"]["type"] == "array"
+    user, users = s.response("GET /resources/users/v1.0/{user}"), s.response("GET /resources/users/v1.0")
+    return "$ref" in user["properties"]["data"] and users["properties"]["data"]["type"] == "array"
 
 
 def bare(s: Sample) -> bool:
-    one, many = s.response(f"GET {STATIONS}/v1.0/{{station}}/status"), s.response("GET /resources/currencies/v2.0")
-    return "data" not in one["properties"] and many["type"] == "array"
+    status = s.response(f"GET {STATIONS}/v1.0/{{station}}/status")
+    currencies = s.response("GET /resources/currencies/v2.0")
+    return "data" not in status["properties"] and currencies["type"] == "array"
 
 
 def accepted_and_empty(s: Sample) -> bool:

@@ -75,15 +75,18 @@ class Sample:
         return {key: value for part in [*own, schema.get("properties", {})] for key, value in part.items()}
 
     def parameters(self, key: str) -> Node:
-        return {found["name"]: found for found in map(self.follow, self.op(key).get("parameters", []))}
+        return {parameter["name"]: parameter for parameter in map(self.follow, self.op(key).get("parameters", []))}
 
     def of_path(self, key: str) -> Node:
-        return {found["name"]: found for found in map(self.follow, self.operations[key][0].get("parameters", []))}
+        return {
+            parameter["name"]: parameter
+            for parameter in map(self.follow, self.operations[key][0].get("parameters", []))
+        }
 
     def filters(self, key: str) -> Node:
-        found = self.parameters(key)["filter"]
-        assert found["style"] == "deepObject"
-        return {name: self.follow(node) for name, node in found["schema"]["properties"].items()}
+        parameter = self.parameters(key)["filter"]
+        assert parameter["style"] == "deepObject"
+        return {name: self.follow(node) for name, node in parameter["schema"]["properties"].items()}
 
     def body(self, key: str, media: str = "application/json") -> Node:
         return self.follow(self.follow(self.op(key)["requestBody"])["content"][media]["schema"])

@@ -62,8 +62,8 @@ def long_once(s: Sample) -> bool:
 
 
 def null_in_enum(s: Sample) -> bool:
-    found = [s.props("Session")["stopReason"], s.props("Site")["parkingFee"]]
-    return all(None in node["enum"] and node["nullable"] for node in found) and found[1]["default"] is None
+    fields = [s.props("Session")["stopReason"], s.props("Site")["parkingFee"]]
+    return all(None in node["enum"] and node["nullable"] for node in fields) and fields[1]["default"] is None
 
 
 def deprecated_property(s: Sample) -> bool:
@@ -126,16 +126,16 @@ def webhook_spelling(s: Sample) -> bool:
 
 def aliases(s: Sample) -> bool:
     roaming = s.props("Outlet")["roaming"]["properties"]
-    found = [("Subscription", "planId"), ("Station", "gridCircuitId"), ("Circuit", "parentId")]
-    types = [s.props(schema)[name]["type"] for schema, name in found]
+    fields = [("Subscription", "planId"), ("Station", "gridCircuitId"), ("Circuit", "parentId")]
+    types = [s.props(schema)[name]["type"] for schema, name in fields]
     return {*types, roaming["operatorId"]["type"]} == {"integer"}
 
 
 def foreign_ids(s: Sample) -> bool:
     lines = s.props("Invoice")["lines"]["items"]["properties"]
     vendor = s.props("Station")["hardware"]["properties"]["vendorId"]
-    found = [s.props("Session")["terminalId"], s.props("CompanyBilling")["taxId"], lines["sessionId"], vendor]
-    return all(node["type"] == "string" for node in [*found, s.props("Station")["externalId"]])
+    ids = [s.props("Session")["terminalId"], s.props("CompanyBilling")["taxId"], lines["sessionId"], vendor]
+    return all(node["type"] == "string" for node in [*ids, s.props("Station")["externalId"]])
 
 
 def markdown_inside(s: Sample) -> bool:

@@ -48,7 +48,7 @@ def test_the_readme_counts_the_operations(sample: Sample) -> None:
 def test_the_stock_validator_finds_nothing(sample: Sample) -> None:
     from openapi_spec_validator import OpenAPIV30SpecValidator
 
-    assert [str(found) for found in OpenAPIV30SpecValidator(sample.document).iter_errors()] == []
+    assert [str(error) for error in OpenAPIV30SpecValidator(sample.document).iter_errors()] == []
 
 
 def test_both_yaml_readers_agree(sample: Sample) -> None:

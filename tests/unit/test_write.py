@@ -70,9 +70,9 @@ def test_only_what_differs_is_written(root: Path) -> None:
 
 
 def test_a_plan_is_applied_as_it_was_shown(root: Path) -> None:
-    found = plan(root, BUNDLE[:3])
-    assert found.drift == ("reference/actions/evse.md",)
-    assert publish(root, BUNDLE[:3], found).removed == ("reference/actions/evse.md",)
+    planned = plan(root, BUNDLE[:3])
+    assert planned.drift == ("reference/actions/evse.md",)
+    assert publish(root, BUNDLE[:3], planned).removed == ("reference/actions/evse.md",)
     assert "reference/catalog.json" in tree(root)
 
 

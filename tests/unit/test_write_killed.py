@@ -35,12 +35,12 @@ def test_a_run_killed_at_any_moment_leaves_every_file_whole(tmp_path: Path, monk
             assert writer.stdout.readline() == b"ready\n"
             time.sleep(chance.uniform(0, 0.08))
             writer.kill()
-        found = {path: content for path, content in tree(tmp_path).items() if not path.endswith(".refgen")}
-        for path, content in found.items():
+        left = {path: content for path, content in tree(tmp_path).items() if not path.endswith(".refgen")}
+        for path, content in left.items():
             assert content in (whole["A"].get(path), whole["B"].get(path)), path
         wanted = "AB"[number % 2]
-        mixtures += found not in (whole["A"], whole["B"])
-        assert plan(tmp_path, bundle(wanted)).drift or found == whole[wanted]
+        mixtures += left not in (whole["A"], whole["B"])
+        assert plan(tmp_path, bundle(wanted)).drift or left == whole[wanted]
         publish(tmp_path, bundle(wanted))
         assert tree(tmp_path) == whole[wanted]
     assert mixtures

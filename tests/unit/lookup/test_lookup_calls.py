@@ -16,9 +16,11 @@ def call(line: str, *, deprecated: bool = False) -> Call:
     return Call(method, path, "page.md", "", notes, f"{family}/{resource}.md")
 
 
-def shown(found: tuple[Call, ...]) -> list[str]:
+def shown(calls: tuple[Call, ...]) -> list[str]:
     """Return method, version and subpath of calls."""
-    return [f"{one.method} {one.version}{one.path.partition(one.version)[2]}" for one in found]
+    return [
+        f"{operation.method} {operation.version}{operation.path.partition(operation.version)[2]}" for operation in calls
+    ]
 
 
 CALLS = (
@@ -82,12 +84,12 @@ def test_a_text_finds_the_calls_that_it_names(text, keys):
 
 def test_versions_count_as_numbers():
     versions = [call(f"GET resources things v{number}") for number in ("2.9", "2.10", "1.0")]
-    assert [one.version for one in newest(versions)] == ["v2.10"]
+    assert [operation.version for operation in newest(versions)] == ["v2.10"]
 
 
 def test_the_newest_live_version_stands_for_all():
     versions = [call("GET resources things v1.0"), call("GET resources things v2.0", deprecated=True)]
-    assert [one.version for one in newest(versions)] == ["v1.0"]
+    assert [operation.version for operation in newest(versions)] == ["v1.0"]
 
 
 @pytest.mark.parametrize(
@@ -109,8 +111,8 @@ def test_the_newest_live_version_stands_for_all():
     ],
 )
 def test_a_call_that_is_not_there_gets_the_nearest_and_says_what_was_wrong(text, keys, wrong):
-    found, note = nearest_calls(text, CALLS)
-    assert shown(found) == keys
+    nearest, note = nearest_calls(text, CALLS)
+    assert shown(nearest) == keys
     assert wrong in note
     assert bool(note) == bool(wrong)
 
@@ -133,15 +135,15 @@ def test_a_call_that_is_not_there_gets_the_nearest_and_says_what_was_wrong(text,
     ],
 )
 def test_a_path_is_divided_at_its_resource(path, overview, head, resource, tail):
-    one = Call("GET", path, "page.md", "", (), overview)
-    assert (one.head, one.resource, one.tail) == (head, resource, tail)
+    operation = Call("GET", path, "page.md", "", (), overview)
+    assert (operation.head, operation.resource, operation.tail) == (head, resource, tail)
 
 
 def test_a_version_behind_a_resource_is_that_of_the_resource_and_not_of_the_one_it_stands_below() -> None:
     calls = (*CALLS, call("GET resources evses v2.1"), call("POST resources charge-points v2.0 /{chargePoint}/evses"))
     assert find_calls("GET evses/v2.0", calls) == ()
-    found, wrong = nearest_calls("GET evses/v2.0", calls)
-    assert shown(found) == ["GET v2.1"]
+    nearest, wrong = nearest_calls("GET evses/v2.0", calls)
+    assert shown(nearest) == ["GET v2.1"]
     assert wrong == "There is no `GET evses/v2.0`: it is live under `v2.1`."
     assert shown(find_calls("POST add-balance/v1.0", calls)) == ["POST v1.0/{user}/add-balance"]
     assert shown(find_calls("GET charge-points/v2.0/evses", calls)) == ["GET v2.0/{chargePoint}/evses"]

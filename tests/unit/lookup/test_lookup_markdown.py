@@ -37,22 +37,22 @@ Make
 
 
 def test_a_section_runs_to_the_next_heading_of_its_level_or_above():
-    found = sections_of("resources/things.md", PAGE)
-    assert [(one.level, one.heading, one.anchor) for one in found] == [
+    sections = sections_of("resources/things.md", PAGE)
+    assert [(section.level, section.heading, section.anchor) for section in sections] == [
         (1, "Things", "things"),
         (3, "GET /things", "get-things"),
         (3, "POST /things", "post-things"),
         (2, "Thing", "thing"),
         (2, "Thing", "thing-1"),
     ]
-    assert found[2].text == "### POST /things\n\nMake"
-    assert found[1].text.endswith("```")
-    assert found[0].text == PAGE.partition("\n")[2].rstrip("\n")
+    assert sections[2].text == "### POST /things\n\nMake"
+    assert sections[1].text.endswith("```")
+    assert sections[0].text == PAGE.partition("\n")[2].rstrip("\n")
 
 
 def test_a_fence_is_closed_by_one_of_its_kind_only():
     text = "# A\n\n````\n```\n# no\n````\n\n# B\n"
-    assert [one.heading for one in sections_of("a.md", text)] == ["A", "B"]
+    assert [section.heading for section in sections_of("a.md", text)] == ["A", "B"]
 
 
 PAGE_OF_CALL = """# POST /things
@@ -189,8 +189,8 @@ def test_a_code_span_that_is_broken_over_lines_hides_no_link():
 @given(some.text(some.sampled_from("#`~ ab\n-*[]()\\"), max_size=80))
 def test_any_text_is_read(text):
     sections = sections_of("p.md", text)
-    assert all(one.text in text for one in sections)
-    assert len({one.anchor for one in sections}) == len(sections)
+    assert all(section.text in text for section in sections)
+    assert len({section.anchor for section in sections}) == len(sections)
     assert all(item.split("\n")[0] in text for item in items_of(text))
     assert blocks_of(text).keys() >= {""}
     links_of("p.md", text)

@@ -67,7 +67,7 @@ def test_every_name_of_every_kind_is_found_and_most_answers_are_small(real):
 
 def test_every_link_of_every_answer_leads_to_a_section(real):
     answers = (show(real, call.key, follow=True) for call in real.calls)
-    assert [link for one in answers for link in one.links if real.section(link.page, link.anchor) is None] == []
+    assert [link for answer in answers for link in answer.links if real.section(link.page, link.anchor) is None] == []
 
 
 def plain_order(summary: str) -> str:
@@ -110,7 +110,7 @@ def test_sentences_are_searched_where_they_are(tmp_path, question, first):
 def test_calls_that_the_index_notes_something_of_are_listed(known):
     hits, count = search_and_count(known, "which calls are bare")
     assert {hit.kind for hit in hits} == {"operation"}
-    assert all("bare" in next(one.notes for one in known if one.title == hit.target) for hit in hits)
+    assert all("bare" in next(entry.notes for entry in known if entry.title == hit.target) for hit in hits)
     assert count >= 31
 
 

@@ -55,8 +55,8 @@ def test_what_is_asked_for_comes_first(entries, question, first):
     ],
 )
 def test_fields_filters_and_values_are_found_and_named(entries, question, title, member):
-    found = {hit.target: hit.matched for hit in search(entries, question)}
-    assert member in found[title]
+    matched = {hit.target: hit.matched for hit in search(entries, question)}
+    assert member in matched[title]
 
 
 def test_what_is_deprecated_comes_after_what_is_live_and_names_its_successor(entries):
@@ -109,8 +109,8 @@ def test_a_line_that_has_all_the_words_counts_more_than_words_here_and_there(by_
 
 
 def test_how_many_there_are_is_told_whatever_the_limit(entries):
-    found, count = search_and_count(entries, "station", 3)
-    assert len(found) == 3
+    hits, count = search_and_count(entries, "station", 3)
+    assert len(hits) == 3
     assert count == len(search(entries, "station", 1000)) > 3
 
 

@@ -309,9 +309,9 @@ def test_an_unknown_target_is_an_error_that_names_the_nearest(bundle, target, hi
     ],
 )
 def test_what_is_typed_is_completed(bundle, typed, completed):
-    found = completions(bundle, typed)
-    assert completed in found
-    assert all(one.lower().startswith(typed.lower()) for one in found)
+    offered = completions(bundle, typed)
+    assert completed in offered
+    assert all(target.lower().startswith(typed.lower()) for target in offered)
 
 
 def test_the_folder_is_the_named_one_or_the_current_one(folder, tmp_path, monkeypatch):

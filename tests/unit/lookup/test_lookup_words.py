@@ -51,11 +51,11 @@ def test_different_words_keep_different_stems():
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("spelling", "other"),
     [("idTags", "id-tag"), ("SoC Priority", "soc-priority"), ("PartnerContract", "partnercontract")],
 )
-def test_spellings_of_a_name_are_the_same(one, other):
-    assert same_words(one, other)
+def test_spellings_of_a_name_are_the_same(spelling, other):
+    assert same_words(spelling, other)
 
 
 def test_other_names_are_not_the_same():

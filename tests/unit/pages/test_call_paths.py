@@ -60,10 +60,10 @@ def test_a_call_names_its_file(method: str, path: str, expected: str):
 
 def test_a_long_path_ends_in_a_hash_of_the_whole():
     path = "/" + "/".join(["segment"] * 60)
-    found = call_path("GET", path)
-    assert found.endswith(f"/-{digits(path)}/GET.md")
-    assert found.startswith("calls/segment/segment/")
-    assert len(f"reference/{found}") <= 180
+    file = call_path("GET", path)
+    assert file.endswith(f"/-{digits(path)}/GET.md")
+    assert file.startswith("calls/segment/segment/")
+    assert len(f"reference/{file}") <= 180
     assert call_path("GET", f"/{'a' * 300}") == f"calls/-{digits('/' + 'a' * 300)}/GET.md"
 
 
@@ -75,8 +75,8 @@ def test_only_the_prefix_of_the_api_is_left_out():
 
 
 def test_paths_that_differ_in_the_name_of_a_parameter_are_all_told_apart():
-    found = call_paths([call("GET", "/pets/{id}"), call("GET", "/pets/{name}"), call("DELETE", "/pets/{id}")])
-    assert found == {
+    paths = call_paths([call("GET", "/pets/{id}"), call("GET", "/pets/{name}"), call("DELETE", "/pets/{id}")])
+    assert paths == {
         "GET /pets/{id}": f"calls/pets/_/GET-{digits('/pets/{id}')}.md",
         "GET /pets/{name}": f"calls/pets/_/GET-{digits('/pets/{name}')}.md",
         "DELETE /pets/{id}": "calls/pets/_/DELETE.md",
@@ -84,10 +84,10 @@ def test_paths_that_differ_in_the_name_of_a_parameter_are_all_told_apart():
 
 
 def test_paths_that_meet_where_case_does_not_count_are_all_told_apart():
-    found = call_paths([call("GET", "/Pets"), call("GET", "/pets"), call("GET", "/cats")])
-    assert found["GET /cats"] == "calls/cats/GET.md"
-    assert found["GET /Pets"] == f"calls/Pets/GET-{digits('/Pets')}.md"
-    assert found["GET /pets"] == f"calls/pets/GET-{digits('/pets')}.md"
+    paths = call_paths([call("GET", "/Pets"), call("GET", "/pets"), call("GET", "/cats")])
+    assert paths["GET /cats"] == "calls/cats/GET.md"
+    assert paths["GET /Pets"] == f"calls/Pets/GET-{digits('/Pets')}.md"
+    assert paths["GET /pets"] == f"calls/pets/GET-{digits('/pets')}.md"
 
 
 def test_webhooks_are_named_by_the_same_rule():
@@ -107,9 +107,9 @@ PATHS = st.lists(SEGMENTS.map(lambda text: text.replace("/", "")), max_size=6).m
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["GET", "POST", "x y"]), PATHS), unique=True, max_size=12))
 def test_no_two_calls_meet_and_every_name_is_good_everywhere(calls: list[tuple[str, str]]):
-    found = call_paths(call(*one) for one in calls)
-    assert len({path.lower() for path in found.values()}) == len(calls)
-    for path in found.values():
+    paths = call_paths(call(method, path) for method, path in calls)
+    assert len({path.lower() for path in paths.values()}) == len(calls)
+    for path in paths.values():
         assert len(f"reference/{path}") <= 180
         assert path.endswith(".md")
         *folders, file = path.split("/")

@@ -155,15 +155,15 @@ def test_damage_is_tolerated(damage):
 def test_a_damaged_entry_is_kept_and_the_others_are_found():
     text = history(A, B)
     hurt = text.replace("body field", "BODY").replace("\n", "\r\n").replace("# Changelog", "My title")
-    found = step(hurt, B, C)
-    assert titles(found) == [B_TO_C, A_TO_B, FIRST]
-    assert "BODY" in found
-    assert "\r" not in found
-    assert "My title" not in found
+    changelog = step(hurt, B, C)
+    assert titles(changelog) == [B_TO_C, A_TO_B, FIRST]
+    assert "BODY" in changelog
+    assert "\r" not in changelog
+    assert "My title" not in changelog
 
 
 def growing(number: int, fields: int = 40) -> Catalog:
-    names = {f"body/f{number}x{one}": {"type": "string"} for one in range(fields)}
+    names = {f"body/f{number}x{index}": {"type": "string"} for index in range(fields)}
     return version(f"2.{number}.0", {"set": names})
 
 
@@ -192,7 +192,7 @@ def test_the_oldest_entries_drop_off_and_the_file_says_so():
 
 
 def test_an_entry_that_is_too_long_keeps_what_breaks_and_what_is_new_and_counts_the_rest():
-    fields = {f"filters/field{one}": {"type": "string"} for one in range(1200)}
+    fields = {f"filters/field{number}": {"type": "string"} for number in range(1200)}
     site = {"paths/~1sites": {"get": {"summary": "List sites", "responses": {"204": {"description": ""}}}}}
     text = step(history(A), A, version("9.0.0", {"set": fields | site, "remove": ["charger/delete"]}))
     assert len(text) <= MAX_ENTRY
@@ -203,7 +203,7 @@ def test_an_entry_that_is_too_long_keeps_what_breaks_and_what_is_new_and_counts_
 
 
 def test_new_operations_are_counted_too_where_there_are_too_many():
-    paths = {f"paths/~1sites~1{one}": {"get": {"responses": {"204": {"description": ""}}}} for one in range(2000)}
+    paths = {f"paths/~1sites~1{number}": {"get": {"responses": {"204": {"description": ""}}}} for number in range(2000)}
     text = step(history(A), A, version("9.0.0", {"set": paths, "remove": ["charger/delete"]}))
     assert len(text) <= MAX_ENTRY
     assert "- `DELETE /chargers/{charger}`: removed" in text
@@ -211,7 +211,7 @@ def test_new_operations_are_counted_too_where_there_are_too_many():
 
 
 def test_an_entry_with_too_much_that_breaks_counts_that_too():
-    fields = {"set": {f"body/field{one}": {"type": "string"} for one in range(1200)}}
+    fields = {"set": {f"body/field{number}": {"type": "string"} for number in range(1200)}}
     old = version("0.9.0", fields)
     text = step(history(old), old, A)
     assert "### Further changes\n\n- resources / chargers: 1200 changes, 1200 breaking\n" in text

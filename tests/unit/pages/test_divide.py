@@ -34,16 +34,16 @@ def test_what_fits_stays_as_it_is():
 
 
 def test_sections_stay_whole_and_the_parts_lead_to_each_other():
-    found = files_of(page("r/a.md", *[section(f"GET /{number}", 50) for number in range(20)]))
-    assert list(found) == ["r/a.md", "r/a-2.md", "r/a-3.md", "r/a-4.md"]
-    assert all(len(text) <= FILE_CHARACTERS for text in found.values())
+    files = files_of(page("r/a.md", *[section(f"GET /{number}", 50) for number in range(20)]))
+    assert list(files) == ["r/a.md", "r/a-2.md", "r/a-3.md", "r/a-4.md"]
+    assert all(len(text) <= FILE_CHARACTERS for text in files.values())
     for number in range(20):
-        assert sum(section(f"GET /{number}", 50) in text for text in found.values()) == 1
-    assert found["r/a.md"].startswith(f"{MARK}\n# Things\n\nIn 4 parts, the next is [a-2.md](a-2.md).\n\n### GET /0\n")
-    assert found["r/a.md"].endswith("\n\nGoes on in [a-2.md](a-2.md).\n")
+        assert sum(section(f"GET /{number}", 50) in text for text in files.values()) == 1
+    assert files["r/a.md"].startswith(f"{MARK}\n# Things\n\nIn 4 parts, the next is [a-2.md](a-2.md).\n\n### GET /0\n")
+    assert files["r/a.md"].endswith("\n\nGoes on in [a-2.md](a-2.md).\n")
     second = f"{MARK}\n# Things, part 2\n\nPart 2 of 4, goes on from [a.md](a.md).\n\nContents:\n\n- [GET /"
-    assert found["r/a-2.md"].startswith(second)
-    assert "Goes on in" not in found["r/a-4.md"]
+    assert files["r/a-2.md"].startswith(second)
+    assert "Goes on in" not in files["r/a-4.md"]
 
 
 def test_links_follow_what_has_moved():
@@ -51,33 +51,33 @@ def test_links_follow_what_has_moved():
     long = page("r/a.md", contents, *[section(f"GET /{number}", 50) for number in range(20)], section("GET /0", 1))
     other = page("b.md", "see [x](r/a.md#get-19), [y](r/a.md#get-0), [z](r/a.md), `](r/a.md#get-19)`, [w](#get-19)")
     files = divided((long, other))
-    found = {file.path: file.text for file in files}
-    last = list(found)[-2]
-    assert f"[19]({last.removeprefix('r/')}#get-19)" in found["r/a.md"]
-    assert "[0](#get-0)" in found["r/a.md"]
-    assert f"see [x]({last}#get-19), [y](r/a.md#get-0), [z](r/a.md), `](r/a.md#get-19)`, [w](#get-19)" in found["b.md"]
+    texts = {file.path: file.text for file in files}
+    last = list(texts)[-2]
+    assert f"[19]({last.removeprefix('r/')}#get-19)" in texts["r/a.md"]
+    assert "[0](#get-0)" in texts["r/a.md"]
+    assert f"see [x]({last}#get-19), [y](r/a.md#get-0), [z](r/a.md), `](r/a.md#get-19)`, [w](#get-19)" in texts["b.md"]
 
 
 def test_a_part_takes_no_name_that_is_taken():
-    found = files_of(page("a.md", section("GET /a", 500)), page("a-2.md", "short"))
-    assert "short" in found["a-2.md"]
-    assert "GET /a, continued:" in found["a-3.md"]
+    files = files_of(page("a.md", section("GET /a", 500)), page("a-2.md", "short"))
+    assert "short" in files["a-2.md"]
+    assert "GET /a, continued:" in files["a-3.md"]
 
 
 def test_a_section_goes_on_below_what_it_stands_under():
     nested = ["**Responses**", "", "- `200` OK", *[f"  {LINE}{number}" for number in range(400)], "- `404` None"]
-    found = files_of(page("a.md", "\n".join(["### GET /a", "", *nested])))
+    files = files_of(page("a.md", "\n".join(["### GET /a", "", *nested])))
     expected = "\n\nGET /a, continued:\n\n**Responses** (continued)\n\n- `200` OK (continued)\n  - `field` string"
-    assert expected in found["a-2.md"]
-    text = "".join(found.values())
+    assert expected in files["a-2.md"]
+    text = "".join(files.values())
     assert [int(number) for number in re.findall(r"means (\d+)$", text, re.MULTILINE)] == list(range(400))
 
 
 def test_code_is_closed_and_opened_again():
     code = ["```json", *[f' "key{number}": "{"value" * 40}",' for number in range(500)], "```", "after"]
-    found = files_of(page("a.md", "\n".join(["### POST /a", "", *code])))
-    assert len(found) > 1
-    for text in found.values():
+    files = files_of(page("a.md", "\n".join(["### POST /a", "", *code])))
+    assert len(files) > 1
+    for text in files.values():
         assert blocks(text).count("fence") == 1
         assert "\n# key" not in text
 
@@ -113,7 +113,7 @@ def test_pieces_hold_every_line_in_order_and_are_short(lines: list[str], room: i
 
 def test_a_file_without_sections_is_divided_as_well():
     lines = [MARK, "# Things", "", *[f"{LINE}{number}" for number in range(900)]]
-    found = files_of(RenderedFile(path="a.md", text="\n".join(lines)))
-    assert all(len(text) <= FILE_CHARACTERS for text in found.values())
-    numbers = re.findall(r"means (\d+)$", "".join(found.values()), re.MULTILINE)
+    files = files_of(RenderedFile(path="a.md", text="\n".join(lines)))
+    assert all(len(text) <= FILE_CHARACTERS for text in files.values())
+    numbers = re.findall(r"means (\d+)$", "".join(files.values()), re.MULTILINE)
     assert numbers == [str(number) for number in range(900)]

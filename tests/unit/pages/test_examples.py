@@ -32,8 +32,8 @@ def faults(schema: dict[str, Any], value: JsonValue, components: dict[str, Any] 
     """What an independent validator, told that this is a request, says of a value."""
     from openapi_schema_validator import OAS30WriteValidator
 
-    found = OAS30WriteValidator({"allOf": [schema], "components": components or {}}).iter_errors(value)
-    return [problem.message for problem in found]
+    errors = OAS30WriteValidator({"allOf": [schema], "components": components or {}}).iter_errors(value)
+    return [problem.message for problem in errors]
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,8 @@ def test_the_example_of_every_body_is_valid(source):
                 value = Examples(fields).request(fields.shapes.of(media.schema))
                 schema = node["content"][media.content_type]["schema"]
                 checked += 1
-                found = faults(schema, value, tree.get("components"))
-                if unfit := [fault for fault in found if OVERLAP not in fault]:
+                messages = faults(schema, value, tree.get("components"))
+                if unfit := [fault for fault in messages if OVERLAP not in fault]:
                     wrong[operation.key] = unfit
     assert wrong == {}
     assert checked > 20

@@ -85,16 +85,16 @@ def test_marks_come_in_one_order():
 
 
 def test_a_long_enum_is_linked():
-    found = line({**STRING, "enum": ["p", "q"]}, enum_link=lambda values: f"[{len(values)} values](enums.md)")
-    assert found == "- `a` string — one of [2 values](enums.md)"
+    written = line({**STRING, "enum": ["p", "q"]}, enum_link=lambda values: f"[{len(values)} values](enums.md)")
+    assert written == "- `a` string — one of [2 values](enums.md)"
 
 
 def test_what_is_stated_elsewhere_is_linked():
     owner = {"$ref": "#/components/schemas/Tree"}
     tree = {"type": "object", "properties": {"all": {"type": "array", "items": owner}, "one": owner}}
     _, fields, shape = body_of(owner, Tree=tree)
-    found = lines(shape_link=lambda shape: f"[{shape.link}](tree.md)")
-    assert list(found.rows(shape, fields.rows(shape, Direction.RESPONSE))) == [
+    field_lines = lines(shape_link=lambda shape: f"[{shape.link}](tree.md)")
+    assert list(field_lines.rows(shape, fields.rows(shape, Direction.RESPONSE))) == [
         "- `all` array of object [Tree](tree.md)",
         "- `one` object [Tree](tree.md)",
     ]
@@ -123,15 +123,15 @@ def test_variants_of_plain_values_show_their_types():
 
 def test_what_some_variants_share_names_them_by_spans():
     variants = [{"type": "object", "properties": {"a": STRING, f"b{number}": STRING}} for number in range(4)]
-    found = rows({"oneOf": [*variants, {"type": "object", "properties": {"c": STRING}}]})
-    assert found[-2:] == ["  - in variants 1–4:", "    - `a` string"]
+    written = rows({"oneOf": [*variants, {"type": "object", "properties": {"c": STRING}}]})
+    assert written[-2:] == ["  - in variants 1–4:", "    - `a` string"]
 
 
 def test_lines_past_the_limit_are_wrapped_below_their_own():
-    found = rows({"type": "object", "properties": {"a": {**STRING, "description": "word " * 200}}})
-    assert len(found) > 1
-    assert all(len(part) <= 400 for part in found)
-    assert all(part.startswith("  ") for part in found[1:])
+    parts = rows({"type": "object", "properties": {"a": {**STRING, "description": "word " * 200}}})
+    assert len(parts) > 1
+    assert all(len(part) <= 400 for part in parts)
+    assert all(part.startswith("  ") for part in parts[1:])
 
 
 def test_a_parameter_says_what_it_is_and_where_it_is_declared():
@@ -151,11 +151,11 @@ def test_a_parameter_says_what_it_is_and_where_it_is_declared():
 @settings(deadline=None, max_examples=60)
 @given(st.none() | st.booleans() | st.integers() | st.text(max_size=8))
 def test_a_value_is_a_code_span_on_one_line(value):
-    found = literal(canonical(value))
-    assert "\n" not in found
-    assert "\r" not in found
-    assert found.startswith("`")
-    assert found.endswith("`")
+    span = literal(canonical(value))
+    assert "\n" not in span
+    assert "\r" not in span
+    assert span.startswith("`")
+    assert span.endswith("`")
 
 
 def test_values_are_listed():

@@ -18,8 +18,8 @@ def test_every_operation_has_one_file_and_stands_in_one_overview(catalog: Catalo
     layout = lay_out(catalog)
     keys = [operation.key for operation in catalog.operations]
     assert list(layout.calls) == keys
-    assert sorted(one.key for resource in layout.resources for one in resource.operations) == sorted(keys)
-    paths = [*layout.calls.values(), *(one.path for one in (*layout.resources, *layout.webhooks))]
+    assert sorted(operation.key for resource in layout.resources for operation in resource.operations) == sorted(keys)
+    paths = [*layout.calls.values(), *(page.path for page in (*layout.resources, *layout.webhooks))]
     assert len({path.lower() for path in paths}) == len(paths)
 
 
@@ -45,7 +45,10 @@ def test_a_webhook_that_several_calls_declare_is_one_file():
     }
     (webhook,) = lay_out(catalog_from(mini({**paths, "/c": {"post": get(callbacks=subscribing("object"))}}))).webhooks
     assert webhook.path == "webhooks/moved.md"
-    assert [[one.path for one in operations] for _, operations in webhook.payloads] == [["/a"], ["/b", "/c"]]
+    assert [[operation.path for operation in operations] for _, operations in webhook.payloads] == [
+        ["/a"],
+        ["/b", "/c"],
+    ]
 
 
 def test_a_family_that_is_called_like_a_folder_of_ours_gets_another():

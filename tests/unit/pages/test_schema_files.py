@@ -13,7 +13,7 @@ from robustness.bundles import whole_bundle
 
 def fields(number: int, said: int = 0) -> dict[str, Any]:
     described = {"type": "string", "description": "w" * said}
-    return {"type": "object", "properties": {f"field{one}": described for one in range(number)}}
+    return {"type": "object", "properties": {f"field{index}": described for index in range(number)}}
 
 
 def moved(schema: dict[str, Any], **components: Any) -> list[str]:

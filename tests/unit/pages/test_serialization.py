@@ -57,8 +57,8 @@ def test_the_members_of_a_deep_object_are_named_as_they_are_sent():
         style="deepObject", schema={"type": "object", "properties": {"id": STRING, "at": inner}}
     )
     assert is_deep_object(parameter, shape)
-    found = [row.path for row in members_as_sent(parameter, shape, fields)]
-    assert found == ["p[id]", "p[at]", "p[at][from]", "p[at][to]"]
+    paths = [row.path for row in members_as_sent(parameter, shape, fields)]
+    assert paths == ["p[id]", "p[at]", "p[at][from]", "p[at][to]"]
 
 
 def test_variants_of_a_deep_object_are_named_as_they_are_sent():

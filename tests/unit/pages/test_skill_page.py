@@ -121,7 +121,8 @@ def test_it_is_for_the_document_of_next_year() -> None:
     tree["info"]["title"] = now.title
     catalog = catalog_from(tree)
     assert len(catalog.operations) == OPERATIONS
-    assert len({one.place.resource for one in catalog.operations if one.place.family == "resources"}) == RESOURCES
+    places = [operation.place for operation in catalog.operations]
+    assert len({place.resource for place in places if place.family == "resources"}) == RESOURCES
     made = make_bundle(find_all(catalog))
     blocks = {**made.blocks, **{name: text for name, text in shipped().items() if name != "QUICK-INDEX"}}
     text = skill_file(ROOT, blocks, "").text
@@ -141,21 +142,22 @@ def test_each_action_of_the_quick_index_stands_with_its_own_version() -> None:
 
 def grown(operations: tuple[Operation, ...]) -> Iterator[tuple[str, str, Operation]]:
     """Yield the operations of today and, under other names, as many as are still to come."""
-    names = list(dict.fromkeys(one.place.resource for one in operations if one.place.family == "resources"))
+    places = [operation.place for operation in operations]
+    names = list(dict.fromkeys(place.resource for place in places if place.family == "resources"))
     coming = {name: f"{name}-archive" for name in names[: RESOURCES - len(names)]}
     number = 0
     for round_ in ("", "coming", "actions"):
-        for one in operations:
-            path = one.path
+        for operation in operations:
+            path = operation.path
             if round_ == "coming":
-                if one.place.resource not in coming or one.place.family != "resources":
+                if operation.place.resource not in coming or operation.place.family != "resources":
                     continue
-                path = path.replace(f"/{one.place.resource}/", f"/{coming[one.place.resource]}/", 1)
+                path = path.replace(f"/{operation.place.resource}/", f"/{coming[operation.place.resource]}/", 1)
             elif round_ == "actions":
                 path = f"{path}/new-action"
             if number < OPERATIONS:
                 number += 1
-                yield path, one.method.lower(), one
+                yield path, operation.method.lower(), operation
 
 
 def shipped() -> dict[str, str]:
@@ -167,6 +169,6 @@ def shipped() -> dict[str, str]:
 
 @pytest.mark.parametrize(("size", "notices"), [(BUDGET, 0), (BUDGET + 1, 1)])
 def test_a_run_says_so_where_it_is_longer(size: int, notices: int) -> None:
-    found = over_budget(RenderedFile(path="SKILL.md", text="é" + "x" * (size - 2)))
-    assert len(found) == notices
-    assert all(f"{size:,} bytes, more than {BUDGET:,}" in one for one in found)
+    messages = over_budget(RenderedFile(path="SKILL.md", text="é" + "x" * (size - 2)))
+    assert len(messages) == notices
+    assert all(f"{size:,} bytes, more than {BUDGET:,}" in message for message in messages)
