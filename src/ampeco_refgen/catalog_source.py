@@ -12,14 +12,16 @@ from ampeco_refgen.outcome import Stopwatch
 from ampeco_refgen.write import CATALOG
 
 _HEAD = 400
+"""Bytes at the beginning of a stored catalog in which it names its generator."""
 
 
 def read_catalog(
     raw: RawSpec, *, full: bool, watch: Stopwatch, strict: bool = False
 ) -> tuple[Catalog, tuple[Diagnostic, ...]]:
-    """Turn what was read, a document or a stored catalog, into a Catalog; raises `DocumentError`.
+    """Return the Catalog of what was read, a document or a stored catalog, with the warnings about it.
 
-    With `strict`, openapi-spec-validator is asked about a document too.
+    Without `full` it has no descriptions. With `strict`, openapi-spec-validator is asked about a document too. Raises
+    `DocumentError` where no catalog can be made.
     """
     if is_stored(raw):
         from ampeco_refgen.catalog import store
@@ -44,7 +46,10 @@ def is_stored(raw: RawSpec) -> bool:
 
 
 def stored_catalog(out: Path) -> Catalog | None:
-    """Return the catalog of the bundle in a folder, `None` where there is none; raises `DocumentError`."""
+    """Return the catalog of the bundle in a folder, `None` where there is none.
+
+    Raises `OutputError` where its file cannot be read, and `DocumentError` where it holds no catalog.
+    """
     path = out / CATALOG
     try:
         content = path.read_bytes()
@@ -58,7 +63,10 @@ def stored_catalog(out: Path) -> Catalog | None:
 
 
 def catalog_before(out: Path) -> Catalog | None:
-    """Return the catalog that is about to be replaced; a broken one is as good as none."""
+    """Return the catalog that a run is about to replace, `None` where there is none or a broken one.
+
+    Raises `OutputError` where its file cannot be read.
+    """
     try:
         return stored_catalog(out)
     except DocumentError:

@@ -1,7 +1,7 @@
-"""Room for schemas nested in schemas: what stages of the pipeline that recurse along with a document run within.
+"""A higher limit of recursion, for the stages that call themselves once for each schema within a schema.
 
-Python stops a recursion after 1,000 calls, which nesting of 150 schemas can take; what is allowed here still fits into
-the stack of a main thread several times.
+Python stops a recursion after 1,000 calls, and 150 nested schemas can take as many. The limit here is still several
+times below what the stack of a main thread holds.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from ampeco_refgen.diagnostics import error
 from ampeco_refgen.errors import DocumentError
 
 _CALLS = 8_000
+"""Calls within calls; schemas nest up to 250 levels deep (`MAX_DEPTH` in `openapi/reading.py`)."""
 
 
 @contextmanager

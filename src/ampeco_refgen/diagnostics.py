@@ -18,8 +18,9 @@ class Severity(StrEnum):
 class Diagnostic(Struct, frozen=True, kw_only=True):
     """One finding about the input.
 
-    `code` is a stable kebab-case name, `pointer` a JSON pointer into the document as a URI fragment
-    (`#/paths/~1users/get`, RFC 6901 section 6; empty when it concerns the whole), `message` one line of text.
+    `code` is a stable kebab-case name, `message` one line of text. `pointer` is `#` and a JSON pointer into the
+    document, `#/paths/~1users/get` (RFC 6901, without the percent-encoding of its section 6, so that people can read
+    it); it is empty when the finding concerns the whole.
     """
 
     severity: Severity
@@ -48,12 +49,15 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def pointer_to(*tokens: str | int) -> str:
-    """Return the JSON pointer fragment for the reference tokens, escaped as RFC 6901 section 3 says."""
+    """Return `#` and the JSON pointer of the tokens, escaped (RFC 6901 section 3) but not percent-encoded."""
     return "#" + "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
 
 
 def printable(text: str) -> str:
-    """Return a text on one line, with escapes for what would act on a terminal or turn the direction of writing."""
+    """Return a text on one line, with Python's escapes for all that is not printable.
+
+    That includes what would control a terminal or change the direction of writing.
+    """
     if text.isprintable():
         return text
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

@@ -1,4 +1,4 @@
-"""The fatal failures: one class for each promised exit code; the command line is the only place that catches them."""
+"""Failures that end a run: a class for each exit code. `cli/commands.py` turns them into a message and that code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ExitCode(IntEnum):
 
 
 class RefgenError(Exception):
-    """A failure that ends the run: one clear line, what to do about it, and the findings behind it."""
+    """A failure that ends the run: `message` in one line, `hint` what to do about it, and the findings behind it."""
 
     exit_code = ExitCode.INTERNAL
 

@@ -1,8 +1,8 @@
-"""Where documents come from: a file, a URL, standard input, or the newest one that the vendor publishes.
+"""A file, a URL, standard input, or the vendor's newest document → `RawSpec`: its bytes.
 
-The first stage: an origin in, a `RawSpec` out, which `openapi/document.py` parses. What the bytes are is decided there
-by looking at them, never here by a name's ending or a header; only an HTML page, which is what logins and error pages
-are, is refused here, where the address is still known.
+The first stage; `openapi/document.py` parses what comes out, and decides by the bytes what they are, not by the ending
+of a name or a header. Only HTML, which is what logins and error pages are, is refused here, where the address to name
+in the message is known.
 """
 
 from __future__ import annotations
@@ -126,7 +126,11 @@ def _newest(client: HttpClient, known: Validators | None) -> RawSpec | NotModifi
 
 
 def _fallback_helps(failure: FetchError, client: HttpClient) -> bool:
-    """Tell whether the index page may still answer: not when its server is the one out of reach, or wants to wait."""
+    """Tell whether the index page may answer after the stable address failed.
+
+    It cannot when no time is left, or when it is on the same server and that cannot be reached, or asks to be left
+    alone for longer than there is time.
+    """
     settings = client.settings
     if not settings.index_url or client.deadline.remaining <= 0:
         return False
@@ -235,7 +239,7 @@ def _links(page: str) -> tuple[str, list[str]]:
 
 
 def _resolved(base: str, target: str) -> str:
-    """Return where a link leads, or an empty text where nobody should follow it."""
+    """Return where a link leads, `""` where `resolve` refuses it."""
     try:
         return resolve(base, target)
     except FetchError:

@@ -1,4 +1,4 @@
-"""HTTP made to survive a bad world: one GET of which attempts, redirects, time and size are all bounded.
+"""One HTTP GET, with limits for attempts, redirects, time and size that hold whatever the server does.
 
 Used by `fetch.py`, which knows what to fetch: a URL in, an `HttpAnswer` out, or a `FetchError` whose message holds no
 credentials. `requests` makes the single request. The rest is not left to it, for these reasons:
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Notify: TypeAlias = Callable[[str], None]
-"""Takes one line on what goes on, for people who wait."""
+"""Takes one line of text on what is going on, to be shown to people who wait."""
 
 _CHUNK = 65_536
 _PASSING_STATUSES = frozenset({429, 500, 502, 503, 504})
-"""Statuses after which the same request may well succeed."""
+"""Statuses that may pass, so that another attempt makes sense."""
 
 _URL = re.compile(r"(?P<scheme>[^/?#@]*?://)(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?P<query>\?[^#]*)?")
 _HOST = re.compile(r"(\[[^\[\]]*\]|[^:\[\]]*)(:[0-9]*)?")
@@ -49,7 +49,8 @@ _MASK = "***"
 class HttpAnswer(Struct, frozen=True, kw_only=True):
     """A server's answer: the decoded body, or none where the document is `not_modified`.
 
-    `url` is where redirects led to (it may hold credentials); `etag` and `last_modified` are its validators.
+    `url` is where redirects led to (it may hold credentials); `etag` and `last_modified` are the headers of these names
+    (RFC 9110, section 8.8), empty where the server sends none.
     """
 
     url: str
@@ -63,7 +64,7 @@ class HttpAnswer(Struct, frozen=True, kw_only=True):
 
 
 class HttpClient(Struct, frozen=True, kw_only=True):
-    """Makes requests within one deadline."""
+    """Makes requests, all of them within one deadline; `notify` is told about further attempts."""
 
     settings: FetchSettings
     deadline: Deadline
@@ -72,8 +73,8 @@ class HttpClient(Struct, frozen=True, kw_only=True):
     def get(self, url: str, conditions: Mapping[str, str]) -> HttpAnswer:
         """Return the answer to a GET, with `conditions` as further headers (If-None-Match, If-Modified-Since).
 
-        Raises `FetchError` when there is none within the settings' limits, or one of another status than 200
-        and, on conditions, 304.
+        Raises `FetchError` when there is no answer within the settings' limits, or one of another status than 200 (or
+        304, if there are conditions).
         """
         with _session(self.settings) as session:
             failures = 0
@@ -87,7 +88,10 @@ class HttpClient(Struct, frozen=True, kw_only=True):
                 time.sleep(pause)
 
     def _pause(self, failure: ExchangeError, failures: int) -> float:
-        """Return how long to wait before the next attempt, or raise the failure when there shall be none."""
+        """Return the seconds to wait before the next attempt; raises `failure` where there is to be none.
+
+        `failures` is the number of those before this one. A server that was not reached is tried only once more.
+        """
         retries = min(self.settings.retries, 1) if failure.unreachable else self.settings.retries
         pause = self.settings.backoff * 2**failures if failure.wait is None else failure.wait
         if not failure.passing or failures >= retries or pause >= self.deadline.remaining:
@@ -156,7 +160,7 @@ def _session(settings: FetchSettings) -> Iterator[Session]:
 
     class SingleStepSession(requests.Session):
         def get_redirect_target(self, resp: Response) -> None:
-            """Keep requests from reading a redirect's body, which it does also where it shall not follow."""
+            """Return none: otherwise requests reads a redirect's body, even when it is told not to follow."""
 
     # urllib3's log messages hold whole URLs, credentials included, and its warnings reach stderr without being asked.
     logging.getLogger("urllib3").setLevel(logging.CRITICAL)
@@ -181,7 +185,10 @@ def _explained(url: str) -> Iterator[None]:
 
 
 def _retry_after(value: str | None) -> float | None:
-    """Return the seconds that a Retry-After header asks for: a number or a date (RFC 9110, section 10.2.3)."""
+    """Return the seconds that a Retry-After header asks for, as a number or a date (RFC 9110, section 10.2.3).
+
+    `None` where there is no such header, or one that cannot be read.
+    """
     from email.utils import parsedate_to_datetime
 
     if value is None:
@@ -236,7 +243,10 @@ class Deadline:
         return max(0.001, min(longest, self.remaining))
 
     def run(self, work: Callable[[], T]) -> T:
-        """Return what `work` returns, or raise what it raises, or `FetchError` when it takes too long."""
+        """Return what `work` returns, or raise what it raises; raises `FetchError` when it takes too long.
+
+        `work` runs in a thread of its own, which is left to itself when the time is up.
+        """
         from concurrent.futures import Future, wait
         from threading import Thread
 
@@ -261,8 +271,8 @@ class Deadline:
 class ExchangeError(FetchError):
     """A failed attempt to get something over HTTP.
 
-    `passing`: another attempt may succeed; `unreachable`: no server was spoken to at all; `wait`: the seconds that
-    the server asks to be left alone (Retry-After), if it does.
+    `passing` tells that another attempt may succeed, `unreachable` that no connection to the server came about. `wait`
+    is for how many seconds the server asks to be left alone (Retry-After), `None` where it does not.
     """
 
     def __init__(
@@ -275,7 +285,7 @@ class ExchangeError(FetchError):
 
 
 def _refused(url: str, status: int, wait: float | None) -> ExchangeError:
-    """Return the failure that a status other than 200 is; `wait` is its Retry-After in seconds."""
+    """Return the failure for a status other than 200; `wait` is its Retry-After in seconds."""
     name = f"{status} {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else str(status)
     asks = "" if wait is None else f" and asks to wait {wait:.0f} seconds"
     return ExchangeError(
@@ -295,6 +305,8 @@ def _status_hint(status: int) -> str:
 
 
 class _Problem(NamedTuple):
+    """What exceptions of some kinds mean: `problem` and `hint` in words, the others as in `ExchangeError`."""
+
     kinds: tuple[type[BaseException], ...]
     problem: str
     hint: str
@@ -316,6 +328,7 @@ def _explain(url: str, error: BaseException) -> ExchangeError:
 
 
 def _rows() -> list[_Problem]:
+    """Return what exceptions mean; the first row counts that fits the exception or one of its causes."""
     import socket
     import ssl
 
@@ -376,7 +389,7 @@ def _rows() -> list[_Problem]:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Walk from an exception down to what caused it, by the several ways in which the libraries wrap."""
+    """Yield an exception and its causes, which the libraries keep among `args`, as `reason` or as `__cause__`."""
     yield error
     inner = (*error.args, getattr(error, "reason", None), error.__cause__)
     for cause in inner:
@@ -385,6 +398,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _reason(causes: list[BaseException]) -> str:
+    """Return what the innermost cause says that comes from the operating system or from TLS; `""` if none does."""
     import ssl
 
     import requests
@@ -412,8 +426,9 @@ def _is_http(url: str) -> bool:
 def display(origin: str) -> str:
     """Return a file name or URL fit for messages: printable, on one line, without credentials.
 
-    Of a URL the user information (RFC 3986, section 3.2.1) and the fragment are removed, and the values of query
-    parameters that are named like a secret are masked; a URL whose host cannot be made out is masked as a whole.
+    Of a URL the user information (RFC 3986, section 3.2.1) and the fragment are removed. The values of query parameters
+    that are named like a secret are masked, and those of all parameters in its path (`;name=value`). A URL whose host
+    cannot be made out is masked after its scheme.
     """
     parts = _URL.match(origin)
     if parts is None:
@@ -434,7 +449,7 @@ def _masked_pair(pair: str) -> str:
 
 
 def same_server(url: str, other: str) -> bool:
-    """Tell whether two URLs lead to the same scheme, host and port."""
+    """Tell whether two URLs have the same scheme, host and port; ports are compared as they are written."""
     return _server(url) == _server(other)
 
 
@@ -444,9 +459,10 @@ def _server(url: str) -> tuple[str, str]:
 
 
 def resolve(base: str, target: str) -> str:
-    """Return where a redirect or link leads (RFC 3986, section 5); credentials stay with their own server.
+    """Return where a redirect or link leads (RFC 3986, section 5).
 
-    Raises `FetchError` for a target that is no http(s) URL, or that gives up the protection of https.
+    Credentials in `base` are taken over only where it leads to the same server. Raises `FetchError` for a target that
+    is no http(s) URL, or that leads from https to http.
     """
     try:
         url = urljoin(base, target)

@@ -1,4 +1,4 @@
-"""JSON values as Python types, and their canonical text, which the Catalog holds so that it stays hashable."""
+"""JSON values as Python types, and their canonical text: the Catalog holds that, since lists and dicts have no hash."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def canonical(value: JsonValue) -> JsonText:
 
 
 def value_of(text: JsonText) -> JsonValue:
-    """Return the value that a canonical JSON text stands for."""
+    """Return the value of a JSON text; raises `ValueError` for what is none."""
     value: JsonValue = msgspec.json.decode(text)
     return value

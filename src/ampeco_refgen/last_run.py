@@ -1,8 +1,8 @@
-"""What the last run into a folder made of which document: lets a run with nothing to do end early.
+"""A record of the last run into a folder: it lets a run that would change nothing end early.
 
-The record lies in the user's cache folder (XDG Base Directory Specification), never in the bundle. It is believed only
-while the program, its templates, the options and every file of the bundle are those it was made with; where it is
-missing, broken or cannot be written, the run simply takes the long way.
+The record lies in the user's cache folder (XDG Base Directory Specification), never in the bundle. It is used only
+while the program, its templates, the options and every file of the bundle are those that it was made with; where it is
+missing, broken or cannot be written, the run does all its work.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ampeco_refgen.write import write_whole
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """What a bundle is made of, and by what: digests of program and document, and where the document came from."""
+    """What a bundle is made of, and by what: SHA-256 of program and document, and where the document is from."""
 
     program: str
     document: str

@@ -1,4 +1,4 @@
-"""One writer at a time: a lock on the bundle's folder that ends with its process, however that ends."""
+"""One writer at a time: a lock on the bundle's folder, which the system releases when its process ends in any way."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from ampeco_refgen.errors import OutputError
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder that exists; raise OutputError at once where another process holds it.
+    """Hold the lock of a folder, which must exist, during a `with` block.
 
-    It is advisory. A file system that has no locks is written without one.
+    Raises `OutputError` at once where another process holds it. The lock is advisory: it keeps out only those who ask
+    for it. On a file system without locks the block runs unlocked.
     """
     with _opened(folder) as handle:
         try:
@@ -28,7 +29,7 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
-if sys.platform == "win32":  # which locks no folders, only the bytes of a file
+if sys.platform == "win32":  # Windows locks only bytes of files, no folders
     import msvcrt
 
     @contextmanager

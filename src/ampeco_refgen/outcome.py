@@ -13,7 +13,10 @@ from ampeco_refgen.write import Plan, WriteReport
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """The facts of a catalog that reports tell: operations by family in reading order, deprecated ones among them."""
+    """The facts of a catalog that reports tell.
+
+    `families` has the number of operations of each family, in reading order; `deprecated` counts all that are.
+    """
 
     title: str
     version: str
@@ -44,9 +47,10 @@ class Stopwatch(Struct, kw_only=True):
 class Outcome(Struct, frozen=True, kw_only=True):
     """What a run did.
 
-    `notices` are what the owner of the skill should know that is no fault of the document. `report` is `None` when it
-    only checked; `stale` tells that the vendor was out of reach, `early` that the run ended early because nothing had
-    changed since the last one.
+    `plan` is what had to be written, `report` what was; it is `None` when the run only checked. `notices` are messages
+    to the owner of the skill that are not about the document. `version_before` is empty where there was no bundle.
+    `stale` tells that the vendor could not be reached, `early` that the run ended early because nothing had changed
+    since the last one.
     """
 
     summary: Summary

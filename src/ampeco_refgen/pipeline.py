@@ -1,6 +1,6 @@
-"""The whole program in one place: read → validate → catalog → gate → infer → pages → write.
+"""The stages of a run in their order: read → validate → catalog → gate → infer → pages → write.
 
-No stage knows of another; all of them are called from here, each with what the one before it returned.
+They do not call each other; each is called from here, with what the one before it returned.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
-    """Make the bundle of a document, or of the catalog on disk when `raw` is `None`, and write or check it."""
+    """Make the bundle of a document, or of the catalog on disk when `raw` is `None`, and write or check it.
+
+    Doubts about the document (`compare/gate.py`) are only warnings here. Raises one of the classes in `errors.py`.
+    """
     if raw is None:
         with watch.stage("load"):
             stored = stored_catalog(settings.out)
@@ -46,7 +49,11 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
 
 
 def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
-    """Fetch the newest document and publish its bundle; fall back on the catalog on disk where that is allowed."""
+    """Fetch the newest document and publish its bundle; fall back on the catalog on disk where that is allowed.
+
+    Raises `FetchError` where there is no document to publish, and `DocumentError` where it is broken, or doubtful
+    (`compare/gate.py`) without `accept_shrink`.
+    """
     from ampeco_refgen.fetch import NotModified, Validators, fetch_latest
 
     program = _program(settings)
@@ -80,7 +87,7 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
 
 
 def compare_catalogs(old: Catalog, new: Catalog) -> Comparison:
-    """Return what changed from one catalog to another, successors that were retargeted included."""
+    """Return what changed from one catalog to another, also where a deprecated operation got other successors."""
     from ampeco_refgen.compare.catalog_changes import SuccessorsBySide
     from ampeco_refgen.compare.comparison import compare
 
@@ -166,7 +173,7 @@ def _from_catalog_on_disk(failure: FetchError, settings: GenerateSettings, watch
 
 
 def _unchanged(last: LastRun, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
-    """Return the outcome of the last run: the document and the folder are still those it was about."""
+    """Return the outcome of a run that has nothing to do, as document and folder are what the last run left."""
     _refuse(last.diagnostics, strict=settings.strict)
     return Outcome(
         summary=last.summary,
@@ -181,7 +188,10 @@ def _unchanged(last: LastRun, settings: GenerateSettings, watch: Stopwatch) -> O
 
 
 def _last_run(settings: GenerateSettings, program: str, watch: Stopwatch) -> LastRun | None:
-    """Return what the last run left, when this one may end early by it: never when it was asked to check."""
+    """Return the record of the last run, if this one may end early by it.
+
+    A run that checks may not, since it must compare; nor may one with templates of its own, which leaves no record.
+    """
     if settings.check or settings.templates is not None:
         return None
     with watch.stage("recall"):
@@ -201,7 +211,7 @@ def _summary(catalog: Catalog) -> Summary:
 
 
 def _changelog(out: Path, before: Catalog | None, catalog: Catalog) -> RenderedFile:
-    """Return the changelog with the entry of this run on top; as it is when nothing changed."""
+    """Return the changelog with the entry of this run on top, or as it is in the folder when nothing changed."""
     from ampeco_refgen.pages.changelog import CHANGELOG, entry, merged
     from ampeco_refgen.write import current_text
 

@@ -1,7 +1,4 @@
-"""Settings of the stages as frozen values; what is AMPECO's own about fetching stands here and nowhere else.
-
-The command line makes them from its options and hands each stage its own.
-"""
+"""The options of a run as records, made by the command line; AMPECO's addresses stand here and nowhere else."""
 
 from __future__ import annotations
 
@@ -46,9 +43,13 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
 
 
 class GenerateSettings(Struct, frozen=True, kw_only=True):
-    """Where a bundle is written and how: `full` keeps descriptions, `check` writes nothing, `strict` makes warnings
-    fatal, `require_fresh` forbids falling back on the catalog on disk, `templates` overrides the project's. A document
-    that loses more than the share `max_loss` of the operations is published only with `accept_shrink`."""
+    """Where a bundle is written and how.
+
+    `full` keeps descriptions, `check` writes nothing, `strict` makes warnings fatal, `templates` is a folder whose
+    templates override the project's. The others are for updates: `require_fresh` forbids falling back on the catalog on
+    disk; a document that loses more than the share `max_loss` (0 to 1) of the operations, or that is doubtful for
+    another reason (`compare/gate.py`), is published only with `accept_shrink`.
+    """
 
     out: Path
     full: bool = True

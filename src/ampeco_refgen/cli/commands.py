@@ -37,9 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _speak_utf_8()
     terminal = Terminal()
     cli_lookup.answer_the_shell(cli, terminal)
-    gc.disable()  # a run makes hundreds of thousands of objects in no circles and is soon over: looking costs a fifth
+    gc.disable()  # it would take a fifth of the time to look for circles that a run, which is soon over, does not make
     try:
-        # Not `cli.main`: it exits 1, which is kept for drift, when the reader of a pipe has left.
+        # Not `cli.main`: when the reader of a pipe has left, it exits 1, the code that is kept for `--check`.
         words = list(sys.argv[1:] if arguments is None else arguments)
         with cli.make_context("ampeco-refgen", words, obj=terminal) as context:
             code = cli.invoke(context)
@@ -66,16 +66,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _end(code: int) -> NoReturn:
-    """End the process without taking apart, object by object, all that it has made: that takes a tenth of a second."""
+    """End the process at once: freeing all its objects one by one would take a tenth of a second."""
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None:  # as it is where it was closed
+        if stream is not None:  # Python has none where the stream was closed from the start
             with suppress(OSError, ValueError):
                 stream.flush()
     os._exit(code)
 
 
 def _speak_utf_8() -> None:
-    """Let both streams take every character: a console or pipe of Windows may know only those of its code page."""
+    """Let both streams take every character: on Windows, a console or pipe may take only those of its code page."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

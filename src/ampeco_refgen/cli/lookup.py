@@ -25,7 +25,10 @@ _COMPLETION = "_AMPECO_REFGEN_COMPLETE"
 
 
 def answer_the_shell(cli: click.Command, terminal: Terminal) -> None:
-    """Print what completes a line, or the script that asks for it, and exit: where a shell asks by the environment."""
+    """Print completions of a line, or the script that sets completion up, and exit, where a shell asks for that.
+
+    It asks by a variable of the environment, as click's completion works.
+    """
     if instruction := os.environ.get(_COMPLETION):
         from click.shell_completion import shell_complete
 
@@ -61,9 +64,9 @@ def _print(terminal: Terminal, run: Callable[[], Output]) -> int:
 
 
 def _complete(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Complete a target from the bundle, word by word.
+    """Return the completions of a target from the bundle, each without the words that have been typed before.
 
-    bash breaks words at colons too and keeps what stands before the last one, so it gets only what follows.
+    bash breaks words at colons too and keeps what stands before the last one, so it gets only what follows that.
     """
     from click.shell_completion import CompletionItem
 

@@ -40,7 +40,7 @@ def _files(outcome: Outcome, *, check: bool) -> str:
 
 
 def outcome_json(outcome: Outcome) -> str:
-    """Return the report for machines."""
+    """Return the outcome of a run as a JSON object; `seconds` has the time of each stage."""
     summary = outcome.summary
     report: dict[str, JsonValue] = {
         "version": summary.version,
@@ -65,7 +65,7 @@ def outcome_json(outcome: Outcome) -> str:
 
 
 def verdict(findings: tuple[Diagnostic, ...]) -> str:
-    """Say what `validate` has found, and what follows from it."""
+    """Return the last line of `validate`: how many findings there are, and which commands take the document."""
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if errors:
         return (
@@ -77,7 +77,7 @@ def verdict(findings: tuple[Diagnostic, ...]) -> str:
 
 
 def findings_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return findings for machines."""
+    """Return findings as a JSON list of objects with `severity`, `code`, `pointer` and `message`."""
     return json.dumps([_finding(finding) for finding in diagnostics], indent=2, ensure_ascii=False)
 
 

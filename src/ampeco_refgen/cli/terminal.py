@@ -17,7 +17,7 @@ _COLOURS = {"red": "31", "yellow": "33"}
 
 
 class Terminal(Struct, kw_only=True):
-    """Says things; `quiet` leaves only failures, `verbose` shows all findings and tracebacks.
+    """Prints messages; `quiet` leaves out all but failures and notices, `verbose` adds further warnings and tracebacks.
 
     Colours are used on a terminal only, and never when `NO_COLOR` is set (https://no-color.org).
     """
@@ -32,11 +32,11 @@ class Terminal(Struct, kw_only=True):
             print(message, file=self.stream)
 
     def loud(self, message: str) -> None:
-        """Print a warning that must not be missed, also when quiet."""
+        """Print a warning even when quiet."""
         print(self._coloured(message, "yellow"), file=self.stream)
 
     def findings(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Print findings: all errors, and the first few warnings unless verbose."""
+        """Print all errors, and of the warnings the first ten, or all when verbose; when quiet, only the errors."""
         all_findings = list(diagnostics)
         warnings = [finding for finding in all_findings if finding.severity is Severity.WARNING]
         for finding in all_findings:
@@ -49,7 +49,7 @@ class Terminal(Struct, kw_only=True):
             self.say(f"… and {len(warnings) - len(shown)} more warnings (-v shows all)")
 
     def failure(self, problem: RefgenError) -> None:
-        """Print what failed, in one line, the findings behind it, and what to do."""
+        """Print the findings behind a failure, up to ten, then the failure in one line, and what to do about it."""
         self.findings(problem.diagnostics[:_SHOWN] if len(problem.diagnostics) > 1 else ())
         print(self._coloured(f"error: {problem.message}", "red"), file=self.stream)
         if problem.hint:

@@ -1,7 +1,7 @@
 """The vocabulary of change: what can change (`ApiPart`), how (`ChangeKind`), and one `Change` as a record.
 
 A change is a fact without a judgement, between two operations of one document (`infer/migration.py`) as well as
-between two documents (`diff.py`); what it means for callers is a row of `rules.py`.
+between two documents (`catalog_changes.py`); what it means for callers is a row of `rules.py`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class ChangeSide(StrEnum):
 
 
 class ApiPart(StrEnum):
-    """What a change is about, in the order in which changes are told."""
+    """The part of an API that a change is about, in the order in which changes are told."""
 
     TITLE = "title"
     SERVER = "server"
@@ -112,7 +112,7 @@ class Change(Struct, frozen=True, kw_only=True):
     to the item under `data`; `links` and `meta` are `envelope-field`s. `scope` is the status of an error's field or a
     response's header, or the name of the webhook whose payload a field belongs to.
 
-    What has several values at once has a change for each: the values of an enum, the successors of an operation.
+    Where several values of one thing change, there is a change for each: values of an enum, successors of an operation.
     """
 
     part: ApiPart
@@ -139,8 +139,8 @@ class Owner(StrEnum):
 class ChangeSubject(Struct, frozen=True, kw_only=True):
     """One operation (`name` is its key), webhook (its name), or the API as a whole (no name).
 
-    `family` and `resource` say where it belongs. `operation` is set for a webhook that changed differently under the
-    operations that declare it: the key of the one that is meant.
+    `family` and `resource` say where it belongs. `operation` is set only for a webhook that several operations declare
+    and that changed differently under them: it is the key of the operation that is meant.
     """
 
     owner: Owner
@@ -161,7 +161,7 @@ _REQUEST_PARTS = {
     ApiPart.BODY_CONTENT_TYPE: "",
     ApiPart.BODY_FIELD: "body field",
 }
-"""The parts that a caller writes, and what reports call them; a content type is named by its rules."""
+"""Part that a caller writes → what reports call it; empty where the text of the rule names it, as for content types."""
 _RESPONSE_PARTS = {
     ApiPart.RESPONSE_CONTENT_TYPE: "",
     ApiPart.RESPONSE_HEADER: "response header",
@@ -170,7 +170,7 @@ _RESPONSE_PARTS = {
     ApiPart.ERROR_FIELD: "error field",
     ApiPart.WEBHOOK_FIELD: "payload field",
 }
-"""The parts that the API writes."""
+"""Part that the API writes → what reports call it."""
 _WHOLE_VALUES = {
     ApiPart.BODY: "request body",
     ApiPart.BODY_FIELD: "request body",
@@ -178,11 +178,11 @@ _WHOLE_VALUES = {
     ApiPart.ERROR_FIELD: "error body",
     ApiPart.WEBHOOK_FIELD: "payload",
 }
-"""What the value at the empty path is called."""
+"""Part → what reports call its value as a whole, which is at the empty path."""
 
 
 def side_of(part: ApiPart, owner: Owner) -> ChangeSide:
-    """Return who writes a part; of a webhook the API writes all, headers included."""
+    """Return who writes a part; of a webhook the API writes everything, its parameters and headers included."""
     if part in _REQUEST_PARTS:
         return ChangeSide.RESPONSE if owner is Owner.WEBHOOK else ChangeSide.REQUEST
     return ChangeSide.RESPONSE if part in _RESPONSE_PARTS else ChangeSide.NEITHER

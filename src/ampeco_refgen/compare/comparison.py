@@ -1,4 +1,4 @@
-"""Changes → Comparison: each with its rule, the same change in many operations told once, sorted and counted."""
+"""Changes → `Comparison`: each with its rule, the same change in many operations as one finding, sorted and counted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ampeco_refgen.compare.rules import RULES, WHOLE, ChangeRule, rule_for
 from ampeco_refgen.compare.signature import Signatures
 
 _Ranks: TypeAlias = dict[str, int]
-"""The place of each operation, by key, in the reading order of both documents together."""
+"""Key of an operation → its number in the reading order of both documents together."""
 
 _ORDER = {rule.id: number for number, rule in enumerate(RULES)}
 
@@ -27,8 +27,9 @@ class Finding(Struct, frozen=True, kw_only=True):
     """The same change in one or more subjects, with its meaning.
 
     `part` is the kind of place in words (`filter`, `body field`), `where` and `scope` are those of the change. `before`
-    and `after` are mostly one text, none where nothing held; all enum values that came or went stand together, and so
-    do successors. `everywhere` is set when the subjects are all operations that both documents have, and more than one.
+    and `after` hold one text, or none where nothing held on that side; only the values of an enum that came or went and
+    the successors of an operation are several. `everywhere` tells that the subjects are all operations that both
+    documents have, and more than one.
     """
 
     rule: ChangeRule
@@ -42,7 +43,10 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 class Edition(Struct, frozen=True, kw_only=True):
-    """Which document a side is; `mark` is equal for catalogs in which a caller cannot see a difference."""
+    """What identifies the document of a side: title, version, and as `mark` the signature of the whole.
+
+    Marks are equal for catalogs between which a caller cannot see a difference.
+    """
 
     title: str
     version: str
@@ -50,7 +54,11 @@ class Edition(Struct, frozen=True, kw_only=True):
 
 
 class ChangeCounts(Struct, frozen=True, kw_only=True):
-    """The numbers that a report starts with; `newly_deprecated` counts operations and webhooks, `other` the rest."""
+    """The numbers that a report starts with.
+
+    `newly_deprecated` counts operations and webhooks. `breaking` counts findings, removed operations and webhooks among
+    them; `other` counts the findings that are neither breaking nor counted before.
+    """
 
     operations_added: int = 0
     operations_removed: int = 0
@@ -78,7 +86,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
 def compare(old: Catalog, new: Catalog, *, successors: SuccessorsBySide = NO_SUCCESSORS) -> Comparison:
     """Return what changed from one catalog to another.
 
-    `successors` are those of deprecated operations on both sides; without them no successor is told.
+    `successors` are those of deprecated operations, by side; without them no report names what to use instead.
     """
     old_signatures, new_signatures = Signatures(old), Signatures(new)
     changes = changes_between(old_signatures, new_signatures, successors)
@@ -90,16 +98,15 @@ def compare(old: Catalog, new: Catalog, *, successors: SuccessorsBySide = NO_SUC
 
 
 def edition_of(catalog: Catalog) -> Edition:
-    """Return which document a catalog was made of."""
+    """Return what identifies the document that a catalog was made of."""
     return _edition(Signatures(catalog))
 
 
 def findings(changes: Iterable[SubjectChange], ranks: _Ranks, *, everywhere: int = 0) -> tuple[Finding, ...]:
     """Return the changes with their rules, in the order of a report.
 
-    Changes that differ in nothing but the subject are one finding; but what happens to an operation or webhook as a
-    whole is a finding for each. `everywhere` is how many operations both documents have. Raises `KeyError` for a change
-    that has no rule.
+    Changes that differ in nothing but the subject become one finding; only a rule of `WHOLE` has one finding for each
+    subject. `everywhere` is how many operations both documents have. Raises `KeyError` for a change that has no rule.
     """
     subjects: dict[tuple[Owner, Finding], dict[ChangeSubject, None]] = {}
     for subject, finding in _with_all_values(changes):
@@ -114,7 +121,7 @@ def findings(changes: Iterable[SubjectChange], ranks: _Ranks, *, everywhere: int
 
 
 def _with_all_values(changes: Iterable[SubjectChange]) -> Iterable[tuple[ChangeSubject, Finding]]:
-    """Give changes their rules; those that bring several values of one thing, as of an enum, become one finding."""
+    """Yield each subject with its findings, which have no subjects yet; the values of one enum become one finding."""
     joined: dict[tuple[ChangeSubject, Finding], list[Change]] = {}
     for subject, change in changes:
         finding = Finding(
@@ -134,7 +141,7 @@ def _with_all_values(changes: Iterable[SubjectChange]) -> Iterable[tuple[ChangeS
 
 
 def _has_several_values(change: Change) -> bool:
-    """Tell whether there is a change for each of several values: those of an enum, or the successors."""
+    """Tell whether a change is about one of several values that belong together: an enum's values, or successors."""
     if change.part in (ApiPart.OPERATION, ApiPart.SUCCESSOR):
         return True
     return change.kind in (ChangeKind.ENUM_VALUE_ADDED, ChangeKind.ENUM_VALUE_REMOVED)
@@ -170,7 +177,7 @@ def _order(finding: Finding, ranks: _Ranks) -> tuple[object, ...]:
 
 
 def _counts(all_findings: Iterable[Finding]) -> ChangeCounts:
-    """Count subjects for what comes, goes and is deprecated, and findings for the rest."""
+    """Count the subjects that were added, removed and deprecated, and the findings that are breaking and all others."""
     subjects = Counter[str]()
     for finding in all_findings:
         subjects[finding.rule.id] += len(finding.subjects)

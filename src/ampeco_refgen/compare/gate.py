@@ -1,4 +1,8 @@
-"""The sanity gate: is a new document fit to take the old one's place unattended, or does it look like a bad day's?"""
+"""The gate: whether a new document may take the old one's place without anybody looking at it.
+
+A vendor can publish half a document, another API's or an old version by mistake; a bundle made of it would replace a
+good one.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,11 @@ from ampeco_refgen.markdown.text import plural
 
 
 class _Version(Struct, frozen=True, order=True):
-    """A version to compare by, field by field: the numbers decide, then whether it is a release, then the suffix."""
+    """A version in a form that can be compared, field by field: `2.1.0-beta.3` has the numbers 2, 1 and a suffix.
+
+    A release has no suffix, and comes after the versions of the same numbers that have one. Each part of the suffix is
+    as `_identifier` returns it.
+    """
 
     numbers: tuple[int, ...]
     is_release: bool
@@ -21,14 +29,15 @@ class _Version(Struct, frozen=True, order=True):
 
 
 _LONGEST = 100
+"""Characters of a version that are looked at."""
 _VERSION = re.compile(r"v?(?P<numbers>\d+(?:[._-]\d+)*)(?:[._-]?(?P<suffix>[A-Za-z][\w.-]*))?(?:\+.*)?", re.ASCII)
 
 
 def gate(old: Catalog, new: Catalog, *, max_loss: float = 0.10) -> tuple[Diagnostic, ...]:
-    """Return the reasons to doubt a new document, as warnings; what to do about them is for the command to say.
+    """Return the reasons to doubt a new document, as warnings; `pipeline.py` decides what follows from them.
 
-    - `operations-lost`: it lacks more than the share `max_loss` of the old document's operations.
-    - `title-changed`: it is titled otherwise, so it may be the document of something else.
+    - `operations-lost`: it lacks more than the share `max_loss` (0 to 1) of the old document's operations.
+    - `title-changed`: it has another title, so it may be the document of another API.
     - `version-went-back`: its version is lower, as far as the two can be compared.
     """
     doubts = []
@@ -45,10 +54,10 @@ def gate(old: Catalog, new: Catalog, *, max_loss: float = 0.10) -> tuple[Diagnos
 
 
 def went_back(old: str, new: str) -> bool:
-    """Tell whether a version is lower than the one before; `False` where one of them has no known form.
+    """Tell whether the version `new` is lower than `old`; `False` where one of them has no known form.
 
     Numbers with dots (or dashes, as in dates) are compared as numbers, missing ones count as zero; `-beta` and the like
-    come before the version itself, build numbers after `+` do not count (Semantic Versioning 2.0.0, section 11).
+    come before the version itself, build numbers after `+` do not count (Semantic Versioning 2.0.0, sections 10, 11).
     """
     before, after = _read(old), _read(new)
     return before is not None and after is not None and after < before
@@ -62,7 +71,7 @@ def _loss(lost: int, old: Catalog, new: Catalog, max_loss: float) -> str:
 
 
 def _read(version: str) -> _Version | None:
-    """Return a version to compare by, `None` where it has no known form."""
+    """Return a version in comparable form, `None` where it has no known form."""
     match = _VERSION.fullmatch(version.strip()[:_LONGEST])
     if match is None:
         return None
@@ -74,5 +83,5 @@ def _read(version: str) -> _Version | None:
 
 
 def _identifier(part: str) -> tuple[bool, int, str]:
-    """Return a part of a suffix to compare by: numbers come before words."""
+    """Return a part of a suffix in comparable form: numbers come before words, whose case does not count."""
     return (False, int(part), "") if part.isdigit() else (True, 0, part.lower())

@@ -1,4 +1,4 @@
-"""Which operation and which webhook of the old document is which of the new one."""
+"""Two catalogs → their operations and webhooks in pairs, and what only one of them has."""
 
 from __future__ import annotations
 
@@ -22,7 +22,11 @@ class OperationPairs(Struct, frozen=True, kw_only=True):
 
 
 class WebhookPair(Struct, frozen=True, kw_only=True):
-    """A webhook as an operation of each document declares it; `operation` is the new one's key, mostly the same."""
+    """One webhook as it is declared in each document.
+
+    `operation` is the key of the operation that declares it in the new document, empty for a webhook of the document's
+    own (OpenAPI 3.1).
+    """
 
     old: Webhook
     new: Webhook
@@ -59,7 +63,11 @@ def webhooks_by_name(catalog: Catalog) -> dict[str, _Declared]:
 
 
 def webhook_pairs(old: _Declared, new: _Declared) -> tuple[WebhookPair, ...]:
-    """Pair the declarations of one webhook; where no operation declares it on both sides, the newest of each."""
+    """Return the declarations of one webhook in pairs: those of the same operation, expression and method.
+
+    Where there is none, the last declaration of each side in reading order, which is that of the newest version, makes
+    the only pair. Neither side may be empty.
+    """
     both = [WebhookPair(old=old[key], new=webhook, operation=key[0]) for key, webhook in new.items() if key in old]
     if both:
         return tuple(both)
@@ -68,4 +76,5 @@ def webhook_pairs(old: _Declared, new: _Declared) -> tuple[WebhookPair, ...]:
 
 
 def _nameless(key: str) -> str:
+    """Return the key of an operation without the names of its parameters: `GET /users/{}`."""
     return _PARAMETER.sub("{}", key)

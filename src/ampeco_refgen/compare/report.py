@@ -1,4 +1,4 @@
-"""Comparison → text, Markdown or JSON: functions that return the whole report, nothing cut short.
+"""Comparison → report as text, Markdown or JSON, always complete.
 
 A report starts with a line of numbers. Below it stands what breaks callers, then everything else, each by resource.
 """
@@ -27,14 +27,14 @@ FORMAT = 1
 """The version of the JSON report's schema."""
 
 _HIDDEN = re.compile(rf"(?!\s)[{INVISIBLE}]")
-# How rules are worded: `[…]` is an optional stretch of the text, `{name}` stands for a value.
+# In the `text` of a `ChangeRule`, `[…]` is left out where a value in it is empty, `{name}` stands for a value.
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _Spelling: TypeAlias = Callable[[str], str]
 
 
 class ReportBlock(Struct, frozen=True, kw_only=True):
-    """The findings that have the same subjects; `everywhere` when these are all operations of both documents."""
+    """The findings that have the same subjects; `everywhere` tells that these are all operations in both documents."""
 
     subjects: tuple[ChangeSubject, ...]
     everywhere: bool
@@ -64,7 +64,7 @@ class ReportStyle(Struct, frozen=True, kw_only=True):
 
 
 def _on_one_line(text: str) -> str:
-    """Return a text from the document fit for a terminal: what cannot be seen there is written as an escape."""
+    """Return a text from the document on one line, with an escape such as `\\u200b` for each invisible character."""
     return " ".join(_HIDDEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text).split())
 
 
@@ -126,7 +126,7 @@ def as_json(comparison: Comparison) -> str:
 
 
 def body(findings: Iterable[Finding], style: ReportStyle, level: int = 2) -> Iterator[str]:
-    """Yield the lines below the numbers; `level` is that of the upper headings."""
+    """Yield the lines below the line of numbers; `level` is that of the two headings, sections are one deeper."""
     every = tuple(findings)
     parts = (
         ("Breaks callers", [finding for finding in every if finding.rule.breaking]),
@@ -185,13 +185,13 @@ def in_words(finding: Finding, style: ReportStyle) -> str:
 
 
 def name_of(subject: ChangeSubject, style: ReportStyle) -> str:
-    """Return how a report names an operation or a webhook."""
+    """Return how a report names an operation, a webhook (with its operation, where that is set) or the API."""
     name = style.code(subject.name) if subject.name else "the API"
     return f"{name} of {style.code(subject.operation)}" if subject.operation else name
 
 
 def _place(block: ReportBlock) -> tuple[tuple[object, ...], str]:
-    """Return which section a block belongs to: what to sort it by, and its title."""
+    """Return the section of a block: the key to sort it by, and its title."""
     first = block.subjects[0]
     if first.owner is Owner.API:
         return (0,), "the API as a whole"
@@ -212,9 +212,9 @@ def _section(section: ReportSection, style: ReportStyle, level: int) -> Iterator
 
 
 def _block(block: ReportBlock, style: ReportStyle) -> Iterator[str]:
-    """Yield the lines of a block: a single change stands behind its subject, several stand below it.
+    """Yield the lines of a block: its subject, with a single change on the same line or several below it.
 
-    Where there are several subjects, the lead only counts them, and their names are listed at the end.
+    Several subjects are only counted there, and listed at the end.
     """
     texts = [_marked(finding, style) for finding in block.findings]
     if block.subjects[0].owner is Owner.API:
@@ -250,7 +250,7 @@ def _what(finding: Finding, style: ReportStyle) -> str:
 
 
 def _shown(value: str) -> str:
-    """Return a JSON text as people write it: without quotes where it is a text that cannot be misread."""
+    """Return a value without its JSON quotes, if it is a text that is not empty and has no spaces at its ends."""
     if not (value.startswith('"') and value.endswith('"')):
         return value
     try:

@@ -1,4 +1,4 @@
-"""What a change means: a row for each change on each side, with its level, its text and the reason.
+"""What a change means for callers: a row for each kind of change on each side, with level, text and reason.
 
 The levels follow oasdiff, the widespread checker of breaking changes, and the principle behind it: what callers send
 may only become less restricted, what they receive only more. Where oasdiff warns of values that a response could not
@@ -18,7 +18,11 @@ from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSid
 
 
 class Level(IntEnum):
-    """What a change means for a caller that does nothing; `WATCH` is for what works on but deserves a look."""
+    """What a change means for a caller that stays as it is.
+
+    `BREAKING`: it may fail. `WATCH`: it goes on working as far as a machine can tell, but somebody should look at the
+    change. `SAFE`: it goes on working.
+    """
 
     BREAKING = 0
     WATCH = 1
@@ -31,9 +35,9 @@ class Level(IntEnum):
 class ChangeRule(Struct, frozen=True):
     """The meaning of one kind of change on one side.
 
-    `text` is a template: `{what}` stands for part and name, `{before}` and `{after}` for the values as they stand in
-    code, `{was}` and `{now}` for the same in plain words; a stretch in square brackets is left out where its value is
-    empty. `why` is the reason for the level.
+    `text` is a template (`report.in_words` fills it in): `{what}` stands for part and name, `{before}` and `{after}`
+    for the values in the form of code, `{was}` and `{now}` for the same in plain words; what is in square brackets is
+    left out where a value in it is empty. `why` is the reason for the level.
     """
 
     id: str
@@ -43,13 +47,13 @@ class ChangeRule(Struct, frozen=True):
 
     @property
     def side(self) -> ChangeSide:
-        """Who writes what changed."""
+        """Who writes what changed: the first word of the `id`, if it is `request` or `response`."""
         first = self.id.partition("-")[0]
         return ChangeSide(first) if first in (ChangeSide.REQUEST, ChangeSide.RESPONSE) else ChangeSide.NEITHER
 
     @property
     def breaking(self) -> bool:
-        """Tell whether a caller that does nothing can break."""
+        """Tell whether a caller that stays as it is can break."""
         return self.level is Level.BREAKING
 
 
@@ -399,7 +403,7 @@ WHOLE = frozenset(
     for owner in (Owner.OPERATION, Owner.WEBHOOK)
     for kind in (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.DEPRECATED, ChangeKind.UNDEPRECATED)
 )
-"""The rules of what happens to an operation or webhook as a whole: that is told, and counted, one by one."""
+"""The rules about an operation or webhook as a whole: such changes are one finding for each subject."""
 
 _BY_ID = {rule.id: rule for rule in RULES}
 _OF_VALUES = {
@@ -408,11 +412,14 @@ _OF_VALUES = {
     ChangeKind.REMOVED: "value-removed",
     ChangeKind.RENAMED: "value-respelled",
 }
-"""What rules call the kinds that happen to values as well as to other things."""
+"""Kind of change → how the rules for values name it, where it can also happen to other things."""
 
 
 def rule_for(change: Change, owner: Owner) -> ChangeRule:
-    """Return the row that says what a change means; raises `KeyError` for a kind that cannot happen there."""
+    """Return the row for a change to an operation, a webhook or the API.
+
+    Raises `KeyError` for a kind of change for which that part of the API has no rule.
+    """
     return _BY_ID[_rule_id(change, side_of(change.part, owner))]
 
 

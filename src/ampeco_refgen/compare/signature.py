@@ -1,10 +1,10 @@
-"""Catalog → digests of what callers depend on: one of the whole names a state of the API in its changelog.
+"""Catalog → digests of what callers depend on: of each operation, each webhook, and the API as a whole.
 
-Those of operations and webhooks tell which of them need not be compared, as most do not: `diff` of two versions of
-the same document takes a quarter longer without.
+The digest of the whole stands in the changelog, where it names a state of the API. Operations and webhooks with equal
+digests need not be compared, and most are equal: `diff` of two versions of a document takes a quarter longer without.
 
-Texts (descriptions, titles, summaries, examples) have no part in them: a catalog with descriptions and the same one
-without have equal signatures.
+Texts of schemas, operations and the like (descriptions, titles, summaries, examples) do not enter: a catalog with
+descriptions and the same one without have equal signatures.
 """
 
 from __future__ import annotations
@@ -32,10 +32,12 @@ _TEXTS = frozenset({"description", "summary"})
 
 
 class Signatures:
-    """Gives the signatures of one Catalog's operations and webhooks, and of the whole."""
+    """Gives the signatures of one Catalog's operations and webhooks, and of the whole, as SHA-256 in hexadecimal."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
+        # A recursive schema is a link to a component, so its digest cannot be made of its parts' digests. All
+        # recursive components are digested once without following links; that stands for each link in the second pass.
         links = {schema.link for schema in catalog.schemas if schema.link}
         shallow = self._digests(catalog.schemas, recursion="")
         targets = [shallow[component.schema] for component in catalog.components if component.name in links]
@@ -55,7 +57,7 @@ class Signatures:
         )
 
     def webhook(self, webhook: Webhook) -> str:
-        """Return the signature of what a webhook's receiver gets."""
+        """Return the signature of what a webhook's receiver gets, so without the responses that are expected of it."""
         return _digest(
             webhook.name,
             webhook.method,
@@ -78,9 +80,10 @@ class Signatures:
         )
 
     def _digests(self, schemas: tuple[Schema, ...], recursion: str) -> list[str]:
-        """Return each schema's digest; a schema's parts have lower numbers than itself (`catalog/schemas.py`).
+        """Return the digest of each schema by its number; parts of a schema have lower numbers (`catalog/schemas.py`).
 
-        `recursion` stands for what all recursive components hold, so that a change in one shows where it is used.
+        `recursion` is a digest of all recursive components. It enters that of every link, so that a change in one of
+        them changes the signature of whatever uses it.
         """
         digests: list[str] = []
         for schema in schemas:
@@ -116,7 +119,7 @@ class Signatures:
 
 
 def servers_without_texts(servers: tuple[Server, ...] | None) -> tuple[tuple[str, str], ...] | None:
-    """Return the URL of each server with its variables as JSON, `None` where the document's apply."""
+    """Return the URL of each server with its variables as JSON; `None` for an operation that has the document's."""
     if servers is None:
         return None
     return tuple((server.url, _facts(server.variables)) for server in servers)
@@ -133,6 +136,7 @@ def _facts(pairs: Iterable[tuple[str, JsonText]]) -> str:
 
 
 def _bare(value: JsonValue) -> JsonValue:
+    """Return a value without descriptions and summaries in it, and with the names of scopes in the place of scopes."""
     if isinstance(value, list):
         return [_bare(item) for item in value]
     if not isinstance(value, dict):

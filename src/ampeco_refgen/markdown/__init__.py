@@ -1,1 +1,1 @@
-"""Text from strangers → Markdown that cannot break out of its place; names for files and anchors."""
+"""Text from a document that nobody vouches for → Markdown that cannot break out of its place; names, anchors."""

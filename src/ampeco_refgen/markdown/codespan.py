@@ -1,7 +1,7 @@
 """Inline code spans: writing one that holds any text, and finding those in a line; the base of `text` and `wrap`.
 
 The rules are CommonMark 0.31 section 6.1 (Code spans) and, for pipes in tables, the GitHub Flavored Markdown
-specification section 4.10. All of it takes time in step with the text, also on hostile input.
+specification section 4.10. The time that all of it takes is linear in the length of the text, also on hostile input.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ Such a class takes long to compile: it is left to `re`, and its cache, for the f
 _UNSHOWABLE = f"[{INVISIBLE}\t\n\x0b\x0c\r\x85\u2028\u2029]"
 _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 _RUN = re.compile("`+")
-# "``*" and not "`+": what begins with a literal is found without trying every character.
+# "``*" and not "`+": `re` finds a pattern that begins with a literal without trying every character.
 _CLOSER = re.compile(r"``*|</(code|kbd|samp|tt)>", re.IGNORECASE)
 _OPENER = re.compile(r"\\[\\`]|``*|<(code|kbd|samp|tt)>", re.IGNORECASE)
 
 
 class Piece(Struct, frozen=True, kw_only=True):
-    """A stretch of a line: text, or the content of a code span with the length of its `fence`."""
+    """A stretch of a line: text, or the content of a code span; `fence` is its number of backticks, 0 for text."""
 
     text: str
     fence: int = 0
@@ -44,7 +44,7 @@ def code(text: str) -> str:
     cannot be empty: the empty text becomes `""`.
     """
     if text and "`" not in text and " " not in text and text.isprintable():
-        return f"`{text}`"  # as nearly all are
+        return f"`{text}`"  # a short cut: nearly all texts are of this form
     content = visible(text) or '""'
     fence = "`" * fence_length(content)
     if content[0] == "`" or content[-1] == "`" or (content[0] == content[-1] == " " and content.strip(" ")):
@@ -73,7 +73,7 @@ def fence_length(content: str) -> int:
 def pieces(text: str, *, html: bool = False) -> Iterator[Piece]:
     """Yield the stretches of text and the code spans of a line of Markdown, in order.
 
-    With `html`, `<code>…</code>` is a code span too.
+    With `html`, `<code>…</code>` is a code span too, and so are `kbd`, `samp` and `tt`, each with a fence of 1.
     """
     closers = _closers(text) if "`" in text or "</" in text else {}
     start = position = 0
@@ -92,7 +92,7 @@ def pieces(text: str, *, html: bool = False) -> Iterator[Piece]:
 
 
 def _closers(text: str) -> dict[str, list[int]]:
-    """Return where each mark that closes a code span stands: by run of backticks, or by the name of the tag."""
+    """Return the positions of all marks that can close a code span, by run of backticks or name of the HTML tag."""
     positions: dict[str, list[int]] = {}
     for mark in _CLOSER.finditer(text):
         positions.setdefault((mark[1] or mark[0]).lower(), []).append(mark.start())
@@ -106,6 +106,6 @@ def _unpadded(content: str) -> str:
 
 
 def _shown(match: re.Match[str]) -> str:
-    """Return the escape that JSON has for a character (beyond the first plane, as Python writes it)."""
+    """Return the escape that JSON has for a character; beyond U+FFFF that of Python, since JSON would need two."""
     number = ord(match[0])
     return _SHORT.get(match[0]) or (f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}")

@@ -1,10 +1,10 @@
-"""A description (Markdown with some HTML, of any length, from a stranger) as one line of pieces; the base of `text`.
+"""A description (Markdown with some HTML, of any length, from anybody) → one line of pieces; the base of `text`.
 
 Structure becomes separators: ` • ` before a list item, ` · ` between the cells of a table and `; ` between its
 rows, ` / ` where a line was broken on purpose. Fenced code becomes a code span, `[label](url)` becomes
 `label (url)`, and the marks of emphasis go. Everything else stays, as text: what is not known to be formatting
 is not touched. This is no Markdown parser: it aims at what people write in OpenAPI descriptions (which are
-CommonMark, OpenAPI 3.0.4 section 3.5), and at losing no word of anything. It takes time in step with the text.
+CommonMark: OpenAPI 3.0.4, Rich Text Formatting), and at losing no word. Its time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from msgspec import Struct
 
 from ampeco_refgen.markdown.codespan import INVISIBLE, Piece, pieces
 
-# While text is worked on, these stand for the next code span, the next fenced code, and a break. No text has them.
+# While text is worked on, these stand for the next code span, the next fenced code, and a break: the first two have
+# been removed from the text before, as invisible.
 _SPAN, _FENCED, _BREAK = "\x00", "\x01", "\n"
 
 _HIDDEN = f"[{INVISIBLE}]"
@@ -43,6 +44,7 @@ _LANGUAGES = {
     "yaml",
     "yml",
 }
+"""Words after an opening fence that only name the language; any other text there is kept."""
 
 _SHORT_LINE = 60  # a line this short was hardly ended because it was full
 
@@ -69,7 +71,7 @@ _BREAKS = re.compile(r"[ \n][ \n]*(?<=\n)[ \n·]*")
 
 
 class _Block(Struct, frozen=True, kw_only=True):
-    """A paragraph, list item, heading, table row or fenced code, with what sets it off from the one before."""
+    """A paragraph, list item, heading, table row or fenced code; `lead` separates it from the one before."""
 
     lead: str
     text: str
@@ -95,12 +97,12 @@ def _shown(text: str) -> str:
 
 
 def begins_block(text: str) -> bool:
-    """Tell whether the first line of a text may be an item, a heading, a rule or a fence, or is empty."""
+    """Tell whether the first line of a text may be an item, a heading, a rule or a fence, or the text is blank."""
     return text.lstrip()[:1] in "-+=•#~"
 
 
 def _visible(hidden: re.Match[str]) -> str:
-    """Return nothing for an invisible character, but the replacement character for half of a surrogate pair."""
+    """Return `""` for an invisible character, but the replacement character U+FFFD for half of a surrogate pair."""
     return "\ufffd" if "\ud800" <= hidden[0] <= "\udfff" else ""
 
 
@@ -125,7 +127,7 @@ class _Blocks:
         return self.blocks
 
     def _close(self, lead: str = _BREAK) -> None:
-        """End the block at hand; the next one is set off by `lead`."""
+        """End the block that is being collected; `lead` separates the next one from it."""
         if any(self.lines):
             joined = "".join(line + (_BREAK if len(line) < _SHORT_LINE else " ") for line in self.lines)
             self.blocks.append(_Block(lead=self.lead, text=joined[:-1]))
@@ -156,7 +158,7 @@ class _Blocks:
         return self.in_table
 
     def _line(self, line: str) -> None:
-        """Take any other line."""
+        """Take a line that is neither fenced code nor of a table."""
         if not line or _is_rule(line):
             self._close()
         elif heading := _HEADING.match(line):
@@ -221,7 +223,11 @@ def _inline(block: _Block, spans: list[str]) -> str:
 
 
 def _without_tags(text: str) -> str:
-    """Return the text without the tags of HTML that are known to be formatting, and closed where they must be."""
+    """Return the text without HTML tags that are known to be formatting.
+
+    A tag that needs an end tag is removed only where there are as many end tags as start tags of its name: otherwise it
+    may be no tag at all but a placeholder, such as `<mark>`.
+    """
     tags = Counter((tag[2].lower(), tag[1]) for tag in _TAG.finditer(text))
 
     def replacement(tag: re.Match[str]) -> str:
@@ -236,7 +242,10 @@ def _without_tags(text: str) -> str:
 
 
 def _separator(gap: re.Match[str]) -> str:
-    """Return what stands for a break: ` / `, unless the text around it shows already that something ends there."""
+    """Return what is written for a break: ` / `, or a space where no separator is needed.
+
+    That is so after punctuation, beside a list item or fenced code, and where the text goes on in lower case.
+    """
     start, end, line = gap.start(), gap.end(), gap.string
     before, after = line[start - 1 : start], line[end : end + 1]
     if not before or not after or before in ".:;,!?•\x01" or after in "•\x01" or after.islower():

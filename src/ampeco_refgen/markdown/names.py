@@ -1,6 +1,6 @@
 """Names for files and anchors, made of any text: valid everywhere, unique, and the same in every run.
 
-And what many rooms ask of names: which dotted name of a field is below which.
+Also, for dotted paths of fields: which path is below which.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 def slug(text: str) -> str:
     """Return a file name without ending: `a-z`, `0-9`, `-` and `.`, 1 to 80 characters, valid on every system.
 
-    Accents are dropped. Where other letters or symbols are lost, or the end is, a hash of the text makes up for
-    it. Names that Windows keeps for devices (`con`, `aux`, also before a dot) get a prefix.
+    Accents are dropped; spaces and ASCII punctuation become `-`. Where other letters or symbols are lost, or the end of
+    a long text, a hash of the text is added, so that different texts keep different names. Names that Windows keeps for
+    devices (`con`, `aux`, also before a dot) get the prefix `x-`.
     """
     folded = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(
@@ -35,9 +36,9 @@ def slug(text: str) -> str:
 
 
 def unique_slugs(names: Iterable[str]) -> dict[str, str]:
-    """Return a slug for each name, no two alike (nor in another case); the order of the names does not matter.
+    """Return name → slug, no slug twice; the order of the names does not matter.
 
-    Where several names have one slug, all get a hash but the name that is the slug itself.
+    Where several names have the same slug, a hash is added to each but the name that is the slug itself.
     """
     plain = {name: slug(name) for name in sorted(set(names))}
     sharing = Counter(plain.values())
@@ -76,27 +77,27 @@ def unique_anchors(headings: Iterable[str]) -> tuple[str, ...]:
 
 
 def _candidates(short: str, text: str) -> Iterator[str]:
-    """Yield the slug with ever longer hashes of the text."""
+    """Yield the slug with a hash of the text, of 8 digits first, then of more."""
     return (_hashed(short, text, length) for length in range(8, 65))
 
 
 def _hashed(name: str, text: str, length: int = 8) -> str:
-    """Return the name, cut where it must be, with the beginning of a hash of the text."""
+    """Return the name, cut to make room, with the first `length` hexadecimal digits of the text's SHA-256."""
     digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
     return f"{name[: _LONGEST - length - 1].rstrip('-.')}-{digest}"
 
 
 def _anchored(character: str) -> str:
-    """Return what becomes of a character in an anchor."""
+    """Return what stands in an anchor for a character; `""` if it is left out."""
     kept = character in "-_" or unicodedata.category(character) in ("Nd", "Nl", "Pc")
     return character if kept or unicodedata.category(character)[0] in "LM" else "-" if character == " " else ""
 
 
 def is_below(path: str, above: str) -> bool:
-    """Tell whether the dotted path of a field goes on from that of another: `a.b` and `a[].b` from `a`."""
+    """Tell whether a dotted path is that of a field in another one's value: `a.b` and `a[].b` are below `a`."""
     return path.startswith(onward(above))
 
 
 def onward(path: str) -> tuple[str, str]:
-    """Return what the dotted paths begin with that go on from that of a field: to ask about many of them at once."""
+    """Return the beginnings of all dotted paths below a path, for `str.startswith` to test many of them."""
     return f"{path}.", f"{path}["

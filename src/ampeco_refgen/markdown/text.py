@@ -1,7 +1,7 @@
-"""Text from the document as Markdown that cannot break out of its place; everything that is rendered goes through it.
+"""Text from the document → Markdown that cannot break out of its place; all that is rendered goes through it.
 
-A description may hold anything: a heading, a table, a comment of HTML, a managed block's marker, an instruction
-to whoever reads it. Here it becomes text on one line, where only code spans are left of its formatting.
+A description may hold anything: a heading, a table, an HTML comment, a managed block's marker, an instruction
+to whoever reads it. Here it becomes text on one line; of its formatting only code spans are left.
 What needs no escape gets none, so that a search for `charge_point` or `filter[userId]` finds it.
 The rules are those of CommonMark 0.31 and the GitHub Flavored Markdown specification.
 """
@@ -69,7 +69,8 @@ def heading(text: str) -> str:
 def verbatim(text: str) -> str:
     """Return a text of which each character counts, such as a path, as the content of a heading or within a line.
 
-    It is written as it is where that can be read in no other way; what cannot be seen is shown as `code` shows it.
+    Nothing of it is taken for formatting: what Markdown would read as such is escaped, and what cannot be seen is shown
+    as `code` shows it.
     """
     if text.isprintable() and not _MARK.search(text) and "#" not in text and text == (plain := " ".join(text.split())):
         return plain
@@ -105,7 +106,7 @@ def code_link(label: str, target: str) -> str:
 
 
 def plural(number: int, noun: str, nouns: str = "") -> str:
-    """Return the number with its noun: `1 operation`, `2 entities`; `nouns` where the rules are not enough."""
+    """Return the number with its noun: `1 operation`, `2 entities`; `nouns` is the plural if it is irregular."""
     if number == 1:
         return f"1 {noun}"
     regular = re.sub(r"(?<=[^aeiou])y$", "ie", noun)
@@ -114,7 +115,7 @@ def plural(number: int, noun: str, nouns: str = "") -> str:
 
 
 def guarded(line: str) -> str:
-    """Return Markdown of one line such that its beginning starts no block: no list, heading, quote, rule or table."""
+    """Return a line of Markdown, escaped where it would begin a list, heading, quote, rule or table."""
     if _STRUCTURE.match(line):
         return f"\\{line}"
     return _NUMBER.sub(r"\1\\", line, count=1) if _NUMBER.match(line) else line
@@ -136,12 +137,12 @@ def _entity(match: re.Match[str]) -> str:
 
 
 def _bracketed(text: str) -> str:
-    """Return escaped text with every bracket escaped, as in a link's label."""
+    """Return escaped text with the brackets escaped that are not yet, as a link's label needs it."""
     return _BRACKET.sub(lambda match: match[1] or f"\\{match[2]}", text)
 
 
 def _linked(label: str, target: str) -> str:
-    """Return the link with a finished label."""
+    """Return the link; `label` is Markdown already, `target` is not yet encoded."""
     if _SAFE.fullmatch(target):
         return f"[{label}]({target})"
     if _SCHEME.match(target):

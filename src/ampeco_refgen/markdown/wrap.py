@@ -1,7 +1,7 @@
-"""Breaks a line of Markdown that is longer than assistants' tools read, so that it still says the same.
+"""Breaks lines of Markdown that are longer than assistants' tools read, so that they still mean the same.
 
-It stands between `text`, which writes one line whatever its length, and the rendered page. A line is broken at
-spaces, and what comes after a break is guarded against being read as a list, a heading, a rule or a table.
+`text` writes one line, however long; pages put it through `wrap`. A line is broken at spaces, and what comes after a
+break is escaped where it would be read as a list, a heading, a rule or a table.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.markdown.codespan import code, fence_length, pieces
 from ampeco_refgen.markdown.text import guarded
 
-# While a line is worked on: a space where it may not be broken, and a place without a space where it may.
+# While a line is worked on, these stand for a space at which it may not be broken, and for a place without a space at
+# which it may.
 _HARD_SPACE, _SEAM = "\x00", "\x01"
 _SHOWN = {ord(_HARD_SPACE): " ", ord(_SEAM): None}
 
@@ -24,7 +25,7 @@ _PREFIX = re.compile(r"\s*(?:[-*+]\s+|\d{1,9}[.)]\s+)?")
 # A space in a code span after which a line may begin: with nothing that starts a block, as code has no escapes.
 _SAFE_SPACE = re.compile(r"(?<=[^\s`]) (?![-+*=#>|:~<`_\s]|\d{1,9}[.)](?:\s|$))")
 _TOGETHER = re.compile(r" → ?|^→ | (?=—)|(?<!\\)\[(?:\\.|[^\\\[\]])*\]\(")
-"""Spaces at which a line is not broken: it would separate what is one fact."""
+"""Spaces at which a line is not broken: around an arrow, before a dash, and in the label of a link."""
 _TARGET = re.compile(r"(?<!\\)\]\(")
 # What may stand before a cut inside a word: no half of an escape, no delimiter that now could close emphasis.
 _BEFORE_CUT = re.compile(r"(?:\\.|[_~]*[^\\_~])+")
@@ -33,9 +34,9 @@ _BEFORE_CUT = re.compile(r"(?:\\.|[_~]*[^\\_~])+")
 def wrap(line: str, *, columns: int = LINE_COLUMNS, indent: str = "  ") -> tuple[str, ...]:
     """Return the line of Markdown as it is where it fits into the columns, otherwise broken into lines that do.
 
-    The lines after the first begin with `indent`. A line is a fact: it is not broken within a code span or the label
-    of a link, at an arrow, or before a dash, as long as what would stand together fits into a line. A longer word or
-    code span is cut: the span becomes several. Only a link is never cut.
+    The lines after the first begin with `indent`. What says one thing stays together as long as it fits into a line:
+    there is no break within a code span or the label of a link, at an arrow, or before a dash. A word or code span that
+    is longer than a line is cut, the span into several. A link is never cut, so one that is too long makes a long line.
     """
     if len(line) <= columns:
         return (line,)
@@ -53,7 +54,7 @@ def wrap(line: str, *, columns: int = LINE_COLUMNS, indent: str = "  ") -> tuple
 
 
 def fitted(text: str) -> str:
-    """Return Markdown of many lines with those broken that are too long; code, tables and headings cannot be broken."""
+    """Return Markdown of many lines with the too long ones broken, except fenced code, tables and headings."""
     return _LONG_OR_CODE.sub(_fitted, text) if max(map(len, text.split("\n"))) > LINE_COLUMNS else text
 
 
@@ -75,7 +76,10 @@ def _end(flow: str, start: int, width: int) -> int:
 
 
 def _flow(line: str, room: int) -> str:
-    """Return the line with its seams and hard spaces, so that no stretch between two breaks exceeds the room."""
+    """Return the line with seams and hard spaces, so that no part that cannot be broken is longer than `room`.
+
+    Links may be.
+    """
     parts = (_code(piece.text, room) if piece.fence else _text(piece.text, room) for piece in pieces(line))
     flow = _SEAM.join(parts)
     words = [(word, word.replace(_SEAM, "")) for word in flow.split(" ") if word]
@@ -83,9 +87,9 @@ def _flow(line: str, room: int) -> str:
 
 
 def _text(text: str, room: int) -> str:
-    """Return text with hard spaces in labels of links, around arrows and before dashes: what they join is one fact.
+    """Return text with hard spaces in labels of links, around arrows and before dashes.
 
-    Words that are longer than the room get seams; a link would not survive them.
+    Words that are longer than `room` get seams, except links, which would be links no longer.
     """
     text = _TOGETHER.sub(lambda match: match[0].replace(" ", _HARD_SPACE), text)
 
@@ -106,7 +110,10 @@ def _cut(word: str, room: int) -> Iterator[str]:
 
 
 def _code(content: str, room: int) -> str:
-    """Return a code span in which only safe spaces are left, as several spans where a stretch exceeds the room."""
+    """Return a code span that can be broken only at safe spaces.
+
+    Where the parts between these are longer than `room`, it becomes several spans.
+    """
     span = code(content)
     if len(span) <= room:
         return span.replace(" ", _HARD_SPACE)

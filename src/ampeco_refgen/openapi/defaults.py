@@ -1,7 +1,8 @@
 """Whether the default of a schema fits the schema.
 
-Run by `validate.py`; the rule is openapi-spec-validator's. jsonschema-rs decides, by JSON Schema alone: what OpenAPI
-adds to it and a default can break, `nullable` and the formats of integers, is looked at here.
+Run by `validate.py`; the rule is openapi-spec-validator's. jsonschema-rs judges the default by JSON Schema alone.
+OpenAPI adds two things by which that verdict can be wrong, and they are looked at here: `nullable` (OpenAPI 3.0.4,
+Schema Object) and the formats `int32` and `int64` (Data Type Format).
 """
 
 from __future__ import annotations
@@ -41,10 +42,10 @@ class _DefaultValidator:
         self._structure = structure
 
     def reasons(self, node: Node) -> Iterator[str]:
-        """Yield what is wrong with the default of a schema."""
+        """Yield what is wrong with the default of a schema, in words."""
         default, name = node.value["default"], node.value.get("format")
         if _holds_null(default) and self._is_nullable(node.value):
-            return
+            return  # JSON Schema knows no `nullable`, and would refuse each null that this allows
         bits = _BITS.get(name, 0) if isinstance(name, str) else 0
         if bits and isinstance(default, int) and not -(2 ** (bits - 1)) <= default < 2 ** (bits - 1):
             yield f"{default} is no {name}"
@@ -67,14 +68,14 @@ class _DefaultValidator:
 
     @cached_property
     def _registry(self) -> Registry:
-        """The document, for what schemas refer to; made once and only when it is needed, which takes 20 to 50 ms."""
+        """The document, where references are looked up; made only when needed, as it takes 20 to 50 ms."""
         import jsonschema_rs
 
         draft = jsonschema_rs.Draft4 if self._structure.dialect == "3.0" else jsonschema_rs.Draft202012
         return jsonschema_rs.Registry([(_DOCUMENT, self._structure.tree)], draft=draft, retriever=open_nothing)
 
     def _is_nullable(self, schema: JsonObject) -> bool:
-        """Tell whether a schema, or a part of it, allows null in the way of OpenAPI 3.0."""
+        """Tell whether a schema, or any schema in it, says `nullable: true`."""
         pending: list[JsonValue] = [schema]
         seen: set[int] = set()
         while pending:

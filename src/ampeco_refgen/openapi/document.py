@@ -1,7 +1,7 @@
-"""Raw bytes → `Document`: parsed, checked, and refused where a page made of it would mislead.
+"""Raw bytes → `Document`: parsed and checked, or refused where a page made of it would mislead.
 
-The entry to this room after `fetch.py`; the catalog is built of what comes out of it. Which findings refuse a
-document is decided in `severity.py`.
+The way into `openapi/`: what `fetch.py` returns comes in, and `catalog/build.py` takes what comes out. For which
+findings a document is refused is decided in `severity.py`.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _HINTS = {
     "swagger-2": "convert it first, for instance with `npx swagger2openapi` or at https://converter.swagger.io",
     "unsupported-version": "look for a newer version of this program",
 }
-"""Code of the only error → what to do about it."""
+"""Code of an error → what to do about it, said where it is the only one."""
 
 
 @room_for_depth()
 def load(raw: RawSpec, *, complete: bool = False) -> Document:
-    """Return the document that `raw` holds; raises `DocumentError` with all findings where it cannot be used.
+    """Return the document that `raw` holds; raises `DocumentError` with all findings where one of them is an error.
 
-    With `complete`, openapi-spec-validator is asked too; what it says are warnings.
+    With `complete`, openapi-spec-validator is asked too; all that it reports counts as a warning.
     """
     try:
         parsed = parse(raw.content)
@@ -49,7 +49,10 @@ def load(raw: RawSpec, *, complete: bool = False) -> Document:
 
 @room_for_depth()
 def findings(raw: RawSpec) -> tuple[Diagnostic, ...]:
-    """Return all findings about a document, openapi-spec-validator's included; one that cannot be parsed has one."""
+    """Return all findings about a document, openapi-spec-validator's included.
+
+    A document that cannot be parsed has one finding, the reason.
+    """
     try:
         return _findings(parse(raw.content), complete=True)
     except DocumentError as failure:

@@ -1,7 +1,7 @@
 """JSON text → tree: numbers, duplicate names and broken characters are looked at as they are read (RFC 8259).
 
 Called by `parse.py`. The standard library's reader does the work; it calls back for every object and number, which is
-how duplicate names and identical nodes are found on the way.
+how duplicate names and equal nodes are found while it reads.
 """
 
 from __future__ import annotations
@@ -26,11 +26,14 @@ from ampeco_refgen.openapi.reading import (
 )
 
 _Read: TypeAlias = "InternedValue | list[_Read]"
-"""A value as the standard library's reader hands it over: for lists it does not call back."""
+"""A value as the standard library's reader hands it over: it does not call back for lists, so they are not interned."""
 
 
 def read(text: str) -> Reading:
-    """Return what a JSON text says, with notes on its flaws; raises `DocumentError` where it is no JSON."""
+    """Return what a JSON text holds, with notes on its flaws.
+
+    Raises `DocumentError` where it is no JSON or beyond the limits of `reading`.
+    """
     reader = _JsonReader(text)
     try:
         root: _Read = json.loads(
@@ -49,12 +52,14 @@ def read(text: str) -> Reading:
 
 
 class _JsonReader:
+    """Interns what the standard library's reader calls back with."""
+
     def __init__(self, text: str) -> None:
         self.interner = Interner(largest=len(text))  # each value takes a character
         self._may_be_broken = "\\ud" in text or "\\uD" in text
 
     def members(self, pairs: list[tuple[str, _Read]]) -> Interned:
-        """Intern an object as the standard library's reader hands its members over."""
+        """Intern an object with these members; called by the standard library's reader."""
         if self._may_be_broken and (mended := [(_whole(name), _mended(value)) for name, value in pairs]) != pairs:
             return self._noted(mended, pairs)
         try:
@@ -80,7 +85,10 @@ class _JsonReader:
         )
 
     def _noted(self, mended: list[tuple[str, _Read]], pairs: list[tuple[str, _Read]]) -> Interned:
-        """Note halves of surrogate pairs, which JSON can escape but no Unicode text holds (RFC 8259 section 8.2)."""
+        """Make an object of the `mended` members, with a note for each that differs from what was read in `pairs`.
+
+        JSON can escape one half of a surrogate pair, but no Unicode text can hold it (RFC 8259 section 8.2).
+        """
         interned = self.interner.single(self._interned_members(mended))
         assert isinstance(interned.value, dict)
         message = "a lone surrogate, half of a character, was replaced with U+FFFD"
@@ -102,6 +110,7 @@ def _mended(value: _Read) -> _Read:
 
 
 def _whole(text: str) -> str:
+    """Return a text with U+FFFD for each lone surrogate."""
     if text.isascii():
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,9 +1,9 @@
 """OpenAPI objects against the meta-schemas that openapi-spec-validator ships: what is not as it must be, and where.
 
-Run by `validate.py`. A document is validated as a whole, which takes some milliseconds. Where that fails, or an object
-stands where only references lead, each such object is validated alone, with a placeholder for each object in it: so a
-finding has the exact place, a broken object is told of once however often it stands in the document, and no failure
-has to carry a copy of half the document with it, as those of the whole would.
+Run by `validate.py`. A document is first validated as a whole, which takes some milliseconds. If that fails, each of
+its objects is validated alone, with a placeholder for each object in it: so a finding has the exact place, an object
+that is used in many places is reported once, and no failure carries a copy of half the document with it, as those of
+the whole would. Objects to which only references lead are always validated alone.
 
 A failure is known by the kind of object, the path of the value within it, and the JSON Schema keyword that failed;
 `severity.py` says how bad its code is, `repair.py` acts on some.
@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 _Failure: TypeAlias = "tuple[Path, ValidationError]"
 
 _VAGUE = frozenset({"anyOf", "not", "oneOf", "unevaluatedProperties"})
-"""Keywords that fail for a whole value when one member fails (2020-12: what failed is not evaluated)."""
+"""Keywords that fail for a whole value because one of its members does.
+
+`unevaluatedProperties` is among them because a subschema that fails leaves no annotations, so what it looked at counts
+as unevaluated (JSON Schema Core 2020-12, sections 7.7 and 11.3).
+"""
 
 _DEFINITIONS_3_1 = {
     "pathItem": "path-item",
@@ -46,28 +50,31 @@ _DIALECTS = {
     "3.1": ("oas3.1/metaschema.json", "oas3.1/vocabularies/base"),
     "3.2": ("oas3.2/dialect/2025-09-17.json", "oas3.2/meta/2025-09-17.json"),
 }
-"""The JSON Schema dialect of Schema Objects, and the vocabulary that it adds to JSON Schema's own."""
+"""OpenAPI version → files with the JSON Schema dialect of its Schema Objects, and the vocabulary that OpenAPI adds."""
 
 _OTHER_FORMATS: dict[str, Callable[[str], bool]] = dict.fromkeys(
     ("email", "iri", "uri", "uri-reference"), lambda _: True
 )
-"""Formats in the meta-schemas that openapi-spec-validator does not look at; it does at `regex`."""
+"""Formats that the meta-schemas ask for and openapi-spec-validator does not check: any text passes, as it does there.
+
+Only `regex` is checked, by both.
+"""
 
 _PLACEHOLDER = "x-validated-by-itself"
-"""The only member of what stands in the place of an object that is validated by itself."""
+"""The only member of the object that stands in for one that is validated by itself; an extension is always allowed."""
 
 _WITHOUT_FACTS = frozenset({"contact", "examples", "externalDocs", "license", "termsOfService", "xml"})
-"""Members that say nothing of how the API is called; one of the wrong type is left out."""
+"""Members that say nothing about how the API is called: one of a wrong type is left out of the document."""
 
 _OF_THE_OTHER_VERSION = frozenset({"exclusiveMaximum", "exclusiveMinimum"})
-"""Members of a schema that are a number in OpenAPI 3.1 and true or false in 3.0; both are read in both."""
+"""Keywords that are a number in OpenAPI 3.1, true or false in 3.0: `catalog/` reads both forms in either version."""
 
 _SPELLED = {
     "boolean": re.compile(r"true|false"),
     "integer": re.compile(r"-?(0|[1-9][0-9]{0,15})"),
     "number": re.compile(r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,15})?"),
 }
-"""JSON type → the texts that spell a value of it."""
+"""JSON type → the texts that spell a value of it: numbers have up to 16 digits, and 15 after the point."""
 
 _OUTCOMES = {
     "ignored-member": "; it is left out",
@@ -82,7 +89,7 @@ _TYPE_NAMES = {dict: "object", list: "array", str: "string", bool: "boolean", ty
 
 
 def meta_schema_findings(structure: Structure) -> Iterator[Diagnostic]:
-    """Yield a finding for each way in which an object is not what its kind demands."""
+    """Yield a finding for each way in which an object breaks the meta-schema of its kind, with the place."""
     meta_schema = _MetaSchema(structure.dialect)
     nodes = structure.nodes
     if meta_schema.validator("document").is_valid(structure.tree):
@@ -102,7 +109,7 @@ def meta_schema_findings(structure: Structure) -> Iterator[Diagnostic]:
 
 
 class _MetaSchema:
-    """The meta-schema of a version of OpenAPI, with that of its Schema Objects."""
+    """The meta-schema of a version of OpenAPI (`3.0`, `3.1`, `3.2`), completed by that of its Schema Objects."""
 
     def __init__(self, dialect: str) -> None:
         self._is_3_0 = dialect == "3.0"
@@ -117,7 +124,7 @@ class _MetaSchema:
             self._schema["$defs"]["schema"] = {"$dynamicAnchor": "meta", "$ref": files[0]["$id"]}
 
     def validator(self, kind: str) -> Validator:
-        """Return the validator of a kind of object."""
+        """Return the validator for a kind of object: the whole meta-schema, or one of its definitions."""
         import jsonschema_rs
 
         if kind == "document":
@@ -134,7 +141,10 @@ class _MetaSchema:
 
 
 def _as_in_draft_4(schema: Any) -> None:  # noqa: ANN401  # a JSON Schema
-    """Add to the definition of a Schema Object what draft 4 of JSON Schema, on which 3.0 builds, says beyond it."""
+    """Add to 3.0's definition of a Schema Object the rules of JSON Schema draft 4 that it leaves out.
+
+    OpenAPI 3.0 takes these keywords over from JSON Schema unchanged (OpenAPI 3.0.4, Schema Object).
+    """
     schema["dependencies"] = {"exclusiveMaximum": ["maximum"], "exclusiveMinimum": ["minimum"]}
     schema["properties"]["enum"]["uniqueItems"] = True
     for keyword in ("allOf", "anyOf", "oneOf"):
@@ -142,7 +152,10 @@ def _as_in_draft_4(schema: Any) -> None:  # noqa: ANN401  # a JSON Schema
 
 
 def _shipped(package: str, name: str) -> Any:  # noqa: ANN401  # a JSON Schema
-    """Return a JSON file of an installed package, which is not imported: that takes longer than all checks."""
+    """Return a JSON file of an installed package, without importing the package: that takes longer than all checks.
+
+    Raises `ModuleNotFoundError` where the package is not installed.
+    """
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(package)
@@ -150,7 +163,10 @@ def _shipped(package: str, name: str) -> Any:  # noqa: ANN401  # a JSON Schema
 
 
 def _own_failures(failures: Iterable[ValidationError], places: set[Path]) -> Iterator[_Failure]:
-    """Yield the failures of an object itself, each with its path from there, but not those of the objects in it."""
+    """Yield the failures of an object, each with its path from there; those within the objects at `places` are not its.
+
+    Those are known by the placeholder on the way to them.
+    """
     for failure in failures:
         for reason in _reasons(failure):
             tail = tuple(reason.instance_path)
@@ -165,7 +181,10 @@ def _as_texts(path: Path) -> Path:
 
 
 def _validated_as(node: Node, dialect: str) -> str:
-    """Return the kind by which an object is validated; for 3.1's meta-schema a path item that refers is a Reference."""
+    """Return the kind by which an object is validated: `reference` for one that is only a reference.
+
+    In 3.1's meta-schema, other than in that of 3.0 and 3.2, a path item with a `$ref` is a Reference Object, too.
+    """
     if "$ref" not in node.value:
         return node.kind
     refers = (dialect == "3.1" and node.kind == "pathItem") or is_plain_reference(node.kind, node.value, dialect)
@@ -173,12 +192,18 @@ def _validated_as(node: Node, dialect: str) -> str:
 
 
 def _places(node: Node) -> set[Path]:
-    """Return the paths of the objects in an object; what is no JSON object there belongs to the object around it."""
+    """Return the paths of the objects in an object.
+
+    Where something else than a JSON object stands in such a place, it is a fault of the object around it.
+    """
     return {_as_texts(tail) for _, child, tail in children(node.kind, node.value) if isinstance(child, dict)}
 
 
 def _with_placeholders(node: JsonObject, places: set[Path]) -> JsonObject:
-    """Return an object with a placeholder in each place, no two of them equal: parameters have to be unique."""
+    """Return an object with a placeholder in each of the `places`.
+
+    No two placeholders are equal, since the meta-schemas forbid equal parameters in one list (`uniqueItems`).
+    """
     placeholders: Iterator[JsonValue] = ({_PLACEHOLDER: number} for number in count())
 
     def replaced(item: JsonValue, *path: str) -> JsonValue:
@@ -198,7 +223,11 @@ def _with_placeholders(node: JsonObject, places: set[Path]) -> JsonObject:
 
 
 def _without_consequences(failures: list[_Failure]) -> Iterator[_Failure]:
-    """Leave out what only follows from another failure: of a keyword that looks at whole values, or of a wrong type."""
+    """Yield the failures but those that only follow from another.
+
+    These are a failure of a `_VAGUE` keyword for a value in which something else fails, and whatever else fails at a
+    value that is of a wrong type.
+    """
     reasons = [tail for tail, failure in failures if failure.kind.name not in _VAGUE]
     wrong_types = {tail for tail, failure in failures if failure.kind.name == "type"}
     for tail, failure in failures:
@@ -208,7 +237,10 @@ def _without_consequences(failures: list[_Failure]) -> Iterator[_Failure]:
 
 
 def _reasons(failure: ValidationError) -> Iterator[ValidationError]:
-    """Yield the failures behind one of `anyOf` or `oneOf`: those of the alternative that comes nearest to fitting."""
+    """Yield the failures behind one of `anyOf` or `oneOf`: those of the alternative that has the fewest.
+
+    A failure of any other keyword is its own reason.
+    """
     alternatives = [failures for failures in getattr(failure.kind, "context", ()) if failures]
     if not alternatives:
         yield failure
@@ -218,7 +250,7 @@ def _reasons(failure: ValidationError) -> Iterator[ValidationError]:
 
 
 def _findings_of(node: Node, tail: Path, failure: ValidationError) -> Iterator[Diagnostic]:
-    """Yield the findings for a failure at `tail`, the path from the object `node` on."""
+    """Yield the findings for a failure at `tail`, a path that begins at the object `node`."""
     kind: Any = failure.kind
     what = f"{node.kind} {'.'.join(map(str, tail))}".rstrip()
     if kind.name in ("additionalProperties", "unevaluatedProperties"):
@@ -243,7 +275,7 @@ def _code(node_kind: str, tail: Path, failure: ValidationError) -> str:
 
 
 def _code_of_type(node_kind: str, tail: Path, failure: ValidationError) -> str:
-    """Tell what can still be read from what cannot."""
+    """Return the code for a value of a wrong type: `wrong-type`, an error, or a warning if no fact is lost."""
     value, wanted = failure.instance, _wanted(failure)
     if tail in ((), ("$ref",)):
         return "wrong-type"
@@ -261,7 +293,10 @@ def _code_of_type(node_kind: str, tail: Path, failure: ValidationError) -> str:
 
 
 def _is_read_anyway(tail: Path, value: float) -> bool:
-    """Tell whether a value is a boolean schema, which 3.0 does not have, or a limit as the other version states it."""
+    """Tell whether a wrong value in a schema can be read: a boolean schema, or a limit as the other version states it.
+
+    OpenAPI 3.0 has no boolean schemas; 3.1 has (JSON Schema Core 2020-12, section 4.3.2).
+    """
     container, kind = MEMBERS["schema"].get(str(tail[0]), (None, ""))
     depth = 1 if container is Container.NONE else 2
     is_boolean_schema = isinstance(value, bool) and kind == "schema" and len(tail) == depth
@@ -269,7 +304,10 @@ def _is_read_anyway(tail: Path, value: float) -> bool:
 
 
 def _is_entry(node_kind: str, tail: Path) -> bool:
-    """Tell whether a value stands under a name that is itself a fact: a status, a media type, a property."""
+    """Tell whether the name of a null is a fact by itself: a status, a media type, a property, a scheme.
+
+    Then the entry is kept as an empty one; another member that is null is left out.
+    """
     container, _ = MEMBERS[node_kind].get(str(tail[0]), (None, ""))
     named = len(tail) == 2 and container in (Container.MAP, Container.EXTENSIBLE_MAP)
     return named or node_kind == "callback" or (tail[0] == "security" and len(tail) == 3)

@@ -9,7 +9,11 @@ from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 
 
 class ReadingNote(Struct, frozen=True, kw_only=True):
-    """A flaw at the member `key` of `holder`, an object that stands in one place only, which is looked for later."""
+    """A flaw that a reader met at the member `key` of the object `holder`.
+
+    The reader does not know the place yet: `parse.py` looks for `holder` in the finished tree. So `holder` is never
+    interned with equal objects, for those have no such flaw or have it elsewhere.
+    """
 
     severity: Severity
     code: str
@@ -19,7 +23,10 @@ class ReadingNote(Struct, frozen=True, kw_only=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """A text as a reader read it: its tree, the distinct containers in it (each after the ones it holds), its flaws."""
+    """What a reader returns for a text: its tree, and `notes` on its flaws.
+
+    `nodes` are the distinct objects and lists of the tree, each after the ones that it holds.
+    """
 
     tree: JsonValue
     nodes: tuple[JsonObject | list[JsonValue], ...]
@@ -27,7 +34,10 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 class Parsed(Struct, frozen=True, kw_only=True):
-    """The tree of a document, its distinct containers (each after the ones it holds), and what was found on the way."""
+    """A document whose root is an object, not yet validated; `diagnostics` are what was found while it was read.
+
+    `nodes` are the distinct objects and lists of the tree, each after the ones that it holds.
+    """
 
     tree: JsonObject
     nodes: tuple[JsonObject | list[JsonValue], ...]
@@ -35,9 +45,10 @@ class Parsed(Struct, frozen=True, kw_only=True):
 
 
 class Document(Struct, frozen=True, kw_only=True):
-    """A parsed OpenAPI document of which `dialect` (`3.0`, `3.1`, `3.2`) is known and which has passed validation.
+    """An OpenAPI document that has passed validation; `dialect` is `3.0`, `3.1` or `3.2`.
 
-    Identical nodes of `tree` may be one object: nobody changes it. `diagnostics` are the warnings found on the way.
+    Equal nodes of `tree` may be one and the same object, so nobody may change them. `origin` is the file, URL or `-`
+    that it was read from, fit for display. `diagnostics` are the warnings about it.
     """
 
     tree: JsonObject

@@ -1,7 +1,8 @@
-"""Bytes → tree: what a document is shows in its content, never in its name or a header.
+"""Bytes → tree: whether a document is JSON or YAML is decided by its content, never by its name or a header.
 
-The first step of `document.py`. A tree that comes out holds only what JSON can say, identical nodes are one object,
-and its depth and size are within the limits of `reading.py`; all else is refused with one line and what to do.
+The first step of `document.py`. The tree holds only what JSON can say, equal nodes of it are one object, and its depth
+and size are within the limits of `reading.py`. A document for which that cannot be done is refused with a
+`DocumentError`: one line on what is wrong, and a hint what to do about it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from ampeco_refgen.openapi.model import Parsed, Reading, ReadingNote
 from ampeco_refgen.openapi.reading import MAX_BYTES, refused
 
 _JSON_START = re.compile(r'\s*(?:\{\s*["}]|\[)')
-"""What a JSON object or list begins with; in YAML's own `{name: value}` the names are bare."""
+"""What a JSON object or list begins with. In YAML's flow mappings, `{name: value}`, names mostly have no quotes."""
 
 _NOT_UTF_8 = (
     (codecs.BOM_UTF32_LE, "it is UTF-32 text"),
@@ -28,11 +29,12 @@ _NOT_UTF_8 = (
     (b"PK\x03\x04", "it is a ZIP archive"),
     (b"%PDF", "it is a PDF"),
 )
+"""First bytes → what the document is. UTF-32 comes first: its little-endian mark begins with the one of UTF-16."""
 _JSON_KINDS = {list: "a list", str: "a text", bool: "a truth value", int: "a number", float: "a number"}
 
 
 def parse(content: bytes) -> Parsed:
-    """Return the JSON object that `content` holds as JSON or YAML; raises `DocumentError` where there is none."""
+    """Return the object that `content` holds as JSON or YAML; raises `DocumentError` where it holds no such thing."""
     text = _text(content)
     reading = json_reader.read(text) if _JSON_START.match(text) else _read_yaml(text)
     if not isinstance(reading.tree, dict):
@@ -48,6 +50,7 @@ def _read_yaml(text: str) -> Reading:
 
 
 def _text(content: bytes) -> str:
+    """Return the text of a document; raises `DocumentError` for what is empty, too large, no UTF-8 or a web page."""
     if len(content) > MAX_BYTES:
         raise refused("too-large", f"the document has {len(content)} bytes, the limit is {MAX_BYTES}")
     if not content.strip():
@@ -69,7 +72,10 @@ def _text(content: bytes) -> str:
 
 
 def _diagnostics(tree: JsonObject, notes: Iterable[ReadingNote]) -> Iterator[Diagnostic]:
-    """Yield a finding for each note whose holder is still in the tree."""
+    """Yield a finding for each note whose holder is in the tree, with the first place where it is met.
+
+    A holder is missing where the member that had it was overruled by a later one of the same name.
+    """
     by_holder: dict[int, list[ReadingNote]] = {}
     for note in notes:
         by_holder.setdefault(id(note.holder), []).append(note)

@@ -3,9 +3,9 @@
 The limits bound what a hostile document can cost. They are far above what real ones need: the largest seen have
 70 MB and are nested 60 deep.
 
-Interning (hash-consing) makes identical nodes of a document one object as they are read. A document that arrives with
+Interning (hash-consing) makes equal nodes of a document one object as they are read. A document that arrives with
 its references written out repeats most of its nodes; when each distinct one exists once, memory stays small, and every
-later stage can remember what it knows of a node by the node's identity. Nobody may change a node after this.
+later stage can remember what it knows of a node by the node's `id`. Nobody may change a node after this.
 """
 
 from __future__ import annotations
@@ -20,19 +20,22 @@ from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.openapi.model import ReadingNote
 
 MAX_BYTES = 256 * 1024 * 1024
-"""The largest document that is read at all."""
+"""Bytes of the largest document that is parsed; `FetchSettings.max_bytes` may stop it before."""
 
 MAX_DEPTH = 500
 """Containers within containers; a schema in a schema takes two (`properties` and the property), so 200 of those fit."""
 
 MAX_NODES = 5_000_000
-"""Values of a YAML document with its aliases written out: more is an alias bomb."""
+"""Values that a YAML document may have with its aliases written out, if its text has no more characters than that.
+
+Without aliases a document has fewer values than characters, so one with more than both is an alias bomb.
+"""
 
 MAX_DIGITS = 400
-"""Digits of a whole number; 309 already exceed every number format in use."""
+"""Digits of a whole number; the largest number of double precision (IEEE 754) has 309."""
 
 InternedValue: TypeAlias = "Interned | str | bool | None"
-"""A value as it is compared: texts, truth values and null as they are, containers and numbers interned."""
+"""A value in the form that is hashed and compared: containers and numbers interned, all others as they are."""
 Members: TypeAlias = tuple[tuple[str, InternedValue], ...]
 Items: TypeAlias = tuple[InternedValue, ...]
 
@@ -56,7 +59,7 @@ def integer(digits: str) -> int:
 
 
 def real(digits: str) -> float:
-    """Return a number; raises `DocumentError` where it is beyond double precision."""
+    """Return a number with a fraction or exponent; raises `DocumentError` where it exceeds double precision."""
     number = float(digits)
     if math.isinf(number):
         raise refused("number-too-large", f"the document holds a number too large to calculate with: {digits[:40]}")
@@ -64,10 +67,10 @@ def real(digits: str) -> float:
 
 
 class Interned:
-    """A container or a number that was read; no two of one document have the same content: compare by identity.
+    """A container or a number that was read, as `value`. Equal ones are one object, so they are compared by identity.
 
-    `members` or `items` are what the container was made of, `depth` is how many containers are within each other in
-    it, `size` how many values it has when it is written out.
+    `members` are those of an object, `items` those of a list. `depth` is how many containers are nested in each other,
+    itself included; `size` is how many values it has, itself included, where each is counted in all of its places.
     """
 
     __slots__ = ("depth", "items", "members", "size", "value")
@@ -86,7 +89,7 @@ class Interner:
     """Makes one `Interned` of all containers with the same content (and the same order of names), and of equal numbers.
 
     `nodes` are the distinct containers so far, each after the ones it holds; `notes` tell of names that stand twice.
-    A container that is nested too deeply, or has more than `largest` values, raises `DocumentError`.
+    Raises `DocumentError` for a container that is nested more than `MAX_DEPTH` deep or has more than `largest` values.
     """
 
     def __init__(self, *, largest: int) -> None:
@@ -112,7 +115,7 @@ class Interner:
         return interned
 
     def mapping(self, members: Members) -> Interned:
-        """Intern an object; one in which a name stands twice is like no other, and noted."""
+        """Intern an object; one in which a name stands twice is noted, and not made one with others."""
         interned = self._mappings.get(members)
         if interned is None:
             interned = self.single(members)
@@ -121,7 +124,7 @@ class Interner:
         return interned
 
     def single(self, members: Members) -> Interned:
-        """Intern an object as one that is like no other, so that what is noted about it concerns its place alone."""
+        """Make an object that is not shared with equal ones, so that a note about it concerns its own place alone."""
         node = {name: value_of(value) for name, value in members}
         if len(node) != len(members):
             self.notes += _duplicates(node, members)
@@ -144,15 +147,16 @@ class Interner:
 
 
 def value_of(value: InternedValue) -> JsonValue:
-    """Return the value itself of what is compared."""
+    """Return the JSON value that an interned one stands for."""
     return value.value if isinstance(value, Interned) else value
 
 
 def _duplicates(node: JsonObject, members: Members) -> Iterator[ReadingNote]:
     """Yield a note for each name that stands more than once among the members of which `node` was made.
 
-    RFC 8259 section 4 wants unique names, YAML 1.2.2 section 3.2.1.1 demands them. A text or number that is
-    overruled does no harm; a lost structure can be a whole operation, and is an error.
+    RFC 8259 section 4 says that names should be unique, YAML 1.2.2 section 3.2.1.1 that they must be. The last one
+    counts. That is a warning where a text or number is overruled, and an error where an object or list is lost, which
+    can be a whole operation.
     """
     earlier: dict[str, JsonValue] = {}
     for name, value in members:

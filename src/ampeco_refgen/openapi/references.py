@@ -1,8 +1,8 @@
-"""`$ref` resolution: a lazy walk by JSON pointer inside the document, and which references are recursive.
+"""`$ref` resolution: references are followed by JSON pointer, inside the document and only when somebody asks.
 
-Only `#/…` references are ever followed; validation refuses a document that has others. The walk keeps the names that
-`prance` throws away, knows recursion before it meets it, and costs a few milliseconds. `dereferenced` is the one place
-for prance; the tests hold the two against each other.
+Only `#/…` references are ever followed; validation refuses a document that has others. The names of schemas are kept,
+which `prance` throws away, and whether a schema is recursive is known before its members are looked at. `dereferenced`
+is the only function that uses prance; the tests compare the two.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ Path: TypeAlias = tuple[str | int, ...]
 
 _SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
 _LITERALS = frozenset({"example", "examples", "default", "enum", "const"})
-"""Members that hold data, in which `$ref` is a name like any other."""
+"""Members of a schema that hold data, in which `$ref` is a name like any other."""
 
 
 def reference_of(node: JsonValue) -> str:
-    """Return the `$ref` of a Reference Object, or `""` when the node is none."""
+    """Return the `$ref` of a node, or `""` where it has none or one that is no text."""
     if not isinstance(node, dict) or "$ref" not in node:
         return ""
     target = node["$ref"]
@@ -34,7 +34,7 @@ def reference_of(node: JsonValue) -> str:
 
 
 def path_of(reference: str) -> Path:
-    """Return the tokens of an internal reference (RFC 6901 section 6: percent-decoded, then unescaped)."""
+    """Return the tokens of a reference `#/a/b`, percent-decoded and then unescaped (RFC 6901, sections 6 and 4)."""
     tokens = reference.removeprefix("#").split("/")[1:]
     return tuple(unquote(token).replace("~1", "/").replace("~0", "~") for token in tokens)
 
@@ -54,7 +54,8 @@ class References:
 
     def __init__(self, tree: JsonObject) -> None:
         self._tree = tree
-        self._ends: dict[str, End] = {}  # so that a chain of ten thousand references is walked once, not from each
+        # Without it, a chain of ten thousand references would be walked again from each of them.
+        self._ends: dict[str, End] = {}
         self._recursive: dict[str, bool] = {}
 
     def target(self, reference: str) -> JsonValue:
@@ -76,9 +77,10 @@ class References:
             return None
 
     def end(self, node: JsonValue) -> End:
-        """Return what a node comes to: itself, or what the chain of references that begins with it ends with.
+        """Return the node itself, or the end of the chain of references that it begins.
 
-        A reference that leads out of the document is an end without a fault, since it is a finding of its own.
+        A reference that leads out of the document is an end without a fault: `rules.py` has a finding of its own for
+        it.
         """
         chain: dict[str, None] = {}
         while (reference := reference_of(node)).startswith("#/") and reference not in self._ends:
@@ -92,13 +94,17 @@ class References:
         return end
 
     def resolved(self, node: JsonValue) -> JsonValue:
-        """Follow a chain of references to the first node that is none; raises `DocumentError` on a circle."""
+        """Return the node that a chain of references ends with, `node` itself where it refers to nothing.
+
+        Raises `DocumentError` on a circle, and where a reference leads nowhere.
+        """
         return self._chain(node)[-1] if reference_of(node) else node
 
     def completed(self, node: JsonValue, names: Container[str] | None = None) -> JsonValue:
-        """Return what `resolved` does, with the members that stand beside the references on the way to it.
+        """Return what `resolved` does, with the members that stand beside the references of the chain added to it.
 
-        The nearest counts. `names` are those that may stand there, all when `None`.
+        Of several members of one name that of the first reference counts, and the target's own counts least. `names`
+        are the members that are added, all where it is `None`. Raises as `resolved` does.
         """
         if not reference_of(node):
             return node
@@ -119,13 +125,20 @@ class References:
         return nodes
 
     def is_recursive(self, reference: str) -> bool:
-        """Tell whether the schema that `reference` points at contains, at any depth, a reference to itself."""
+        """Tell whether the schema that `reference` points at leads back to itself, directly or by other references.
+
+        Raises `DocumentError` where one of these references leads nowhere.
+        """
         if reference not in self._recursive:
             self._find_cycles(reference)
         return self._recursive[reference]
 
     def _find_cycles(self, start: str) -> None:
-        """Tarjan's strongly connected components, without recursion: references can form long chains."""
+        """Find which of the references that `start` leads to are recursive, that one included.
+
+        It is Tarjan's algorithm for strongly connected components, with a stack in the place of recursion, since
+        references can form long chains.
+        """
         index: dict[str, int] = {}
         low: dict[str, int] = {}
         stack: list[str] = []
@@ -157,6 +170,10 @@ class References:
                     self._close_component(reference, stack, on_stack)
 
     def _close_component(self, root: str, stack: list[str], on_stack: set[str]) -> None:
+        """Take a component off the stack, from its `root` up, and note whether its references are recursive.
+
+        They are where there are several, or where the only one refers to itself.
+        """
         members = stack[stack.index(root) :]
         del stack[-len(members) :]
         on_stack.difference_update(members)
@@ -174,12 +191,16 @@ def _child(node: JsonValue, token: str, reference: str) -> JsonValue:
 
 
 def open_nothing(uri: str) -> NoReturn:
-    """Refuse, as the retriever of a validator, whatever is outside the document: raises `ValueError`."""
+    """Raise `ValueError`: given to validators as the function that would open what is outside the document."""
     raise ValueError(f"{uri} is outside the document and is not opened")
 
 
 def references_in(schema: JsonValue) -> Iterator[str]:
-    """Yield the references below a schema, passing over literals, where `$ref` is only data."""
+    """Yield the references in a schema and the schemas in it.
+
+    Examples, defaults, enums and extensions are passed over, where `$ref` is only data, and so are properties of that
+    name.
+    """
     pending: list[tuple[JsonValue, bool]] = [(schema, False)]
     while pending:
         node, is_map = pending.pop()

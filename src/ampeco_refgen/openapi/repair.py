@@ -1,6 +1,8 @@
-"""Findings that lose nothing → the tree that was meant: nulls left out, texts and numbers each for the other.
+"""A tree with small flaws → the tree that its author meant, as far as the findings about it leave no doubt.
 
-The last step of `document.py`, so that later stages need not know of it. The findings say what was done.
+A member that is null is left out, or becomes `{}` where its name is a fact. One of a wrong type that says nothing of
+the API is left out. `"true"` and `"15"` become `true` and `15` where these are wanted, and a number becomes a text. The
+last step of `document.py`: later stages need not know of such flaws. Each finding says in its message what was done.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from ampeco_refgen.jsonvalue import JsonObject, JsonValue, canonical
 
 _JsonContainer: TypeAlias = JsonObject | list[JsonValue]
 _Edits: TypeAlias = Mapping[str | int, str]
-"""Member of a container → code of the finding about it."""
+"""Name or index of a member → code of the finding about it."""
 
 _LEFT_OUT = frozenset({"ignored-member", "null-member"})
 _REPLACED: dict[str, Callable[[JsonValue], JsonValue]] = {
@@ -25,9 +27,10 @@ _REPLACED: dict[str, Callable[[JsonValue], JsonValue]] = {
 
 
 def repaired(tree: JsonObject, nodes: Iterable[_JsonContainer], findings: Iterable[Diagnostic]) -> JsonObject:
-    """Return the tree with what `findings` can repair; `nodes` are its containers, each after those it holds.
+    """Return the tree with the flaws of `findings` repaired; `nodes` are its containers, each after those it holds.
 
-    Nodes may stand in several places, so they are replaced by others, in all of their places, and never changed.
+    A node may stand in several places and is shared with later stages, so it is never changed: in all of its places
+    another one is put.
     """
     edits: dict[int, dict[str | int, str]] = {}
     for finding in findings:
@@ -46,7 +49,7 @@ def repaired(tree: JsonObject, nodes: Iterable[_JsonContainer], findings: Iterab
 
 def _place(tree: JsonObject, pointer: str) -> tuple[_JsonContainer, str | int]:
     """Return the container that holds what `pointer` leads to, and its name or index there."""
-    # `pointer_to` made it, which leaves out the percent-encoding of URIs.
+    # Not with `path_of`: `pointer_to` made it, which does not percent-encode, so a `%` in it is a character.
     *above, last = (token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])
     holder: JsonValue = tree
     for token in above:

@@ -1,9 +1,11 @@
-"""Rules that no meta-schema states: between operations and their paths, between schemas, and for all that refers.
+"""Rules that a meta-schema cannot state, because they are about several objects: paths, schemas, references.
 
-Run by `validate.py`. Some are openapi-spec-validator's own (`keywords.py` of its version 0.9), here with the place of
-each finding, which it does not give, and for bodies, headers and callbacks too, which it passes over; the others it
+Run by `validate.py`. Some are openapi-spec-validator's own (`keywords.py` of its version 0.9); here each finding has a
+place, which it does not give, and bodies, headers and callbacks are looked at too, which it passes over. The others it
 does not have. A rule takes the `Structure` of a document and yields findings; what each code means for the
-document, and why, is the table in `severity.py`. Sources: OpenAPI 3.0.4 and 3.1.1, in the sections named below.
+document, and why, is the table in `severity.py`.
+
+The docstring of a rule states what has to hold, with the section of OpenAPI 3.0.4 and 3.1.1 that says so.
 """
 
 from __future__ import annotations
@@ -45,12 +47,13 @@ _TEMPLATE = re.compile(r"\{[^{}]*\}")
 def reference_findings(structure: Structure) -> Iterator[Diagnostic]:
     """Yield a finding for each `$ref` that cannot be followed within the document (Reference Object).
 
-    They come before all others: whatever leads out of the document must be refused before anything could open it.
+    Called before all other checks: a document that refers to something outside must be refused before a library could
+    open that.
     """
     for node in structure.nodes:
         reference = node.value.get("$ref")
         if not isinstance(reference, str):
-            continue  # the meta-schemas know
+            continue  # `meta_schema.py` reports it
         pointer = pointer_to(*node.path, "$ref")
         if not reference.startswith("#"):
             yield finding("remote-reference", f"{reference!r} leads out of the document", pointer)
@@ -67,7 +70,7 @@ def rule_findings(structure: Structure) -> Iterator[Diagnostic]:
 
 
 def _reference_fault(structure: Structure, node: Node, reference: str) -> str:
-    """Return the code of what is wrong with an internal reference, or with the chain that it begins."""
+    """Return the code of what is wrong with an internal reference, or with the chain that it begins, or `""`."""
     if leads_elsewhere(node.kind, reference):
         return "wrong-reference"
     end = structure.references.end(node.value)
@@ -77,7 +80,10 @@ def _reference_fault(structure: Structure, node: Node, reference: str) -> str:
 
 
 def _unfollowed_keywords(structure: Structure) -> Iterator[Diagnostic]:
-    """Find other keywords of 3.1 that refer, or say what references mean (Schema Object)."""
+    """No schema has `$dynamicRef`, `$recursiveRef` or `$id`: they refer, or change where a `$ref` leads.
+
+    JSON Schema Core 2020-12, section 8.2; 2019-09 for `$recursiveRef`. They are valid, but not followed here.
+    """
     if structure.dialect == "3.0":
         return
     for node in structure.of_kind("schema"):
@@ -88,7 +94,7 @@ def _unfollowed_keywords(structure: Structure) -> Iterator[Diagnostic]:
 
 
 def _discriminator_mappings(structure: Structure) -> Iterator[Diagnostic]:
-    """A mapping names a schema or points at one (Discriminator Object)."""
+    """Each value of a discriminator's mapping is the name of a schema or a reference to one (Discriminator Object)."""
     for node in structure.of_kind("schema"):
         mapping = object_or_empty(object_or_empty(node.value.get("discriminator")).get("mapping"))
         for value, target in mapping.items():
@@ -101,7 +107,7 @@ def _discriminator_mappings(structure: Structure) -> Iterator[Diagnostic]:
 
 
 class _PathOperation(Struct, frozen=True):
-    """An operation, the path item that holds it, and where both stand."""
+    """An operation by its path and method, with the path item that holds it."""
 
     path: str
     method: str
@@ -110,6 +116,7 @@ class _PathOperation(Struct, frozen=True):
 
     @property
     def place(self) -> Path:
+        """The path to the operation in the document, if it is one of `paths`."""
         return ("paths", self.path, self.method)
 
 
@@ -125,12 +132,16 @@ def _operations(structure: Structure, member: str = "paths") -> Iterator[_PathOp
 
 
 def _some_operation(structure: Structure) -> Iterator[Diagnostic]:
-    """There is something to refer to; webhooks alone are enough (3.1.1, OpenAPI Object)."""
+    """The document has an operation, under `paths` or `webhooks`.
+
+    The specification does not demand one, but without it there would be nothing to make pages of.
+    """
     if next(_operations(structure), None) is None and next(_operations(structure, "webhooks"), None) is None:
         yield finding("no-operation", "no path of the document has an operation", "#/paths")
 
 
 def _known_version(structure: Structure) -> Iterator[Diagnostic]:
+    """The document is OpenAPI 3.0 or 3.1, of which everything is known."""
     if structure.dialect == "3.2":
         yield finding("openapi-3.2", "OpenAPI 3.2 is read like 3.1; what is new in it may be missing", "#/openapi")
 
@@ -238,9 +249,10 @@ def _links(structure: Structure) -> Iterator[Diagnostic]:
 
 
 def _required_properties(structure: Structure) -> Iterator[Diagnostic]:
-    """What an `allOf` requires, a part of it defines.
+    """Each name in the `required` of a schema with an `allOf` is a property that the schema or a part of it defines.
 
-    Only schemas that stand by themselves are looked at: of the parts, each may require what another defines.
+    That is openapi-spec-validator's rule; JSON Schema has none. Only the schemas that other objects hold are looked
+    at (of a body, a parameter, …), not schemas in schemas: a part of an `allOf` may require what another part defines.
     """
     for holder in structure.nodes:
         if holder.kind == "schema" or is_plain_reference(holder.kind, holder.value, structure.dialect):
@@ -256,7 +268,7 @@ def _required_properties(structure: Structure) -> Iterator[Diagnostic]:
 
 
 def _property_names(structure: Structure, schema: JsonObject) -> set[str]:
-    """Return the names of all properties that a schema, its parts and its items define."""
+    """Return the names of all properties that a schema defines, with those of its parts, variants, items and `not`."""
     names: set[str] = set()
     pending: list[JsonValue] = [schema]
     seen: set[int] = set()
@@ -273,7 +285,10 @@ def _property_names(structure: Structure, schema: JsonObject) -> set[str]:
 
 
 def _known_dialects(structure: Structure) -> Iterator[Diagnostic]:
-    """A dialect says what keywords mean (3.1.1, Schema Object); only that of OpenAPI itself is known."""
+    """Each JSON Schema dialect that is named is OpenAPI's own, or 2020-12, on which that builds (3.1.1, Schema Object).
+
+    A dialect decides which keywords there are and what they mean; no other one is known here.
+    """
     if structure.dialect == "3.0":
         return
     stated: list[tuple[Path, JsonValue]] = [(("jsonSchemaDialect",), structure.tree.get("jsonSchemaDialect"))]

@@ -29,7 +29,7 @@ _WARNINGS = {
     "dangling-link": "the link is stated as it is written",
     "dangling-mapping": "the discriminator's value is stated, with the name it is written with",
     "default-mismatch": "the default is stated as it is written",
-    "duplicate-key": "the last value counts, as every JSON reader takes it",
+    "duplicate-key": "the last value counts, as many JSON readers take it (RFC 8259 section 4)",
     "duplicate-operation-id": "operations are told apart by method and path",
     "duplicate-parameter": "one of the two counts",
     "duplicate-tag": "tags only group",
@@ -48,7 +48,7 @@ _WARNINGS = {
     "undefined-security-scheme": "the scheme's name is stated; how it works is unknown",
     "unknown-dialect": "schemas are read as OpenAPI's own dialect",
     "unknown-member": "it is stated as it is written, or means nothing",
-    "unquoted-text": "a number where a text belongs is taken as it is written",
+    "unquoted-text": "a number where a text belongs is taken as the text of its value",
 }
 SEVERITIES = {
     **dict.fromkeys(_ERRORS, Severity.ERROR),
@@ -62,10 +62,10 @@ OURS_ALONE = frozenset(
         *("lone-surrogate", "no-operation", "openapi-3.2", "undefined-security-scheme"),
     }
 )
-"""Codes of what openapi-spec-validator does not look at; where another was found, it would only repeat that."""
+"""Codes of what openapi-spec-validator does not look at. Where something else was found, it would only repeat that."""
 
 _LONGEST = 300
-"""Characters of what a library says: some quote whole values in their messages."""
+"""Characters that are kept of a library's message: some messages quote whole values."""
 
 
 def finding(code: str, message: str, pointer: str = "") -> Diagnostic:
@@ -74,6 +74,6 @@ def finding(code: str, message: str, pointer: str = "") -> Diagnostic:
 
 
 def one_line(text: str) -> str:
-    """Return a message of a library on one line of bearable length."""
+    """Return a message of a library on one line, cut after 300 characters."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"

@@ -1,8 +1,9 @@
 """openapi-spec-validator's own verdict on a whole document, made safe: nothing is opened, no pattern runs for ever.
 
-Asked by `validate.py` for the command `validate` and for `--strict`, since it takes seconds for a large document. By
-itself it looks for what a document refers to, over the network if need be, raises what comes where a document is
-broken, and leaves the patterns of a document to Python's `re`, which a hostile one keeps busy for years.
+Asked by `validate.py` only for the command `validate` and for `--strict`, since it takes seconds for a large document.
+Left to itself, it would open what a document refers to, over the network too; it raises exceptions of many kinds where
+a document is broken; and it runs the document's patterns in Python's `re`, which a hostile pattern can keep busy for
+years.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from ampeco_refgen.openapi.severity import finding, one_line
 
 
 def spec_validator_findings(tree: JsonObject, dialect: str) -> Iterator[Diagnostic]:
-    """Yield what openapi-spec-validator says, its own failures included; it seldom knows the place."""
+    """Yield what openapi-spec-validator reports, also where it fails itself; it mostly does not say the place."""
     try:
         for failure in _validator(tree, dialect).iter_errors():
             yield finding("stock-finding", one_line(failure.message), pointer_to(*failure.absolute_path))
@@ -40,7 +41,7 @@ def _validator(tree: JsonObject, dialect: str) -> Any:  # noqa: ANN401  # a clas
 
 
 class _Handlers(dict[str, Any]):
-    """Handles every scheme of a URI by refusing it; for those it has no handler for, the library would open them."""
+    """Has a handler for every scheme of a URI, which refuses: the library opens URIs that it finds no handler for."""
 
     def __contains__(self, scheme: object) -> bool:
         return True
@@ -50,7 +51,10 @@ class _Handlers(dict[str, Any]):
 
 
 def _safe(validator: Any) -> Any:  # noqa: ANN401  # jsonschema does not type its validator classes
-    """Return a validator class of values whose patterns are left to an engine that gives up in time."""
+    """Return a class like `validator` that runs patterns in jsonschema-rs, whose engine gives up in time.
+
+    Patterns of the names of properties are not run at all, so what depends on them is not judged.
+    """
     from jsonschema.validators import extend
 
     keywords = {

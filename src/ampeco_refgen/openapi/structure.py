@@ -17,14 +17,17 @@ from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.openapi.references import Path, References, path_of, reference_of
 
 _PlacedValue: TypeAlias = tuple[str, JsonValue, Path]
-"""The kind of object that belongs to a place, what stands there, and the path to it."""
+"""The kind of OpenAPI object that belongs in a place, the value that stands there, and the path to it."""
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-"""The members of a path item that are operations, in its own order; `query` is of OpenAPI 3.2."""
+"""The members of a path item that are operations, in the order of the Path Item Object; `query` is new in 3.2."""
 
 
 class Container(Enum):
-    """What a member holds objects in: nothing, a list, or a map; `EXTENSIBLE_MAP` may hold extensions, `x-…`, too."""
+    """How a member holds OpenAPI objects: it is one itself, a list of them, or a map from names to them.
+
+    An `EXTENSIBLE_MAP` may also hold extensions, whose names begin with `x-`; in a `MAP` such a name is like any other.
+    """
 
     NONE = "none"
     LIST = "list"
@@ -98,9 +101,10 @@ MEMBERS: dict[str, dict[str, tuple[Container, str]]] = {
     "link": {},
     "securityScheme": {},
 }
-"""Kind of object → member → the container in which it holds objects, and their kind.
+"""Kind of object → its member → how that holds objects, and of which kind; members that hold none are left out.
 
-Sources: OpenAPI 3.0.4 and 3.1.1, section 4; 3.2.0.
+Sources: the fixed fields of each object in OpenAPI 3.0.4, 3.1.1 and 3.2.0; for schemas the keywords of JSON Schema
+2020-12 that take schemas, and `definitions` of earlier drafts.
 """
 
 
@@ -113,9 +117,10 @@ class Node(Struct, frozen=True):
 
 
 class Structure(Struct, frozen=True, kw_only=True):
-    """A walked document: each distinct object once per kind, at the first place where it was met.
+    """The OpenAPI objects of a document: each distinct one once per kind, at the first place where it was met.
 
-    The last of `nodes`, from `contained` on, stand where no object belongs: only references lead to them.
+    The first `contained` of the `nodes` stand where an object of their kind belongs. The others are known to be
+    objects of their kind only because references lead to them.
     """
 
     tree: JsonObject
@@ -129,7 +134,7 @@ class Structure(Struct, frozen=True, kw_only=True):
         return (node for node in self.nodes if node.kind == kind)
 
     def resolved(self, node: JsonValue) -> JsonValue:
-        """Follow references to the first node that is none; `None` where they lead nowhere."""
+        """Return the node that a chain of references ends with; `None` where it leads nowhere or in a circle."""
         return self.references.end(node).value if isinstance(node, dict) and "$ref" in node else node
 
 
@@ -140,13 +145,16 @@ def walk(tree: JsonObject, dialect: str) -> Structure:
     referred: list[_PlacedValue] = []
     nodes = list(_walk(("document", tree, ()), dialect, references, seen, referred))
     contained = len(nodes)
-    for place in referred:  # which grows on the way
+    for place in referred:  # to which each walk adds further targets
         nodes += _walk(place, dialect, references, seen, referred)
     return Structure(tree=tree, dialect=dialect, references=references, nodes=tuple(nodes), contained=contained)
 
 
 def children(kind: str, node: JsonObject) -> list[_PlacedValue]:
-    """Return the kind, value and path (from `node` on) of everything that stands where an object belongs."""
+    """Return the kind, value and path (from `node` on) of everything that stands where an object belongs.
+
+    A value may be of any type: that it is no object is for the meta-schema to find.
+    """
     if kind == "callback":
         return [("pathItem", child, (name,)) for name, child in node.items() if name[:2] != "x-"]
     members = MEMBERS[kind]
@@ -170,9 +178,11 @@ def children(kind: str, node: JsonObject) -> list[_PlacedValue]:
 
 
 def is_plain_reference(kind: str, value: JsonObject, dialect: str) -> bool:
-    """Tell whether an object is nothing but its `$ref`: members beside it count only in the two named kinds.
+    """Tell whether an object is only a reference, so that no objects are looked for in the members beside its `$ref`.
 
-    Sources: OpenAPI 3.0.4 and 3.1.1, Reference Object and Path Item Object; 3.1.1, Schema Object.
+    In a path item, and from 3.1 on in a schema, those members count. Everywhere else they are ignored, but for
+    `summary` and `description` in 3.1, which hold no objects. Sources: OpenAPI 3.0.4 and 3.1.1, Reference Object and
+    Path Item Object; 3.1.1, Schema Object.
     """
     return "$ref" in value and kind != "pathItem" and (kind != "schema" or dialect == "3.0")
 
@@ -180,7 +190,8 @@ def is_plain_reference(kind: str, value: JsonObject, dialect: str) -> bool:
 def leads_elsewhere(kind: str, reference: str) -> bool:
     """Tell whether a reference leads to a component of a section that holds other objects than `kind`.
 
-    Headers and parameters are so alike that one may stand for the other.
+    A header may stand for a parameter and the other way round: a Header Object follows the structure of the Parameter
+    Object (OpenAPI 3.0.4, Header Object).
     """
     tokens = path_of(reference)
     section = SECTIONS.get(str(tokens[1])) if len(tokens) == 3 and tokens[0] == "components" else None
@@ -190,9 +201,10 @@ def leads_elsewhere(kind: str, reference: str) -> bool:
 def _walk(
     start: _PlacedValue, dialect: str, references: References, seen: dict[str, set[int]], referred: list[_PlacedValue]
 ) -> Iterator[Node]:
-    """Yield the objects at a place and below it that were not `seen` as their kind.
+    """Yield the objects at a place and below it that have not been met as their kind before.
 
-    `seen` has the identities by kind. What the objects refer to is added to `referred`, and not walked here.
+    `seen` has, by kind, the `id` of each object that was met; it grows. What the objects refer to is added to
+    `referred`, and not walked here.
     """
     pending = [start]
     while pending:
@@ -215,10 +227,10 @@ def _walk(
 
 
 def list_or_empty(value: JsonValue) -> list[JsonValue]:
-    """Return a list, also for what should be one but is not: that is a finding of the meta-schema."""
+    """Return a list, an empty one for a value that should be a list and is none: the meta-schema finds that."""
     return value if isinstance(value, list) else []
 
 
 def object_or_empty(value: JsonValue) -> JsonObject:
-    """Return an object, also for what should be one but is not: that is a finding of the meta-schema."""
+    """Return an object, an empty one for a value that should be an object and is none: the meta-schema finds that."""
     return value if isinstance(value, dict) else {}

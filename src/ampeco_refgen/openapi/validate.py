@@ -1,7 +1,7 @@
 """Tree → findings: everything that is wrong with a document, at once, each with its place.
 
-The second step of `document.py`. A document that leads out of itself is not looked at further, so that nothing can be
-opened; for all others every check is run.
+The second step of `document.py`. In a document that refers to something outside, only the references are checked, so
+that no library can open it; for all others every check is run.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ _OUTSIDE = frozenset({"remote-reference", "anchor-reference"})
 
 
 def dialect_of(tree: JsonObject) -> str:
-    """Return `3.0`, `3.1` or `3.2`, or `""` for a document that is none of them (OpenAPI, section "Versions")."""
+    """Return `3.0`, `3.1` or `3.2`, or `""` for a document that is none of them (OpenAPI 3.1.1, Versions).
+
+    A number is read too: it is a text without its quotes, which is a finding of its own.
+    """
     stated = tree.get("openapi")
     match = _DIALECT.match(str(stated)) if isinstance(stated, str | float) else None
     return match[0] if match else ""
@@ -32,8 +35,8 @@ def dialect_of(tree: JsonObject) -> str:
 def validate(tree: JsonObject, *, complete: bool = False) -> tuple[Diagnostic, ...]:
     """Return all findings about a tree, the errors first, then by place.
 
-    With `complete`, openapi-spec-validator has to agree that nothing is wrong with a document in which none of what
-    it looks for was found.
+    With `complete`, openapi-spec-validator is asked too, but only where nothing was found of the kind that it looks
+    for: so no document is called sound that it refuses, and it need not repeat what is known.
     """
     dialect = dialect_of(tree)
     if not dialect:
@@ -61,7 +64,7 @@ def ordered(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def _not_read(tree: JsonObject) -> Diagnostic:
-    """Return why a document is not one of the versions that are read."""
+    """Return the finding that says why a document is none of the versions that are read."""
     if "openapi" in tree:
         return finding("unsupported-version", f"openapi is {tree['openapi']!r}; 3.0, 3.1 and 3.2 are read", "#/openapi")
     if "swagger" in tree:

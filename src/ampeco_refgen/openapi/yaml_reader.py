@@ -45,7 +45,10 @@ _Scalar: TypeAlias = str | int | float | bool | None
 
 _TAG = "tag:yaml.org,2002:"
 _CORE_TAGS = frozenset({_TAG + kind for kind in ("null", "bool", "int", "float", "str", "seq", "map")} | {"!"})
-"""The tags that mean nothing but JSON; `!` says that a scalar is a text."""
+"""The tags that are accepted: those of the core schema, which say no more than JSON can, and `!` (YAML 1.2.2, 6.9.1).
+
+`!` makes a scalar a text.
+"""
 
 _NAMED: dict[str, _Scalar] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -57,12 +60,16 @@ _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _REAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _FIRST = frozenset("~nNtTfF-+.0123456789")
+"""What every scalar begins with that is not a text, unless it is empty."""
 
 _CORRECT = "correct the document there"
 
 
 def read(text: str) -> Reading:
-    """Return what a YAML text says, with notes on its flaws; raises `DocumentError` where it cannot be taken."""
+    """Return what a YAML text holds, with notes on its flaws.
+
+    Raises `DocumentError` for what is no YAML, holds what JSON has no form for, or is beyond the limits of `reading`.
+    """
     import yaml
 
     composer = _Composer(largest=max(MAX_NODES, len(text)))
@@ -93,7 +100,10 @@ class _Sequence(Struct):
 
 
 class _Mapping(Struct):
-    """A mapping that is being read; `name` waits for its value, and is `None` where a name is due."""
+    """A mapping that is being read: `pairs` are its own members so far, `merged` the values of its merge keys `<<`.
+
+    `name` is the name whose value comes next, `None` where a name comes next; `merging` tells that it is `<<`.
+    """
 
     anchor: str | None
     name: str | None = None
@@ -103,7 +113,10 @@ class _Mapping(Struct):
 
 
 class _Composer:
-    """Makes the tree of the events of one document; `root` is whole when the last one was taken."""
+    """Makes a tree from libyaml's events: each method takes one, and `root` is complete after the last.
+
+    Raises `DocumentError` at an event that cannot be taken, with its line where the event has one.
+    """
 
     def __init__(self, *, largest: int) -> None:
         self.root: InternedValue = None
@@ -118,7 +131,7 @@ class _Composer:
             _refuse("yaml-documents", "a second YAML document begins", event, "keep one document in the file")
 
     def scalar(self, event: ScalarEvent) -> None:
-        """Take a scalar: the name of a member where one is due, else a value."""
+        """Take a scalar: the name of a member where one comes next, else a value."""
         _check_tag(event.tag, event)
         top = self._open[-1] if self._open else None
         plain = bool(event.implicit[0])
@@ -132,7 +145,7 @@ class _Composer:
             self._anchors[event.anchor] = value
 
     def alias(self, event: AliasEvent) -> None:
-        """Take an alias: what has its anchor stands here, too."""
+        """Take an alias: the value that has its anchor stands here too, as a value or, if it is a text, as a name."""
         if event.anchor not in self._anchors:
             _refuse("yaml-alias", f"the alias *{event.anchor} has no anchor that is complete", event)
         value = self._anchors[event.anchor]
@@ -160,7 +173,7 @@ class _Composer:
 
     def _start(self, event: CollectionStartEvent, opened: _Sequence | _Mapping) -> None:
         _check_tag(event.tag, event)
-        if len(self._open) >= MAX_DEPTH:  # at once, since what libyaml does takes the square of the depth
+        if len(self._open) >= MAX_DEPTH:  # not only at its end: libyaml's time grows with the square of the depth
             raise too_deep()
         top = self._open[-1] if self._open else None
         if isinstance(top, _Mapping) and top.name is None:
@@ -208,7 +221,10 @@ class _Composer:
 
 
 def _merged(source: InternedValue) -> Iterator[tuple[str, InternedValue]]:
-    """Yield the members of the mapping, or of the mappings in the list, that a merge key names."""
+    """Yield the members of the mapping, or of the mappings in the list, that is the value of a merge key.
+
+    Raises `DocumentError` where it is neither.
+    """
     for mapping in source.items if isinstance(source, Interned) and isinstance(source.value, list) else (source,):
         if not isinstance(mapping, Interned) or not isinstance(mapping.value, dict):
             raise refused("yaml-merge", "a merge key << has a value that is no mapping", "write the members out")
@@ -216,7 +232,10 @@ def _merged(source: InternedValue) -> Iterator[tuple[str, InternedValue]]:
 
 
 def _scalar_of(text: str, tag: str | None, *, plain: bool) -> _Scalar:
-    """Return the value of a scalar; `plain` is one without quotes. Raises `DocumentError` for `.inf` and `.nan`."""
+    """Return the value of a scalar; `plain` is one without quotes.
+
+    Raises `DocumentError` for `.inf`, `.nan` and numbers beyond the limits of `reading`.
+    """
     if tag is None:
         return _resolved(text) if plain else text
     if tag in ("!", _TAG + "str"):
@@ -226,8 +245,8 @@ def _scalar_of(text: str, tag: str | None, *, plain: bool) -> _Scalar:
 
 
 def _resolved(text: str) -> _Scalar:
-    """Return what a scalar without quotes or tag stands for by the core schema; the first test spares most the rest."""
-    if text and text[0] not in _FIRST:
+    """Return the value that a scalar without quotes stands for by the core schema (YAML 1.2.2, section 10.3.2)."""
+    if text and text[0] not in _FIRST:  # as with most, which need no further test
         return text
     if text in _NAMED:
         return _NAMED[text]

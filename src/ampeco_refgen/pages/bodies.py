@@ -1,4 +1,4 @@
-"""Bodies as the pages of calls, webhooks and patterns state them alike: their lines, media types, descriptions."""
+"""What the pages of calls, webhooks and patterns write of a body in the same way: fields, media types, description."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from ampeco_refgen.pages.bundle_plan import BundlePlan
 
 
 def body_lines(plan: BundlePlan, page: str, media: MediaType, indent: str = "") -> Iterator[str]:
-    """Yield the lines of a body that a client receives: of the body itself, if it needs one, and of its fields."""
+    """Yield the lines of a body that a client receives, each after `indent`.
+
+    A line of the body itself comes first where it is no object or list with fields, or has marks of its own.
+    """
     if media.schema is None:
         yield f"{indent}- no schema declared"
         return
@@ -27,7 +30,7 @@ def body_lines(plan: BundlePlan, page: str, media: MediaType, indent: str = "") 
 
 
 def by_schema(media_types: Sequence[MediaType]) -> Iterator[tuple[str, MediaType]]:
-    """Yield the media types of one schema together: their names, and the first of them."""
+    """Yield for each schema the names of the media types that have it, as code, and the first of these."""
     together: dict[SchemaId | None, list[MediaType]] = {}
     for media in media_types:
         together.setdefault(media.schema, []).append(media)
@@ -36,7 +39,7 @@ def by_schema(media_types: Sequence[MediaType]) -> Iterator[tuple[str, MediaType
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """Return a description as wrapped lines, its paragraphs told apart by empty ones."""
+    """Return a description as wrapped lines, with an empty line between its paragraphs."""
     lines: list[str] = []
     for block in text.replace("\r\n", "\n").split("\n\n"):
         if line := prose(block):

@@ -1,7 +1,7 @@
-"""Calls and places of fields in few words, for the pages that name hundreds of them.
+"""Names of calls and of fields in brief, for the pages that name hundreds of them.
 
-`users/v1.0/{user}` is the path without what all paths have in common; calls of one path, and fields of one place, are
-named together.
+`users/v1.0/{user}` is a path without the prefix of all paths and without the family `resources`; calls of one path, and
+fields of one place, are named together.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 
 FEW_CALLS = 7
-"""Where no more operations than this are meant, they are named: they are the exception."""
+"""Up to this many calls are named one by one, of more only their collections or their number."""
 _USUAL_FAMILY = "resources"
 _WEBHOOK = (Location.WEBHOOK,)
 
 
 def collection_of(operation: Operation) -> str:
-    """Return resource and version: `users/v1.0`; of an action its family too: `actions/users/v1.0`."""
+    """Return resource and version, `users/v1.0`; before them another family than `resources`: `actions/users/v1.0`."""
     place = operation.place
     names = [place.resource] if place.family == _USUAL_FAMILY else [place.family, place.resource]
     return "/".join(name for name in (*dict.fromkeys(names), place.version) if name)
 
 
 def place_of(operation: Operation) -> str:
-    """Return a path without what all have in common: `users/v1.0/{user}`, `actions/users/v1.0/{user}/add-balance`."""
+    """Return the path of an operation in brief: `users/v1.0/{user}`, `actions/users/v1.0/{user}/add-balance`."""
     return collection_of(operation) + operation.place.subpath
 
 
@@ -52,6 +52,7 @@ def versions_of(plan: BundlePlan, keys: Iterable[str]) -> str:
 
 
 def _together(calls: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield calls, given as method and path, as code, those of one path together."""
     methods: dict[str, list[str]] = {}
     for method, path in calls:
         methods.setdefault(path, []).append(method)
@@ -59,7 +60,10 @@ def _together(calls: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def notation(catalog: Catalog) -> str:
-    """Say how a call in brief is to be read, by the shortest live one; nothing where there is none."""
+    """Return the sentence that explains calls in brief, with the shortest one that is not deprecated as the example.
+
+    It is empty where all calls are deprecated.
+    """
     live = [operation for operation in catalog.operations if not operation.deprecated]
     shortest = min(live, key=lambda operation: (len(operation.key), operation.key), default=None)
     if shortest is None:
@@ -68,12 +72,12 @@ def notation(catalog: Catalog) -> str:
 
 
 def names_of(names: Iterable[str]) -> str:
-    """Return names as code, each by itself, so that a search for one finds it."""
+    """Return names as code, each in a span of its own, so that a search for one finds it."""
     return ", ".join(map(code, names))
 
 
 def few_calls(plan: BundlePlan, keys: Iterable[str]) -> str:
-    """Name calls where they are few, else their collections, else only their number."""
+    """Return calls by name where they are few, else by number and, where these are few, collections."""
     every = tuple(keys)
     if len(every) <= FEW_CALLS:
         return calls_of(plan, every)
@@ -83,7 +87,11 @@ def few_calls(plan: BundlePlan, keys: Iterable[str]) -> str:
 
 
 def field_places(places: Iterable[FieldPlace], subject: str = "") -> str:
-    """Name the places: fields in several places once, of one place together; `subject` is not named again."""
+    """Return the places of fields in words: `a, b of users; a of tariffs (both)`.
+
+    Fields that have the same places are named together, and so are the places of the same fields. A field called
+    `subject`, which the text around names already, is left out.
+    """
     paths_by_place: dict[tuple[str, tuple[Location, ...]], list[str]] = {}
     for (label, path), parts in _parts_by_field(places).items():
         paths_by_place.setdefault((label, parts), []).append(path)
@@ -97,7 +105,7 @@ def field_places(places: Iterable[FieldPlace], subject: str = "") -> str:
 
 
 def _parts_by_field(places: Iterable[FieldPlace]) -> dict[tuple[str, str], tuple[Location, ...]]:
-    """Return what of each place has a field: its request, its response, or both."""
+    """Return label and path of each field → where it stands there: in the body, the response, a filter, a webhook."""
     by_field: dict[tuple[str, str], dict[Location, None]] = {}
     for place in places:
         by_field.setdefault((place.label, place.path), {})[place.location] = None
@@ -105,7 +113,10 @@ def _parts_by_field(places: Iterable[FieldPlace]) -> dict[tuple[str, str], tuple
 
 
 def _labelled(label: str, parts: tuple[Location, ...]) -> str:
-    """Return a place in brief: that of a resource without its family, a response and a filter without saying so."""
+    """Return a place in brief: without the family `resources`, and with the parts of the call in brackets.
+
+    A response, a filter or a webhook is not told in brackets where it is the only part; `both` is body and response.
+    """
     which = "both" if set(parts) == {Location.RESPONSE, Location.BODY} else ", ".join(part.value for part in parts)
     shown = prose(label.removeprefix("resources/"))
     return shown if parts in ((Location.RESPONSE,), (Location.FILTER,), _WEBHOOK) else f"{shown} ({which})"

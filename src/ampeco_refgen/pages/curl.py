@@ -1,4 +1,4 @@
-"""A `curl` line that a reader can paste: the server, the authentication and one call of a page, as declared."""
+"""A `curl` line that a reader can paste: one call of a page, with the server and authentication of the document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.markdown.codespan import visible
 
 _URL = "!#$%&()*+,/:;=?@[]{|}~"
-"""What stands in a URL as it is: also what marks a parameter or a query that the document writes into a path."""
+"""What is not percent-encoded in a URL: the reserved characters of RFC 3986 (without `'`, which ends the shell's text).
+
+The others mark parameters, or the query that a document writes into a path.
+"""
 
 
 def base_url(catalog: Catalog) -> str:
@@ -20,9 +23,9 @@ def base_url(catalog: Catalog) -> str:
 
 
 def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> str:
-    """Return a line that calls the first operation that only reads, one without parameters in its path if possible.
+    """Return a line that calls the first GET of `operations`, if possible a live one without path parameters.
 
-    It is empty where there is none, or where the line would be longer than lines may be.
+    It is empty where there is no GET, or where the line would be longer than lines may be.
     """
     gets = (operation for operation in operations if operation.method == "GET")
     best = min(gets, key=lambda operation: (operation.deprecated, "{" in operation.path), default=None)
@@ -34,13 +37,17 @@ def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> str:
 
 
 def auth_headers(catalog: Catalog) -> tuple[str, ...]:
-    """Return the headers that the document's security asks for, with placeholders for secrets."""
+    """Return the headers that the document's security asks for, with placeholders for secrets.
+
+    Of several alternatives (OpenAPI 3.0.4, Security Requirement Object) it is the first.
+    """
     wanted = {use.scheme for choice in catalog.security[:1] for use in choice}
     headers = (_header(scheme) for scheme in catalog.security_schemes if scheme.name in wanted)
     return tuple(visible(header.replace("'", "")) for header in headers if header)
 
 
 def _header(scheme: SecurityScheme) -> str:
+    """Return the header of a security scheme; empty for a key that is sent in the query or as a cookie."""
     facts = {name: value_of(text) for name, text in scheme.facts}
     if (scheme.kind == "http" and str(facts.get("scheme", "")).lower() == "bearer") or scheme.kind in (
         "oauth2",

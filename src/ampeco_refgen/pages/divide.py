@@ -1,8 +1,8 @@
 """Files longer than assistants read → several files, with the links to what has moved.
 
-The last step before writing. Lists of everything grow with the document, and are divided between their sections; out
-of the file of a call objects have moved before (`schema_files.py`). A section that is too long for one file goes on in
-the next, broken where what follows still reads as it did.
+The last step before writing. Lists of everything grow with the document, and are divided between their sections. The
+file of a call is seldom divided, since large objects have moved out of it before (`schema_files.py`). A section that is
+too long for one file goes on in the next, which repeats what its first line stands under.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from ampeco_refgen.markdown.wrap import fitted, wrap
 from ampeco_refgen.write import RenderedFile
 
 _NUMBER = 4
-"""Characters by which the name of a part is longer than that of the file."""
+"""Characters by which the name of a part is longer than that of the file, at most: `-999`."""
 
 _LONGEST_LINK = 380
-"""What the label and the target of a link may have together: a link cannot be broken."""
+"""Characters that the label and the target of a link may have together: a link must fit into one line."""
 
 _HEADING = re.compile(r"#{1,3} (.+)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|`")
@@ -36,13 +36,14 @@ _LABEL = re.compile(r"\*\*[^*]+\*\*")
 _FENCE = "```"
 
 Moves: TypeAlias = dict[tuple[str, str], tuple[str, str]]
-"""Path and anchor of a heading, before → after."""
+"""Path and anchor of a heading before the division → path and anchor after it."""
 
 
 class _Piece(Struct, frozen=True, kw_only=True):
-    """A section, or a piece of it; `heading` is empty, and so is `anchor`, where a section goes on.
+    """A section, or a piece of one; `heading` and `anchor` are empty for a piece that continues a section.
 
-    `weight` is what it may come to in the end: links grow when what they lead to moves to another part.
+    `weight` is how many characters the text may have in the end, with its entry in a list of contents: links grow when
+    what they lead to moves to another part.
     """
 
     heading: str
@@ -52,7 +53,7 @@ class _Piece(Struct, frozen=True, kw_only=True):
 
 
 class _Part(Struct, frozen=True, kw_only=True):
-    """A file to be: the path it will have, and that of the file whose part it is."""
+    """The text of a file that will be written at `path`; `whole` is the path of the file that it is a part of."""
 
     path: str
     whole: str
@@ -90,9 +91,9 @@ def _parts(file: RenderedFile, taken: set[str], moves: Moves) -> Iterator[_Part]
 
 
 def _frame(names: Sequence[str], number: int, title: str, pieces: Sequence[_Piece]) -> Iterator[str]:
-    """Yield the blocks of a part: its title, where it comes from, its sections, and where it goes on.
+    """Yield the blocks of the part `number`, counted from 0: title, links to the parts before and after, and sections.
 
-    The first has the contents of the whole; every other has its own.
+    The first part keeps the list of contents of the whole file; every other gets one of its own sections.
     """
     texts = [piece.text for piece in pieces]
     if number:
@@ -107,7 +108,10 @@ def _frame(names: Sequence[str], number: int, title: str, pieces: Sequence[_Piec
 
 
 def _contents(pieces: Sequence[_Piece]) -> Iterator[str]:
-    """Yield the blocks of a list of contents, where several sections begin; links are led to the part by `_linked`."""
+    """Yield the blocks of a list of contents, if several sections begin in these pieces.
+
+    Its anchors are those of the whole file; `_linked` changes them.
+    """
     lines = [_entry(piece) for piece in pieces if piece.heading]
     if len(lines) > 1:
         yield from ("Contents:", "\n".join(lines))
@@ -125,7 +129,10 @@ def _link(path: str) -> str:
 
 
 def _pieces(text: str, growth: int) -> Iterator[_Piece]:
-    """Yield the sections of a file, each in as many pieces as it takes; links within the file may grow by `growth`."""
+    """Yield the sections of a file, each in as many pieces as it takes.
+
+    `growth` is by how many characters a link within the file may grow.
+    """
     sections = list(_sections(text))
     headings = [_HEADING.fullmatch(lines[0]) for lines in sections]
     shown = [heading[1] if heading else "" for heading in headings]
@@ -143,6 +150,10 @@ def _pieces(text: str, growth: int) -> Iterator[_Piece]:
 
 
 def _weight(text: str, growth: int) -> int:
+    """Return how many characters a text may have in the end.
+
+    Any link may get the number of a part, and one to an anchor of the same file the name of a part as well.
+    """
     return len(text) + _NUMBER * text.count("](") + growth * text.count("](#")
 
 
@@ -160,7 +171,7 @@ def _sections(text: str) -> Iterator[list[str]]:
 
 
 def _packed(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
-    """Put pieces together, in order, as long as there is room."""
+    """Return the pieces of each part: in order, as many as fit into one file."""
     packed: list[list[_Piece]] = [[]]
     size = 0
     for piece in pieces:
@@ -182,9 +193,9 @@ def _names(path: str, number: int, taken: set[str]) -> list[str]:
 
 
 def _linked(part: _Part, moves: Moves, moved: Set[str]) -> str:
-    """Return a part's text with its links led to where headings have gone from the files `moved`.
+    """Return a part's text with its links changed to where the headings of the divided files, `moved`, are now.
 
-    A text that names none of those files is as it was.
+    A text that names none of those files is returned as it is.
     """
     if part.whole not in moved and not any(f"{posixpath.basename(path)}#" in part.text for path in moved):
         return part.text
@@ -203,7 +214,10 @@ def _linked(part: _Part, moves: Moves, moved: Set[str]) -> str:
 
 
 class _Line(Struct, frozen=True, kw_only=True):
-    """A line with the weight of what is `before` it; the text is best broken at a `rank` of 0, 3 is within code."""
+    """A line with the weight of all lines `before` it; `rank` is how bad it is to break the text in front of this line.
+
+    0 is best (see `_rank`), 3 is within fenced code.
+    """
 
     text: str
     before: int
@@ -213,7 +227,8 @@ class _Line(Struct, frozen=True, kw_only=True):
 def broken(lines: Sequence[str], most: int, weight: Callable[[str], int] = len) -> Iterator[list[str]]:
     """Yield the lines in pieces that weigh at most about `most`; mostly there is one.
 
-    A piece that begins within a list repeats what its first item stands under, marked as continued.
+    `weight` gives that of a line, without its line end. A piece that begins within a list repeats the items, and the
+    label, that its first item stands under, marked as continued; one that begins within code repeats the fence.
     """
     breakable = _breakable(lines, weight)
     start = 0
@@ -226,7 +241,7 @@ def broken(lines: Sequence[str], most: int, weight: Callable[[str], int] = len) 
 
 
 def _breakable(lines: Sequence[str], weight: Callable[[str], int]) -> list[_Line]:
-    """Tell of each line where it begins and how well the text can be broken before it."""
+    """Return each line with the weight of those before it and how bad it is to break the text in front of it."""
     starts = accumulate((weight(line) + 1 for line in lines), initial=0)
     fenced = False
     breakable = []
@@ -237,6 +252,11 @@ def _breakable(lines: Sequence[str], weight: Callable[[str], int]) -> list[_Line
 
 
 def _rank(lines: Sequence[str], number: int) -> int:
+    """Return how bad it is to break the text in front of a line that is not within code.
+
+    0: a paragraph begins, or an item that is not nested and not the first of its list. 1: another item begins; it would
+    be parted from the item or the sentence that introduces it. 2: the line goes on with a paragraph or an item.
+    """
     above = lines[number - 1] if number else ""
     item = _ITEM.match(lines[number])
     if item is None:
@@ -245,7 +265,10 @@ def _rank(lines: Sequence[str], number: int) -> int:
 
 
 def _end(lines: Sequence[_Line], start: int, most: int) -> int:
-    """Return where the piece that begins at `start` ends: late, and at the best place of its second half."""
+    """Return the line in front of which the piece that begins at `start` ends.
+
+    It is the last of the best ranked in the second half of the piece; at least one line is taken, however long.
+    """
     limit = lines[start].before + most
     fitting = [number for number in range(start + 1, len(lines)) if lines[number].before <= limit]
     if not fitting or lines[-1].before + len(lines[-1].text) <= limit:
@@ -255,7 +278,11 @@ def _end(lines: Sequence[_Line], start: int, most: int) -> int:
 
 
 def _above(lines: Sequence[_Line], start: int) -> list[str]:
-    """Return what a piece that begins at `start` has to repeat: a fence, or a label and the items above its first."""
+    """Return the lines that a piece that begins at `start` has to repeat.
+
+    Within code that is the opening fence; at a nested item the items that it stands under, and the label (`**…**`) of
+    their list.
+    """
     if start == 0:
         return []
     if lines[start].rank == 3:

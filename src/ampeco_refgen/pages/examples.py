@@ -1,4 +1,4 @@
-"""Example requests made from the schema: required members first, an enum's first value, formats and limits kept."""
+"""Shapes → example requests that satisfy them: required members, an enum's first value, formats and limits kept."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, value_of
 from ampeco_refgen.pages.regex_text import text_matching
 
 _OPTIONAL_WHEN_NOTHING_IS_REQUIRED = 2
+"""Optional members that an example shows where nothing is required."""
 _MOST_VALUES = 1000
-"""Values in an example, or characters of a text in it, beyond which it is of no use."""
+"""Values in an example, items of a list or characters of a text, beyond which it is too large to be of use."""
 
 _NESTING = ("object", "array", "any")
 _ENDS = re.compile("end|stop|until|expire", re.IGNORECASE)
-"""The names of moments that come after others."""
+"""What names of moments begin with that lie after others: `endAt`, `expiresAt`."""
 MOMENT, LATER = "2026-01-31T08:00:00Z", "2026-01-31T10:00:00Z"
-"""When something is, and when what began then is over."""
+"""The example of a moment, and the one for moments named like an end (`_ENDS`), so that no period ends as it begins."""
 _BY_FORMAT = {
     "date-time": MOMENT,
     "datetime": MOMENT,
@@ -57,6 +58,7 @@ _TRIES = (
     "#336699",
     "+4912345678",
 )
+"""Texts that are tried, in this order, where the one of the format does not keep the limits of a shape."""
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -72,9 +74,11 @@ class TooLargeError(ValueError):
 
 
 class Examples:
-    """Makes example values for the shapes of one catalog, and keeps them: shapes can hold one another many times.
+    """Makes example values for the shapes of one catalog.
 
-    `avoid` are values of enums that are chosen only where there is no other: the names of what is deprecated.
+    Each is made once and kept: a shape may be held by many others, and these again, so that making it anew each time
+    could take for ever. `avoid` are the names of what is deprecated: an enum's value that is among them is chosen only
+    where there is no other.
     """
 
     def __init__(self, fields: Fields, avoid: frozenset[str] = frozenset()) -> None:
@@ -86,7 +90,8 @@ class Examples:
     def request(self, shape: Shape, sent: tuple[str, ...] = ()) -> JsonValue:
         """Return a value that a client may send where `shape` is asked for; raises `TooLargeError`.
 
-        `sent` are fields that a recipe sends, the most telling first: where nothing is required, that one is shown.
+        `sent` are the names of fields that a recipe sends, the most telling first. Where nothing is required, the first
+        of them that the shape has makes up the example.
         """
         whole = self._shapes.expanded(shape)
         members = {member.name: member for member in whole.members if not member.shape.read_only}
@@ -141,13 +146,13 @@ class Examples:
         return value
 
     def _named_objects(self, members: list[Member], value: JsonObject) -> JsonObject:
-        """Return the objects that values chosen beside them name: `via: webhook` asks for `webhook`."""
+        """Return further members: objects whose name is the value of a member, as `via: webhook` asks for `webhook`."""
         named = {text for text in value.values() if isinstance(text, str)} - value.keys()
         below = [member for member in members if member.name in named and member.shape.kind == "object"]
         return {member.name: self._value(member.shape, 1) for member in below}
 
     def _first_simple(self, members: list[Member]) -> list[Member]:
-        """Choose what shows best how an update looks: the first simple members that are not deprecated."""
+        """Return the first members that are not deprecated and hold no others, scalars if there are any."""
         simple = [member for member in members if not (member.shape.deprecated or member.shape.members)]
         plain = [member for member in simple if member.shape.kind not in _NESTING] or simple
         return plain[:_OPTIONAL_WHEN_NOTHING_IS_REQUIRED]
@@ -155,12 +160,18 @@ class Examples:
     def _with_variant(self, shape: Shape, depth: int) -> JsonValue:
         """Return the first candidate that fits exactly one variant of each `oneOf`; else the first of all."""
         for value in self._candidates(shape, depth):
-            if all(u.kind == "anyOf" or sum(self.fits(v, value) for v in u.variants) == 1 for u in shape.unions):
+            if all(
+                union.kind == "anyOf" or sum(self.fits(variant, value) for variant in union.variants) == 1
+                for union in shape.unions
+            ):
                 return value
         return next(self._candidates(shape, depth), {})
 
     def _candidates(self, shape: Shape, depth: int) -> Iterator[JsonValue]:
-        """Yield a value for each variant of the first union: what the shape says itself, combined with the variant."""
+        """Yield a value for each variant of the shape's first union, with the shape's own members added.
+
+        Of further unions the first variant is taken. A shape without a union has one candidate.
+        """
         if not shape.unions:
             yield self._object(shape, depth)
             return
@@ -222,13 +233,14 @@ def _writable(shape: Shape) -> list[Member]:
 
 
 def _nodes(value: JsonValue) -> Iterator[None]:
+    """Yield once for the value and each value in it, to count them."""
     yield None
     for below in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from _nodes(below)
 
 
 def _scalar(shape: Shape) -> JsonValue:
-    """Return an example of a scalar: what the document gives, if it keeps the limits, else one made to."""
+    """Return an example of a scalar: the document's own example or default, if that is valid, else one made here."""
     for value in map(value_of, (*shape.examples, *([shape.default] if shape.default else []))):
         if (
             not isinstance(value, list | dict)
@@ -243,7 +255,10 @@ def _scalar(shape: Shape) -> JsonValue:
 
 
 def _number(shape: Shape) -> JsonValue:
-    """Return 1, or the number nearest to it that the limits allow, as far as a simple try goes."""
+    """Return 1, or a number near it that the limits allow.
+
+    The limits are applied one after the other, so that of a `multipleOf` may be broken by the upper one.
+    """
     step = _limit(shape, "multipleOf")
     lowest = _limit(shape, "minimum")
     above = _limit(shape, "exclusiveMinimum")
@@ -258,7 +273,7 @@ def _number(shape: Shape) -> JsonValue:
 
 
 def _string(shape: Shape) -> str:
-    """Return the first of many texts that keeps the limits of a shape; the first of all where none does."""
+    """Return the first of many texts that keeps the limits of a shape; where none does, the one for its format."""
     tries = [_BY_FORMAT.get(shape.format, "text"), *_TRIES]
     tries += [text * max(_size_limit(shape, "minLength"), 1) for text in ("A", "1")]
     tries += [text for limit in shape.constraints if limit.keyword == "pattern" for text in _made_for(limit.value)]
@@ -268,7 +283,7 @@ def _string(shape: Shape) -> str:
 
 
 def _made_for(pattern: JsonText) -> list[str]:
-    """Return a text made for a pattern, or nothing when the pattern is too odd for that."""
+    """Return a list of one text made for a pattern, an empty one where `regex_text` cannot make any."""
     try:
         return [text_matching(str(value_of(pattern)))]
     except ValueError:
@@ -310,7 +325,10 @@ def _number_is_within(keyword: str, bound: JsonValue, value: float) -> bool:
 
 
 def _matches(pattern: str, text: str) -> bool:
-    """Match as JSON Schema does; a pattern that cannot be read, or takes too long, is taken as met."""
+    """Tell whether a pattern is found in a text (JSON Schema Validation 2020-12, section 6.3.3).
+
+    A pattern that cannot be read counts as met.
+    """
     from jsonschema_rs import ValidationError, validator_for
 
     try:
@@ -321,7 +339,10 @@ def _matches(pattern: str, text: str) -> bool:
 
 
 def _size_limit(shape: Shape, keyword: str) -> int:
-    """Return a limit that decides how large an example gets, 0 where there is none."""
+    """Return a limit that decides how large an example gets, 0 where there is none.
+
+    Raises `TooLargeError` where it asks for more than `_MOST_VALUES`.
+    """
     bound = _limit(shape, keyword) or 0
     if bound > _MOST_VALUES:
         raise TooLargeError(f"{keyword} {bound}")
@@ -329,7 +350,7 @@ def _size_limit(shape: Shape, keyword: str) -> int:
 
 
 def _is_of_type(value: JsonValue, name: str) -> bool:
-    """Tell whether a value is of a JSON type."""
+    """Tell whether a value is of a JSON type; any value is of a type that is unknown."""
     if isinstance(value, bool):
         return name == "boolean"
     return isinstance(value, _TYPES.get(name, (object,)))

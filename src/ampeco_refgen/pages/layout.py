@@ -1,7 +1,7 @@
-"""Where everything stands: a file for each call and webhook, an overview for each resource.
+"""Catalog → `Layout`: which file each call and webhook has, and which the overview of each resource.
 
-Decided by structure before any page is written, so that links are known when lines are, and a file keeps its name when
-descriptions are left out.
+It is decided before any page is made, so that each page can link all others, and by paths and names alone, so that a
+file keeps its name when descriptions are left out.
 """
 
 from __future__ import annotations
@@ -43,12 +43,15 @@ class WebhookFile(Struct, frozen=True, kw_only=True, eq=False):
 
     @property
     def deprecated(self) -> bool:
-        """Whether nobody should subscribe to it any more."""
+        """Whether one of its declarations is deprecated."""
         return any(webhook.deprecated for webhook, _ in self.payloads)
 
 
 class Layout(Struct, frozen=True, kw_only=True):
-    """The files of calls by the operations' keys, resources and webhooks in reading order; paths below `reference/`."""
+    """The files of a bundle, all paths below `reference/`.
+
+    `calls` is key of an operation → path; resources stand in reading order, webhooks by name.
+    """
 
     calls: dict[str, str]
     resources: tuple[Resource, ...]
@@ -58,7 +61,7 @@ class Layout(Struct, frozen=True, kw_only=True):
 def lay_out(catalog: Catalog, prefix: str = "") -> Layout:
     """Give every operation, resource and webhook of the catalog its file.
 
-    `prefix` is what the API's paths begin with and its files leave out.
+    `prefix` is what all paths of the API begin with; it is left out of the names of files.
     """
     return Layout(
         calls=call_paths(catalog.operations, prefix),
@@ -68,7 +71,7 @@ def lay_out(catalog: Catalog, prefix: str = "") -> Layout:
 
 
 def visible_title(title: str, name: str) -> str:
-    """Return the title of what has a name, or its slug where nothing would be seen of the title."""
+    """Return a title, or the slug of `name` where nothing of the title would be visible."""
     return title if prose(title).strip() else unique_slugs([name])[name]
 
 
@@ -80,6 +83,7 @@ def _resources(catalog: Catalog) -> Iterator[Resource]:
     folders = unique_slugs(families)
     for family, resources in families.items():
         folder = folders[family]
+        # A family of that name must not share a folder with the files of calls, webhooks or schemas.
         folder += "-family" if folder in (CALLS, WEBHOOKS, SCHEMAS_FOLDER) else ""
         names = unique_slugs(resources)
         for name, operations in resources.items():

@@ -1,6 +1,6 @@
 """Which POST, PUT and PATCH return exactly what the GET of the same item returns: their files link its file instead.
 
-A response that differs in anything, be it a description, is written out.
+A response that differs in anything, even in a description, is written out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ class LinkedResponses:
         self._lines = FieldLines(enum_link=lambda _: "", shape_link=lambda _: "", successors=successions.of_field)
 
     def same_as_get(self, operation: Operation, payload: Payload) -> Operation | None:
-        """Return the GET of the item that an operation writes, if its response has just the lines of this payload."""
+        """Return the GET of the item that an operation writes, if one of its responses has the same lines as `payload`.
+
+        `payload` is of a success response of `operation`. `None` where there is no such GET, or nothing to compare.
+        """
         get = self._get_of_item.get(operation.key)
         if get is None or payload.item is None or not payload.item.members:
             return None
@@ -52,7 +55,7 @@ class LinkedResponses:
 
 
 def _wrapping(payload: Payload) -> tuple[object, ...]:
-    """Return what pages say of a payload beside the fields of its item."""
+    """Return all that pages say of a payload beside the fields of its item, in a form that can be compared."""
     holder = payload.holder
     envelope = envelope_key(payload) if payload.envelope else ()
     marks = (holder.nullable, holder.descriptions) if holder is not None and holder is not payload.item else ()
@@ -60,9 +63,10 @@ def _wrapping(payload: Payload) -> tuple[object, ...]:
 
 
 def _get_of_item(catalog: Catalog) -> dict[str, Operation]:
-    """Return the GET of the item that an operation writes, by the key of the operation that writes.
+    """Return key of an operation that writes → the GET of the item that it writes.
 
-    It is that of the same path, or of the path with one parameter more, if there is just one such path.
+    It is the GET of the same path, if that ends with a parameter; else that of the path with one parameter more, if
+    there is just one such path.
     """
     reading = {operation.path: operation for operation in catalog.operations if operation.method == "GET"}
     below: dict[str, list[Operation]] = {}

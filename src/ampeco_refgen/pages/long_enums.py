@@ -15,15 +15,16 @@ from ampeco_refgen.markdown.names import unique_anchors
 
 EnumValues: TypeAlias = tuple[JsonText, ...]
 VALUES_IN_LINE = 60
-"""An enum of more values than this would hide its neighbours."""
+"""Values of an enum that stand in the line of a field; more would hide the fields around it."""
 _LONGEST_NAME = 80
-"""A longer name of a field is no title: a link to it would not fit into a line."""
+"""Characters of a field's name that can be a title; a link with a longer one might not fit into a line."""
 _TITLE = "Long enums"
 _CHARACTERS_ON_A_PAGE = 46_000
+"""Below `limits.CHARACTERS_TO_FILL`, since the characters of an enum are estimated."""
 
 
 class LongEnum(Struct, frozen=True, kw_only=True):
-    """An enum that is stated once: the page below `reference/`, and its heading there."""
+    """An enum with a place of its own: the path of the `page` below `reference/`, and its heading there."""
 
     page: str
     title: str
@@ -32,9 +33,9 @@ class LongEnum(Struct, frozen=True, kw_only=True):
 
 
 def long_enums(named: Iterable[tuple[str, EnumValues]]) -> dict[EnumValues, LongEnum]:
-    """Return the place of each enum by its values, in the order of their titles.
+    """Return values of an enum → its place, in the order of the names.
 
-    `named` are enums in use, each with the name of a field that takes it: the most frequent one names it.
+    `named` has each use of a long enum, with the name of the field: the most frequent name becomes the enum's title.
     """
     counts: dict[EnumValues, Counter[str]] = {}
     for name, values in named:
@@ -61,7 +62,7 @@ def long_enums(named: Iterable[tuple[str, EnumValues]]) -> dict[EnumValues, Long
 
 
 def enums_in(rows: tuple[Row, ...]) -> Iterator[tuple[str, EnumValues]]:
-    """Yield the long enums of rows, each by the last name of its field."""
+    """Yield the long enums of rows, each with the last name in the path of its field."""
     for row in rows:
         if isinstance(row, Choice):
             for variant in row.variants:
@@ -74,7 +75,7 @@ def enums_in(rows: tuple[Row, ...]) -> Iterator[tuple[str, EnumValues]]:
 
 
 def enums_of(name: str, shape: Shape | None) -> Iterator[tuple[str, EnumValues]]:
-    """Yield the long enum of a value, or of the items of a list."""
+    """Yield `name` with the long enum of a shape, and with those of its items, at any depth of lists."""
     while shape is not None:
         if is_long(shape.enum):
             yield name, shape.enum or ()

@@ -11,9 +11,10 @@ LINES_WITHOUT_CONTENTS = 100
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """A file to be rendered: `path` below the bundle's root, a template's name, and what the template sees.
+    """A file to be rendered: `path` below the bundle's root, the name of a template, and the names that it may use.
 
-    `contents` are lines in the context that say what is on the page; a short file goes without them.
+    `contents` are the lines that say what is on the page, as the template writes them; `render.py` takes them out of a
+    short file.
     """
 
     path: str

@@ -1,6 +1,6 @@
 """Pages → text: the only place that knows Jinja. Templates loop and word; they decide and escape nothing.
 
-Jinja is loaded when there is something to render: a run with nothing to do asks only where the templates are.
+Jinja is imported only when there is something to render: a run with nothing to do asks only where the templates are.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ _EMPTY_LINES = re.compile(r"\n\n\n+")
 
 
 def own_templates() -> Path:
-    """Return the project's templates: at the top of a checkout, whose copies go stale, or inside an installed wheel."""
+    """Return the folder of the project's templates: that of a checkout, else the one inside the installed wheel.
+
+    A checkout comes first, since a copy within its package would be that of an earlier build.
+    """
     checkout = Path(__file__).parents[3]
     if (checkout / "pyproject.toml").is_file():
         return checkout / "templates"
@@ -32,9 +35,9 @@ def own_templates() -> Path:
 
 
 class Renderer:
-    """Renders pages with the project's templates; a folder `templates` overrides those it has.
+    """Renders pages with the project's templates; a template in the folder `templates` takes the place of its namesake.
 
-    It compiles a template when the first page asks for it, and keeps it for the others.
+    A template is compiled when the first page needs it, and kept for the others.
     """
 
     def __init__(self, templates: Path | None = None) -> None:
@@ -77,16 +80,16 @@ class Renderer:
 
 
 def _without_needless_contents(contents: tuple[str, ...], text: str) -> str:
-    """Leave out the contents of a short file; how long a file is, is known only when it is rendered."""
+    """Return a page's text, without the contents if it is short; only the rendered text shows how long it is."""
     if not contents or text.count("\n") > LINES_WITHOUT_CONTENTS:
         return text
     return text.replace("{}\n\n".format("\n".join(contents)), "", 1)
 
 
 def _tidy(text: str) -> str:
-    """Leave one empty line where templates leave several, none at the end of a line or of the file.
+    """Return a rendered text without what templates leave: spaces at line ends, and several empty lines in a row.
 
-    A line that templates have put together, and made too long, is broken.
+    It begins with no empty line and ends with one line end. Lines that became too long in a template are broken.
     """
     ended = _SPACE_AT_END.sub("\n", text) if " \n" in text or "\t\n" in text else text
     return fitted(_EMPTY_LINES.sub("\n\n", ended).strip("\n") + "\n")

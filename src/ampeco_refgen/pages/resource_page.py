@@ -1,4 +1,4 @@
-"""Resource → its overview: its calls with links to their files, what one of it holds, and how it hangs together."""
+"""Resource → its overview: its calls with links to their files, its top-level fields, relations and recipes."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _facts(plan: BundlePlan, resource: Resource) -> str:
 
 
 def _entity(plan: BundlePlan, resource: Resource) -> list[tuple[str, list[str]]]:
-    """Return the top-level fields of what the newest call that reads one, or lists them, returns."""
+    """Return a section with the top-level fields of the object that `entity_of` finds; no section if it finds none."""
     reading = entity_of(plan, resource.live or resource.operations)
     if reading is None:
         return []
@@ -85,9 +85,10 @@ def _entity(plan: BundlePlan, resource: Resource) -> list[tuple[str, list[str]]]
 
 
 def entity_of(plan: BundlePlan, operations: tuple[Operation, ...]) -> tuple[Operation, Shape] | None:
-    """Return the call that shows best what one of a resource is, with its shape: one that reads it, else a list.
+    """Return the GET that shows best what an object of the resource holds, with the object's shape.
 
-    Of several the newest version counts; what is below a sub-resource is not one of the resource.
+    It is one of the newest version, and there one that returns a single object rather than a list. A GET of a
+    sub-resource (`/users/{user}/sessions`) is left out, as it returns other objects.
     """
     best: tuple[Operation, Shape] | None = None
     best_rank: tuple[list[int], bool] | None = None

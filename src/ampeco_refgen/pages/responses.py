@@ -1,6 +1,6 @@
-"""Responses of operations: which report errors, which errors and envelopes many share, which object comes back.
+"""Responses of operations: which of them report errors, what errors and envelopes many share, which object is returned.
 
-An envelope is what stands beside `data` in a body: `links`, `meta`. What many operations share is told once, in
+An envelope is what stands beside `data` in a body: `links`, `meta`. What many operations share is described once, in
 `common-patterns.md`.
 """
 
@@ -23,7 +23,7 @@ ErrorKey: TypeAlias = tuple[tuple[str, int | None], ...]
 
 
 class Envelope(Struct, frozen=True, kw_only=True, eq=False):
-    """What stands beside `data` in a body, as rows, and the operations whose answers have it."""
+    """What stands beside `data` in the body `root`, as rows, and the operations whose responses have it."""
 
     title: str
     root: Shape
@@ -32,7 +32,10 @@ class Envelope(Struct, frozen=True, kw_only=True, eq=False):
 
 
 class CommonError(Struct, frozen=True, kw_only=True, eq=False):
-    """The body that most operations answer with for one error status."""
+    """The most frequent body among the responses with one error status, with its most frequent description, `meaning`.
+
+    `operations` are all that declare the status, also those with another body.
+    """
 
     meaning: str
     key: ErrorKey
@@ -49,7 +52,7 @@ def envelope_key(payload: Payload) -> EnvelopeKey:
 
 
 def find_envelopes(catalog: Catalog, fields: Fields) -> dict[EnvelopeKey, Envelope]:
-    """Return each distinct set of members beside `data`, most used first."""
+    """Return each distinct set of members beside `data` in success responses, those of most operations first."""
     roots: dict[EnvelopeKey, Shape] = {}
     users: dict[EnvelopeKey, dict[str, Operation]] = {}
     for operation in catalog.operations:
@@ -81,7 +84,7 @@ def error_key(response: Response) -> ErrorKey:
 
 
 def find_common_errors(catalog: Catalog) -> dict[str, CommonError]:
-    """Return for each error status the body that most operations declare, by status."""
+    """Return error status → the body that is declared most often for it."""
     by_status: dict[str, list[tuple[Operation, Response]]] = {}
     for operation in catalog.operations:
         for response in error_responses(operation):
@@ -90,7 +93,7 @@ def find_common_errors(catalog: Catalog) -> dict[str, CommonError]:
 
 
 def error_responses(operation: Operation) -> tuple[Response, ...]:
-    """Return the responses that report an error: `default` is one where it stands beside a success."""
+    """Return the responses that report an error: 4xx, 5xx, and a `default` that stands beside a 2xx response."""
     successes = {response.status for response in success_responses(operation)}
     return tuple(
         response
@@ -120,7 +123,7 @@ def _common_error(declared: list[tuple[Operation, Response]]) -> CommonError:
 
 
 class ReturnedObject(Struct, frozen=True, kw_only=True, eq=False):
-    """An object that an operation returns one or several of, and how it is wrapped."""
+    """The shape of an object that an operation returns, alone or in a list, and how the response wraps it."""
 
     shape: Shape
     wrapping: Wrapping

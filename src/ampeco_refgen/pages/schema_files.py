@@ -1,8 +1,8 @@
 """Which schemas have files of their own in `schemas/`: recursive ones, and objects that a file has no room for.
 
-A file of a call or a webhook states all fields in place, with two exceptions, each one link away: a recursive schema
-has no end, and of what would take a file over `CHARACTERS_TO_FILL` the largest nested objects move out. Both are
-decided before anything is written, by going through the shapes that each file states.
+A file of a call or a webhook states all fields in place, with two exceptions that it links: recursive schemas, which
+cannot be written out to the end, and in a file that would exceed `CHARACTERS_TO_FILL` the largest nested objects. Both
+are decided before anything is written, by going through the shapes that each file states.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from ampeco_refgen.pages.serialization import read_only_fields, shape_of
 _HEAD = 3_000
 """Characters that a file needs beside the fields it states."""
 _WORTH_MOVING = 300
-"""Characters below an object; a link to a smaller one would save nothing worth a second read."""
+"""Characters of an object's fields; a link to a smaller object would save too little to be worth reading two files."""
 _LINE = 30
 """Characters of a field's line beside its name, values and descriptions."""
 
@@ -47,7 +47,7 @@ class SchemaFile(Struct, frozen=True, kw_only=True, eq=False):
 
 
 class SchemaFiles(Struct, frozen=True, kw_only=True):
-    """What going through everything that files state has brought to light.
+    """What `find_schema_files` finds in the shapes that all files state.
 
     `schemas` are the schemas that get files of their own, by shape and direction. `fields` gives the rows of a file
     from which objects move out, by its path; a file that states all in place is not in it. `enums` are the long enums
@@ -97,7 +97,7 @@ def _stated_by_call(operation: Operation, fields: Fields, linked_responses: Link
 
 
 def _stated_by_webhook(webhook: Webhook, fields: Fields) -> Iterator[_Stated]:
-    """Yield the shapes of a webhook's file; what the API sends, its client receives."""
+    """Yield the shapes of a webhook's file, all as a client receives them, since it is the API that sends them."""
     yield from _of_parameters(webhook.parameters, Direction.RESPONSE, fields)
     yield from _of_body(webhook.body.media if webhook.body else (), Direction.RESPONSE, fields)
     for response in webhook.responses:
@@ -137,10 +137,10 @@ class _Draft(Struct, frozen=True, kw_only=True):
 
 
 class _SchemaFileFinder:
-    """Finds the schemas that files refer to: first by the files of calls and webhooks, then by their own files.
+    """Finds the schemas that files refer to.
 
-    It is given every file of the bundle that states fields, by `add_file` and `add_rows`; `result` then goes on with
-    the files of the schemas, until these refer to no further ones.
+    `add_file` and `add_rows` are called for every file of the bundle that states fields; `result` then goes on with the
+    files of the schemas themselves, until these refer to no further ones.
     """
 
     def __init__(self, fields: Fields) -> None:
@@ -152,21 +152,21 @@ class _SchemaFileFinder:
         self._enums: list[tuple[str, EnumValues]] = []
 
     def add_file(self, path: str, stated: list[_Stated], title: str) -> None:
-        """Look at what a file states: what it refers to gets a file too, and its long enums a place."""
-        moved = self._large_objects.moved_out_of([statement.shape for statement in stated])
+        """Look at what a file states: note the schemas that it has to refer to and the long enums in it."""
+        moved = self._large_objects.moved_out_of([stated_shape.shape for stated_shape in stated])
         fields = self._fields
         if moved:
             fields = self._moving[path] = fields.moving(moved)
-        for statement in stated:
-            shape, direction = statement.shape, statement.direction
-            self._enums += enums_of(statement.name or "value", shape)
+        for stated_shape in stated:
+            shape, direction = stated_shape.shape, stated_shape.direction
+            self._enums += enums_of(stated_shape.name or "value", shape)
             self.add_rows(path, fields.rows(shape, direction), direction, title)
             if direction is Direction.REQUEST:
                 # What a client must not send is shown as it will be received: see `read_only_fields`.
                 self.add_rows(path, read_only_fields(shape, fields), Direction.RESPONSE, title)
 
     def add_rows(self, path: str, rows: tuple[Row, ...], direction: Direction, title: str) -> None:
-        """Note what rows of a file refer to; `title` names the file, and so the schemas that have no name."""
+        """Note the schemas that rows of a file refer to; one without a name is named after the file's `title`."""
         self._enums += enums_in(rows)
         for below in referred_shapes(rows):
             target = self._fields.shapes.expanded(below)
@@ -177,7 +177,7 @@ class _SchemaFileFinder:
             self._users[key][path] = None
 
     def result(self) -> SchemaFiles:
-        """Return all that was found, once the files of the schemas found so far are looked at themselves."""
+        """Return all that was found, after looking at the files of the schemas that were found so far as well."""
         names = _SchemaNames(self._fields)
         files: dict[ShapeKey, SchemaFile] = {}
         while self._waiting:
@@ -225,9 +225,9 @@ class LargeObjects:
         self._in_place = _Sizes(frozenset())
 
     def moved_out_of(self, stated: Sequence[Shape]) -> frozenset[tuple[SchemaId, ...]]:
-        """Return the keys of the objects that a file with the shapes `stated` has to refer to, for want of room.
+        """Return the keys of the objects for which a file with the shapes `stated` has no room: it refers to them.
 
-        Mostly there are none. Else they are as few as it takes, the largest first.
+        Mostly there are none. Else they are the largest, as few of them as it takes.
         """
         if _fits(stated, self._in_place):
             return frozenset()
@@ -247,14 +247,14 @@ def _fits(stated: Iterable[Shape], sizes: _Sizes) -> bool:
 
 
 class _Size(Struct, frozen=True):
-    """What is written out below a shape: how many rows, and about how many characters they have."""
+    """How many rows are written out below a shape, and about how many characters these have."""
 
     rows: int
     characters: int
 
 
 class _Sizes:
-    """Gives the sizes of shapes in a file that only refers to the objects of the keys `moved`; each is counted once."""
+    """Gives the sizes of shapes in a file that only refers to the objects with the keys `moved`; keeps each size."""
 
     def __init__(self, moved: frozenset[tuple[SchemaId, ...]]) -> None:
         self.nesting = Nesting(moved)
@@ -289,7 +289,7 @@ def _named_parts(shape: Shape) -> Iterator[tuple[str, Shape]]:
 
 
 def _own(shape: Shape) -> int:
-    """Return about how many characters the line of a value has beside its name."""
+    """Return about how many characters the line of a field has beside its name."""
     descriptions = sum(map(len, shape.descriptions))
     descriptions += sum(len(text) for pair in shape.enum_descriptions for text in pair)
     values = sum(len(text) + 3 for text in shape.enum) if shape.enum and len(shape.enum) <= VALUES_IN_LINE else 0
@@ -298,7 +298,7 @@ def _own(shape: Shape) -> int:
 
 
 def _nested(stated: Iterable[Shape], sizes: _Sizes) -> Iterator[Shape]:
-    """Yield the objects that are written out below shapes, each once."""
+    """Yield the objects that are written out below the shapes `stated`, each once."""
     seen: set[Shape] = set(stated)
     pending = list(seen)
     while pending:

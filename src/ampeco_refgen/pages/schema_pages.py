@@ -19,7 +19,7 @@ _USERS_NAMED = 20
 
 
 def schema_pages(plan: BundlePlan) -> Iterator[Page]:
-    """Yield the pages of shapes and of long enums."""
+    """Yield the pages of schemas and of long enums."""
     for schema in plan.schemas.values():
         yield _schema_page(plan, schema)
     pages: dict[str, list[LongEnum]] = {}
@@ -54,7 +54,7 @@ def _schema_page(plan: BundlePlan, schema: SchemaFile) -> Page:
 
 
 def _users(schema: SchemaFile) -> Iterator[str]:
-    """Yield the files that refer to a shape; of many the first, and how to find the others."""
+    """Yield lines with the files that refer to a schema; of many only the first, and how to find the others."""
     others = [path for path in schema.users if path != schema.path]
     for path in others[:_USERS_NAMED]:
         yield f"- {code_link(path, posixpath.relpath(path, posixpath.dirname(schema.path)))}"

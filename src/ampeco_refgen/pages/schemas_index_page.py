@@ -21,11 +21,11 @@ from ampeco_refgen.pages.sectioned_page import sectioned_page
 SCHEMAS_INDEX = "schemas-index.md"
 _DEPRECATED = "**deprecated**"
 _WORTH_LISTING = 4
-"""An object of fewer fields is not an entity to look up."""
+"""Fields that an object must have to be listed as an entity."""
 
 
 def schemas_index_pages(plan: BundlePlan) -> Iterator[Page]:
-    """Yield the page, or pages, of the index."""
+    """Yield the page of the index; `divide.py` makes several of it where it is too long."""
     yield sectioned_page(plan, SCHEMAS_INDEX, "schemas-index.md.j2", _sections(plan))
 
 
@@ -42,7 +42,11 @@ def _sections(plan: BundlePlan) -> Iterator[Section]:
 
 
 def _entity_lines(plan: BundlePlan) -> Iterator[str]:
-    """Yield each distinct object that a call returns, with its top-level fields; calls that read one come first."""
+    """Yield a line for each distinct object that a call returns, with its top-level fields, in the order of operations.
+
+    Each names the first call that returns it: GETs are asked before others, live ones before deprecated ones, those of
+    one object (whose path ends with a parameter) before lists.
+    """
     seen: dict[tuple[str, tuple[str, ...]], None] = {}
     reading = sorted(
         (operation for operation in plan.catalog.operations if operation.method == "GET"),
@@ -74,7 +78,7 @@ def _top_level(shape: Shape) -> Iterator[str]:
 
 
 def _component_lines(plan: BundlePlan) -> Iterator[str]:
-    """Yield for each named schema the calls that send or return it as it is; then those that only others hold."""
+    """Yield a line for each named schema with the calls that send or return it; then the names of all others."""
     users: dict[tuple[SchemaId, ...], dict[str, None]] = {}
     for operation in plan.catalog.operations:
         for shape in _carried(plan, operation):
@@ -101,7 +105,7 @@ def _component_lines(plan: BundlePlan) -> Iterator[str]:
 
 
 def _carried(plan: BundlePlan, operation: Operation) -> Iterator[Shape]:
-    """Yield the shapes of the bodies of an operation, and of what its answers carry."""
+    """Yield the shapes of an operation's request bodies, and of the items in its responses, without their wrapping."""
     shapes = plan.fields.shapes
     for media in operation.body.media if operation.body else ():
         if media.schema is not None:

@@ -1,4 +1,4 @@
-"""Pages that are a list of sections: what the document is, the contents, then each heading with its lines."""
+"""Pages that are a list of sections: title and version of the document, contents, then each heading with its lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ampeco_refgen.pages.page import Page, Section
 
 
 def sectioned_page(plan: BundlePlan, path: str, template: str, sections: Iterable[Section], counts: str = "") -> Page:
-    """Return the page at `path` below `reference/`; `counts` say in its head how much of what is on it."""
+    """Return the page at `path` below `reference/`; `counts` is a text for its head that says how much is on it."""
     listed = tuple(sections)
     titles = [section.title for section in listed]
     links = (verbatim_link(title, f"#{name}") for title, name in zip(titles, unique_anchors(titles), strict=True))
@@ -31,7 +31,7 @@ def sectioned_page(plan: BundlePlan, path: str, template: str, sections: Iterabl
 
 
 def _in_lines(links: Iterable[str]) -> Iterator[str]:
-    """Yield links, apart by commas, in lines that are broken only between two of them."""
+    """Yield lines of links with commas between them; no link is broken."""
     line = ""
     for link in links:
         if line and len(line) + len(link) + len(", ,") > LINE_COLUMNS:

@@ -19,11 +19,15 @@ from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.serialization import shape_of
 
 _POINTER = re.compile(r"\{\$request\.body#/([^}]+)\}")
-"""A callback's URL that is a field of the request (OpenAPI 3.0.4, Runtime Expressions)."""
+"""A callback's URL that is a field of the subscriber's request body (OpenAPI 3.0.4, Runtime Expressions)."""
 
 
 class PayloadView(Struct, frozen=True, kw_only=True):
-    """One payload of a webhook: how it is sent, and what it carries in each media type."""
+    """What the template writes of one payload of a webhook; all texts and lines are Markdown.
+
+    `bodies` has the lines of the fields after the names of their media types; `answers` are the responses that the
+    receiver should give.
+    """
 
     title: str
     summary: str
@@ -80,7 +84,7 @@ def _payload(plan: BundlePlan, file: WebhookFile, number: int) -> PayloadView:
 
 
 def _description(plan: BundlePlan, webhook: Webhook) -> tuple[str, ...]:
-    """Return what is distinct of a webhook and of its payload, as paragraphs."""
+    """Return the descriptions of a webhook, of its body and of its schemas as paragraphs, each distinct one once."""
     schemas = [media.schema for media in webhook.body.media if media.schema is not None] if webhook.body else []
     texts = [webhook.description, webhook.body.description if webhook.body else ""]
     texts += [text for schema in schemas for text in plan.fields.shapes.of(schema).descriptions]
@@ -103,7 +107,10 @@ def _subscription(plan: BundlePlan, page: str, webhook: Webhook, operation: Oper
 
 
 def _misplaced_url(plan: BundlePlan, webhook: Webhook, operation: Operation) -> str:
-    """Say where the URL is found, when the callback's expression points to no field of the subscriber's body."""
+    """Return a remark for a callback whose expression points to no field of the subscriber's body, else `""`.
+
+    It names the field that is likely meant: the only one with the same last name.
+    """
     pointer = _POINTER.fullmatch(webhook.expression)
     if pointer is None or operation.body is None:
         return ""

@@ -1,4 +1,4 @@
-"""Sentences that several pages say: how a response is wrapped, how a list is paged, how sure a successor is."""
+"""Sentences that several pages share: how a response is wrapped, how a list is paged, how sure a successor is."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _META = {
 
 
 def paging(facts: PagingFacts, *, listed: bool = True) -> str:
-    """Say how a list is paged: from the parameters, and from the response where they are silent or differ.
+    """Return how a list is paged: by its parameters, and by the response where they say nothing or something else.
 
     `listed` tells whether a list comes back.
     """
@@ -49,5 +49,5 @@ def _follow(facts: PagingFacts) -> str:
 
 
 def sure(confidence: str) -> str:
-    """Say how sure a successor is in one word, beside its rule."""
+    """Return how sure a successor is in one word, to stand beside its rule: `high` for `high confidence`."""
     return confidence.removesuffix(" confidence")
