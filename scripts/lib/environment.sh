@@ -19,7 +19,7 @@ fail() {
 # Runs ampeco-refgen in place of the calling shell. AMPECO_REFGEN_COMMAND names another executable to run instead:
 # one that is installed already, say, on a machine where nothing may be set up.
 run_refgen() {
-  export AMPECO_REFGEN_OUT=${AMPECO_REFGEN_OUT:-$skill_root} # from wherever it is called, this skill is meant
+  export AMPECO_REFGEN_SKILL=$skill_root # what is meant where the current folder is no skill
   if [ -n "${AMPECO_REFGEN_COMMAND:-}" ]; then
     exec "$AMPECO_REFGEN_COMMAND" "$@"
   fi

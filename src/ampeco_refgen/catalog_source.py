@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from ampeco_refgen.catalog.model import Catalog
@@ -9,9 +10,11 @@ from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.errors import DocumentError, OutputError
 from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.outcome import Stopwatch
-from ampeco_refgen.write import CATALOG
+from ampeco_refgen.write import CATALOG, is_catalog
 
-_HEAD = 400
+_LONGEST_HEAD = 20_000
+"""Before the member that `has_descriptions` looks for stands the title of the API, which may be long."""
+_FACTS_ONLY = re.compile(rb'^"full": false,?\r?$', re.MULTILINE)
 """Bytes at the beginning of a stored catalog in which it names its generator."""
 
 
@@ -42,7 +45,7 @@ def read_catalog(
 
 def is_stored(raw: RawSpec) -> bool:
     """Tell whether what was read is a stored catalog rather than a document."""
-    return b'"generator": "ampeco-refgen"' in raw.content[:_HEAD]
+    return is_catalog(raw.content)
 
 
 def stored_catalog(out: Path) -> Catalog | None:
@@ -60,6 +63,24 @@ def stored_catalog(out: Path) -> Catalog | None:
     from ampeco_refgen.catalog import store
 
     return store.load(content, str(path))
+
+
+def has_descriptions(out: Path) -> bool | None:
+    """Tell whether the bundle in a folder holds the document's descriptions, `None` where there is no bundle.
+
+    Only the beginning of its catalog is read. Raises `OutputError` where that cannot be.
+    """
+    path = out / CATALOG
+    try:
+        with path.open("rb") as file:
+            head = file.read(_LONGEST_HEAD)
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise OutputError(f"{path} cannot be read: {problem.strerror}") from None
+    if not is_catalog(head):
+        return None
+    return _FACTS_ONLY.search(head) is None
 
 
 def catalog_before(out: Path) -> Catalog | None:

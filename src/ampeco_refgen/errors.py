@@ -38,9 +38,16 @@ class UsageError(RefgenError):
 
 
 class FetchError(RefgenError):
-    """The document could not be read from its file, URL or standard input."""
+    """The document could not be read from its file, URL or standard input.
+
+    `unreachable` tells that no server was spoken to at all: whatever is there, it did not answer.
+    """
 
     exit_code = ExitCode.FETCH_FAILED
+
+    def __init__(self, message: str, *, hint: str = "", unreachable: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.unreachable = unreachable
 
 
 class DocumentError(RefgenError):

@@ -122,7 +122,11 @@ def _newest(client: HttpClient, known: Validators | None) -> RawSpec | NotModifi
         try:
             return _from_index(client, known)
         except FetchError as second:
-            raise FetchError(f"{failure.message} {second.message}", hint=second.hint) from None
+            raise FetchError(
+                f"{failure.message} {second.message}",
+                hint=second.hint,
+                unreachable=failure.unreachable and second.unreachable,
+            ) from None
 
 
 def _fallback_helps(failure: FetchError, client: HttpClient) -> bool:

@@ -235,6 +235,7 @@ class Deadline:
         raise FetchError(
             f"Cannot fetch {self._subject}: no answer within {self._patience:g} seconds.",
             hint="Check the network and the proxy settings (HTTPS_PROXY, NO_PROXY).",
+            unreachable=True,
         )
 
     def timeout(self, longest: float) -> float:
@@ -278,9 +279,8 @@ class ExchangeError(FetchError):
     def __init__(
         self, message: str, *, hint: str, passing: bool, unreachable: bool = False, wait: float | None = None
     ) -> None:
-        super().__init__(message, hint=hint)
+        super().__init__(message, hint=hint, unreachable=unreachable)
         self.passing = passing
-        self.unreachable = unreachable
         self.wait = wait
 
 
@@ -418,7 +418,7 @@ def is_url(origin: str) -> bool:
     return _URL.match(origin) is not None
 
 
-def _is_http(url: str) -> bool:
+def is_address(url: str) -> bool:
     """Tell whether a URL is one that can be fetched."""
     return url.lstrip().lower().startswith(("http://", "https://"))
 
@@ -470,7 +470,7 @@ def resolve(base: str, target: str) -> str:
             url = urlsplit(url)._replace(netloc=urlsplit(base).netloc).geturl()
     except ValueError:
         url = ""
-    if not _is_http(url) or (base.lower().startswith("https:") and not url.lower().startswith("https:")):
+    if not is_address(url) or (base.lower().startswith("https:") and not url.lower().startswith("https:")):
         raise FetchError(
             f"Cannot fetch {display(base)}: it leads to {display(url or target)}, which is not followed.",
             hint="Only http and https are followed, and never from https to http; give the right address with --url.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from msgspec import Struct, field
 
@@ -45,7 +46,7 @@ class Stopwatch(Struct, kw_only=True):
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What a run did.
+    """What a run did in a `folder`, which is absolute.
 
     `plan` is what had to be written, `report` what was; it is `None` when the run only checked. `notices` are messages
     to the owner of the skill that are not about the document. `version_before` is empty where there was no bundle.
@@ -53,6 +54,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     since the last one.
     """
 
+    folder: Path
     summary: Summary
     version_before: str
     plan: Plan

@@ -5,16 +5,18 @@ They do not call each other; each is called from here, with what the one before 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.catalog_source import catalog_before, read_catalog, stored_catalog
-from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
+from ampeco_refgen.catalog_source import catalog_before, has_descriptions, read_catalog, stored_catalog
+from ampeco_refgen.diagnostics import Diagnostic, Severity, error, has_errors, printable
 from ampeco_refgen.errors import DocumentError, FetchError
 from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.http import Notify
 from ampeco_refgen.last_run import LastRun, Source, digests_below, program_digest, recall, remember, source_of
+from ampeco_refgen.markdown.text import plural
 from ampeco_refgen.outcome import Outcome, Stopwatch, Summary
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
 from ampeco_refgen.write import Plan, RenderedFile, WriteReport
@@ -26,24 +28,27 @@ if TYPE_CHECKING:
 def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
     """Make the bundle of a document, or of the catalog on disk when `raw` is `None`, and write or check it.
 
-    Doubts about the document (`compare/gate.py`) are only warnings here. Raises one of the classes in `errors.py`.
+    Doubts about the document (`compare/gate.py`) are only warnings here. Raises one of the classes in `errors.py`,
+    `DocumentError` too where the folder holds another API and `replace` is not set.
     """
     if raw is None:
         with watch.stage("load"):
             stored = stored_catalog(settings.out)
         if stored is None:
             raise DocumentError(
-                f"there is no reference/catalog.json in {settings.out}",
+                f"there is no reference/catalog.json in {settings.out.resolve()}",
                 hint="give a document: ampeco-refgen generate SPEC",
             )
-        return publish(stored, stored, (), settings, watch)
+        return publish(_as_wanted(stored, settings), stored, (), settings, watch)
+    settings = _with_recorded(settings)
     program = _program(settings)
     source = source_of(raw, program)
     last = _last_run(settings, program, watch)
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
-    before = catalog_before(settings.out)
-    catalog, diagnostics = read_catalog(raw, full=settings.full, watch=watch, strict=settings.strict)
+    catalog, diagnostics = read_catalog(raw, full=settings.full is not False, watch=watch, strict=settings.strict)
+    catalog = _as_wanted(catalog, settings)
+    before = _predecessor(catalog, settings)
     doubts = _doubts(before, catalog, settings)
     return publish(catalog, before, (*diagnostics, *doubts), settings, watch, source=source)
 
@@ -51,11 +56,12 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
 def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
     """Fetch the newest document and publish its bundle; fall back on the catalog on disk where that is allowed.
 
-    Raises `FetchError` where there is no document to publish, and `DocumentError` where it is broken, or doubtful
-    (`compare/gate.py`) without `accept_shrink`.
+    Raises `FetchError` where there is no document to publish, and `DocumentError` where it is broken, that of another
+    API without `replace`, or doubtful (`compare/gate.py`) without `accept_shrink`.
     """
     from ampeco_refgen.fetch import NotModified, Validators, fetch_latest
 
+    settings = _with_recorded(settings)
     program = _program(settings)
     last = _last_run(settings, program, watch)
     known = (
@@ -67,6 +73,9 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
         with watch.stage("fetch"):
             raw = fetch_latest(fetch, known=known, notify=notify)
     except FetchError as failure:
+        # What answers, but with something else, is a mistake or a change that somebody should know of.
+        if not failure.unreachable or settings.require_fresh:
+            raise
         return _from_catalog_on_disk(failure, settings, watch, notify)
     if isinstance(raw, NotModified):
         assert last is not None  # without validators no server answers "not modified"
@@ -74,8 +83,9 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
     source = source_of(raw, program)
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
-    before = catalog_before(settings.out)
-    catalog, diagnostics = read_catalog(raw, full=settings.full, watch=watch, strict=settings.strict)
+    catalog, diagnostics = read_catalog(raw, full=settings.full is not False, watch=watch, strict=settings.strict)
+    catalog = _as_wanted(catalog, settings)
+    before = _predecessor(catalog, settings)
     doubts = _doubts(before, catalog, settings)
     if doubts and not settings.accept_shrink:
         raise DocumentError(
@@ -92,6 +102,59 @@ def compare_catalogs(old: Catalog, new: Catalog) -> Comparison:
     from ampeco_refgen.compare.comparison import compare
 
     return compare(old, new, successors=SuccessorsBySide(old=_successors(old), new=_successors(new)))
+
+
+def _with_recorded(settings: GenerateSettings) -> GenerateSettings:
+    """Return settings that say whether descriptions are kept: where nobody does, the bundle in the folder decides."""
+    return settings if settings.full is not None else replace(settings, full=has_descriptions(settings.out))
+
+
+def _as_wanted(stored: Catalog, settings: GenerateSettings) -> Catalog:
+    """Return a stored catalog, without its descriptions where they are not wanted.
+
+    Raises `DocumentError` where they are wanted and it does not hold them.
+    """
+    if settings.full and not stored.full:
+        raise DocumentError(
+            "the catalog holds facts only, and the descriptions that are wanted are not in it",
+            hint="give the document itself, or leave them out with --descriptions none",
+        )
+    if settings.full is False and stored.full:
+        from ampeco_refgen.catalog.descriptions import without_descriptions
+
+        return without_descriptions(stored)
+    return stored
+
+
+def _predecessor(catalog: Catalog, settings: GenerateSettings) -> Catalog | None:
+    """Return the catalog whose place a new one takes, `None` where there is none, or no operation of it remains.
+
+    Raises `DocumentError` where it is of another API and nobody said that it may be replaced.
+    """
+    before = catalog_before(settings.out)
+    if before is None:
+        return None
+    from ampeco_refgen.compare.gate import have_common_operations, is_another_api
+
+    if not is_another_api(before, catalog):
+        return before
+    if not settings.replace:
+        here = f"{before.title} {before.version} ({plural(len(before.operations), 'operation')})"
+        comes = f"{catalog.title} {catalog.version} ({plural(len(catalog.operations), 'operation')})"
+        message = f"{settings.out.resolve()} holds another API: there is {here}, and what comes is {comes}"
+        raise DocumentError(
+            printable(message),
+            hint="give it a folder of its own with --out DIR, or put it in the place of the other with --replace",
+            diagnostics=(error("another-api", printable(message), "#/info/title"),),
+        )
+    return before if have_common_operations(before, catalog) else None
+
+
+def _of_another_api(settings: GenerateSettings, before: Catalog | None) -> tuple[str, ...]:
+    """Return a notice where `SKILL.md` was written for the API that has just been replaced."""
+    if before is not None or not settings.replace or not (settings.out / "SKILL.md").exists():
+        return ()
+    return ("SKILL.md: only its generated blocks were renewed; what else it says may be about the API before",)
 
 
 def _doubts(before: Catalog | None, catalog: Catalog, settings: GenerateSettings) -> tuple[Diagnostic, ...]:
@@ -127,11 +190,11 @@ def publish(
     diagnostics = (*diagnostics, *findings.diagnostics)
     _refuse(diagnostics, strict=settings.strict)
     with watch.stage("render"):
-        changelog = _changelog(settings.out, before, catalog)
+        changelog = _changelog(settings, before, catalog)
         made = make_bundle(findings, settings.templates, further=(changelog,))
     with watch.stage("compare"):
         skill = skill_file(settings.out, made.blocks, made.skeleton)
-        notices = over_budget(skill)
+        notices = (*over_budget(skill), *_of_another_api(settings, before))
         files = (*made.files, skill)
         plan = write.plan(settings.out, files)
     report = None
@@ -150,6 +213,7 @@ def publish(
         )
         remember(settings.out, last)
     return Outcome(
+        folder=settings.out.resolve(),
         summary=summary,
         version_before=before.version if before else "",
         plan=plan,
@@ -164,9 +228,10 @@ def publish(
 def _from_catalog_on_disk(failure: FetchError, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
     """Publish the bundle of the stored catalog, or raise `failure` where there is none or a fresh one is required."""
     with watch.stage("load"):
-        catalog = None if settings.require_fresh else stored_catalog(settings.out)
-    if catalog is None:
+        stored = stored_catalog(settings.out)
+    if stored is None:
         raise failure
+    catalog = _as_wanted(stored, settings)
     notify(f"WARNING: the vendor's document could not be fetched: {failure.message}")
     notify(f"WARNING: regenerating from the catalog on disk, which is of {catalog.title} {catalog.version}")
     return publish(catalog, catalog, (), settings, watch, stale=True)
@@ -176,6 +241,7 @@ def _unchanged(last: LastRun, settings: GenerateSettings, watch: Stopwatch) -> O
     """Return the outcome of a run that has nothing to do, as document and folder are what the last run left."""
     _refuse(last.diagnostics, strict=settings.strict)
     return Outcome(
+        folder=settings.out.resolve(),
         summary=last.summary,
         version_before=last.summary.version,
         plan=Plan(writes=(), removals=(), unchanged=last.generated),
@@ -199,7 +265,7 @@ def _last_run(settings: GenerateSettings, program: str, watch: Stopwatch) -> Las
 
 
 def _program(settings: GenerateSettings) -> str:
-    return program_digest(f"full={settings.full} strict={settings.strict}")
+    return program_digest(f"full={settings.full is not False} strict={settings.strict}")
 
 
 def _summary(catalog: Catalog) -> Summary:
@@ -210,12 +276,14 @@ def _summary(catalog: Catalog) -> Summary:
     return Summary(title=catalog.title, version=catalog.version, families=tuple(families.items()), deprecated=past)
 
 
-def _changelog(out: Path, before: Catalog | None, catalog: Catalog) -> RenderedFile:
+def _changelog(settings: GenerateSettings, before: Catalog | None, catalog: Catalog) -> RenderedFile:
     """Return the changelog with the entry of this run on top, or as it is in the folder when nothing changed."""
     from ampeco_refgen.pages.changelog import CHANGELOG, entry, merged
     from ampeco_refgen.write import current_text
 
-    existing = (current_text(out, CHANGELOG) or "").replace("\r\n", "\n")
+    # The history of another API, which has been replaced, is none of this one's.
+    replaced = before is None and settings.replace
+    existing = "" if replaced else (current_text(settings.out, CHANGELOG) or "").replace("\r\n", "\n")
     if existing and before == catalog:
         return RenderedFile(path=CHANGELOG, text=existing)
     comparison = compare_catalogs(before, catalog) if before is not None and before != catalog else None

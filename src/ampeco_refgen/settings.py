@@ -10,7 +10,10 @@ SPEC_URL_VARIABLE = "AMPECO_SPEC_URL"
 """The environment variable that overrides where the newest document is fetched from, as `--url` does."""
 
 OUT_VARIABLE = "AMPECO_REFGEN_OUT"
-"""The environment variable that names the skill's folder, as `--out` does; the scripts set it to their own."""
+"""The environment variable that names the skill's folder, as `--out` does."""
+
+SKILL_VARIABLE = "AMPECO_REFGEN_SKILL"
+"""The environment variable by which the scripts of a skill name its folder; it counts only where nothing else does."""
 
 
 class FetchSettings(Struct, frozen=True, kw_only=True):
@@ -45,17 +48,20 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
 class GenerateSettings(Struct, frozen=True, kw_only=True):
     """Where a bundle is written and how.
 
-    `full` keeps descriptions, `check` writes nothing, `strict` makes warnings fatal, `templates` is a folder whose
-    templates override the project's. The others are for updates: `require_fresh` forbids falling back on the catalog on
-    disk; a document that loses more than the share `max_loss` (0 to 1) of the operations, or that is doubtful for
-    another reason (`compare/gate.py`), is published only with `accept_shrink`.
+    `full` is whether descriptions are kept; `None` keeps them where the bundle in the folder has them, and in a new
+    one. `check` writes nothing, `strict` makes warnings fatal, `templates` is a folder whose templates override the
+    project's, `replace` lets the document of one API take the place of another's. The others are for updates:
+    `require_fresh` forbids falling back on the catalog on disk; a document that loses more than the share `max_loss`
+    (0 to 1) of the operations, or that is doubtful for another reason (`compare/gate.py`), is published only with
+    `accept_shrink`.
     """
 
     out: Path
-    full: bool = True
+    full: bool | None = None
     check: bool = False
     strict: bool = False
     require_fresh: bool = False
     templates: Path | None = None
     max_loss: float = 0.10
     accept_shrink: bool = False
+    replace: bool = False

@@ -77,7 +77,7 @@ THING = {
 BODY = {"content": {"application/json": {"schema": THING}}}
 
 
-def document(*, version: str = "1.0.0", resources: int = 12, **schema: Any) -> dict[str, Any]:
+def document(*, version: str = "1.0.0", resources: int = 12, title: str = "Mini", **schema: Any) -> dict[str, Any]:
     """Return a document with a `GET` for each of some resources, and a `POST` for the first."""
     paths: dict[str, Any] = {
         f"/public-api/resources/things-{number:02}/v1.0": {"get": get(THING, summary=f"Things {number}")}
@@ -85,7 +85,7 @@ def document(*, version: str = "1.0.0", resources: int = 12, **schema: Any) -> d
     }
     paths["/public-api/resources/things-00/v1.0"]["post"] = get({**THING, **schema}, summary="Make", requestBody=BODY)
     tree = mini(paths)
-    tree["info"]["version"] = version
+    tree["info"] = {"title": title, "version": version}
     return tree
 
 

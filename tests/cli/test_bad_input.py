@@ -168,7 +168,9 @@ def block_by_a_file(pages: Path) -> None:
     pages.write_text("in the way", "utf-8")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": 99, "generator": "ampeco-refgen"}'])
+@pytest.mark.parametrize(
+    "content", [b"", b'{"format": 2,\n"generator": "ampeco-refgen"', b'{"format": 99, "generator": "ampeco-refgen"}']
+)
 def test_a_broken_catalog_on_disk(bundle, spec, content):
     good = (bundle / "reference" / "catalog.json").read_bytes()
     (bundle / "reference" / "catalog.json").write_bytes(content)

@@ -71,7 +71,7 @@ def test_check_fetches_and_writes_nothing(server, bundle):
 def test_out_of_reach_it_regenerates_loudly_from_the_catalog(bundle, closed, quiet):
     page = bundle / "reference" / "endpoints-index.md"
     text = page.read_bytes()
-    page.write_bytes(b"broken")
+    page.write_bytes(text + b"broken")
     before = folder(bundle)
     done = run(*(["-q"] if quiet else []), "update", "--url", closed, "--out", bundle)
     assert (done.code, done.out) == (0, "")
@@ -88,7 +88,7 @@ def test_a_machine_sees_that_the_bundle_is_not_fresh(bundle, closed):
 
 
 def test_out_of_reach_with_require_fresh_nothing_changes(bundle, closed):
-    (bundle / "reference" / "endpoints-index.md").write_bytes(b"broken")
+    (bundle / "reference" / "endpoints-index.md").write_bytes(b"")
     before = folder(bundle)
     assert_refused(run("update", "--url", closed, "--out", bundle, "--require-fresh"), 3, closed)
     assert folder(bundle) == before
@@ -99,11 +99,45 @@ def test_out_of_reach_without_a_catalog_there_is_nothing_to_fall_back_on(tmp_pat
     assert not (tmp_path / "new").exists()
 
 
-@pytest.mark.parametrize("reply", [answer(b"no", status=404), answer(b"<!doctype html><html></html>")])
-def test_an_error_or_a_web_page_of_the_server_is_no_document(server, bundle, reply):
+ANSWERS = {
+    "not found": answer(b"no", status=404),
+    "not allowed": answer(b"no", status=401),
+    "out of order": answer(b"no", status=503),
+    "web page": answer(b"<!doctype html><html></html>"),
+    "nothing": answer(b""),
+}
+
+
+@pytest.mark.parametrize("fresh", [[], ["--require-fresh"]], ids=["", "fresh"])
+@pytest.mark.parametrize("reply", ANSWERS.values(), ids=ANSWERS)
+def test_a_server_that_answers_with_something_else_is_not_out_of_reach(server, bundle, reply, fresh):
     url = server.on("/spec.json", reply)
     before = folder(bundle)
-    assert_refused(run("update", "--url", url, "--out", bundle, "--require-fresh"), 3, url)
+    assert_refused(run("update", "--url", url, "--out", bundle, *fresh), 3, url)
+    assert folder(bundle) == before
+
+
+@pytest.mark.parametrize("command", ["update", "fetch"])
+def test_a_file_is_no_address(spec, bundle, command):
+    before = folder(bundle)
+    out = ["--out", bundle] if command == "update" else []
+    assert_refused(run(command, "--url", spec, *out), 2, str(spec), f"generate {spec}")
+    assert folder(bundle) == before
+
+
+@pytest.mark.parametrize("url", ["ftp://example.com/spec.json", "file:///spec.json", "example.com/spec.json", "-"])
+def test_what_cannot_be_fetched_is_no_address(bundle, url, monkeypatch):
+    before = folder(bundle)
+    assert_refused(run("update", "--url", url, "--out", bundle), 2, url)
+    monkeypatch.setenv("AMPECO_SPEC_URL", url)
+    assert_refused(run("update", "--out", bundle), 2, url, "AMPECO_SPEC_URL")
+    assert folder(bundle) == before
+
+
+def test_a_document_of_another_api_at_the_address_is_refused(server, bundle):
+    url = server.on("/spec.json", answer(body(version="1.1.0", title="Another")))
+    before = folder(bundle)
+    assert_refused(run("update", "--url", url, "--out", bundle, "--accept-shrink"), 4, "Mini", "Another", "--replace")
     assert folder(bundle) == before
 
 

@@ -18,8 +18,9 @@ import click
 
 from ampeco_refgen.cli import lookup as cli_lookup
 from ampeco_refgen.cli.terminal import Terminal
-from ampeco_refgen.errors import ExitCode, RefgenError
-from ampeco_refgen.settings import OUT_VARIABLE, SPEC_URL_VARIABLE, FetchSettings, GenerateSettings
+from ampeco_refgen.diagnostics import printable
+from ampeco_refgen.errors import ExitCode, RefgenError, UsageError
+from ampeco_refgen.settings import OUT_VARIABLE, SKILL_VARIABLE, SPEC_URL_VARIABLE, FetchSettings, GenerateSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 _EPILOG = """\b
 Exit codes: 0 done, 1 --check found drift, 2 usage, 3 fetch failed, 4 document invalid,
 5 output cannot be written, 70 internal error."""
-_OUT = Path()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -115,9 +115,8 @@ def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--out",
             type=click.Path(path_type=Path),
-            default=_OUT,
             envvar=OUT_VARIABLE,
-            help=f"The skill's folder.  [env: {OUT_VARIABLE}; default: .]",
+            help=f"The skill's folder.  [env: {OUT_VARIABLE}; default: the current one]",
         ),
         click.option("--check", is_flag=True, help="Write nothing; exit 1 and list the files that differ."),
         click.option("--strict", is_flag=True, help="Make warnings fatal."),
@@ -125,13 +124,14 @@ def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
             "--descriptions",
             type=click.Choice(["none", "full"]),
             default=None,
-            help="Keep the document's descriptive sentences, or facts only.  [default: full]",
+            help="Keep the document's sentences, or facts only.  [default: as the folder has them; new: full]",
         ),
         click.option(
             "--templates",
             type=click.Path(exists=True, file_okay=False, path_type=Path),
             help="A folder of templates that override the project's.",
         ),
+        click.option("--replace", is_flag=True, help="Let the document take the place of another API's."),
         click.option("--json", "as_json", is_flag=True, help="Print a report for machines on stdout."),
     ]
     for option in reversed(options):
@@ -139,10 +139,25 @@ def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def _settings(options: dict[str, Any]) -> GenerateSettings:
+def _folder(named: Path | None, *, of_a_skill: bool) -> Path:
+    """Return the folder to be written: the one that is named, else the current one.
+
+    A command that is about the skill that is there (`of_a_skill`) takes, where the current folder is none, the skill
+    whose script it was called by.
+    """
+    from ampeco_refgen.write import CATALOG
+
+    own = os.environ.get(SKILL_VARIABLE)
+    if named is None and of_a_skill and own and not (Path() / CATALOG).is_file():
+        return Path(own)
+    return named or Path()
+
+
+def _settings(options: dict[str, Any], *, of_a_skill: bool) -> GenerateSettings:
     return GenerateSettings(
-        out=options["out"],
-        full=options["descriptions"] != "none",
+        out=_folder(options["out"], of_a_skill=of_a_skill),
+        full={"full": True, "none": False}.get(options["descriptions"]),
+        replace=options["replace"],
         check=options["check"],
         strict=options["strict"],
         require_fresh=options.get("require_fresh", False),
@@ -164,7 +179,7 @@ def _settings(options: dict[str, Any]) -> GenerateSettings:
     show_default=True,
     help="Refuse a document that loses more than this percentage of the operations.",
 )
-@click.option("--accept-shrink", is_flag=True, help="Publish it all the same, also a lower version or another title.")
+@click.option("--accept-shrink", is_flag=True, help="Publish it all the same, also where its version is lower.")
 @_generating
 @_talking
 @click.pass_obj
@@ -177,7 +192,8 @@ def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> in
     from ampeco_refgen.outcome import Stopwatch
 
     watch = Stopwatch()
-    outcome = pipeline.update(FetchSettings(url=url), _settings(options), watch, terminal.loud)
+    _check_address(url)
+    outcome = pipeline.update(FetchSettings(url=url), _settings(options, of_a_skill=True), watch, terminal.loud)
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
@@ -195,7 +211,7 @@ def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: 
 
     watch = Stopwatch()
     raw = _read(terminal, spec, watch) if spec else None
-    outcome = pipeline.generate(raw, _settings(options), watch)
+    outcome = pipeline.generate(raw, _settings(options, of_a_skill=raw is None), watch)
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
@@ -216,6 +232,7 @@ def fetch(terminal: Terminal, url: str, output: Path | None, deref: bool) -> int
     from ampeco_refgen.openapi.references import dereferenced
     from ampeco_refgen.write import write_whole
 
+    _check_address(url)
     raw = fetch_latest(FetchSettings(url=url), notify=terminal.loud)
     assert isinstance(raw, RawSpec)  # without validators there is no "not modified"
     document = load(raw)
@@ -274,6 +291,18 @@ def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None)
     writers = {"text": report.as_text, "markdown": report.as_markdown, "json": report.as_json}
     click.echo(writers[form](comparison), nl=False)
     return ExitCode.DOCUMENT_INVALID if fail_on and comparison.counts.breaking else ExitCode.DONE
+
+
+def _check_address(url: str) -> None:
+    """Raise `UsageError` where what should be fetched is no http(s) address; empty means the vendor's own."""
+    from ampeco_refgen.http import is_address
+
+    if not url or is_address(url):
+        return
+    is_file = Path(url).is_file()
+    what = "is a file" if is_file else "is no http:// or https:// address"
+    hint = f"use: ampeco-refgen generate {url}" if is_file else "for a file use: ampeco-refgen generate FILE"
+    raise UsageError(f"--url (or {SPEC_URL_VARIABLE}) takes an address, and {printable(url)} {what}", hint=hint)
 
 
 def _read(terminal: Terminal, spec: str, watch: Any) -> Any:  # noqa: ANN401 - types of lazily imported modules

@@ -15,6 +15,7 @@ def outcome_lines(outcome: Outcome, *, check: bool, verbose: bool) -> Iterator[s
     """Yield the closing summary: version, counts, what changed, where to look."""
     summary = outcome.summary
     parts = ", ".join(f"{family} {count}" for family, count in summary.families)
+    yield f"folder      {printable(str(outcome.folder))}"
     yield f"document    {printable(summary.title)} {_versions(outcome)}{' (not fresh)' if outcome.stale else ''}"
     yield f"operations  {summary.operations} ({printable(parts)}), {summary.deprecated} deprecated"
     yield f"files       {_files(outcome, check=check)}"
@@ -43,6 +44,7 @@ def outcome_json(outcome: Outcome) -> str:
     """Return the outcome of a run as a JSON object; `seconds` has the time of each stage."""
     summary = outcome.summary
     report: dict[str, JsonValue] = {
+        "folder": str(outcome.folder),
         "version": summary.version,
         "version_before": outcome.version_before or None,
         "title": summary.title,

@@ -37,20 +37,29 @@ def gate(old: Catalog, new: Catalog, *, max_loss: float = 0.10) -> tuple[Diagnos
     """Return the reasons to doubt a new document, as warnings; `pipeline.py` decides what follows from them.
 
     - `operations-lost`: it lacks more than the share `max_loss` (0 to 1) of the old document's operations.
-    - `title-changed`: it has another title, so it may be the document of another API.
     - `version-went-back`: its version is lower, as far as the two can be compared.
     """
     doubts = []
     lost = len(operation_pairs(old, new).removed)
     if old.operations and lost / len(old.operations) > max_loss:
         doubts.append(warning("operations-lost", _loss(lost, old, new, max_loss), "#/paths"))
-    if old.title != new.title:
-        message = f"the title changed from {old.title!r} to {new.title!r}"
-        doubts.append(warning("title-changed", message, "#/info/title"))
     if went_back(old.version, new.version):
         message = f"the version went back from {old.version} to {new.version}"
         doubts.append(warning("version-went-back", message, "#/info/version"))
     return tuple(doubts)
+
+
+def is_another_api(old: Catalog, new: Catalog) -> bool:
+    """Tell whether two catalogs are of different APIs: their titles differ, or they have no operation in common.
+
+    Case and blanks of a title do not count, and a document without operations says nothing.
+    """
+    return old.title.casefold().split() != new.title.casefold().split() or not have_common_operations(old, new)
+
+
+def have_common_operations(old: Catalog, new: Catalog) -> bool:
+    """Tell whether an operation of the old catalog is in the new one, or the old one has none."""
+    return not old.operations or len(operation_pairs(old, new).removed) < len(old.operations)
 
 
 def went_back(old: str, new: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.model import Catalog, Operation, Place
-from ampeco_refgen.compare.gate import gate, went_back
+from ampeco_refgen.compare.gate import gate, is_another_api, went_back
 from ampeco_refgen.diagnostics import Severity
 
 
@@ -52,11 +52,26 @@ def test_growth_is_fine():
     assert codes(catalog_of(0), catalog_of(1)) == []
 
 
-def test_title_and_version_are_checked_and_all_reasons_given_as_warnings():
-    findings = gate(catalog_of(10), catalog_of(1, title="Parking\nmeters", version="3.9.1"))
-    assert [finding.code for finding in findings] == ["operations-lost", "title-changed", "version-went-back"]
+def test_the_version_is_checked_too_and_all_reasons_given_as_warnings():
+    findings = gate(catalog_of(10), catalog_of(1, version="3.9.1"))
+    assert [finding.code for finding in findings] == ["operations-lost", "version-went-back"]
     assert {finding.severity for finding in findings} == {Severity.WARNING}
     assert all("\n" not in finding.message for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_another"),
+    [
+        (catalog_of(10), False),
+        (catalog_of(10, title="  CHARGERS"), False),
+        (catalog_of(1, version="4.0.0"), False),
+        (catalog_of(10, title="Parking"), True),
+        (catalog_of(10, prefix="other"), True),
+    ],
+)
+def test_another_title_or_no_operation_in_common_is_another_api(other, is_another):
+    assert is_another_api(catalog_of(10), other) is is_another
+    assert not is_another_api(catalog_of(0), catalog_of(3))
 
 
 @pytest.mark.parametrize(
