@@ -231,6 +231,9 @@ def _from_catalog_on_disk(failure: FetchError, settings: GenerateSettings, watch
         stored = stored_catalog(settings.out)
     if stored is None:
         raise failure
+    if settings.full and not stored.full:
+        message = f"{failure.message} The catalog on disk holds facts only, so it cannot stand in for the document."
+        raise FetchError(message, hint="try again later, or do without descriptions: --descriptions none")
     catalog = _as_wanted(stored, settings)
     notify(f"WARNING: the vendor's document could not be fetched: {failure.message}")
     notify(f"WARNING: regenerating from the catalog on disk, which is of {catalog.title} {catalog.version}")
