@@ -132,6 +132,14 @@ def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Path(exists=True, file_okay=False, path_type=Path),
             help="A folder of templates that override the project's.",
         ),
+        click.option(
+            "--name", metavar="NAME", help="Name the skill, in SKILL.md.  [default: as it is; at first, from the title]"
+        ),
+        click.option(
+            "--description",
+            metavar="TEXT",
+            help="Say in SKILL.md what the skill is for, and when to use it.  [default: as it is]",
+        ),
         click.option("--json", "as_json", is_flag=True, help="Print a report for machines on stdout."),
     ]
     for option in reversed(options):
@@ -140,6 +148,9 @@ def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _settings(options: dict[str, Any]) -> GenerateSettings:
+    from ampeco_refgen.pages.front_matter import checked_description, checked_name
+
+    name, description = options["name"], options["description"]
     return GenerateSettings(
         out=options["out"],
         full=options["descriptions"] != "none",
@@ -149,6 +160,8 @@ def _settings(options: dict[str, Any]) -> GenerateSettings:
         max_loss=options.get("max_loss", 10.0) / 100,
         accept_shrink=options.get("accept_shrink", False),
         templates=options["templates"],
+        name="" if name is None else checked_name(name),
+        description="" if description is None else checked_description(description),
     )
 
 
@@ -194,8 +207,9 @@ def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: 
     from ampeco_refgen.outcome import Stopwatch
 
     watch = Stopwatch()
+    settings = _settings(options)
     raw = _read(terminal, spec, watch) if spec else None
-    outcome = pipeline.generate(raw, _settings(options), watch)
+    outcome = pipeline.generate(raw, settings, watch)
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
@@ -287,7 +301,7 @@ def _report(terminal: Terminal, outcome: Outcome, *, check: bool, as_json: bool)
     from ampeco_refgen.cli.reports import outcome_json, outcome_lines
 
     terminal.findings(outcome.diagnostics)
-    for notice in outcome.notices:
+    for notice in outcome.notices if not terminal.quiet else ():
         terminal.loud(f"NOTICE: {notice}")
     for line in outcome_lines(outcome, check=check, verbose=terminal.verbose):
         terminal.say(line)
