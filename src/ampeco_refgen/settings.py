@@ -47,9 +47,10 @@ class GenerateSettings(Struct, frozen=True, kw_only=True):
 
     `full` keeps descriptions, `check` writes nothing, `strict` makes warnings fatal, `templates` is a folder whose
     templates override the project's. `name` and `description` are for the front matter of `SKILL.md`; where they are
-    empty, a new one takes them from the document, and one that is there keeps its own. The others are for updates: `require_fresh` forbids falling back on the catalog on
-    disk; a document that loses more than the share `max_loss` (0 to 1) of the operations, or that is doubtful for
-    another reason (`compare/gate.py`), is published only with `accept_shrink`.
+    empty, a new one takes them from the document, and one that is there keeps its own. The others are for updates:
+    `require_fresh` forbids falling back on the catalog on disk; a document that loses more than the share `max_loss`
+    (0 to 1) of the operations, or that is doubtful for another reason (`compare/gate.py`), is published only with
+    `accept_shrink`.
     """
 
     out: Path

@@ -1,4 +1,4 @@
-"""The front matter of `SKILL.md`: what the Agent Skills specification asks of a name and a description, and where they stand.
+"""The front matter of `SKILL.md`: what the Agent Skills specification asks of its name and its description.
 
 The front matter of a file that is there is its owner's; it changes only where a name or a description was asked for.
 """

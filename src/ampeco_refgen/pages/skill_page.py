@@ -227,7 +227,7 @@ def apply_blocks(text: str, blocks: Mapping[str, str], *, path: str = "SKILL.md"
         raise OutputError(
             f"{path} has no place for {' and '.join(missing)}, which every run writes anew between two lines of "
             "its own",
-            hint=f"put these two lines where you want it: {markers}; or move your file away: the run then makes a new one",
+            hint=f"put its lines where you want it: {markers}; or move your file away: the run then makes a new one",
         )
     for name, (begin, end) in sorted(spans.items(), key=lambda item: item[1], reverse=True):
         marker = lines[begin]
