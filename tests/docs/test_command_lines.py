@@ -175,7 +175,8 @@ def test_other_shells_find_the_skill_too(copy: Path, tmp_path: Path, shell: str)
     installed(copy, tmp_path, "home/.agents/skills")
     (line,) = {line for _, line in commands() if FINDING.match(line)}
     done = run(copy, f'{line}; echo "${SKILL_DIR}"', cwd=tmp_path / "project", home=tmp_path / "home", shell=shell)
-    assert (done.stdout, done.stderr) == (f"{tmp_path}/home/.agents/skills/ampeco-public-api\n", "")
+    assert done.stdout == f"{tmp_path / 'home' / '.agents/skills/ampeco-public-api'}\n"
+    assert done.stderr == ""
 
 
 def test_the_skill_of_the_project_comes_first(copy: Path, tmp_path: Path) -> None:

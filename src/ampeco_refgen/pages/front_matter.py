@@ -6,6 +6,7 @@ The front matter of a file that is there is its owner's; it changes only where a
 from __future__ import annotations
 
 import re
+import shlex
 import textwrap
 from pathlib import Path
 
@@ -54,10 +55,15 @@ def checked_description(description: str) -> str:
     Raises UsageError where the Agent Skills specification does not allow it.
     """
     line = " ".join(description.split())
-    if not line or len(line) > LONGEST_DESCRIPTION or line != _plain(line):
+    if not line or len(line) > LONGEST_DESCRIPTION:
         raise UsageError(
-            f"this is no description for a skill: 1 to {LONGEST_DESCRIPTION} characters, none of them < or >",
-            hint=f"it has {len(line):,} characters; say what the skill holds, then 'Use when …'",
+            f"a description for a skill has 1 to {LONGEST_DESCRIPTION:,} characters, and this one {len(line):,}",
+            hint="say in a sentence what the skill holds, then 'Use when …'",
+        )
+    if line != _plain(line):
+        raise UsageError(
+            "a description for a skill has no < or > in it, and nothing that cannot be seen",
+            hint=f"for instance --description {shlex.quote(_plain(line))}",
         )
     return line
 

@@ -251,9 +251,13 @@ def _find_blocks(lines: list[str], names: Mapping[str, str], path: str) -> dict[
             raise _not_closed(path, opened, start)
         if name in spans or (kind == "BEGIN" and opened):
             first = spans[name][0] if name in spans else start
-            raise _broken(where, f"a second {kind} line of block {name}, which begins at line {first + 1}", name)
+            problem = f"a second {kind} line of block {name}, which begins at line {first + 1}"
+            raise _broken(
+                where, problem, "delete the one that is too many: <!-- BEGIN:{0} --> or <!-- END:{0} -->", name
+            )
         if kind == "END" and opened != name:
-            raise _broken(where, f"block {name} ends here and has not begun", name)
+            hint = "put the line <!-- BEGIN:{0} --> above what the program writes here"
+            raise _broken(where, f"block {name} ends here and has not begun", hint, name)
         if kind == "END":
             spans[name] = (start, index)
         opened, start = (name, index) if kind == "BEGIN" else ("", 0)
@@ -264,13 +268,11 @@ def _find_blocks(lines: list[str], names: Mapping[str, str], path: str) -> dict[
 
 def _not_closed(path: str, name: str, start: int) -> OutputError:
     """Return the error about a block without an end, told by the line where it begins, which is the one to look at."""
-    return _broken(f"{path}, line {start + 1}", f"block {name} begins here and is not closed", name)
+    hint = "put the line <!-- END:{0} --> below what the program writes here"
+    return _broken(f"{path}, line {start + 1}", f"block {name} begins here and is not closed", hint, name)
 
 
-def _broken(where: str, problem: str, name: str) -> OutputError:
-    """Return the error about a marker, with the way to mend it."""
-    hint = (
-        f"what the program writes stands between one line <!-- BEGIN:{name} --> and, below it, one line "
-        f"<!-- END:{name} -->: put that right, or move your file away: the run then makes a new one"
-    )
-    return OutputError(f"{where}: {problem}", hint=hint)
+def _broken(where: str, problem: str, hint: str, name: str) -> OutputError:
+    """Return the error about a marker of a block, with the way to mend it, in which `{0}` is the block's name."""
+    way = f"{hint.format(name)}; or move your file away: the run then makes a new one"
+    return OutputError(f"{where}: {problem}", hint=way)

@@ -66,7 +66,7 @@ def test_a_name_that_is_not_valid_is_refused_with_one_that_is(name: str) -> None
 
 @pytest.mark.parametrize("description", ["", " \n", "a <b>", "x" * 1025, "a\u200b b"])
 def test_a_description_that_is_not_valid_is_refused(description: str) -> None:
-    with pytest.raises(UsageError, match="no description for a skill"):
+    with pytest.raises(UsageError, match="a description for a skill has"):
         checked_description(description)
 
 

@@ -90,7 +90,9 @@ def test_markers_of_others_and_within_a_line_are_text() -> None:
 def test_a_broken_marker_is_an_error_that_names_its_own_line(text: str, problem: str) -> None:
     with pytest.raises(OutputError, match=re.escape(problem)) as caught:
         apply_blocks(text, {"X": "new", "Y": "new"} if "Y" in text else {"X": "new"})
-    assert "<!-- BEGIN:" in caught.value.hint
+    missing = "BEGIN" if "has not begun" in problem else "END"
+    assert f"<!-- {missing}:" in caught.value.hint
+    assert "move your file away" in caught.value.hint
 
 
 def test_blocks_without_a_place_are_all_named_with_the_way_out() -> None:
