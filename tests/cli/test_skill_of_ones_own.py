@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -88,6 +89,32 @@ def test_a_generated_skill_answers_from_anywhere_with_no_set_up(spec, bundle, tm
     assert lookup(bundle, "search", "things", "03", cwd=tmp_path).stdout.startswith("GET ")
     assert folder(bundle) == before
     assert run("generate", spec, "--out", bundle, "--check").code == 0
+
+
+@pytest.mark.parametrize("place", ["project/.claude/skills", "home/.agents/skills"])
+@pytest.mark.parametrize("title", ["Things API", "支付接口", "$(x) `y`"])
+def test_the_commands_in_its_skill_file_run_from_a_project(tmp_path, place, title):
+    tree = document()
+    tree["info"]["title"] = title
+    spec = written(tmp_path / "spec.json", tree)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "project").mkdir()
+    assert run("generate", spec, "--out", tmp_path / "made").code == 0
+    name = front_matter(tmp_path / "made")["name"]
+    shutil.copytree(tmp_path / "made", tmp_path / place / name)
+    lines = re.findall(r"```bash\n(.*?)```", (tmp_path / place / name / "SKILL.md").read_text("utf-8"), re.DOTALL)
+    commands, finding = (block.splitlines() for block in lines)
+    assert (len(commands), len(finding)) == (3, 1)
+    for command in commands:
+        done = subprocess.run(
+            ["bash", "-c", f"{finding[0]}\n{command}"],
+            cwd=tmp_path / "project",
+            env={**os.environ, "HOME": str(tmp_path / "home")},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert (done.returncode, bool(done.stdout)) == (0, True), f"{command}\n{done.stderr}"
 
 
 def test_an_installed_program_does_not_answer_in_its_place(bundle, tmp_path):
