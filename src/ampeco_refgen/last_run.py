@@ -19,6 +19,7 @@ from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.errors import OutputError
 from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.outcome import Summary
+from ampeco_refgen.pages.lookup_files import own_script
 from ampeco_refgen.pages.render import own_templates
 from ampeco_refgen.write import write_whole
 
@@ -71,23 +72,27 @@ def source_of(raw: RawSpec, program: str) -> Source:
 def program_digest(options: str) -> str:
     """Return a digest of the program, its templates and the `options` on which the result of a run depends."""
     state = sha256(options.encode())
-    for folder in (Path(__file__).parent, own_templates()):
-        for path in _files(folder):
-            if path.suffix in (".py", ".j2"):
-                stat = path.stat()
-                state.update(os.fsencode(f"{path} {stat.st_size} {stat.st_mtime_ns}\n"))
+    for path in (own_script(), *_files(Path(__file__).parent), *_files(own_templates())):
+        if path.suffix in (".py", ".j2"):
+            stat = path.stat()
+            state.update(os.fsencode(f"{path} {stat.st_size} {stat.st_mtime_ns}\n"))
     return state.hexdigest()
 
 
 def digests_below(root: Path) -> dict[str, str]:
     """Return the digest of each file of a bundle by its path; raises `OSError` where one cannot be read."""
-    paths = (root / "SKILL.md", *_files(root / "reference"))
+    paths = (root / "SKILL.md", *_files(root / "reference"), *_scripts(root))
     return {path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
 def _files(folder: Path) -> Iterator[Path]:
     for place, _, names in os.walk(folder):
         yield from (Path(place, name) for name in names)
+
+
+def _scripts(root: Path) -> Iterator[Path]:
+    """Yield the Python files below `scripts/`, where the lookup command of a skill is."""
+    yield from (path for path in _files(root / "scripts") if path.suffix == ".py")
 
 
 def _place(root: Path) -> Path:

@@ -183,7 +183,8 @@ def publish(
     from ampeco_refgen import write
     from ampeco_refgen.infer.findings import find_all
     from ampeco_refgen.pages.bundle import make_bundle
-    from ampeco_refgen.pages.skill_page import over_budget, skill_file
+    from ampeco_refgen.pages.lookup_files import lookup_files
+    from ampeco_refgen.pages.skill_page import skill_file, skill_notices
 
     with watch.stage("infer"):
         findings = find_all(catalog)
@@ -191,10 +192,16 @@ def publish(
     _refuse(diagnostics, strict=settings.strict)
     with watch.stage("render"):
         changelog = _changelog(settings, before, catalog)
-        made = make_bundle(findings, settings.templates, further=(changelog,))
+        lookup = lookup_files(settings.out)
+        named = {"name": settings.name, "description": settings.description}
+        made = make_bundle(findings, settings.templates, further=(changelog, *lookup.files), **named)
     with watch.stage("compare"):
-        skill = skill_file(settings.out, made.blocks, made.skeleton)
-        notices = (*over_budget(skill), *_of_another_api(settings, before))
+        skill = skill_file(settings.out, made.blocks, made.skeleton, **named)
+        notices = (
+            *skill_notices(skill, settings.out, made.blocks),
+            *_of_another_api(settings, before),
+            *lookup.notices,
+        )
         files = (*made.files, skill)
         plan = write.plan(settings.out, files)
     report = None
@@ -268,7 +275,8 @@ def _last_run(settings: GenerateSettings, program: str, watch: Stopwatch) -> Las
 
 
 def _program(settings: GenerateSettings) -> str:
-    return program_digest(f"full={settings.full is not False} strict={settings.strict}")
+    options = (settings.full is not False, settings.strict, settings.name, settings.description)
+    return program_digest(repr(options))
 
 
 def _summary(catalog: Catalog) -> Summary:

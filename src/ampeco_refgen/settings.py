@@ -50,7 +50,9 @@ class GenerateSettings(Struct, frozen=True, kw_only=True):
 
     `full` is whether descriptions are kept; `None` keeps them where the bundle in the folder has them, and in a new
     one. `check` writes nothing, `strict` makes warnings fatal, `templates` is a folder whose templates override the
-    project's, `replace` lets the document of one API take the place of another's. The others are for updates:
+    project's, `replace` lets the document of one API take the place of another's. `name` and `description` are for the
+    front matter of `SKILL.md`; where they are empty, a new one takes them from the document, and one that is there
+    keeps its own. The others are for updates:
     `require_fresh` forbids falling back on the catalog on disk; a document that loses more than the share `max_loss`
     (0 to 1) of the operations, or that is doubtful for another reason (`compare/gate.py`), is published only with
     `accept_shrink`.
@@ -65,3 +67,5 @@ class GenerateSettings(Struct, frozen=True, kw_only=True):
     max_loss: float = 0.10
     accept_shrink: bool = False
     replace: bool = False
+    name: str = ""
+    description: str = ""

@@ -115,7 +115,7 @@ def test_markers_that_are_missing_or_doubled(name, bundle, spec, tmp_path):
     skill.write_text(markers(skill.read_text("utf-8"))[name], "utf-8")
     before = folder(bundle)
     larger = written(tmp_path / "larger.json", document(resources=13))
-    assert_refused(run("generate", larger, "--out", bundle), 5, "SKILL.md", "<!-- BEGIN:")
+    assert_refused(run("generate", larger, "--out", bundle), 5, "SKILL.md", "<!-- ", "move your file away")
     assert_refused(run("generate", spec, "--out", bundle, "--check"), 5, "SKILL.md")
     assert folder(bundle) == before
 

@@ -42,6 +42,7 @@ NOT_RUN = {
     r"(npm|npx|claude|codex|gemini|NODE_MODULES=\S+ node) ": "it needs the internet; README says what was tried",
     r"(pip install|uv sync|uv lock|uvx pre-commit) ?": "it needs a package index; tests/packaging and .ci/run install",
     r"git clone REPOSITORY ": "the address is the reader's",
+    r"bash (~/)?\.\w+/skills/\S+/scripts/pull\.sh": "it needs a remote, and changes an installed skill",
     r"uv run python benchmarks/speed\.py": "it needs jq, and tells times",
 }
 PLACEHOLDERS = {
@@ -54,6 +55,9 @@ PLACEHOLDERS = {
 IGNORED = shutil.ignore_patterns(
     ".git", ".venv", ".cache", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"
 )
+
+
+Done = subprocess.CompletedProcess[str]
 
 
 def commands() -> list[tuple[str, str]]:
@@ -75,7 +79,18 @@ def reason_not_to_run(line: str) -> str:
     return next((reason for pattern, reason in NOT_RUN.items() if re.match(pattern, line)), "")
 
 
-RUN = [pytest.param(line, id=f"{name}: {line}") for name, line in commands() if not reason_not_to_run(line)]
+SKILL_DIR = "CLAUDE_SKILL_DIR"
+FINDING = re.compile(rf"{SKILL_DIR}=.*")
+PLACES = [
+    f"{base}/.{client}/skills" for base in ("project", "home") for client in ("claude", "agents", "gemini", "cursor")
+] + ["project/.github/skills", "home/.copilot/skills", "home/.codex/skills"]
+"""The folders in which assistants look for skills, in a project and at home."""
+RUN = [
+    pytest.param(line, id=f"{name}: {line}")
+    for name, line in commands()
+    if not reason_not_to_run(line) and SKILL_DIR not in line
+]
+IN_SKILL = [line for _, line in commands() if SKILL_DIR in line and not FINDING.match(line) and "python3" in line]
 
 
 @pytest.fixture(scope="module")
@@ -100,20 +115,22 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def run(root: Path, line: str) -> subprocess.CompletedProcess[str]:
+def run(root: Path, line: str, *, cwd: Path | None = None, home: Path | None = None, shell: str = "bash") -> Done:
     for placeholder, value in PLACEHOLDERS.items():
         line = line.replace(placeholder, value)
     line = re.sub(r" \[-[^\]]*\]", "", line).replace("/tmp/", f"{shlex.quote(str(root.parent))}/")
     environment = {
         **os.environ,
         "PATH": f"{root.parent / 'programs'}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(root.parent),
+        "HOME": str(home or root.parent),
         "AMPECO_REFGEN_COMMAND": str(root.parent / "programs" / "ampeco-refgen"),
         "AMPECO_SPEC_URL": "http://127.0.0.1:9/public-api.yaml",
         "NO_COLOR": "1",
     }
-    command = ["bash", "-c", line]
-    return subprocess.run(command, cwd=root, env=environment, check=False, capture_output=True, text=True, timeout=120)
+    command = [shell, "-c", line]
+    return subprocess.run(
+        command, cwd=cwd or root, env=environment, check=False, capture_output=True, text=True, timeout=120
+    )
 
 
 @pytest.mark.parametrize("line", RUN)
@@ -123,6 +140,68 @@ def test_it_runs(copy: Path, line: str) -> None:
     expected = ExitCode.FETCH_FAILED if "--require-fresh" in line else ExitCode.DONE
     assert done.returncode == expected, f"{line}\n{done.stdout[-500:]}\n{done.stderr[-2000:]}"
     assert done.stdout or done.stderr or line.startswith(("git diff", "eval"))
+
+
+def installed(copy: Path, folder: Path, place: str, name: str = "ampeco-public-api") -> None:
+    """Make a home and a project, with the skill in a place where an assistant looks for it."""
+    for base in ("home", "project/src"):
+        (folder / base).mkdir(parents=True)
+    (folder / place).mkdir(parents=True)
+    (folder / place / name).symlink_to(copy)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_commands_of_the_skill_run_from_a_project_wherever_it_is_installed(copy: Path, tmp_path: Path, place) -> None:
+    installed(copy, tmp_path, place)
+    finding = {line for _, line in commands() if FINDING.match(line)}
+    assert len(finding) == 1
+    assert len(IN_SKILL) > 3
+    for line in IN_SKILL:
+        done = run(copy, f"{min(finding)}\n{line}", cwd=tmp_path / "project", home=tmp_path / "home")
+        assert (done.returncode, bool(done.stdout)) == (0, True), f"{line}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("line", [line for _, line in commands() if SKILL_DIR in line and not FINDING.match(line)])
+def test_commands_of_the_skill_run_as_claude_code_fills_them_in(copy: Path, tmp_path: Path, line: str) -> None:
+    place = "home/.claude/plugins/cache/ampeco-refgen/ampeco-public-api"
+    installed(copy, tmp_path, place, "0123456789ab")
+    filled = line.replace(f"${{{SKILL_DIR}}}", f"../{place}/0123456789ab")
+    done = run(copy, filled, cwd=tmp_path / "project", home=tmp_path / "home")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("shell", list(filter(shutil.which, ["sh", "dash", "zsh", "ksh"])))
+def test_other_shells_find_the_skill_too(copy: Path, tmp_path: Path, shell: str) -> None:
+    installed(copy, tmp_path, "home/.agents/skills")
+    (line,) = {line for _, line in commands() if FINDING.match(line)}
+    done = run(copy, f'{line}; echo "${SKILL_DIR}"', cwd=tmp_path / "project", home=tmp_path / "home", shell=shell)
+    assert done.stdout == f"{tmp_path / 'home' / '.agents/skills/ampeco-public-api'}\n"
+    assert done.stderr == ""
+
+
+def test_the_skill_of_the_project_comes_first(copy: Path, tmp_path: Path) -> None:
+    installed(copy, tmp_path, "home/.agents/skills")
+    (tmp_path / "project/.claude/skills").mkdir(parents=True)
+    (tmp_path / "project/.claude/skills/ampeco-public-api").symlink_to(copy)
+    (line,) = {line for _, line in commands() if FINDING.match(line)}
+    done = run(copy, f'{line}; echo "${SKILL_DIR}"', cwd=tmp_path / "project", home=tmp_path / "home")
+    assert done.stdout == ".claude/skills/ampeco-public-api\n"
+
+
+def test_every_command_line_of_the_skill_needs_no_folder_of_its_own() -> None:
+    """From a project's folder `scripts/…` and `reference/…` are not there."""
+    own = [line for name, line in commands() if name == "SKILL.md"]
+    assert [line for line in own if re.search(r"(?<!/)\b(scripts|reference)/", line)] == []
+
+
+def test_the_tools_that_the_skill_allows_are_the_commands_that_it_prints() -> None:
+    text = (ROOT / "SKILL.md").read_text(encoding="utf-8")
+    allowed = re.findall(r"Bash\((.*?):\*\)", re.findall(r"^allowed-tools: (.*)$", text, re.MULTILINE)[0])
+    printed = [
+        line for name, line in commands() if name == "SKILL.md" and SKILL_DIR in line and not FINDING.match(line)
+    ]
+    assert [line for line in printed if not line.startswith(tuple(allowed))] == []
+    assert [rule for rule in allowed if not any(line.startswith(rule) for line in printed)] == []
 
 
 @pytest.mark.parametrize("line", [line for _, line in commands()])

@@ -38,12 +38,12 @@ def files_under(folder: Path, base: Path) -> set[str]:
     return {path.relative_to(base).as_posix() for path in paths}
 
 
-def test_the_wheel_is_the_source_and_the_templates(wheel: zipfile.ZipFile) -> None:
+def test_the_wheel_is_the_source_the_templates_and_the_lookup_script(wheel: zipfile.ZipFile) -> None:
     source = files_under(ROOT / "src", ROOT / "src")
     templates = {f"ampeco_refgen/{name}" for name in files_under(ROOT / "templates", ROOT)}
     assert templates
     content = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert content == source | templates
+    assert content == source | templates | {"ampeco_refgen/scripts/lookup.py"}
 
 
 def test_the_wheel_is_typed(wheel: zipfile.ZipFile) -> None:
@@ -58,7 +58,15 @@ def test_the_wheel_has_the_command_the_version_and_the_licence(wheel: zipfile.Zi
 
 
 def test_a_wheel_can_be_built_from_the_sdist(sdist: set[str]) -> None:
-    needed = files_under(ROOT / "src", ROOT) | files_under(ROOT / "templates", ROOT) | {"pyproject.toml", "README.md"}
+    needed = (
+        files_under(ROOT / "src", ROOT)
+        | files_under(ROOT / "templates", ROOT)
+        | {
+            "pyproject.toml",
+            "README.md",
+            "scripts/lookup.py",
+        }
+    )
     assert needed <= sdist
 
 

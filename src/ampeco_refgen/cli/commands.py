@@ -132,6 +132,14 @@ def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
             help="A folder of templates that override the project's.",
         ),
         click.option("--replace", is_flag=True, help="Let the document take the place of another API's."),
+        click.option(
+            "--name", metavar="NAME", help="Name the skill, in SKILL.md.  [default: as it is; at first, from the title]"
+        ),
+        click.option(
+            "--description",
+            metavar="TEXT",
+            help="Say in SKILL.md what the skill is for, and when to use it.  [default: as it is]",
+        ),
         click.option("--json", "as_json", is_flag=True, help="Print a report for machines on stdout."),
     ]
     for option in reversed(options):
@@ -154,6 +162,9 @@ def _folder(named: Path | None, *, of_a_skill: bool) -> Path:
 
 
 def _settings(options: dict[str, Any], *, of_a_skill: bool) -> GenerateSettings:
+    from ampeco_refgen.pages.front_matter import checked_description, checked_name
+
+    name, description = options["name"], options["description"]
     return GenerateSettings(
         out=_folder(options["out"], of_a_skill=of_a_skill),
         full={"full": True, "none": False}.get(options["descriptions"]),
@@ -164,6 +175,8 @@ def _settings(options: dict[str, Any], *, of_a_skill: bool) -> GenerateSettings:
         max_loss=options.get("max_loss", 10.0) / 100,
         accept_shrink=options.get("accept_shrink", False),
         templates=options["templates"],
+        name="" if name is None else checked_name(name),
+        description="" if description is None else checked_description(description),
     )
 
 
@@ -210,8 +223,9 @@ def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: 
     from ampeco_refgen.outcome import Stopwatch
 
     watch = Stopwatch()
+    settings = _settings(options, of_a_skill=not spec)
     raw = _read(terminal, spec, watch) if spec else None
-    outcome = pipeline.generate(raw, _settings(options, of_a_skill=raw is None), watch)
+    outcome = pipeline.generate(raw, settings, watch)
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
@@ -316,7 +330,7 @@ def _report(terminal: Terminal, outcome: Outcome, *, check: bool, as_json: bool)
     from ampeco_refgen.cli.reports import outcome_json, outcome_lines
 
     terminal.findings(outcome.diagnostics)
-    for notice in outcome.notices:
+    for notice in outcome.notices if not terminal.quiet else ():
         terminal.loud(f"NOTICE: {notice}")
     for line in outcome_lines(outcome, check=check, verbose=terminal.verbose):
         terminal.say(line)

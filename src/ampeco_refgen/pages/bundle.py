@@ -20,6 +20,7 @@ from ampeco_refgen.pages.deprecation_page import deprecation_pages
 from ampeco_refgen.pages.divide import divided
 from ampeco_refgen.pages.endpoints_index_page import call_notes, endpoints_index_pages
 from ampeco_refgen.pages.inconsistencies_page import inconsistencies_pages, inconsistency_sections
+from ampeco_refgen.pages.lookup_files import SCRIPT
 from ampeco_refgen.pages.patterns_page import patterns_pages
 from ampeco_refgen.pages.recipes_page import recipe_pages
 from ampeco_refgen.pages.render import Renderer
@@ -40,8 +41,18 @@ class Bundle(Struct, frozen=True, kw_only=True):
 
 
 @room_for_depth()
-def make_bundle(findings: Findings, templates: Path | None = None, *, further: tuple[RenderedFile, ...] = ()) -> Bundle:
+def make_bundle(
+    findings: Findings,
+    templates: Path | None = None,
+    *,
+    further: tuple[RenderedFile, ...] = (),
+    name: str = "",
+    description: str = "",
+) -> Bundle:
     """Render the whole bundle of a catalog and what was found in it; `further` files are added.
+
+    The text to begin with names the lookup command if that is among them; `name` and `description` are for its front
+    matter.
 
     Raises `DocumentError` when a page would lose an operation, and `UsageError` when a template of the folder
     `templates` does not fit.
@@ -66,10 +77,12 @@ def make_bundle(findings: Findings, templates: Path | None = None, *, further: t
     files = divided(renderer.all_of(pages))
     _check_complete(findings.catalog, files)
     blocks = renderer.all_of(skill_blocks(plan))
+    lookup = any(file.path == SCRIPT for file in further)
+    skeleton = skill_skeleton(plan, lookup=lookup, name=name, description=description)
     return Bundle(
         files=(*files, RenderedFile(path=CATALOG, text=store.dump(findings.catalog)), *further),
         blocks={block.path: block.text for block in blocks},
-        skeleton=renderer.render(skill_skeleton(plan)).text,
+        skeleton=renderer.render(skeleton).text,
     )
 
 

@@ -14,12 +14,19 @@ from pathlib import Path
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.errors import OutputError
-from ampeco_refgen.markdown.names import slug
 from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import base_url
 from ampeco_refgen.pages.data_model_page import overview_lines
+from ampeco_refgen.pages.front_matter import (
+    description_lines,
+    folder_notice,
+    name_lines,
+    skill_description,
+    skill_name,
+    with_front_matter,
+)
 from ampeco_refgen.pages.layout import Resource, visible_title
 from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.recipes_page import use_case_rows
@@ -31,6 +38,7 @@ BUDGET = 16_000
 loaded as a whole."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _MARKER = re.compile(r"\ufeff?\s*<!--\s*(BEGIN|END):([\w-]+)\s*-->\s*")
+_TYPED_AS_IT_IS = re.compile(r"[\w/{}.:-]+", re.ASCII)
 _VERBS = (("GET", "read"), ("POST", "create"), ("PUT", "update"), ("PATCH", "update"), ("DELETE", "delete"))
 _ALL_FOUR = "read create update delete"
 
@@ -41,8 +49,9 @@ def skill_blocks(plan: BundlePlan) -> Iterator[Page]:
         path="QUICK-INDEX",
         template="skill-quick-index.md.j2",
         context={
-            "title": prose(plan.catalog.title),
+            "title": prose(plan.catalog.title or "API"),
             "version": prose(plan.catalog.version),
+            "verbs": not _named_by_calls(plan),
             "families": [(_family_title(family), tuple(_rows(plan, family))) for family in _families(plan)],
         },
     )
@@ -63,12 +72,18 @@ def _family_title(family: str) -> str:
 
 def _rows(plan: BundlePlan, family: str) -> Iterator[str]:
     """Yield one line for each resource: version and verbs of its own paths, then what stands below it."""
+    by_calls = _named_by_calls(plan)
     for resource in plan.layout.resources:
         if resource.family == family:
-            yield from wrap(_row(resource))
+            yield from wrap(_row(resource, by_calls=by_calls))
 
 
-def _row(resource: Resource) -> str:
+def _named_by_calls(plan: BundlePlan) -> bool:
+    """Tell whether every call is a POST: what a call does is then said by its path (`/users/list`), not by a verb."""
+    return {operation.method for operation in plan.catalog.operations} == {"POST"}
+
+
+def _row(resource: Resource, *, by_calls: bool) -> str:
     operations = resource.live or resource.operations
     parts = [prose(visible_title(resource.name, resource.name))]
     if resource.family == "actions":
@@ -80,8 +95,8 @@ def _row(resource: Resource) -> str:
         own = [operation for operation in operations if not _below(operation)]
         newest = max((operation.place.version for operation in own), key=version_key, default="")
         methods = {operation.method for operation in own if operation.place.version == newest}
-        parts += [newest, _verbs(methods)]
-        below = dict.fromkeys(filter(None, map(_below, operations)))
+        parts += [newest, "" if by_calls else _verbs(methods)]
+        below = dict.fromkeys(filter(None, map(_all_below if by_calls else _below, operations)))
         parts += [f"+ {', '.join(map(prose, below))}"] if below else []
     parts += [] if resource.live else ["deprecated"]
     return "- " + " ".join(part for part in parts if part)
@@ -108,12 +123,25 @@ def _below(operation: Operation) -> str:
     return next((segment for segment in segments if segment and "{" not in segment), "")
 
 
-def skill_skeleton(plan: BundlePlan) -> Page:
-    """Return the page of a `SKILL.md` to begin with, for a folder that has none; its blocks are still empty."""
+def _all_below(operation: Operation) -> str:
+    """Return all names in what follows a resource's version, as in the path."""
+    segments = operation.place.subpath.split("/")
+    return "/".join(segment for segment in segments if segment and "{" not in segment)
+
+
+def skill_skeleton(plan: BundlePlan, *, lookup: bool, name: str = "", description: str = "") -> Page:
+    """Return the page of a `SKILL.md` to begin with, for a folder that has none; its blocks are still empty.
+
+    `lookup` says whether the skill has its lookup command. `name` and `description` are made of the document's title
+    where they are not given.
+    """
     title = plan.catalog.title or "API"
+    name = name or skill_name(title)
     context: dict[str, object] = {
-        "title": prose(title),
-        "name": slug(title)[:64].strip("-."),
+        "title": prose(visible_title(title, name)),
+        "name": name,
+        "front_matter": name_lines(name) + description_lines(description or skill_description(title)),
+        "lookup": _lookup_example(plan) if lookup else None,
         "base_url": code(url) if (url := base_url(plan.catalog)) else "",
         "prefix": code(plan.path_prefix) if plan.path_prefix else "",
         "example": _example(plan),
@@ -132,13 +160,49 @@ def _example(plan: BundlePlan) -> dict[str, str] | None:
     return {"call": code(shortest.key), "file": code(f"reference/{plan.layout.calls[shortest.key]}")}
 
 
-def skill_file(root: Path, blocks: Mapping[str, str], skeleton: str) -> RenderedFile:
+def _lookup_example(plan: BundlePlan) -> dict[str, str]:
+    """Return what to ask the lookup command for: a live call that can be typed as it is, and its words."""
+    for operation in plan.catalog.operations:
+        if not operation.deprecated and _TYPED_AS_IT_IS.fullmatch(operation.path):
+            place = operation.place
+            words = re.findall(r"[A-Za-z0-9]+", re.sub(r"\{[^}]*\}", " ", f"{place.resource} {place.subpath}"))
+            return {"words": " ".join(words or [operation.method]), "target": operation.key}
+    return {"words": "", "target": ""}
+
+
+def skill_file(
+    root: Path, blocks: Mapping[str, str], skeleton: str, *, name: str = "", description: str = ""
+) -> RenderedFile:
     """Return `SKILL.md` with its blocks renewed; where the folder has none, `skeleton` is the text to begin with.
 
-    Raises `OutputError` where it cannot be read, is not UTF-8, or lacks a marker.
+    `name` and `description` take the place of those in its front matter, where they are given. Raises `OutputError`
+    where it cannot be read, is not UTF-8, or lacks a marker or the front matter.
     """
+    path = root / SKILL
     text = current_text(root, SKILL)
-    return RenderedFile(path=SKILL, text=apply_blocks(skeleton if text is None else text, blocks))
+    renewed = apply_blocks(skeleton if text is None else text, blocks, path=str(path))
+    return RenderedFile(path=SKILL, text=with_front_matter(renewed, name=name, description=description, path=path))
+
+
+def skill_notices(skill: RenderedFile, root: Path, blocks: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what the owner of a `SKILL.md` should know: its name, its length, blocks that no run renews."""
+    return (*folder_notice(skill.text, root), *over_budget(skill), *_unknown_blocks(skill.text, blocks))
+
+
+def _unknown_blocks(text: str, blocks: Mapping[str, str]) -> Iterator[str]:
+    """Yield a notice for each block between two markers that is none of those that are made today."""
+    begun: dict[str, int] = {}
+    for number, line in enumerate(_LINE.findall(text), 1):
+        marker = _MARKER.fullmatch(line)
+        if marker is None or marker[2] in blocks:
+            continue
+        if marker[1] == "BEGIN":
+            begun[marker[2]] = number
+        elif start := begun.pop(marker[2], 0):
+            yield (
+                f"{SKILL}, lines {start} to {number}: {marker[2]} is no block that this program makes, so it stays as "
+                "it is; if an earlier version made it, delete these lines"
+            )
 
 
 def over_budget(skill: RenderedFile) -> tuple[str, ...]:
@@ -158,8 +222,13 @@ def apply_blocks(text: str, blocks: Mapping[str, str], *, path: str = "SKILL.md"
     """
     lines = _LINE.findall(text)
     spans = _find_blocks(lines, blocks, path)
-    if missing := sorted(blocks.keys() - spans.keys()):
-        raise _broken(path, f"has no block {missing[0]}", missing[0])
+    if missing := [name for name in blocks if name not in spans]:
+        markers = "; ".join(f"<!-- BEGIN:{name} --> and <!-- END:{name} -->" for name in missing)
+        raise OutputError(
+            f"{path} has no place for {' and '.join(missing)}, which every run writes anew between two lines of "
+            "its own",
+            hint=f"put its lines where you want it: {markers}; or move your file away: the run then makes a new one",
+        )
     for name, (begin, end) in sorted(spans.items(), key=lambda item: item[1], reverse=True):
         marker = lines[begin]
         line_end = marker[len(marker.rstrip("\r\n")) :]
@@ -178,21 +247,32 @@ def _find_blocks(lines: list[str], names: Mapping[str, str], path: str) -> dict[
             continue
         kind, name = marker.groups()
         where = f"{path}, line {index + 1}"
-        if kind == "BEGIN" and opened:
-            raise _broken(where, f"block {name} begins before block {opened} (line {start + 1}) has ended", name)
-        if name in spans:
-            raise _broken(where, f"a second marker for block {name}, which stands at line {spans[name][0] + 1}", name)
+        if kind == "BEGIN" and opened and opened != name:
+            raise _not_closed(path, opened, start)
+        if name in spans or (kind == "BEGIN" and opened):
+            first = spans[name][0] if name in spans else start
+            problem = f"a second {kind} line of block {name}, which begins at line {first + 1}"
+            raise _broken(
+                where, problem, "delete the one that is too many: <!-- BEGIN:{0} --> or <!-- END:{0} -->", name
+            )
         if kind == "END" and opened != name:
-            raise _broken(where, f"block {name} ends but has not begun", name)
+            hint = "put the line <!-- BEGIN:{0} --> above what the program writes here"
+            raise _broken(where, f"block {name} ends here and has not begun", hint, name)
         if kind == "END":
             spans[name] = (start, index)
         opened, start = (name, index) if kind == "BEGIN" else ("", 0)
     if opened:
-        raise _broken(f"{path}, line {start + 1}", f"block {opened} is not closed", opened)
+        raise _not_closed(path, opened, start)
     return spans
 
 
-def _broken(where: str, problem: str, name: str) -> OutputError:
-    """Return the error about a marker, with the way to mend it."""
-    hint = f"each block needs one line <!-- BEGIN:{name} --> and, below it, one line <!-- END:{name} -->"
-    return OutputError(f"{where}: {problem}", hint=hint)
+def _not_closed(path: str, name: str, start: int) -> OutputError:
+    """Return the error about a block without an end, told by the line where it begins, which is the one to look at."""
+    hint = "put the line <!-- END:{0} --> below what the program writes here"
+    return _broken(f"{path}, line {start + 1}", f"block {name} begins here and is not closed", hint, name)
+
+
+def _broken(where: str, problem: str, hint: str, name: str) -> OutputError:
+    """Return the error about a marker of a block, with the way to mend it, in which `{0}` is the block's name."""
+    way = f"{hint.format(name)}; or move your file away: the run then makes a new one"
+    return OutputError(f"{where}: {problem}", hint=way)

@@ -62,32 +62,44 @@ def test_markers_of_others_and_within_a_line_are_text() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("# no markers", "SKILL.md: has no block X"),
-        ("a\n<!-- BEGIN:X -->\nb", "SKILL.md, line 2: block X is not closed"),
-        ("a\n<!-- END:X -->\n<!-- BEGIN:X -->\n", "SKILL.md, line 2: block X ends but has not begun"),
+        ("a\n<!-- BEGIN:X -->\nb", "SKILL.md, line 2: block X begins here and is not closed"),
+        ("a\n<!-- END:X -->\n<!-- BEGIN:X -->\n", "SKILL.md, line 2: block X ends here and has not begun"),
         (
             "<!-- BEGIN:X -->\n<!-- END:X -->\n<!-- BEGIN:X -->\n<!-- END:X -->",
-            "SKILL.md, line 3: a second marker for block X, which stands at line 1",
+            "SKILL.md, line 3: a second BEGIN line of block X, which begins at line 1",
         ),
         (
             "<!-- BEGIN:X -->\n<!-- END:X -->\n\n<!-- END:X -->",
-            "SKILL.md, line 4: a second marker for block X, which stands at line 1",
+            "SKILL.md, line 4: a second END line of block X, which begins at line 1",
         ),
         (
             "<!-- BEGIN:X -->\n<!-- BEGIN:X -->\n<!-- END:X -->",
-            "SKILL.md, line 2: block X begins before block X (line 1) has ended",
+            "SKILL.md, line 2: a second BEGIN line of block X, which begins at line 1",
+        ),
+        (
+            "a\n<!-- BEGIN:X -->\n<!-- BEGIN:Y -->\n<!-- END:Y -->\n",
+            "SKILL.md, line 2: block X begins here and is not closed",
         ),
         (
             "<!-- BEGIN:X -->\n<!-- BEGIN:Y -->\n<!-- END:Y -->\n<!-- END:X -->",
-            "SKILL.md, line 2: block Y begins before block X (line 1) has ended",
+            "SKILL.md, line 1: block X begins here and is not closed",
         ),
-        ("<!-- BEGIN:X -->\n<!-- END:Y -->\n<!-- END:X -->", "SKILL.md, line 2: block Y ends but has not begun"),
+        ("<!-- BEGIN:X -->\n<!-- END:Y -->\n<!-- END:X -->", "SKILL.md, line 2: block Y ends here and has not begun"),
     ],
 )
-def test_a_broken_marker_is_an_error_that_names_the_line(text: str, problem: str) -> None:
+def test_a_broken_marker_is_an_error_that_names_its_own_line(text: str, problem: str) -> None:
     with pytest.raises(OutputError, match=re.escape(problem)) as caught:
-        apply_blocks(text, {"X": "new", "Y": "new"} if "Y" in problem else {"X": "new"})
-    assert "<!-- BEGIN:" in caught.value.hint
+        apply_blocks(text, {"X": "new", "Y": "new"} if "Y" in text else {"X": "new"})
+    missing = "BEGIN" if "has not begun" in problem else "END"
+    assert f"<!-- {missing}:" in caught.value.hint
+    assert "move your file away" in caught.value.hint
+
+
+def test_blocks_without_a_place_are_all_named_with_the_way_out() -> None:
+    with pytest.raises(OutputError, match=r"^/a b/SKILL.md has no place for X and Y, ") as caught:
+        apply_blocks("# no markers", {"X": "new", "Y": "new"}, path="/a b/SKILL.md")
+    assert "<!-- BEGIN:X --> and <!-- END:X -->; <!-- BEGIN:Y --> and <!-- END:Y -->" in caught.value.hint
+    assert "move your file away" in caught.value.hint
 
 
 @settings(deadline=None)
@@ -138,6 +150,29 @@ def test_each_action_of_the_quick_index_stands_with_its_own_version() -> None:
     }
     index = make_bundle(find_all(catalog_from(mini(paths)))).blocks["QUICK-INDEX"]
     assert "- pump v2.0 lock; v1.0 start, stop\n" in index
+
+
+@pytest.mark.parametrize(
+    ("paths", "rows"),
+    [
+        (["/chat.postMessage", "/users.list"], ["- chat.postMessage", "- users.list"]),
+        (["/v1/users/list", "/v1/users/{id}/photo/set"], ["- users + list, photo/set"]),
+        (["/accounts/balance/get", "/accounts/get"], ["- accounts + balance/get, get"]),
+        (["/graphql"], ["- graphql"]),
+    ],
+)
+def test_calls_that_are_all_posts_are_named_by_their_paths(paths: list[str], rows: list[str]) -> None:
+    tree = mini({path: {"post": get()} for path in paths})
+    index = make_bundle(find_all(catalog_from(tree))).blocks["QUICK-INDEX"]
+    assert [line for line in index.splitlines() if line.startswith("- ")] == rows
+    assert "Every call is a POST" in index
+
+
+def test_verbs_stay_where_calls_have_several_methods() -> None:
+    tree = mini({"/users": {"post": get(), "get": get()}, "/users/list": {"post": get()}})
+    index = make_bundle(find_all(catalog_from(tree))).blocks["QUICK-INDEX"]
+    assert "- users read create + list\n" in index
+    assert "Every call is a POST" not in index
 
 
 def grown(operations: tuple[Operation, ...]) -> Iterator[tuple[str, str, Operation]]:
