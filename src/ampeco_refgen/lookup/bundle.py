@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from pathlib import Path
 from typing import NamedTuple
 
@@ -128,6 +129,11 @@ class BundleFiles:
         self._root = folder / REFERENCE
         self._texts: dict[str, str] = {}
         self._calls: tuple[Call, ...] | None = None
+
+    @property
+    def shell_path(self) -> str:
+        """The folder of the pages as a command takes it, from the current folder."""
+        return shlex.quote(f"{self._root}/")
 
     def read(self, page: str) -> str:
         """Return the text of a page with LF line ends; empty where there is no such page."""

@@ -88,7 +88,11 @@ def run_show(target: str, *, follow: bool = False, as_json: bool = False, out: s
 
 
 def run_search(question: str, *, limit: int = LIMIT, as_json: bool = False, out: str | None = None) -> Output:
-    """Return what `search` prints: the best hits. Raises `CannotAnswerError` where there is no bundle."""
+    """Return what `search` prints: the best hits, where stdout is a terminal in columns, else a line for each.
+
+    Raises `CannotAnswerError` where there is no bundle.
+    """
+    from ampeco_refgen.lookup.columns import in_columns, screen_of
     from ampeco_refgen.lookup.search import entries_of, search
 
     hits, count = search(entries_of(BundleFiles(skill_folder(out))), question, limit)
@@ -97,7 +101,8 @@ def run_search(question: str, *, limit: int = LIMIT, as_json: bool = False, out:
         said = (f"{count - len(hits)} more: --limit {count}",)
     if as_json:
         return Output(_json([hit._asdict() for hit in hits]), said)
-    return Output("\n".join(hit.line() for hit in hits), said)
+    screen = screen_of(sys.stdout)
+    return Output(in_columns(hits, question, screen) if screen else "\n".join(hit.line() for hit in hits), said)
 
 
 def run_stats(*, as_json: bool = False, out: str | None = None) -> Output:
