@@ -6,6 +6,7 @@
 
 import sys
 from pathlib import Path
+from types import ModuleType
 
 sys.dont_write_bytecode = True  # a skill's folder may be anybody's, and is to stay as it is
 UNAVAILABLE = 69
@@ -20,7 +21,9 @@ def run() -> int:
     here = Path(__file__).resolve().parent
     packed, checkout = here / "ampeco_refgen" / "lookup", here.parent / "src" / "ampeco_refgen" / "lookup"
     package = next((place for place in (packed, checkout) if place.is_dir()), packed)
-    sys.path.insert(0, str(package.parent.parent))
+    program = ModuleType("ampeco_refgen")  # so that the lookup is this one, and never that of an installed program
+    program.__path__ = [str(package.parent)]
+    sys.modules["ampeco_refgen"] = program
     try:
         from ampeco_refgen.lookup.command import main
 

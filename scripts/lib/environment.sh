@@ -20,6 +20,7 @@ fail() {
 # one that is installed already, say, on a machine where nothing may be set up.
 run_refgen() {
   export AMPECO_REFGEN_OUT=${AMPECO_REFGEN_OUT:-$skill_root} # from wherever it is called, this skill is meant
+  export AMPECO_REFGEN_CALLED="bash $(printf %q "$skill_root/scripts/refgen.sh")" # hints repeat it
   if [ -n "${AMPECO_REFGEN_COMMAND:-}" ]; then
     exec "$AMPECO_REFGEN_COMMAND" "$@"
   fi

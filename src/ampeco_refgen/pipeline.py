@@ -15,6 +15,7 @@ from ampeco_refgen.errors import DocumentError, FetchError
 from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.http import Notify
 from ampeco_refgen.last_run import LastRun, Source, digests_below, program_digest, recall, remember, source_of
+from ampeco_refgen.lookup.called import called
 from ampeco_refgen.outcome import Outcome, Stopwatch, Summary
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
 from ampeco_refgen.write import Plan, RenderedFile, WriteReport
@@ -34,7 +35,7 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
         if stored is None:
             raise DocumentError(
                 f"there is no reference/catalog.json in {settings.out}",
-                hint="give a document: ampeco-refgen generate SPEC",
+                hint=f"give a document: {called()} generate SPEC",
             )
         return publish(stored, stored, (), settings, watch)
     program = _program(settings)

@@ -19,6 +19,7 @@ import click
 from ampeco_refgen.cli import lookup as cli_lookup
 from ampeco_refgen.cli.terminal import Terminal
 from ampeco_refgen.errors import ExitCode, RefgenError
+from ampeco_refgen.lookup.called import called
 from ampeco_refgen.settings import OUT_VARIABLE, SPEC_URL_VARIABLE, FetchSettings, GenerateSettings
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         # Not `cli.main`: when the reader of a pipe has left, it exits 1, the code that is kept for `--check`.
         words = list(sys.argv[1:] if arguments is None else arguments)
-        with cli.make_context("ampeco-refgen", words, obj=terminal) as context:
+        with cli.make_context(called(), words, obj=terminal) as context:
             code = cli.invoke(context)
     except click.exceptions.Exit as problem:
         code = problem.exit_code
@@ -98,7 +99,7 @@ def _talking(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="ampeco-refgen", message="%(prog)s %(version)s")
+@click.version_option(package_name="ampeco-refgen", prog_name="ampeco-refgen", message="%(prog)s %(version)s")
 @_talking
 def cli() -> None:
     """Turn an OpenAPI document into an agent skill: SKILL.md and the Markdown pages in reference/."""
@@ -152,7 +153,7 @@ def _settings(options: dict[str, Any]) -> GenerateSettings:
     )
 
 
-@cli.command(epilog="\b\nExample:\n  ampeco-refgen update --out ~/.claude/skills/ampeco-public-api")
+@cli.command(epilog=f"\b\nExample:\n  {called()} update --out ~/.claude/skills/ampeco-public-api")
 @click.option(
     "--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]"
 )
@@ -181,9 +182,7 @@ def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> in
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
-@cli.command(
-    epilog="\b\nExamples:\n  ampeco-refgen generate openapi.json --out skill\n  ampeco-refgen generate --check"
-)
+@cli.command(epilog=f"\b\nExamples:\n  {called()} generate openapi.json --out skill\n  {called()} generate --check")
 @click.argument("spec", required=False)
 @_generating
 @_talking
@@ -199,7 +198,7 @@ def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: 
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
-@cli.command(epilog="\b\nExample:\n  ampeco-refgen fetch -o openapi.json")
+@cli.command(epilog=f"\b\nExample:\n  {called()} fetch -o openapi.json")
 @click.option(
     "--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]"
 )
@@ -230,7 +229,7 @@ def fetch(terminal: Terminal, url: str, output: Path | None, deref: bool) -> int
     return ExitCode.DONE
 
 
-@cli.command(epilog="\b\nExample:\n  ampeco-refgen validate openapi.yaml --json")
+@cli.command(epilog=f"\b\nExample:\n  {called()} validate openapi.yaml --json")
 @click.argument("spec")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON on stdout.")
 @_talking
@@ -252,7 +251,7 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
     return ExitCode.DOCUMENT_INVALID if has_errors(diagnostics) else ExitCode.DONE
 
 
-@cli.command(epilog="\b\nExample:\n  ampeco-refgen diff old.json new.json --fail-on breaking")
+@cli.command(epilog=f"\b\nExample:\n  {called()} diff old.json new.json --fail-on breaking")
 @click.argument("old")
 @click.argument("new")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)

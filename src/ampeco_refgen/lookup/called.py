@@ -48,10 +48,10 @@ def called_to_write() -> str:
 
 def _found_by_name(path: str, otherwise: str) -> str:
     """Return the name of an executable where the shell finds just that by it, else its path, quoted."""
-    name = os.path.basename(path)
+    name = Path(path).name
     there = shutil.which(name)
     try:
-        same = there is not None and os.path.samefile(there, path)
+        same = there is not None and Path(there).samefile(path)
     except OSError:
         same = False
     return name if same else shlex.quote(path) if path else otherwise

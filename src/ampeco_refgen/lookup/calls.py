@@ -55,7 +55,7 @@ def queries_of(text: str) -> tuple[CallQuery, ...]:
 
 def _spellings(path: str) -> Iterator[str]:
     """Yield a path with each of its spaces as part of a name (`-`) or as the end of one (`/`)."""
-    first, *words = path.split()
+    first, *words = path.split() or [""]
     ways = product("-/", repeat=len(words)) if len(words) <= _MOST_GAPS else ("-" * len(words), "/" * len(words))
     for marks in sorted(ways, key=lambda marks: marks.count("/")):
         yield first + "".join(mark + word for mark, word in zip(marks, words))

@@ -1,4 +1,4 @@
-"""Hits of a search as columns for a terminal: calls first, as wide as it is, with little colour. Pure but `screen_of`."""
+"""Hits of a search as columns for a terminal: calls first, as wide as it is, with little colour."""
 
 from __future__ import annotations
 
@@ -60,20 +60,30 @@ def _by_kind(hits: tuple[Hit, ...]) -> list[Hit]:
 
 def _row(hit: Hit, column: int, asked: frozenset[str], screen: Screen) -> Iterator[str]:
     """Yield the lines of a hit; texts are wrapped before they get their colours, which take no room."""
-    room = max(screen.width - column - len(_GAP), 1)
     texts = [(hit.summary, "")] if hit.summary else []
     if hit.deprecated:
         texts.append((f"[deprecated{f', use {hit.successor}' if hit.successor else ''}]", _WARNING))
     if hit.matched:
         texts.append((f"[{', '.join(hit.matched)}]", ""))
-    lines = [(line, colour) for text, colour in texts for line in textwrap.wrap(text, room)]
-    styled = [_styled(line, colour, asked) if screen.colour else line for line, colour in lines]
+    lines = [
+        (indent, _styled(line, colour, asked) if screen.colour else line)
+        for text, colour in texts
+        for indent, line in _wrapped(text, column + len(_GAP), screen.width)
+    ]
     target = _target(hit.target, asked) if screen.colour else hit.target
-    if len(hit.target) > column:
-        yield target
-    else:
-        yield f"{target}{' ' * (column - len(hit.target))}{_GAP}{styled.pop(0)}" if styled else target
-    yield from (f"{' ' * column}{_GAP}{line}" for line in styled)
+    if lines and len(hit.target) + len(_GAP) <= lines[0][0]:
+        indent, first = lines.pop(0)
+        target += f"{' ' * (indent - len(hit.target))}{first}"
+    yield target
+    yield from (f"{' ' * indent}{line}" for indent, line in lines)
+
+
+def _wrapped(text: str, indent: int, width: int) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a text with their indent, which is less where a word would not fit: names stay whole."""
+    longest = max(map(len, text.split()), default=0)
+    indent = max(min(indent, width - longest), 0)
+    for line in textwrap.wrap(text, width - indent, break_on_hyphens=False, break_long_words=False):
+        yield indent, line
 
 
 def _target(target: str, asked: frozenset[str]) -> str:

@@ -146,7 +146,9 @@ def find_webhook(bundle: BundleFiles, name: str) -> Excerpts | None:
     )
     titles = next(filter(None, ([title for title in pages if fit(title)] for fit in fits)), [])
     if len(titles) > 1:
-        return list_of_lines("candidates", "several webhooks have this name", (f"- webhook:{title}" for title in titles))
+        return list_of_lines(
+            "candidates", "several webhooks have this name", (f"- webhook:{title}" for title in titles)
+        )
     excerpts = tuple(Excerpt(pages[title], title, bundle.body(pages[title])) for title in titles)
     return Excerpts("webhook", excerpts) if excerpts else None
 

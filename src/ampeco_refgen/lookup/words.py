@@ -60,7 +60,7 @@ def _written_as_one(name: str) -> frozenset[str]:
 
 
 def other_spellings(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Return the known names that differ from a name in case and gaps alone; where none does, those of the same words."""
+    """Return the known names that differ from one in case and gaps alone; where none do, those of the same words."""
     others = [other for other in dict.fromkeys(known) if other != name]
     same_letters = tuple(other for other in others if _letters(other) == _letters(name))
     return same_letters or tuple(other for other in others if same_words(other, name))
