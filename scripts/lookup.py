@@ -4,17 +4,43 @@
 `show --help` tells what can be asked for, `search WORDS` finds what to ask for.
 """
 
+import os
 import sys
 from pathlib import Path
+from types import ModuleType
 
 sys.dont_write_bytecode = True  # a skill's folder may be anybody's, and is to stay as it is
-_HERE = Path(__file__).resolve().parent
-for _place in (_HERE, _HERE.parent / "src"):  # in a packed skill, in a checkout
-    if (_place / "ampeco_refgen" / "lookup").is_dir():
-        sys.path.insert(0, str(_place))
-        break
+UNAVAILABLE = 69
+"""The exit code where something that this needs is not there: EX_UNAVAILABLE of sysexits.h, as in the shell scripts."""
 
-from ampeco_refgen.lookup.command import main  # noqa: E402
+
+def run() -> int:
+    """Run the command line and return its exit code. To be told what is missing, Python 3.6 is enough."""
+    if sys.version_info < (3, 9):
+        version = ".".join(map(str, sys.version_info[:2]))
+        return _unavailable(f"this is Python {version}, and a lookup needs 3.9 or newer: call it with that one")
+    here = Path(__file__).resolve().parent
+    os.environ.setdefault("AMPECO_REFGEN_SKILL", str(here.parent))  # wherever it is called, this skill is meant
+    packed, checkout = here / "ampeco_refgen" / "lookup", here.parent / "src" / "ampeco_refgen" / "lookup"
+    package = next((place for place in (packed, checkout) if place.is_dir()), packed)
+    program = ModuleType("ampeco_refgen")  # so that the lookup is this one, and never that of an installed program
+    program.__path__ = [str(package.parent)]
+    sys.modules["ampeco_refgen"] = program
+    try:
+        from ampeco_refgen.lookup.command import main
+
+        return main(sys.argv[1:])
+    except ImportError as problem:
+        return _unavailable(
+            f"the lookup in {package} is missing or not whole ({problem}): "
+            "copy the skill's folder once more with all that is in it; its pages can be read without"
+        )
+
+
+def _unavailable(problem: str) -> int:
+    print(f"error: {problem}", file=sys.stderr)
+    return UNAVAILABLE
+
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run())

@@ -20,6 +20,7 @@ fail() {
 # one that is installed already, say, on a machine where nothing may be set up.
 run_refgen() {
   export AMPECO_REFGEN_SKILL=$skill_root # what is meant where the current folder is no skill
+  export AMPECO_REFGEN_CALLED="bash $(printf %q "$skill_root/scripts/refgen.sh")" # hints repeat it
   if [ -n "${AMPECO_REFGEN_COMMAND:-}" ]; then
     exec "$AMPECO_REFGEN_COMMAND" "$@"
   fi

@@ -16,6 +16,7 @@ from ampeco_refgen.errors import DocumentError, FetchError
 from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.http import Notify
 from ampeco_refgen.last_run import LastRun, Source, digests_below, program_digest, recall, remember, source_of
+from ampeco_refgen.lookup.called import called
 from ampeco_refgen.markdown.text import plural
 from ampeco_refgen.outcome import Outcome, Stopwatch, Summary
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
@@ -37,7 +38,7 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
         if stored is None:
             raise DocumentError(
                 f"there is no reference/catalog.json in {settings.out.resolve()}",
-                hint="give a document: ampeco-refgen generate SPEC",
+                hint=f"give a document: {called()} generate SPEC",
             )
         return publish(_as_wanted(stored, settings), stored, (), settings, watch)
     settings = _with_recorded(settings)

@@ -17,6 +17,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 NAMES = [path.relative_to(SOURCE).as_posix() for path in FILES]
 
 FLOORS = (
+    ("lookup",),
     ("errors", "diagnostics", "jsonvalue", "depth", "limits"),
     ("markdown", "settings"),
     ("http", "fetch"),
@@ -26,7 +27,6 @@ FLOORS = (
     ("infer",),
     ("lock", "write"),
     ("pages",),
-    ("lookup",),
     ("outcome", "last_run", "catalog_source", "pipeline"),
     ("cli",),
     ("__main__",),

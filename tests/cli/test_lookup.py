@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import pty
+import re
+import shlex
+import shutil
+import struct
 import subprocess
 import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -61,7 +70,8 @@ def test_show_prints_the_page_of_a_call_and_nothing_else(skill):
     ],
     ids=" ".join,
 )
-def test_the_script_prints_the_same(skill, arguments):
+def test_the_script_prints_the_same(skill, arguments, monkeypatch):
+    monkeypatch.setenv("AMPECO_REFGEN_CALLED", "refgen")  # hints name the command that was called
     command = [sys.executable, "-I", "-S", str(SCRIPT), *arguments, "--out", str(skill)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60)
     assert Done(code=done.returncode, out=done.stdout, err=done.stderr) == run(*arguments, "--out", skill)
@@ -115,6 +125,86 @@ def test_wrong_usage_exits_2(skill, arguments):
     assert_refused(run(*arguments, "--out", skill), 2)
 
 
+def test_hints_name_the_command_that_was_called(skill, tmp_path):
+    place = Path(shutil.copytree(ROOT / "scripts", tmp_path / "a skill" / "scripts"))
+    shutil.copytree(ROOT / "src/ampeco_refgen/lookup", place / "ampeco_refgen/lookup")
+
+    def err(*arguments: str) -> str:
+        command = [sys.executable, "a skill/scripts/lookup.py", *arguments]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8").stderr
+
+    (hint,) = re.findall("try: (.*)", err("show", "qq zz qq", "--out", str(skill)))
+    python, *rest = shlex.split(hint)
+    assert Path(shutil.which(python) or "").samefile(sys.executable)
+    assert rest == ["a skill/scripts/lookup.py", "search", "qq zz qq"]
+    assert subprocess.run(["bash", "-c", f"{hint} --out '{skill}'"], cwd=tmp_path).returncode == 0
+    assert "make one with `bash 'a skill/scripts/refgen.sh' update --out " in err("show", "users")
+    assert "a skill/scripts/lookup.py' --help tells" in err("shwo")
+    (place / "refgen.sh").unlink()
+    assert "copy the skill's folder once more" in err("show", "users")
+
+
+@pytest.mark.parametrize("arguments", [["show", "qqqqzz"], ["generate"], ["generate", "broken.json"], ["dif"]])
+def test_every_hint_names_what_a_script_says_it_was_called_by(tmp_path, monkeypatch, arguments):
+    monkeypatch.setenv("AMPECO_REFGEN_CALLED", "bash '/a b/refgen.sh'")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "broken.json").write_text('{"openapi": "3.0.0", "info": 3, "paths": 3}')
+    done = run(*arguments)
+    assert done.code in (2, 4)
+    assert "ampeco-refgen " not in done.err
+    assert "bash '/a b/refgen.sh'" in done.err
+
+
+@pytest.mark.parametrize("arguments", [["search", "station"], ["show", "stations"]])
+@pytest.mark.parametrize(
+    ("keep", "missing"),
+    [
+        (["endpoints-index.md"], "reference/endpoints-index-"),
+        (["*.md"], "reference/calls/ is missing"),
+        (["*.md", "resources/*", "webhooks/*"], "reference/calls/"),
+    ],
+)
+def test_a_bundle_that_is_half_there_says_what_is_missing_and_how_to_have_it(skill, tmp_path, arguments, keep, missing):
+    for path in (path for pattern in keep for path in (skill / "reference").glob(pattern)):
+        copy = tmp_path / path.relative_to(skill)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file():
+            shutil.copy(path, copy)
+    if "endpoints-index-" in missing:
+        index = tmp_path / "reference/endpoints-index.md"
+        index.write_text(index.read_text("utf-8") + "\n[Resources](endpoints-index-resources.md)\n", "utf-8")
+    target = ["show", "GET stations"] if arguments[0] == "show" else arguments
+    assert_refused(run(*target, "--out", tmp_path), 2, missing, "make it again with `ampeco-refgen update --out ")
+
+
+def test_a_page_of_a_call_that_is_missing_is_told(skill, tmp_path):
+    copy = Path(shutil.copytree(skill, tmp_path / "skill"))
+    (copy / "reference/calls/public-api/resources/sessions/v1.0/GET.md").unlink()
+    for target in ("GET sessions", "filter:sessions"):
+        assert_refused(run("show", target, "--out", copy), 2, "sessions/v1.0/GET.md is missing", "make it again")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("start", [[sys.executable, str(SCRIPT)], [sys.executable, "-m", "ampeco_refgen"]])
+def test_an_answer_that_cannot_be_written_is_told(skill, start):
+    with Path("/dev/full").open("w") as full:
+        command = [*start, "show", "sessions", "--out", str(skill)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (5, "error: the answer cannot be written: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["show", "sessions"], ["search", "station"], ["show", "--help"], ["show", "qqqq"]]
+)
+def test_a_reader_that_leaves_early_is_no_failure(skill, arguments):
+    more = [] if "--help" in arguments else ["--out", str(skill)]
+    line = shlex.join([sys.executable, str(SCRIPT), *arguments, *more])
+    done = subprocess.run(
+        ["bash", "-c", f"({line} 2>&1; echo $? >&3) 3>&2 | true"], capture_output=True, encoding="utf-8"
+    )
+    assert done.stderr in ("0\n", "2\n")
+
+
 @pytest.mark.parametrize("arguments", [["search", "station"], ["show", "stations"], ["stats"]])
 def test_without_a_bundle_it_says_what_to_do(tmp_path, arguments):
     assert_refused(run(*arguments, "--out", tmp_path), 2, "there is no bundle in", "ampeco-refgen update")
@@ -143,6 +233,62 @@ def test_search_prints_one_line_for_each_hit(skill):
 def test_what_search_prints_first_on_a_line_show_takes(skill):
     for line in run("search", "station", "--limit", "40", "--out", skill).out.splitlines():
         assert run("show", line.partition(" — ")[0], "--out", skill).code == 0
+
+
+def on_a_terminal(columns: int, *arguments: str, **environment: str) -> str:
+    """Return what the script prints on a terminal of so many columns."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    variables = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")}
+    command = [sys.executable, "-I", "-S", str(SCRIPT), *arguments]
+    env = {**variables, "TERM": "xterm", **environment}
+    with subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, stdin=theirs, env=env) as process:
+        os.close(theirs)
+        printed = b""
+        with suppress(OSError):  # how Linux says that the other side has closed
+            while chunk := os.read(ours, 65536):
+                printed += chunk
+    os.close(ours)
+    assert process.returncode == 0
+    return printed.decode().replace("\r\n", "\n")
+
+
+def test_on_a_terminal_hits_stand_in_columns_calls_first(skill):
+    lines = on_a_terminal(120, "search", "start session", "--out", str(skill), NO_COLOR="1").splitlines()
+    call = "POST /public-api/actions/station/v1.0/{station}/start/{outlet}"
+    assert lines[0].startswith(f"{call}  ")
+    assert lines[0].endswith("  Station / Start a session on an outlet")
+    column = lines[0].index("Station / Start")
+    assert all(line[column - 2 : column] == "  " and line[column] != " " for line in lines)
+    targets = [line.split("  ")[0] for line in lines if line[0] != " "]
+    calls = [" /" in target for target in targets]
+    assert calls == sorted(calls, reverse=True)
+    assert "reference/" not in "".join(lines)
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 200])
+def test_no_line_is_wider_than_the_terminal_and_no_target_is_cut(skill, columns):
+    printed = on_a_terminal(columns, "search", "stations", "--limit", "30", "--out", str(skill), NO_COLOR="1")
+    for line in printed.splitlines():
+        assert len(line) <= columns or " " not in line.strip().partition(" ")[2]
+    targets = [
+        hit["target"] for hit in json.loads(run("search", "stations", "--limit", "30", "--json", "--out", skill).out)
+    ]
+    assert all(target in printed for target in targets)
+
+
+def test_colours_tell_the_kind_and_what_matched_where_they_are_wanted(skill):
+    asked = ("search", "start session", "--out", str(skill))
+    assert "\x1b[36mPOST\x1b[0m /public-api/actions/" in on_a_terminal(120, *asked)
+    assert "/\x1b[1mstart\x1b[0m/" in on_a_terminal(120, *asked)
+    for plain in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        assert "\x1b" not in on_a_terminal(120, *asked, **plain)
+    assert "\x1b" not in run(*asked).out
+
+
+def test_a_tiny_terminal_gets_the_plain_lines(skill):
+    asked = ("search", "start session", "--out", str(skill))
+    assert on_a_terminal(20, *asked) == run(*asked).out
 
 
 def test_search_as_json_is_a_list(skill):

@@ -17,6 +17,7 @@ from ampeco_refgen.catalog.usage import wrong_numbers
 from ampeco_refgen.diagnostics import error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonValue, canonical
+from ampeco_refgen.lookup.called import called
 
 FORMAT = 2
 """The version of the file's schema: a change that old readers cannot read raises it."""
@@ -107,6 +108,6 @@ def _with_json_as_text(value: JsonValue, field: str = "") -> JsonValue:
 def _unreadable(origin: str, reason: str) -> DocumentError:
     return DocumentError(
         f"the catalog {origin} cannot be read: {reason}",
-        hint="regenerate it from the document: ampeco-refgen generate SPEC",
+        hint=f"regenerate it from the document: {called()} generate SPEC",
         diagnostics=(error("catalog-unreadable", reason),),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import shlex
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
@@ -20,6 +21,7 @@ from ampeco_refgen.cli import lookup as cli_lookup
 from ampeco_refgen.cli.terminal import Terminal
 from ampeco_refgen.diagnostics import printable
 from ampeco_refgen.errors import ExitCode, RefgenError, UsageError
+from ampeco_refgen.lookup.called import called
 from ampeco_refgen.settings import OUT_VARIABLE, SKILL_VARIABLE, SPEC_URL_VARIABLE, FetchSettings, GenerateSettings
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         # Not `cli.main`: when the reader of a pipe has left, it exits 1, the code that is kept for `--check`.
         words = list(sys.argv[1:] if arguments is None else arguments)
-        with cli.make_context("ampeco-refgen", words, obj=terminal) as context:
+        with cli.make_context(called(), words, obj=terminal) as context:
             code = cli.invoke(context)
     except click.exceptions.Exit as problem:
         code = problem.exit_code
@@ -98,7 +100,7 @@ def _talking(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="ampeco-refgen", message="%(prog)s %(version)s")
+@click.version_option(package_name="ampeco-refgen", prog_name="ampeco-refgen", message="%(prog)s %(version)s")
 @_talking
 def cli() -> None:
     """Turn an OpenAPI document into an agent skill: SKILL.md and the Markdown pages in reference/."""
@@ -180,7 +182,7 @@ def _settings(options: dict[str, Any], *, of_a_skill: bool) -> GenerateSettings:
     )
 
 
-@cli.command(epilog="\b\nExample:\n  ampeco-refgen update --out ~/.claude/skills/ampeco-public-api")
+@cli.command(epilog=f"\b\nExample:\n  {called()} update --out ~/.claude/skills/ampeco-public-api")
 @click.option(
     "--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]"
 )
@@ -210,9 +212,7 @@ def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> in
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
-@cli.command(
-    epilog="\b\nExamples:\n  ampeco-refgen generate openapi.json --out skill\n  ampeco-refgen generate --check"
-)
+@cli.command(epilog=f"\b\nExamples:\n  {called()} generate openapi.json --out skill\n  {called()} generate --check")
 @click.argument("spec", required=False)
 @_generating
 @_talking
@@ -229,7 +229,7 @@ def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: 
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
-@cli.command(epilog="\b\nExample:\n  ampeco-refgen fetch -o openapi.json")
+@cli.command(epilog=f"\b\nExample:\n  {called()} fetch -o openapi.json")
 @click.option(
     "--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]"
 )
@@ -261,7 +261,7 @@ def fetch(terminal: Terminal, url: str, output: Path | None, deref: bool) -> int
     return ExitCode.DONE
 
 
-@cli.command(epilog="\b\nExample:\n  ampeco-refgen validate openapi.yaml --json")
+@cli.command(epilog=f"\b\nExample:\n  {called()} validate openapi.yaml --json")
 @click.argument("spec")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON on stdout.")
 @_talking
@@ -283,7 +283,7 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
     return ExitCode.DOCUMENT_INVALID if has_errors(diagnostics) else ExitCode.DONE
 
 
-@cli.command(epilog="\b\nExample:\n  ampeco-refgen diff old.json new.json --fail-on breaking")
+@cli.command(epilog=f"\b\nExample:\n  {called()} diff old.json new.json --fail-on breaking")
 @click.argument("old")
 @click.argument("new")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
@@ -315,7 +315,7 @@ def _check_address(url: str) -> None:
         return
     is_file = Path(url).is_file()
     what = "is a file" if is_file else "is no http:// or https:// address"
-    hint = f"use: ampeco-refgen generate {url}" if is_file else "for a file use: ampeco-refgen generate FILE"
+    hint = f"use: {called()} generate {shlex.quote(url)}" if is_file else f"for a file use: {called()} generate FILE"
     raise UsageError(f"--url (or {SPEC_URL_VARIABLE}) takes an address, and {printable(url)} {what}", hint=hint)
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ampeco_refgen.errors import ExitCode, UsageError
+from ampeco_refgen.errors import ExitCode, OutputError, UsageError
 from ampeco_refgen.lookup.bundle import OUT_VARIABLE, BundleFiles, CannotAnswerError, skill_folder
-from ampeco_refgen.lookup.command import EPILOG, HELP, LIMIT, Output, run_search, run_show, run_stats
+from ampeco_refgen.lookup.command import HELP, LIMIT, Output, examples, run_search, run_show, run_stats
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -42,7 +42,7 @@ def _command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     def register(function: Callable[..., Any]) -> click.Command:
         out = click.option("--out", type=click.Path(file_okay=False), envvar=OUT_VARIABLE, help=HELP["--out"])
         as_json = click.option("--json", "as_json", is_flag=True, help=HELP["--json"])
-        epilog = "\b\n" + EPILOG[name].replace("\n  ", "\n  ampeco-refgen " if name != "show" else "\n  ")
+        epilog = "\b\n" + examples(name)
         return click.command(name, help=HELP[name], epilog=epilog)(out(as_json(click.pass_obj(function))))
 
     return register
@@ -55,12 +55,22 @@ def _print(terminal: Terminal, run: Callable[[], Output]) -> int:
     except CannotAnswerError as failure:
         raise UsageError(failure.message, hint=failure.hint) from None
     if output.text:
-        click.echo(output.text)
+        _write(output.text)
     for line in output.said:
         terminal.say(line)
     for line in output.warned:
         terminal.loud(line)
     return ExitCode.DONE
+
+
+def _write(text: str) -> None:
+    """Print an answer; raises `OutputError` where that fails for another reason than that its reader has left."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise OutputError(f"the answer cannot be written: {problem.strerror}") from None
 
 
 def _complete(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:

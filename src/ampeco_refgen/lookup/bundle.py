@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from ampeco_refgen.lookup.called import called_to_write
 from ampeco_refgen.lookup.markdown import PageSection, plain, sections_of
 from ampeco_refgen.lookup.words import same_words
 
 REFERENCE = "reference/"
 """The folder of the pages below the skill's; pages are named relative to it: `resources/sessions.md`."""
 OUT_VARIABLE = "AMPECO_REFGEN_OUT"
+SKILL_VARIABLE = "AMPECO_REFGEN_SKILL"
 _INDEX = "endpoints-index"
 _HOME = Path(__file__).resolve().parents[3]
 """Where the program lies: a checkout (`src/ampeco_refgen/lookup`), or a skill (`scripts/ampeco_refgen/lookup`)."""
 _NOT_READ = "changelog"
+_CALLS = "calls/"
 _ENTRY = re.compile(
     r"^\*\*\[(?:\\.|[^\]\\])*\]\((?P<overview>[^)\s]+)\)"
     r"|^- \[(?P<key>(?:\\.|[^\]\\])*)\]\((?P<page>calls/[^)\s]+)\)(?P<rest>.*(?:\n  .*)*)",
@@ -103,18 +108,65 @@ def _path_parts(path: str, overview: str) -> _PathParts:
 def skill_folder(out: str | None) -> Path:
     """Return the folder that holds the bundle.
 
-    That is `out` or else the folder in `AMPECO_REFGEN_OUT`; where neither is given, the current folder, then the one
-    that the program lies in, as it does in a skill. Raises `CannotAnswerError` where there is none.
+    That is `out` or else the folder in `AMPECO_REFGEN_OUT`, then the skill whose script was called. Where none of these
+    is given it is the current folder, then the one that the program lies in. Raises `CannotAnswerError` where there is
+    no bundle.
     """
-    named = out or os.environ.get(OUT_VARIABLE)
+    named = out or os.environ.get(OUT_VARIABLE) or os.environ.get(SKILL_VARIABLE)
     places = [Path(named)] if named else [Path(), _HOME]
     for place in places:
-        if (place / REFERENCE / f"{_INDEX}.md").is_file():
+        if _is_there(place / REFERENCE / f"{_INDEX}.md", Path.is_file):
             return place
+    missing = f"{REFERENCE}{_INDEX}.md is missing" if _is_there(places[0], Path.is_dir) else "there is no such folder"
+    where = _whole_path(places[0])
     raise CannotAnswerError(
-        f"there is no bundle in {places[0].resolve()}: {REFERENCE}{_INDEX}.md is missing",
-        hint="make one with `ampeco-refgen update`, or name the skill's folder with --out DIR",
+        f"there is no bundle in {where}: {missing}",
+        hint=f"{_how_to_have_it(where, 'make one')}, or name the skill's folder with --out DIR",
     )
+
+
+def _how_to_have_it(place: str, make: str) -> str:
+    """Return what to do where a bundle is missing in a folder, or parts of it."""
+    write = called_to_write()
+    if not write:
+        return "copy the skill's folder once more, with all that is in it"
+    return f"{make} with `{write} update --out {shlex.quote(place)}`"
+
+
+def bundle_in(folder: Path) -> BundleFiles:
+    """Return the bundle in a folder that has an index; raises `CannotAnswerError` where what that lists is missing."""
+    index = BundleFiles(folder).read(f"{_INDEX}.md")
+    linked = re.findall(rf"\]\(({_INDEX}[^)\s]*\.md)", index)
+    missing = [page for page in dict.fromkeys(linked) if not _is_there(folder / REFERENCE / page, Path.is_file)]
+    if not any(_is_there(folder / REFERENCE / kind, Path.is_dir) for kind in ("calls", "webhooks")):
+        missing.append("calls/")
+    if missing:
+        raise not_whole(folder, missing[0])
+    return BundleFiles(folder)
+
+
+def not_whole(folder: Path, missing: str) -> CannotAnswerError:
+    """Return the error for a bundle that lacks a page or a folder, as one of an older version does."""
+    place = _whole_path(folder)
+    return CannotAnswerError(
+        f"the bundle in {place} is not whole, or of an older version: {REFERENCE}{missing} is missing",
+        hint=_how_to_have_it(place, "make it again"),
+    )
+
+
+def _is_there(path: Path, test: Callable[[Path], bool]) -> bool:
+    """Tell whether a test of a path holds; what nobody lets us look at is not there."""
+    try:
+        return test(path)
+    except OSError:
+        return False
+
+
+def _whole_path(folder: Path) -> str:
+    try:
+        return os.path.realpath(folder)
+    except OSError:  # the current folder has been removed
+        return str(folder)
 
 
 class BundleFiles:
@@ -125,9 +177,15 @@ class BundleFiles:
     """
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._root = folder / REFERENCE
         self._texts: dict[str, str] = {}
         self._calls: tuple[Call, ...] | None = None
+
+    @property
+    def shell_path(self) -> str:
+        """The folder of the pages as a command takes it, from the current folder."""
+        return shlex.quote(f"{self._root}/")
 
     def read(self, page: str) -> str:
         """Return the text of a page with LF line ends; empty where there is no such page."""
@@ -140,8 +198,13 @@ class BundleFiles:
         return self._texts[page]
 
     def body(self, page: str) -> str:
-        """Return the text of a page from its first heading on, without the mark above it."""
+        """Return the text of a page from its first heading on, without the mark above it.
+
+        Raises `CannotAnswerError` where the page of a call is missing: answers without it would be wrong.
+        """
         text = self.read(page)
+        if not text and page.startswith(_CALLS):
+            raise not_whole(self._folder, page)
         start = re.search(r"^# ", text, re.MULTILINE)
         return text[start.start() if start else 0 :].rstrip("\n")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import product
 from typing import NamedTuple
 
 from ampeco_refgen.lookup.bundle import VERSION, Call
@@ -13,6 +14,8 @@ from ampeco_refgen.lookup.words import same_words
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY")
 _Alike = Callable[[str, str], bool]
 _PARAMETER = re.compile(r"\{.*\}|<.*>|:\w+|_|\d+")
+_MOST_GAPS = 5
+"""Of so many spaces between words each may be one within a name or one between names; of more all are the same."""
 
 
 class CallQuery(NamedTuple):
@@ -32,19 +35,30 @@ class CallQuery(NamedTuple):
         return f"{self.method} {self.path}".strip()
 
 
-def query_of(text: str, separator: str = r"/+") -> CallQuery:
-    """Return what a text such as `POST charge-points/v1.0` asks for.
+def queries_of(text: str) -> tuple[CallQuery, ...]:
+    """Return what a text such as `POST charge-points/v1.0` may ask for, the likeliest first.
 
-    `separator` is the regular expression of what stands between segments. Of a URL only the path counts.
+    A space may be part of a name or stand between two: `charge point start`. Those of fewer segments come first. Of a
+    URL only the path counts.
     """
     method, _, rest = text.strip().partition(" ")
     method, rest = (method.upper(), rest.strip()) if method.upper() in METHODS and rest else ("", text.strip())
     path = re.sub(r"^https?://[^/]+", "", rest).split("?")[0].rstrip("/") or rest
-    segments = [re.sub(r"\s+", "-", part.strip()) for part in re.split(separator, path) if part.strip()]
-    versions = [part for part in segments if VERSION.fullmatch(part)]
-    return CallQuery(
-        method, versions[0].lower() if versions else "", tuple(part for part in segments if part not in versions), path
-    )
+    queries = []
+    for spelling in _spellings(re.sub(r"\s*/+\s*", "/", path)):
+        segments = [part for part in spelling.split("/") if part]
+        versions = [part for part in segments if VERSION.fullmatch(part)]
+        named = tuple(part for part in segments if part not in versions)
+        queries.append(CallQuery(method, versions[0].lower() if versions else "", named, path))
+    return tuple(queries)
+
+
+def _spellings(path: str) -> Iterator[str]:
+    """Yield a path with each of its spaces as part of a name (`-`) or as the end of one (`/`)."""
+    first, *words = path.split() or [""]
+    ways = product("-/", repeat=len(words)) if len(words) <= _MOST_GAPS else ("-" * len(words), "/" * len(words))
+    for marks in sorted(ways, key=lambda marks: marks.count("/")):
+        yield first + "".join(mark + word for mark, word in zip(marks, words))
 
 
 def find_calls(text: str, calls: Iterable[Call]) -> tuple[Call, ...]:
@@ -52,13 +66,12 @@ def find_calls(text: str, calls: Iterable[Call]) -> tuple[Call, ...]:
 
     Where no version is named, the newest live one stands for all. Resources may be named in singular or plural.
     """
-    calls = tuple(calls)
-    # A space may be part of a name ("charge points"), so that it only separates segments where nothing else fits.
-    for separator in (r"/+", r"[/\s]+"):
-        query = query_of(text, separator)
-        if matching := _calls_matching(query, calls):
-            return matching
-    return ()
+    return _first_matching(queries_of(text), tuple(calls))
+
+
+def _first_matching(queries: Iterable[CallQuery], calls: tuple[Call, ...]) -> tuple[Call, ...]:
+    """Return the calls that the first query matches that matches any."""
+    return next(filter(None, (_calls_matching(query, calls) for query in queries)), ())
 
 
 def nearest_calls(text: str, calls: Iterable[Call]) -> tuple[tuple[Call, ...], str]:
@@ -68,26 +81,40 @@ def nearest_calls(text: str, calls: Iterable[Call]) -> tuple[tuple[Call, ...], s
     and an empty note come back where none of that fits.
     """
     calls = tuple(calls)
-    if matching := find_calls(text, calls):
+    queries = queries_of(text)
+    if matching := _first_matching(queries, calls):
         return matching, ""
-    query = query_of(text)
-    if len(query.segments) == 1 and " " in query.segments[0]:
-        query = query_of(text, r"[/\s]+")
-    wrong = f"There is no `{query.text}`"
-    if query.version and (matching := _calls_matching(query._replace(version=""), calls)):
+    wrong = f"There is no `{queries[0].text}`"
+    versionless = [query._replace(version="") for query in queries if query.version]
+    if matching := _first_matching(versionless, calls):
         return matching, f"{wrong}: {_live_versions(matching)}."
-    for asked in (query._replace(method=""), query._replace(method="", version="")):
-        if query.method and (matching := _calls_matching(asked, calls)):
-            paths = list(dict.fromkeys(call.path for call in matching))
-            methods = ", ".join(call.method for call in matching if call.path == paths[0])
-            has = f": `{paths[0]}` has {methods}." if len(paths) == 1 else "; its neighbours are:"
-            return matching, f"{wrong}{has}"
-    for count in range(len(query.segments) - 1, 0, -1):
-        short = CallQuery("", "", query.segments[:count], "")
+    any_method = [query._replace(method="") for query in (*queries, *versionless) if query.method]
+    if matching := _first_matching(any_method, calls):
+        return _with_items(matching, calls, wrong)
+    segments = queries[-1].segments
+    for count in range(len(segments) - 1, 0, -1):
+        short = CallQuery("", "", segments[:count], "")
         matching = _calls_matching(short, calls)
         if matching and any(same_words(segment, matching[0].resource) for segment in short.segments):
             return matching, f"{wrong}; `{'/'.join(short.segments)}` has:"
     return (), ""
+
+
+def _with_items(matching: tuple[Call, ...], calls: tuple[Call, ...], wrong: str) -> tuple[tuple[Call, ...], str]:
+    """Return the calls of a path, those of its items too, and which methods each has; `wrong` says what there is not.
+
+    Who asks for a method that a list does not have (`PATCH tariffs`) mostly means an item of it.
+    """
+    paths = tuple(dict.fromkeys(call.path for call in matching))
+    if len(paths) > 1:
+        return matching, f"{wrong}; its neighbours are:"
+    item = re.compile(rf"{re.escape(paths[0])}/\{{[^/]*\}}")
+    matching = (*matching, *(call for call in calls if item.fullmatch(call.path)))
+    methods: dict[str, list[str]] = {}
+    for call in matching:
+        methods.setdefault(call.path, []).append(call.method)
+    has = "; ".join(f"`{path}` has {', '.join(known)}" for path, known in methods.items())
+    return matching, f"{wrong}: {has}."
 
 
 def _live_versions(calls: tuple[Call, ...]) -> str:

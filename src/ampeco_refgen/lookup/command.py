@@ -10,13 +10,15 @@ import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import NamedTuple, NoReturn
 
-from ampeco_refgen.lookup.bundle import OUT_VARIABLE, REFERENCE, BundleFiles, CannotAnswerError, skill_folder
+from ampeco_refgen.lookup.bundle import OUT_VARIABLE, REFERENCE, CannotAnswerError, bundle_in, skill_folder
+from ampeco_refgen.lookup.called import called
 
-DONE, USAGE, INTERRUPTED = 0, 2, 130
-"""The exit codes: answered, wrong usage or nothing of that name, interrupted."""
+DONE, USAGE, CANNOT_WRITE, INTERRUPTED = 0, 2, 5, 130
+"""The exit codes: answered, wrong usage or nothing of that name, the answer cannot be written, interrupted."""
 LIMIT = 10
 HELP = {
     "search": "Find calls, entities, webhooks, enums and recipes by WORDS, best first; typos are forgiven.\n\n"
@@ -52,6 +54,12 @@ A kind without a name lists the names: show recipe:""",
 }
 
 
+def examples(command: str) -> str:
+    """Return what stands below the help of a command, its examples as they run from the current folder."""
+    program = "" if command == "show" else f"{called()} "
+    return EPILOG[command].replace("\n  ", f"\n  {program}")
+
+
 class Output(NamedTuple):
     """What a command prints: `text` on stdout; on stderr what is `said`, unless quiet, and what must be `warned` of."""
 
@@ -67,7 +75,7 @@ def run_show(target: str, *, follow: bool = False, as_json: bool = False, out: s
     """
     from ampeco_refgen.lookup.show import show
 
-    answer = show(BundleFiles(skill_folder(out)), target, follow=follow)
+    answer = show(bundle_in(skill_folder(out)), target, follow=follow)
     if not as_json:
         note = f"{answer.note}\n\n" if answer.note else ""
         return Output(f"{note}{answer.text}", (f"from {', '.join(answer.pages)}" if answer.pages else answer.heading,))
@@ -88,16 +96,21 @@ def run_show(target: str, *, follow: bool = False, as_json: bool = False, out: s
 
 
 def run_search(question: str, *, limit: int = LIMIT, as_json: bool = False, out: str | None = None) -> Output:
-    """Return what `search` prints: the best hits. Raises `CannotAnswerError` where there is no bundle."""
+    """Return what `search` prints: the best hits, where stdout is a terminal in columns, else a line for each.
+
+    Raises `CannotAnswerError` where there is no bundle.
+    """
+    from ampeco_refgen.lookup.columns import in_columns, screen_of
     from ampeco_refgen.lookup.search import entries_of, search
 
-    hits, count = search(entries_of(BundleFiles(skill_folder(out))), question, limit)
+    hits, count = search(entries_of(bundle_in(skill_folder(out))), question, limit)
     said = (f"nothing found for {question!r}",) if not hits else ()
     if count > len(hits):
         said = (f"{count - len(hits)} more: --limit {count}",)
     if as_json:
         return Output(_json([hit._asdict() for hit in hits]), said)
-    return Output("\n".join(hit.line() for hit in hits), said)
+    screen = screen_of(sys.stdout)
+    return Output(in_columns(hits, question, screen) if screen else "\n".join(hit.line() for hit in hits), said)
 
 
 def run_stats(*, as_json: bool = False, out: str | None = None) -> Output:
@@ -121,21 +134,49 @@ def main(arguments: Sequence[str]) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
+        code = _answer(arguments)
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # Python has none where the stream was closed from the start
+                stream.flush()
+    except BrokenPipeError:  # the reader has what it wanted
+        code = DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as problem:
+        code = CANNOT_WRITE
+        with suppress(OSError):
+            print(f"error: the answer cannot be written: {problem.strerror}", file=sys.stderr)
+    else:
+        return code
+    _drop_what_is_left()
+    return code
+
+
+def _answer(arguments: Sequence[str]) -> int:
+    try:
         parsed = _parser().parse_args(arguments)
         output = _run(parsed)
     except CannotAnswerError as failure:
         print(f"error: {failure.message}", *([f"  {failure.hint}"] if failure.hint else []), sep="\n", file=sys.stderr)
         return USAGE
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    try:
-        if output.text:
-            print(output.text, flush=True)
-    except BrokenPipeError:  # the reader has what it wanted
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # it has printed its help
+        return DONE
+    if output.text:
+        print(output.text, flush=True)
     for line in (*(() if parsed.quiet else output.said), *output.warned):
         print(line, file=sys.stderr)
     return DONE
+
+
+def _drop_what_is_left() -> None:
+    """Let what the streams still hold go nowhere: Python writes it when it ends, and would say that it failed."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            try:
+                stream.flush()
+            except OSError:
+                os.dup2(nowhere, stream.fileno())
 
 
 def _run(parsed: Namespace) -> Output:
@@ -154,14 +195,14 @@ class _Parser(ArgumentParser):
 
 
 def _parser() -> ArgumentParser:
-    parser = _Parser(prog="lookup.py", description="Look things up in the skill's pages.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="search|show|stats")
+    parser = _Parser(prog=called(), description="Look things up in the skill's pages.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="search|show|stats", prog=parser.prog)
     for name in ("search", "show", "stats"):
         command = commands.add_parser(
             name,
             help=HELP[name].partition("\n")[0],
             description=HELP[name],
-            epilog=EPILOG[name],
+            epilog=examples(name),
             formatter_class=RawDescriptionHelpFormatter,
         )
         if name == "search":

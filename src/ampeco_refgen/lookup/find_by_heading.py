@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -137,14 +137,20 @@ def webhooks(bundle: BundleFiles) -> dict[str, str]:
 
 
 def find_webhook(bundle: BundleFiles, name: str) -> Excerpts | None:
-    """Return the page of a webhook."""
-    named = f"{_WEBHOOKS}/{name}.md"
-    page = (
-        named
-        if bundle.read(named)
-        else {title.lower(): at_page for title, at_page in webhooks(bundle).items()}.get(name.lower())
+    """Return the page of a webhook; its name may be spelt another way: `id tag changed`, `idtagchanged`."""
+    pages = webhooks(bundle)
+    fits: tuple[Callable[[str], bool], ...] = (
+        lambda title: title == name or pages[title] == f"{_WEBHOOKS}/{name}.md",
+        lambda title: title.lower() == name.lower(),
+        lambda title: same_words(title, name),
     )
-    return Excerpts("webhook", (Excerpt(page, name, bundle.body(page)),)) if page else None
+    titles = next(filter(None, ([title for title in pages if fit(title)] for fit in fits)), [])
+    if len(titles) > 1:
+        return list_of_lines(
+            "candidates", "several webhooks have this name", (f"- webhook:{title}" for title in titles)
+        )
+    excerpts = tuple(Excerpt(pages[title], title, bundle.body(pages[title])) for title in titles)
+    return Excerpts("webhook", excerpts) if excerpts else None
 
 
 def find_group(bundle: BundleFiles, name: str, *, stem: str, kind: str) -> Excerpts | None:
@@ -247,7 +253,7 @@ def _entries_named(groups: tuple[PageSection, ...], name: str) -> Iterator[Excer
                 for entry in entries
                 if entry.subject.lower() == name.lower() or _is_member_of(entry, owner, member)
             ]
-            matching = matching or [entry for entry in entries if last_name(entry.subject) == name]
+            matching = matching or [entry for entry in entries if last_name(entry.subject).lower() == name.lower()]
             if matching:
                 yield Excerpt(group.page, group.heading, _map_text(matching))
 
@@ -255,5 +261,5 @@ def _entries_named(groups: tuple[PageSection, ...], name: str) -> Iterator[Excer
 def _is_member_of(entry: MapEntry, owner: str, member: str) -> bool:
     """Tell whether an entry is about a member, and one of its places is a call of the owner."""
     resources = {part for _, path in _NAMED.findall(entry.above) for part in path.split("/")}
-    names = (entry.subject, last_name(entry.subject))
-    return bool(member) and member in names and any(same_words(owner, resource) for resource in resources)
+    names = (entry.subject.lower(), last_name(entry.subject).lower())
+    return bool(member) and member.lower() in names and any(same_words(owner, resource) for resource in resources)

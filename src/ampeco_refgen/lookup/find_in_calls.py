@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call
 from ampeco_refgen.lookup.calls import METHODS, find_calls, nearest_calls, newest
 from ampeco_refgen.lookup.excerpts import Excerpt, Excerpts, candidates, labelled_part, list_of_lines, nothing_named
 from ampeco_refgen.lookup.markdown import blocks_of, is_within, items_of, last_name, links_of, name_of, plain
-from ampeco_refgen.lookup.words import same_words, slug
+from ampeco_refgen.lookup.words import other_spellings, same_words, slug
 
 ENUMS = "schemas/enums"
 _SCHEMAS = "schemas/"
@@ -28,6 +29,8 @@ _ONE_OF = re.compile(r" — (?:each )?one of (.+?)(?: — |$)", re.DOTALL)
 _SIZE = re.compile(r" \(\d+ values?\)(?:, list \d+)?$")
 _VERSION = re.compile(r"\bv(\d+(?:\.\d+)*)\b")
 _SUCCESS = re.compile(r"- `2\w\w` ")
+_FIELD = re.compile(r"^ *- `([^`\n/]+)`", re.MULTILINE)
+_FIELD_NAME = re.compile(r"[^\W\d][\w-]*")
 
 
 class CallPart(NamedTuple):
@@ -139,23 +142,34 @@ def _linked_sections(bundle: BundleFiles, page: str, text: str, wanted: Callable
 def only_member(meant: Excerpts, owner: str, member: str) -> Excerpts:
     """Return the excerpts with only the lines of one member and of what is in it; those without it are left out.
 
-    The member is a path or, where none is so, the last name of one. `owner` stands for the whole in messages.
-    Raises `CannotAnswerError` when no excerpt has the member.
+    The member is a path or, where none is so, the last name of one; where none is spelt so, what is spelt otherwise,
+    with a note on that. `owner` stands for the whole in messages. Raises `CannotAnswerError` when no excerpt has the
+    member.
     """
-    tests: tuple[Callable[[str], bool], ...] = (
+    paths = [name_of(item) for excerpt in meant.excerpts for item in items_of(excerpt.text)]
+    names = [last_name(path) for path in paths if path]
+    for spelt in (member, *other_spellings(member, (*names, *paths))):
+        if excerpts := _with_member(meant.excerpts, spelt):
+            note = f"`{member}` is spelt `{spelt}`." if spelt != member else ""
+            return meant._replace(excerpts=excerpts, note=" ".join(filter(None, (meant.note, note))))
+    raise nothing_named(f"{owner}.{member}", member, names, prefix=f"{owner}.")
+
+
+def _with_member(excerpts: Iterable[Excerpt], member: str) -> tuple[Excerpt, ...]:
+    """Return the excerpts that have a member, with its lines alone: by its path, else by the last name in one."""
+    fits: tuple[Callable[[str], bool], ...] = (
         lambda path: is_within(path, member),
         lambda path: last_name(path) == member,
     )
-    for fits in tests:
-        excerpts = []
-        for excerpt in meant.excerpts:
-            items = [textwrap.dedent(item) for item in items_of(excerpt.text) if fits(name_of(item))]
-            if items:
-                excerpts.append(excerpt._replace(text="\n".join(dict.fromkeys(items))))
-        if excerpts:
-            return meant._replace(excerpts=tuple(excerpts))
-    names = [last_name(name_of(item)) for excerpt in meant.excerpts for item in items_of(excerpt.text)]
-    raise nothing_named(f"{owner}.{member}", member, filter(None, names), prefix=f"{owner}.")
+    for fit in fits:
+        lines_of = {
+            excerpt: dict.fromkeys(textwrap.dedent(item) for item in items_of(excerpt.text) if fit(name_of(item)))
+            for excerpt in excerpts
+        }
+        having = tuple(excerpt._replace(text="\n".join(lines)) for excerpt, lines in lines_of.items() if lines)
+        if having:
+            return having
+    return ()
 
 
 class EntityEntry(NamedTuple):
@@ -251,8 +265,21 @@ def enum_names(bundle: BundleFiles) -> dict[str, list[Excerpt]]:
 def find_enum(bundle: BundleFiles, name: str) -> Excerpts | None:
     """Return the values of the list of a name, or of a field: `reason`, `reason (49 values)`, `sessions.status`.
 
-    A name without an owner that no long list has is looked up among the fields of all pages. `None` when none has it.
+    A name without an owner that no long list has is looked up among the fields of all pages. A name that nothing has
+    just so may be spelt otherwise. `None` when none has it.
     """
+    if values := _values_named(bundle, name):
+        return values
+    owner, member = split_member(name)
+    beginning = f"{owner}." if member else ""
+    for spelt in other_spellings(member or name, (*enum_names(bundle), *_field_names(bundle))):
+        if values := _values_named(bundle, f"{beginning}{spelt}"):
+            return values._replace(note=f"`{member or name}` is spelt `{spelt}`.")
+    return None
+
+
+def _values_named(bundle: BundleFiles, name: str) -> Excerpts | None:
+    """Return what `find_enum` does for a name in just this spelling."""
     names = enum_names(bundle)
     wanted = [
         excerpt
@@ -306,10 +333,41 @@ def _distinct_value_lists(bundle: BundleFiles, pages: Iterable[str], name: str) 
 
 
 def find_field(bundle: BundleFiles, name: str) -> Excerpts | None:
-    """Return where fields, filters and includes of a name stand: a line for each call and webhook, live calls first."""
+    """Return where fields, filters and includes of a name stand: a line for each call and webhook, live calls first.
+
+    Where no field is spelt just so, those are meant that are spelt otherwise, and the note says how.
+    """
+    lines = _places_of_field(bundle, name) if _FIELD_NAME.fullmatch(last_name(name)) else []
+    if lines:
+        note = f"`{name}` is no call and no page, but the name of a field. It stands in {len(lines)}:"
+        return list_of_lines("field", "where a field stands", _first_lines(bundle, lines, [name]), note)
+    spelt = other_spellings(name, _field_names(bundle))
+    lines = [line for other in spelt for line in _places_of_field(bundle, other)]
+    names = " and ".join(f"`{other}`" for other in spelt)
+    note = f"No field is spelt `{name}`. There {'is' if len(spelt) == 1 else 'are'} {names}, in {len(lines)}:"
+    return list_of_lines("field", "where a field stands", _first_lines(bundle, lines, spelt), note) if lines else None
+
+
+def _first_lines(bundle: BundleFiles, lines: list[str], names: Iterable[str]) -> list[str]:
+    """Return so many lines as are printed; where there are more, the last says how to list the others."""
+    if len(lines) <= _MOST_LINES:
+        return lines
+    words = " ".join(f"-e {shlex.quote(last_name(name))}" for name in names)
+    more = f"- … and {len(lines) - _MOST_LINES} more: `grep -rlw {words} {bundle.shell_path}`"
+    return [*lines[:_MOST_LINES], more]
+
+
+def _field_names(bundle: BundleFiles) -> tuple[str, ...]:
+    """Return the names of the fields, filters and includes of all calls and webhooks, each once."""
+    pages = (*(call.page for call in bundle.calls), *bundle.pages_in("webhooks"))
+    paths = dict.fromkeys(path for page in pages for path in _FIELD.findall(bundle.read(page)))
+    names = dict.fromkeys(map(last_name, paths))
+    return tuple(name for name in names if _FIELD_NAME.fullmatch(name))
+
+
+def _places_of_field(bundle: BundleFiles, name: str) -> list[str]:
+    """Return a line for each call and webhook with a field of the name, which says where in it that stands."""
     bare = last_name(name)
-    if not re.fullmatch(r"[^\W\d][\w-]*", bare):
-        return None
     calls = sorted(bundle.calls, key=lambda call: call.deprecated)
     things = [(f"`{call.key}`{' **deprecated**' if call.deprecated else ''}", call.page) for call in calls]
     things += [(bundle.body(page).partition("\n")[0][2:], page) for page in bundle.pages_in("webhooks")]
@@ -318,11 +376,7 @@ def find_field(bundle: BundleFiles, name: str) -> Excerpts | None:
         text = bundle.body(page)
         places = _blocks_with_field(text, name) if f"{bare}`" in text or f"{bare}]" in text else ""
         lines += [f"- {title}: {places} ({REFERENCE}{page})"] if places else []
-    note = f"`{name}` is no call and no page, but the name of a field. It stands in {len(lines)}:"
-    if len(lines) > _MOST_LINES:
-        more = f"- … and {len(lines) - _MOST_LINES} more: `grep -rlw '{bare}' {REFERENCE}`"
-        lines = [*lines[:_MOST_LINES], more]
-    return list_of_lines("field", "where a field stands", lines, note) if lines else None
+    return lines
 
 
 def _blocks_with_field(text: str, name: str) -> str:

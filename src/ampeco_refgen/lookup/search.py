@@ -15,18 +15,26 @@ from typing import NamedTuple
 from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call
 from ampeco_refgen.lookup.find_by_heading import operation_id, webhooks
 from ampeco_refgen.lookup.find_in_calls import ENUMS, entities_of
-from ampeco_refgen.lookup.words import misspelt, same_words, slug, stems
+from ampeco_refgen.lookup.words import misspelt, same_words, slug, stem, stems
 
 Word = tuple[str, ...]
 """A word of a question: its stem, or those of an identifier or of a set phrase, which belong together: `userId`."""
 _NAME, _NOTE, _FIELD, _VALUE, _PROSE = 6.0, 3.0, 2.0, 1.5, 0.6
-_BEGUN, _SYNONYM, _MISSPELT = 0.65, 0.6, 0.7
-"""What is left of the worth for a word that only begins so, that says the same, or that may be meant."""
+_BEGUN, _SYNONYM, _RELATED, _MISSPELT = 0.65, 0.6, 0.7, 0.7
+"""What is left of the worth for a word that only begins so, that says the same, is related, or may be meant."""
+_ENDINGS = ("er", "or", "ation", "ion", "ment")
+"""Endings by which nouns are made of the verbs that names may have: `charger`, `cancellation`."""
 _STRONG, _WEAK = 0.7, 0.25
 """The shares of the best score from which a hit is as good as the best, and below which it is left out."""
 _ONE_LINE = 0.6
 """What it adds that one line of the text has all the words together."""
+_WHOLE = 0.3
+"""What it adds that the name of a thing is said as a whole, of a call the last in its path: `charge-points`."""
+_SCATTERED = 0.5
+"""What is left where the names have none of several words, and no line has all of them: each means something else."""
 _MEMBERS = 3
+_LONGEST = 50
+"""Longer words are not divided into those that they may be written together of."""
 _GROUPS = {"recipes": ("recipe", 0.8), "common-patterns": ("pattern", 0.8), "data-model": ("relations", 0.4)}
 """The lists of which each group is an entry, with its kind and weight."""
 _WEBHOOK_WEIGHT = 0.6
@@ -40,6 +48,9 @@ _SYNONYMS = tuple(
         ("delete", "remove"),
         ("list", "get", "read", "fetch", "find"),
         ("add", "top up", "charge up"),
+        ("start", "begin"),
+        ("stop", "end", "finish"),
+        ("reset", "restart", "reboot"),
         ("balance", "credit", "wallet"),
         ("webhook", "callback", "event", "notification"),
     )
@@ -66,7 +77,8 @@ class SearchEntry(NamedTuple):
 
     `title` is the target that `show` takes for it, `names` the words that it goes by, `place` its page, `text` what
     the bundle says about it. `weight` tells how likely things of its kind are meant; `notes` are those of the endpoints
-    index about a call.
+    index about a call, `said` is the name that
+    it is called by: the last one in the path of a call.
     """
 
     kind: str
@@ -78,6 +90,7 @@ class SearchEntry(NamedTuple):
     weight: float
     deprecated: bool = False
     notes: str = ""
+    said: str = ""
 
 
 class Hit(NamedTuple):
@@ -121,17 +134,18 @@ def entries_of(bundle: BundleFiles) -> Iterator[SearchEntry]:
 
 def _operation(bundle: BundleFiles, call: Call) -> SearchEntry:
     name = operation_id(bundle, call)
-    fixed = " ".join(part for part in (*call.head[-1:], call.resource, *call.tail) if "{" not in part)
+    fixed = [part for part in (*call.head[-1:], call.resource, *call.tail) if "{" not in part]
     return SearchEntry(
         kind="operation",
         title=call.key,
         summary=call.summary or name,
-        names=f"{call.method} {fixed} {call.summary} {name}",
+        names=f"{call.method} {' '.join(fixed)} {call.summary} {name}",
         place=f"{REFERENCE}{call.page}",
         text=bundle.body(call.page),
         weight=1.0,
         deprecated=call.deprecated,
         notes=" ".join(call.notes),
+        said="".join(fixed[-1:]),
     )
 
 
@@ -141,16 +155,26 @@ def _webhook(name: str, page: str, text: str) -> SearchEntry:
     deprecated = text.partition("\n\n")[2].startswith("**Deprecated**")
     names = f"webhook {name} {summary}"
     return SearchEntry(
-        "webhook", f"webhook:{name}", summary, names, f"{REFERENCE}{page}", text, _WEBHOOK_WEIGHT, deprecated
+        kind="webhook",
+        title=f"webhook:{name}",
+        summary=summary,
+        names=names,
+        place=f"{REFERENCE}{page}",
+        text=text,
+        weight=_WEBHOOK_WEIGHT,
+        deprecated=deprecated,
+        said=name,
     )
 
 
 def search(entries: Iterable[SearchEntry], question: str, limit: int = 10) -> tuple[tuple[Hit, ...], int]:
     """Return at most `limit` hits for a question, best first, and how many there are without the limit."""
     subjects = [_Subject(entry) for entry in entries]
+    known = frozenset[str]().union(*(subject.known for subject in subjects))
     words = words_of(question)
     about_deprecated = any(word[0] in _PAST for word in words)
     words = tuple(word for word in words if word[0] not in _PAST) or words
+    words = tuple(dict.fromkeys(part for word in words for part in _parted(word, known, subjects)))
     rated = {word: _worth_by_subject(subjects, word) for word in words}
     worths = {word: worth for word, (worth, _) in rated.items()}
     # With the words that misspelt ones may stand for, since they, too, are found in names.
@@ -185,6 +209,30 @@ def words_of(question: str) -> tuple[Word, ...]:
     return tuple(dict.fromkeys(telling or words))
 
 
+def _parted(word: Word, known: frozenset[str], subjects: Sequence[_Subject]) -> tuple[Word, ...]:
+    """Return the words that a word was written together of, as they follow each other in a name: `chargepoints`.
+
+    `known` are the stems of all names. A word that is one of them stays as it is, and so does one that names lack.
+    """
+    if len(word) > 1 or word[0] in known or len(word[0]) > _LONGEST:
+        return (word,)
+    for parts in _divisions(word[0], known):
+        if any(f" {' '.join(parts)} " in subject.spaced for subject in subjects):
+            return tuple((part,) for part in parts)
+    return (word,)
+
+
+def _divisions(letters: str, known: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the stems of the known words that some letters consist of, for each way to divide them so."""
+    for end in range(len(letters) - 2, 1, -1):
+        first = stem(letters[:end])
+        rest = letters[end:]
+        if first in known:
+            if stem(rest) in known:
+                yield first, stem(rest)
+            yield from ((first, *others) for others in _divisions(rest, known))
+
+
 def _score(subject: _Subject, number: int, worths: Mapping[Word, Mapping[int, float]], asked: frozenset[str]) -> float:
     """Return how well a subject, known by its number in `worths`, fits the words; 0 where it has none of them.
 
@@ -198,7 +246,12 @@ def _score(subject: _Subject, number: int, worths: Mapping[Word, Mapping[int, fl
     likely = 0.7 + 0.3 * subject.named_share(asked) + 0.2 * subject.neighbours(words)
     if len(present) == len(words) > 2 and min(worths[word][number] for word in present) < _FIELD:
         likely += _ONE_LINE * subject.has_line_with(words)
-    covered = sum(min(worths[word][number] / _FIELD, 1.0) for word in present) / len(words)
+    # A word that names nothing in the bundle tells less of what is meant, so that it costs less where it is missing.
+    telling = {word: max((*worths[word].values(), _FIELD)) / _NAME if len(word) == 1 else 1.0 for word in words}
+    covered = sum(telling[word] * min(worths[word][number] / _FIELD, 1.0) for word in present) / sum(telling.values())
+    likely += _WHOLE * bool(subject.said and subject.said <= asked)
+    if len(words) > 1 and not any(worths[word][number] > _FIELD for word in present):
+        likely *= 1.0 if subject.has_line_with(words) else _SCATTERED
     return total * covered**2 * likely * _weight(subject.entry, words)
 
 
@@ -211,10 +264,17 @@ def _rarity(worths: Mapping[int, float]) -> float:
 
 
 def _weight(entry: SearchEntry, words: Sequence[Word]) -> float:
-    """Return how likely a thing is meant: by its kind, but a webhook that is asked for as likely as a call."""
+    """Return how likely a thing is meant: by its kind, but a webhook that is asked for as likely as a call.
+
+    Who asks for nothing but webhooks asks for none of them, rather for how they are subscribed to.
+    """
     parts = [part for word in words for part in word]
-    wanted = not _CALLBACKS.isdisjoint(parts) or same_words("".join(parts), entry.title.partition(":")[2])
-    return 1.0 if entry.kind == "webhook" and wanted else entry.weight
+    if entry.kind != "webhook":
+        return entry.weight
+    if _CALLBACKS.issuperset(parts):
+        return entry.weight / 2
+    named = same_words("".join(parts), entry.title.partition(":")[2])
+    return 1.0 if named or not _CALLBACKS.isdisjoint(parts) else entry.weight
 
 
 class _Subject:
@@ -226,8 +286,8 @@ class _Subject:
         self.known = frozenset(self.parts)
         self.spaced = f" {' '.join(self.parts)} "
         self.notes = frozenset(stems(entry.notes))
+        self.said = frozenset(stems(entry.said))
         self.lower = entry.text.lower()
-        self._squeezed = self.spaced.replace(" ", "").replace("e", "")
         self._names: dict[str, frozenset[str]] = {}
 
     @property
@@ -265,18 +325,12 @@ class _Subject:
             return _NAME
         together = "".join(word)
         begun = len(word) == 1 and len(together) > 2 and f" {together}" in self.spaced
-        return _NAME * _BEGUN if begun or (len(word) == 1 and self._together(together)) else 0.0
-
-    def _together(self, word: str) -> bool:
-        """Tell whether a word is made of neighbouring words of the names; the first test spares most the slow one."""
-        return word.replace("e", "") in self._squeezed and _written_together(word, self.parts)
+        return _NAME * _BEGUN if begun else 0.0
 
     def named_share(self, asked: frozenset[str]) -> float:
         """Return the share of the words of the names, verbs apart, that are asked for."""
         telling = self.known - _VERBS
-        together = [word for word in asked - telling if self._together(word)]
-        named = [part for part in telling if part in asked or any(part in word for word in together)]
-        return len(named) / max(len(telling), 1)
+        return len(telling & asked) / max(len(telling), 1)
 
     def neighbours(self, words: Sequence[Word]) -> int:
         """Return how many pairs of neighbours in the question are neighbours in the names, too."""
@@ -325,15 +379,26 @@ def _worth_by_subject(subjects: Sequence[_Subject], word: Word) -> tuple[dict[in
     """
     worths = {number: worth for number, subject in enumerate(subjects) if (worth := subject.worth(word))}
     synonyms = [other for group in _SYNONYMS if word in group for other in group if other != word]
+    related = [(root,) for root in _roots(word)] if max(worths.values(), default=0.0) < _NAME * _BEGUN else []
+    alike = [*((other, _SYNONYM) for other in synonyms), *((other, _RELATED) for other in related)]
     for number, subject in enumerate(subjects):
-        if worths.get(number, 0.0) < _NAME * _SYNONYM and any(subject.known.issuperset(other) for other in synonyms):
-            worths[number] = _NAME * _SYNONYM
+        share = max((share for other, share in alike if subject.known.issuperset(other)), default=0.0)
+        if share and worths.get(number, 0.0) < _NAME * share:
+            worths[number] = _NAME * share
     known = max(worths.values(), default=0.0) > _PROSE or len(word) > 1
     meant = () if known else _likely_meant(subjects, word[0])
     for near in meant:
         for number, subject in enumerate(subjects):
             worths[number] = max(worths.get(number, 0.0), subject.worth((near,)) * _MISSPELT)
-    return {number: worth for number, worth in worths.items() if worth}, meant
+    worths = {number: worth for number, worth in worths.items() if worth}
+    return worths, (*meant, *(part for other, _ in alike for part in other))
+
+
+def _roots(word: Word) -> tuple[str, ...]:
+    """Return the stems of the verbs that a noun may be made of."""
+    noun = "".join(word) if len(word) == 1 else ""
+    roots = (stem(noun.removesuffix(ending)) for ending in _ENDINGS if noun.endswith(ending))
+    return tuple(root for root in roots if len(root) > 3)
 
 
 def _likely_meant(subjects: Sequence[_Subject], word: str) -> tuple[str, ...]:

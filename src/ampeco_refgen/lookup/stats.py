@@ -26,7 +26,11 @@ def stats_of(folder: Path) -> dict[str, Any]:
     pages: list[dict[str, Any]] = []
     warnings: list[str] = []
     for path in paths:
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError as problem:
+            warnings.append(f"{path.relative_to(folder).as_posix()} cannot be read: {problem.strerror}")
+            continue
         text = content.decode("utf-8", "replace").replace("\r\n", "\n")
         name = path.relative_to(folder).as_posix()
         lines = text.removesuffix("\n").split("\n")

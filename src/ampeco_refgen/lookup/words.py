@@ -26,10 +26,7 @@ def stems(text: str) -> tuple[str, ...]:
 @cache
 def stem(word: str) -> str:
     """Return an English word without the endings of plurals and verb forms: `charging`, `charges` → `charg`."""
-    if word.endswith("ies") and len(word) > 4:
-        word = word[:-3] + "y"
-    elif word.endswith("s") and len(word) > 2 and word[-2] not in "sui":
-        word = word[:-1]
+    word = _singular(word)
     for ending in ("ing", "ed"):
         rest = word.removesuffix(ending)
         if rest != word and len(rest) > 2 and _VOWEL.search(rest):
@@ -37,12 +34,40 @@ def stem(word: str) -> str:
     return word[:-1] if word.endswith("e") and len(word) > 3 else word
 
 
+def _singular(word: str) -> str:
+    """Return an English word without the ending of a plural."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and len(word) > 2 and word[-2] not in "sui" else word
+
+
 def same_words(name: str, other: str) -> bool:
-    """Tell whether two names have the same words, whatever their spelling: `idTags`, `id-tag`, `Id Tag`.
+    """Tell whether two names have the same words, whatever their spelling: `idTags`, `id-tag`, `Id Tag`, `idtags`.
 
     Gaps do not count, since names differ in where they put them: `SoC`, `soc`.
     """
-    return name == other or "".join(stems(name)) == "".join(stems(other))
+    return name == other or not _written_as_one(name).isdisjoint(_written_as_one(other))
+
+
+@cache
+def _written_as_one(name: str) -> frozenset[str]:
+    """Return a name as one word: of its stems, of its words in singular, and with an ending only at its end.
+
+    A name that somebody wrote without gaps has lost no endings but its last: `parkingspaces`, `securityeventslog`.
+    """
+    words = _RUNS.findall(_HUMPS.sub(" ", name).lower())
+    return frozenset(("".join(stems(name)), "".join(map(_singular, words)), _singular("".join(words))))
+
+
+def other_spellings(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known names that differ from one in case and gaps alone; where none do, those of the same words."""
+    others = [other for other in dict.fromkeys(known) if other != name]
+    same_letters = tuple(other for other in others if _letters(other) == _letters(name))
+    return same_letters or tuple(other for other in others if same_words(other, name))
+
+
+def _letters(name: str) -> str:
+    return "".join(_RUNS.findall(name)).lower()
 
 
 def slug(text: str) -> str:

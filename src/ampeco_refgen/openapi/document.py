@@ -6,10 +6,13 @@ findings a document is refused is decided in `severity.py`.
 
 from __future__ import annotations
 
+import shlex
+
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors, printable
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.fetch import RawSpec
+from ampeco_refgen.lookup.called import called
 from ampeco_refgen.openapi.model import Document, Parsed
 from ampeco_refgen.openapi.parse import parse
 from ampeco_refgen.openapi.repair import repaired
@@ -69,5 +72,5 @@ def _refused(origin: str, diagnostics: tuple[Diagnostic, ...]) -> DocumentError:
     more = f" (and {len(others)} more)" if others else ""
     hint = _HINTS.get(first.code, "the document has to be corrected there")
     if others:
-        hint = f"`ampeco-refgen validate {origin}` lists all findings"
+        hint = f"`{called()} validate {shlex.quote(origin)}` lists all findings"
     return DocumentError(printable(f"{origin}: {first.message}{place}{more}"), hint=hint, diagnostics=diagnostics)

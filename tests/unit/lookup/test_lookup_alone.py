@@ -90,6 +90,35 @@ def test_what_cannot_be_answered_is_wrong_usage_in_one_line_with_what_to_do(copi
     assert hint.startswith("  ")
 
 
+def test_without_the_lookup_it_says_what_is_missing(folder, tmp_path):
+    (tmp_path / "scripts").mkdir()
+    shutil.copytree(folder / "reference", tmp_path / "reference")
+    shutil.copy(SCRIPT, tmp_path / "scripts/lookup.py")
+    done = lookup(tmp_path, "show", "users")
+    assert (done.returncode, done.stdout) == (69, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"error: the lookup in {tmp_path / 'scripts/ampeco_refgen/lookup'} is missing")
+    assert "copy the skill's folder once more" in line
+
+
+def test_a_lookup_that_lacks_a_part_says_so(copied, tmp_path):
+    skill = Path(shutil.copytree(copied, tmp_path / "skill"))
+    (skill / "scripts/ampeco_refgen/lookup/show.py").unlink()
+    done = lookup(skill, "show", "users")
+    assert (done.returncode, len(done.stderr.splitlines())) == (69, 1)
+
+
+def test_an_older_python_reads_far_enough_to_be_told_so():
+    text = SCRIPT.read_text("utf-8")
+    ast.parse(text, feature_version=(3, 6))
+    code = f"import sys\nsys.version_info = (3, 6, 15)\n__file__ = {str(SCRIPT)!r}\n{text}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (
+        69,
+        "error: this is Python 3.6, and a lookup needs 3.9 or newer: call it with that one\n",
+    )
+
+
 def test_help_tells_the_targets(copied):
     done = lookup(copied, "show", "--help")
     assert done.returncode == 0

@@ -58,6 +58,10 @@ CALLS = (
         ("GET charge-points/17", ["GET v2.0/{chargePoint}"]),
         ("GET charge-points/v2.0/:id/evses/<evse>", ["GET v2.0/{chargePoint}/evses/{evse}"]),
         ("GET charge-points/evses", ["GET v2.0/{chargePoint}/evses"]),
+        ("GET chargepoints", ["GET v2.0"]),
+        ("GET charge_point", ["GET v2.0"]),
+        ("POST charge point start", ["POST v1.0/{chargePoint}/start", "POST v1.0/{chargePoint}/start/{evse}"]),
+        ("GET charge points v1.0 status", ["GET v1.0/{chargePoint}/status"]),
         ("GET charge-points connectors", ["GET v2.0/{chargePoint}/evses/{evse}/connectors"]),
         ("charge-points/status", ["GET v1.0/{chargePoint}/status"]),
         ("charge-points/v2.0", ["GET v2.0", "POST v2.0"]),
@@ -100,6 +104,12 @@ def test_the_newest_live_version_stands_for_all():
         ("GET vouchers/v1.0", ["GET v2.1"], "the newest version is `v2.1`, and deprecated"),
         ("PUT charge-points/{id}", ["GET v2.0/{chargePoint}", "PATCH v2.0/{chargePoint}"], "has GET, PATCH"),
         ("DELETE users", ["GET v1.0", "POST v1.0"], "`/public-api/resources/users/v1.0` has GET, POST"),
+        (
+            "PUT charge points",
+            ["GET v2.0", "POST v2.0", "GET v2.0/{chargePoint}", "PATCH v2.0/{chargePoint}"],
+            "/v2.0` has GET, POST; `/public-api/resources/charge-points/v2.0/{chargePoint}` has GET, PATCH.",
+        ),
+        ("GET charge points v7.0", ["GET v2.0"], "live under `v2.0`"),
         ("DELETE users/v3.0", ["GET v1.0", "POST v1.0"], "There is no `DELETE users/v3.0`"),
         (
             "GET charge-points/{id}/parts",

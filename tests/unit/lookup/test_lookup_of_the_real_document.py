@@ -130,7 +130,21 @@ def test_calls_that_the_index_notes_something_of_are_listed(known):
         ("reserve", "POST /public-api/actions/charge-point/v1.0/{chargePoint}/reserve/{evse}"),
         ("chrage point status", "GET /public-api/resources/charge-points/v1.0/{chargePoint}/status"),
         ("webhook id tag", "webhook:idTag.changed"),
-        ("firmware update", "recipe:firmware-updates"),
+        ("firmware update", "POST /public-api/actions/charge-point/v2.0/{chargePoint}/update-firmware"),
+        ("remote start", "POST /public-api/actions/charge-point/v1.0/{chargePoint}/start/{evse}"),
+        ("remote stop", "POST /public-api/actions/charge-point/v1.0/{chargePoint}/stop/{session}"),
+        ("end session", "POST /public-api/actions/charge-point/v1.0/{chargePoint}/stop/{session}"),
+        ("begin charging", "POST /public-api/actions/charge-point/v1.0/{chargePoint}/start/{evse}"),
+        ("create charger", "POST /public-api/resources/charge-points/v2.0"),
+        ("reboot charger", "POST /public-api/actions/charge-point/v1.0/{chargePoint}/reset/{type}"),
+        ("list rfid tags", "GET /public-api/resources/rfid-tags/v1.0"),
+        ("webhooks", "GET /public-api/notifications/v2.0"),
+        ("security events log", "GET /public-api/resources/security-events-log/v2.0"),
+        ("securityeventslog", "GET /public-api/resources/security-events-log/v2.0"),
+        ("chargepoints", "GET /public-api/resources/charge-points/v2.0"),
+        ("parkingspaces", "GET /public-api/resources/parking-spaces/v1.0"),
+        ("parking_space", "GET /public-api/resources/parking-spaces/v1.0"),
+        ("ParkingSpaces", "GET /public-api/resources/parking-spaces/v1.0"),
         ("pagination", "pattern:pagination"),
     ],
 )
@@ -161,6 +175,17 @@ def test_slips_and_old_things_are_understood(known, question, first):
     assert search(known, question)[0].target == first
 
 
+def test_all_calls_that_start_something_come_before_what_only_mentions_it(known):
+    targets = [hit.target for hit in search(known, "remote start", 3)]
+    assert all(target.startswith("POST /public-api/actions/") and "/start" in target for target in targets)
+
+
+def test_what_names_webhooks_alone_finds_how_they_are_subscribed_to(known):
+    targets = {hit.target for hit in search(known, "webhooks")}
+    assert "POST /public-api/notifications/v2.0" in targets
+    assert "recipe:subscribing-to-webhooks-and-verifying-a-signature" in targets
+
+
 def test_the_member_that_is_asked_for_is_named_first(known):
     assert search(known, "filter sessions status")[0].matched[0] == "filter[status]"
 
@@ -181,6 +206,19 @@ def test_the_old_charge_points_come_after_the_new(known):
             ["live under `v2.0`", "# GET /public-api/resources/charge-points/v2.0"],
         ),
         ("PUT charge-points", "candidates", ["There is no `PUT charge-points`", "has GET, POST"]),
+        ("PATCH tariffs", "candidates", ["There is no `PATCH tariffs`", "has GET, PUT, DELETE", "- `PUT /"]),
+        ("parkingspaces", "resource", ["# Parking Spaces"]),
+        ("security events log", "resource", ["# Security Events Log"]),
+        ("securityeventslog", "resource", ["# Security Events Log"]),
+        ("POST chargepoints", "operation", ["# POST /public-api/resources/charge-points/v2.0"]),
+        ("filter:chargepoints", "filter", ["# GET /public-api/resources/charge-points/v2.0"]),
+        ("fields:chargepoint", "fields", ["# GET /public-api/resources/charge-points/v2.0/{chargePoint}"]),
+        ("webhook:idtagchanged", "webhook", ["# Webhook `idTag.changed`"]),
+        ("id tag changed", "webhook", ["# Webhook `idTag.changed`"]),
+        ("MAXPOWERKW", "field", ["No field is spelt `MAXPOWERKW`. There is `maxPowerKw`, in "]),
+        ("max power kw", "field", ["There is `maxPowerKw`, in "]),
+        ("filter:sessions.USERID", "filter", ["`USERID` is spelt `userId`.", "`filter[userId]`"]),
+        ("enum:REASON", "enum", ["`REASON` is spelt `reason`."]),
         ("include:bookings", "include", ["has no includes", "# GET /public-api/resources/bookings/v1.0/{booking}"]),
         ("filter:roaming-connections", "filter", ["has no filters"]),
         (

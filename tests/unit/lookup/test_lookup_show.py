@@ -158,7 +158,7 @@ def test_an_include_is_found_by_its_name(by_hand):
 def test_a_field_of_many_calls_is_not_listed_without_end(bundle):
     *kept, more = lines(show(bundle, "id"))
     assert len(kept) == 40
-    assert "grep -rlw 'id' reference/" in more
+    assert f"grep -rlw -e id {bundle.shell_path}" in more
 
 
 def test_a_wrong_version_gets_the_live_one_and_is_said(bundle):
@@ -170,8 +170,12 @@ def test_a_wrong_version_gets_the_live_one_and_is_said(bundle):
 
 def test_a_call_that_is_not_there_gets_those_on_its_path(bundle):
     answer = show(bundle, "PUT stations")
-    assert answer.note == "There is no `PUT stations`: `/public-api/resources/stations/v2.0` has GET, POST."
-    assert [line.split("`")[1] for line in lines(answer)] == [CREATE.replace("POST", "GET"), CREATE]
+    assert answer.note == (
+        "There is no `PUT stations`: `/public-api/resources/stations/v2.0` has GET, POST; "
+        "`/public-api/resources/stations/v2.0/{station}` has GET, PATCH, DELETE."
+    )
+    methods = [line.split("`")[1].partition(" ")[0] for line in lines(answer)]
+    assert methods == ["GET", "POST", "GET", "PATCH", "DELETE"]
 
 
 def test_a_webhook_is_its_page(bundle):
@@ -285,7 +289,7 @@ def test_a_kind_without_a_name_lists_the_names(bundle):
         ("fields:station.conection", "fields:station.connection"),
         ("webhook:station.chnged", "webhook:station.changed"),
         ("deprecated:qqqq", "search qqqq"),
-        ("qqqq", "try: search qqqq"),
+        ("qqqq", "try: ampeco-refgen search qqqq"),
         ("", ""),
     ],
 )
