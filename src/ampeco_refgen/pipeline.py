@@ -127,7 +127,8 @@ def publish(
     diagnostics = (*diagnostics, *findings.diagnostics)
     _refuse(diagnostics, strict=settings.strict)
     with watch.stage("render"):
-        changelog = _changelog(settings.out, before, catalog)
+        comparison = compare_catalogs(before, catalog) if before is not None and before != catalog else None
+        changelog = _changelog(settings.out, catalog, before, comparison)
         made = make_bundle(findings, settings.templates, further=(changelog,))
     with watch.stage("compare"):
         skill = skill_file(settings.out, made.blocks, made.skeleton)
@@ -153,6 +154,7 @@ def publish(
         summary=summary,
         version_before=before.version if before else "",
         plan=plan,
+        comparison=comparison,
         report=report,
         diagnostics=diagnostics,
         notices=notices,
@@ -210,16 +212,15 @@ def _summary(catalog: Catalog) -> Summary:
     return Summary(title=catalog.title, version=catalog.version, families=tuple(families.items()), deprecated=past)
 
 
-def _changelog(out: Path, before: Catalog | None, catalog: Catalog) -> RenderedFile:
+def _changelog(out: Path, catalog: Catalog, before: Catalog | None, comparison: Comparison | None) -> RenderedFile:
     """Return the changelog with the entry of this run on top, or as it is in the folder when nothing changed."""
-    from ampeco_refgen.pages.changelog import CHANGELOG, entry, merged
-    from ampeco_refgen.write import current_text
+    from ampeco_refgen.pages.changelog import updated
+    from ampeco_refgen.write import CHANGELOG, current_text
 
     existing = (current_text(out, CHANGELOG) or "").replace("\r\n", "\n")
     if existing and before == catalog:
         return RenderedFile(path=CHANGELOG, text=existing)
-    comparison = compare_catalogs(before, catalog) if before is not None and before != catalog else None
-    return RenderedFile(path=CHANGELOG, text=merged(existing, entry(catalog, comparison)))
+    return RenderedFile(path=CHANGELOG, text=updated(existing, catalog, comparison))
 
 
 def _successors(catalog: Catalog) -> dict[str, tuple[str, ...]]:
