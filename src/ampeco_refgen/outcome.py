@@ -6,11 +6,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.write import Plan, WriteReport
+
+if TYPE_CHECKING:
+    from ampeco_refgen.compare.comparison import Comparison
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -49,7 +53,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """What a run did in a `folder`, which is absolute.
 
     `plan` is what had to be written, `report` what was; it is `None` when the run only checked. `notices` are messages
-    to the owner of the skill that are not about the document. `version_before` is empty where there was no bundle.
+    to the owner of the skill that are not about the document. `version_before` is empty where there was no bundle, or
+    none with a readable catalog. `comparison` is with the catalog before, `None` where there was none or an equal one.
     `stale` tells that the vendor could not be reached, `early` that the run ended early because nothing had changed
     since the last one.
     """
@@ -62,5 +67,6 @@ class Outcome(Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
     notices: tuple[str, ...]
     seconds: dict[str, float]
+    comparison: Comparison | None = None
     stale: bool = False
     early: bool = False

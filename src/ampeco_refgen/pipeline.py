@@ -192,7 +192,8 @@ def publish(
     diagnostics = (*diagnostics, *findings.diagnostics)
     _refuse(diagnostics, strict=settings.strict)
     with watch.stage("render"):
-        changelog = _changelog(settings, before, catalog)
+        comparison = compare_catalogs(before, catalog) if before is not None and before != catalog else None
+        changelog = _changelog(settings, catalog, before, comparison)
         lookup = lookup_files(settings.out)
         named = {"name": settings.name, "description": settings.description}
         made = make_bundle(findings, settings.templates, further=(changelog, *lookup.files), **named)
@@ -225,6 +226,7 @@ def publish(
         summary=summary,
         version_before=before.version if before else "",
         plan=plan,
+        comparison=comparison,
         report=report,
         diagnostics=diagnostics,
         notices=notices,
@@ -288,18 +290,19 @@ def _summary(catalog: Catalog) -> Summary:
     return Summary(title=catalog.title, version=catalog.version, families=tuple(families.items()), deprecated=past)
 
 
-def _changelog(settings: GenerateSettings, before: Catalog | None, catalog: Catalog) -> RenderedFile:
+def _changelog(
+    settings: GenerateSettings, catalog: Catalog, before: Catalog | None, comparison: Comparison | None
+) -> RenderedFile:
     """Return the changelog with the entry of this run on top, or as it is in the folder when nothing changed."""
-    from ampeco_refgen.pages.changelog import CHANGELOG, entry, merged
-    from ampeco_refgen.write import current_text
+    from ampeco_refgen.pages.changelog import updated
+    from ampeco_refgen.write import CHANGELOG, current_text
 
     # The history of another API, which has been replaced, is none of this one's.
     replaced = before is None and settings.replace
     existing = "" if replaced else (current_text(settings.out, CHANGELOG) or "").replace("\r\n", "\n")
     if existing and before == catalog:
         return RenderedFile(path=CHANGELOG, text=existing)
-    comparison = compare_catalogs(before, catalog) if before is not None and before != catalog else None
-    return RenderedFile(path=CHANGELOG, text=merged(existing, entry(catalog, comparison)))
+    return RenderedFile(path=CHANGELOG, text=updated(existing, catalog, comparison))
 
 
 def _successors(catalog: Catalog) -> dict[str, tuple[str, ...]]:

@@ -23,6 +23,8 @@ from ampeco_refgen.lock import locked
 
 CATALOG = "reference/catalog.json"
 """The file that holds the whole document in canonical form."""
+CHANGELOG = "reference/changelog.md"
+"""The page that tells what changed from one document to the next."""
 OWNER_MARK = "<!-- ampeco-refgen: do not edit -->"
 """The first line of every generated page: what begins with it, below `reference/`, is the bundle's to remove."""
 CODE_MARK = "# ampeco-refgen: do not edit"

@@ -7,12 +7,10 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from ampeco_refgen.catalog.model import Catalog, Schema, SchemaId
+from ampeco_refgen.catalog.model import SCHEMA_FIELDS, SCHEMA_LISTS, Catalog, Schema, SchemaId
 from ampeco_refgen.catalog.schemas import distinct_key, undescribed_pairs
 
 _Value = TypeVar("_Value")
-_SCHEMA_FIELDS = frozenset({"schema", "items", "negated"})
-_SCHEMA_LISTS = frozenset({"all_of", "any_of", "one_of", "prefix_items"})
 _DESCRIPTIVE_FIELDS = frozenset({"description", "enum_descriptions"})
 _JSON_FIELDS = frozenset({"others", "facts", "variables", "links"})
 
@@ -45,8 +43,8 @@ def _member(name: str, value: Any, numbers: dict[SchemaId, SchemaId]) -> Any:  #
         return type(value)()
     if name in _JSON_FIELDS:
         return undescribed_pairs(value)
-    if name in _SCHEMA_FIELDS or (name == "additional" and not isinstance(value, bool)):
-        return None if value is None else numbers[value]
-    if name in _SCHEMA_LISTS:
+    if name in SCHEMA_FIELDS:
+        return value if value is None or isinstance(value, bool) else numbers[value]
+    if name in SCHEMA_LISTS:
         return tuple(numbers[number] for number in value)
     return _stripped(value, numbers)

@@ -16,6 +16,10 @@ from ampeco_refgen.jsonvalue import JsonText
 
 SchemaId: TypeAlias = int
 """An index into `Catalog.schemas`."""
+SCHEMA_FIELDS = frozenset({"schema", "items", "additional", "negated"})
+"""The fields of all records that hold the number of a schema; `additional` may be a boolean instead."""
+SCHEMA_LISTS = frozenset({"prefix_items", "all_of", "any_of", "one_of"})
+"""The fields of all records that hold several numbers of schemas."""
 
 
 class Record(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -1,25 +1,28 @@
 """Catalog ⇄ `reference/catalog.json`: a line for each operation, schema and the like, loads back to an equal Catalog.
 
 A record is a JSON object of its fields that differ from their default, in the order in which `model.py` declares them,
-so the file is small, its diffs are readable, and equal catalogs give the same bytes.
+so the file is small, its diffs are readable, and equal catalogs give the same bytes. Schemas stand in the order of
+their numbers, and lead to each other by the names of `schema_names.py`: a small change of the API is a small diff.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from msgspec import Struct, ValidationError, convert
+from msgspec import Struct, ValidationError, convert, to_builtins
 from msgspec.json import decode, encode
 from msgspec.structs import fields
 
-from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.catalog.model import SCHEMA_FIELDS, SCHEMA_LISTS, Catalog
+from ampeco_refgen.catalog.schema_names import schema_names
 from ampeco_refgen.catalog.usage import wrong_numbers
 from ampeco_refgen.diagnostics import error
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonValue, canonical
 from ampeco_refgen.lookup.called import called
 
-FORMAT = 2
+FORMAT = 3
 """The version of the file's schema: a change that old readers cannot read raises it."""
 _GENERATOR = "ampeco-refgen"
 
@@ -45,16 +48,19 @@ class _Stored(Catalog, frozen=True, kw_only=True):
 
 def dump(catalog: Catalog) -> str:
     """Return the text of `catalog.json`: JSON with LF line ends, to be written as UTF-8."""
+    record = to_builtins(catalog)
+    names = schema_names(record)
+    _refer(record, names.__getitem__)
+    if names:
+        record["schemas"] = [{"name": name, **schema} for name, schema in zip(names, record["schemas"], strict=True)]
     members = [f'"format": {FORMAT}', f'"generator": "{_GENERATOR}"']
-    for field in fields(Catalog):
-        value = getattr(catalog, field.name)
-        if value != field.default:
-            members.append(f'"{field.name}": {_one_a_line(value) if isinstance(value, tuple) else _json(value)}')
+    for field, value in record.items():
+        members.append(f'"{field}": {_one_a_line(value) if isinstance(value, (list, tuple)) else _json(value)}')
     return "{\n" + ",\n".join(members) + "\n}\n"
 
 
 def load(content: str | bytes, origin: str) -> Catalog:
-    """Read a catalog back, also one of format 1; raises `DocumentError` when it is no catalog of a known format."""
+    """Read a catalog back, also one of an earlier format; raises `DocumentError` when it is none of a known format."""
     try:
         head = decode(content, type=_Head)
     except ValidationError:
@@ -63,10 +69,10 @@ def load(content: str | bytes, origin: str) -> Catalog:
         raise _unreadable(origin, f"it is not JSON ({problem})") from None
     if head.generator != _GENERATOR:
         raise _unreadable(origin, "it is not a catalog that ampeco-refgen wrote")
-    if head.format not in (1, FORMAT):
-        raise _unreadable(origin, f"its format is {head.format!r}, and this version reads 1 and {FORMAT}")
+    if not isinstance(head.format, int) or head.format not in _READERS:
+        raise _unreadable(origin, f"its format is {head.format!r}, and this version reads 1 to {FORMAT}")
     try:
-        stored = decode(content, type=_Stored) if head.format == FORMAT else _read_format_1(content)
+        stored = _READERS[head.format](content)
     except (ValueError, TypeError, RecursionError) as problem:
         reason = " ".join(str(problem).split())  # it may quote a name that the file holds
         raise _unreadable(origin, f"a record is broken ({reason})") from None
@@ -76,7 +82,7 @@ def load(content: str | bytes, origin: str) -> Catalog:
     return catalog
 
 
-def _one_a_line(entries: tuple[object, ...]) -> str:
+def _one_a_line(entries: Iterable[object]) -> str:
     """Write a list with an entry a line: a changed operation is one changed line."""
     return "[\n" + ",\n".join(map(_json, entries)) + "\n]"
 
@@ -85,8 +91,52 @@ def _json(value: object) -> str:
     return encode(value).decode()
 
 
+def _read(content: str | bytes) -> _Stored:
+    """Read the present format, in which schemas are named; raises `ValueError` where a name is missing or unknown."""
+    record = decode(content, type=dict[str, Any])
+    record["schemas"] = schemas = convert(record.get("schemas", []), list[dict[str, Any]])
+    numbers: dict[str, int] = {}
+    for number, schema in enumerate(schemas):
+        name = schema.pop("name", None)
+        if not isinstance(name, str):
+            raise ValueError(f"schema {number} has no name")
+        if name in numbers:
+            raise ValueError(f"two schemas have the name {name!r}")
+        numbers[name] = number
+
+    def number_of(name: object) -> int:
+        if not isinstance(name, str) or name not in numbers:
+            raise ValueError(f"there is no schema with the name {name!r}")
+        return numbers[name]
+
+    _refer(record, number_of)
+    return convert(record, _Stored)
+
+
+def _refer(record: dict[str, Any], changed: Callable[[Any], object]) -> None:
+    """Replace all references to schemas in a record and those in it: numbers by names, or names by numbers."""
+    for field, value in record.items():
+        if field in SCHEMA_FIELDS:
+            if value is not None and not isinstance(value, bool):
+                record[field] = changed(value)
+        elif isinstance(value, (list, tuple)):
+            if field in SCHEMA_LISTS:
+                record[field] = [changed(entry) for entry in value]
+            else:
+                for entry in value:
+                    if isinstance(entry, dict):
+                        _refer(entry, changed)
+        elif isinstance(value, dict):
+            _refer(value, changed)
+
+
+def _read_format_2(content: str | bytes) -> _Stored:
+    """Read the format before, in which schemas are referred to by their numbers."""
+    return decode(content, type=_Stored)
+
+
 def _read_format_1(content: str | bytes) -> _Stored:
-    """Read the format before, in which the pieces of JSON that a Catalog holds as text were embedded as JSON."""
+    """Read the first format: as the second one, but what a Catalog holds as JSON text is embedded as JSON."""
     return convert(_with_json_as_text(decode(content)), _Stored)
 
 
@@ -103,6 +153,9 @@ def _with_json_as_text(value: JsonValue, field: str = "") -> JsonValue:
     if field in _JSON_PAIRS:
         return [[name, canonical(child)] for name, child in cast("list[list[JsonValue]]", value)]
     return [_with_json_as_text(child) for child in value]
+
+
+_READERS: dict[int, Callable[[str | bytes], _Stored]] = {1: _read_format_1, 2: _read_format_2, FORMAT: _read}
 
 
 def _unreadable(origin: str, reason: str) -> DocumentError:

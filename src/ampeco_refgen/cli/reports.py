@@ -9,20 +9,27 @@ from ampeco_refgen.diagnostics import Diagnostic, Severity, printable
 from ampeco_refgen.jsonvalue import JsonValue
 from ampeco_refgen.markdown.text import plural
 from ampeco_refgen.outcome import Outcome
+from ampeco_refgen.write import CHANGELOG
+
+_COUNTS = (
+    *("operations_added", "operations_removed", "webhooks_added", "webhooks_removed"),
+    *("newly_deprecated", "breaking", "other"),
+)
+"""The fields of `ChangeCounts`, which a run with nothing to do does not take the time to load."""
 
 
 def outcome_lines(outcome: Outcome, *, check: bool, verbose: bool) -> Iterator[str]:
-    """Yield the closing summary: version, counts, what changed, where to look."""
+    """Yield the closing summary: version, counts, what changed in the API, what became of the files."""
     summary = outcome.summary
     parts = ", ".join(f"{family} {count}" for family, count in summary.families)
     yield f"folder      {printable(str(outcome.folder))}"
     yield f"document    {printable(summary.title)} {_versions(outcome)}{' (not fresh)' if outcome.stale else ''}"
     yield f"operations  {summary.operations} ({printable(parts)}), {summary.deprecated} deprecated"
+    if changes := _changes(outcome):
+        yield f"changes     {changes}"
     yield f"files       {_files(outcome, check=check)}"
     if check:
         yield from (f"  differs: {path}" for path in outcome.plan.drift)
-    elif outcome.report and outcome.report.written:
-        yield "look at     SKILL.md, reference/changelog.md"
     if verbose:
         yield "seconds     " + ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in outcome.seconds.items())
 
@@ -40,6 +47,27 @@ def _files(outcome: Outcome, *, check: bool) -> str:
     return f"{counts} (the document is that of the last run)" if outcome.early else counts
 
 
+def _changes(outcome: Outcome) -> str:
+    """Return what changed in the API since the last run, with the written file that tells more; empty for nothing."""
+    written = outcome.report.written if outcome.report else ()
+    comparison, page = outcome.comparison, CHANGELOG
+    if comparison is not None and comparison.findings:
+        from ampeco_refgen.compare.report import counts_in_words
+
+        changes = counts_in_words(comparison.counts)
+    elif outcome.version_before not in ("", outcome.summary.version):
+        changes = "only the version"
+    elif outcome.version_before:
+        return "none, the API is the same" if outcome.plan.drift else ""
+    elif outcome.plan.unchanged:
+        changes = "unknown, there is no catalog to compare with"
+    elif outcome.report is None:
+        return "there is no reference yet"
+    else:
+        changes, page = "first generated", "SKILL.md"
+    return f"{changes}: {page}" if page in written else changes
+
+
 def outcome_json(outcome: Outcome) -> str:
     """Return the outcome of a run as a JSON object; `seconds` has the time of each stage."""
     summary = outcome.summary
@@ -55,6 +83,7 @@ def outcome_json(outcome: Outcome) -> str:
             "deprecated": summary.deprecated,
             "families": dict(summary.families),
         },
+        "changes": _counts(outcome),
         "written": list(outcome.report.written) if outcome.report else [],
         "removed": list(outcome.report.removed) if outcome.report else [],
         "drift": [] if outcome.report else list(outcome.plan.drift),
@@ -64,6 +93,12 @@ def outcome_json(outcome: Outcome) -> str:
         "seconds": {stage: round(seconds, 3) for stage, seconds in outcome.seconds.items()},
     }
     return json.dumps(report, indent=2, ensure_ascii=False)
+
+
+def _counts(outcome: Outcome) -> dict[str, JsonValue]:
+    """Return the numbers of changes in the API since the last run, all of them zero where nothing was compared."""
+    counts = outcome.comparison.counts if outcome.comparison is not None else None
+    return {name: getattr(counts, name, 0) for name in _COUNTS}
 
 
 def verdict(findings: tuple[Diagnostic, ...]) -> str:

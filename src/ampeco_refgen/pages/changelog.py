@@ -1,8 +1,9 @@
 """`changelog.md`: how the reference came to its present state, one entry for each step, the newest on top.
 
 An entry's heading is the line of numbers. A comment below it names the two states of the API that it stands between
-(`Edition.mark`), which is how a run that is repeated, cut off or undone finds its place in the history. The file keeps
-within what assistants' tools read: a very long entry is told in less detail, the oldest entries drop off.
+(`Edition.mark`), which is how a run that is repeated or was cut off knows its own entry, and one that leads back to an
+earlier state says which change it takes back. No entry is lost but by the limit of the file, which keeps within what
+assistants' tools read: a very long entry is told in less detail, the oldest entries drop off.
 """
 
 from __future__ import annotations
@@ -26,15 +27,14 @@ from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.page import LINES_WITHOUT_CONTENTS
 from ampeco_refgen.write import OWNER_MARK
 
-CHANGELOG = "reference/changelog.md"
 MAX_ENTRY = 40_000
 """The most characters that a single entry may have; the file has the limit of every file."""
 
 _MARK = "<!-- from {} to {} -->"
-_MARKED = re.compile(r"<!-- from (\S+) to (\S+) -->")
-_VERSION = re.compile(r"(?:.* → )?(.*?)(?: \(re-published\))?: ")
+_MARKED = re.compile(r"(?m)^<!-- from (\S+) to (\S+) -->$")
+_MARK_LENGTH = 12
 _NOTHING = "nothing"
-"""What stands before a first generation."""
+"""What stands in the place of the state before where there was no catalog to compare with."""
 _INTRODUCTION = "What changed in the API from one refresh of this reference to the next, the newest on top."
 _DROPPED = "Older entries were left out to keep this file short."
 _SHORTENED = "Told in less detail to keep this file short; `ampeco-refgen diff OLD NEW` lists everything."
@@ -54,76 +54,84 @@ class _Entry(Struct, frozen=True, kw_only=True):
     def title(self) -> str:
         return self.text.split("\n", 1)[0].removeprefix("##").strip()
 
-    @property
-    def version(self) -> str:
-        """The version that the entry leads to, as far as its title can be read."""
-        match = _VERSION.match(self.title)
-        return match[1] if match else ""
 
+def updated(existing: str, new: Catalog, comparison: Comparison | None) -> str:
+    """Return the text of the changelog `existing` after a run that generates the reference of a catalog.
 
-def entry(new: Catalog, comparison: Comparison | None = None) -> str:
-    """Return the entry of one refresh; without a comparison, or without a change, it tells of the first generation."""
-    if comparison is None or not _worth_telling(comparison):
-        mark = edition_of(new).mark if comparison is None else comparison.new.mark
-        return _entry(_first_line(new), _NOTHING, mark, ())
-    before, after, title = comparison.old.mark, comparison.new.mark, numbers(comparison)
-    bodies = (_entry(title, before, after, lines) for lines in _bodies(comparison.findings))
-    return next((text for text in bodies if len(text) <= MAX_ENTRY), _entry(title, before, after, ("", _SHORTENED)))
-
-
-def merged(existing: str, new_entry: str) -> str:
-    """Return the text of the changelog `existing` with an entry added; `_kept` says which entries remain.
-
-    The oldest entries are dropped where the file would be too long.
+    `comparison` is with the catalog before, `None` where there was none. An entry is added on top, unless there is
+    nothing to tell, or the newest one already leads to this state. Only one entry is ever replaced: the newest one,
+    where it starts from the same state as the new one, since then the run that wrote it did not get as far as writing
+    its catalog. The oldest entries are dropped where the file would be too long.
     """
-    (new,) = _entries(new_entry)
-    kept = _kept(_entries(existing), new)
-    dropped = _DROPPED in existing
-    while len(kept) > 1 and len(_file(kept, dropped=dropped)) > FILE_CHARACTERS:
-        kept, dropped = kept[:-1], True
-    return _file(kept, dropped=dropped)
+    history, dropped = _entries(existing), _DROPPED in existing
+    if comparison is None or not (history or _worth_telling(comparison)):
+        new_entry = _generated(new, edition_of(new).mark, first=not history)
+        history = history if _leads_to(history, new_entry.after) else [new_entry, *history]
+    elif _worth_telling(comparison):
+        history = _with(history, comparison)
+    while len(history) > 1 and len(_file(history, dropped=dropped)) > FILE_CHARACTERS:
+        history, dropped = history[:-1], True
+    return _file(history, dropped=dropped)
 
 
 def _worth_telling(comparison: Comparison) -> bool:
     return bool(comparison.findings) or comparison.old.version != comparison.new.version
 
 
-def _kept(history: list[_Entry], new: _Entry) -> list[_Entry]:
-    """Return the entries that the file is to have, the newest first; so is `history`, what it has had.
+def _with(history: list[_Entry], comparison: Comparison) -> list[_Entry]:
+    """Return the entries, the newest first, with that of a comparison.
 
-    - An entry that leads to the same state from the same one is replaced.
-    - An entry that leads back to an earlier state is no news: what came after that state was undone, and is dropped.
-    - An entry that starts from an earlier state is put on top of it: what came after it are runs that did not come to
-      their end, or were undone, and is dropped.
-    - An entry of a first generation adds nothing to a history that already leads to this version.
+    Its two states are the same where only successors changed, which their marks do not tell.
     """
-    for number, old in enumerate(history):
-        if old.after == new.after:
-            return [new, *history[number + 1 :]] if old.before == new.before else history[number:]
-        if old.before == new.after:  # it leads back to where this entry started, so this one is undone as well
-            return _kept(history[number + 1 :], new)
-    if new.before == _NOTHING:
-        known = history and history[0].version == new.version
-        return history if known else [new, *history]
-    for number, old in enumerate(history):
-        if new.before in (old.before, old.after):
-            # An entry that starts from the same state as the new one is of those that are dropped.
-            return [new, *history[number + (old.before == new.before) :]]
-    return [new, *history]
+    before, after = comparison.old.mark[:_MARK_LENGTH], comparison.new.mark[:_MARK_LENGTH]
+    if history and history[0].before == before != history[0].after:
+        history = history[1:]
+    elif before != after and _leads_to(history, after):
+        return history
+    new_entry = _changed(comparison, before, after, _taken_back(history, before, after))
+    return history if history and history[0].text == new_entry.text else [new_entry, *history]
 
 
-def _first_line(catalog: Catalog) -> str:
+def _leads_to(history: list[_Entry], state: str) -> bool:
+    return bool(history) and history[0].after == state
+
+
+def _taken_back(history: list[_Entry], before: str, after: str) -> str:
+    """Return the title of the entry that the one from `before` to `after` takes back, empty where it takes back none.
+
+    It takes back the entry that led the other way. Where none did so in one step, it takes back what was told since
+    the API was last in the state that it leads back to.
+    """
+    left = [entry for entry in history if entry.before == after != entry.after] if before != after else []
+    reverse = next((entry for entry in left if entry.after == before), None)
+    if reverse is not None:
+        return reverse.title
+    return f"{left[0].title}, and what came after it" if left else ""
+
+
+def _generated(catalog: Catalog, mark: str, *, first: bool) -> _Entry:
+    """Return the entry of a run without a catalog to compare with: the first one, or one whose catalog was lost."""
     families = Counter(operation.place.family for operation in catalog.operations)
     counts = ", ".join(f"{number} {family}" for family, number in families.items())
     parts = [f"{plural(len(catalog.operations), 'operation')} ({counts})"]
     if deprecated := sum(operation.deprecated for operation in catalog.operations):
         parts.append(f"{deprecated} deprecated")
-    return f"{catalog.version}: first generated: {', '.join(parts)}"
+    how = "first generated" if first else "generated with no catalog to compare with"
+    return _entry(f"{catalog.version}: {how}: {', '.join(parts)}", _NOTHING, mark[:_MARK_LENGTH], ())
 
 
-def _entry(title: str, before: str, after: str, lines: Iterable[str]) -> str:
-    head = (f"## {heading(title)}", "", _MARK.format(before[:12], after[:12]))
-    return "\n".join((*head, *lines)).rstrip() + "\n"
+def _changed(comparison: Comparison, before: str, after: str, taken_back: str) -> _Entry:
+    """Return the entry of a comparison, in as much detail as it has room for."""
+    title = numbers(comparison)
+    lead = ("", *wrap(f"Takes back: {taken_back}")) if taken_back else ()
+    entries = (_entry(title, before, after, (*lead, *lines)) for lines in _bodies(comparison.findings))
+    shortest = _entry(title, before, after, (*lead, "", _SHORTENED))
+    return next((entry for entry in entries if len(entry.text) <= MAX_ENTRY), shortest)
+
+
+def _entry(title: str, before: str, after: str, lines: Iterable[str]) -> _Entry:
+    head = (f"## {heading(title)}", "", _MARK.format(before, after))
+    return _Entry(text="\n".join((*head, *lines)).rstrip(), before=before, after=after)
 
 
 def _bodies(findings: tuple[Finding, ...]) -> Iterator[tuple[str, ...]]:

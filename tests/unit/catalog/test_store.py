@@ -10,13 +10,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ampeco_refgen.catalog import store
-from ampeco_refgen.catalog.model import Catalog, Constraint, Operation, Parameter, Place, Property, Schema, SecurityUse
+from ampeco_refgen.catalog.model import (
+    Catalog,
+    Component,
+    Constraint,
+    Operation,
+    Parameter,
+    Place,
+    Property,
+    Schema,
+    SecurityUse,
+)
 from ampeco_refgen.errors import DocumentError, ExitCode
 from ampeco_refgen.jsonvalue import canonical
 from documents import SAMPLE, catalog_of, real_path
 
 FORMAT_1 = Path(__file__).with_name("format_1")
 """A document with whatever a catalog holds as JSON text, and its catalog as the first format wrote it."""
+FORMAT_2 = Path(__file__).with_name("format_2")
+"""The catalog of the same document as the second format wrote it: schemas by number."""
 MINI = Catalog(title="Mini", version="1", openapi="3.0.3")
 
 
@@ -45,12 +57,20 @@ def test_the_text_is_one_line_for_each_operation_and_schema():
         version="1",
         openapi="3.0.3",
         operations=(Operation(method="GET", path="/a", place=Place(family="resources", resource="a")),),
-        schemas=(Schema(types=("string",), enum=('"a"', "1")), Schema(additional=False)),
+        components=(Component(name="List", schema=1), Component(name="Closed", schema=2)),
+        schemas=(
+            Schema(types=("string",), enum=('"a"', "1")),
+            Schema(properties=(Property(name="a", schema=0),), all_of=(0, 0)),
+            Schema(additional=False),
+        ),
     )
-    assert store.dump(catalog) == "\n".join(
+    text = store.dump(catalog)
+    for name, schema in zip(("STRING", "LIST", "CLOSED"), json.loads(text)["schemas"], strict=True):
+        text = text.replace(schema["name"], name)
+    assert text == "\n".join(
         [
             "{",
-            '"format": 2,',
+            '"format": 3,',
             '"generator": "ampeco-refgen",',
             '"title": "Mini",',
             '"version": "1",',
@@ -58,9 +78,14 @@ def test_the_text_is_one_line_for_each_operation_and_schema():
             '"operations": [',
             '{"method":"GET","path":"/a","place":{"family":"resources","resource":"a"}}',
             "],",
+            '"components": [',
+            '{"name":"List","schema":"LIST"},',
+            '{"name":"Closed","schema":"CLOSED"}',
+            "],",
             '"schemas": [',
-            '{"types":["string"],"enum":["\\"a\\"","1"]},',
-            '{"additional":false}',
+            '{"name":"STRING","types":["string"],"enum":["\\"a\\"","1"]},',
+            '{"name":"LIST","properties":[{"name":"a","schema":"STRING"}],"all_of":["STRING","STRING"]},',
+            '{"name":"CLOSED","additional":false}',
             "]",
             "}",
             "",
@@ -135,11 +160,13 @@ def test_any_catalog_loads_back_equal(schemas, operations, title):
         ('{"openapi": "3.0.3"}', "it is not a catalog"),
         ('{"generator": "another", "format": 2}', "it is not a catalog"),
         ('{"generator": "ampeco-refgen"}', "it is not a catalog"),
-        ('{"generator": "ampeco-refgen", "format": 3}', "its format is 3, and this version reads 1 and 2"),
-        ('{"generator": "ampeco-refgen", "format": "2"}', "its format is '2', and this version reads 1 and 2"),
+        ('{"generator": "ampeco-refgen", "format": 4}', "its format is 4, and this version reads 1 to 3"),
+        ('{"generator": "ampeco-refgen", "format": [3]}', "its format is [3], and this version reads 1 to 3"),
+        ('{"generator": "ampeco-refgen", "format": "2"}', "its format is '2', and this version reads 1 to 3"),
         ('{"generator": "ampeco-refgen", "format": true}', "a record is broken"),
         ('{"generator": "ampeco-refgen", "format": 1}', "a record is broken"),
         ('{"generator": "ampeco-refgen", "format": 2}', "a record is broken"),
+        ('{"generator": "ampeco-refgen", "format": 3}', "a record is broken"),
         (store.dump(MINI)[:-10], "it is not JSON"),
     ],
 )
@@ -169,10 +196,39 @@ def test_what_is_no_catalog_is_refused_in_plain_words(text, reason):
         {"schemas": [{"link": "Gone"}]},
     ],
 )
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_broken_record_is_refused(change, number):
     record = {**json.loads(store.dump(MINI)), "format": number, **change}
     assert_refused(json.dumps(record), "a record is broken")
+
+
+A, B = {"name": "aaaaaaaa", "types": ["string"]}, {"name": "bbbbbbbb", "items": "aaaaaaaa"}
+
+
+@pytest.mark.parametrize(
+    ("schemas", "reason"),
+    [
+        ([A, {**B, "items": "cccccccc"}], "there is no schema with the name 'cccccccc'"),
+        ([A, {**B, "items": 0}], "there is no schema with the name 0"),
+        ([A, {**B, "items": ["aaaaaaaa"]}], "there is no schema with the name ['aaaaaaaa']"),
+        ([A, {**B, "items": True}], "Expected `int | null`, got `bool`"),
+        ([A, {**B, "one_of": ["aaaaaaaa", None]}], "there is no schema with the name None"),
+        ([A, {**B, "one_of": "aaaaaaaa"}], "Expected `array`, got `str`"),
+        ([A, {**B, "properties": [{"name": "a"}]}], "missing required field `schema`"),
+        ([A, {**B, "properties": [["a", "aaaaaaaa"]]}], "Expected `object`, got `array`"),
+        ([A, A], "two schemas have the name 'aaaaaaaa'"),
+        ([A, {**A, "name": 7}], "schema 1 has no name"),
+        ([{"types": ["string"]}], "schema 0 has no name"),
+        ([B, A], "schema 0 holds one that does not come before it"),
+        ([A, "bbbbbbbb"], "Expected `object`, got `str`"),
+        ({"aaaaaaaa": {}}, "Expected `array`, got `object`"),
+    ],
+)
+def test_schemas_whose_names_were_damaged_are_refused(schemas, reason):
+    record = {**json.loads(store.dump(MINI)), "schemas": [A, B]}
+    assert len(store.load(json.dumps(record), "test").schemas) == 2
+    assert_refused(json.dumps({**record, "schemas": schemas}), "a record is broken")
+    assert_refused(json.dumps({**record, "schemas": schemas}), reason)
 
 
 @pytest.mark.parametrize("others", [5, [5], [[]], [["a", 1, 2]], {"a": 1}, [[1, 1]]])
@@ -181,10 +237,11 @@ def test_a_broken_piece_of_json_in_format_1_is_refused(others):
     assert_refused(json.dumps(record), "a record is broken")
 
 
-def test_a_catalog_of_format_1_loads_equal_to_the_one_of_its_document():
+@pytest.mark.parametrize(("number", "folder"), [(1, FORMAT_1), (2, FORMAT_2)])
+def test_a_catalog_of_an_earlier_format_loads_equal_to_the_one_of_its_document(number, folder):
     catalog = catalog_of(FORMAT_1 / "document.yaml", full=False)
-    text = (FORMAT_1 / "catalog.json").read_bytes()
-    assert json.loads(text)["format"] == 1
+    text = (folder / "catalog.json").read_bytes()
+    assert json.loads(text)["format"] == number
     assert store.load(text, "test") == catalog
 
 

@@ -1,4 +1,4 @@
-"""The changelog: what an entry says, where it is put, and that repeated, broken and undone runs leave no trace."""
+"""The changelog: what an entry says, where it is put, and that none is lost, whatever is repeated, broken or undone."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.compare.comparison import compare
+from ampeco_refgen.compare.catalog_changes import SuccessorsBySide
+from ampeco_refgen.compare.comparison import Comparison, compare
 from ampeco_refgen.limits import FILE_CHARACTERS
 from ampeco_refgen.markdown.names import unique_anchors
-from ampeco_refgen.pages.changelog import MAX_ENTRY, entry, merged
+from ampeco_refgen.pages.changelog import MAX_ENTRY, updated
 from ampeco_refgen.write import OWNER_MARK
 from changes.change_documents import base, catalog, changed
 
@@ -31,7 +32,7 @@ A_AGAIN = version("1.0.0", {"set": {"list/deprecated": True}})
 
 def step(text: str, old: Catalog | None, new: Catalog) -> str:
     """Return the changelog after a run that finds `old` on disk and generates `new`."""
-    return merged(text, entry(new, compare(old, new) if old is not None else None))
+    return updated(text, new, compare(old, new) if old is not None else None)
 
 
 def history(*catalogs: Catalog) -> str:
@@ -45,9 +46,19 @@ def titles(text: str) -> list[str]:
     return [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
 
 
+def texts(text: str) -> dict[str, str]:
+    """Return what stands below the comment of each entry, by its title."""
+    parts = text.split("\n## ")[1:]
+    return {part.partition("\n")[0]: part.partition("-->\n")[2].strip() for part in parts}
+
+
 FIRST = "1.0.0: first generated: 3 operations (3 resources), 1 deprecated"
 A_TO_B = "1.0.0 → 1.1.0: 1 other change"
 B_TO_C = "1.1.0 → 1.2.0: −1 operation, 1 breaking"
+B_TO_A = "1.1.0 → 1.0.0: 1 breaking"
+C_TO_B = "1.2.0 → 1.1.0: +1 operation"
+C_TO_A = "1.2.0 → 1.0.0: +1 operation, 1 breaking"
+A_TO_C = "1.0.0 → 1.2.0: −1 operation, 1 breaking, 1 other change"
 
 
 def test_the_first_generation_has_an_entry_of_its_own():
@@ -76,27 +87,92 @@ def test_a_missing_file_is_begun_anew():
     assert titles(step("", B, B)) == ["1.1.0: first generated: 3 operations (3 resources), 1 deprecated"]
 
 
-def test_a_run_that_was_cut_off_and_not_repeated_leaves_no_trace():
+def test_a_run_that_was_cut_off_is_replaced_by_the_next_one_from_the_same_state():
     halfway = step(history(A), A, B)  # written, but the catalog on disk still is A
-    assert step(halfway, A, A) == history(A)
-    assert titles(step(halfway, A, C)) == ["1.0.0 → 1.2.0: −1 operation, 1 breaking, 1 other change", FIRST]
+    assert step(halfway, A, A) == halfway  # nothing happened, so there is nothing to tell
+    assert titles(step(halfway, A, C)) == [A_TO_C, FIRST]
+    halfway = step(history(A, B), B, A)
+    assert step(halfway, B, A) == halfway
+    assert titles(step(halfway, B, C)) == [B_TO_C, A_TO_B, FIRST]
 
 
-def test_going_back_to_a_known_state_restores_its_history():
-    assert step(history(A, B), B, A) == history(A)
-    assert step(history(A, B, C), C, A) == history(A)
-    assert step(history(A, B, C), C, B) == history(A, B)
+def test_what_is_taken_back_is_told_and_nothing_is_lost():
+    text = history(A, B, A)
+    assert titles(text) == [B_TO_A, A_TO_B, FIRST]
+    assert texts(text)[B_TO_A].startswith(f"Takes back: {A_TO_B}\n\n### Breaks callers\n")
+    text = history(A, B, A, B)
+    assert titles(text) == [A_TO_B, B_TO_A, A_TO_B, FIRST]
+    assert text.split("\n## ")[1].partition("-->\n")[2].startswith(f"\nTakes back: {B_TO_A}\n\n### Other changes\n")
+    assert text.count("Takes back") == 2
+    assert step(text, A, B) == step(text, B, B) == text
 
 
-def test_going_back_to_an_unknown_state_is_told():
-    assert titles(step(history(B), B, A))[0] == "1.1.0 → 1.0.0: 1 breaking"
+def test_an_older_document_on_purpose_and_back_takes_back_several_steps():
+    text = history(A, B, C, A)
+    assert titles(text) == [C_TO_A, B_TO_C, A_TO_B, FIRST]
+    assert texts(text)[C_TO_A].startswith(f"Takes back: {A_TO_B}, and what came after it\n")
+    text = history(A, B, C, B)
+    assert texts(text)[C_TO_B].startswith(f"Takes back: {B_TO_C}\n")
+    text = step(text, B, A)
+    assert titles(text) == [B_TO_A, C_TO_B, B_TO_C, A_TO_B, FIRST]
+    assert texts(text)[B_TO_A].startswith(f"Takes back: {A_TO_B}\n")
+
+
+def test_a_state_that_was_never_seen_takes_nothing_back():
+    text = step(history(B), B, A)
+    assert titles(text)[0] == B_TO_A
+    assert "Takes back" not in text + history(A, B, C)
+
+
+def test_an_older_catalog_beside_a_newer_changelog_loses_no_entry():
+    text = history(A, B, C)
+    assert step(text, A, C) == step(text, B, C) == text  # the newest entry leads there already
+    assert titles(step(text, A, A_AGAIN))[1:] == [B_TO_C, A_TO_B, FIRST]
+    assert titles(step(text, B, A)) == [B_TO_A, A_TO_B, FIRST]  # B to C starts there: a run that was cut off
+    assert step(text, A, version("1.0.0", {"set": {"list/description": "All of them"}})) == text
+
+
+def test_a_lost_catalog_is_no_new_beginning():
+    text = history(A, B)
+    assert titles(step(text, None, C)) == [
+        "1.2.0: generated with no catalog to compare with: 2 operations (2 resources)",
+        *(A_TO_B, FIRST),
+    ]
+    assert step(step(text, None, C), None, C) == step(step(text, None, C), C, C) == step(text, None, C)
+    assert len(titles(step(step(text, None, C), None, A))) == 4
+
+
+def test_both_sides_of_a_merge_are_kept():
+    ours, theirs = history(A, B), history(A, C)
+    (b,), (c,) = (text.split("\n## ")[1:2] for text in (ours, theirs))
+    text = ours.replace("\n## " + b, f"\n<<<<<<< ours\n## {b}\n=======\n## {c}\n>>>>>>> theirs\n", 1)
+    assert titles(step(text, C, A)) == [C_TO_A, A_TO_B, A_TO_C, FIRST]
+    assert texts(step(text, C, A))[C_TO_A].startswith(f"Takes back: {A_TO_C}\n")
+    assert texts(step(text, B, A))[B_TO_A].startswith(f"Takes back: {A_TO_B}\n")
+    assert step(step(text, C, A), C, A) == step(text, C, A)
+
+
+def test_successors_that_change_are_told_though_the_state_has_the_same_mark():
+    def successor(key: str, old: Catalog, new: Catalog) -> Comparison:
+        key_before = "GET /chargers" if key.startswith("POST") else "POST /chargers"
+        sides = {side: {"DELETE /chargers/{charger}": (name,)} for side, name in (("old", key_before), ("new", key))}
+        return compare(old, new, successors=SuccessorsBySide(**sides))
+
+    text = updated(history(A, B), B, successor("POST /chargers", B, B))
+    assert len(titles(text)) == 3
+    assert updated(text, B, successor("POST /chargers", B, B)) == text
+    text = updated(text, B, successor("GET /chargers", B, B))
+    assert len(titles(text)) == 4
+    assert titles(step(text, B, C))[0] == B_TO_C
+    assert len(titles(step(text, B, C))) == 5
+    assert texts(step(text, B, A))[B_TO_A].startswith(f"Takes back: {A_TO_B}\n")
 
 
 def test_a_version_published_again_has_an_entry_once_for_each_time():
     text = history(A, A_AGAIN)
     assert titles(text) == ["1.0.0 → 1.0.0 (re-published): 1 newly deprecated", FIRST]
     assert step(text, A, A_AGAIN) == text
-    assert step(text, A_AGAIN, A) == history(A)
+    assert titles(step(text, A_AGAIN, A))[1:] == titles(text)
     third = version("1.0.0", {"set": {"list/deprecated": True, "add/deprecated": True}})
     assert len(titles(step(text, A_AGAIN, third))) == 3
 
@@ -109,23 +185,24 @@ def test_other_texts_are_no_change_and_another_version_is():
 
 def test_with_and_without_descriptions_it_is_the_same():
     tree = changed(base(), {"set": {"list/description": "All of them"}})
-    assert entry(catalog(tree)) == entry(catalog(tree, full=False))
+    assert history(catalog(tree)) == history(catalog(tree, full=False))
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=12))
-def test_any_sequence_of_runs_and_kills_ends_in_a_history_of_the_last_state(runs):
+def test_no_sequence_of_runs_and_kills_loses_the_entry_of_a_run_that_came_to_its_end(runs):
     """A killed run has written the changelog, but not the catalog that the next run compares with."""
     catalogs = [A, B, C, A_AGAIN]
-    text, old = history(A), A
+    text, old, told = history(A), A, [FIRST]
     for number, killed in runs:
-        text = step(text, old, catalogs[number])
-        old = old if killed else catalogs[number]
-    text = step(text, old, old)
-    assert text == step(text, old, old)
-    assert len(titles(text)) == len(set(titles(text)))
-    first = titles(text)[0]
-    assert first.removesuffix(" (re-published)").split(":")[0].split(" → ")[-1].split(" ")[0] == old.version
+        new = catalogs[number]
+        text = step(text, old, new)
+        assert text == step(text, old, new)
+        if not killed:
+            told = titles(text)[:1] + told if new != old else told
+            old = new
+    text = step(text, old, version("9.9.9"))  # the entry of a run that was killed stands on top until the next change
+    assert titles(text)[1:] == told
 
 
 def test_the_first_line_is_what_the_commit_script_looks_for():
@@ -230,4 +307,4 @@ def test_the_order_of_the_document_makes_no_difference():
     tree = changed(base(), {"set": {"paths/~1sites": {"get": {"responses": {"204": {"description": ""}}}}}})
     paths = list(tree["paths"].items())
     random.Random(3).shuffle(paths)
-    assert entry(catalog(tree)) == entry(catalog(tree | {"paths": dict(paths)}))
+    assert history(catalog(tree)) == history(catalog(tree | {"paths": dict(paths)}))
