@@ -16,11 +16,11 @@ _HEAD = 400
 
 
 def read_catalog(
-    raw: RawSpec, *, full: bool, watch: Stopwatch, strict: bool = False
+    raw: RawSpec, *, full: bool, watch: Stopwatch, complete: bool = False
 ) -> tuple[Catalog, tuple[Diagnostic, ...]]:
     """Return the Catalog of what was read, a document or a stored catalog, with the warnings about it.
 
-    Without `full` it has no descriptions. With `strict`, openapi-spec-validator is asked about a document too. Raises
+    Without `full` it has no descriptions. With `complete`, openapi-spec-validator is asked about a document too. Raises
     `DocumentError` where no catalog can be made.
     """
     if is_stored(raw):
@@ -34,7 +34,7 @@ def read_catalog(
     from ampeco_refgen.openapi.document import load
 
     with watch.stage("validate"):
-        document = load(raw, complete=strict)
+        document = load(raw, complete=complete)
     with watch.stage("catalog"):
         catalog, diagnostics = build(document, full=full)
     return catalog, (*document.diagnostics, *diagnostics)

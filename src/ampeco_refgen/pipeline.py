@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.catalog_source import catalog_before, read_catalog, stored_catalog
-from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors
+from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors, printable
 from ampeco_refgen.errors import DocumentError, FetchError
 from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.http import Notify
 from ampeco_refgen.last_run import LastRun, Source, digests_below, program_digest, recall, remember, source_of
+from ampeco_refgen.markdown.text import plural
 from ampeco_refgen.outcome import Outcome, Stopwatch, Summary
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
+from ampeco_refgen.strictness import Strictness, stopping
 from ampeco_refgen.write import Plan, RenderedFile, WriteReport
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
     before = catalog_before(settings.out)
-    catalog, diagnostics = read_catalog(raw, full=settings.full, watch=watch, strict=settings.strict)
+    catalog, diagnostics = read_catalog(raw, full=settings.full, watch=watch, complete=_completely(settings))
     doubts = _doubts(before, catalog, settings)
     return publish(catalog, before, (*diagnostics, *doubts), settings, watch, source=source)
 
@@ -75,7 +77,7 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
     before = catalog_before(settings.out)
-    catalog, diagnostics = read_catalog(raw, full=settings.full, watch=watch, strict=settings.strict)
+    catalog, diagnostics = read_catalog(raw, full=settings.full, watch=watch, complete=_completely(settings))
     doubts = _doubts(before, catalog, settings)
     if doubts and not settings.accept_shrink:
         raise DocumentError(
@@ -125,7 +127,7 @@ def publish(
     with watch.stage("infer"):
         findings = find_all(catalog)
     diagnostics = (*diagnostics, *findings.diagnostics)
-    _refuse(diagnostics, strict=settings.strict)
+    _refuse(diagnostics, settings)
     with watch.stage("render"):
         changelog = _changelog(settings.out, before, catalog)
         made = make_bundle(findings, settings.templates, further=(changelog,))
@@ -174,7 +176,7 @@ def _from_catalog_on_disk(failure: FetchError, settings: GenerateSettings, watch
 
 def _unchanged(last: LastRun, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
     """Return the outcome of a run that has nothing to do, as document and folder are what the last run left."""
-    _refuse(last.diagnostics, strict=settings.strict)
+    _refuse(last.diagnostics, settings)
     return Outcome(
         summary=last.summary,
         version_before=last.summary.version,
@@ -230,14 +232,28 @@ def _successors(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     return {succession.subject: succession.successors for succession in successions if succession.successors}
 
 
-def _refuse(diagnostics: tuple[Diagnostic, ...], *, strict: bool) -> None:
-    """Raise `DocumentError` for errors and, with `strict`, for warnings."""
+def _completely(settings: GenerateSettings) -> bool:
+    """Tell whether openapi-spec-validator is asked about a document too."""
+    return settings.strict is not Strictness.NONE
+
+
+def _refuse(diagnostics: tuple[Diagnostic, ...], settings: GenerateSettings) -> None:
+    """Raise `DocumentError` for errors, and for the warnings at which a run of this strictness stops.
+
+    Doubts about the document that were accepted (`--accept-shrink`) stop nothing.
+    """
     if has_errors(diagnostics):
         worst = next(finding for finding in diagnostics if finding.severity is Severity.ERROR)
         raise DocumentError(worst.message, diagnostics=diagnostics)
-    if strict and diagnostics:
-        raise DocumentError(
-            f"{len(diagnostics)} warnings, and --strict makes them fatal: {diagnostics[0].message}",
-            hint="see the warnings above, or run without --strict",
-            diagnostics=diagnostics,
-        )
+    from ampeco_refgen.compare.gate import DOUBTS
+
+    fatal = stopping(diagnostics, settings.strict, accepted=DOUBTS if settings.accept_shrink else frozenset())
+    if not fatal:
+        return
+    option = "--strict=all" if settings.strict is Strictness.ALL else "--strict"
+    place = f" at {printable(fatal[0].pointer)}" if fatal[0].pointer else ""
+    raise DocumentError(
+        f"{option} stops at {plural(len(fatal), 'warning')} of {len(diagnostics)}: {fatal[0].message}{place}",
+        hint=f"see the warnings above and docs/warnings.md; without {option} the document is taken",
+        diagnostics=(*fatal, *(finding for finding in diagnostics if finding not in fatal)),
+    )

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from ampeco_refgen.strictness import Strictness
+
 SPEC_URL_VARIABLE = "AMPECO_SPEC_URL"
 """The environment variable that overrides where the newest document is fetched from, as `--url` does."""
 
@@ -45,16 +47,16 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
 class GenerateSettings(Struct, frozen=True, kw_only=True):
     """Where a bundle is written and how.
 
-    `full` keeps descriptions, `check` writes nothing, `strict` makes warnings fatal, `templates` is a folder whose
-    templates override the project's. The others are for updates: `require_fresh` forbids falling back on the catalog on
-    disk; a document that loses more than the share `max_loss` (0 to 1) of the operations, or that is doubtful for
-    another reason (`compare/gate.py`), is published only with `accept_shrink`.
+    `full` keeps descriptions, `check` writes nothing, `strict` is at which warnings to stop, `templates` is a folder
+    whose templates override the project's. The others are for updates: `require_fresh` forbids falling back on the
+    catalog on disk; a document that loses more than the share `max_loss` (0 to 1) of the operations, or that is
+    doubtful for another reason (`compare/gate.py`), is published only with `accept_shrink`.
     """
 
     out: Path
     full: bool = True
     check: bool = False
-    strict: bool = False
+    strict: Strictness = Strictness.NONE
     require_fresh: bool = False
     templates: Path | None = None
     max_loss: float = 0.10

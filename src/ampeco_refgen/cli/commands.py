@@ -20,6 +20,7 @@ from ampeco_refgen.cli import lookup as cli_lookup
 from ampeco_refgen.cli.terminal import Terminal
 from ampeco_refgen.errors import ExitCode, RefgenError
 from ampeco_refgen.settings import OUT_VARIABLE, SPEC_URL_VARIABLE, FetchSettings, GenerateSettings
+from ampeco_refgen.strictness import Strictness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +31,8 @@ _EPILOG = """\b
 Exit codes: 0 done, 1 --check found drift, 2 usage, 3 fetch failed, 4 document invalid,
 5 output cannot be written, 70 internal error."""
 _OUT = Path()
+_STRICTNESS = "--strictness"
+"""What `--strict=…` is read as: a hidden option, since one that may have a value would take the next word for it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -109,6 +112,22 @@ for _command in cli_lookup.COMMANDS:
     cli.add_command(_command)
 
 
+class _GeneratingCommand(click.Command):
+    """A command with `--strict`, which takes a value only behind an equals sign: the next word is the document."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read `--strict=all` as the hidden option; raises `UsageError` for any other value."""
+        end = args.index("--") if "--" in args else len(args)
+        for place, word in enumerate(args[:end]):
+            name, given, value = word.partition("=")
+            if name == "--strict" and given:
+                if value != Strictness.ALL:
+                    message = f"--strict takes no value, or `--strict={Strictness.ALL}`; not {value!r}."
+                    raise click.UsageError(message, ctx)
+                args[place] = f"{_STRICTNESS}={value}"
+        return super().parse_args(ctx, args)
+
+
 def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that `update` and `generate` share."""
     options = [
@@ -120,7 +139,8 @@ def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
             help=f"The skill's folder.  [env: {OUT_VARIABLE}; default: .]",
         ),
         click.option("--check", is_flag=True, help="Write nothing; exit 1 and list the files that differ."),
-        click.option("--strict", is_flag=True, help="Make warnings fatal."),
+        click.option("--strict", is_flag=True, help="Stop at warnings that would mislead; with --strict=all at all."),
+        click.option(_STRICTNESS, type=click.Choice(["all"]), hidden=True),
         click.option(
             "--descriptions",
             type=click.Choice(["none", "full"]),
@@ -139,12 +159,18 @@ def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _strictness(options: dict[str, Any]) -> Strictness:
+    if options["strictness"]:
+        return Strictness.ALL
+    return Strictness.MISLEADING if options["strict"] else Strictness.NONE
+
+
 def _settings(options: dict[str, Any]) -> GenerateSettings:
     return GenerateSettings(
         out=options["out"],
         full=options["descriptions"] != "none",
         check=options["check"],
-        strict=options["strict"],
+        strict=_strictness(options),
         require_fresh=options.get("require_fresh", False),
         max_loss=options.get("max_loss", 10.0) / 100,
         accept_shrink=options.get("accept_shrink", False),
@@ -152,7 +178,10 @@ def _settings(options: dict[str, Any]) -> GenerateSettings:
     )
 
 
-@cli.command(epilog="\b\nExample:\n  ampeco-refgen update --out ~/.claude/skills/ampeco-public-api")
+@cli.command(
+    cls=_GeneratingCommand,
+    epilog="\b\nExample:\n  ampeco-refgen update --out ~/.claude/skills/ampeco-public-api",
+)
 @click.option(
     "--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]"
 )
@@ -182,7 +211,8 @@ def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> in
 
 
 @cli.command(
-    epilog="\b\nExamples:\n  ampeco-refgen generate openapi.json --out skill\n  ampeco-refgen generate --check"
+    cls=_GeneratingCommand,
+    epilog="\b\nExamples:\n  ampeco-refgen generate openapi.json --out skill\n  ampeco-refgen generate --check",
 )
 @click.argument("spec", required=False)
 @_generating

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from ampeco_refgen.diagnostics import Diagnostic, Severity
 from ampeco_refgen.errors import RefgenError
+from ampeco_refgen.strictness import is_about_our_data
 
 _SHOWN = 10
 _COLOURS = {"red": "31", "yellow": "33"}
@@ -44,7 +45,7 @@ class Terminal(Struct, kw_only=True):
                 print(self._coloured(str(finding), "red"), file=self.stream)
         shown = warnings if self.verbose else warnings[:_SHOWN]
         for finding in shown:
-            self.say(self._coloured(str(finding), "yellow"))
+            self.say(self._coloured(_told(finding), "yellow"))
         if len(shown) < len(warnings):
             self.say(f"… and {len(warnings) - len(shown)} more warnings (-v shows all)")
 
@@ -69,3 +70,9 @@ class Terminal(Struct, kw_only=True):
         if not self.stream.isatty() or os.environ.get("NO_COLOR"):
             return text
         return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
+
+
+def _told(warning: Diagnostic) -> str:
+    """Return a warning as it is printed: one about the program's own data says that the document is not to blame."""
+    text = str(warning)
+    return text.replace("warning:", "warning, of this program's own data:", 1) if is_about_our_data(warning) else text
