@@ -14,7 +14,7 @@ from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors, printabl
 from ampeco_refgen.errors import DocumentError, FetchError
 from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.http import Notify
-from ampeco_refgen.last_run import LastRun, Source, digests_below, program_digest, recall, remember, source_of
+from ampeco_refgen.last_run import LastRun, Source, program_digest, recall, remember, source_of
 from ampeco_refgen.markdown.text import plural
 from ampeco_refgen.outcome import Outcome, Stopwatch, Summary
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
@@ -148,7 +148,6 @@ def publish(
             diagnostics=diagnostics,
             notices=notices,
             generated=tuple(sorted(file.path for file in files)),
-            files=digests_below(settings.out),
         )
         remember(settings.out, last)
     return Outcome(

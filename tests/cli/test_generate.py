@@ -177,3 +177,27 @@ def test_a_skill_file_that_is_too_long_is_said_and_no_fault_of_the_document(spec
         assert done.code == 0
         assert "NOTICE: SKILL.md has " in done.err
         assert len(json.loads(done.out)["notices"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["dangling link", "unreadable file", "folder link in a circle"])
+def test_a_file_that_cannot_be_read_does_not_fail_a_run_that_has_written(spec, bundle, tmp_path, monkeypatch, kind):
+    """The record of the run is for the next one's speed only."""
+    beside = bundle / "reference" / "mine.txt"
+    if kind == "unreadable file":
+        beside.write_text("mine", "utf-8")
+        read_bytes = Path.read_bytes
+
+        def denied(path: Path) -> bytes:
+            if path == beside:
+                raise PermissionError(13, "Permission denied", str(path))
+            return read_bytes(path)
+
+        monkeypatch.setattr(Path, "read_bytes", denied)
+    else:
+        beside.symlink_to("gone" if kind == "dangling link" else "mine.txt")
+    larger = written(tmp_path / "larger.json", document(resources=13))
+    for changes in ("13 resources", "0 written, 0 removed"):
+        done = run("generate", larger, "--out", bundle)
+        assert done.code == 0, done.err
+        assert changes in done.err or changes == "13 resources"
+    assert (bundle / "reference" / "resources" / "things-12.md").exists()

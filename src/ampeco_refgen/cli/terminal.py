@@ -64,7 +64,10 @@ class Terminal(Struct, kw_only=True):
             traceback.print_exception(problem, file=self.stream)
         line = f"internal error: {type(problem).__name__}: {problem}".replace("\n", " ")
         print(self._coloured(line, "red"), file=self.stream)
-        print("  nothing was written; run again with -v and report the traceback", file=self.stream)
+        print(
+            "  every file is whole, the old or the new one; run again with -v and report the traceback",
+            file=self.stream,
+        )
 
     def _coloured(self, text: str, colour: str) -> str:
         if not self.stream.isatty() or os.environ.get("NO_COLOR"):
