@@ -168,8 +168,9 @@ def _from_catalog_on_disk(failure: FetchError, settings: GenerateSettings, watch
         catalog = None if settings.require_fresh else stored_catalog(settings.out)
     if catalog is None:
         raise failure
-    notify(f"WARNING: the vendor's document could not be fetched: {failure.message}")
-    notify(f"WARNING: regenerating from the catalog on disk, which is of {catalog.title} {catalog.version}")
+    notify(f"WARNING: {failure.message}")
+    title = printable(f"{catalog.title} {catalog.version}")
+    notify(f"WARNING: the document could not be fetched: the catalog on disk, of {title}, is used instead")
     return publish(catalog, catalog, (), settings, watch, stale=True)
 
 

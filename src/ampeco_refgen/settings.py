@@ -15,6 +15,11 @@ OUT_VARIABLE = "AMPECO_REFGEN_OUT"
 """The environment variable that names the skill's folder, as `--out` does; the scripts set it to their own."""
 
 
+def at_home(name: str) -> str:
+    """Return the name of a file with a leading `~/` written out, where a shell has left it; any other as it is."""
+    return str(Path(name).expanduser()) if name.startswith("~/") else name
+
+
 class FetchSettings(Struct, frozen=True, kw_only=True):
     """Where the newest document is published, and how long and how much a fetch may take (seconds, bytes).
 

@@ -180,7 +180,7 @@ def test_a_skill_file_that_is_too_long_is_said_and_no_fault_of_the_document(spec
 
 
 @pytest.mark.parametrize("kind", ["dangling link", "unreadable file", "folder link in a circle"])
-def test_a_file_that_cannot_be_read_does_not_fail_a_run_that_has_written(spec, bundle, tmp_path, monkeypatch, kind):
+def test_a_file_that_cannot_be_read_does_not_fail_a_run_that_has_written(bundle, tmp_path, monkeypatch, kind):
     """The record of the run is for the next one's speed only."""
     beside = bundle / "reference" / "mine.txt"
     if kind == "unreadable file":

@@ -107,7 +107,7 @@ def skill_folder(out: str | None) -> Path:
     that the program lies in, as it does in a skill. Raises `CannotAnswerError` where there is none.
     """
     named = out or os.environ.get(OUT_VARIABLE)
-    places = [Path(named)] if named else [Path(), _HOME]
+    places = [_at_home(named)] if named else [Path(), _HOME]
     for place in places:
         if (place / REFERENCE / f"{_INDEX}.md").is_file():
             return place
@@ -115,6 +115,11 @@ def skill_folder(out: str | None) -> Path:
         f"there is no bundle in {places[0].resolve()}: {REFERENCE}{_INDEX}.md is missing",
         hint="make one with `ampeco-refgen update`, or name the skill's folder with --out DIR",
     )
+
+
+def _at_home(name: str) -> Path:
+    """Return the path of a folder, with a leading `~/` written out where a shell has left it."""
+    return Path(name).expanduser() if name.startswith("~/") else Path(name)
 
 
 class BundleFiles:

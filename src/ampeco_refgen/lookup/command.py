@@ -32,13 +32,14 @@ HELP = {
 EPILOG = {
     "search": "Examples:\n  search start charging\n  search emaid --limit 3 --json",
     "show": """Targets:
-  POST charge-points              a call: method and resource or path, the newest live version
+  POST charge-points              a call by method and resource or path, newest
   GET charge-points/v1.0          … or the version that is named
   sessionsListing                 … or its operationId
   sessions                        the calls of a resource, one line each
-  filter:sessions                 its filters; also include: paging: parameters: response:
+  filter:sessions                 its filters; so too include: paging:
+                                  parameters: response:
   "body:POST charge-points"       what is sent, with its fields
-  fields:session                  the fields of an entity; fields:session.energyConsumption only those
+  fields:session                  an entity's fields; fields:session.status one
   webhook:idTag.changed           what a webhook sends
   enum:reason, enum:users.status  the values of a long enum, or of a field
   errors, pagination              what calls have in common

@@ -10,9 +10,9 @@ from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import error
-from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.errors import DocumentError, UsageError
 from ampeco_refgen.infer.findings import Findings
-from ampeco_refgen.markdown.text import verbatim
+from ampeco_refgen.markdown.text import plural, verbatim
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.call_page import call_pages
 from ampeco_refgen.pages.data_model_page import data_model_pages
@@ -64,7 +64,7 @@ def make_bundle(findings: Findings, templates: Path | None = None, *, further: t
         *deprecation_pages(plan, findings.migrations),
     )
     files = divided(renderer.all_of(pages))
-    _check_complete(findings.catalog, files)
+    _check_complete(findings.catalog, files, templates)
     blocks = renderer.all_of(skill_blocks(plan))
     return Bundle(
         files=(*files, RenderedFile(path=CATALOG, text=store.dump(findings.catalog)), *further),
@@ -73,8 +73,11 @@ def make_bundle(findings: Findings, templates: Path | None = None, *, further: t
     )
 
 
-def _check_complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:
-    """Raise `DocumentError` unless every operation of the catalog has exactly one heading in the rendered text."""
+def _check_complete(catalog: Catalog, files: tuple[RenderedFile, ...], templates: Path | None) -> None:
+    """Raise `DocumentError` unless every operation of the catalog has exactly one heading in the rendered text.
+
+    With `templates` of somebody's own it is a `UsageError`: one of them leaves the heading out.
+    """
     wanted = {verbatim(operation.key): 0 for operation in catalog.operations}
     for file in files:
         for section in f"\n{file.text}".split("\n# ")[1:]:
@@ -83,5 +86,10 @@ def _check_complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:
                 wanted[heading] += 1
     wrong = [f"{heading} ({count} headings)" for heading, count in wanted.items() if count != 1]
     if wrong:
-        message = f"{len(wrong)} operations do not have exactly one heading: {', '.join(wrong[:3])}"
+        message = f"{plural(len(wrong), 'operation')} without exactly one heading: {', '.join(wrong[:3])}"
+        if templates is not None:
+            raise UsageError(
+                f"the templates in {templates} do not fit: {message}",
+                hint="each call's page begins with `# METHOD /path`",
+            )
         raise DocumentError(message, diagnostics=(error("operation-lost", message),))
