@@ -67,7 +67,9 @@ class WholeWords(click.HelpFormatter):
     def write_text(self, text: str) -> None:
         """Write a paragraph; one behind `\\b` line by line, with what stands in columns broken within its column."""
         if not text.startswith("\b"):
-            super().write_text(_unbroken(text))
+            indent = " " * self.current_indent
+            wrapped = click.wrap_text(_unbroken(text), self.width, indent, indent, preserve_paragraphs=True)
+            self.write(wrapped + "\n")
             return
         for line in text.splitlines()[1:]:
             self.write(broken(" " * self.current_indent + line, self.width) + "\n")

@@ -107,7 +107,7 @@ def skill_folder(out: str | None) -> Path:
     that the program lies in, as it does in a skill. Raises `CannotAnswerError` where there is none.
     """
     named = out or os.environ.get(OUT_VARIABLE)
-    places = [_at_home(named)] if named else [Path(), _HOME]
+    places = [_at_home(str(named))] if named else [Path(), _HOME]
     for place in places:
         if (place / REFERENCE / f"{_INDEX}.md").is_file():
             return place

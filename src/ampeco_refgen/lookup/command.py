@@ -39,7 +39,8 @@ EPILOG = {
   filter:sessions                 its filters; so too include: paging:
                                   parameters: response:
   "body:POST charge-points"       what is sent, with its fields
-  fields:session                  an entity's fields; fields:session.status one
+  fields:session                  the fields of an entity
+  fields:session.energyConsumption  … or one of them
   webhook:idTag.changed           what a webhook sends
   enum:reason, enum:users.status  the values of a long enum, or of a field
   errors, pagination              what calls have in common

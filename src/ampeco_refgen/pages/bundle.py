@@ -12,7 +12,7 @@ from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import error
 from ampeco_refgen.errors import DocumentError, UsageError
 from ampeco_refgen.infer.findings import Findings
-from ampeco_refgen.markdown.text import plural, verbatim
+from ampeco_refgen.markdown.text import verbatim
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.call_page import call_pages
 from ampeco_refgen.pages.data_model_page import data_model_pages
@@ -86,7 +86,7 @@ def _check_complete(catalog: Catalog, files: tuple[RenderedFile, ...], templates
                 wanted[heading] += 1
     wrong = [f"{heading} ({count} headings)" for heading, count in wanted.items() if count != 1]
     if wrong:
-        message = f"{plural(len(wrong), 'operation')} without exactly one heading: {', '.join(wrong[:3])}"
+        message = f"{len(wrong)} operations do not have exactly one heading: {', '.join(wrong[:3])}"
         if templates is not None:
             raise UsageError(
                 f"the templates in {templates} do not fit: {message}",

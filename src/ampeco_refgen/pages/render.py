@@ -79,7 +79,7 @@ class Renderer:
             raise UsageError(f"the folder {folder} has no template", hint=hint)
         useless = [name for name in names if name not in ours]
         if useless and (useless := sorted(set(useless) - self._used_by(ours.intersection(names)))):
-            nearest = get_close_matches(useless[0].rpartition("/")[2], ours, 1, 0.5)
+            nearest = get_close_matches(useless[0].rpartition("/")[2].lower(), ours, 1, 0.5)
             guess = f"did you mean {nearest[0]}? " if nearest else ""
             raise UsageError(
                 f"{folder / useless[0]} takes the place of no template, so it would be ignored",
