@@ -32,7 +32,7 @@ HELP = {
 EPILOG = {
     "search": "Examples:\n  search start charging\n  search emaid --limit 3 --json",
     "show": """Targets:
-  POST charge-points              a call by method and resource or path, newest
+  POST charge-points              a call, in its newest live version
   GET charge-points/v1.0          … or the version that is named
   sessionsListing                 … or its operationId
   sessions                        the calls of a resource, one line each
