@@ -58,6 +58,14 @@ refresh() {
   outcome=$(run_refgen update --out "$skill_root" --require-fresh --strict --json "$@") || status=$?
   printf '%s\n' "$outcome"
   [ "$status" -eq 0 ] || stop "$status" "the refresh failed with exit code $status, see the log: nothing was committed."
+  tell_warnings "$outcome"
+}
+
+# Takes the refresh's report, and says how many warnings there were; those that would mislead have ended it.
+tell_warnings() {
+  local count
+  count=$(sed -n 's/^  "warnings": \([0-9]*\).*/\1/p' <<<"$1")
+  if [ "${count:-0}" -gt 0 ]; then report "Warnings: $count, none of which would mislead (see the log, docs/warnings.md)."; fi
 }
 
 name_author() {

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.diagnostics import Diagnostic
-from ampeco_refgen.errors import DocumentError, OutputError
+from ampeco_refgen.errors import DocumentError, FetchError, OutputError
 from ampeco_refgen.fetch import RawSpec
+from ampeco_refgen.http import display, is_url
 from ampeco_refgen.outcome import Stopwatch
 from ampeco_refgen.write import CATALOG, is_catalog
 
@@ -18,12 +19,16 @@ _FACTS_ONLY = re.compile(rb'^"full": false,?\r?$', re.MULTILINE)
 """Bytes at the beginning of a stored catalog in which it names its generator."""
 
 
+_SUFFIXES = frozenset({".json", ".yaml", ".yml"})
+"""How the names of OpenAPI documents end."""
+
+
 def read_catalog(
-    raw: RawSpec, *, full: bool, watch: Stopwatch, strict: bool = False
+    raw: RawSpec, *, full: bool, watch: Stopwatch, complete: bool = False
 ) -> tuple[Catalog, tuple[Diagnostic, ...]]:
     """Return the Catalog of what was read, a document or a stored catalog, with the warnings about it.
 
-    Without `full` it has no descriptions. With `strict`, openapi-spec-validator is asked about a document too. Raises
+    Without `full` it has no descriptions. With `complete`, openapi-spec-validator is asked about a document too. Raises
     `DocumentError` where no catalog can be made.
     """
     if is_stored(raw):
@@ -37,7 +42,7 @@ def read_catalog(
     from ampeco_refgen.openapi.document import load
 
     with watch.stage("validate"):
-        document = load(raw, complete=strict)
+        document = load(raw, complete=complete)
     with watch.stage("catalog"):
         catalog, diagnostics = build(document, full=full)
     return catalog, (*document.diagnostics, *diagnostics)
@@ -46,6 +51,32 @@ def read_catalog(
 def is_stored(raw: RawSpec) -> bool:
     """Tell whether what was read is a stored catalog rather than a document."""
     return is_catalog(raw.content)
+
+
+def place_of(name: str, *, skill: bool = False) -> str:
+    """Return where to read what a user has named: with `skill`, a skill's folder stands for its catalog.
+
+    Raises `FetchError` for any other folder, with what to name instead.
+    """
+    folder = Path(name)
+    try:
+        if is_url(name) or not folder.is_dir():
+            return name
+        is_skill = (folder / CATALOG).is_file()
+        inside = sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES)
+    except (OSError, ValueError):
+        return name  # reading it will tell what is wrong
+    if is_skill and skill:
+        return str(folder / CATALOG)
+    shown = display(name)
+    if is_skill:
+        hint = f"It holds a skill: `generate --out {shown}` makes its pages again; or name a document."
+    elif inside:
+        more = " or another" if len(inside) > 1 else ""
+        hint = f"Name a file: {display(str(inside[0]))}{more}."
+    else:
+        hint = "Name an OpenAPI file" + (f", or a folder with {CATALOG}." if skill else ".")
+    raise FetchError(f"Cannot read {shown}: that is a folder.", hint=hint)
 
 
 def stored_catalog(out: Path) -> Catalog | None:
@@ -58,6 +89,8 @@ def stored_catalog(out: Path) -> Catalog | None:
         content = path.read_bytes()
     except FileNotFoundError:
         return None
+    except NotADirectoryError:
+        raise OutputError(f"{out} is a file, not a folder", hint="name the skill's folder with --out") from None
     except OSError as problem:
         raise OutputError(f"{path} cannot be read: {problem.strerror}") from None
     from ampeco_refgen.catalog import store

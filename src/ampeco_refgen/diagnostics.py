@@ -9,7 +9,7 @@ from msgspec import Struct
 
 
 class Severity(StrEnum):
-    """How bad a finding is: an ERROR stops the run, a WARNING does so only with `--strict`."""
+    """How bad a finding is: an ERROR stops every run, a WARNING those that are strict (`strictness.py`)."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -39,7 +39,7 @@ def error(code: str, message: str, pointer: str = "") -> Diagnostic:
 
 
 def warning(code: str, message: str, pointer: str = "") -> Diagnostic:
-    """Return a finding that stops the run only with `--strict`."""
+    """Return a finding that stops only a run that is strict; its code is one of `strictness.WARNINGS`."""
     return Diagnostic(severity=Severity.WARNING, code=code, message=message, pointer=pointer)
 
 

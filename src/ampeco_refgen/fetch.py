@@ -118,15 +118,17 @@ def _newest(client: HttpClient, known: Validators | None) -> RawSpec | NotModifi
     except FetchError as failure:
         if not _fallback_helps(failure, client):
             raise
-        client.notify(f"{failure.message} Looking at the index page instead.")
+        client.notify(f"Looking at the index page {display(settings.index_url)} instead.")
         try:
-            return _from_index(client, known)
+            newest = _from_index(client, known)
         except FetchError as second:
             raise FetchError(
                 f"{failure.message} {second.message}",
                 hint=second.hint,
                 unreachable=failure.unreachable and second.unreachable,
             ) from None
+        client.notify(f"{failure.message} The newest version that the index page links was taken.")
+        return newest
 
 
 def _fallback_helps(failure: FetchError, client: HttpClient) -> bool:
@@ -195,7 +197,23 @@ def _read_stream(stream: BinaryIO, origin: str, settings: FetchSettings) -> RawS
 
 def _unreadable(origin: str, error: OSError | ValueError) -> FetchError:
     reason = getattr(error, "strerror", None) or str(error)
-    return FetchError(f"Cannot read {origin}: {reason}.", hint="Give the name of a readable OpenAPI file, a URL, or -.")
+    hint = "Give the name of a readable OpenAPI file, an address (https://…), or -."
+    if isinstance(error, FileNotFoundError) and (nearest := _nearest(origin)):
+        hint = f"Did you mean {nearest}?"
+    return FetchError(f"Cannot read {origin}: {reason}.", hint=hint)
+
+
+def _nearest(name: str) -> str:
+    """Return the file beside `name` that is called most like it, `""` where none is."""
+    from difflib import get_close_matches
+
+    path = Path(name)
+    try:
+        names = [beside.name for beside in path.parent.iterdir() if beside.is_file()]
+    except OSError:
+        return ""
+    nearest = get_close_matches(path.name, names, 1, 0.8)
+    return display(str(path.with_name(nearest[0]))) if nearest else ""
 
 
 def is_web_page(content: bytes) -> bool:

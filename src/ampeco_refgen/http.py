@@ -83,7 +83,7 @@ class HttpClient(Struct, frozen=True, kw_only=True):
                     return self._attempt(session, url, conditions)
                 except ExchangeError as failure:
                     pause = self._pause(failure, failures)
-                    self.notify(f"{failure.message} Trying again in {pause:g} seconds.")
+                    self.notify(f"Trying {display(url)} again in {pause:g} s.")
                 failures += 1
                 time.sleep(pause)
 

@@ -37,7 +37,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 class LastRun(msgspec.Struct, frozen=True, kw_only=True):
     """One run: its source, what became of it, and the digest of each file in the bundle's folder afterwards.
 
-    `generated` are the paths that the run accounts for; `files` also names what the owner put there.
+    `generated` are the paths that the run accounts for; `files`, which `remember` fills in, also names what the owner
+    put there.
     """
 
     source: Source
@@ -45,21 +46,25 @@ class LastRun(msgspec.Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
     notices: tuple[str, ...]
     generated: tuple[str, ...]
-    files: dict[str, str]
+    files: dict[str, str] = {}
 
 
 def recall(root: Path, program: str) -> LastRun | None:
     """Return the last run into `root` by the same program, if the folder still holds exactly what it left there."""
-    with suppress(OSError, msgspec.DecodeError):
+    with suppress(OSError, RuntimeError, msgspec.DecodeError):
         last = msgspec.json.decode(_place(root).read_bytes(), type=LastRun)
-        if last.source.program == program and last.files == digests_below(root):
+        if last.source.program == program and last.files == _digests_below(root):
             return last
     return None
 
 
 def remember(root: Path, last: LastRun) -> None:
-    """Keep the record of a run that has just been published."""
-    with suppress(OSError, OutputError):
+    """Keep the record of a run that has just been published.
+
+    Where a file of the folder cannot be read, there is no record: it never fails a run, which has written by then.
+    """
+    with suppress(OSError, RuntimeError, OutputError):  # RuntimeError: a circle of links, or nobody's home folder
+        last = msgspec.structs.replace(last, files=_digests_below(root))
         write_whole(_place(root), msgspec.json.encode(last), parents=True)
 
 
@@ -79,7 +84,7 @@ def program_digest(options: str) -> str:
     return state.hexdigest()
 
 
-def digests_below(root: Path) -> dict[str, str]:
+def _digests_below(root: Path) -> dict[str, str]:
     """Return the digest of each file of a bundle by its path; raises `OSError` where one cannot be read."""
     paths = (root / "SKILL.md", *_files(root / "reference"), *_scripts(root))
     return {path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest() for path in paths}

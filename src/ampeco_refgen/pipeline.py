@@ -15,11 +15,12 @@ from ampeco_refgen.diagnostics import Diagnostic, Severity, error, has_errors, p
 from ampeco_refgen.errors import DocumentError, FetchError
 from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.http import Notify
-from ampeco_refgen.last_run import LastRun, Source, digests_below, program_digest, recall, remember, source_of
+from ampeco_refgen.last_run import LastRun, Source, program_digest, recall, remember, source_of
 from ampeco_refgen.lookup.called import called
 from ampeco_refgen.markdown.text import plural
 from ampeco_refgen.outcome import Outcome, Stopwatch, Summary
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
+from ampeco_refgen.strictness import Strictness, stopping
 from ampeco_refgen.write import Plan, RenderedFile, WriteReport
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
     last = _last_run(settings, program, watch)
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
-    catalog, diagnostics = read_catalog(raw, full=settings.full is not False, watch=watch, strict=settings.strict)
+    catalog, diagnostics = read_catalog(
+        raw, full=settings.full is not False, watch=watch, complete=_completely(settings)
+    )
     catalog = _as_wanted(catalog, settings)
     before = _predecessor(catalog, settings)
     doubts = _doubts(before, catalog, settings)
@@ -84,7 +87,9 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
     source = source_of(raw, program)
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
-    catalog, diagnostics = read_catalog(raw, full=settings.full is not False, watch=watch, strict=settings.strict)
+    catalog, diagnostics = read_catalog(
+        raw, full=settings.full is not False, watch=watch, complete=_completely(settings)
+    )
     catalog = _as_wanted(catalog, settings)
     before = _predecessor(catalog, settings)
     doubts = _doubts(before, catalog, settings)
@@ -190,7 +195,7 @@ def publish(
     with watch.stage("infer"):
         findings = find_all(catalog)
     diagnostics = (*diagnostics, *findings.diagnostics)
-    _refuse(diagnostics, strict=settings.strict)
+    _refuse(diagnostics, settings)
     with watch.stage("render"):
         comparison = compare_catalogs(before, catalog) if before is not None and before != catalog else None
         changelog = _changelog(settings, catalog, before, comparison)
@@ -218,7 +223,6 @@ def publish(
             diagnostics=diagnostics,
             notices=notices,
             generated=tuple(sorted(file.path for file in files)),
-            files=digests_below(settings.out),
         )
         remember(settings.out, last)
     return Outcome(
@@ -245,14 +249,15 @@ def _from_catalog_on_disk(failure: FetchError, settings: GenerateSettings, watch
         message = f"{failure.message} The catalog on disk holds facts only, so it cannot stand in for the document."
         raise FetchError(message, hint="try again later, or do without descriptions: --descriptions none")
     catalog = _as_wanted(stored, settings)
-    notify(f"WARNING: the vendor's document could not be fetched: {failure.message}")
-    notify(f"WARNING: regenerating from the catalog on disk, which is of {catalog.title} {catalog.version}")
+    notify(f"WARNING: {failure.message}")
+    title = printable(f"{catalog.title} {catalog.version}")
+    notify(f"WARNING: the document could not be fetched: the catalog on disk, of {title}, is used instead")
     return publish(catalog, catalog, (), settings, watch, stale=True)
 
 
 def _unchanged(last: LastRun, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
     """Return the outcome of a run that has nothing to do, as document and folder are what the last run left."""
-    _refuse(last.diagnostics, strict=settings.strict)
+    _refuse(last.diagnostics, settings)
     return Outcome(
         folder=settings.out.resolve(),
         summary=last.summary,
@@ -313,14 +318,28 @@ def _successors(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     return {succession.subject: succession.successors for succession in successions if succession.successors}
 
 
-def _refuse(diagnostics: tuple[Diagnostic, ...], *, strict: bool) -> None:
-    """Raise `DocumentError` for errors and, with `strict`, for warnings."""
+def _completely(settings: GenerateSettings) -> bool:
+    """Tell whether openapi-spec-validator is asked about a document too."""
+    return settings.strict is not Strictness.NONE
+
+
+def _refuse(diagnostics: tuple[Diagnostic, ...], settings: GenerateSettings) -> None:
+    """Raise `DocumentError` for errors, and for the warnings at which a run of this strictness stops.
+
+    Doubts about the document that were accepted (`--accept-shrink`) stop nothing.
+    """
     if has_errors(diagnostics):
         worst = next(finding for finding in diagnostics if finding.severity is Severity.ERROR)
         raise DocumentError(worst.message, diagnostics=diagnostics)
-    if strict and diagnostics:
-        raise DocumentError(
-            f"{len(diagnostics)} warnings, and --strict makes them fatal: {diagnostics[0].message}",
-            hint="see the warnings above, or run without --strict",
-            diagnostics=diagnostics,
-        )
+    from ampeco_refgen.compare.gate import DOUBTS
+
+    fatal = stopping(diagnostics, settings.strict, accepted=DOUBTS if settings.accept_shrink else frozenset())
+    if not fatal:
+        return
+    option = "--strict=all" if settings.strict is Strictness.ALL else "--strict"
+    place = f" at {printable(fatal[0].pointer)}" if fatal[0].pointer else ""
+    raise DocumentError(
+        f"{option} stops at {plural(len(fatal), 'warning')} of {len(diagnostics)}: {fatal[0].message}{place}",
+        hint=f"see the warnings above and docs/warnings.md; without {option} the document is taken",
+        diagnostics=(*fatal, *(finding for finding in diagnostics if finding not in fatal)),
+    )

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from ampeco_refgen.strictness import Strictness
+
 SPEC_URL_VARIABLE = "AMPECO_SPEC_URL"
 """The environment variable that overrides where the newest document is fetched from, as `--url` does."""
 
@@ -14,6 +16,11 @@ OUT_VARIABLE = "AMPECO_REFGEN_OUT"
 
 SKILL_VARIABLE = "AMPECO_REFGEN_SKILL"
 """The environment variable by which the scripts of a skill name its folder; it counts only where nothing else does."""
+
+
+def at_home(name: str) -> str:
+    """Return the name of a file with a leading `~/` written out, where a shell has left it; any other as it is."""
+    return str(Path(name).expanduser()) if name.startswith("~/") else name
 
 
 class FetchSettings(Struct, frozen=True, kw_only=True):
@@ -49,19 +56,18 @@ class GenerateSettings(Struct, frozen=True, kw_only=True):
     """Where a bundle is written and how.
 
     `full` is whether descriptions are kept; `None` keeps them where the bundle in the folder has them, and in a new
-    one. `check` writes nothing, `strict` makes warnings fatal, `templates` is a folder whose templates override the
-    project's, `replace` lets the document of one API take the place of another's. `name` and `description` are for the
-    front matter of `SKILL.md`; where they are empty, a new one takes them from the document, and one that is there
-    keeps its own. The others are for updates:
-    `require_fresh` forbids falling back on the catalog on disk; a document that loses more than the share `max_loss`
-    (0 to 1) of the operations, or that is doubtful for another reason (`compare/gate.py`), is published only with
-    `accept_shrink`.
+    one. `check` writes nothing, `strict` is at which warnings to stop, `templates` is a folder whose templates override
+    the project's, `replace` lets the document of one API take the place of another's. `name` and `description` are for
+    the front matter of `SKILL.md`; where they are empty, a new one takes them from the document, and one that is there
+    keeps its own. The others are for updates: `require_fresh` forbids falling back on the catalog on disk; a document
+    that loses more than the share `max_loss` (0 to 1) of the operations, or that is doubtful for another reason
+    (`compare/gate.py`), is published only with `accept_shrink`.
     """
 
     out: Path
     full: bool | None = None
     check: bool = False
-    strict: bool = False
+    strict: Strictness = Strictness.NONE
     require_fresh: bool = False
     templates: Path | None = None
     max_loss: float = 0.10

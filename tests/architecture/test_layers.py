@@ -18,7 +18,7 @@ NAMES = [path.relative_to(SOURCE).as_posix() for path in FILES]
 
 FLOORS = (
     ("lookup",),
-    ("errors", "diagnostics", "jsonvalue", "depth", "limits"),
+    ("errors", "diagnostics", "jsonvalue", "depth", "limits", "strictness"),
     ("markdown", "settings"),
     ("http", "fetch"),
     ("openapi",),
@@ -141,7 +141,7 @@ def test_a_command_line_that_only_helps_loads_nothing_heavy():
     ("library", "users"),
     [
         ("jinja2", {"pages/render.py"}),
-        ("click", {"cli/commands.py", "cli/lookup.py"}),
+        ("click", {"cli/commands.py", "cli/lookup.py", "cli/options.py"}),
         ("requests", {"http.py"}),
     ],
 )

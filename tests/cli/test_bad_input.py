@@ -179,3 +179,43 @@ def test_a_broken_catalog_on_disk(bundle, spec, content):
     assert folder(bundle) == before
     assert run("generate", spec, "--out", bundle).code == 0
     assert (bundle / "reference" / "catalog.json").read_bytes() == good
+
+
+@pytest.mark.parametrize("index", ["9" * 5000, "01", "00", "-1", "1e0", "١"])
+def test_an_index_of_a_reference_that_is_none_leads_to_nothing(bundle, tmp_path, index):
+    """RFC 6901 section 4: an index is 0, or digits without a leading zero."""
+    tree = json.loads(broken(responses=referring(f"#/x-list/{index}")))
+    bad = written(tmp_path / "bad", {**tree, "x-list": [{"type": "string"}, {"type": "string"}]})
+    assert "[dangling-reference]" in run("validate", bad).out
+    assert_refused(run("generate", bad, "--out", bundle), 4, "bad")
+
+
+@pytest.mark.parametrize("number", ["0x" + "f" * 5000, "0o" + "7" * 5000, "9" * 5000])
+def test_a_number_of_thousands_of_digits_is_refused_in_every_notation(bundle, tmp_path, number):
+    bad = written(tmp_path / "bad", YAML + b"{}\nx-number: " + number.encode() + b"\n")
+    assert_refused(run("generate", bad, "--out", bundle), 4, "bad", "digits")
+
+
+@pytest.mark.parametrize(
+    "head", [b'{"openapi": 3.1.0, a: b, ', b"{'openapi': '3.1.0', ", b'{ # a comment\n"openapi": "3.1.0", ']
+)
+def test_a_flow_mapping_that_begins_like_json_is_yaml(tmp_path, head):
+    rest = b'"info": {"title": T, "version": 1}, "paths": {"/a": {"get": {"responses": {"200": {"description": ok}}}}}}'
+    done = run("validate", written(tmp_path / "flow.yaml", head + rest))
+    assert done.code == 0, done.out
+    assert "syntax" not in done.out
+
+
+@pytest.mark.parametrize("template", ["{id:x}", "{id!r}", "{id.x}", "{id[0]}", "{}", "{id:}"])
+def test_the_name_in_a_path_template_is_all_that_stands_in_the_braces(tmp_path, template):
+    tree = document()
+    parameter = {"name": template[1:-1], "in": "path", "required": True, "schema": {"type": "string"}}
+    tree["paths"] = {f"/a/{template}": {"get": {"parameters": [parameter], "responses": {"200": {"description": ""}}}}}
+    assert "[path-parameter]" not in run("validate", written(tmp_path / "spec.json", tree)).out
+
+
+@pytest.mark.parametrize("path", ["/a/{id", "/a/id}", "/a/{{id}}", "/a/}id{"])
+def test_braces_of_a_path_that_are_not_paired_are_told(tmp_path, path):
+    tree = document()
+    tree["paths"] = {path: {"get": {"responses": {"200": {"description": ""}}}}}
+    assert "not paired" in run("validate", written(tmp_path / "spec.json", tree)).out

@@ -206,7 +206,7 @@ def test_validate_says_what_follows_from_its_findings(tmp_path):
     paths = {"/a": {"get": {"responses": {"200": {"description": "OK"}}}, "post": {"operationId": "x"}}}
     document = tmp_path / "document.json"
     document.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths}))
-    assert "valid, with 1 warning: `generate` takes it" in run("validate", str(document)).err
+    assert "valid, with 1 warning: `generate` and `generate --strict` take it" in run("validate", str(document)).err
     paths["/a"]["get"]["parameters"] = [{"$ref": "other.json#/x"}]
     document.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths}))
     done = run("validate", str(document))

@@ -130,33 +130,17 @@ def test_the_report_for_machines_is_all_that_stands_on_stdout(spec, tmp_path):
     assert json.loads(checked.out)["drift"] == ["SKILL.md"]
 
 
-def test_strict_makes_warnings_fatal_and_writes_nothing(tmp_path):
-    tree = document()
-    twice = {"name": "q", "in": "query", "schema": {"type": "string"}}
-    path = tree["paths"]["/public-api/resources/things-01/v1.0"]
-    path["get"]["parameters"] = [twice, twice]
-    spec = written(tmp_path / "warned.json", tree)
-    taken = run("generate", spec, "--out", tmp_path / "taken")
-    assert taken.code == 0
-    assert "warning: " in taken.err
-    done = run("generate", spec, "--out", tmp_path / "strict", "--strict")
-    assert_refused(done, 4, "--strict")
-    assert not (tmp_path / "strict").exists()
-
-
 def test_strict_asks_openapi_spec_validator_too(tmp_path):
+    """What it alone refuses is told, and stops only where every warning does."""
     tree = document()
     tree["paths"]["x-more"] = {"get": {"parameters": [{"an extension": "for us, and a path for the library"}]}}
     spec = written(tmp_path / "extended.json", tree)
     taken = run("generate", spec, "--out", tmp_path / "taken")
     assert (taken.code, "warning: " in taken.err) == (0, False)
     done = run("generate", spec, "--out", tmp_path / "strict", "--strict")
-    assert_refused(done, 4, "--strict")
+    assert (done.code, "[stock-finding]" in done.err) == (0, True)
+    assert_refused(run("generate", spec, "--out", tmp_path / "all", "--strict=all"), 4, "--strict=all")
     assert "[stock-finding]" in run("validate", spec).out
-    assert (
-        run("generate", written(tmp_path / "sound.json", document()), "--out", tmp_path / "strict", "--strict").code
-        == 0
-    )
 
 
 def test_templates_of_ones_own_override_the_projects(spec, tmp_path):
@@ -194,3 +178,27 @@ def test_a_skill_file_that_is_too_long_is_said_and_no_fault_of_the_document(spec
         assert done.code == 0
         assert "NOTICE: SKILL.md has " in done.err
         assert len(json.loads(done.out)["notices"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["dangling link", "unreadable file", "folder link in a circle"])
+def test_a_file_that_cannot_be_read_does_not_fail_a_run_that_has_written(bundle, tmp_path, monkeypatch, kind):
+    """The record of the run is for the next one's speed only."""
+    beside = bundle / "reference" / "mine.txt"
+    if kind == "unreadable file":
+        beside.write_text("mine", "utf-8")
+        read_bytes = Path.read_bytes
+
+        def denied(path: Path) -> bytes:
+            if path == beside:
+                raise PermissionError(13, "Permission denied", str(path))
+            return read_bytes(path)
+
+        monkeypatch.setattr(Path, "read_bytes", denied)
+    else:
+        beside.symlink_to("gone" if kind == "dangling link" else "mine.txt")
+    larger = written(tmp_path / "larger.json", document(resources=13))
+    for changes in ("13 resources", "0 written, 0 removed"):
+        done = run("generate", larger, "--out", bundle)
+        assert done.code == 0, done.err
+        assert changes in done.err or changes == "13 resources"
+    assert (bundle / "reference" / "resources" / "things-12.md").exists()

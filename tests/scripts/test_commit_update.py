@@ -114,6 +114,16 @@ def test_a_refresh_is_fresh_and_strict_and_gets_the_arguments(job: Job) -> None:
     assert result.stdout == '{"fresh": true}\n'
 
 
+def test_the_report_counts_the_warnings_that_stopped_nothing(job: Job) -> None:
+    job.scenario("""printf '%s\\n' '{' '  "version": "1",' '  "warnings": 3,' '  "diagnostics": []' '}'""")
+    result = job.refresh()
+    assert result.returncode == 0, result.stderr
+    assert "Warnings: 3, none of which would mislead" in result.stderr
+    assert "Warnings: 3, none of which would mislead" in job.summary.read_text()
+    job.scenario("""printf '%s\\n' '{' '  "warnings": 0,' '  "diagnostics": []' '}'""")
+    assert "Warnings" not in job.refresh().stderr
+
+
 def test_a_new_version_is_one_commit_of_the_bundle_alone(job: Job) -> None:
     before = job.remote_head()
     job.scenario(NEW_VERSION)

@@ -6,6 +6,7 @@ The only error boundary of the program. Everything heavy is imported inside the 
 from __future__ import annotations
 
 import gc
+import io
 import json
 import os
 import shlex
@@ -18,25 +19,43 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from ampeco_refgen.cli import lookup as cli_lookup
-from ampeco_refgen.cli.terminal import Terminal
+from ampeco_refgen.cli.options import HomePath, StrictCommand, WholeWords, percentage, strictness
+from ampeco_refgen.cli.terminal import Terminal, fitted
 from ampeco_refgen.diagnostics import printable
-from ampeco_refgen.errors import ExitCode, RefgenError, UsageError
+from ampeco_refgen.errors import ExitCode, OutputError, RefgenError, UsageError
 from ampeco_refgen.lookup.called import called
-from ampeco_refgen.settings import OUT_VARIABLE, SKILL_VARIABLE, SPEC_URL_VARIABLE, FetchSettings, GenerateSettings
+from ampeco_refgen.settings import (
+    OUT_VARIABLE,
+    SKILL_VARIABLE,
+    SPEC_URL_VARIABLE,
+    FetchSettings,
+    GenerateSettings,
+    at_home,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ampeco_refgen.outcome import Outcome
+    from ampeco_refgen.fetch import RawSpec
+    from ampeco_refgen.outcome import Outcome, Stopwatch
 
 _EPILOG = """\b
-Exit codes: 0 done, 1 --check found drift, 2 usage, 3 fetch failed, 4 document invalid,
-5 output cannot be written, 70 internal error."""
+Exit codes:
+  0    done
+  1    --check found drift
+  2    usage
+  3    the document could not be fetched
+  4    the document is invalid, or doubtful
+  5    the output cannot be written
+  6    committed, but not pushed (scripts)
+  69   the environment could not be set up (scripts)
+  70   internal error
+  130  interrupted"""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with the promised code; nothing but `--check` ever exits 1."""
-    _speak_utf_8()
+    _prepare_streams()
     terminal = Terminal()
     cli_lookup.answer_the_shell(cli, terminal)
     gc.disable()  # it would take a fifth of the time to look for circles that a run, which is soon over, does not make
@@ -45,10 +64,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         words = list(sys.argv[1:] if arguments is None else arguments)
         with cli.make_context(called(), words, obj=terminal) as context:
             code = cli.invoke(context)
+        sys.stdout.flush()
     except click.exceptions.Exit as problem:
         code = problem.exit_code
     except click.ClickException as problem:
-        problem.show(sys.stderr)
+        shown = io.StringIO()
+        problem.show(shown)
+        terminal.usage(shown.getvalue())
         code = ExitCode.USAGE
     except RefgenError as problem:
         terminal.failure(problem)
@@ -59,6 +81,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = ExitCode.DONE
+    except OSError as problem:
+        if problem.filename is None:  # so it is a stream: a full disk behind `>`
+            terminal.failure(OutputError(f"standard output cannot be written: {problem.strerror or problem}"))
+            code = ExitCode.CANNOT_WRITE
+        else:
+            terminal.bug(problem)
+            code = ExitCode.INTERNAL
     except Exception as problem:  # the boundary: a bug is reported in one line, its traceback with -v
         terminal.bug(problem)
         code = ExitCode.INTERNAL
@@ -76,10 +105,16 @@ def _end(code: int) -> NoReturn:
     os._exit(code)
 
 
-def _speak_utf_8() -> None:
-    """Let both streams take every character: on Windows, a console or pipe may take only those of its code page."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
+def _prepare_streams() -> None:
+    """Let both streams take every character: on Windows, a console or pipe may take only those of its code page.
+
+    One that was closed by the caller (`>&-`) swallows what is printed; Python has none in its place.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, TextIOWrapper(io.BytesIO(), encoding="utf-8"))
+        elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
@@ -99,6 +134,9 @@ def _talking(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+click.Context.formatter_class = WholeWords
+
+
 @click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="ampeco-refgen", prog_name="ampeco-refgen", message="%(prog)s %(version)s")
 @_talking
@@ -116,12 +154,17 @@ def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
     options = [
         click.option(
             "--out",
-            type=click.Path(path_type=Path),
+            type=HomePath(path_type=Path),
             envvar=OUT_VARIABLE,
             help=f"The skill's folder.  [env: {OUT_VARIABLE}; default: the current one]",
         ),
         click.option("--check", is_flag=True, help="Write nothing; exit 1 and list the files that differ."),
-        click.option("--strict", is_flag=True, help="Make warnings fatal."),
+        click.option(
+            "--strict",
+            is_flag=True,
+            callback=strictness,
+            help="Stop at warnings that would mislead; with --strict=all at all.",
+        ),
         click.option(
             "--descriptions",
             type=click.Choice(["none", "full"]),
@@ -130,7 +173,7 @@ def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--templates",
-            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            type=HomePath(exists=True, file_okay=False, path_type=Path),
             help="A folder of templates that override the project's.",
         ),
         click.option("--replace", is_flag=True, help="Let the document take the place of another API's."),
@@ -182,15 +225,20 @@ def _settings(options: dict[str, Any], *, of_a_skill: bool) -> GenerateSettings:
     )
 
 
-@cli.command(epilog=f"\b\nExample:\n  {called()} update --out ~/.claude/skills/ampeco-public-api")
+@cli.command(
+    short_help="Fetch the newest document, make the bundle.",
+    cls=StrictCommand,
+    epilog=f"\b\nExample:\n  {called()} update --out ~/.claude/skills/ampeco-public-api",
+)
 @click.option(
     "--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]"
 )
 @click.option("--require-fresh", is_flag=True, help="Fail (exit 3) instead of using the catalog on disk.")
 @click.option(
     "--max-loss",
-    type=click.FloatRange(0, 100),
-    default=10.0,
+    callback=percentage,
+    default="10",
+    metavar="PERCENT",
     show_default=True,
     help="Refuse a document that loses more than this percentage of the operations.",
 )
@@ -212,7 +260,11 @@ def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> in
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
-@cli.command(epilog=f"\b\nExamples:\n  {called()} generate openapi.json --out skill\n  {called()} generate --check")
+@cli.command(
+    short_help="Make the bundle of SPEC, or make it again.",
+    cls=StrictCommand,
+    epilog=f"\b\nExamples:\n  {called()} generate openapi.json --out skill\n  {called()} generate --check",
+)
 @click.argument("spec", required=False)
 @_generating
 @_talking
@@ -223,18 +275,18 @@ def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: 
     from ampeco_refgen.outcome import Stopwatch
 
     watch = Stopwatch()
-    settings = _settings(options, of_a_skill=not spec)
-    raw = _read(terminal, spec, watch) if spec else None
+    settings = _settings(options, of_a_skill=spec is None)
+    raw = _read(terminal, spec, watch) if spec is not None else None
     outcome = pipeline.generate(raw, settings, watch)
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
-@cli.command(epilog=f"\b\nExample:\n  {called()} fetch -o openapi.json")
+@cli.command(short_help="Download the newest document.", epilog=f"\b\nExample:\n  {called()} fetch -o openapi.json")
 @click.option(
     "--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]"
 )
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.  [default: stdout]"
+    "-o", "--output", type=HomePath(dir_okay=False, path_type=Path), help="Where to write it.  [default: stdout]"
 )
 @click.option("--deref", is_flag=True, help="Write its references out, for tools that cannot follow them.")
 @_talking
@@ -261,7 +313,9 @@ def fetch(terminal: Terminal, url: str, output: Path | None, deref: bool) -> int
     return ExitCode.DONE
 
 
-@cli.command(epilog=f"\b\nExample:\n  {called()} validate openapi.yaml --json")
+@cli.command(
+    short_help="Print all findings about SPEC.", epilog=f"\b\nExample:\n  {called()} validate openapi.yaml --json"
+)
 @click.argument("spec")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON on stdout.")
 @_talking
@@ -278,12 +332,15 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
         click.echo(findings_json(diagnostics))
     else:
         for finding in diagnostics:
-            click.echo(str(finding))
+            click.echo(fitted(str(finding), sys.stdout))
         terminal.say(verdict(diagnostics))
     return ExitCode.DOCUMENT_INVALID if has_errors(diagnostics) else ExitCode.DONE
 
 
-@cli.command(epilog=f"\b\nExample:\n  {called()} diff old.json new.json --fail-on breaking")
+@cli.command(
+    short_help="Print what changed from OLD to NEW.",
+    epilog=f"\b\nExample:\n  {called()} diff old.json new.json --fail-on breaking",
+)
 @click.argument("old")
 @click.argument("new")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
@@ -291,7 +348,10 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
 @_talking
 @click.pass_obj
 def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None) -> int:
-    """Print what changed from OLD to NEW: documents or catalogs; files, URLs, or `-` for one of them."""
+    """Print what changed from OLD to NEW: documents, catalogs or skills.
+
+    Each is a file, a URL, the folder of a skill, or `-` (standard input) for one of them.
+    """
     from ampeco_refgen.catalog_source import read_catalog
     from ampeco_refgen.compare import report
     from ampeco_refgen.outcome import Stopwatch
@@ -300,7 +360,9 @@ def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None)
     if old == new == "-":
         raise click.UsageError("only one of OLD and NEW can be read from standard input")
     watch = Stopwatch()
-    catalogs = [read_catalog(_read(terminal, spec, watch), full=False, watch=watch)[0] for spec in (old, new)]
+    catalogs = [
+        read_catalog(_read(terminal, spec, watch, skill=True), full=False, watch=watch)[0] for spec in (old, new)
+    ]
     comparison = compare_catalogs(*catalogs)
     writers = {"text": report.as_text, "markdown": report.as_markdown, "json": report.as_json}
     click.echo(writers[form](comparison), nl=False)
@@ -319,11 +381,20 @@ def _check_address(url: str) -> None:
     raise UsageError(f"--url (or {SPEC_URL_VARIABLE}) takes an address, and {printable(url)} {what}", hint=hint)
 
 
-def _read(terminal: Terminal, spec: str, watch: Any) -> Any:  # noqa: ANN401 - types of lazily imported modules
-    from ampeco_refgen.fetch import read
+def _read(terminal: Terminal, spec: str, watch: Stopwatch, *, skill: bool = False) -> RawSpec:
+    """Read a document, or with `skill` also the catalog of a skill's folder."""
+    from ampeco_refgen.catalog_source import place_of
+    from ampeco_refgen.fetch import STANDARD_INPUT, read
 
+    if not spec:
+        raise click.UsageError(
+            "the name of a document is empty: give a file, a URL or `-`.", click.get_current_context()
+        )
+    if spec == STANDARD_INPUT and sys.stdin is not None and sys.stdin.isatty():
+        terminal.say("reading the document from standard input; Ctrl-D ends it (on Windows Ctrl-Z and Enter)")
     with watch.stage("read"):
-        return read(spec, FetchSettings(), stdin=sys.stdin.buffer, notify=terminal.loud)
+        stdin = None if sys.stdin is None else sys.stdin.buffer
+        return read(place_of(at_home(spec), skill=skill), FetchSettings(), stdin=stdin, notify=terminal.loud)
 
 
 def _report(terminal: Terminal, outcome: Outcome, *, check: bool, as_json: bool) -> int:

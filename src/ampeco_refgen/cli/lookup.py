@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
     from ampeco_refgen.cli.terminal import Terminal
 
+_SHORT_HELP = {
+    "search": "Find calls, entities, enums and more by words.",
+    "show": "Print one thing of the bundle.",
+    "stats": "Say how large the bundle is.",
+}
 _COMPLETION = "_AMPECO_REFGEN_COMPLETE"
 
 
@@ -43,7 +48,9 @@ def _command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
         out = click.option("--out", type=click.Path(file_okay=False), envvar=OUT_VARIABLE, help=HELP["--out"])
         as_json = click.option("--json", "as_json", is_flag=True, help=HELP["--json"])
         epilog = "\b\n" + examples(name)
-        return click.command(name, help=HELP[name], epilog=epilog)(out(as_json(click.pass_obj(function))))
+        return click.command(name, help=HELP[name], short_help=_SHORT_HELP[name], epilog=epilog)(
+            out(as_json(click.pass_obj(function)))
+        )
 
     return register
 

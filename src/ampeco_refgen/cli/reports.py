@@ -9,6 +9,7 @@ from ampeco_refgen.diagnostics import Diagnostic, Severity, printable
 from ampeco_refgen.jsonvalue import JsonValue
 from ampeco_refgen.markdown.text import plural
 from ampeco_refgen.outcome import Outcome
+from ampeco_refgen.strictness import Strictness, stopping
 from ampeco_refgen.write import CHANGELOG
 
 _COUNTS = (
@@ -88,6 +89,7 @@ def outcome_json(outcome: Outcome) -> str:
         "removed": list(outcome.report.removed) if outcome.report else [],
         "drift": [] if outcome.report else list(outcome.plan.drift),
         "unchanged": len(outcome.plan.unchanged),
+        "warnings": len(outcome.diagnostics),
         "diagnostics": [_finding(finding) for finding in outcome.diagnostics],
         "notices": list(outcome.notices),
         "seconds": {stage: round(seconds, 3) for stage, seconds in outcome.seconds.items()},
@@ -108,9 +110,18 @@ def verdict(findings: tuple[Diagnostic, ...]) -> str:
         return (
             f"invalid: {plural(errors, 'error')} among {plural(len(findings), 'finding')}; no reference is made of it"
         )
-    if findings:
-        return f"valid, with {plural(len(findings), 'warning')}: `generate` takes it, `generate --strict` does not"
-    return "valid: no findings"
+    if not findings:
+        return "valid: no findings"
+    return f"valid, with {plural(len(findings), 'warning')}: {_who_takes(findings)}"
+
+
+def _who_takes(findings: tuple[Diagnostic, ...]) -> str:
+    """Return in words which ways of generating take a document with these warnings."""
+    misleading = len(stopping(findings, Strictness.MISLEADING))
+    if not misleading:
+        return "`generate` and `generate --strict` take it, `generate --strict=all` does not"
+    few = f"{misleading} of them would mislead: " if misleading < len(findings) else ""
+    return f"{few}`generate` takes it, `generate --strict` and `generate --strict=all` do not"
 
 
 def findings_json(diagnostics: Iterable[Diagnostic]) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable
 from typing import TextIO
 
@@ -11,8 +14,11 @@ from msgspec import Struct, field
 
 from ampeco_refgen.diagnostics import Diagnostic, Severity
 from ampeco_refgen.errors import RefgenError
+from ampeco_refgen.strictness import is_about_our_data
 
 _SHOWN = 10
+_LABEL = re.compile(r" *\S+(?: \S+)* {2,}(?=\S)")
+"""A label with the spaces that align what stands behind it."""
 _COLOURS = {"red": "31", "yellow": "33"}
 
 
@@ -29,11 +35,16 @@ class Terminal(Struct, kw_only=True):
     def say(self, message: str) -> None:
         """Print a line, unless quiet."""
         if not self.quiet:
-            print(message, file=self.stream)
+            self._print(message)
 
     def loud(self, message: str) -> None:
         """Print a warning even when quiet."""
-        print(self._coloured(message, "yellow"), file=self.stream)
+        self._print(message, "yellow")
+
+    def usage(self, message: str) -> None:
+        """Print how a command is meant to be called, and what was wrong."""
+        for line in message.splitlines():
+            self._print(line)
 
     def findings(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Print all errors, and of the warnings the first ten, or all when verbose; when quiet, only the errors."""
@@ -41,19 +52,20 @@ class Terminal(Struct, kw_only=True):
         warnings = [finding for finding in all_findings if finding.severity is Severity.WARNING]
         for finding in all_findings:
             if finding.severity is Severity.ERROR:
-                print(self._coloured(str(finding), "red"), file=self.stream)
+                self._print(str(finding), "red")
         shown = warnings if self.verbose else warnings[:_SHOWN]
         for finding in shown:
-            self.say(self._coloured(str(finding), "yellow"))
+            if not self.quiet:
+                self._print(_told(finding), "yellow")
         if len(shown) < len(warnings):
             self.say(f"… and {len(warnings) - len(shown)} more warnings (-v shows all)")
 
     def failure(self, problem: RefgenError) -> None:
         """Print the findings behind a failure, up to ten, then the failure in one line, and what to do about it."""
         self.findings(problem.diagnostics[:_SHOWN] if len(problem.diagnostics) > 1 else ())
-        print(self._coloured(f"error: {problem.message}", "red"), file=self.stream)
+        self._print(f"error: {problem.message}", "red")
         if problem.hint:
-            print(f"  {problem.hint}", file=self.stream)
+            self._print(f"  {problem.hint}")
 
     def bug(self, problem: Exception) -> None:
         """Print an internal error: one line, and the traceback when verbose."""
@@ -62,10 +74,31 @@ class Terminal(Struct, kw_only=True):
 
             traceback.print_exception(problem, file=self.stream)
         line = f"internal error: {type(problem).__name__}: {problem}".replace("\n", " ")
-        print(self._coloured(line, "red"), file=self.stream)
-        print("  nothing was written; run again with -v and report the traceback", file=self.stream)
+        self._print(line, "red")
+        self._print("  every file is whole, the old or the new one; run again with -v and report the traceback")
 
-    def _coloured(self, text: str, colour: str) -> str:
-        if not self.stream.isatty() or os.environ.get("NO_COLOR"):
-            return text
-        return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
+    def _print(self, text: str, colour: str = "") -> None:
+        text = fitted(text, self.stream)
+        if colour and self.stream.isatty() and not os.environ.get("NO_COLOR"):
+            text = f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
+        print(text, file=self.stream)
+
+
+def fitted(text: str, stream: TextIO) -> str:
+    """Return a line for a terminal, broken between words where it is wider; for a file or pipe as it is."""
+    return broken(text, shutil.get_terminal_size().columns) if stream.isatty() else text
+
+
+def broken(text: str, width: int) -> str:
+    """Return a line broken between words, never in one; it goes on below the text behind its label, if it has one."""
+    if len(text) <= width:
+        return text
+    label = _LABEL.match(text)
+    indent = len(label[0]) if label and len(label[0]) <= width * 2 // 3 else len(text) - len(text.lstrip()) + 2
+    return textwrap.fill(text, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+
+
+def _told(warning: Diagnostic) -> str:
+    """Return a warning as it is printed: one about the program's own data says that the document is not to blame."""
+    text = str(warning)
+    return text.replace("warning:", "warning, of this program's own data:", 1) if is_about_our_data(warning) else text

@@ -28,6 +28,9 @@ class _Version(Struct, frozen=True, order=True):
     suffix: tuple[tuple[bool, int, str], ...]
 
 
+DOUBTS = frozenset({"operations-lost", "version-went-back"})
+"""The codes of the doubts."""
+
 _LONGEST = 100
 """Characters of a version that are looked at."""
 _VERSION = re.compile(r"v?(?P<numbers>\d+(?:[._-]\d+)*)(?:[._-]?(?P<suffix>[A-Za-z][\w.-]*))?(?:\+.*)?", re.ASCII)

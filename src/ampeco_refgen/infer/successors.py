@@ -16,7 +16,7 @@ from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row, ShapeKe
 from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, SchemaId, Webhook
 from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.diagnostics import Diagnostic, error
+from ampeco_refgen.diagnostics import Diagnostic, warning
 from ampeco_refgen.infer.curated import CURATED, Curated
 from ampeco_refgen.infer.successor_rules import (
     FIELD_RULES,
@@ -157,7 +157,7 @@ class _SuccessionFinder:
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         return tuple(
-            error(
+            warning(
                 "curated-successor-missing",
                 f"the curated successor of the deprecated {entry.kind} {entry.subject!r} is not in the document, "
                 f"or is deprecated: {', '.join(entry.successors)}",

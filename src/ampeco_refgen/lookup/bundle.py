@@ -113,7 +113,7 @@ def skill_folder(out: str | None) -> Path:
     no bundle.
     """
     named = out or os.environ.get(OUT_VARIABLE) or os.environ.get(SKILL_VARIABLE)
-    places = [Path(named)] if named else [Path(), _HOME]
+    places = [_at_home(str(named))] if named else [Path(), _HOME]
     for place in places:
         if _is_there(place / REFERENCE / f"{_INDEX}.md", Path.is_file):
             return place
@@ -167,6 +167,11 @@ def _whole_path(folder: Path) -> str:
         return os.path.realpath(folder)
     except OSError:  # the current folder has been removed
         return str(folder)
+
+
+def _at_home(name: str) -> Path:
+    """Return the path of a folder, with a leading `~/` written out where a shell has left it."""
+    return Path(name).expanduser() if name.startswith("~/") else Path(name)
 
 
 class BundleFiles:

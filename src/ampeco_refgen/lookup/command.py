@@ -34,13 +34,15 @@ HELP = {
 EPILOG = {
     "search": "Examples:\n  search start charging\n  search emaid --limit 3 --json",
     "show": """Targets:
-  POST charge-points              a call: method and resource or path, the newest live version
+  POST charge-points              a call, in its newest live version
   GET charge-points/v1.0          … or the version that is named
   sessionsListing                 … or its operationId
   sessions                        the calls of a resource, one line each
-  filter:sessions                 its filters; also include: paging: parameters: response:
+  filter:sessions                 its filters; so too include: paging:
+                                  parameters: response:
   "body:POST charge-points"       what is sent, with its fields
-  fields:session                  the fields of an entity; fields:session.energyConsumption only those
+  fields:session                  the fields of an entity
+  fields:session.energyConsumption  … or one of them
   webhook:idTag.changed           what a webhook sends
   enum:reason, enum:users.status  the values of a long enum, or of a field
   errors, pagination              what calls have in common

@@ -11,7 +11,7 @@ import shlex
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors, printable
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.fetch import RawSpec
+from ampeco_refgen.fetch import STANDARD_INPUT, RawSpec
 from ampeco_refgen.lookup.called import called
 from ampeco_refgen.openapi.model import Document, Parsed
 from ampeco_refgen.openapi.parse import parse
@@ -37,7 +37,7 @@ def load(raw: RawSpec, *, complete: bool = False) -> Document:
     try:
         parsed = parse(raw.content)
     except DocumentError as failure:
-        message = f"{raw.origin}: {failure.message}"
+        message = f"{_called(raw.origin)}: {failure.message}"
         raise DocumentError(message, hint=failure.hint, diagnostics=failure.diagnostics) from None
     diagnostics = _findings(parsed, complete=complete)
     if has_errors(diagnostics):
@@ -66,6 +66,10 @@ def _findings(parsed: Parsed, *, complete: bool) -> tuple[Diagnostic, ...]:
     return ordered((*parsed.diagnostics, *validate(parsed.tree, complete=complete)))
 
 
+def _called(origin: str) -> str:
+    return "standard input" if origin == STANDARD_INPUT else origin
+
+
 def _refused(origin: str, diagnostics: tuple[Diagnostic, ...]) -> DocumentError:
     first, *others = (finding for finding in diagnostics if finding.severity is Severity.ERROR)
     place = f" at {first.pointer}" if first.pointer else ""
@@ -73,4 +77,6 @@ def _refused(origin: str, diagnostics: tuple[Diagnostic, ...]) -> DocumentError:
     hint = _HINTS.get(first.code, "the document has to be corrected there")
     if others:
         hint = f"`{called()} validate {shlex.quote(origin)}` lists all findings"
-    return DocumentError(printable(f"{origin}: {first.message}{place}{more}"), hint=hint, diagnostics=diagnostics)
+    return DocumentError(
+        printable(f"{_called(origin)}: {first.message}{place}{more}"), hint=hint, diagnostics=diagnostics
+    )

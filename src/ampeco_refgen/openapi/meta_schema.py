@@ -66,6 +66,12 @@ _PLACEHOLDER = "x-validated-by-itself"
 _WITHOUT_FACTS = frozenset({"contact", "examples", "externalDocs", "license", "termsOfService", "xml"})
 """Members that say nothing about how the API is called: one of a wrong type is left out of the document."""
 
+_HOLDING = frozenset(name for members in MEMBERS.values() for name in members) - _WITHOUT_FACTS
+"""Members that hold a part of an API, such as a schema or parameters, in the objects that may have them."""
+
+_SHOWN_WHOLE = frozenset({"schema", "link", "securityScheme"})
+"""Kinds of objects whose members are all read, or shown as they are written."""
+
 _OF_THE_OTHER_VERSION = frozenset({"exclusiveMaximum", "exclusiveMinimum"})
 """Keywords that are a number in OpenAPI 3.1, true or false in 3.0: `catalog/` reads both forms in either version."""
 
@@ -255,11 +261,22 @@ def _findings_of(node: Node, tail: Path, failure: ValidationError) -> Iterator[D
     what = f"{node.kind} {'.'.join(map(str, tail))}".rstrip()
     if kind.name in ("additionalProperties", "unevaluatedProperties"):
         for name in kind.unexpected:
-            yield finding("unknown-member", f"{what}: unknown member {name!r}", pointer_to(*node.path, *tail, name))
+            code, word = _code_of_unexpected(node.kind, tail, name)
+            yield finding(code, f"{what}: {word} member {name!r}", pointer_to(*node.path, *tail, name))
         return
     code = _code(node.kind, tail, failure)
     reason = _reason(kind, tail, failure) + _OUTCOMES.get(code, "")
     yield finding(code, f"{what}: {reason}", pointer_to(*node.path, *tail))
+
+
+def _code_of_unexpected(node_kind: str, tail: Path, name: str) -> tuple[str, str]:
+    """Return the code and the word for a member that an object should not have.
+
+    It is misplaced where another object may have it, to hold something that is a fact of the API: a response with a
+    `schema`, as Swagger 2.0 has them. In what is shown whole none is.
+    """
+    misplaced = not tail and node_kind not in _SHOWN_WHOLE and name in _HOLDING
+    return ("misplaced-member", "misplaced") if misplaced else ("unknown-member", "unknown")
 
 
 def _code(node_kind: str, tail: Path, failure: ValidationError) -> str:

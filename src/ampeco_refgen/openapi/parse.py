@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to
+from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.openapi import json_reader
 from ampeco_refgen.openapi.model import Parsed, Reading, ReadingNote
 from ampeco_refgen.openapi.reading import MAX_BYTES, refused
 
 _JSON_START = re.compile(r'\s*(?:\{\s*["}]|\[)')
-"""What a JSON object or list begins with. In YAML's flow mappings, `{name: value}`, names mostly have no quotes."""
+"""What a JSON object or list begins with. YAML's flow mappings, `{name: value}`, mostly have no quotes around names."""
 
 _NOT_UTF_8 = (
     (codecs.BOM_UTF32_LE, "it is UTF-32 text"),
@@ -36,11 +37,27 @@ _JSON_KINDS = {list: "a list", str: "a text", bool: "a truth value", int: "a num
 def parse(content: bytes) -> Parsed:
     """Return the object that `content` holds as JSON or YAML; raises `DocumentError` where it holds no such thing."""
     text = _text(content)
-    reading = json_reader.read(text) if _JSON_START.match(text) else _read_yaml(text)
+    reading = _read_json(text) if _JSON_START.match(text) else _read_yaml(text)
     if not isinstance(reading.tree, dict):
         kind = _JSON_KINDS.get(type(reading.tree), "nothing")
         raise refused("not-an-object", f"the document is {kind}, not an OpenAPI object", "is it the right file?")
     return Parsed(tree=reading.tree, nodes=reading.nodes, diagnostics=tuple(_diagnostics(reading.tree, reading.notes)))
+
+
+def _read_json(text: str) -> Reading:
+    """Read what begins like JSON; where it is none but YAML (`{"openapi": 3.1.0, a: b}`), that counts.
+
+    Where it is neither, the message is that about JSON, which is what it looks like.
+    """
+    try:
+        return json_reader.read(text)
+    except DocumentError as failure:
+        if failure.diagnostics[0].code != "json-syntax":
+            raise
+        try:
+            return _read_yaml(text)
+        except DocumentError as second:
+            raise (failure if second.diagnostics[0].code == "yaml-syntax" else second) from None
 
 
 def _read_yaml(text: str) -> Reading:

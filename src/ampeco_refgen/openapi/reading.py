@@ -54,8 +54,19 @@ def too_deep() -> DocumentError:
 def integer(digits: str) -> int:
     """Return a whole number; raises `DocumentError` beyond `MAX_DIGITS`."""
     if len(digits) > MAX_DIGITS:
-        raise refused("number-too-large", f"the document holds a whole number of {len(digits)} digits: {digits[:20]}…")
+        raise _too_many_digits(digits)
     return int(digits)
+
+
+def based_integer(digits: str) -> int:
+    """Return a whole number in YAML's notation for base 8 or 16 (`0o17`, `0xff`); raises as `integer` does."""
+    if len(digits) > MAX_DIGITS:
+        raise _too_many_digits(digits)
+    return int(digits, 0)
+
+
+def _too_many_digits(digits: str) -> DocumentError:
+    return refused("number-too-large", f"the document holds a whole number of {len(digits)} digits: {digits[:20]}…")
 
 
 def real(digits: str) -> float:

@@ -7,6 +7,7 @@ is the only function that uses prance; the tests compare the two.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 from typing import Any, NoReturn, TypeAlias, cast
 from urllib.parse import unquote
@@ -21,6 +22,8 @@ Path: TypeAlias = tuple[str | int, ...]
 """The names and indexes that lead to a place in a document."""
 
 _SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
+_INDEX = re.compile(r"0|[1-9][0-9]{0,17}")
+"""An index of a list (RFC 6901, section 4): more digits are more than any list has, and than `int` would take."""
 _LITERALS = frozenset({"example", "examples", "default", "enum", "const"})
 """Members of a schema that hold data, in which `$ref` is a name like any other."""
 
@@ -185,7 +188,7 @@ class References:
 def _child(node: JsonValue, token: str, reference: str) -> JsonValue:
     if isinstance(node, dict) and token in node:
         return node[token]
-    if isinstance(node, list) and token.isascii() and token.isdigit() and int(token) < len(node):
+    if isinstance(node, list) and _INDEX.fullmatch(token) and int(token) < len(node):
         return node[int(token)]
     raise _unresolved(reference, f"there is no {token!r}")
 

@@ -11,7 +11,6 @@ The docstring of a rule states what has to hold, with the section of OpenAPI 3.0
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
@@ -188,10 +187,9 @@ def _path_parameters(structure: Structure) -> Iterator[Diagnostic]:
     """The path parameters that are declared are those in the path (Parameter Object, Paths Object)."""
     for operation in _operations(structure):
         pointer = pointer_to(*operation.place)
-        try:
-            templated = {name for _, name, _, _ in string.Formatter().parse(operation.path) if name}
-        except ValueError as failure:
-            yield finding("path-parameter", f"the braces in the path are not paired: {failure}", pointer)
+        templated = {template[1:-1] for template in _TEMPLATE.findall(operation.path)} - {""}
+        if not {"{", "}"}.isdisjoint(_TEMPLATE.sub("", operation.path)):
+            yield finding("path-parameter", "the braces in the path are not paired", pointer)
             continue
         parameters = [
             _name_and_location(structure, node)

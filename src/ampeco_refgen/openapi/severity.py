@@ -1,15 +1,17 @@
-"""How bad each kind of finding is: the one place where it is decided what a document is refused for.
+"""How bad each kind of finding is: here is decided what a document is always refused for.
 
 An ERROR is what would lose facts or make a page wrong: an operation, a type or a reference that cannot be read. A
 WARNING breaks a rule of the specification but leaves every fact readable; a generator that refused those would refuse
-most real documents. Used by all checks of this room; `document.py` refuses a document that has an ERROR.
+most real documents. `strictness.py` has the table of those, and which of them stop a strict run. Used by all checks of
+this room; `document.py` refuses a document that has an ERROR.
 """
 
 from __future__ import annotations
 
 from ampeco_refgen.diagnostics import Diagnostic, Severity, printable
+from ampeco_refgen.strictness import WARNINGS
 
-_ERRORS = {
+ERRORS = {
     "swagger-2": "another format: bodies, responses and servers stand elsewhere in it",
     "not-openapi": "nothing says how to read it",
     "unsupported-version": "a later version may mean other things by the same names",
@@ -24,35 +26,11 @@ _ERRORS = {
     "parameter-location": "a parameter would be sent in a place that does not exist",
     "duplicate-key-loss": "a whole structure would be lost",
 }
-_WARNINGS = {
-    "ambiguous-path": "both paths are stated; the server knows which it means",
-    "dangling-link": "the link is stated as it is written",
-    "dangling-mapping": "the discriminator's value is stated, with the name it is written with",
-    "default-mismatch": "the default is stated as it is written",
-    "duplicate-key": "the last value counts, as many JSON readers take it (RFC 8259 section 4)",
-    "duplicate-operation-id": "operations are told apart by method and path",
-    "duplicate-parameter": "one of the two counts",
-    "duplicate-tag": "tags only group",
-    "dynamic-reference": "the keyword is stated, but not followed",
-    "ignored-member": "what has the wrong type there carries no fact of the API",
-    "invalid-value": "the value is stated as it is written",
-    "lone-surrogate": "no text can hold it; U+FFFD stands in its place",
-    "missing-member": "what is missing cannot be stated; all else can",
-    "null-entry": "its name is the fact; what it holds is taken as empty",
-    "null-member": "it says no more than leaving the member out",
-    "openapi-3.2": "what is new in 3.2 is read as far as the validator knows it",
-    "path-parameter": "the path shows which parameters it has",
-    "quoted-value": "a number or truth value in quotes is taken as what it spells",
-    "stock-finding": "our own checks found nothing that would mislead",
-    "undefined-required": "the name is stated as required, with nothing to say of it",
-    "undefined-security-scheme": "the scheme's name is stated; how it works is unknown",
-    "unknown-dialect": "schemas are read as OpenAPI's own dialect",
-    "unknown-member": "it is stated as it is written, or means nothing",
-    "unquoted-text": "a number where a text belongs is taken as the text of its value",
-}
+"""Code of a finding for which a document is refused → why."""
+
 SEVERITIES = {
-    **dict.fromkeys(_ERRORS, Severity.ERROR),
-    **dict.fromkeys(_WARNINGS, Severity.WARNING),
+    **dict.fromkeys(ERRORS, Severity.ERROR),
+    **dict.fromkeys(WARNINGS, Severity.WARNING),
 }
 """Code of a finding → severity. What cannot even be parsed has its codes in the readers, all of them errors."""
 

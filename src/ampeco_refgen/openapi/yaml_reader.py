@@ -27,6 +27,7 @@ from ampeco_refgen.openapi.reading import (
     Interned,
     InternedValue,
     Interner,
+    based_integer,
     integer,
     real,
     refused,
@@ -255,7 +256,7 @@ def _resolved(text: str) -> _Scalar:
     if _REAL.fullmatch(text):
         return real(text)
     if _BASED.fullmatch(text):
-        return int(text, 0)
+        return based_integer(text)
     if _NO_NUMBER.fullmatch(text):
         raise refused("not-a-number", f"{text} stands where a value should: no API can send it as JSON")
     return text

@@ -10,7 +10,7 @@ from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import error
-from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.errors import DocumentError, UsageError
 from ampeco_refgen.infer.findings import Findings
 from ampeco_refgen.markdown.text import verbatim
 from ampeco_refgen.pages.bundle_plan import BundlePlan
@@ -75,7 +75,7 @@ def make_bundle(
         *deprecation_pages(plan, findings.migrations),
     )
     files = divided(renderer.all_of(pages))
-    _check_complete(findings.catalog, files)
+    _check_complete(findings.catalog, files, templates)
     blocks = renderer.all_of(skill_blocks(plan))
     lookup = any(file.path == SCRIPT for file in further)
     skeleton = skill_skeleton(plan, lookup=lookup, name=name, description=description)
@@ -86,8 +86,11 @@ def make_bundle(
     )
 
 
-def _check_complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:
-    """Raise `DocumentError` unless every operation of the catalog has exactly one heading in the rendered text."""
+def _check_complete(catalog: Catalog, files: tuple[RenderedFile, ...], templates: Path | None) -> None:
+    """Raise `DocumentError` unless every operation of the catalog has exactly one heading in the rendered text.
+
+    With `templates` of somebody's own it is a `UsageError`: one of them leaves the heading out.
+    """
     wanted = {verbatim(operation.key): 0 for operation in catalog.operations}
     for file in files:
         for section in f"\n{file.text}".split("\n# ")[1:]:
@@ -97,4 +100,9 @@ def _check_complete(catalog: Catalog, files: tuple[RenderedFile, ...]) -> None:
     wrong = [f"{heading} ({count} headings)" for heading, count in wanted.items() if count != 1]
     if wrong:
         message = f"{len(wrong)} operations do not have exactly one heading: {', '.join(wrong[:3])}"
+        if templates is not None:
+            raise UsageError(
+                f"the templates in {templates} do not fit: {message}",
+                hint="each call's page begins with `# METHOD /path`",
+            )
         raise DocumentError(message, diagnostics=(error("operation-lost", message),))

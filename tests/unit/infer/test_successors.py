@@ -443,10 +443,10 @@ def test_a_curated_entry_can_say_that_there_is_none():
 
 
 @pytest.mark.parametrize("target", [f"GET {BASE}/gone/v1.0", f"GET {BASE}/y/v1.0"], ids=["gone", "deprecated"])
-def test_a_curated_entry_that_points_at_nothing_is_an_error(target):
+def test_a_curated_entry_that_points_at_nothing_is_told(target):
     diagnostics = find(CHAIN, curated=(entry(target),)).diagnostics
     assert [(diagnostic.severity, diagnostic.code, diagnostic.pointer) for diagnostic in diagnostics] == [
-        ("error", "curated-successor-missing", "#/paths/~1public-api~1resources~1a~1v1.0/get")
+        ("warning", "curated-successor-missing", "#/paths/~1public-api~1resources~1a~1v1.0/get")
     ]
     assert target in diagnostics[0].message
 

@@ -254,7 +254,7 @@ class TestFlaws:
             (b'\n  <?xml version="1.0"?>', "web page"),
             (b'{"a": [1, 2', "line 1, column 12"),
             (b'{"a": "x', "too early (line 1, column 7"),
-            (b'{"a":\n tru}', "line 2, column 2"),
+            (b'{"a":\n "1" tru}', "line 2, column 6"),
             (b'{"a": 1} {"b": 2}', "Extra data"),
             (b"[1]", "a list"),
             (b"- 1", "a list"),
