@@ -5,11 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.write import Plan, WriteReport
+
+if TYPE_CHECKING:
+    from ampeco_refgen.compare.comparison import Comparison
+
+_WHOLE_CALLS = {
+    f"{owner}-{change}": change for owner in ("operation", "webhook") for change in ("added", "removed", "deprecated")
+}
+"""The rules that say what happened to a call or webhook as a whole, with that in a word."""
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -27,6 +36,36 @@ class Summary(Struct, frozen=True, kw_only=True):
     def operations(self) -> int:
         """The number of all operations."""
         return sum(count for _, count in self.families)
+
+
+class CallChange(Struct, frozen=True, kw_only=True):
+    """What happened to a call (`METHOD /path`) or webhook: `added`, `removed`, `deprecated` or `changed`.
+
+    `breaking` and `other` are how many of its changes can break callers, and how many cannot.
+    """
+
+    call: str
+    change: str
+    breaking: int = 0
+    other: int = 0
+
+
+def call_changes(comparison: Comparison) -> tuple[CallChange, ...]:
+    """Return what happened to each call and webhook, in the order of the comparison, which puts what breaks first."""
+    changes: dict[str, CallChange] = {}
+    for finding in comparison.findings:
+        for subject in finding.subjects:
+            if not subject.name:  # the API as a whole
+                continue
+            name = f"webhook {subject.name}" if subject.owner == "webhook" else subject.name
+            before = changes.get(name, CallChange(call=name, change="changed"))
+            changes[name] = CallChange(
+                call=name,
+                change=_WHOLE_CALLS.get(finding.rule.id, before.change),
+                breaking=before.breaking + finding.rule.breaking,
+                other=before.other + (not finding.rule.breaking),
+            )
+    return tuple(changes.values())
 
 
 class Stopwatch(Struct, kw_only=True):
@@ -49,6 +88,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     `plan` is what had to be written, `report` what was; it is `None` when the run only checked. `notices` are messages
     to the owner of the skill that are not about the document. `version_before` is empty where there was no bundle.
+    `changes` are those of calls since then.
     `stale` tells that the vendor could not be reached, `early` that the run ended early because nothing had changed
     since the last one.
     """
@@ -60,5 +100,6 @@ class Outcome(Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
     notices: tuple[str, ...]
     seconds: dict[str, float]
+    changes: tuple[CallChange, ...] = ()
     stale: bool = False
     early: bool = False

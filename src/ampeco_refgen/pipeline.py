@@ -15,7 +15,7 @@ from ampeco_refgen.errors import DocumentError, FetchError
 from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.http import Notify
 from ampeco_refgen.last_run import LastRun, Source, digests_below, program_digest, recall, remember, source_of
-from ampeco_refgen.outcome import Outcome, Stopwatch, Summary
+from ampeco_refgen.outcome import Outcome, Stopwatch, Summary, call_changes
 from ampeco_refgen.settings import FetchSettings, GenerateSettings
 from ampeco_refgen.write import Plan, RenderedFile, WriteReport
 
@@ -127,7 +127,8 @@ def publish(
     diagnostics = (*diagnostics, *findings.diagnostics)
     _refuse(diagnostics, strict=settings.strict)
     with watch.stage("render"):
-        changelog = _changelog(settings.out, before, catalog)
+        comparison = compare_catalogs(before, catalog) if before is not None and before != catalog else None
+        changelog = _changelog(settings.out, before, catalog, comparison)
         made = make_bundle(findings, settings.templates, further=(changelog,))
     with watch.stage("compare"):
         skill = skill_file(settings.out, made.blocks, made.skeleton)
@@ -157,6 +158,7 @@ def publish(
         diagnostics=diagnostics,
         notices=notices,
         seconds=watch.seconds,
+        changes=call_changes(comparison) if comparison is not None else (),
         stale=stale,
     )
 
@@ -210,7 +212,7 @@ def _summary(catalog: Catalog) -> Summary:
     return Summary(title=catalog.title, version=catalog.version, families=tuple(families.items()), deprecated=past)
 
 
-def _changelog(out: Path, before: Catalog | None, catalog: Catalog) -> RenderedFile:
+def _changelog(out: Path, before: Catalog | None, catalog: Catalog, comparison: Comparison | None) -> RenderedFile:
     """Return the changelog with the entry of this run on top, or as it is in the folder when nothing changed."""
     from ampeco_refgen.pages.changelog import CHANGELOG, entry, merged
     from ampeco_refgen.write import current_text
@@ -218,7 +220,6 @@ def _changelog(out: Path, before: Catalog | None, catalog: Catalog) -> RenderedF
     existing = (current_text(out, CHANGELOG) or "").replace("\r\n", "\n")
     if existing and before == catalog:
         return RenderedFile(path=CHANGELOG, text=existing)
-    comparison = compare_catalogs(before, catalog) if before is not None and before != catalog else None
     return RenderedFile(path=CHANGELOG, text=merged(existing, entry(catalog, comparison)))
 
 

@@ -17,7 +17,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 NAMES = [path.relative_to(SOURCE).as_posix() for path in FILES]
 
 FLOORS = (
-    ("errors", "diagnostics", "jsonvalue", "depth", "limits"),
+    ("interrupt", "errors", "diagnostics", "jsonvalue", "depth", "limits"),
     ("markdown", "settings"),
     ("http", "fetch"),
     ("openapi",),

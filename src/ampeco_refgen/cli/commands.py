@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from ampeco_refgen import interrupt
 from ampeco_refgen.cli import lookup as cli_lookup
 from ampeco_refgen.cli.terminal import Terminal
 from ampeco_refgen.errors import ExitCode, RefgenError
@@ -28,12 +29,23 @@ if TYPE_CHECKING:
 
 _EPILOG = """\b
 Exit codes: 0 done, 1 --check found drift, 2 usage, 3 fetch failed, 4 document invalid,
-5 output cannot be written, 70 internal error."""
+5 output cannot be written, 70 internal error, 130 interrupted (Ctrl-C)."""
 _OUT = Path()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with the promised code; nothing but `--check` ever exits 1."""
+    try:
+        code = int(_run(arguments))
+    except KeyboardInterrupt:  # where another program calls this: in a process of ours Ctrl-C raises nothing
+        code = _interrupted()
+    if arguments is None:
+        _end(code)
+    sys.exit(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run the command line and return its exit code; whatever fails has been told then."""
     _speak_utf_8()
     terminal = Terminal()
     cli_lookup.answer_the_shell(cli, terminal)
@@ -42,27 +54,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Not `cli.main`: when the reader of a pipe has left, it exits 1, the code that is kept for `--check`.
         words = list(sys.argv[1:] if arguments is None else arguments)
         with cli.make_context("ampeco-refgen", words, obj=terminal) as context:
-            code = cli.invoke(context)
+            return int(cli.invoke(context) or ExitCode.DONE)
     except click.exceptions.Exit as problem:
-        code = problem.exit_code
+        return problem.exit_code
+    except click.Abort:
+        return _interrupted()
     except click.ClickException as problem:
         problem.show(sys.stderr)
-        code = ExitCode.USAGE
+        return ExitCode.USAGE
     except RefgenError as problem:
         terminal.failure(problem)
-        code = problem.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        terminal.say("interrupted: nothing half-written is left")
-        code = ExitCode.INTERNAL
+        return problem.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = ExitCode.DONE
+        return ExitCode.DONE
     except Exception as problem:  # the boundary: a bug is reported in one line, its traceback with -v
         terminal.bug(problem)
-        code = ExitCode.INTERNAL
-    if arguments is None:
-        _end(int(code or 0))
-    sys.exit(int(code or 0))
+        return ExitCode.INTERNAL
+
+
+def _interrupted() -> int:
+    with suppress(OSError, ValueError):
+        print(interrupt.LINE, file=sys.stderr)
+    return ExitCode.INTERRUPTED
 
 
 def _end(code: int) -> NoReturn:

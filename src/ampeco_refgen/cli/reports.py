@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import asdict
+
 from ampeco_refgen.diagnostics import Diagnostic, Severity, printable
 from ampeco_refgen.jsonvalue import JsonValue
 from ampeco_refgen.markdown.text import plural
@@ -59,6 +61,7 @@ def outcome_json(outcome: Outcome) -> str:
         "unchanged": len(outcome.plan.unchanged),
         "diagnostics": [_finding(finding) for finding in outcome.diagnostics],
         "notices": list(outcome.notices),
+        "changes": [asdict(change) for change in outcome.changes],
         "seconds": {stage: round(seconds, 3) for stage, seconds in outcome.seconds.items()},
     }
     return json.dumps(report, indent=2, ensure_ascii=False)

@@ -127,6 +127,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"error: {failure.message}", *([f"  {failure.hint}"] if failure.hint else []), sep="\n", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
+        print("interrupted: nothing half-written is left", file=sys.stderr)
         return INTERRUPTED
     try:
         if output.text:
