@@ -12,7 +12,9 @@
 # Exit codes: those of `ampeco-refgen update` (3 vendor not reached, 4 document refused, 5 cannot write); 2 refused
 # to start; 6 committed, but not pushed; 69 no environment for the program; 130 interrupted.
 
-source "$(dirname -- "${BASH_SOURCE[0]}")/lib/environment.sh"
+trap 'echo "interrupted: nothing half-written is left" >&2; exit 130' INT
+# shellcheck source=lib/environment.sh
+source "${BASH_SOURCE[0]%"${BASH_SOURCE[0]##*/}"}lib/environment.sh"
 
 remote=${PUSH_REMOTE:-origin}
 token=${PUSH_TOKEN:-}

@@ -7,9 +7,6 @@ set -euo pipefail
 
 half_made=''   # the environment that is being made
 setting_up=''  # the process group that makes it
-trap 'interrupted' INT
-trap 'clean_up; exit 143' TERM
-trap 'clean_up; exit 129' HUP
 
 skill_root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
 environments=$skill_root/.cache/environments
@@ -31,7 +28,10 @@ interrupted() {
 }
 
 clean_up() {
-  if [ -n "$setting_up" ]; then kill -9 -- "-$setting_up" 2>/dev/null || true; fi
+  if [ -n "$setting_up" ]; then
+    disown "$setting_up" 2>/dev/null || true # bash is not to tell of its end
+    kill -9 -- "-$setting_up" 2>/dev/null || true
+  fi
   if [ -n "$half_made" ]; then remove_made "$half_made"; fi
 }
 
@@ -262,3 +262,8 @@ find_python() {
   fi
   fail "this needs Python 3.11 or newer, or uv, and found neither on the PATH." "Install one and run it again."
 }
+
+# Until here the script's own trap holds, which needs no function.
+trap 'interrupted' INT
+trap 'clean_up; exit 143' TERM
+trap 'clean_up; exit 129' HUP
