@@ -227,11 +227,15 @@ explain_disk() {
   exit 69
 }
 
-# Prints the last line of the log that says something.
+# Prints the last error in the log, or else the last line that says something.
 last_words() {
-  local line last=''
-  while IFS= read -r line; do if [ -n "${line// /}" ]; then last=$line; fi; done <"$half_made.log"
-  printf '%s' "${last:-it said nothing}"
+  local line last='' error=''
+  while IFS= read -r line; do
+    if [ -n "${line// /}" ]; then last=$line; fi
+    case $line in ERROR:* | error:* | Error:*) error=$line ;; esac
+  done <"$half_made.log"
+  line=${error:-${last:-it said nothing}}
+  printf '%s' "${line:0:200}"
 }
 
 # Prints the Python to answer lookups with: any from 3.9 on. Returns non-zero where there is none.

@@ -115,6 +115,10 @@ def test_a_new_version_makes_one_commit_named_after_what_changed(clone: Clone, v
     subject, first = clone.commits()
     assert first == "First"
     assert subject.startswith("4.2.0 → 4.3.0: +1 operation")
+    body = clone.git("log", "-1", "--format=%b").splitlines()
+    assert body[0] == f"+ GET {path.rstrip('/')}-archive"
+    assert subject not in body
+    assert "files changed" in body[-1]
     touched = clone.git("diff", "--name-only", "main~1", "main").splitlines()
     assert {"reference/catalog.json", "reference/changelog.md", "reference/endpoints-index.md"} <= set(touched)
     assert all(name == "SKILL.md" or name.startswith("reference/") for name in touched)
