@@ -10,13 +10,19 @@
 #   GIT_AUTHOR_NAME, …         as git has them
 #   GITHUB_STEP_SUMMARY        a file that gets the outcome in a few lines
 # Exit codes: those of `ampeco-refgen update` (3 vendor not reached, 4 document refused, 5 cannot write); 2 refused
-# to start; 6 committed, but not pushed.
+# to start; 6 committed, but not pushed; 69 no environment for the program; 130 interrupted.
 
-source "$(dirname -- "${BASH_SOURCE[0]}")/lib/environment.sh"
+trap 'echo "interrupted: nothing half-written is left" >&2; exit 130' INT
+# shellcheck source=lib/environment.sh
+source "${BASH_SOURCE[0]%"${BASH_SOURCE[0]##*/}"}lib/environment.sh"
 
 remote=${PUSH_REMOTE:-origin}
 token=${PUSH_TOKEN:-}
 unset PUSH_TOKEN # the refresh runs other people's code
+outcome=''       # the program's report
+state="nothing was committed"
+refreshing=''
+trap 'interrupted_job' INT
 
 main() {
   cd -- "$skill_root"
@@ -29,9 +35,19 @@ main() {
     return
   fi
   name_author
-  git commit --quiet --message "$(commit_message)"
+  commit
   report "$(git log -1 --format='%h %B')"
   publish
+}
+
+# Ends the job at Ctrl-C; where that has ended the refresh with 130, the program has said it already.
+interrupted_job() {
+  local status=$?
+  trap '' INT TERM HUP # a second Ctrl-C is not to disturb the first
+  clean_up
+  if [ -n "$refreshing" ] && [ "$status" -eq 130 ]; then exec 2>/dev/null; fi
+  report "interrupted: $state"
+  exit 130
 }
 
 stop() {
@@ -54,9 +70,11 @@ check_start() {
 }
 
 refresh() {
-  local outcome status=0
+  local status=0
+  refreshing=1
   outcome=$(run_refgen update --out "$skill_root" --require-fresh --strict --json "$@") || status=$?
   printf '%s\n' "$outcome"
+  refreshing=''
   [ "$status" -eq 0 ] || stop "$status" "the refresh failed with exit code $status, see the log: nothing was committed."
   tell_warnings "$outcome"
 }
@@ -76,17 +94,25 @@ name_author() {
   export GIT_COMMITTER_EMAIL="${GIT_COMMITTER_EMAIL:-$GIT_AUTHOR_EMAIL}"
 }
 
-# The heading of the newest entry that this refresh added to the changelog, in up to 72 columns and then in full, and
-# git's own count.
+# Ctrl-C is ignored for the moment of the commit, so that it is known whether there is one.
+commit() {
+  local message
+  message=$(commit_message)
+  trap '' INT
+  git commit --quiet --message "$message"
+  state="committed, but not pushed"
+  trap 'interrupted_job' INT
+}
+
+# The heading of the newest entry that this refresh added to the changelog, the calls that changed, and git's own count.
 commit_message() {
-  local line subject
+  local line python
   line=$(git diff --cached --unified=0 --no-color --no-ext-diff -- reference/changelog.md |
     sed -n '/^+## /{s/^+## //;s/\\\(.\)/\1/g;p;}') # an entry's heading, without its Markdown escapes
   line=${line%%$'\n'*}
-  subject=${line:=Regenerate the reference}
-  while [ "${#subject}" -gt 72 ] && [ "$subject" != "${subject%, *}" ]; do subject=${subject%, *}; done
-  printf '%s\n\n' "${subject:0:72}"
-  if [ "$subject" != "$line" ]; then printf '%s\n\n' "$line"; fi
+  python=$(find_python_for_lookups) || python=$(prepare runtime && printf '%s' "$environment/bin/python")
+  "$python" "$skill_root/scripts/lib/commit_message.py" "${line:-Regenerate the reference}" <<<"$outcome"
+  printf '\n'
   git diff --cached --shortstat | sed 's/^ *//'
 }
 
@@ -98,10 +124,12 @@ publish() {
   if push; then return; fi
   say "The push was refused: fetching $branch and putting the commit on top of it."
   with_token fetch --quiet "$remote" "$branch" || stop 6 "push and fetch failed: the commit is in this clone only."
+  trap '' INT # a rebase that is interrupted would have to be cleaned up by hand
   if ! git rebase --quiet --autostash FETCH_HEAD; then
     git rebase --abort
     stop 6 "$branch has changed in the same files meanwhile: nothing was pushed. Run the job again on its newest state."
   fi
+  trap 'interrupted_job' INT
   (run_refgen generate --out "$skill_root" --check) ||
     stop 6 "$branch now generates something else: nothing was pushed. Run the job again on its newest state."
   push || stop 6 "the push was refused again: the commit is in this clone only."
@@ -111,7 +139,7 @@ push() {
   local option
   set --
   for option in ${GIT_PUSH_OPTIONS:-}; do set -- "$@" --push-option "$option"; done
-  with_token push --quiet "$@" "$remote" "HEAD:refs/heads/$branch"
+  with_token push --quiet "$@" "$remote" "HEAD:refs/heads/$branch" && state="committed and pushed"
 }
 
 # Runs git with the token at hand: git asks this helper for it, so it is in no file, no URL and no argument list.

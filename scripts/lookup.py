@@ -5,9 +5,24 @@
 """
 
 import os
+import signal
 import sys
-from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
+from typing import NoReturn, Optional
+
+
+def _leave(number: int, frame: Optional[FrameType]) -> NoReturn:  # noqa: ARG001 - the signature of a signal's handler
+    """End at once, as `ampeco_refgen.interrupt` does, which a packed skill does not have."""
+    os.write(2, b"interrupted: nothing half-written is left\n")
+    os._exit(130)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, _leave)
+    if hasattr(signal, "pthread_sigmask"):  # the caller may have blocked it until now; Windows has no such thing
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+from pathlib import Path  # noqa: E402
 
 sys.dont_write_bytecode = True  # a skill's folder may be anybody's, and is to stay as it is
 UNAVAILABLE = 69

@@ -1,10 +1,11 @@
-"""What every test stands on: no network but loopback, no proxy, and a server whose faults can be ordered."""
+"""What every test stands on: no network but loopback, a server whose faults can be ordered; skips in one line each."""
 
 from __future__ import annotations
 
 import ipaddress
 import os
 import socket
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -41,6 +42,17 @@ def _no_network() -> Iterator[None]:
         for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
             patch.delenv(name)
         yield
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell once for each reason how many tests were skipped for it, the most frequent first."""
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.getreports("skipped")
+        if isinstance(report.longrepr, tuple)
+    )
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count} skipped: {reason}", yellow=True)
 
 
 @pytest.fixture

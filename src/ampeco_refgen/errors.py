@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from ampeco_refgen import interrupt
 from ampeco_refgen.diagnostics import Diagnostic
 
 
@@ -17,6 +18,7 @@ class ExitCode(IntEnum):
     DOCUMENT_INVALID = 4
     CANNOT_WRITE = 5
     INTERNAL = 70
+    INTERRUPTED = interrupt.INTERRUPTED
 
 
 class RefgenError(Exception):

@@ -16,6 +16,11 @@ from ampeco_refgen.write import Plan, WriteReport
 if TYPE_CHECKING:
     from ampeco_refgen.compare.comparison import Comparison
 
+_WHOLE_CALLS = {
+    f"{owner}-{change}": change for owner in ("operation", "webhook") for change in ("added", "removed", "deprecated")
+}
+"""The rules that say what happened to a call or webhook as a whole, with that in a word."""
+
 
 class Summary(Struct, frozen=True, kw_only=True):
     """The facts of a catalog that reports tell.
@@ -32,6 +37,36 @@ class Summary(Struct, frozen=True, kw_only=True):
     def operations(self) -> int:
         """The number of all operations."""
         return sum(count for _, count in self.families)
+
+
+class CallChange(Struct, frozen=True, kw_only=True):
+    """What happened to a call (`METHOD /path`) or webhook: `added`, `removed`, `deprecated` or `changed`.
+
+    `breaking` and `other` are how many of its changes can break callers, and how many cannot.
+    """
+
+    call: str
+    change: str
+    breaking: int = 0
+    other: int = 0
+
+
+def call_changes(comparison: Comparison) -> tuple[CallChange, ...]:
+    """Return what happened to each call and webhook, in the order of the comparison, which puts what breaks first."""
+    changes: dict[str, CallChange] = {}
+    for finding in comparison.findings:
+        for subject in finding.subjects:
+            if not subject.name:  # the API as a whole
+                continue
+            name = f"webhook {subject.name}" if subject.owner == "webhook" else subject.name
+            before = changes.get(name, CallChange(call=name, change="changed"))
+            changes[name] = CallChange(
+                call=name,
+                change=_WHOLE_CALLS.get(finding.rule.id, before.change),
+                breaking=before.breaking + finding.rule.breaking,
+                other=before.other + (not finding.rule.breaking),
+            )
+    return tuple(changes.values())
 
 
 class Stopwatch(Struct, kw_only=True):

@@ -2,7 +2,8 @@
 
 A file is never written in place: all are first written beside their targets and flushed to the disk; only then do
 they replace the old ones, `reference/catalog.json` as the last. Even if the process is killed, each file is complete,
-be it the old or the new one, and the next run finishes what this one began.
+be it the old or the new one, and the next run finishes what this one began. Ctrl-C ends a run before the first file is
+replaced or after the last.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from ampeco_refgen.errors import OutputError
+from ampeco_refgen.interrupt import has_come, held_back
 from ampeco_refgen.lock import locked
 
 CATALOG = "reference/catalog.json"
@@ -112,7 +114,7 @@ def publish(root: Path, files: Sequence[RenderedFile], planned: Plan | None = No
     """
     todo = planned or plan(root, files)
     if todo.drift:
-        with _exclusively(root):
+        with held_back(), _exclusively(root):
             todo = plan(root, files)
             _carry_out(root, todo)
     written = tuple(file.path for file in todo.writes)
@@ -277,6 +279,8 @@ def _carry_out(root: Path, todo: Plan) -> None:
             temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.refgen")
             staged.append(_StagedFile(temporary, target, file.text))
         _stage_all(staged)
+        if has_come():
+            raise KeyboardInterrupt
         catalog = root.resolve() / CATALOG
         for new in staged:
             if new.target == catalog:  # the last: all others must be on the disk before it
@@ -325,8 +329,13 @@ def _stage_all(files: Sequence[_StagedFile]) -> None:
 
 
 def _stage(files: Iterable[_StagedFile]) -> None:
-    """Write files beside their targets so that they are on the disk, with the targets' permissions."""
+    """Write files beside their targets so that they are on the disk, with the targets' permissions.
+
+    After an interrupt the rest is left out.
+    """
     for new in files:
+        if has_come():
+            return
         with _reported(f"cannot write {new.target}"):
             mode = _mode_of(new.target)
             if mode is not None and stat.S_ISDIR(mode):
@@ -398,6 +407,11 @@ def write_whole(path: Path, content: bytes, *, parents: bool = False) -> None:
 
     `parents` makes the folders above it where they are missing.
     """
+    with held_back():
+        _write_whole(path, content, parents=parents)
+
+
+def _write_whole(path: Path, content: bytes, *, parents: bool) -> None:
     import tempfile  # which takes a while, and most runs end before it is needed
 
     try:

@@ -18,7 +18,7 @@ NAMES = [path.relative_to(SOURCE).as_posix() for path in FILES]
 
 FLOORS = (
     ("lookup",),
-    ("errors", "diagnostics", "jsonvalue", "depth", "limits", "strictness"),
+    ("interrupt", "errors", "diagnostics", "jsonvalue", "depth", "limits", "strictness"),
     ("markdown", "settings"),
     ("http", "fetch"),
     ("openapi",),

@@ -31,7 +31,7 @@ def test_help_lists_the_commands_and_the_exit_codes():
     done = run("--help")
     assert done.code == 0
     assert all(command in done.out for command in COMMANDS)
-    assert all(f"{code} " in done.out for code in (0, 1, 2, 3, 4, 5, 70))
+    assert all(f"{code} " in done.out for code in (0, 1, 2, 3, 4, 5, 70, 130))
 
 
 def test_version():
@@ -89,9 +89,19 @@ def test_an_interrupt_leaves_nothing_half_written(spec, tmp_path, monkeypatch):
 
     monkeypatch.setattr(pipeline, "generate", interrupted)
     done = run("generate", spec, "--out", tmp_path / "out")
-    assert done.code not in (0, 1)
-    assert "interrupted" in done.err
-    assert "Traceback" not in done.err
+    assert (done.code, done.out) == (ExitCode.INTERRUPTED, "")
+    assert done.err == "interrupted: nothing half-written is left\n"
+
+
+def test_an_interrupt_while_a_failure_is_reported_is_an_interrupt(tmp_path, monkeypatch):
+    from ampeco_refgen.cli.terminal import Terminal
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Terminal, "failure", interrupted)
+    done = run("generate", tmp_path / "gone.json")
+    assert (done.code, done.err) == (ExitCode.INTERRUPTED, "interrupted: nothing half-written is left\n")
 
 
 def test_quiet_says_nothing_and_verbose_more(spec, tmp_path):
@@ -132,6 +142,26 @@ def test_json_reports_stay_valid_with_messages_around_them(spec, tmp_path):
     assert done.code == 0
     assert json.loads(done.out)["operations"]["total"] == 13
     assert done.err
+
+
+def test_the_json_report_names_the_calls_that_changed(tmp_path):
+    out, call = tmp_path / "skill", "/public-api/resources/things-{}/v1.0"
+    tree = document(version="1.1.0", resources=11)
+    tree["paths"][call.format("new")] = tree["paths"][call.format("01")]
+    tree["paths"][call.format("02")]["get"]["deprecated"] = True
+    assert run("-q", "generate", written(tmp_path / "a.json", document()), "--out", out).code == 0
+    done = run("-q", "generate", written(tmp_path / "b.json", tree), "--out", out, "--json")
+    changes = {
+        change["call"]: (change["change"], change["breaking"]) for change in json.loads(done.out)["changes"]["calls"]
+    }
+    assert changes == {
+        f"GET {call.format('11')}": ("removed", 1),
+        f"GET {call.format('02')}": ("deprecated", 0),
+        f"GET {call.format('new')}": ("added", 0),
+    }
+    assert next(iter(changes)).endswith("things-11/v1.0")
+    again = run("-q", "generate", tmp_path / "b.json", "--out", out, "--json")
+    assert json.loads(again.out)["changes"]["calls"] == []
 
 
 @pytest.mark.parametrize("no_color", ["", "1"])

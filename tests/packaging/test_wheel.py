@@ -53,7 +53,7 @@ def test_the_wheel_is_typed(wheel: zipfile.ZipFile) -> None:
 def test_the_wheel_has_the_command_the_version_and_the_licence(wheel: zipfile.ZipFile) -> None:
     information = f"ampeco_refgen-{PROJECT['version']}.dist-info"
     entry_points = wheel.read(f"{information}/entry_points.txt").decode()
-    assert "ampeco-refgen = ampeco_refgen.cli.commands:main" in entry_points
+    assert "ampeco-refgen = ampeco_refgen.__main__:main" in entry_points
     assert f"{information}/licenses/LICENSE" in wheel.namelist()
 
 

@@ -1,7 +1,6 @@
 """The derived data model of the vendor's real document, against labels made by hand: `id_fields.txt` beside it."""
 
 import json
-import os
 import re
 from pathlib import Path
 
@@ -14,28 +13,19 @@ from ampeco_refgen.infer.data_model import MOST_ENTITIES, DataModel, data_model
 from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.infer.relations import RelationKind
 from ampeco_refgen.openapi.model import Document
+from documents import real_path
 
 pytestmark = pytest.mark.real
 
-_BESIDE = Path(__file__).parents[2].parent / "shared" / "specs"
 _LABELS = Path(__file__).with_name("id_fields.txt")
 _METHODS = ("get", "post", "put", "patch", "delete")
 _BOX = re.compile(r'"[^"]+"(?= :| [|}])')
 _IN_BRIEF = re.compile(r"(?<=[a-z])I[dD]s?$|_ids?$|\.id$")
 
 
-def _document_path() -> Path | None:
-    given = os.environ.get("AMPECO_SPEC")
-    paths = [Path(given)] if given else sorted(_BESIDE.glob("*.json"))
-    return next((path for path in paths if path.is_file()), None)
-
-
 @pytest.fixture(scope="module")
 def tree():
-    path = _document_path()
-    if path is None:
-        pytest.skip("the vendor's document is neither at ../shared/specs/*.json nor where AMPECO_SPEC says")
-    return json.loads(path.read_text(encoding="utf-8"))
+    return json.loads(real_path().read_text(encoding="utf-8"))
 
 
 def catalog_of(tree, *, full=True) -> Catalog:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from ampeco_refgen.infer.migration import ApiPart, Migration, find_migrations
 from ampeco_refgen.infer.successor_rules import OPERATION_RULES, Candidates
 from ampeco_refgen.infer.successors import Successions, find_successions
 from ampeco_refgen.openapi.model import Document
+from documents import real_path
 
 pytestmark = pytest.mark.real
 LABELS = json.loads(Path(__file__).with_name("successor_labels.json").read_text("utf-8"))
@@ -54,12 +54,9 @@ class Real(NamedTuple):
 
 
 def read(*, full: bool) -> Real:
-    specs = Path(__file__).resolve().parents[3] / "shared" / "specs"
-    path = os.environ.get("AMPECO_SPEC") or min(map(str, specs.glob("*.json")), default="")
-    if not path:
-        pytest.skip("the real document is neither in ../shared/specs nor named by AMPECO_SPEC")
-    tree = json.loads(Path(path).read_text("utf-8"))
-    catalog, _ = build(Document(tree=tree, dialect="3.0", origin=path), full=full)
+    path = real_path()
+    tree = json.loads(path.read_text("utf-8"))
+    catalog, _ = build(Document(tree=tree, dialect="3.0", origin=str(path)), full=full)
     fields = Fields(catalog)
     return Real(catalog, fields, find_successions(catalog, fields))
 

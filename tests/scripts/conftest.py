@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sandbox import Sandbox
+from vendor_clone import Clone, Vendor
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,3 +31,24 @@ def sandbox(tmp_path: Path) -> Sandbox:
         "GIT_CONFIG_NOSYSTEM": "1",
     }
     return Sandbox(root, environment)
+
+
+@pytest.fixture
+def vendor() -> Iterator[Vendor]:
+    vendor = Vendor()
+    yield vendor
+    vendor.close()
+
+
+@pytest.fixture
+def clone(sandbox: Sandbox, tmp_path: Path, vendor: Vendor) -> Clone:
+    clone = Clone(sandbox, tmp_path, vendor)
+    result = clone.run("fetch-and-generate.sh")
+    assert result.returncode == 0, result.stderr
+    clone.git("init", "--quiet", "--bare", "--initial-branch=main", str(clone.remote))
+    clone.git("init", "--quiet", "--initial-branch=main")
+    clone.git("add", "-A")
+    clone.git("commit", "--quiet", "-m", "First")
+    clone.git("remote", "add", "origin", str(clone.remote))
+    clone.git("push", "--quiet", "--set-upstream", "origin", "main")
+    return clone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ STAND_IN = """#!/usr/bin/env bash
 printf '%s\\n' "$*" >>"$CALLS"
 if [ -n "${PUSH_TOKEN:-}" ]; then echo "the token was visible" >>"$CALLS"; fi
 case $1 in
-update) source "$SCENARIO" && echo '{"fresh": true}' ;;
+update) source "$SCENARIO" && echo "${REPORT:-{\\"fresh\\": true\\}}" ;;
 generate) exit "${DRIFT:-0}" ;;
 esac
 """
@@ -149,13 +150,22 @@ def test_the_message_is_the_changelog_line_and_the_counts(job: Job) -> None:
     assert NUMBERS in job.summary.read_text()
 
 
-def test_a_long_changelog_line_is_shortened_at_a_comma_and_follows_in_full(job: Job) -> None:
+def test_the_message_names_the_calls_that_changed(job: Job) -> None:
+    job.scenario(NEW_VERSION)
+    removed = {"call": "GET /old", "change": "removed", "breaking": 1, "other": 0}
+    added = {"call": "POST /new", "change": "added", "breaking": 0, "other": 1}
+    job.refresh(REPORT=json.dumps({"changes": {"calls": [added, removed]}}))
+    _, _, *body = job.git("log", "-1", "--format=%B").splitlines()
+    assert body == ["- GET /old", "+ POST /new", "", "4 files changed, 6 insertions(+), 1 deletion(-)"]
+
+
+def test_a_long_changelog_line_is_shortened_at_a_comma_and_the_rest_follows(job: Job) -> None:
     line = f"{NUMBERS}, 12 webhooks changed, 7 enums widened"
     job.scenario(f"echo '## {line}' >reference/changelog.md")
     job.refresh()
-    subject, _, full, *_ = job.git("log", "-1", "--format=%B").splitlines()
+    subject, _, rest, *_ = job.git("log", "-1", "--format=%B").splitlines()
     assert subject == NUMBERS
-    assert full == line
+    assert rest == "also 12 webhooks changed, 7 enums widened"
 
 
 def test_the_message_is_the_newest_heading_as_it_reads(job: Job) -> None:

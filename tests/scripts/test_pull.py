@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from test_update_job import DOCUMENT, Clone, Vendor, clone, vendor  # noqa: F401
+from vendor_clone import DOCUMENT, Clone, Vendor
 
 DESCRIPTION = "What an installed clone must not lose."
 
@@ -31,7 +31,7 @@ def clone_of(maintained: Clone, folder: Path) -> Clone:
 
 
 @pytest.fixture
-def maintained(clone: Clone, vendor: Vendor) -> Clone:
+def maintained(clone: Clone) -> Clone:
     """A clone whose remote has the facts only, as one that commits the pages."""
     assert clone.run("fetch-and-generate.sh", "--descriptions", "none").returncode == 0
     clone.git("commit", "--quiet", "--all", "-m", "Facts only")

@@ -19,15 +19,21 @@ PYTHON = f"""#!/usr/bin/env bash
 case "$*" in
 *"-m ampeco_refgen"* | *"-m pytest"*) printf '%s\\n' "$PWD" "$@"; exit "${{PROGRAM_EXIT:-0}}" ;;
 "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python"; echo "python: $*" >>"$CALLS" ;;
-*install_locked.py*) echo "pip: ${{*: -1}}" >>"$CALLS"; exit "${{PIP_EXIT:-0}}" ;;
+*install_locked.py*)
+  echo "pip: ${{*: -1}}" >>"$CALLS"
+  echo "${{PIP_SAYS:-}}" >&2
+  sleep "${{PIP_SLOW:-0}}"
+  exit "${{PIP_EXIT:-0}}" ;;
+*lookup.py*) printf '%s\\n' "$PWD" "$AMPECO_REFGEN_OUT" "$@" ;;
 *ensurepip*) exit "${{ENSUREPIP_EXIT:-0}}" ;;
+*"3, 9"*) exit "${{LOOKUP_EXIT:-0}}" ;;
 *) exec '{sys.executable}' "$@" ;;
 esac
 """
 UV = """#!/usr/bin/env bash
 set -e
 case $1 in
---version) exit "${UV_EXIT:-0}" ;;
+--version) echo "uv 0.1 (a date)"; exit "${UV_EXIT:-0}" ;;
 cache) echo "${UV_CACHE:-$HOME/cache}" ;;
 sync)
   echo "uv: $*" >>"$CALLS"
@@ -39,7 +45,7 @@ sync)
   exit "${SYNC_EXIT:-0}" ;;
 esac
 """
-TOOLS = ["bash", "cat", "chmod", "cksum", "cp", "dirname", "env", "ln", "mkdir", "rm", "sleep", "tr"]
+TOOLS = ["bash", "cat", "chmod", "cksum", "cp", "dirname", "du", "env", "ln", "mkdir", "rm", "sleep", "tr"]
 
 
 class Machine(Sandbox):
@@ -70,8 +76,8 @@ def machine(sandbox: Sandbox, tmp_path: Path) -> Machine:
 
 
 def test_the_program_gets_the_arguments_and_the_callers_folder(machine: Machine, tmp_path: Path) -> None:
-    result = machine.run("refgen.sh", "show", "POST charge-points", "", cwd=tmp_path)
-    assert result.stdout.splitlines() == [str(tmp_path), "-P", "-m", "ampeco_refgen", "show", "POST charge-points", ""]
+    result = machine.run("refgen.sh", "generate", "a b", "", cwd=tmp_path)
+    assert result.stdout.splitlines() == [str(tmp_path), "-P", "-m", "ampeco_refgen", "generate", "a b", ""]
 
 
 def test_the_exit_code_is_the_programs(machine: Machine) -> None:
@@ -87,7 +93,7 @@ def test_the_tests_run_in_the_root_with_their_own_group(machine: Machine) -> Non
     folder, _, _, program, *arguments = machine.run("test.sh", "tests/unit", "-k", "a b").stdout.splitlines()
     assert (folder, program) == (str(machine.root), "pytest")
     assert arguments[-3:] == ["tests/unit", "-k", "a b"]
-    assert machine.calls("uv")[0].endswith("--group test --quiet")
+    assert machine.calls("uv")[0].endswith("--quiet --group test")
 
 
 def test_uv_is_called_once_and_only_with_the_lock_file(machine: Machine) -> None:
@@ -128,7 +134,7 @@ def test_where_uv_does_not_work_pip_does_it(machine: Machine, trouble: str) -> N
 def test_a_failed_installation_is_told_and_leaves_nothing(machine: Machine) -> None:
     result = machine.run("refgen.sh", UV_EXIT="1", PIP_EXIT="1")
     assert result.returncode == 69
-    assert "could not be set up" in result.stderr.splitlines()[-1]
+    assert "could not be set up" in result.stderr.splitlines()[-2]
     assert machine.environments() == []
     assert machine.run("refgen.sh").returncode == 0
 
@@ -150,10 +156,10 @@ def test_a_python_that_cannot_make_environments_is_told_with_the_remedy(machine:
 
 def test_a_killed_run_leaves_nothing_that_looks_ready(machine: Machine) -> None:
     assert machine.run("refgen.sh", KILLED="1").returncode != 0
-    (half_made,) = machine.environments()
+    left = machine.environments()
     assert machine.run("refgen.sh").returncode == 0
     assert len(machine.environments()) == 2
-    assert half_made not in machine.environments()
+    assert not set(left) & set(machine.environments())
 
 
 def test_an_environment_whose_python_is_gone_is_made_again(machine: Machine) -> None:
@@ -176,17 +182,17 @@ def test_a_broken_environment_is_replaced_even_while_its_maker_seems_alive(machi
 
 
 def test_a_run_does_not_disturb_one_that_is_still_setting_up(machine: Machine) -> None:
-    slow = machine.start("refgen.sh", "show", SLOW="1")
+    slow = machine.start("refgen.sh", "generate", SLOW="1")
     while not machine.calls("uv"):
         time.sleep(0.02)
-    quick = machine.run("refgen.sh", "show")
+    quick = machine.run("refgen.sh", "generate")
     assert slow.communicate(timeout=60)[0] == quick.stdout != ""
     assert not machine.calls("pip")
     assert len(machine.environments()) == 2
 
 
 def test_of_several_runs_at_once_one_environment_is_left(machine: Machine) -> None:
-    runs = [machine.start("refgen.sh", "show", SLOW="0.5") for _ in range(3)]
+    runs = [machine.start("refgen.sh", "generate", SLOW="0.5") for _ in range(3)]
     outputs = [run.communicate(timeout=60) for run in runs]
     assert [run.returncode for run in runs] == [0, 0, 0], outputs
     assert len(machine.environments()) == 2
@@ -210,3 +216,88 @@ def test_another_executable_can_take_the_place_of_the_program(machine: Machine) 
     result = machine.run("refgen.sh", "show", "a b", AMPECO_REFGEN_COMMAND=str(other))
     assert result.stdout.splitlines() == ["show", "a b"]
     assert not (machine.root / ".cache").exists()
+
+
+@pytest.mark.parametrize("command", ["show", "search", "stats"])
+def test_a_lookup_needs_no_environment(machine: Machine, tmp_path: Path, command: str) -> None:
+    result = machine.run("refgen.sh", command, "a b", cwd=tmp_path)
+    script = machine.root / "scripts" / "lookup.py"
+    assert result.stdout.splitlines() == [str(tmp_path), str(machine.root), str(script), command, "a b"]
+    assert result.stderr == ""
+    assert not (machine.root / ".cache").exists()
+
+
+def test_a_lookup_without_such_a_python_makes_the_environment(machine: Machine) -> None:
+    result = machine.run("refgen.sh", "show", "a b", LOOKUP_EXIT="1")
+    assert result.stdout.splitlines()[1:] == ["-P", "-m", "ampeco_refgen", "show", "a b"]
+    assert len(machine.calls("uv")) == 1
+
+
+@pytest.mark.parametrize(("uv", "tool"), [("0", "with uv 0.1"), ("1", "with python3.11 and pip")])
+def test_setting_up_says_what_it_does_and_needs_and_how_long_it_took(machine: Machine, uv: str, tool: str) -> None:
+    said = machine.run("refgen.sh", UV_EXIT=uv, PIP_SLOW="5").stderr.splitlines()
+    assert "the runtime environment in .cache/environments, once for each version of uv.lock" in said[0]
+    assert said[0].endswith(f"{tool}:")
+    assert "20 MB" in said[1]
+    assert "Python package index" in said[1]
+    assert said[-1].startswith("Ready after ")
+    assert any("still at it" in line for line in said) == (uv == "1")
+
+
+def refused(machine: Machine, **variables: str) -> list[str]:
+    """Run the program, which must end with 69 and say so in one line with another on what to do, and return these."""
+    result = machine.run("refgen.sh", **variables)
+    assert result.returncode == 69
+    error, remedy = result.stderr.splitlines()[-2:]
+    assert error.startswith("error: ")
+    assert remedy.startswith("  ")
+    assert "cannot remove" not in result.stderr
+    return [error, remedy]
+
+
+def test_a_file_or_broken_link_in_the_way_is_told(machine: Machine) -> None:
+    (machine.root / ".cache").symlink_to("gone")
+    error, remedy = refused(machine)
+    assert "File exists" in error
+    assert "broken link" in remedy
+    assert machine.run("refgen.sh", "show", "a").returncode == 0
+
+
+@pytest.mark.parametrize("reason", ["Read-only file system", "Permission denied"])
+def test_a_folder_that_cannot_be_written_to_is_told(machine: Machine, reason: str) -> None:
+    (machine.tools / "mkdir").unlink()
+    executable(machine.tools / "mkdir", f'#!/usr/bin/env bash\necho "mkdir: cannot create: {reason}" >&2\nexit 1\n')
+    error, remedy = refused(machine)
+    assert reason in error
+    assert str(machine.root) in error
+    assert "lookup.py" in remedy
+    assert machine.calls("uv") == []
+
+
+def test_a_full_disk_is_told_as_that(machine: Machine) -> None:
+    said = "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device"
+    error, remedy = refused(machine, UV_EXIT="1", PIP_EXIT="1", PIP_SAYS=said)
+    assert "No space left on device" in error
+    assert "free 85 MB" in remedy
+    assert machine.environments() == []
+
+
+def test_an_index_out_of_reach_is_told_as_that(machine: Machine) -> None:
+    said = "ERROR: No matching distribution found for hatchling"
+    error, remedy = refused(machine, UV_EXIT="1", PIP_EXIT="1", PIP_SAYS=said)
+    assert "package index cannot be reached" in error
+    assert "PIP_INDEX_URL" in remedy
+
+
+def test_what_another_user_left_stays_and_is_not_told(machine: Machine) -> None:
+    left = machine.root / ".cache" / "environments" / "runtime-1.99999999"
+    left.mkdir(parents=True)
+    (machine.tools / "rm").unlink()
+    executable(
+        machine.tools / "rm",
+        f'#!/bin/sh\n[ "$2" = "{left}" ] || [ "$3" = "{left}" ] || exec /bin/rm "$@"\n'
+        'echo "rm: cannot remove" >&2\nexit 1\n',
+    )
+    result = machine.run("refgen.sh")
+    assert result.returncode == 0
+    assert "cannot remove" not in result.stderr

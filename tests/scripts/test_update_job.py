@@ -2,96 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-import pytest
 import yaml
-from sandbox import Sandbox, executable
+from vendor_clone import DOCUMENT, Clone, Vendor
 
 ROOT = Path(__file__).parents[2]
-DOCUMENT = (ROOT / "examples" / "voltline-public-api.yaml").read_text("utf-8")
-
-
-class Vendor:
-    """A server on loopback that publishes one document."""
-
-    def __init__(self) -> None:
-        vendor = self
-        self.document = DOCUMENT
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                content = vendor.document.encode()
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, format: str, *arguments: object) -> None:
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/public-api.yaml"
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-
-@pytest.fixture
-def vendor() -> Iterator[Vendor]:
-    vendor = Vendor()
-    yield vendor
-    vendor.close()
-
-
-class Clone(Sandbox):
-    """A clone of a bare remote that has the bundle of the vendor's first document."""
-
-    def __init__(self, base: Sandbox, folder: Path, vendor: Vendor) -> None:
-        program = f'#!/bin/sh\nexec "{sys.executable}" -P -m ampeco_refgen "$@"\n'
-        variables = {
-            "AMPECO_REFGEN_COMMAND": str(executable(folder / "bin" / "ampeco-refgen", program)),
-            "AMPECO_SPEC_URL": vendor.url,
-        }
-        super().__init__(base.root, {**base.environment, **variables})
-        self.remote = folder / "remote.git"
-
-    def git(self, *arguments: str) -> str:
-        command = ["git", "-c", "user.name=Owner", "-c", "user.email=owner@example.com", *arguments]
-        result = subprocess.run(
-            command, cwd=self.root, env=self.environment, check=True, capture_output=True, encoding="utf-8"
-        )
-        return result.stdout.strip()
-
-    def commits(self) -> list[str]:
-        """The subjects of the remote's commits, newest first."""
-        return self.git("--git-dir", str(self.remote), "log", "--format=%s", "main").splitlines()
-
-    def contents(self) -> dict[str, bytes]:
-        """Every file of the clone outside of git's own folder."""
-        files = (path for path in self.root.rglob("*") if path.is_file() and ".git" not in path.parts)
-        return {str(path.relative_to(self.root)): path.read_bytes() for path in files}
-
-
-@pytest.fixture
-def clone(sandbox: Sandbox, tmp_path: Path, vendor: Vendor) -> Clone:
-    clone = Clone(sandbox, tmp_path, vendor)
-    result = clone.run("fetch-and-generate.sh")
-    assert result.returncode == 0, result.stderr
-    clone.git("init", "--quiet", "--bare", "--initial-branch=main", str(clone.remote))
-    clone.git("init", "--quiet", "--initial-branch=main")
-    clone.git("add", "-A")
-    clone.git("commit", "--quiet", "-m", "First")
-    clone.git("remote", "add", "origin", str(clone.remote))
-    clone.git("push", "--quiet", "--set-upstream", "origin", "main")
-    return clone
 
 
 def test_the_same_document_makes_no_commit(clone: Clone) -> None:
@@ -115,6 +31,10 @@ def test_a_new_version_makes_one_commit_named_after_what_changed(clone: Clone, v
     subject, first = clone.commits()
     assert first == "First"
     assert subject.startswith("4.2.0 → 4.3.0: +1 operation")
+    body = clone.git("log", "-1", "--format=%b").splitlines()
+    assert body[0] == f"+ GET {path.rstrip('/')}-archive"
+    assert subject not in body
+    assert "files changed" in body[-1]
     touched = clone.git("diff", "--name-only", "main~1", "main").splitlines()
     assert {"reference/catalog.json", "reference/changelog.md", "reference/endpoints-index.md"} <= set(touched)
     assert all(name == "SKILL.md" or name.startswith("reference/") for name in touched)

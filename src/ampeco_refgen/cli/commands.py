@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from ampeco_refgen import interrupt
 from ampeco_refgen.cli import lookup as cli_lookup
 from ampeco_refgen.cli.options import HomePath, StrictCommand, WholeWords, percentage, strictness
 from ampeco_refgen.cli.terminal import Terminal, fitted
@@ -50,11 +51,22 @@ Exit codes:
   6    committed, but not pushed (scripts)
   69   the environment could not be set up (scripts)
   70   internal error
-  130  interrupted"""
+  130  interrupted (Ctrl-C)"""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with the promised code; nothing but `--check` ever exits 1."""
+    try:
+        code = int(_run(arguments))
+    except KeyboardInterrupt:  # where another program calls this: in a process of ours Ctrl-C raises nothing
+        code = _interrupted()
+    if arguments is None:
+        _end(code)
+    sys.exit(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run the command line and return its exit code; whatever fails has been told then."""
     _prepare_streams()
     terminal = Terminal()
     cli_lookup.answer_the_shell(cli, terminal)
@@ -65,35 +77,37 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with cli.make_context(called(), words, obj=terminal) as context:
             code = cli.invoke(context)
         sys.stdout.flush()
+        return int(code or ExitCode.DONE)
     except click.exceptions.Exit as problem:
-        code = problem.exit_code
+        return problem.exit_code
+    except click.Abort:
+        return _interrupted()
     except click.ClickException as problem:
         shown = io.StringIO()
         problem.show(shown)
         terminal.usage(shown.getvalue())
-        code = ExitCode.USAGE
+        return ExitCode.USAGE
     except RefgenError as problem:
         terminal.failure(problem)
-        code = problem.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        terminal.say("interrupted: nothing half-written is left")
-        code = ExitCode.INTERNAL
+        return problem.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = ExitCode.DONE
+        return ExitCode.DONE
     except OSError as problem:
         if problem.filename is None:  # so it is a stream: a full disk behind `>`
             terminal.failure(OutputError(f"standard output cannot be written: {problem.strerror or problem}"))
-            code = ExitCode.CANNOT_WRITE
-        else:
-            terminal.bug(problem)
-            code = ExitCode.INTERNAL
+            return ExitCode.CANNOT_WRITE
+        terminal.bug(problem)
+        return ExitCode.INTERNAL
     except Exception as problem:  # the boundary: a bug is reported in one line, its traceback with -v
         terminal.bug(problem)
-        code = ExitCode.INTERNAL
-    if arguments is None:
-        _end(int(code or 0))
-    sys.exit(int(code or 0))
+        return ExitCode.INTERNAL
+
+
+def _interrupted() -> int:
+    with suppress(OSError, ValueError):
+        print(interrupt.LINE, file=sys.stderr)
+    return ExitCode.INTERRUPTED
 
 
 def _end(code: int) -> NoReturn:

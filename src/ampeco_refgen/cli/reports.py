@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import asdict
+
 from ampeco_refgen.diagnostics import Diagnostic, Severity, printable
 from ampeco_refgen.jsonvalue import JsonValue
 from ampeco_refgen.markdown.text import plural
-from ampeco_refgen.outcome import Outcome
+from ampeco_refgen.outcome import Outcome, call_changes
 from ampeco_refgen.strictness import Strictness, stopping
 from ampeco_refgen.write import CHANGELOG
 
@@ -84,7 +86,7 @@ def outcome_json(outcome: Outcome) -> str:
             "deprecated": summary.deprecated,
             "families": dict(summary.families),
         },
-        "changes": _counts(outcome),
+        "changes": _changes_counted(outcome),
         "written": list(outcome.report.written) if outcome.report else [],
         "removed": list(outcome.report.removed) if outcome.report else [],
         "drift": [] if outcome.report else list(outcome.plan.drift),
@@ -97,10 +99,15 @@ def outcome_json(outcome: Outcome) -> str:
     return json.dumps(report, indent=2, ensure_ascii=False)
 
 
-def _counts(outcome: Outcome) -> dict[str, JsonValue]:
-    """Return the numbers of changes in the API since the last run, all of them zero where nothing was compared."""
-    counts = outcome.comparison.counts if outcome.comparison is not None else None
-    return {name: getattr(counts, name, 0) for name in _COUNTS}
+def _changes_counted(outcome: Outcome) -> dict[str, JsonValue]:
+    """Return how many changes there are in the API since the last run, and the calls that changed.
+
+    All numbers are zero where nothing was compared.
+    """
+    comparison = outcome.comparison
+    counts = comparison.counts if comparison is not None else None
+    calls = call_changes(comparison) if comparison is not None else ()
+    return {**{name: getattr(counts, name, 0) for name in _COUNTS}, "calls": [asdict(change) for change in calls]}
 
 
 def verdict(findings: tuple[Diagnostic, ...]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import yaml
 from ampeco_refgen.compare.comparison import compare
 from ampeco_refgen.compare.report import as_markdown, numbers
 from changes.change_documents import catalog, changed, lines
+from documents import real_path
 
 pytestmark = pytest.mark.real
 
@@ -20,11 +20,7 @@ KNOWN = yaml.safe_load(Path(__file__).with_name("real_changes.yaml").read_text(e
 
 @pytest.fixture(scope="module")
 def tree() -> dict:
-    specs = Path(__file__).resolve().parents[4] / "shared" / "specs"
-    path = os.environ.get("AMPECO_SPEC") or min(map(str, specs.glob("*.json")), default="")
-    if not path:
-        pytest.skip("the real document is neither in ../shared/specs nor named by AMPECO_SPEC")
-    return json.loads(Path(path).read_text(encoding="utf-8"))
+    return json.loads(real_path().read_text(encoding="utf-8"))
 
 
 def test_the_real_document_does_not_differ_from_itself(tree):

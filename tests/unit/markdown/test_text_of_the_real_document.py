@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from ampeco_refgen.markdown.text import cell, prose
 from ampeco_refgen.markdown.wrap import wrap
+from documents import real_path
 from unit.markdown_reading import blocks, inlines, shown
 
 
@@ -32,11 +31,7 @@ def descriptions(node: object) -> Iterator[str]:
 
 @pytest.mark.real
 def test_every_description_of_the_real_document_is_kept() -> None:
-    specs = Path(__file__).resolve().parents[4] / "shared" / "specs"
-    path = os.environ.get("AMPECO_SPEC") or min(map(str, specs.glob("*.json")), default="")
-    if not path:
-        pytest.skip("the real document is neither in ../shared/specs nor named by AMPECO_SPEC")
-    texts = sorted(set(descriptions(json.loads(Path(path).read_text("utf-8")))))
+    texts = sorted(set(descriptions(json.loads(real_path().read_text("utf-8")))))
     assert len(texts) > 1000
     for text in texts:
         line = prose(text)
