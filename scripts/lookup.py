@@ -13,6 +13,7 @@ from typing import NoReturn, Optional
 
 def _leave(number: int, frame: Optional[FrameType]) -> NoReturn:  # noqa: ARG001 - the signature of a signal's handler
     """End at once, as `ampeco_refgen.interrupt` does, which a packed skill does not have."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one is not to say the line again
     os.write(2, b"interrupted: nothing half-written is left\n")
     os._exit(130)
 
@@ -58,4 +59,6 @@ def _unavailable(problem: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    ended = run()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said: Python's own end would let Ctrl-C kill the process
+    sys.exit(ended)

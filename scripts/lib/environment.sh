@@ -3,12 +3,16 @@
 # machine but bash and either uv or Python 3.11. The first call of either makes an environment of its own under
 # .cache/ with the versions of uv.lock; later calls use it as it is, with no network and neither uv nor pip.
 
+# shellcheck disable=SC2006
+# Backquotes, since bash 5.2 parses `$(…)` once more when it runs it, and a trap that comes just then fails with a syntax
+# error; what stands in backquotes is parsed by the subshell alone.
+
 set -euo pipefail
 
 half_made=''   # the environment that is being made
 setting_up=''  # the process group that makes it
 
-skill_root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
+skill_root=`CDPATH='' cd -- "${BASH_SOURCE[0]%environment.sh}../.." && pwd -P`
 environments=$skill_root/.cache/environments
 
 say() { printf '%s\n' "$*" >&2; }
@@ -33,6 +37,7 @@ clean_up() {
     kill -9 -- "-$setting_up" 2>/dev/null || true
   fi
   if [ -n "$half_made" ]; then remove_made "$half_made"; fi
+  rm -f -- "$environments/.probe.$$" 2>/dev/null || true
 }
 
 # Runs ampeco-refgen in place of the calling shell. AMPECO_REFGEN_COMMAND names another executable to run instead:
@@ -40,14 +45,15 @@ clean_up() {
 run_refgen() {
   local python
   export AMPECO_REFGEN_SKILL=$skill_root # what is meant where the current folder is no skill
-  export AMPECO_REFGEN_CALLED="bash $(printf %q "$skill_root/scripts/refgen.sh")" # hints repeat it
+  printf -v AMPECO_REFGEN_CALLED 'bash %q' "$skill_root/scripts/refgen.sh" # hints repeat it
+  export AMPECO_REFGEN_CALLED
   trap 'interrupted' INT # in a subshell it has been reset
   if [ -n "${AMPECO_REFGEN_COMMAND:-}" ]; then
     exec "$AMPECO_REFGEN_COMMAND" "$@"
   fi
   case ${1:-} in
   search | show | stats)
-    if python=$(find_python_for_lookups); then run_uninterrupted "$python" "$skill_root/scripts/lookup.py" "$@"; fi
+    if python=`find_python_for_lookups`; then run_uninterrupted "$python" "$skill_root/scripts/lookup.py" "$@"; fi
     ;;
   esac
   prepare runtime
@@ -72,10 +78,12 @@ run_pytest() {
 # checksum of all that it depends on, this folder's path included: a copied clone never runs the code of another.
 prepare() {
   local group=$1 place
-  place=$environments/$group-$({ echo "$skill_root" && cat "$skill_root"/{pyproject.toml,uv.lock}; } | cksum | tr ' ' -)
+  place=$environments/$group-`checksum`
   is_usable "$place" || make_environment "$group" "$place"
-  environment=$(cd -P -- "$place" && pwd)
+  environment=`cd -P -- "$place" && pwd`
 }
+
+checksum() { { echo "$skill_root" && cat "$skill_root"/{pyproject.toml,uv.lock}; } | cksum | tr ' ' -; }
 
 # Says whether the environment is there and its Python still the one that it was made with.
 is_usable() { "$1/bin/python" -P -c 'import ampeco_refgen' >/dev/null 2>&1; }
@@ -103,12 +111,17 @@ make_environment() {
 # Ends with the system's own reason where nothing can be written in the folder of environments.
 check_writable() {
   local reason probe=$environments/.probe.$$
-  if reason=$({ export LC_ALL=C && mkdir -p -- "$environments" && printf '%65536s' '' >"$probe"; } 2>&1); then
+  if reason=`write_probe 2>&1`; then
     rm -f -- "$probe"
     return
   fi
   rm -f -- "$probe" 2>/dev/null || true
   cannot_write "${reason##*: }"
+}
+
+write_probe() {
+  export LC_ALL=C # the reasons are read
+  mkdir -p -- "$environments" && printf '%65536s' '' >"$environments/.probe.$$"
 }
 
 cannot_write() {
@@ -144,9 +157,9 @@ remove_leftovers() {
 # Returns non-zero where uv is missing, does not run, or cannot do it (one that is too old for the lock file, say).
 make_with_uv() {
   local group=$1 version cache
-  version=$(uv --version 2>/dev/null) || return
+  version=`uv --version 2>/dev/null` || return
   announce "$group" "${version%% (*}"
-  if ! cache=$(uv cache dir 2>/dev/null) || ! mkdir -p -- "$cache" 2>/dev/null || [ ! -w "$cache" ]; then
+  if ! cache=`uv cache dir 2>/dev/null` || ! mkdir -p -- "$cache" 2>/dev/null || [ ! -w "$cache" ]; then
     export UV_CACHE_DIR=$skill_root/.cache/uv # the home folder is read-only
   fi
   set -- sync --frozen --no-default-groups --project "$skill_root" --quiet
@@ -160,7 +173,7 @@ make_with_uv() {
 
 make_with_pip() {
   local group=$1 python
-  python=$(find_python) || exit
+  python=`find_python` || exit
   announce "$group" "$python and pip"
   if with_signs_of_life "$python" -m venv "$half_made" &&
     with_signs_of_life "$half_made/bin/python" -P "$skill_root/scripts/lib/install_locked.py" "$skill_root" "$group"; then
@@ -184,7 +197,7 @@ make_with_pip() {
 
 announce() {
   say "Setting up the $1 environment in ${environments#"$skill_root"/}, once for each version of uv.lock, with $2:"
-  say "  about $(download "$1") MB of packages come from the Python package index and take up to $(space "$1") MB …"
+  say "  about `download "$1"` MB of packages come from the Python package index and take up to `space "$1"` MB …"
 }
 
 # Runs a step of the set-up with its output in a log, and says every few seconds that it is still going on. The step
@@ -199,7 +212,7 @@ with_signs_of_life() {
     sleep 0.2
     if [ $((SECONDS - start)) -ge 4 ]; then
       start=$SECONDS
-      say "  … still at it after $SECONDS s$(size_so_far)"
+      say "  … still at it after $SECONDS s`size_so_far`"
     fi
   done
   { wait "$setting_up"; } 2>/dev/null || status=$?
@@ -209,7 +222,7 @@ with_signs_of_life() {
 
 size_so_far() {
   local size
-  if size=$(du -sm -- "$half_made" 2>/dev/null); then printf ', %s MB are there' "${size%%[!0-9]*}"; fi
+  if size=`du -sm -- "$half_made" 2>/dev/null`; then printf ', %s MB are there' "${size%%[!0-9]*}"; fi
 }
 
 # Ends here where the set-up failed since the disk is full, or not writable any more; what was half-made is removed.

@@ -90,7 +90,7 @@ def stored_catalog(out: Path) -> Catalog | None:
     except FileNotFoundError:
         return None
     except NotADirectoryError:
-        raise OutputError(f"{out} is a file, not a folder", hint="name the skill's folder with --out") from None
+        raise _no_folder(out) from None
     except OSError as problem:
         raise OutputError(f"{path} cannot be read: {problem.strerror}") from None
     from ampeco_refgen.catalog import store
@@ -109,6 +109,8 @@ def has_descriptions(out: Path) -> bool | None:
             head = file.read(_LONGEST_HEAD)
     except FileNotFoundError:
         return None
+    except NotADirectoryError:
+        raise _no_folder(out) from None
     except OSError as problem:
         raise OutputError(f"{path} cannot be read: {problem.strerror}") from None
     if not is_catalog(head):
@@ -125,3 +127,7 @@ def catalog_before(out: Path) -> Catalog | None:
         return stored_catalog(out)
     except DocumentError:
         return None
+
+
+def _no_folder(out: Path) -> OutputError:
+    return OutputError(f"{out} is a file, not a folder", hint="name the skill's folder with --out")

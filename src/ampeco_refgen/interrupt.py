@@ -44,6 +44,7 @@ def _note(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the s
 
 def leave() -> NoReturn:
     """End the process, all its threads included, with `LINE` on stderr and the code `INTERRUPTED`."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one is not to say the line again
     with suppress(OSError):
         os.write(2, f"{LINE}\n".encode())  # the stream's buffer may be in the middle of something
     os._exit(INTERRUPTED)

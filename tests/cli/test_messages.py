@@ -270,7 +270,8 @@ def test_no_word_of_the_help_is_broken(command, columns, monkeypatch):
 
 
 @pytest.mark.parametrize("columns", [80, 60])
-def test_no_word_of_a_message_is_broken(spec, bundle, tmp_path, columns):
+def test_no_word_of_a_message_is_broken(spec, bundle, tmp_path, columns, monkeypatch):
+    monkeypatch.setenv("AMPECO_REFGEN_CALLED", "ampeco-refgen")  # the same in this process and in one of its own
     tree = document()
     tree["paths"]["/public-api/resources/things-01/v1.0"]["get"]["tags"] = [1, 2]
     warned = written(tmp_path / "warned.json", tree)

@@ -24,7 +24,7 @@ case "$*" in
   echo "${{PIP_SAYS:-}}" >&2
   sleep "${{PIP_SLOW:-0}}"
   exit "${{PIP_EXIT:-0}}" ;;
-*lookup.py*) printf '%s\\n' "$PWD" "$AMPECO_REFGEN_OUT" "$@" ;;
+*lookup.py*) printf '%s\\n' "$PWD" "$AMPECO_REFGEN_SKILL" "$@" ;;
 *ensurepip*) exit "${{ENSUREPIP_EXIT:-0}}" ;;
 *"3, 9"*) exit "${{LOOKUP_EXIT:-0}}" ;;
 *) exec '{sys.executable}' "$@" ;;

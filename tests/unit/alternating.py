@@ -18,7 +18,8 @@ def bundle(letter: str) -> tuple[RenderedFile, ...]:
     """Return the bundle A or B; they share most paths, and no content."""
     shared = [page(f"resources/{number}", letter * (200 * number)) for number in range(50)]
     own = [page(f"only-{letter}/{number}", letter) for number in range(8)]
-    return (*shared, *own, RenderedFile(path="reference/catalog.json", text=f'{{"version":"{letter}"}}\n'))
+    catalog = f'{{"generator": "ampeco-refgen", "version": "{letter}"}}\n'
+    return (*shared, *own, RenderedFile(path="reference/catalog.json", text=catalog))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from ampeco_refgen.errors import ExitCode, OutputError
 from ampeco_refgen.lock import locked
 from ampeco_refgen.write import OWNER_MARK, RenderedFile, current_text, plan, publish
 
-CATALOG = RenderedFile(path="reference/catalog.json", text='{"version":"1"}\n')
+CATALOG = RenderedFile(path="reference/catalog.json", text='{"generator": "ampeco-refgen", "version": "1"}\n')
 SKILL = RenderedFile(path="SKILL.md", text="# Skill\n")
 
 
@@ -242,7 +242,7 @@ def test_a_failure_while_replacing_leaves_whole_files_and_the_old_catalog(
             raise OSError(errno.EIO, "Input/output error")
         replace(source, target)
 
-    new_catalog = RenderedFile(path=CATALOG.path, text='{"version":"2"}\n')
+    new_catalog = RenderedFile(path=CATALOG.path, text='{"generator": "ampeco-refgen", "version": "2"}\n')
     changed = (SKILL, page("index", "2"), page("resources/sessions", "2"), page("actions/evse", "2"), new_catalog)
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", failing)
