@@ -10,7 +10,7 @@
 set -euo pipefail
 
 half_made=''   # the environment that is being made
-setting_up=''  # the process group that makes it
+ticker=''       # the process that says that the set-up is going on
 
 skill_root=`CDPATH='' cd -- "${BASH_SOURCE[0]%environment.sh}../.." && pwd -P`
 environments=$skill_root/.cache/environments
@@ -32,10 +32,7 @@ interrupted() {
 }
 
 clean_up() {
-  if [ -n "$setting_up" ]; then
-    disown "$setting_up" 2>/dev/null || true # bash is not to tell of its end
-    kill -9 -- "-$setting_up" 2>/dev/null || true
-  fi
+  if [ -n "$ticker" ]; then kill "$ticker" 2>/dev/null || true; fi
   if [ -n "$half_made" ]; then remove_made "$half_made"; fi
   rm -f -- "$environments/.probe.$$" 2>/dev/null || true
 }
@@ -200,24 +197,24 @@ announce() {
   say "  about `download "$1"` MB of packages come from the Python package index and take up to `space "$1"` MB …"
 }
 
-# Runs a step of the set-up with its output in a log, and says every few seconds that it is still going on. The step
-# gets a process group of its own: Ctrl-C ends it by `clean_up`, at once and without its own last words.
+# Runs a step of the set-up with its output in a log, while a process in the background says every few seconds that it
+# is still going on. Ctrl-C reaches the step itself, and when that has ended, our trap.
 with_signs_of_life() {
-  local status=0 start=$SECONDS
-  set -m
-  "$@" </dev/null >>"$half_made.log" 2>&1 &
-  setting_up=$!
-  set +m
-  while kill -0 "$setting_up" 2>/dev/null; do
-    sleep 0.2
-    if [ $((SECONDS - start)) -ge 4 ]; then
-      start=$SECONDS
-      say "  … still at it after $SECONDS s`size_so_far`"
-    fi
-  done
-  { wait "$setting_up"; } 2>/dev/null || status=$?
-  setting_up=''
+  local status=0
+  tick &
+  ticker=$!
+  "$@" </dev/null >>"$half_made.log" 2>&1 || status=$?
+  kill "$ticker" 2>/dev/null || true
+  { wait "$ticker"; } 2>/dev/null || true
+  ticker=''
   return "$status"
+}
+
+# What sleeps has none of our streams: whoever reads them is not to wait for its end.
+tick() {
+  while sleep 4 >/dev/null 2>&1 && kill -0 "$$" 2>/dev/null; do
+    say "  … still at it after $SECONDS s`size_so_far`"
+  done
 }
 
 size_so_far() {

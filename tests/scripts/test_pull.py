@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import subprocess
 from pathlib import Path
 
@@ -10,16 +12,24 @@ import yaml
 from vendor_clone import DOCUMENT, Clone, Vendor
 
 DESCRIPTION = "What an installed clone must not lose."
+SMALL = yaml.safe_load(DOCUMENT)
+"""The example with a tenth of its paths: what a pull does to files does not depend on how many there are."""
+SMALL["paths"] = dict(list(SMALL["paths"].items())[:4])
 
 
 def published(vendor: Vendor, *, version: str, **paths: str) -> None:
     """Let the vendor publish a document of a version, with further calls by path, each with its summary."""
-    tree = yaml.safe_load(DOCUMENT)
+    tree = copy.deepcopy(SMALL)
     tree["info"]["version"] = version
     for path, summary in paths.items():
         responses = {"204": {"description": "Done"}}
         tree["paths"][f"/{path}"] = {"get": {"summary": summary, "description": DESCRIPTION, "responses": responses}}
-    vendor.document = yaml.safe_dump(tree, sort_keys=False)
+    vendor.document = json.dumps(tree)
+
+
+@pytest.fixture
+def first(vendor: Vendor) -> None:
+    published(vendor, version="4.2.0")
 
 
 def clone_of(maintained: Clone, folder: Path) -> Clone:
@@ -31,7 +41,7 @@ def clone_of(maintained: Clone, folder: Path) -> Clone:
 
 
 @pytest.fixture
-def maintained(clone: Clone) -> Clone:
+def maintained(first: None, clone: Clone) -> Clone:  # noqa: ARG001 - it comes before the clone
     """A clone whose remote has the facts only, as one that commits the pages."""
     assert clone.run("fetch-and-generate.sh", "--descriptions", "none").returncode == 0
     clone.git("commit", "--quiet", "--all", "-m", "Facts only")
