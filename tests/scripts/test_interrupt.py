@@ -58,7 +58,8 @@ def interrupted(
     try:
         out, err = process.communicate(timeout=60)
     except subprocess.TimeoutExpired:
-        running = subprocess.run(["ps", "-s", str(process.pid), "-o", "pid,ppid,pgid,stat,wchan:16,args"], capture_output=True, text=True)
+        listing = ["ps", "-s", str(process.pid), "-o", "pid,ppid,pgid,stat,wchan:16,args"]
+        running = subprocess.run(listing, capture_output=True, text=True)
         os.killpg(process.pid, signal.SIGKILL)
         out, err = process.communicate()
         pytest.fail(f"{process.pid} did not end after {after} s: {err}{running.stdout}")
