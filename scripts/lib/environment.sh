@@ -10,7 +10,6 @@
 set -euo pipefail
 
 half_made=''   # the environment that is being made
-ticker=''       # the process that says that the set-up is going on
 
 skill_root=`CDPATH='' cd -- "${BASH_SOURCE[0]%environment.sh}../.." && pwd -P`
 environments=$skill_root/.cache/environments
@@ -32,7 +31,6 @@ interrupted() {
 }
 
 clean_up() {
-  if [ -n "$ticker" ]; then kill "$ticker" 2>/dev/null || true; fi
   if [ -n "$half_made" ]; then remove_made "$half_made"; fi
   rm -f -- "$environments/.probe.$$" 2>/dev/null || true
 }
@@ -197,22 +195,23 @@ announce() {
   say "  about `download "$1"` MB of packages come from the Python package index and take up to `space "$1"` MB …"
 }
 
-# Runs a step of the set-up with its output in a log, while a process in the background says every few seconds that it
-# is still going on. Ctrl-C reaches the step itself, and when that has ended, our trap.
+# Runs a step of the set-up with its output in a log, while another process says every few seconds that it is still going
+# on. Ctrl-C reaches the step itself, and when that has ended, our trap.
 with_signs_of_life() {
   local status=0
-  tick &
-  ticker=$!
-  "$@" </dev/null >>"$half_made.log" 2>&1 || status=$?
-  kill "$ticker" 2>/dev/null || true
-  { wait "$ticker"; } 2>/dev/null || true
-  ticker=''
+  exec 9> >(tick)
+  "$@" </dev/null >>"$half_made.log" 2>&1 9>&- || status=$?
+  exec 9>&-
   return "$status"
 }
 
-# What sleeps has none of our streams: whoever reads them is not to wait for its end.
+# Nothing is ever written to what this reads: it ends with the step, or with the script, however that ends.
 tick() {
-  while sleep 4 >/dev/null 2>&1 && kill -0 "$$" 2>/dev/null; do
+  local ended
+  while :; do
+    ended=0
+    read -r -t 4 || ended=$?
+    if [ "$ended" -le 128 ]; then return; fi
     say "  … still at it after $SECONDS s`size_so_far`"
   done
 }
