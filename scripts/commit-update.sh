@@ -25,6 +25,12 @@ refreshing=''
 trap 'interrupted_job' INT
 
 main() {
+  case ${1:-} in
+  -h | --help)
+    sed -n '2,/^$/s/^# \{0,1\}//p' "$skill_root/scripts/commit-update.sh"
+    return
+    ;;
+  esac
   cd -- "$skill_root"
   check_start
   refresh "$@"

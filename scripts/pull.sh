@@ -2,16 +2,24 @@
 # Updates a clone of this skill that is installed somewhere: `git pull`, also after a refresh has changed what git
 # tracks, and then a refresh from the vendor's newest document. Pages that a refresh made make way for the pull and are
 # made again, with descriptions where they had them. Arguments are passed on to `git pull`.
-# Exit codes: 2 refused to start; 3 the pull failed; those of `ampeco-refgen update`. Unless it ends with 0, everything
-# is as it was before.
+# Exit codes: 2 refused to start; 3 the pull failed; those of `ampeco-refgen update`; 130 interrupted. Unless it ends
+# with 0, everything is as it was before.
 
+trap 'echo "interrupted: nothing half-written is left" >&2; exit 130' INT
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/environment.sh"
 
 main() {
+  case ${1:-} in
+  -h | --help)
+    sed -n '2,/^$/s/^# \{0,1\}//p' "$skill_root/scripts/pull.sh"
+    return
+    ;;
+  esac
   cd -- "$skill_root"
   check_start
   local before descriptions=full set_aside='' status=0
   before=$(git rev-parse HEAD)
+  trap 'give_up' INT
   if grep -q '^"full": false,\{0,1\}$' reference/catalog.json 2>/dev/null; then descriptions=none; fi
   if [ -n "$(refreshed_files | tr -d '\0')" ]; then
     refreshed_files | git stash push --quiet --include-untracked --pathspec-from-file=- --pathspec-file-nul
@@ -28,6 +36,14 @@ main() {
     stop "$status" "the refresh after the pull failed (see above): everything is as it was, the pull undone."
   fi
   if [ -n "$set_aside" ]; then git stash drop --quiet; fi
+}
+
+give_up() {
+  trap '' INT # a second Ctrl-C is not to disturb the first
+  git reset --quiet --keep "$before" || true
+  bring_back
+  say "interrupted: everything is as it was."
+  exit 130
 }
 
 stop() {

@@ -39,7 +39,7 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
         if stored is None:
             raise DocumentError(
                 f"there is no reference/catalog.json in {settings.out.resolve()}",
-                hint=f"give a document: {called()} generate SPEC",
+                hint=f"give a document: {called()} generate SPEC; or name the skill's folder with --out DIR",
             )
         return publish(_as_wanted(stored, settings), stored, (), settings, watch)
     settings = _with_recorded(settings)
@@ -133,14 +133,16 @@ def _as_wanted(stored: Catalog, settings: GenerateSettings) -> Catalog:
 
 
 def _predecessor(catalog: Catalog, settings: GenerateSettings) -> Catalog | None:
-    """Return the catalog whose place a new one takes, `None` where there is none, or no operation of it remains.
+    """Return the catalog whose place a new one takes, `None` where there is none, or too little of it remains.
+
+    An API that was renamed has its history; of two different ones, one has a call or two of the other at most.
 
     Raises `DocumentError` where it is of another API and nobody said that it may be replaced.
     """
     before = catalog_before(settings.out)
     if before is None:
         return None
-    from ampeco_refgen.compare.gate import have_common_operations, is_another_api
+    from ampeco_refgen.compare.gate import has_half_of, is_another_api
 
     if not is_another_api(before, catalog):
         return before
@@ -153,14 +155,18 @@ def _predecessor(catalog: Catalog, settings: GenerateSettings) -> Catalog | None
             hint="give it a folder of its own with --out DIR, or put it in the place of the other with --replace",
             diagnostics=(error("another-api", printable(message), "#/info/title"),),
         )
-    return before if have_common_operations(before, catalog) else None
+    return before if has_half_of(before, catalog) else None
 
 
-def _of_another_api(settings: GenerateSettings, before: Catalog | None) -> tuple[str, ...]:
+def _of_another_api(settings: GenerateSettings, before: Catalog | None, catalog: Catalog) -> tuple[str, ...]:
     """Return a notice where `SKILL.md` was written for the API that has just been replaced."""
-    if before is not None or not settings.replace or not (settings.out / "SKILL.md").exists():
+    is_same = before is not None and before.title == catalog.title
+    if is_same or not settings.replace or not (settings.out / "SKILL.md").exists():
         return ()
-    return ("SKILL.md: only its generated blocks were renewed; what else it says may be about the API before",)
+    return (
+        "SKILL.md: only its generated blocks were renewed, and the rest is about the API before: rewrite that, or "
+        "remove the file and run this again for a new one",
+    )
 
 
 def _doubts(before: Catalog | None, catalog: Catalog, settings: GenerateSettings) -> tuple[Diagnostic, ...]:
@@ -206,7 +212,7 @@ def publish(
         skill = skill_file(settings.out, made.blocks, made.skeleton, **named)
         notices = (
             *skill_notices(skill, settings.out, made.blocks),
-            *_of_another_api(settings, before),
+            *_of_another_api(settings, before, catalog),
             *lookup.notices,
         )
         files = (*made.files, skill)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import copy
 import json
+import os
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -138,6 +141,34 @@ def test_where_it_fails_everything_is_as_it_was(
     assert installed.contents() == before
     assert head(installed) == state
     assert installed.git("stash", "list") == ""
+
+
+@pytest.mark.parametrize("after", [0.3, 0.6, 0.9, 1.2])
+def test_where_it_is_interrupted_everything_is_as_it_was_or_done(
+    installed: Clone, maintained: Clone, vendor: Vendor, after: float
+) -> None:
+    published(vendor, version="4.3.0", archive="Read the archive")
+    assert installed.run("fetch-and-generate.sh", "--descriptions", "full").returncode == 0
+    before = installed.contents()
+    committed(maintained, vendor, "4.4.0", news="Read the news")
+    process = subprocess.Popen(
+        ["bash", str(installed.root / "scripts" / "pull.sh")],
+        env=installed.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    time.sleep(after)
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGINT)
+    code = process.wait(60)
+    assert code in (0, 130)
+    assert installed.git("stash", "list") == ""
+    if code:
+        assert installed.contents() == before
+    else:
+        assert DESCRIPTION in pages(installed)
 
 
 def test_facts_need_no_vendor(installed: Clone, maintained: Clone, vendor: Vendor) -> None:

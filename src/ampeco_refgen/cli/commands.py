@@ -362,7 +362,7 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
 @_talking
 @click.pass_obj
 def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None) -> int:
-    """Print what changed from OLD to NEW: documents, catalogs or skills.
+    """Print what changed from OLD to NEW: documents, catalogs or skills. Texts, such as summaries, are not compared.
 
     Each is a file, a URL, the folder of a skill, or `-` (standard input) for one of them.
     """

@@ -60,6 +60,11 @@ def is_another_api(old: Catalog, new: Catalog) -> bool:
     return old.title.casefold().split() != new.title.casefold().split() or not have_common_operations(old, new)
 
 
+def has_half_of(old: Catalog, new: Catalog) -> bool:
+    """Tell whether at least half of the old catalog's operations are in the new one."""
+    return len(operation_pairs(old, new).removed) * 2 <= len(old.operations)
+
+
 def have_common_operations(old: Catalog, new: Catalog) -> bool:
     """Tell whether an operation of the old catalog is in the new one, or the old one has none."""
     return not old.operations or len(operation_pairs(old, new).removed) < len(old.operations)

@@ -119,7 +119,7 @@ def data_model(catalog: Catalog, occurrences: Occurrences, vocabulary: Vocabular
         relations=derived.relations,
         polymorphic=derived.polymorphic,
         false_references=derived.false_references,
-        root=context.vocabulary.root if tree else "",
+        root=(context.vocabulary.root or catalog.title) if tree else "",
         tree=tree,
         diagrams=_diagrams(context, derived.relations),
         lifecycles=_lifecycles(context, occurrences, derived.relations),

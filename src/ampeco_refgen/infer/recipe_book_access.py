@@ -83,7 +83,7 @@ _ID_TAGS = Recipe(
         ),
         Step(
             text="Create the tag: `idTagUid` as the reader sends it, `type` `rfid`, `status` `enabled`, and `userId`: "
-            "a tag without a user is not accepted. `paymentMethodId` fixes who pays.",
+            "a tag without a user can be prepared, but starts nothing. `paymentMethodId` fixes who pays.",
             call=post("id-tags"),
             key=True,
             body=names("idTagUid type status userId paymentMethodId idLabel expireAt"),

@@ -79,11 +79,11 @@ _SYNCHRONISATION = Recipe(
     steps=(
         Step(
             text="First run: read the whole list, 100 to a page by `per_page`. A list without page numbers is in "
-            "cursor mode from the start: follow `links.next` until it is null, or send `meta.next_cursor` as `cursor`.",
+            "cursor mode from the start: follow `links.next` until it is null, and never make a `cursor` yourself.",
             call=get("charge-points"),
             key=True,
             parameters=names("per_page cursor"),
-            response=names("id lastUpdatedAt links.next meta.next_cursor"),
+            response=names("id lastUpdatedAt links.next"),
         ),
         Step(
             text="Lists that know both modes start in page mode. Send an empty `cursor` to begin in cursor mode, then "

@@ -62,7 +62,8 @@ _USER_BILLING = Recipe(
             payload=names("transactionId action"),
         ),
         Step(
-            text="Issue an invoice for one payment: `email` and `invoiceDetails.invoiceType` are required.",
+            text="Issue an ad-hoc invoice for one payment, where the platform's own invoicing is in use: `email` and "
+            "`invoiceDetails.invoiceType` are required.",
             call=action("transactions", "/{}/issue-invoice"),
             body=names("email invoiceDetails.invoiceType"),
             required=names("email invoiceDetails.invoiceType"),

@@ -220,10 +220,12 @@ _ROAMING = Recipe(
             response=names("id roaming.cdrIds roaming.sessionId roaming.roamingOperatorCpoId"),
         ),
         Step(
-            text="Hear of a CDR by `cdr.received`, then read it by `id`, which is a string there.",
+            text="Hear of a CDR by `cdr.received`. Its `id` is the one that the other platform gave, a string: find the "
+            "CDR here by `filter[roamingId]`.",
+            call=get("cdrs"),
+            filters=names("filter[roamingId]"),
             webhooks=names("cdr.received"),
             payload=names("id createdAt"),
-            types=(("id", "string"),),
         ),
         Step(
             text="For prices by kind of EVSE at one operator, create a custom tariff filter.",

@@ -121,7 +121,7 @@ def skill_folder(out: str | None) -> Path:
     where = _whole_path(places[0])
     raise CannotAnswerError(
         f"there is no bundle in {where}: {missing}",
-        hint=f"{_how_to_have_it(where, 'make one')}, or name the skill's folder with --out DIR",
+        hint=f"name the skill's folder with --out DIR, or {_how_to_have_it(where, 'make one')}",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.infer.data_model import DataModel, Lifecycle, ListScope, TreeNode
 from ampeco_refgen.infer.entities import Entity, RequestLine
 from ampeco_refgen.infer.relations import Cardinality, Certainty, Polymorphic, Relation, RelationKind
+from ampeco_refgen.markdown.codespan import visible
 from ampeco_refgen.markdown.names import anchor
 from ampeco_refgen.markdown.text import code, code_link, link, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
@@ -20,6 +22,8 @@ from ampeco_refgen.pages.schemas_index_page import SCHEMAS_INDEX
 from ampeco_refgen.pages.sectioned_page import sectioned_page
 
 DATA_MODEL = "data-model.md"
+_LONGEST_ROOT = 200
+"""Characters of what stands at the top of the tree; the title of a document is told in full on other pages."""
 _LONGEST_LINK = 360
 """A link cannot be broken, and must fit into a line."""
 
@@ -41,7 +45,8 @@ def data_model_pages(plan: BundlePlan) -> Iterator[Page]:
 def overview_lines(model: DataModel, *, by: bool = True) -> Iterator[str]:
     """Yield the tree of the core entities, one line each; `by` names the field that each edge is known by."""
     if model.tree:
-        yield model.root
+        # It may be the title of a document: it must not end the fence, nor make a line that nobody can read.
+        yield textwrap.shorten(visible(model.root).replace("`", "'"), _LONGEST_ROOT, placeholder="…")
     yield from _branches(model.tree, "", by=by)
 
 
