@@ -220,8 +220,8 @@ _ROAMING = Recipe(
             response=names("id roaming.cdrIds roaming.sessionId roaming.roamingOperatorCpoId"),
         ),
         Step(
-            text="Hear of a CDR by `cdr.received`. Its `id` is the one that the other platform gave, a string: find the "
-            "CDR here by `filter[roamingId]`.",
+            text="Hear of a CDR by `cdr.received`. Its `id` is the one that the other platform gave, a string: find "
+            "the CDR here by `filter[roamingId]`.",
             call=get("cdrs"),
             filters=names("filter[roamingId]"),
             webhooks=names("cdr.received"),
