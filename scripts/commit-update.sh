@@ -81,7 +81,7 @@ refresh() {
   outcome=$(run_refgen update --out "$skill_root" --require-fresh --strict --json "$@") || status=$?
   printf '%s\n' "$outcome"
   refreshing=''
-  [ "$status" -eq 0 ] || stop "$status" "the refresh failed with exit code $status, see the log: nothing was committed."
+  [ "$status" -eq 0 ] || stop "$status" "the refresh failed with exit code $status (see above): nothing was committed."
   tell_warnings "$outcome"
 }
 
@@ -89,7 +89,7 @@ refresh() {
 tell_warnings() {
   local count
   count=$(sed -n 's/^  "warnings": \([0-9]*\).*/\1/p' <<<"$1")
-  if [ "${count:-0}" -gt 0 ]; then report "Warnings: $count, none of which would mislead (see the log, docs/warnings.md)."; fi
+  if [ "${count:-0}" -gt 0 ]; then report "Warnings: $count, none of which would mislead (they stand above; docs/warnings.md)."; fi
 }
 
 name_author() {
