@@ -341,6 +341,8 @@ def _reason(kind: Any, tail: Path, failure: ValidationError) -> str:  # noqa: AN
             return f"{_quoted(failure.instance)} is no place that a parameter can be sent in"
         case "enum":
             return f"{_quoted(failure.instance)} is none of {', '.join(map(_quoted, kind.options))}"
+        case "pattern" if tail == ("openapi",):
+            return f"{_quoted(failure.instance)} is no whole version of OpenAPI, which has three numbers, as in 3.1.0"
         case "pattern":
             return f"{_quoted(failure.instance)} does not match {kind.pattern}"
         case "format":
