@@ -27,7 +27,7 @@ trap 'interrupted_job' INT
 main() {
   case ${1:-} in
   -h | --help)
-    sed -n '2,/^$/s/^# \{0,1\}//p' "$skill_root/scripts/commit-update.sh"
+    print_help commit-update.sh
     return
     ;;
   esac

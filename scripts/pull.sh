@@ -6,12 +6,13 @@
 # with 0, everything is as it was before.
 
 trap 'echo "interrupted: nothing half-written is left" >&2; exit 130' INT
-source "$(dirname -- "${BASH_SOURCE[0]}")/lib/environment.sh"
+# shellcheck source=lib/environment.sh
+source "${BASH_SOURCE[0]%"${BASH_SOURCE[0]##*/}"}lib/environment.sh"
 
 main() {
   case ${1:-} in
   -h | --help)
-    sed -n '2,/^$/s/^# \{0,1\}//p' "$skill_root/scripts/pull.sh"
+    print_help pull.sh
     return
     ;;
   esac

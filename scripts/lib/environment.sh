@@ -35,6 +35,9 @@ clean_up() {
   rm -f -- "$environments/.probe.$$" 2>/dev/null || true
 }
 
+# Prints the comment at the top of a script of this folder's parent, which is its help.
+print_help() { sed -n '2,/^$/s/^# \{0,1\}//p' "$skill_root/scripts/$1"; }
+
 # Runs ampeco-refgen in place of the calling shell. AMPECO_REFGEN_COMMAND names another executable to run instead:
 # one that is installed already, say, on a machine where nothing may be set up. A lookup needs only a Python.
 run_refgen() {

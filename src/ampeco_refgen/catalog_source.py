@@ -16,9 +16,6 @@ from ampeco_refgen.write import CATALOG, is_catalog
 _LONGEST_HEAD = 20_000
 """Before the member that `has_descriptions` looks for stands the title of the API, which may be long."""
 _FACTS_ONLY = re.compile(rb'^"full": false,?\r?$', re.MULTILINE)
-"""Bytes at the beginning of a stored catalog in which it names its generator."""
-
-
 _SUFFIXES = frozenset({".json", ".yaml", ".yml"})
 """How the names of OpenAPI documents end."""
 
@@ -31,7 +28,7 @@ def read_catalog(
     Without `full` it has no descriptions. With `complete`, openapi-spec-validator is asked about a document too. Raises
     `DocumentError` where no catalog can be made.
     """
-    if is_stored(raw):
+    if is_catalog(raw.content):
         from ampeco_refgen.catalog import store
         from ampeco_refgen.catalog.descriptions import without_descriptions
 
@@ -46,11 +43,6 @@ def read_catalog(
     with watch.stage("catalog"):
         catalog, diagnostics = build(document, full=full)
     return catalog, (*document.diagnostics, *diagnostics)
-
-
-def is_stored(raw: RawSpec) -> bool:
-    """Tell whether what was read is a stored catalog rather than a document."""
-    return is_catalog(raw.content)
 
 
 def place_of(name: str, *, skill: bool = False) -> str:
@@ -84,18 +76,12 @@ def stored_catalog(out: Path) -> Catalog | None:
 
     Raises `OutputError` where its file cannot be read, and `DocumentError` where it holds no catalog.
     """
-    path = out / CATALOG
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
+    content = _stored_content(out)
+    if content is None:
         return None
-    except NotADirectoryError:
-        raise _no_folder(out) from None
-    except OSError as problem:
-        raise OutputError(f"{path} cannot be read: {problem.strerror}") from None
     from ampeco_refgen.catalog import store
 
-    return store.load(content, str(path))
+    return store.load(content, str(out / CATALOG))
 
 
 def has_descriptions(out: Path) -> bool | None:
@@ -103,17 +89,8 @@ def has_descriptions(out: Path) -> bool | None:
 
     Only the beginning of its catalog is read. Raises `OutputError` where that cannot be.
     """
-    path = out / CATALOG
-    try:
-        with path.open("rb") as file:
-            head = file.read(_LONGEST_HEAD)
-    except FileNotFoundError:
-        return None
-    except NotADirectoryError:
-        raise _no_folder(out) from None
-    except OSError as problem:
-        raise OutputError(f"{path} cannot be read: {problem.strerror}") from None
-    if not is_catalog(head):
+    head = _stored_content(out, _LONGEST_HEAD)
+    if head is None or not is_catalog(head):
         return None
     return _FACTS_ONLY.search(head) is None
 
@@ -129,5 +106,15 @@ def catalog_before(out: Path) -> Catalog | None:
         return None
 
 
-def _no_folder(out: Path) -> OutputError:
-    return OutputError(f"{out} is a file, not a folder", hint="name the skill's folder with --out")
+def _stored_content(out: Path, size: int = -1) -> bytes | None:
+    """Return the first `size` bytes of the catalog's file in a folder, or all; `None` where there is no such file."""
+    path = out / CATALOG
+    try:
+        with path.open("rb") as file:
+            return file.read(size)
+    except FileNotFoundError:
+        return None
+    except NotADirectoryError:
+        raise OutputError(f"{out} is a file, not a folder", hint="name the skill's folder with --out") from None
+    except OSError as problem:
+        raise OutputError(f"{path} cannot be read: {problem.strerror}") from None

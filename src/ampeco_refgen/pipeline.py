@@ -48,13 +48,7 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
     last = _last_run(settings, program, watch)
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
-    catalog, diagnostics = read_catalog(
-        raw, full=settings.full is not False, watch=watch, complete=_completely(settings)
-    )
-    catalog = _as_wanted(catalog, settings)
-    before = _predecessor(catalog, settings)
-    doubts = _doubts(before, catalog, settings)
-    return publish(catalog, before, (*diagnostics, *doubts), settings, watch, source=source)
+    return _publish_document(raw, source, settings, watch, doubts_stop=False)
 
 
 def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
@@ -87,13 +81,20 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
     source = source_of(raw, program)
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
+    return _publish_document(raw, source, settings, watch, doubts_stop=not settings.accept_shrink)
+
+
+def _publish_document(
+    raw: RawSpec, source: Source, settings: GenerateSettings, watch: Stopwatch, *, doubts_stop: bool
+) -> Outcome:
+    """Publish the bundle of what was read, unless it is refused; `doubts_stop` makes doubts about it a refusal."""
     catalog, diagnostics = read_catalog(
         raw, full=settings.full is not False, watch=watch, complete=_completely(settings)
     )
     catalog = _as_wanted(catalog, settings)
     before = _predecessor(catalog, settings)
     doubts = _doubts(before, catalog, settings)
-    if doubts and not settings.accept_shrink:
+    if doubts and doubts_stop:
         raise DocumentError(
             f"the new document is not published: {'; '.join(doubt.message for doubt in doubts)}",
             hint="look at it, then publish it with --accept-shrink",
@@ -142,7 +143,7 @@ def _predecessor(catalog: Catalog, settings: GenerateSettings) -> Catalog | None
     before = catalog_before(settings.out)
     if before is None:
         return None
-    from ampeco_refgen.compare.gate import has_half_of, is_another_api
+    from ampeco_refgen.compare.gate import is_another_api, lost_operations
 
     if not is_another_api(before, catalog):
         return before
@@ -155,7 +156,7 @@ def _predecessor(catalog: Catalog, settings: GenerateSettings) -> Catalog | None
             hint="give it a folder of its own with --out DIR, or put it in the place of the other with --replace",
             diagnostics=(error("another-api", printable(message), "#/info/title"),),
         )
-    return before if has_half_of(before, catalog) else None
+    return before if lost_operations(before, catalog) * 2 <= len(before.operations) else None
 
 
 def _of_another_api(settings: GenerateSettings, before: Catalog | None, catalog: Catalog) -> tuple[str, ...]:

@@ -11,17 +11,6 @@ from ampeco_refgen.strictness import Strictness
 SPEC_URL_VARIABLE = "AMPECO_SPEC_URL"
 """The environment variable that overrides where the newest document is fetched from, as `--url` does."""
 
-OUT_VARIABLE = "AMPECO_REFGEN_OUT"
-"""The environment variable that names the skill's folder, as `--out` does."""
-
-SKILL_VARIABLE = "AMPECO_REFGEN_SKILL"
-"""The environment variable by which the scripts of a skill name its folder; it counts only where nothing else does."""
-
-
-def at_home(name: str) -> str:
-    """Return the name of a file with a leading `~/` written out, where a shell has left it; any other as it is."""
-    return str(Path(name).expanduser()) if name.startswith("~/") else name
-
 
 class FetchSettings(Struct, frozen=True, kw_only=True):
     """Where the newest document is published, and how long and how much a fetch may take (seconds, bytes).

@@ -24,15 +24,9 @@ from ampeco_refgen.cli.options import HomePath, StrictCommand, WholeWords, perce
 from ampeco_refgen.cli.terminal import Terminal, fitted
 from ampeco_refgen.diagnostics import printable
 from ampeco_refgen.errors import ExitCode, OutputError, RefgenError, UsageError
+from ampeco_refgen.lookup.bundle import OUT_VARIABLE, SKILL_VARIABLE, at_home
 from ampeco_refgen.lookup.called import called
-from ampeco_refgen.settings import (
-    OUT_VARIABLE,
-    SKILL_VARIABLE,
-    SPEC_URL_VARIABLE,
-    FetchSettings,
-    GenerateSettings,
-    at_home,
-)
+from ampeco_refgen.settings import SPEC_URL_VARIABLE, FetchSettings, GenerateSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

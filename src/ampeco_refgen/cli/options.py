@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ampeco_refgen.cli.terminal import broken
-from ampeco_refgen.settings import at_home
+from ampeco_refgen.lookup.bundle import at_home
 from ampeco_refgen.strictness import Strictness
 
 _STRICTNESS = f"{__name__}.strictness"

@@ -43,7 +43,7 @@ def gate(old: Catalog, new: Catalog, *, max_loss: float = 0.10) -> tuple[Diagnos
     - `version-went-back`: its version is lower, as far as the two can be compared.
     """
     doubts = []
-    lost = len(operation_pairs(old, new).removed)
+    lost = lost_operations(old, new)
     if old.operations and lost / len(old.operations) > max_loss:
         doubts.append(warning("operations-lost", _loss(lost, old, new, max_loss), "#/paths"))
     if went_back(old.version, new.version):
@@ -57,17 +57,14 @@ def is_another_api(old: Catalog, new: Catalog) -> bool:
 
     Case and blanks of a title do not count, and a document without operations says nothing.
     """
-    return old.title.casefold().split() != new.title.casefold().split() or not have_common_operations(old, new)
+    return old.title.casefold().split() != new.title.casefold().split() or (
+        bool(old.operations) and lost_operations(old, new) == len(old.operations)
+    )
 
 
-def has_half_of(old: Catalog, new: Catalog) -> bool:
-    """Tell whether at least half of the old catalog's operations are in the new one."""
-    return len(operation_pairs(old, new).removed) * 2 <= len(old.operations)
-
-
-def have_common_operations(old: Catalog, new: Catalog) -> bool:
-    """Tell whether an operation of the old catalog is in the new one, or the old one has none."""
-    return not old.operations or len(operation_pairs(old, new).removed) < len(old.operations)
+def lost_operations(old: Catalog, new: Catalog) -> int:
+    """Return how many of the old catalog's operations the new one lacks."""
+    return len(operation_pairs(old, new).removed)
 
 
 def went_back(old: str, new: str) -> bool:

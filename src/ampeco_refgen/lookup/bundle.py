@@ -19,7 +19,9 @@ from ampeco_refgen.lookup.words import same_words
 REFERENCE = "reference/"
 """The folder of the pages below the skill's; pages are named relative to it: `resources/sessions.md`."""
 OUT_VARIABLE = "AMPECO_REFGEN_OUT"
+"""The environment variable that names the skill's folder, as `--out` does."""
 SKILL_VARIABLE = "AMPECO_REFGEN_SKILL"
+"""The environment variable by which the scripts of a skill name its folder; it counts only where nothing else does."""
 _INDEX = "endpoints-index"
 _HOME = Path(__file__).resolve().parents[3]
 """Where the program lies: a checkout (`src/ampeco_refgen/lookup`), or a skill (`scripts/ampeco_refgen/lookup`)."""
@@ -113,7 +115,7 @@ def skill_folder(out: str | None) -> Path:
     no bundle.
     """
     named = out or os.environ.get(OUT_VARIABLE) or os.environ.get(SKILL_VARIABLE)
-    places = [_at_home(str(named))] if named else [Path(), _HOME]
+    places = [Path(at_home(str(named)))] if named else [Path(), _HOME]
     for place in places:
         if _is_there(place / REFERENCE / f"{_INDEX}.md", Path.is_file):
             return place
@@ -169,9 +171,9 @@ def _whole_path(folder: Path) -> str:
         return str(folder)
 
 
-def _at_home(name: str) -> Path:
-    """Return the path of a folder, with a leading `~/` written out where a shell has left it."""
-    return Path(name).expanduser() if name.startswith("~/") else Path(name)
+def at_home(name: str) -> str:
+    """Return the name of a file with a leading `~/` written out, where a shell has left it; any other as it is."""
+    return str(Path(name).expanduser()) if name.startswith("~/") else name
 
 
 class BundleFiles:
