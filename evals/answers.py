@@ -12,9 +12,10 @@ from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.compare.changes import ApiPart
+from ampeco_refgen.compare.changes import ChangeKind
 from ampeco_refgen.infer.data_model import data_model
 from ampeco_refgen.infer.migration import Migration, find_migrations
+from ampeco_refgen.infer.moves import Move, Verdict
 from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.infer.recipes import ResolvedStep, resolve_recipes
 from ampeco_refgen.infer.successors import Successions, find_successions
@@ -179,17 +180,29 @@ class Answers:
         yield from ((name,) for name in succession.successors or ("none known",))
 
     def _moved(self, subject: str, fields: list[str]) -> Iterator[Needle]:
-        moves = {move.before: move.after for move in self._migration(subject).likely_renames}
-        yield from ((f"`{path}` → `{moves[path]}`",) for path in fields)
+        moves = self._moves(subject)
+        yield from ((f"`{path}` → `{moves[path].after[0]}`",) for path in fields)
 
-    def _changed(self, subject: str, field: str, change: str) -> Iterator[Needle]:
-        """What became of a field that a caller sends, in the words of the change: `removed`, `enum-value-added`."""
-        for body_change in self._migration(subject).of(ApiPart.BODY_FIELD):
-            if (body_change.where, body_change.kind) == (field, change):
-                value = (
-                    str(value_of(body_change.after or body_change.before)) if change.startswith("enum-value") else ""
-                )
-                yield (f"{change.replace('-', ' ')}: ", f"`{field}` (`{value}`)" if value else f"`{field}`")
+    def _gone(self, subject: str, field: str) -> Iterator[Needle]:
+        if self._moves(subject)[field].verdict is Verdict.GONE:
+            yield ("gone, no counterpart known: ", f"`{field}`")
+
+    def _required_now(self, subject: str, field: str) -> Iterator[Needle]:
+        for part in self._migration(subject).parts:
+            for change in part.changed:
+                kinds = {value_change.kind for value_change in change.changes}
+                if change.after == field and ChangeKind.BECAME_REQUIRED in kinds:
+                    yield (f"`{field}`", "required now")
+
+    def _value_moved(self, subject: str, field: str, value: str) -> Iterator[Needle]:
+        for part in self._migration(subject).parts:
+            for change in part.changed:
+                for move in change.values:
+                    if change.path == field and value_of(move.before) == value:
+                        yield (f"`{field}`", f"`{value}` → `{value_of(move.after)}`")
+
+    def _moves(self, subject: str) -> dict[str, Move]:
+        return {move.before: move for part in self._migration(subject).parts for move in part.moves}
 
     def _having(self, field: str) -> Iterator[Needle]:
         """The calls that take or return a field of that name, wherever it is nested."""
@@ -256,7 +269,9 @@ class Answers:
     def _migration(self, subject: str) -> Migration:
         (way,) = (
             migration
-            for migration in find_migrations(self.catalog, self.fields, self._successions)
+            for migration in find_migrations(
+                self.catalog, self.fields, self._successions, Occurrences(self.catalog, self.fields)
+            )
             if migration.subject == subject
         )
         return way

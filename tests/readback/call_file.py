@@ -20,6 +20,8 @@ WRAPPINGS = (
     "bare list, not wrapped in `data`",
     "bare, not wrapped in `data`",
 )
+MOVING = "**Moving to** "
+"""What the lines on a deprecated call's successor begin with; what they say is held to labels made by hand."""
 _GROUPS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Headers": "", "Cookies": ""}
 """What parameters are listed below, and how the line "On this page" calls those that it counts."""
 _OF_BODIES = ("Body", "How the form is written:", "Read-only, not to be sent:")
@@ -93,6 +95,8 @@ class _Reader:
             self._title = "Paging"
         elif text.startswith("**Deprecated**: "):
             self._call.deprecated = True
+        elif text.startswith(MOVING):
+            self._title = MOVING
         elif text.startswith("On this page: "):
             self._counts = text.removeprefix("On this page: ")
         elif title := re.fullmatch(r"\*\*([^*]+)\*\*(?: sent to this subscription)?", text):
@@ -126,7 +130,9 @@ class _Reader:
 
     def _list(self, items: list[Item]) -> None:
         call, title = self._call, self._title
-        if title == "Includes":
+        if title == MOVING:
+            call.moving += [item.text for item in items]
+        elif title == "Includes":
             rows = [_include(item) for item in items]
             call.groups[title] = Fields(Listing(rows=rows))
             self._numbers["include"] = sum(len(row.values or ()) for row in rows)

@@ -76,12 +76,15 @@ class Answer:
 class Call:
     """One call. `head` is all that is said of it, `leads` what is said of filters as a whole.
 
+    `moving` is what a deprecated call's file says of the way to its successor.
+
     Bodies are by media type, answers by status and media type: an empty one where there is no body. Webhooks are by
     name, with the file of each. `miscounted` is what a file says wrongly of its own numbers.
     """
 
     key: str
     deprecated: bool = False
+    moving: Texts = field(default_factory=Texts)
     head: Texts = field(default_factory=Texts)
     identity: Texts = field(default_factory=Texts)
     groups: dict[str, Fields | Declared] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from readback.bundle import Bundle
+from readback.call_file import MOVING
 from readback.markdown import MASK, Page, Section, codes, links_in, masked, target_of, unmasked
 from readback.record import Fields, Payload, Texts, Webhook
 from readback.terms import UnreadableError
@@ -21,7 +22,8 @@ def read_webhook(bundle: Bundle, page: Page) -> Webhook:
     sections = [section for section in page.sections.values() if section.level == 2]
     if name is None or not all(re.fullmatch(r"Payload(?: \d+)?", section.title) for section in sections):
         raise UnreadableError(f"{page.path}: not headed as a webhook: {[section.title for section in sections]}")
-    head = [block.text for block in page.head.blocks()]
+    blocks = list(page.head.blocks())
+    head = [block.text for block in blocks if not block.items and not block.text.startswith(MOVING)]
     webhook = Webhook(codes(name[1])[0], deprecated=any(text.startswith("**Deprecated**: ") for text in head))
     counts = next((text for text in head if text.startswith("On this page: ")), "")
     if strange := [text for text in head if not text.startswith(("**Deprecated**: ", "Recipes: ", "On this page: "))]:

@@ -11,7 +11,6 @@ import pytest
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.infer.migration import ApiPart, Migration, find_migrations
 from ampeco_refgen.infer.successor_rules import OPERATION_RULES, Candidates
 from ampeco_refgen.infer.successors import Successions, find_successions
 from ampeco_refgen.openapi.model import Document
@@ -64,11 +63,6 @@ def read(*, full: bool) -> Real:
 @pytest.fixture(scope="module")
 def real() -> Real:
     return read(full=True)
-
-
-@pytest.fixture(scope="module")
-def ways(real: Real) -> dict[str, Migration]:
-    return {way.subject: way for way in find_migrations(real.catalog, real.fields, real.successions)}
 
 
 def test_all_68_have_the_right_successor_and_the_69th_has_none(real):
@@ -127,55 +121,3 @@ def test_the_findings_are_the_same_without_descriptions(real):
     bare = read(full=False).successions
     for kind in ("operations", "webhooks", "fields", "parameters"):
         assert getattr(bare, kind) == getattr(real.successions, kind)
-
-
-@pytest.mark.parametrize(
-    ("subject", "kind", "where", "after"),
-    [
-        ("GET charge-points/v1.0", "parameter-removed", "page", ""),
-        ("GET charge-points/v1.0", "include-added", "include[]=smartCharging", ""),
-        ("GET charge-points/v1.0", "paging-changed", "", "cursor"),
-        ("GET charge-points/v1.0", "response-field-removed", "notice", ""),
-        ("GET charge-points/v1.0", "response-field-enum-value-removed", "status", ""),
-        ("POST charge-points/v1.0", "body-field-required-added", "type", "string"),
-        ("POST locations/v1.0", "body-field-renamed", "post_code", "postCode"),
-        ("PUT evses/v2.0/{evse}", "method-changed", "", "PATCH"),
-        ("POST rfid-tags/v1.0", "body-field-required-added", "idTagUid", "string"),
-        ("GET circuits/v1.0/{dlmCircuit}/consumption/{phase}", "path-parameter-removed", "phase", ""),
-        ("GET circuits/v1.0/{dlmCircuit}", "path-parameter-renamed", "dlmCircuit", "circuit"),
-    ],
-)
-def test_what_changes_for_the_caller(ways, subject, kind, where, after):
-    method, path = subject.split()
-    told = {
-        (change.name, change.where): change.after for change in ways[f"{method} /public-api/resources/{path}"].changes
-    }
-    assert told.get((kind, where)) == after
-
-
-@pytest.mark.parametrize(
-    ("subject", "before", "after"),
-    [
-        ("GET charge-points/v1.0", "filter[accessType]", "filter[type]"),
-        ("GET charge-points/v1.0", "networkId", "network.id"),
-        ("GET charge-points/v1.0", "networkPort", "network.port"),
-        ("GET charge-points/v1.0", "currentSecurityProfile", "security.currentProfile"),
-        ("GET charge-points/v1.0", "displayTariffsAndCosts", "displayTariffAndCosts"),
-        ("GET charge-points/v1.0", "evses", "GET /public-api/resources/charge-points/v2.0/{chargePoint}/evses"),
-        ("POST charge-points/v1.0", "partnerAccessType", "partner.accessType"),
-        ("GET evses/v2.0", "maxVoltage", "powerOptions.maxVoltage"),
-        ("PUT evses/v2.0/{evse}", "type", "currentType"),
-    ],
-)
-def test_what_has_likely_moved(ways, subject, before, after):
-    method, path = subject.split()
-    way = ways[f"{method} /public-api/resources/{path}"]
-    assert {move.before: move.after for move in way.likely_renames}.get(before) == after
-    assert before not in {change.where for change in way.changes if change.name.endswith("-removed")}
-
-
-def test_a_subscriber_learns_that_the_answer_is_wrapped_and_the_url_has_moved(ways):
-    way = ways["POST /public-api/notifications/v1.0"]
-    assert [(change.before, change.after) for change in way.of(ApiPart.WRAPPING)] == [("bare", "data object")]
-    told = {(change.kind.value, change.where) for change in way.of(ApiPart.BODY_FIELD)}
-    assert told == {("removed", "callbackUrl"), ("added", "kafka"), ("required-added", "via"), ("added", "webhook")}

@@ -29,12 +29,30 @@ _WORDS: tuple[re.Pattern[str], ...] = (
 )
 
 
+_NEGATED = re.compile(
+    r"\b(?:(?:do|does|did|should|must|can|could|may|shall|will|would)\s+not|(?:do|does|should|must|ca|could|wo)n[’']t|cannot"
+    r"|never|no\s+longer|not(?:\s+\w+)?(?:\s+to)?)(?:\s+be)?\s+(?:\w+ly\s+)?$",
+    re.I,
+)
+"""What stands before a hint that says what is not to be used: "do not", "must never be"."""
+
+
 def replacements_named(description: str) -> tuple[str, ...]:
-    """Return the names that the description of a deprecated thing gives as to be used instead; mostly none."""
+    """Return the names that the description of a deprecated thing gives as to be used instead; mostly none.
+
+    A negated hint ("do not use `b` instead") is none, but another one may follow it.
+    """
     for sentence in _SENTENCES:
-        if match := sentence.search(description):
-            return tuple(dict.fromkeys(_CODE.findall(match.group(1))))
+        for match in sentence.finditer(description):
+            if not _is_negated(description, match):
+                return tuple(dict.fromkeys(_CODE.findall(match.group(1))))
     for words in _WORDS:
-        if match := words.search(description):
-            return (match.group(1),)
+        for match in words.finditer(description):
+            if not _is_negated(description, match):
+                return (match.group(1),)
     return ()
+
+
+def _is_negated(description: str, match: re.Match[str]) -> bool:
+    """Tell whether the words before a hint turn it into its contrary."""
+    return _NEGATED.search(description, 0, match.start()) is not None

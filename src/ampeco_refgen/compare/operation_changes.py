@@ -19,7 +19,7 @@ from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Operation, Webhook
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
 from ampeco_refgen.compare.contract import Contract, Contracts, ContractSection, InVariants, ValueContract
-from ampeco_refgen.compare.renames import LikelyRename, likely_renames, path_renames, respelled
+from ampeco_refgen.compare.renames import path_renames, respelled
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.names import is_below
 
@@ -84,14 +84,6 @@ class Comparer:
         """Return how the second operation differs from the first, in the order of `ApiPart`, then by name."""
         return self._changes(old, new, self._operation_sections(old, new))
 
-    def operations_with_renames(
-        self, old: Operation, new: Operation
-    ) -> tuple[tuple[Change, ...], tuple[LikelyRename, ...]]:
-        """Return the changes, and what of the first operation is likely under another name in the second."""
-        pairs = self._operation_sections(old, new)
-        renames = [rename for pair in pairs for rename in pair.likely_renames]
-        return self._changes(old, new, pairs), tuple(sorted(renames, key=lambda rename: (rename.part, rename.before)))
-
     def webhooks(self, old: Webhook, new: Webhook) -> tuple[Change, ...]:
         """Return how the second webhook's payload differs from the first's; their names may differ."""
         pairs = self._differing(_unscoped(self._old.webhook(old)), _unscoped(self._new.webhook(new)), {})
@@ -155,13 +147,6 @@ class _SectionPair:
                 self._compared(), key=lambda change: (change.where, _KINDS[change.kind], change.before, change.after)
             )
         )
-
-    @cached_property
-    def likely_renames(self) -> tuple[LikelyRename, ...]:
-        """Which lost names are likely among the gained ones, beside those that are only spelled otherwise."""
-        lost = {where: self._old[where] for where in self._lost - self._respelled.keys()}
-        gained = {where: self._new[where] for where in self._gained - set(self._respelled.values())}
-        return tuple(likely_renames(self._part, lost, gained))
 
     def _compared(self) -> Iterator[Change]:
         new_names = set(self._renames.values())

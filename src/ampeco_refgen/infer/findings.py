@@ -46,7 +46,7 @@ def find_all(catalog: Catalog) -> Findings:
         catalog=catalog,
         fields=fields,
         successions=successions,
-        migrations=find_migrations(catalog, fields, successions),
+        migrations=find_migrations(catalog, fields, successions, occurrences),
         data_model=data_model(catalog, occurrences),
         patterns=find_patterns(catalog, fields, occurrences=occurrences),
         recipe_book=resolve_recipes(catalog, fields, occurrences=occurrences),

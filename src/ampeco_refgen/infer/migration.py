@@ -1,130 +1,627 @@
 """Successions → Migrations: what changes for the caller of a deprecated operation, or the receiver of a webhook.
 
-The facts come from `compare/operation_changes.py`. Left out is what follows from the move itself or from another fact:
-that the successor is not deprecated, its operationId, what stands beside the payload (told as paging and wrapping),
-the bodies of errors, the members of an object that is lost or new as a whole, and what a receiver may rely on in
-addition (a response field that is now always there).
+Of each part that has fields, parameters or filters, every old name has a place in the result: it is unchanged, changed,
+or has a verdict of `moves`. What stands beside them (paging, wrapping, content types) comes from
+`compare/operation_changes.py`. Left out is what follows from the move itself: that the successor is not deprecated, its
+operationId, method and path, the bodies of errors, and what a receiver may rely on in addition.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.model import Catalog, Operation
+from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
-from ampeco_refgen.compare.operation_changes import Comparer, outermost
-from ampeco_refgen.compare.renames import LikelyRename
-from ampeco_refgen.infer.successors import Successions
-
-_OF_NO_INTEREST = frozenset(
-    {
-        *(ApiPart.OPERATION, ApiPart.OPERATION_ID, ApiPart.ENVELOPE_FIELD, ApiPart.ERROR_FIELD),
-        *(ApiPart.WEBHOOK, ApiPart.RESPONSE_HEADER),
-    }
+from ampeco_refgen.compare.contract import Contract, Contracts, InVariants, ValueContract
+from ampeco_refgen.compare.operation_changes import ValueChange, value_changes
+from ampeco_refgen.compare.renames import path_renames
+from ampeco_refgen.infer.curated import CURATED_MOVES, CuratedMove
+from ampeco_refgen.infer.entities import request_line
+from ampeco_refgen.infer.move_calls import OF_ITS_OWN, WITH_SAME_FIELDS, CallsInstead, MovingCall
+from ampeco_refgen.infer.moves import (
+    SPELLED_OTHERWISE,
+    Move,
+    Moves,
+    Renaming,
+    Verdict,
+    find_moves,
+    holders,
+    last_name,
+    normal_spelling,
+    replaced,
 )
+from ampeco_refgen.infer.naming import segments, singular, words
+from ampeco_refgen.infer.occurrences import Occurrences
+from ampeco_refgen.infer.successors import Successions
+from ampeco_refgen.jsonvalue import JsonText, canonical, value_of
+
+_UNREAD = frozenset({ApiPart.ENVELOPE_FIELD, ApiPart.ERROR_FIELD})
+_OF_FIELDS = (
+    *(ApiPart.PATH_PARAMETER, ApiPart.PARAMETER, ApiPart.FILTER, ApiPart.INCLUDE, ApiPart.HEADER_PARAMETER),
+    *(ApiPart.COOKIE_PARAMETER, ApiPart.BODY_FIELD, ApiPart.RESPONSE_FIELD, ApiPart.WEBHOOK_FIELD),
+)
+"""The parts of which each name is looked at, in the order in which they are told."""
+_WHOLE = (ApiPart.SECURITY, ApiPart.PAGING, ApiPart.WRAPPING)
+"""What an operation has exactly one of, and a caller has to know of."""
+_CONTENT_TYPES = (ApiPart.BODY_CONTENT_TYPE, ApiPart.RESPONSE_CONTENT_TYPE)
 _RECEIVED = frozenset({ApiPart.RESPONSE_FIELD, ApiPart.WEBHOOK_FIELD})
 _ASSURANCES = frozenset(
     {
-        *(ChangeKind.BECAME_REQUIRED, ChangeKind.BECAME_NOT_NULLABLE),
+        *(ChangeKind.BECAME_REQUIRED, ChangeKind.BECAME_OPTIONAL, ChangeKind.BECAME_NOT_NULLABLE),
         *(ChangeKind.DEFAULT_ADDED, ChangeKind.DEFAULT_REMOVED, ChangeKind.DEFAULT_CHANGED),
+        *(ChangeKind.LIMIT_TIGHTENED, ChangeKind.LIMIT_LOOSENED, ChangeKind.LIMIT_CHANGED),
+        *(ChangeKind.UNDEPRECATED, ChangeKind.ENUM_VALUE_REMOVED),
+    }
+)
+"""What a receiver need not act on; a value that is lost is told by `ValueMove`."""
+_ALLOWANCES = frozenset(
+    {
+        *(ChangeKind.BECAME_OPTIONAL, ChangeKind.BECAME_NULLABLE, ChangeKind.LIMIT_LOOSENED, ChangeKind.UNDEPRECATED),
+        *(ChangeKind.ENUM_VALUE_ADDED, ChangeKind.ENUM_VALUE_REMOVED, ChangeKind.ENUM_REMOVED),
+        *(ChangeKind.TYPE_WIDENED, ChangeKind.FORMAT_REMOVED),
+    }
+)
+"""What a sender need not act on."""
+LOOKED_UP = "looked up"
+"""The rule by which somebody knows what no rule can."""
+A_FIELD_NOW = "a field of the response now"
+"""The rule by which a parameter of a path is a field of the response."""
+_NUMBERS = {"single": "1", "one": "1", "two": "2", "double": "2", "three": "3", "four": "4"}
+"""The number that a value begins with, by its word."""
+_ROWS = ("[]", ".*")
+"""What the paths of the items of a list and of the values of a map end in."""
+_NEW_TYPES = frozenset({ChangeKind.TYPE_CHANGED, ChangeKind.TYPE_WIDENED, ChangeKind.TYPE_NARROWED})
+_OF_ROWS = frozenset(
+    {
+        *(ChangeKind.ENUM_VALUE_ADDED, ChangeKind.ENUM_ADDED, ChangeKind.ENUM_REMOVED),
         *(ChangeKind.LIMIT_TIGHTENED, ChangeKind.LIMIT_LOOSENED, ChangeKind.LIMIT_CHANGED),
     }
 )
+"""What is told of items with their list: its type in words has theirs."""
+
+
+class ValueMove(Struct, frozen=True, kw_only=True):
+    """A value of an enum that a field no longer has, and the one that took its place; empty where none is known.
+
+    Both are JSON text. `rule` says how it is known.
+    """
+
+    before: JsonText
+    after: JsonText = ""
+    rule: str = ""
+
+
+class FieldChange(Struct, frozen=True, kw_only=True):
+    """What changed of one value that both sides have: `path` is its old name, `after` its new one, mostly the same.
+
+    `members` are the names directly below it, where it is an object or a list of objects now and was not before.
+    """
+
+    path: str
+    after: str
+    changes: tuple[ValueChange, ...]
+    values: tuple[ValueMove, ...] = ()
+    members: tuple[str, ...] = ()
+
+
+class PartMigration(Struct, frozen=True, kw_only=True):
+    """What becomes of the names of one part.
+
+    `moves` are of the names that the successor does not have, `changed` of those that it has otherwise, both in the
+    order of names; `demanded` are names that must be sent now and had no counterpart; `unchanged` are the outermost
+    names that stayed as they were with all below them. `children` tell of a list with a call of its own, by its name,
+    what becomes there of the fields of its objects; `not_in_calls` which fields of a list its calls do not have.
+    """
+
+    part: ApiPart
+    moves: tuple[Move, ...]
+    changed: tuple[FieldChange, ...]
+    demanded: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    children: Mapping[str, PartMigration] = {}
+    not_in_calls: Mapping[str, tuple[str, ...]] = {}
 
 
 class Migration(Struct, frozen=True, kw_only=True):
     """The way from a deprecated operation (by key) or webhook (by name) to one of its successors.
 
-    `likely_renames` are inferred; the changes do not tell again what they tell.
+    `changes` are of what has no names, such as paging; `parts` are those that the old side has or the new one demands.
+    `includes` are values of `include` that are new and called like a field that the old response always had.
     """
 
     subject: str
     successor: str
     changes: tuple[Change, ...]
-    likely_renames: tuple[LikelyRename, ...] = ()
+    parts: tuple[PartMigration, ...]
+    includes: tuple[str, ...] = ()
 
-    def of(self, *parts: ApiPart) -> tuple[Change, ...]:
-        """Return the changes that are about the given parts, in order."""
-        return tuple(change for change in self.changes if change.part in parts)
+    def of(self, part: ApiPart) -> PartMigration | None:
+        """Return what becomes of the names of one part; `None` where the old side has none."""
+        return next((each for each in self.parts if each.part is part), None)
 
 
-def find_migrations(catalog: Catalog, fields: Fields, successions: Successions) -> tuple[Migration, ...]:
+class _PairedPart(Struct, frozen=True, kw_only=True):
+    """The values of one part on both sides, and what became of the old names.
+
+    `children` are the lists with a call of their own, by path, each with what its objects hold there; `not_in_calls`
+    are the fields of a list that the calls which do its job do not have.
+    """
+
+    part: ApiPart
+    resource: str
+    old: Mapping[str, ValueContract]
+    new: Mapping[str, ValueContract]
+    moves: Moves
+    children: tuple[tuple[str, _PairedPart], ...] = ()
+    not_in_calls: Mapping[str, tuple[str, ...]] = {}
+
+
+class _Paired(Struct, frozen=True, kw_only=True):
+    """Something deprecated and its successor, with their parts."""
+
+    subject: str
+    successor: str
+    changes: tuple[Change, ...]
+    parts: tuple[_PairedPart, ...]
+    includes: tuple[str, ...] = ()
+
+
+def find_migrations(
+    catalog: Catalog,
+    fields: Fields,
+    successions: Successions,
+    occurrences: Occurrences,
+    *,
+    curated: tuple[CuratedMove, ...] = CURATED_MOVES,
+) -> tuple[Migration, ...]:
     """Return one migration for each pair of something deprecated and its successor, operations before webhooks."""
-    comparer = Comparer(fields, fields, without=_OF_NO_INTEREST)
-    operations = {operation.key: operation for operation in catalog.operations}
-    readable = {
-        operation.path: operation
-        for operation in catalog.operations
-        if operation.method == "GET" and not operation.deprecated
-    }
-    # Of several webhooks with one name the last counts, which the newest operation subscribes to.
-    hooks = {webhook.name: webhook for _, webhook in catalog.declared_webhooks}
-    migrations = [
-        _operation_migration(comparer, operations[succession.subject], operations[successor], readable)
-        for succession in successions.operations
-        for successor in succession.successors
-    ]
-    migrations += [
-        _migration(succession.subject, successor, comparer.webhooks(hooks[succession.subject], hooks[successor]))
-        for succession in successions.webhooks
-        for successor in succession.successors
-    ]
-    return tuple(migrations)
+    pairing = _Pairing(catalog, fields, successions, occurrences, curated)
+    paired = pairing.all()
+    values = _KnownValues(
+        learned=_values_that_took_a_place(paired), renamings=pairing.renamings, curated=pairing.curated
+    )
+    return tuple(
+        Migration(
+            subject=pair.subject,
+            successor=pair.successor,
+            changes=pair.changes,
+            parts=tuple(_part_migration(part, values) for part in pair.parts),
+            includes=pair.includes,
+        )
+        for pair in paired
+    )
 
 
-def _operation_migration(
-    comparer: Comparer, old: Operation, new: Operation, readable: dict[str, Operation]
-) -> Migration:
-    """Return the way from an operation to its successor; `readable` are the live operations that read, by path."""
-    changes, likely = comparer.operations_with_renames(old, new)
-    migration = _migration(old.key, new.key, changes)
-    renames = (*likely, *_lists_called_apart(migration, new, readable))
-    gone = {(rename.part, rename.before) for rename in renames}
-    come = {(rename.part, rename.after) for rename in renames}
-    rest = [
-        change
-        for change in migration.changes
-        if not (change.kind is ChangeKind.REMOVED and (change.part, change.where) in gone)
-        and not (change.kind is ChangeKind.ADDED and (change.part, change.where) in come)
-    ]
-    return replace(migration, changes=tuple(rest), likely_renames=renames)
+class _KnownValues(Struct, frozen=True, kw_only=True):
+    """What is known of the values of enums in a whole document."""
+
+    learned: frozenset[tuple[JsonText, JsonText]]
+    renamings: tuple[Renaming, ...]
+    curated: tuple[CuratedMove, ...]
 
 
-def _lists_called_apart(migration: Migration, new: Operation, readable: dict[str, Operation]) -> Iterator[LikelyRename]:
-    """Yield the lists that came with the entity and have a call of their own below the successor."""
-    removed = [change for change in migration.of(ApiPart.RESPONSE_FIELD) if change.kind is ChangeKind.REMOVED]
-    lost_lists = [change for change in removed if change.before.startswith("array of object")]
-    if not lost_lists:
-        return
-    entity = re.compile(re.escape(re.sub(r"/{[^{}]*}$", "", new.path)) + r"/{[^{}]*}/")
-    below = {
-        path[start.end() :]: operation.key for path, operation in readable.items() if (start := entity.match(path))
-    }
-    for change in lost_lists:
-        if change.where in below:
-            yield LikelyRename(
-                part=change.part,
-                before=change.where,
-                after=below[change.where],
-                type_before=change.before,
-                type_after=change.before,
-                why="a call of its own",
+class _Pairing:
+    """Pairs what is deprecated in one document with its successors, part by part."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        fields: Fields,
+        successions: Successions,
+        occurrences: Occurrences,
+        curated: tuple[CuratedMove, ...],
+    ) -> None:
+        self._operations = {operation.key: operation for operation in catalog.operations}
+        # Of several webhooks with one name the last counts, which the newest operation subscribes to.
+        self._hooks = {webhook.name: webhook for _, webhook in catalog.declared_webhooks}
+        self._successions = successions
+        self._contracts = Contracts(fields, _UNREAD)
+        self._calls = CallsInstead(catalog, occurrences)
+        self._instead = _fields_named_instead(successions)
+        self.curated = tuple(entry for entry in curated if entry.api == catalog.title)
+        self._pairs = [
+            (self._operations[succession.subject], self._operations[successor])
+            for succession in successions.operations
+            for successor in succession.successors
+        ]
+        self.renamings = _renamings(self._pairs)
+
+    def all(self) -> list[_Paired]:
+        """Return every pair: operations, then webhooks."""
+        webhooks = [
+            self._webhooks(self._hooks[succession.subject], self._hooks[successor])
+            for succession in self._successions.webhooks
+            for successor in succession.successors
+        ]
+        return [*(self._two_operations(old, new) for old, new in self._pairs), *webhooks]
+
+    def _two_operations(self, old: Operation, new: Operation) -> _Paired:
+        """Pair the parts that the old operation has or in which the new one demands something."""
+        before, after = self._contracts.operation(old), self._contracts.operation(new)
+        received = _values(before, ApiPart.RESPONSE_FIELD)
+        parts = []
+        for part in _OF_FIELDS:
+            values, others = _values(before, part), _values(after, part)
+            if not values and not any(value.required is InVariants.ALL for value in others.values()):
+                continue
+            if part is ApiPart.PATH_PARAMETER:
+                moves = _path_moves(old, new, _values(after, ApiPart.RESPONSE_FIELD))
+                parts.append(_PairedPart(part=part, resource="", old=values, new=others, moves=moves))
+                continue
+            moving = MovingCall(part=part, before=old, after=new, old=values, new=others, received=received)
+            known = self._known(old.key, old.place.resource, part, values, others)
+            if part is ApiPart.PARAMETER:
+                known |= _paged_otherwise(values, others)
+            if part is ApiPart.RESPONSE_FIELD:
+                known |= _answer_itself(old, values, others)
+            parts.append(self._part(moving, old.place.resource, known))
+        changes = tuple(_whole_changes(self._contracts, old, new))
+        return _Paired(
+            subject=old.key,
+            successor=new.key,
+            changes=changes,
+            parts=tuple(parts),
+            includes=tuple(_to_be_included(before, after, parts)),
+        )
+
+    def _webhooks(self, old: Webhook, new: Webhook) -> _Paired:
+        part = ApiPart.WEBHOOK_FIELD
+        values, others = (_payload(self._contracts.webhook(hook), hook.name) for hook in (old, new))
+        known = self._known(old.name, old.name, part, values, others)
+        find = partial(self._calls.find_for_payload, values, others)
+        moves = find_moves(values, others, self.renamings, find, known)
+        paired = _PairedPart(part=part, resource=old.name, old=values, new=others, moves=moves)
+        return _Paired(subject=old.name, successor=new.name, changes=(), parts=(paired,))
+
+    def _part(self, moving: MovingCall, resource: str, known: Mapping[str, Move]) -> _PairedPart:
+        """Return one part of both sides with the verdicts, and the parts of the lists that have a call of their own."""
+        moves = find_moves(moving.old, moving.new, self.renamings, partial(self._calls.find, moving), known)
+        children = []
+        lost: dict[str, tuple[str, ...]] = {}
+        for move in moves.verdicts:
+            if move.rule == OF_ITS_OWN and (members := moving.members(move.before)):
+                call = self._operations[move.calls[0].key]
+                others = _values(self._contracts.operation(call), moving.part)
+                if others:
+                    nested = find_moves(members, others, self.renamings)
+                    part = _PairedPart(
+                        part=moving.part, resource=call.place.resource, old=members, new=others, moves=nested
+                    )
+                    children.append((move.before, part))
+            elif move.rule == WITH_SAME_FIELDS:
+                lost[move.before] = self._calls.without_counterpart(moving, move.before, move.calls)
+        return _PairedPart(
+            part=moving.part,
+            resource=resource,
+            old=moving.old,
+            new=moving.new,
+            moves=moves,
+            children=tuple(children),
+            not_in_calls=lost,
+        )
+
+    def _known(
+        self,
+        subject: str,
+        resource: str,
+        part: ApiPart,
+        old: Mapping[str, ValueContract],
+        new: Mapping[str, ValueContract],
+    ) -> dict[str, Move]:
+        """Return the verdicts that need no rule: what the document names itself, and what was looked up."""
+        known: dict[str, Move] = {}
+        for path, value in old.items():
+            if not value.sent or part not in (ApiPart.BODY_FIELD, *_RECEIVED):
+                continue
+            # A name may stay for the object that holds the value now.
+            if _is_there(new.get(path)) and _is_container(new[path]) == _is_container(value):
+                continue
+            after = tuple(name for name in self._instead.get((subject, path), ()) if _is_there(new.get(name)))
+            if after:
+                known[path] = Move(
+                    before=path, verdict=Verdict.MOVED, after=after, rule="named by the document", certain=True
+                )
+            for entry in self.curated:
+                if entry.resource == resource and entry.before == path:
+                    known |= _looked_up(entry, new, self._operations, reads=part in _RECEIVED)
+        return known
+
+
+def _to_be_included(before: Contract, after: Contract, parts: Iterable[_PairedPart]) -> Iterator[str]:
+    """Yield the includes that only the successor has, called like a field of the old response or its new name."""
+    gained = _values(after, ApiPart.INCLUDE).keys() - _values(before, ApiPart.INCLUDE).keys()
+    for part in parts:
+        if part.part is ApiPart.RESPONSE_FIELD:
+            kept = {part.moves.pairs.get(path, path) for path in part.old}
+            yield from sorted(include for include in gained if include.rpartition("=")[2] in kept & part.new.keys())
+
+
+def _fields_named_instead(successions: Successions) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return what to use instead of a deprecated field by the operation or webhook that it stands in, and its path."""
+    instead = {}
+    for succession in successions.fields:
+        for place in succession.places:
+            owner = place.removesuffix(" request").removesuffix(" response")
+            if succession.successors:
+                instead[owner, succession.subject] = succession.successors
+    return instead
+
+
+def _looked_up(
+    entry: CuratedMove, new: Mapping[str, ValueContract], operations: Mapping[str, Operation], *, reads: bool
+) -> dict[str, Move]:
+    """Return the verdict of an entry, without names and calls that are not there; none where nothing is left."""
+    after = tuple(name for name in entry.after if _is_there(new.get(name)))
+    calls = tuple(
+        request_line(operations[key])
+        for key in entry.instead
+        if key in operations and (operations[key].method == "GET") == reads
+    )
+    if not after and not calls:
+        return {}
+    verdict = Verdict.CALL if calls else Verdict.MOVED if len(after) == 1 else Verdict.CANDIDATES
+    move = Move(before=entry.before, verdict=verdict, after=after, calls=calls, rule=f"{LOOKED_UP}: {entry.reason}")
+    return {entry.before: move}
+
+
+def _paged_otherwise(old: Mapping[str, ValueContract], new: Mapping[str, ValueContract]) -> dict[str, Move]:
+    """Return the verdict on `page` where only `cursor` is left to page by."""
+    if "page" not in old or "page" in new or "cursor" not in new:
+        return {}
+    move = Move(before="page", verdict=Verdict.MOVED, after=("cursor",), rule="paged by cursor", certain=True)
+    return {"page": move}
+
+
+def _answer_itself(
+    old: Operation, values: Mapping[str, ValueContract], new: Mapping[str, ValueContract]
+) -> dict[str, Move]:
+    """Return the verdict on an answer that was one value and is a field now, named as the call itself."""
+    names = segments(old.place)
+    if set(values) != {""} or not names or names[-1] not in new:
+        return {}
+    return {"": Move(before="", verdict=Verdict.MOVED, after=(names[-1],), rule="named as the call", is_pair=True)}
+
+
+def _renamings(pairs: Iterable[tuple[Operation, Operation]]) -> tuple[Renaming, ...]:
+    """Return the words that differ between the names of the resources of operations and of their successors."""
+    renamings: dict[Renaming, None] = {}
+    for old, new in pairs:
+        before, after = (tuple(map(singular, words(operation.place.resource))) for operation in (old, new))
+        while before and after and before[-1] == after[-1]:
+            before, after = before[:-1], after[:-1]
+        while before and after and before[0] == after[0]:
+            before, after = before[1:], after[1:]
+        if before and after:
+            renamings[Renaming(before, after)] = None
+    return tuple(renamings)
+
+
+def _path_moves(old: Operation, new: Operation, received: Mapping[str, ValueContract]) -> Moves:
+    """Return what became of the parameters of a path: those in the same position are the same.
+
+    One that the new path does not have may be told by each item of its response.
+    """
+    renamed = path_renames(old, new)
+    kept = set(re.findall(r"{([^{}]*)}", new.path))
+    verdicts = []
+    for name in re.findall(r"{([^{}]*)}", old.path):
+        if name in renamed:
+            after = (renamed[name],)
+            verdicts.append(
+                Move(before=name, verdict=Verdict.MOVED, after=after, rule="the same position", certain=True)
             )
+        elif name not in kept and name in received:
+            verdicts.append(Move(before=name, verdict=Verdict.MOVED, after=(name,), rule=A_FIELD_NOW))
+        elif name not in kept:
+            verdicts.append(Move(before=name, verdict=Verdict.GONE))
+    return Moves(verdicts=tuple(verdicts), pairs=renamed)
 
 
-def _migration(subject: str, successor: str, changes: tuple[Change, ...]) -> Migration:
-    """Return a migration with those of the changes that the caller or receiver has to know."""
-    telling = [change for change in changes if not _needs_nothing(change)]
-    return Migration(subject=subject, successor=successor, changes=outermost(telling))
+def _whole_changes(contracts: Contracts, old: Operation, new: Operation) -> Iterator[Change]:
+    """Yield what changed of security, paging, wrapping, the content types, and whether there is a body."""
+    before, after = contracts.single_values(old), contracts.single_values(new)
+    for part in _WHOLE:
+        if before[part] != after[part]:
+            yield Change(part=part, kind=ChangeKind.CHANGED, before=before[part], after=after[part])
+    one_side, other_side = contracts.operation(old), contracts.operation(new)
+    for part in _CONTENT_TYPES:
+        had, has = (", ".join(sorted(_values(side, part))) for side in (one_side, other_side))
+        if had != has:
+            yield Change(part=part, kind=ChangeKind.CHANGED, before=had, after=has)
 
 
-def _needs_nothing(change: Change) -> bool:
-    """Tell whether nobody has to do anything: an assurance, or the new name that a webhook's payload repeats."""
-    if change.part in _RECEIVED and change.kind in _ASSURANCES:
-        return True
-    return change.part is ApiPart.WEBHOOK_FIELD and change.where == "notification"
+def _values_that_took_a_place(paired: Iterable[_Paired]) -> frozenset[tuple[JsonText, JsonText]]:
+    """Return the pairs of values that are, somewhere in a document, the only one that went and the only one that came.
+
+    What one field shows holds for others as well: `active` became `enabled`.
+    """
+    learned = set()
+    for pair in paired:
+        children = [child for part in pair.parts for _, child in part.children]
+        for part in (*pair.parts, *children):
+            for path, after in _both_sides(part):
+                lost, gained = _lost_and_gained(part, path, after)
+                if len(lost) == 1 == len(gained):
+                    learned.add((lost[0], gained[0]))
+    return frozenset(learned)
+
+
+def _part_migration(part: _PairedPart, known: _KnownValues) -> PartMigration:
+    changed = []
+    for path, after in _both_sides(part):
+        values = tuple(_value_moves(part, path, after, known))
+        taken = {value.after for value in values}
+        changes = tuple(
+            change
+            for change in _changes(part, path, after)
+            if change.kind is not ChangeKind.ENUM_VALUE_ADDED or change.after not in taken
+        )
+        if changes or values:
+            members = _members(part.new, after) if any(change.kind in _NEW_TYPES for change in changes) else ()
+            changed.append(FieldChange(path=path, after=after, changes=changes, values=values, members=members))
+    told = {move.before for move in part.moves.verdicts} | {change.path for change in changed} | set(part.moves.pairs)
+    told |= {path for path, value in part.old.items() if value.sent and not _is_there(part.new.get(path))}
+    return PartMigration(
+        part=part.part,
+        moves=part.moves.verdicts,
+        changed=tuple(changed),
+        demanded=tuple(_demanded(part)),
+        unchanged=tuple(_unchanged(part, told)),
+        children={path: _part_migration(child, known) for path, child in part.children},
+        not_in_calls=part.not_in_calls,
+    )
+
+
+def _members(values: Mapping[str, ValueContract], path: str) -> tuple[str, ...]:
+    """Return the names directly below an object, or in the objects of a list, in order."""
+    below = [name for name in values if name.startswith((f"{path}.", f"{path}[]."))]
+    direct = [name for name in below if all(above in (path, f"{path}[]") for above in holders(name) if above in values)]
+    return tuple(sorted(last_name(name) for name in direct if not name.endswith(_ROWS)))
+
+
+def _both_sides(part: _PairedPart) -> Iterator[tuple[str, str]]:
+    """Yield the old and the new name of what both sides have, in the order of the old ones."""
+    for path in sorted(part.old):
+        after = part.moves.pairs.get(path, path)
+        if _is_there(part.old[path]) and _is_there(part.new.get(after)) and not path.endswith(_ROWS):
+            yield path, after
+
+
+def _changes(part: _PairedPart, path: str, after: str) -> Iterator[ValueChange]:
+    """Yield what changed of a value, and of the items of a list of scalars; values of enums are told apart."""
+    for row in ("", *_ROWS):
+        old, new = part.old.get(path + row), part.new.get(after + row)
+        if old is None or new is None:
+            continue
+        for change in value_changes(old, new):
+            harmless = _ASSURANCES if part.part in _RECEIVED else _ALLOWANCES
+            if change.kind not in harmless and (not row or change.kind in _OF_ROWS):
+                yield change
+
+
+def _value_moves(part: _PairedPart, path: str, after: str, known: _KnownValues) -> Iterator[ValueMove]:
+    """Yield the values that a field no longer has, each with what took its place as far as that is known."""
+    lost, gained = _lost_and_gained(part, path, after, spelled=True)
+    alone, come = _lost_and_gained(part, path, after)
+    spelled = {normal_spelling(text): text for text in gained}
+    looked_up = {
+        (canonical(old), canonical(new))
+        for entry in known.curated
+        if (entry.resource, entry.before) == (part.resource, path)
+        for old, new in entry.values
+    }
+    for text in lost:
+        by_rule = {
+            LOOKED_UP: [new for new in gained if (text, new) in looked_up],
+            SPELLED_OTHERWISE: [spelled[spelling] for spelling in [normal_spelling(text)] if spelling in spelled],
+            "took its place": come if alone == [text] else [],
+            "as in other fields": [new for old, new in sorted(known.learned) if old == text and new in gained],
+            "the number in words": [new for new in come if _is_number_in_words(text, new)],
+            "renamed with a resource": [new for new in come if _is_renamed(text, new, known.renamings)],
+        }
+        rule, after_it = next(((rule, values[0]) for rule, values in by_rule.items() if len(values) == 1), ("", ""))
+        yield ValueMove(before=text, after=after_it, rule=rule)
+
+
+def _is_number_in_words(number: JsonText, words_of_it: JsonText) -> bool:
+    """Tell whether a value is the other's number in words: `3`, `three_phase`."""
+    first = words(str(value_of(words_of_it)))[:1]
+    return bool(first) and _NUMBERS.get(first[0]) == str(value_of(number))
+
+
+def _is_renamed(before: JsonText, after: JsonText, renamings: tuple[Renaming, ...]) -> bool:
+    """Tell whether a value is the other with the words replaced that were in the name of a resource."""
+    own, other = (words(str(value_of(text))) for text in (before, after))
+    return any(replaced(own, renaming) == other != own for renaming in renamings)
+
+
+def _lost_and_gained(
+    part: _PairedPart, path: str, after: str, *, spelled: bool = False
+) -> tuple[list[JsonText], list[JsonText]]:
+    """Return the values of an enum, or of a list's items, that only the old field has, and only the new one.
+
+    Without `spelled`, those that are only spelled otherwise are left out.
+    """
+    lost: list[JsonText] = []
+    gained: list[JsonText] = []
+    for row in ("", *_ROWS):
+        old, new = part.old.get(path + row), part.new.get(after + row)
+        if old is not None and new is not None and old.enum is not None and new.enum is not None:
+            lost += [text for text in old.enum if text not in new.enum and text != "null"]
+            gained += [text for text in new.enum if text not in old.enum and text != "null"]
+    if spelled:
+        return lost, gained
+    common = {normal_spelling(text) for text in lost} & {normal_spelling(text) for text in gained}
+    return (
+        [text for text in lost if normal_spelling(text) not in common],
+        [text for text in gained if normal_spelling(text) not in common],
+    )
+
+
+def _demanded(part: _PairedPart) -> Iterator[str]:
+    """Yield the new names that a caller must send and had no counterpart, without objects of which a field is named.
+
+    A field in an object that need not be sent is not demanded, nor is an object that a field has moved into.
+    """
+    if part.part in _RECEIVED:
+        return
+    arrived = set(part.moves.pairs.values())
+    demanded = [
+        path
+        for path, value in sorted(part.new.items())
+        if path
+        and value.sent
+        and value.required is InVariants.ALL
+        and not _is_there(part.old.get(path))
+        and path not in arrived
+        and not path.endswith(_ROWS)
+        and all(part.new[above].required is InVariants.ALL for above in holders(path) if _is_new(part, above))
+    ]
+    filled = {above for path in (*demanded, *arrived) for above in holders(path)}
+    yield from (path for path in demanded if path not in filled)
+
+
+def _is_new(part: _PairedPart, path: str) -> bool:
+    return path in part.new and not _is_there(part.old.get(path)) and not path.endswith(_ROWS)
+
+
+def _unchanged(part: _PairedPart, told: set[str]) -> Iterator[str]:
+    """Yield the outermost old names that nothing is told of, nor of anything below them."""
+    broken = {above for path in told for above in holders(path)}
+    named: set[str] = set()
+    for path in sorted(part.old, key=lambda name: (len(holders(name)), name)):
+        value = part.old[path]
+        if not value.sent or path in told or path in broken or path.endswith(_ROWS):
+            continue
+        if named.isdisjoint(holders(path)) and told.isdisjoint(holders(path)):
+            named.add(path)
+    yield from sorted(named)
+
+
+def _values(contract: Contract, part: ApiPart) -> Mapping[str, ValueContract]:
+    """Return the values of one part without that of the whole; empty where there is none."""
+    section = contract.get((part, ""))
+    if section is None:
+        return {}
+    values = {path: value for path, value in section.values.items() if path}
+    # The whole is of interest only where it is all there is.
+    return values or ({} if _is_container(section.values.get("")) else dict(section.values))
+
+
+def _is_container(value: ValueContract | None) -> bool:
+    return value is None or bool(value.types & {"object", "array"})
+
+
+def _payload(contract: Contract, name: str) -> Mapping[str, ValueContract]:
+    """Return the fields of a webhook's payload without its own name, which another webhook repeats otherwise."""
+    section = contract[ApiPart.WEBHOOK_FIELD, name]
+    return {path: value for path, value in section.values.items() if path not in ("", "notification")}
+
+
+def _is_there(value: ValueContract | None) -> bool:
+    return value is not None and value.sent

@@ -17,8 +17,7 @@ from ampeco_refgen.lookup.words import same_words, stems
 _WEBHOOKS = "webhooks"
 _OPERATION_ID = re.compile(r"^operationId `([^`\n]+)`", re.MULTILINE)
 _MAP = "deprecation-map"
-_CHANGES = "What changes:"
-_EVERY = re.compile(r"(?:^- |; )every (?:call|response|body)\b")
+_MOVING = "Moving to"
 _NAMED = re.compile(r"`([A-Z]+(?:, [A-Z]+)*) ?([^`]*)`")
 _OTHERS = ("Webhooks", "Fields", "Parameters and filters")
 _LINK = re.compile(r"\[((?:\\.|[^\]\\])+)\]\([^)]*\)")
@@ -179,7 +178,9 @@ def find_deprecated(bundle: BundleFiles, name: str) -> Excerpts | None:
     if resource:
         return Excerpts("deprecated", tuple(resource))
     calls = find_calls(name, [call for call in bundle.calls if call.deprecated])
-    excerpts = tuple(_excerpts_about(bundle, groups, calls[0]) if len(calls) == 1 else _entries_named(groups, name))
+    excerpts = tuple(
+        _excerpts_about(bundle, groups, calls[0]) if len(calls) == 1 else _entries_named(bundle, groups, name)
+    )
     if excerpts:
         return Excerpts("deprecated", excerpts)
     live, note = nearest_calls(name, bundle.calls)
@@ -202,9 +203,9 @@ def deprecated_list(bundle: BundleFiles) -> tuple[str, ...]:
 
 
 def _entries(group: PageSection) -> Iterator[MapEntry]:
-    """Yield the entries of a group of the map, without the items that say what changes."""
+    """Yield the entries of a group of the map."""
     above = ""
-    for block in group.text.partition(f"\n{_CHANGES}\n")[0].split("\n\n")[1:]:
+    for block in group.text.split("\n\n")[1:]:
         items = items_of(block, indent=0)
         above = above if items else block.strip("\n")
         yield from (MapEntry(above, item) for item in items)
@@ -219,31 +220,22 @@ def _map_text(entries: Iterable[MapEntry]) -> str:
 
 
 def _excerpts_about(bundle: BundleFiles, groups: tuple[PageSection, ...], call: Call) -> Iterator[Excerpt]:
-    """Yield what a deprecated call's own page says about it, then its entry in the map with what changes for it."""
-    said = blocks_of(bundle.body(call.page)).get("Deprecated", "").split("\n\n")
+    """Yield what a deprecated call's own page says of it and of what changes, then its entry in the map."""
+    blocks = blocks_of(bundle.body(call.page))
+    said = blocks.get("Deprecated", "").split("\n\n")
     kept = [paragraph for paragraph in said if not paragraph.startswith(_IDENTITY)]
-    yield Excerpt(call.page, call.key, "\n\n".join(kept).strip("\n"), f"# {call.key}")
+    text = "\n\n".join([*kept, blocks.get(_MOVING, "")]).strip("\n")
+    yield Excerpt(call.page, call.key, text, f"# {call.key}")
     for group in groups:
-        entries = [entry for entry in _entries(group) if entry.subject == call.key]
-        if entries:
-            items = items_of(group.text.partition(_CHANGES)[2], indent=0)
-            changes = [item for item in items if _concerns_call(item, call)]
-            change_lines = ["", _CHANGES, "", *changes] if changes else []
-            yield Excerpt(
-                group.page, group.heading, "\n".join([_map_text(entries), *change_lines]), f"## {group.heading}"
-            )
+        if entries := [entry for entry in _entries(group) if entry.subject == call.key]:
+            yield Excerpt(group.page, group.heading, _map_text(entries), f"## {group.heading}")
 
 
-def _concerns_call(item: str, call: Call) -> bool:
-    """Tell whether an item of what changes is about a call: it names its method and path, or speaks of every call."""
-    lead = item.partition("\n  - ")[0]
-    there = call.version + call.path.partition(call.version)[2]
-    named = any(path == there and call.method in methods.split(", ") for methods, path in _NAMED.findall(lead))
-    return named or bool(_EVERY.search(lead))
+def _entries_named(bundle: BundleFiles, groups: tuple[PageSection, ...], name: str) -> Iterator[Excerpt]:
+    """Yield what each group has on a webhook, field or filter: by the whole path, else by the last name in it.
 
-
-def _entries_named(groups: tuple[PageSection, ...], name: str) -> Iterator[Excerpt]:
-    """Yield what each group has on a webhook, field or filter: by the whole path, else by the last name in it."""
+    Of a webhook its page says in addition what changes.
+    """
     owner, member = split_member(name)
     for group in groups:
         if group.heading in _OTHERS:
@@ -256,6 +248,10 @@ def _entries_named(groups: tuple[PageSection, ...], name: str) -> Iterator[Excer
             matching = matching or [entry for entry in entries if last_name(entry.subject).lower() == name.lower()]
             if matching:
                 yield Excerpt(group.page, group.heading, _map_text(matching))
+            for entry in matching:
+                page = webhooks(bundle).get(entry.subject, "") if group.heading == _OTHERS[0] else ""
+                if moving := blocks_of(bundle.body(page)).get(_MOVING) if page else None:
+                    yield Excerpt(page, entry.subject, moving)
 
 
 def _is_member_of(entry: MapEntry, owner: str, member: str) -> bool:

@@ -20,6 +20,7 @@ _NAME = re.compile(r"^ *- (`+) ?(.+?) ?\1(?!`)", re.DOTALL)
 _BRACKETS = re.compile(r"\[([^\]]+)\]")
 _LABELS = (
     "Deprecated",
+    "Moving to",
     "Path",
     "Query",
     "Headers",
@@ -34,6 +35,7 @@ _LABELS = (
     "Fields",
     "Answer",
 )
+_REPEATED = ("Body", "Moving to")
 _LABEL = re.compile(rf"^\*\*({'|'.join(_LABELS)})[^*\n]*\*\*", re.MULTILINE)
 
 
@@ -101,14 +103,14 @@ def blocks_of(page: str) -> dict[str, str]:
     """Return the blocks of a call's page by their bold labels (`Filters`); text before the first is under ``""``.
 
     A description that imitates a label stands before the real one, which therefore wins; bodies, of which there is one
-    for each media type, are joined.
+    for each media type, are joined, and so is what becomes of a call with several successors.
     """
     marks = list(_LABEL.finditer(page))
     ends = [*(mark.start() for mark in marks[1:]), len(page)]
     blocks = {"": page[: marks[0].start() if marks else len(page)].rstrip("\n")}
     for number, mark in enumerate(marks):
         text = page[mark.start() : ends[number]].rstrip("\n")
-        blocks[mark[1]] = f"{blocks[mark[1]]}\n\n{text}" if mark[1] == "Body" and "Body" in blocks else text
+        blocks[mark[1]] = f"{blocks[mark[1]]}\n\n{text}" if mark[1] in _REPEATED and mark[1] in blocks else text
     return blocks
 
 

@@ -72,7 +72,7 @@ def make_bundle(
         *patterns_pages(plan, findings.patterns, inconsistencies),
         *inconsistencies_pages(plan, inconsistencies),
         *recipe_pages(plan),
-        *deprecation_pages(plan, findings.migrations),
+        *deprecation_pages(plan),
     )
     files = divided(renderer.all_of(pages))
     _check_complete(findings.catalog, files, templates)

@@ -15,6 +15,7 @@ from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_response
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.data_model import DataModel
 from ampeco_refgen.infer.findings import Findings
+from ampeco_refgen.infer.migration import Migration
 from ampeco_refgen.infer.recipes import Mention, RecipeBook, mentions_of, recipes_by_header
 from ampeco_refgen.infer.successors import Successions
 from ampeco_refgen.infer.vocabulary import vocabulary_for
@@ -43,6 +44,9 @@ class BundlePlan:
         self.catalog: Catalog = catalog
         self.fields: Fields = findings.fields
         self.successions: Successions = findings.successions
+        self.migrations: dict[str, list[Migration]] = {}
+        for migration in findings.migrations:
+            self.migrations.setdefault(migration.subject, []).append(migration)
         self.data_model: DataModel = findings.data_model
         self.recipe_book: RecipeBook = findings.recipe_book
         self.mentions: dict[str, Mention] = mentions_of(self.recipe_book)

@@ -25,6 +25,7 @@ from ampeco_refgen.pages import wording
 from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.examples import Examples, TooLargeError
+from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.responses import envelope_key, error_key, error_responses, non_error_responses
 from ampeco_refgen.pages.serialization import (
@@ -78,6 +79,7 @@ class CallView(Struct, frozen=True, kw_only=True):
     heading: str
     summary: str
     deprecated: tuple[str, ...]
+    migrations: tuple[tuple[str, tuple[str, ...]], ...]
     description: tuple[str, ...]
     facts: tuple[str, ...]
     groups: tuple[ParameterGroup, ...]
@@ -132,6 +134,7 @@ class _Call:
             heading=verbatim(operation.key),
             summary=prose(operation.summary),
             deprecated=self._deprecated(),
+            migrations=tuple(self._migrations()),
             description=paragraphs(operation.description),
             facts=wrap(self._facts(), indent=""),
             groups=tuple(self._groups()),
@@ -154,6 +157,12 @@ class _Call:
         how = f"{succession.rule}, {wording.sure(succession.confidence)}"
         words = f"use {links} ({how})" if links else "successor: none known"
         return wrap(f"**Deprecated**: {words}", indent="")
+
+    def _migrations(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield a link to each successor with the lines of what changes for the caller."""
+        for migration in self._plan.migrations.get(self._operation.key, ()):
+            lines = tuple(migration_lines(self._plan, self._page, migration))
+            yield self._plan.call_link(self._page, migration.successor), lines or ("- nothing but the path changes",)
 
     def _facts(self) -> str:
         operation = self._operation

@@ -15,6 +15,7 @@ from ampeco_refgen.pages import wording
 from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.layout import WebhookFile
+from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.serialization import shape_of
 
@@ -57,6 +58,11 @@ def webhook_pages(plan: BundlePlan) -> Iterator[Page]:
             "successor": f"use {links} ({succession.rule}, {wording.sure(succession.confidence)})"
             if links and succession
             else "successor: none known",
+            "migrations": [
+                (plan.webhook_link(webhook.path, migration.successor), lines)
+                for migration in plan.migrations.get(webhook.name, ())
+                if (lines := tuple(migration_lines(plan, webhook.path, migration)))
+            ],
             "payloads": payloads,
             "contents": contents,
             "recipes": wrap(f"Recipes: {recipes}", indent="") if recipes else (),

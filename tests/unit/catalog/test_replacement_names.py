@@ -22,10 +22,26 @@ from ampeco_refgen.catalog.replacement_names import replacements_named
         ("use user.subscription.changed notification instead.", ("user.subscription.changed",)),
         ("Please use partner instead", ("partner",)),
         ("See Roaming Connections for the list", ("Roaming Connections",)),
+        ("Do not use `a` instead. Use `b` instead.", ("b",)),
     ],
 )
 def test_the_named_replacements_are_found(text, names):
     assert replacements_named(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do not use `x` as a replacement",
+        "please don't use `x`",
+        "You should not simply use x instead",
+        "It is not recommended to use `x` instead",
+        "This must never be replaced by `x`",
+        "not in favour of `x`",
+    ],
+)
+def test_a_negated_hint_is_none(text):
+    assert replacements_named(text) == ()
 
 
 @pytest.mark.parametrize(

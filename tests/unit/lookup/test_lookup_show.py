@@ -218,7 +218,10 @@ def test_a_live_call_is_said_to_be_live(bundle):
 @pytest.mark.parametrize(
     ("name", "lead"),
     [
-        ("StationChangedNotification", "- `StationChangedNotification` → [station.changed]"),
+        (
+            "StationChangedNotification",
+            "- [StationChangedNotification](webhooks/StationChangedNotification.md) → [station.changed]",
+        ),
         ("sessions.energyWh", "- `energyWh` → `energy`"),
         ("filter[evseCode]", "- `filter[evseCode]` → `filter[label]`"),
         ("outlets", "## resources: outlets"),
