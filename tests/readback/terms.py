@@ -160,7 +160,9 @@ def _by_name(table: re.Match[str]) -> str:
     lines = [table[1], *table[2].strip().splitlines()]
     names, *rows = ([cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))] for line in lines)
     fits = sum(map(len, names)) <= _NAMES_IN_ROWS and all(names) and all(len(row) == len(names) for row in rows)
-    return "\n".join(" ".join(f"{name} {cell}" for name, cell in zip(names, row)) for row in rows) if fits else table[0]
+    if not fits:
+        return table[0]
+    return "\n".join(" ".join(f"{name} {cell}" for name, cell in zip(names, row, strict=True)) for row in rows)
 
 
 def shown(value: object) -> str:

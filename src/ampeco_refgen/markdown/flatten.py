@@ -1,10 +1,11 @@
 """A description (Markdown with some HTML, of any length, from anybody) → one line of pieces; the base of `text`.
 
 Structure becomes separators: ` • ` before a list item, `; ` between the rows of a table and where a line was broken on
-purpose. In a row, each cell is named by its column: `Code: 1, Meaning: offline`. Fenced code becomes a code span, `[label](url)` becomes
-`label (url)`, and the marks of emphasis go. Everything else stays, as text: what is not known to be formatting
-is not touched. This is no Markdown parser: it aims at what people write in OpenAPI descriptions (which are
-CommonMark: OpenAPI 3.0.4, Rich Text Formatting), and at losing no word. Its time is linear in the length of the text.
+purpose. In a row, each cell is named by its column: `Code: 1, Meaning: offline`. Fenced code becomes a code span,
+`[label](url)` becomes `label (url)`, and the marks of emphasis go. Everything else stays, as text: what is not known to
+be formatting is not touched. This is no Markdown parser: it aims at what people write in OpenAPI descriptions (which
+are CommonMark: OpenAPI 3.0.4, Rich Text Formatting), and at losing no word. Its time is linear in the length of the
+text.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ _SAFE_SPACE = re.compile(r"(?<=[^\s`]) (?![-+*=#>|:~<`_\s]|\d{1,9}[.)](?:\s|$))"
 _LABEL = re.compile(r"(?<!\\)\[(?:\\.|[^\\\[\]])*\]\(")
 """The label of a link, at whose spaces a line is not broken."""
 _TOGETHER = re.compile(
-    r" (?=[→—–-](?: |$))|(?<=[→—–-])(?<![^ ].) | (?=(?:[-+:](?![^\W_])|\*(?!\S)|[=#>|]|\d{1,9}[.)](?:\s|$)))"
+    r" (?=[→—–-](?: |$))|(?<=[→—–•·-])(?<![^ ].) | (?=(?:[-+:](?![^\W_])|\*(?!\S)|[=#>|]|\d{1,9}[.)](?:\s|$)))"
 )
 """Spaces at which a line is broken only where it must be: around an arrow or a dash, and before what begins a block."""
 _TARGET = re.compile(r"(?<!\\)\]\(")
@@ -39,9 +39,9 @@ def wrap(line: str, *, columns: int = LINE_COLUMNS, indent: str = "  ") -> tuple
     """Return the line of Markdown as it is where it fits into the columns, otherwise broken into lines that do.
 
     The lines after the first begin with `indent`. What says one thing stays together as long as it fits into a line:
-    there is no break within a code span or the label of a link, beside an arrow or a dash, or before what would have to be
-    escaped at the beginning of a line. A word or code span that
-    is longer than a line is cut, the span into several. A link is never cut, so one that is too long makes a long line.
+    there is no break within a code span or the label of a link, beside an arrow or a dash, or before what would have to
+    be escaped at the beginning of a line. A word or code span that is longer than a line is cut, the span into several.
+    A link is never cut, so one that is too long makes a long line.
     """
     if len(line) <= columns:
         return (line,)

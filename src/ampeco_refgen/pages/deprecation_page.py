@@ -327,6 +327,8 @@ def _change(plan: BundlePlan, change: Change) -> str:
     if {before, after} <= _MARKS:
         before = after = ""
     values = f"{code(before)} → {code(after)}" if before and after else _values(plan, change, before or after)
+    if not change.where and change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
+        return f"the body as a whole ({prose(before or after)})" if before or after else "the whole"
     if not change.where or change.where == before:
         return values or "the whole"
     if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
