@@ -47,6 +47,9 @@ _LANGUAGES = {
 }
 """Words after an opening fence that only name the language; any other text there is kept."""
 
+_PUNCTUATION = re.compile("[.:;!?•\n]")
+_SENTENCE, _LOOK_BACK = 4, 80
+"""Words that make a sentence of what stands before a break, and the characters in which they are looked for."""
 _SHORT_HEADER = 100
 """Characters of the names of a table's columns that may be repeated in each row."""
 _SHORT_LINE = 60  # a line this short was hardly ended because it was full
@@ -267,7 +270,7 @@ def _without_tags(text: str) -> str:
 
 
 def _separator(gap: re.Match[str]) -> str:
-    """Return what is written for a break: `; `, or a space where no separator is needed.
+    """Return what is written for a break: a full stop between sentences, else `; `, or a space where none is needed.
 
     That is so after punctuation, beside a list item or fenced code, and where the text goes on in lower case.
     """
@@ -275,7 +278,8 @@ def _separator(gap: re.Match[str]) -> str:
     before, after = line[start - 1 : start], line[end : end + 1]
     if not before or not after or before in ".:;,!?•\x01" or after in "•\x01" or after.islower():
         return " "
-    return "; "
+    words = _PUNCTUATION.split(line[max(0, start - _LOOK_BACK) : start])[-1].split()
+    return ". " if after.isupper() and len(words) >= _SENTENCE else "; "
 
 
 def _pieces(line: str, spans: list[str]) -> Iterator[Piece]:

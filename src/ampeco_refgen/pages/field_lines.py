@@ -12,7 +12,7 @@ from ampeco_refgen.catalog.fields import Choice, Field, Row, Variant
 from ampeco_refgen.catalog.model import Constraint, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
-from ampeco_refgen.markdown.text import code, prose
+from ampeco_refgen.markdown.text import code, joined, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.serialization import allowances, value_format
 
@@ -218,7 +218,7 @@ def _descriptions(shape: Shape, inner: Shape, description: str = "") -> list[str
     described = [prose(text) for text in dict.fromkeys(texts) if text]
     if inner.enum_descriptions:
         described.append("; ".join([f"{code(value)}: {prose(text)}" for value, text in inner.enum_descriptions]))
-    return [" ".join(described), _example(shape)]
+    return [joined(described), _example(shape)]
 
 
 def literal(text: JsonText) -> str:
