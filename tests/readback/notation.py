@@ -47,7 +47,6 @@ _VARIANT = re.compile(
     rf"variant (?P<number>\d+)(?: \*\*(?P<title>.*?)\*\*)?(?:, when (?P<by>{MASK}) is (?P<values>{MASK}(?:, {MASK})*))?"
     rf"(?P<marks>(?:, (?:{_MARK}))*)(?:: (?P<rest>.*))?$"
 )
-_SHARED = re.compile(r"in variants (?P<numbers>[\d, –]+):$")
 
 Target = tuple[str, str]
 """The file that a link stands in, and what it leads to."""
@@ -104,17 +103,8 @@ class Notation:
     def _choice(self, into: Listing, item: Item, path: str, choice: re.Match[str]) -> None:
         variants: list[Variant] = []
         for child in item.children:
-            if shared := _SHARED.match(child.text):
-                common = self.listing(child.children)
-                into.lines += common.lines
-                for number in _numbers(shared["numbers"]):
-                    listing = variants[number - 1].listing
-                    listing.rows += common.rows
-                    listing.choices += common.choices
-                    listing.links |= common.links
-            else:
-                variants.append(self._variant(child, len(variants) + 1))
-                into.lines += variants[-1].listing.lines
+            variants.append(self._variant(child, len(variants) + 1))
+            into.lines += variants[-1].listing.lines
         if len(variants) != int(choice["count"]):
             raise UnreadableError(f"{self._page}: {choice['count']} variants announced, {len(variants)}: {item.text}")
         kind = "oneOf" if choice["kind"] == "exactly one" else "anyOf"
@@ -242,9 +232,3 @@ def _facts(text: str | None, spans: list[str]) -> frozenset[tuple[str, str]]:
         else:
             stated.add(("uniqueItems", "true") if part == "unique items" else ("format", unmasked(part, spans)))
     return frozenset(stated)
-
-
-def _numbers(text: str) -> list[int]:
-    """Return the numbers of `1, 3–5`."""
-    spans = [part.split("–") for part in text.split(", ")]
-    return [number for span in spans for number in range(int(span[0]), int(span[-1]) + 1)]

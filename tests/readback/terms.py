@@ -22,6 +22,10 @@ _LINK = re.compile(r"<a href=\"([^\"]*)\">(.*?)</a>", re.IGNORECASE)
 _UNSEEN = {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
 
 
+_TABLE = re.compile(r"^(.*\|.*)\n(?=.*-)[ \t]*[|:-][|:\- \t]*\|[|:\- \t]*\n((?:.*\|.*\n?)+)", re.MULTILINE)
+_NAMES_IN_ROWS = 100
+
+
 Join = Callable[[str, str], str]
 """Gives the path of a member from that of its owner and its name."""
 
@@ -142,8 +146,23 @@ def _drop(choices: Iterable[Choice], stated: frozenset[Row]) -> None:
 @lru_cache(maxsize=65536)
 def words(text: str) -> str:
     """Return the words of a text, between spaces: no punctuation, no mark of Markdown, no tag of HTML."""
-    tokens = re.findall(r"[^\W_]+", _TAG.sub(" ", _LINK.sub(r"\2 \1", _FENCE.sub(" ", text))).lower())
+    text = tables_by_name(_FENCE.sub(" ", text))
+    tokens = re.findall(r"[^\W_]+", _TAG.sub(" ", _LINK.sub(r"\2 \1", text)).lower())
     return f" {' '.join(tokens)} " if tokens else " "
+
+
+def tables_by_name(text: str) -> str:
+    """Return a text with its tables as they are told in one line: each cell after the name of its column."""
+    return _TABLE.sub(_by_name, text)
+
+
+def _by_name(table: re.Match[str]) -> str:
+    lines = [table[1], *table[2].strip().splitlines()]
+    names, *rows = ([cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))] for line in lines)
+    fits = sum(map(len, names)) <= _NAMES_IN_ROWS and all(names) and all(len(row) == len(names) for row in rows)
+    if not fits:
+        return table[0]
+    return "\n".join(" ".join(f"{name} {cell}" for name, cell in zip(names, row, strict=True)) for row in rows)
 
 
 def shown(value: object) -> str:

@@ -53,20 +53,15 @@ def test_a_wrapped_line_is_one() -> None:
     assert listing("- `a` string — one of `p`,\n  `q r` — and\n  more").rows[0].values == frozenset({"p", "q r"})
 
 
-def test_what_variants_share_is_given_to_each() -> None:
+def test_each_variant_has_a_list_of_its_own() -> None:
     fields = listing(
         "- `id` integer\n- exactly one of 4 variants\n"
-        "  - variant 1 **One**, when `kind` is `one`\n    - `a` string\n"
-        "  - variant 2: integer\n  - variant 3: [Three](three.md)\n  - variant 4\n"
-        "  - in variants 1, 3–4:\n    - `shared` boolean, required"
+        "  - variant 1 **One**, when `kind` is `one`\n    - `a` string\n    - `shared` boolean, required\n"
+        "  - variant 2: integer\n  - variant 3: [Three](three.md)\n"
+        "  - variant 4\n    - `shared` boolean, required"
     )
     variants = fields.choices[0].variants
-    assert [[row.path for row in variant.listing.rows] for variant in variants] == [
-        ["a", "shared"],
-        [],
-        ["shared"],
-        ["shared"],
-    ]
+    assert [[row.path for row in variant.listing.rows] for variant in variants] == [["a", "shared"], [], [], ["shared"]]
     assert (variants[0].title, variants[0].conditions) == ("One", {"kind": frozenset({"one"})})
     assert (variants[1].itself, variants[2].link) == (Row(path="", type="integer"), ("page.md", "three.md"))
 

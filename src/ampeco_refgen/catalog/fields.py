@@ -109,30 +109,16 @@ class Variant(Struct, frozen=True, kw_only=True, eq=False):
     refers: Shape | None = None
 
 
-class CommonRows(Struct, frozen=True, kw_only=True, eq=False):
-    """Rows that two or more variants have just alike, but not all; `numbers` are the variants', from 1."""
-
-    numbers: tuple[int, ...]
-    rows: tuple[Row, ...]
-
-
-class _SharedMember(Struct, frozen=True, eq=False):
-    """A member that several variants of a union, by their numbers from 1, have just alike."""
-
-    numbers: tuple[int, ...]
-    member: Member
-
-
 class Choice(Struct, frozen=True, kw_only=True, eq=False):
     """A union at `path` (empty: the value itself), of kind `oneOf` or `anyOf`.
 
-    What all variants have alike stands before it among its owner's rows, what several have alike in `common`.
+    What all variants have alike stands before it among its owner's rows; each variant has all the others that it has,
+    also those that several share: whoever chose a variant reads one list.
     """
 
     path: str
     kind: str
     variants: tuple[Variant, ...]
-    common: tuple[CommonRows, ...] = ()
 
 
 Row: TypeAlias = Field | Choice
@@ -267,21 +253,17 @@ class Fields:
         """Return what stands for a union of `owner` at `path`; `hidden` are the members that all variants have."""
         shapes = [self.shapes.expanded(variant) for variant in union.variants]
         conditions = self._mapped(union, shapes) or _conditions_of(shapes)
-        in_several = _in_several(union, shapes, required, hidden)
         variants = []
-        for number, (variant, shape) in enumerate(zip(union.variants, shapes, strict=True), 1):
+        for variant, shape, condition in zip(union.variants, shapes, conditions, strict=True):
             refers = self._nesting.refers(variant)
-            apart = hidden | {shared.member.name for shared in in_several if number in shared.numbers}
             rows: list[Row] = []
             if not refers:
                 rows += self._demanded(owner, shape, direction, path)
-                self._add_below(rows, shape, direction, path, required, apart)
-            condition = conditions[number - 1]
+                self._add_below(rows, shape, direction, path, required, hidden)
             variants.append(
                 Variant(title=shape.title, condition=condition, shape=shape, rows=tuple(rows), refers=refers)
             )
-        common = tuple(self._common_rows(in_several, path, direction, required))
-        return Choice(path=path, kind=union.kind, variants=tuple(variants), common=common)
+        return Choice(path=path, kind=union.kind, variants=tuple(variants))
 
     def _demanded(self, owner: Shape, variant: Shape, direction: Direction, path: str) -> Iterator[Row]:
         """Yield the rows of members of the owner of a union that are optional there, but required by a variant.
@@ -293,28 +275,6 @@ class Fields:
             if member.name in variant.required - own and not member.required and _visible(member.shape, direction):
                 refers = None if is_leaf(member.shape) else self.refers(member.shape)
                 yield Field(path=_join(path, member.name), shape=member.shape, required=True, refers=refers)
-
-    def _common_rows(
-        self,
-        in_several: list[_SharedMember],
-        path: str,
-        direction: Direction,
-        required: frozenset[str],
-    ) -> Iterator[CommonRows]:
-        """Yield the rows of members that several variants have, by the variants: those of most variants first."""
-        groups = {shared.numbers for shared in in_several}
-        for numbers in sorted(groups, key=lambda numbers: (-len(numbers), numbers)):
-            members = [
-                shared.member
-                for shared in in_several
-                if shared.numbers == numbers and _visible(shared.member.shape, direction)
-            ]
-            rows: list[Row] = []
-            for member in _sorted(members, direction):
-                needed = member.required or member.name in required
-                self._add(rows, _join(path, member.name), member.shape, needed, direction)
-            if rows:
-                yield CommonRows(numbers=numbers, rows=tuple(rows))
 
     def _mapped(self, union: Union, variants: list[Shape]) -> list[Condition | None]:
         """Return of each variant the values of the discriminator that select it; empty where a variant has none.
@@ -389,7 +349,7 @@ class Nesting:
 
 
 def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
-    """Return the fields among rows, and those in the variants and common rows of choices among them, at any depth."""
+    """Return the fields among rows, and those in the variants of choices among them, at any depth."""
     fields: list[Field] = []
     for row in rows:
         if isinstance(row, Field):
@@ -397,8 +357,6 @@ def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
         else:
             for variant in row.variants:
                 fields += flattened(variant.rows)
-            for common in row.common:
-                fields += flattened(common.rows)
     return tuple(fields)
 
 
@@ -449,25 +407,6 @@ def _only_part(shape: Shape) -> Shape | None:
     if shape.items is not None:
         return shape.items
     return shape.values if isinstance(shape.values, Shape) else None
-
-
-def _in_several(
-    union: Union, variants: list[Shape], required: frozenset[str], hidden: frozenset[str]
-) -> list[_SharedMember]:
-    """Return the members that two or more variants have just alike, but for those that are `hidden`: all have them."""
-    # By name, key of the shape, and whether it is required: members that agree in these have the same rows.
-    numbers_of: dict[tuple[str, tuple[SchemaId, ...], bool], list[int]] = {}
-    members: dict[tuple[str, tuple[SchemaId, ...], bool], Member] = {}
-    for number, (variant, shape) in enumerate(zip(union.variants, variants, strict=True), 1):
-        for member in shape.members if not variant.link else ():
-            key = (member.name, member.shape.key, member.required or member.name in required)
-            numbers_of.setdefault(key, []).append(number)
-            members.setdefault(key, member)
-    return [
-        _SharedMember(tuple(numbers), members[key])
-        for key, numbers in numbers_of.items()
-        if len(numbers) > 1 and key[0] not in hidden
-    ]
 
 
 def _in_all(member: Member, variants: list[Shape], required: frozenset[str]) -> bool:

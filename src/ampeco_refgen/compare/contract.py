@@ -283,8 +283,8 @@ class _FieldReader:
     def _choice(self, choice: Choice) -> None:
         for variant in choice.variants:
             self._read_referred(choice.path, variant.shape, fully=variant.refers is not None)
-        for below in (*(common.rows for common in choice.common), *(variant.rows for variant in choice.variants)):
-            self._rows(below)
+        for variant in choice.variants:
+            self._rows(variant.rows)
 
     def _read_referred(self, path: str, shape: Shape, *, fully: bool) -> None:
         """Read on below a shape that a row only refers to.

@@ -51,6 +51,13 @@ _ONBOARDING = Recipe(
             values=values("currentType", "ac", "dc"),
         ),
         Step(
+            text="Or create it below the charge point: its id is in the path then, and not in the body.",
+            call=post("charge-points", "/{}/evses"),
+            body=names("networkId physicalReference currentType status"),
+            required=names("networkId physicalReference currentType status"),
+            response=names("id"),
+        ),
+        Step(
             text="Create its connectors: `type` such as `type2` or `ccs2`, `format` `cable` or `socket`.",
             call=post("charge-points", "/{}/evses/{}/connectors"),
             key=True,

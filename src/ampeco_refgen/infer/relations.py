@@ -235,7 +235,8 @@ def relations(context: RelationContext) -> Relations:
     ]
     believed, false = _believed_and_false([*candidates, *_in_action_responses(context, candidates)], context)
     # The other kinds of evidence come in this order, and each tells only what those before it do not.
-    known = _from_id_fields(_with_through(believed, candidates), context)
+    real = [id_field for id_field in candidates if not context.false_friend(id_field.source, id_field.field.path)]
+    known = _from_id_fields(_with_through(believed, real), context)
     known += _include_relations(context, known)
     known += _nested_relations(context, known)
     known += _filter_relations(context, known, false)
@@ -304,7 +305,10 @@ def _false(id_field: IdField, why: str) -> FalseReference:
 
 
 def _with_through(believed: list[IdField], candidates: list[IdField]) -> list[IdField]:
-    """Mark the fields of another entity's object: `authorization.userId` of a session is the authorization's."""
+    """Mark the fields of another entity's object: `authorization.userId` of a session is the authorization's.
+
+    `candidates` are all fields that may say which entity an object is.
+    """
     # The fields that an entity has by itself, and the objects in it that stand for another entity since they have an
     # `id`. A field in such an object is the other entity's if that has the same field by itself.
     own = {(id_field.source.key, id_field.field.path, id_field.reference.target.key) for id_field in believed}

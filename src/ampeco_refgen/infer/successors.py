@@ -356,15 +356,13 @@ def _whole_payloads(catalog: Catalog, fields: Fields, deprecated: frozenset[Sche
 
 
 def referred_shapes(rows: tuple[Row, ...]) -> Iterator[Shape]:
-    """Yield the shapes that rows only refer to, those of variants and of what variants share included."""
+    """Yield the shapes that rows only refer to, those of variants included."""
     for row in rows:
         if isinstance(row, Choice):
             for variant in row.variants:
                 if variant.refers is not None:
                     yield variant.refers
                 yield from referred_shapes(variant.rows)
-            for common in row.common:
-                yield from referred_shapes(common.rows)
         elif row.refers is not None:
             yield row.refers
 

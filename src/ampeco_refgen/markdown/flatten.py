@@ -1,10 +1,11 @@
 """A description (Markdown with some HTML, of any length, from anybody) → one line of pieces; the base of `text`.
 
-Structure becomes separators: ` • ` before a list item, ` · ` between the cells of a table and `; ` between its
-rows, ` / ` where a line was broken on purpose. Fenced code becomes a code span, `[label](url)` becomes
-`label (url)`, and the marks of emphasis go. Everything else stays, as text: what is not known to be formatting
-is not touched. This is no Markdown parser: it aims at what people write in OpenAPI descriptions (which are
-CommonMark: OpenAPI 3.0.4, Rich Text Formatting), and at losing no word. Its time is linear in the length of the text.
+Structure becomes separators: ` • ` before a list item, `; ` between the rows of a table and where a line was broken on
+purpose. In a row, each cell is named by its column: `Code: 1, Meaning: offline`. Fenced code becomes a code span,
+`[label](url)` becomes `label (url)`, and the marks of emphasis go. Everything else stays, as text: what is not known to
+be formatting is not touched. This is no Markdown parser: it aims at what people write in OpenAPI descriptions (which
+are CommonMark: OpenAPI 3.0.4, Rich Text Formatting), and at losing no word. Its time is linear in the length of the
+text.
 """
 
 from __future__ import annotations
@@ -46,6 +47,11 @@ _LANGUAGES = {
 }
 """Words after an opening fence that only name the language; any other text there is kept."""
 
+_PUNCTUATION = re.compile("[.:;!?•\n]")
+_SENTENCE, _LOOK_BACK = 4, 80
+"""Words that make a sentence of what stands before a break, and the characters in which they are looked for."""
+_SHORT_HEADER = 100
+"""Characters of the names of a table's columns that may be repeated in each row."""
 _SHORT_LINE = 60  # a line this short was hardly ended because it was full
 
 _BREAKING = "br|hr|p|div|section|blockquote|pre|ul|ol|li|dl|dt|dd|table|thead|tbody|tfoot|tr|td|th|h[1-6]"
@@ -113,16 +119,18 @@ class _Blocks:
         self.blocks: list[_Block] = []
         self.lines: list[str] = []
         self.lead = _BREAK
-        self.in_table = False
+        self.table: list[tuple[str, ...]] = []
 
     def read(self, source: str) -> list[_Block]:
         """Return the blocks of the source, in which white space is collapsed."""
         lines = (" ".join(line.split()) for line in source.split("\n"))
         for line in lines:
             if fence := _FENCE.match(line):
+                self._end_table()
                 self._fenced(fence, lines)
             elif not self._table_line(line):
                 self._line(line)
+        self._end_table()
         self._close()
         return self.blocks
 
@@ -144,18 +152,25 @@ class _Blocks:
 
     def _table_line(self, line: str) -> bool:
         """Take a line that belongs to a table (GitHub Flavored Markdown, section 4.10), if it is one."""
-        if self.in_table and "|" in line:
-            self._close("; ")
-            self.lines = [_row(line)]
+        if self.table and "|" in line:
+            self.table.append(_cells(line))
             return True
-        if self.in_table:
-            self._close()
-        self.in_table = bool(self.lines) and "|" in self.lines[-1] and _is_table_rule(line)
-        if self.in_table:
+        self._end_table()
+        if self.lines and "|" in self.lines[-1] and _is_table_rule(line):
             header = self.lines.pop()
             self._close()
-            self.lines = [_row(header)]
-        return self.in_table
+            self.table = [_cells(header)]
+        return bool(self.table)
+
+    def _end_table(self) -> None:
+        """Make each row of the table that was read, if any, a block of its own."""
+        if not self.table:
+            return
+        for number, row in enumerate(_rows(self.table)):
+            self._close("; " if number else self.lead)
+            self.lines = [row]
+        self.table = []
+        self._close()
 
     def _line(self, line: str) -> None:
         """Take a line that is neither fenced code nor of a table."""
@@ -185,10 +200,23 @@ def _is_table_rule(line: str) -> bool:
     return {"|", "-"} <= set(line) <= set("|-: ")
 
 
-def _row(line: str) -> str:
-    """Return the cells of a table's row on one line."""
+def _cells(line: str) -> tuple[str, ...]:
+    """Return the cells of a table's row."""
     cells = [cell.strip() for cell in _COLUMN.split(line)]
-    return " · ".join(cell or "–" for cell in cells[not cells[0] : len(cells) - (len(cells) > 1 and not cells[-1])])
+    return tuple(cell or "–" for cell in cells[not cells[0] : len(cells) - (len(cells) > 1 and not cells[-1])])
+
+
+def _rows(table: list[tuple[str, ...]]) -> list[str]:
+    """Return a table's rows as text.
+
+    Each cell is named by its column, so that a row can be understood by itself. Where that would be too long, or is
+    not possible, the names of the columns stand once, before the rows.
+    """
+    header, rows = table[0] if table else (), table[1:]
+    named = rows and "–" not in header and sum(map(len, header)) <= _SHORT_HEADER
+    if not named or any(len(row) != len(header) for row in rows):
+        return [" · ".join(row) for row in table]
+    return [", ".join(f"{name}: {cell}" for name, cell in zip(header, row, strict=True)) for row in rows]
 
 
 def _heading(text: str) -> str:
@@ -242,7 +270,7 @@ def _without_tags(text: str) -> str:
 
 
 def _separator(gap: re.Match[str]) -> str:
-    """Return what is written for a break: ` / `, or a space where no separator is needed.
+    """Return what is written for a break: a full stop between sentences, else `; `, or a space where none is needed.
 
     That is so after punctuation, beside a list item or fenced code, and where the text goes on in lower case.
     """
@@ -250,7 +278,8 @@ def _separator(gap: re.Match[str]) -> str:
     before, after = line[start - 1 : start], line[end : end + 1]
     if not before or not after or before in ".:;,!?•\x01" or after in "•\x01" or after.islower():
         return " "
-    return " / "
+    words = _PUNCTUATION.split(line[max(0, start - _LOOK_BACK) : start])[-1].split()
+    return ". " if after.isupper() and len(words) >= _SENTENCE else "; "
 
 
 def _pieces(line: str, spans: list[str]) -> Iterator[Piece]:

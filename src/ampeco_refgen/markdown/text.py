@@ -14,8 +14,20 @@ from collections.abc import Iterable
 from ampeco_refgen.markdown.codespan import cell_code, code, visible
 from ampeco_refgen.markdown.flatten import flatten
 
-__all__ = ["cell", "cell_code", "code", "code_link", "guarded", "heading", "inline", "link", "plural", "prose", "row"]
-__all__ += ["verbatim", "verbatim_link"]
+__all__ = [
+    "cell",
+    "cell_code",
+    "code",
+    "code_link",
+    "guarded",
+    "heading",
+    "inline",
+    "joined",
+    "link",
+    "plural",
+    "prose",
+]
+__all__ += ["row", "verbatim", "verbatim_link"]
 
 # `_` and `~` close emphasis only where no letter follows (section 6.2, rules 2 and 4): what cannot be closed is text.
 _SPECIAL = re.compile(
@@ -54,6 +66,13 @@ def prose(text: str) -> str:
     """Return a text from the document as one line of Markdown, to stand anywhere, also where a line begins."""
     line = inline(text)
     return f"\\{line}" if line.startswith("[") else guarded(line)
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Return lines of Markdown as one; a semicolon ends what is followed by another and does not end by itself."""
+    shown = [line for line in lines if line]
+    ended = [line if line[-1] in ".:;,!?" else f"{line};" for line in shown[:-1]]
+    return " ".join([*ended, *shown[-1:]])
 
 
 def cell(text: str) -> str:

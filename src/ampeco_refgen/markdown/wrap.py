@@ -13,10 +13,10 @@ from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.markdown.codespan import code, fence_length, pieces
 from ampeco_refgen.markdown.text import guarded
 
-# While a line is worked on, these stand for a space at which it may not be broken, and for a place without a space at
-# which it may.
-_HARD_SPACE, _SEAM = "\x00", "\x01"
-_SHOWN = {ord(_HARD_SPACE): " ", ord(_SEAM): None}
+# While a line is worked on, these stand for a space at which it may not be broken, for one at which it should not be,
+# and for a place without a space at which it may.
+_HARD_SPACE, _SOFT_SPACE, _SEAM = "\x00", "\x02", "\x01"
+_SHOWN = {ord(_HARD_SPACE): " ", ord(_SOFT_SPACE): " ", ord(_SEAM): None}
 
 _CODE_BLOCK = r"^```(?s:.*?)^```$"
 _LONG_LINE = rf"^(?=.{{{LINE_COLUMNS + 1}}})(?P<indent> *(?:- )?)[^|#].*$"
@@ -24,8 +24,12 @@ _LONG_OR_CODE = re.compile(f"{_CODE_BLOCK}|{_LONG_LINE}", re.MULTILINE)
 _PREFIX = re.compile(r"\s*(?:[-*+]\s+|\d{1,9}[.)]\s+)?")
 # A space in a code span after which a line may begin: with nothing that starts a block, as code has no escapes.
 _SAFE_SPACE = re.compile(r"(?<=[^\s`]) (?![-+*=#>|:~<`_\s]|\d{1,9}[.)](?:\s|$))")
-_TOGETHER = re.compile(r" → ?|^→ | (?=—)|(?<!\\)\[(?:\\.|[^\\\[\]])*\]\(")
-"""Spaces at which a line is not broken: around an arrow, before a dash, and in the label of a link."""
+_LABEL = re.compile(r"(?<!\\)\[(?:\\.|[^\\\[\]])*\]\(")
+"""The label of a link, at whose spaces a line is not broken."""
+_TOGETHER = re.compile(
+    r" (?=[→—–-](?: |$))|(?<=[→—–•·-])(?<![^ ].) | (?=(?:[-+:](?![^\W_])|\*(?!\S)|[=#>|]|\d{1,9}[.)](?:\s|$)))"
+)
+"""Spaces at which a line is broken only where it must be: around an arrow or a dash, and before what begins a block."""
 _TARGET = re.compile(r"(?<!\\)\]\(")
 # What may stand before a cut inside a word: no half of an escape, no delimiter that now could close emphasis.
 _BEFORE_CUT = re.compile(r"(?:\\.|[_~]*[^\\_~])+")
@@ -35,8 +39,9 @@ def wrap(line: str, *, columns: int = LINE_COLUMNS, indent: str = "  ") -> tuple
     """Return the line of Markdown as it is where it fits into the columns, otherwise broken into lines that do.
 
     The lines after the first begin with `indent`. What says one thing stays together as long as it fits into a line:
-    there is no break within a code span or the label of a link, at an arrow, or before a dash. A word or code span that
-    is longer than a line is cut, the span into several. A link is never cut, so one that is too long makes a long line.
+    there is no break within a code span or the label of a link, beside an arrow or a dash, or before what would have to
+    be escaped at the beginning of a line. A word or code span that is longer than a line is cut, the span into several.
+    A link is never cut, so one that is too long makes a long line.
     """
     if len(line) <= columns:
         return (line,)
@@ -81,22 +86,26 @@ def _flow(line: str, room: int) -> str:
     Links may be.
     """
     parts = (_code(piece.text, room) if piece.fence else _text(piece.text, room) for piece in pieces(line))
-    flow = _SEAM.join(parts)
-    words = [(word, word.replace(_SEAM, "")) for word in flow.split(" ") if word]
-    return " ".join(plain if len(plain) <= room else word for word, plain in words)
+    words: list[str] = []
+    for word in _SEAM.join(parts).split(" "):
+        fits = len(word.replace(_SEAM, "")) <= room
+        words += [word] if fits else word.replace(_SOFT_SPACE, " ").split(" ")
+    plain_words = [(word, word.replace(_SEAM, "")) for word in words]
+    return " ".join(plain if len(plain) <= room else word for word, plain in plain_words if plain)
 
 
 def _text(text: str, room: int) -> str:
-    """Return text with hard spaces in labels of links, around arrows and before dashes.
+    """Return text with hard spaces in labels of links, and soft ones around arrows and dashes.
 
     Words that are longer than `room` get seams, except links, which would be links no longer.
     """
-    text = _TOGETHER.sub(lambda match: match[0].replace(" ", _HARD_SPACE), text)
+    text = _LABEL.sub(lambda match: match[0].replace(" ", _HARD_SPACE), text)
+    text = _TOGETHER.sub(_SOFT_SPACE, text)
 
     def cut(word: re.Match[str]) -> str:
         return word[0] if _TARGET.search(word[0]) else _SEAM.join(_cut(word[0], room))
 
-    return re.sub(rf"[^ ]{{{room + 1},}}", cut, text) if len(text) > room else text
+    return re.sub(rf"[^ {_SOFT_SPACE}]{{{room + 1},}}", cut, text) if len(text) > room else text
 
 
 def _cut(word: str, room: int) -> Iterator[str]:

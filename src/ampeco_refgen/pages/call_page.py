@@ -19,7 +19,7 @@ from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.markdown.codespan import visible
-from ampeco_refgen.markdown.text import code, plural, prose, verbatim
+from ampeco_refgen.markdown.text import code, joined, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import wording
 from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
@@ -218,8 +218,7 @@ class _Call:
         values = [include_as_sent(parameter, value) for value in include_values(shape) or ()]
         marks = [*(["required"] if parameter.required else []), *(["deprecated"] if parameter.deprecated else [])]
         marks += ["declared for the whole path"] if parameter.shared else []
-        texts = dict.fromkeys(filter(None, (parameter.description, *shape.descriptions)))
-        description = " ".join(map(prose, texts))
+        description = joined(map(prose, dict.fromkeys((parameter.description, *shape.descriptions))))
         line = ", ".join([*map(code, values), *marks]) + (f" — {description}" if description else "")
         yield from wrap(f"- {line}", indent="  ")
 

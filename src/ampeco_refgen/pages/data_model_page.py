@@ -172,6 +172,24 @@ def relation_lines(plan: BundlePlan, own: EntityRelations, entity: Entity) -> It
         yield from wrap(f"- {_polymorphic(field)}")
     if lists := _lists(plan, entity, own.relations):
         yield from wrap(f"- what refers to it: {', '.join(lists)}")
+    if holders := _unlisted(own.relations, entity):
+        yield from wrap(f"- what refers to it without a filter: {', '.join(holders)}")
+
+
+def _unlisted(relations: list[Relation], entity: Entity) -> tuple[str, ...]:
+    """Return the fields of others that refer to an entity, and by which no call lists them.
+
+    What stands below the entity by its path is told there.
+    """
+    below = {relation.target for relation in relations if relation.source is entity and _is_below(relation)}
+    fields: dict[str, list[str]] = {}
+    for relation in relations:
+        holds = relation.kind in (RelationKind.REFERENCE, RelationKind.EMBEDDED) and relation.through is None
+        others = relation.target is entity and relation.source is not entity and relation.source not in below
+        owned = relation.cardinality is Cardinality.ONE_TO_MANY  # told by the field of the entity itself
+        if holds and others and not owned and relation.backward is None:
+            fields.setdefault(relation.source.name, []).append(code(relation.name))
+    return tuple(f"{prose(name)} {' and '.join(names)}" for name, names in fields.items())
 
 
 def _is_below(relation: Relation) -> bool:

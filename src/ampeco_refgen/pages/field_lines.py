@@ -12,7 +12,7 @@ from ampeco_refgen.catalog.fields import Choice, Field, Row, Variant
 from ampeco_refgen.catalog.model import Constraint, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
-from ampeco_refgen.markdown.text import code, prose
+from ampeco_refgen.markdown.text import code, joined, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.serialization import allowances, value_format
 
@@ -176,9 +176,6 @@ class FieldLines:
         yield from wrap(f"{indent}- {code(choice.path)}: {which}" if choice.path else f"{indent}- {which}")
         for number, variant in enumerate(choice.variants, 1):
             yield from self._variant(owner, variant, number, indent + "  ")
-        for common in choice.common:
-            yield f"{indent}  - in variants {_spans(common.numbers)}:"
-            yield from self.rows(owner, common.rows, indent + "    ")
 
     def _variant(self, owner: Shape, variant: Variant, number: int, indent: str) -> Iterator[str]:
         title = f"variant {number}" + (f" **{prose(variant.title)}**" if variant.title else "")
@@ -221,19 +218,7 @@ def _descriptions(shape: Shape, inner: Shape, description: str = "") -> list[str
     described = [prose(text) for text in dict.fromkeys(texts) if text]
     if inner.enum_descriptions:
         described.append("; ".join([f"{code(value)}: {prose(text)}" for value, text in inner.enum_descriptions]))
-    return [" ".join(described), _example(shape)]
-
-
-def _spans(numbers: tuple[int, ...]) -> str:
-    """Return numbers in words, runs of three and more as spans: `1, 3–6`."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    spans = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
-    return ", ".join(spans)
+    return [joined(described), _example(shape)]
 
 
 def literal(text: JsonText) -> str:

@@ -68,8 +68,6 @@ def enums_in(rows: tuple[Row, ...]) -> Iterator[tuple[str, EnumValues]]:
             for variant in row.variants:
                 yield from enums_of(_last_name(row.path) or "value", variant.shape)
                 yield from enums_in(variant.rows)
-            for common in row.common:
-                yield from enums_in(common.rows)
         elif row.shape.enum is not None or row.shape.items is not None:
             yield from enums_of(_last_name(row.path), row.shape)
 

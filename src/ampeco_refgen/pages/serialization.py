@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -103,16 +104,24 @@ def _renamed(parameter: str, rows: tuple[Row, ...]) -> Iterator[Row]:
             yield replace(row, path=as_sent(parameter, row.path))
         else:
             variants = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.variants)
-            shared = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.common)
-            yield replace(row, path=as_sent(parameter, row.path), variants=variants, common=shared)
+            yield replace(row, path=as_sent(parameter, row.path), variants=variants)
 
 
 def read_only_fields(shape: Shape, fields: Fields) -> tuple[Field, ...]:
-    """Return the fields that a body declares although a client must not send them, with what is below them."""
+    """Return the fields that a body declares although a client must not send them.
+
+    An object among them stands for all that is below it.
+    """
     left = frozenset(fields.left_out(shape, Direction.REQUEST))
-    declared = (field for field in fields.flat(shape, Direction.RESPONSE) if field.path in left) if left else ()
+    tops = {path for path in left if left.isdisjoint(_holders(path))}
+    declared = (field for field in fields.flat(shape, Direction.RESPONSE) if field.path in tops) if tops else ()
     distinct = {(field.path, field.shape, field.required): field for field in declared}  # variants may share some
     return tuple(sorted(distinct.values(), key=lambda field: field.path))
+
+
+def _holders(path: str) -> Iterator[str]:
+    """Yield the paths of the objects, arrays and maps that a field stands in."""
+    return (path[: end.start()] for end in re.finditer(r"[.\[]", path))
 
 
 def shape_of(parameter: Parameter, fields: Fields) -> Shape | None:

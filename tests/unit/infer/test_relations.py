@@ -379,6 +379,17 @@ def test_a_false_friend_is_one_only_where_the_vocabulary_says():
     assert [reference.source.name for reference in model.false_references] == ["Job"]
 
 
+def test_the_fields_of_an_object_whose_id_is_a_false_friend_are_the_source_s_own():
+    known = Vocabulary(false_friends=(FalseFriend(path="cards[].id", within=("kits",), why="a blueprint of a card"),))
+    paths = {
+        "/api/kits": {"get": many(thing(id=INTEGER, cards=things(id=INTEGER, userId=INTEGER)))},
+        "/api/cards": {"get": many(thing(id=INTEGER, userId=INTEGER))},
+        **USERS,
+    }
+    assert relation(model_of(paths, known), "Kit", "cards[].userId").through is None
+    assert relation(model_of(paths), "Kit", "cards[].userId").through.name == "Card"
+
+
 def test_a_filter_is_not_called_for_what_another_entity_s_object_holds():
     session = thing(id=INTEGER, card=thing(id=INTEGER, userId=INTEGER))
     model = model_of(

@@ -17,6 +17,7 @@ from ampeco_refgen.markdown.text import (
     guarded,
     heading,
     inline,
+    joined,
     link,
     plural,
     prose,
@@ -177,6 +178,11 @@ def test_plain_words_need_no_escape(text: str) -> None:
     assert "\\" not in prose(text).replace(r"\$", "")
 
 
+def test_lines_that_do_not_end_are_told_apart() -> None:
+    assert joined(["If `kind` is `a`", "`b`: later.", "", "Since 2.0"]) == "If `kind` is `a`; `b`: later. Since 2.0"
+    assert joined([]) == ""
+
+
 @relentless
 @given(ANYTHING)
 def test_prose_holds_no_invisible_character(text: str) -> None:
@@ -188,15 +194,16 @@ def test_prose_holds_no_invisible_character(text: str) -> None:
     [
         ("  Two\n  lines.\r\n", "Two lines."),
         ("Mode:\n- **ac**: slow\n- **dc**: fast\n", "Mode: • ac: slow • dc: fast"),
-        ("* `a` - one\n* `b` - two\n\nThat is all", "`a` - one • `b` - two / That is all"),
+        ("* `a` - one\n* `b` - two\n\nThat is all", "`a` - one • `b` - two; That is all"),
         ("* `a` - one. * `b` - two.", "`a` - one. • `b` - two."),
         ("Limits:\n 1) one\n 2) two", "Limits: 1) one 2) two"),
-        ("`R` is `L1` </br>\n`S` is `L2`, </br>and so on", "`R` is `L1` / `S` is `L2`, and so on"),
+        ("`R` is `L1` </br>\n`S` is `L2`, </br>and so on", "`R` is `L1`; `S` is `L2`, and so on"),
         ("Options:<br> - `x`: extra<br/>- `y`", "Options: • `x`: extra • `y`"),
-        ("One\n\nTwo.\n\nThree", "One / Two. Three"),
-        ("Map:\n220 = 230\n110 = 120", "Map: 220 = 230 / 110 = 120"),
-        ("# Title #\ntext\n## Sub?\nmore", "Title: text / Sub? more"),
-        ("See:\n| A | B |\n|---|:-:|\n| 1 |  |\n| x \\| y | `z` |\nDone", "See: A · B; 1 · –; x | y · `z` / Done"),
+        ("One\n\nTwo.\n\nThree", "One; Two. Three"),
+        ("The last that it has\n\nNone is `x`\nVisa", "The last that it has. None is `x`; Visa"),
+        ("Map:\n220 = 230\n110 = 120", "Map: 220 = 230; 110 = 120"),
+        ("# Title #\ntext\n## Sub?\nmore", "Title: text; Sub? more"),
+        ("See:\n| A | B |\n|---|:-:|\n| 1 |  |\n| x \\| y | `z` |\nDone", "See: A: 1, B: –; A: x | y, B: `z`; Done"),
         ('Body:\n```json\n{\n  "a": 1\n}\n```\nEnd', 'Body: `{ "a": 1 }` End'),
         ("~~~ my words\nx\n\ny", "my words `x y`"),
         ("A <code>x_*y</code> and <b>bold</b> <i>, unclosed", r"A `x_*y` and bold \<i>, unclosed"),

@@ -16,6 +16,7 @@ from ampeco_refgen.pages.serialization import (
     is_deep_object,
     is_include,
     members_as_sent,
+    read_only_fields,
     value_format,
 )
 from documents import catalog_from, get, mini
@@ -32,6 +33,14 @@ def declared(**node: Any) -> tuple[Parameter, Shape, Fields]:
     schema = parameter.schema if parameter.schema is not None else parameter.media[0].schema
     assert schema is not None
     return parameter, fields.shapes.of(schema), fields
+
+
+def test_an_object_that_must_not_be_sent_stands_for_all_below_it() -> None:
+    inner = {"type": "object", "properties": {"b": STRING, "c": {**STRING, "readOnly": True}}}
+    whole = {"type": "object", "properties": {"mixed": inner, "known": {**inner, "readOnly": True}, "sent": STRING}}
+    listed = {**whole["properties"], "list": {"type": "array", "items": inner, "readOnly": True}}
+    _, shape, fields = declared(schema={**whole, "properties": listed})
+    assert [field.path for field in read_only_fields(shape, fields)] == ["known", "list", "mixed.c"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,34 @@
+"""What `data-model.md` says of an entity: what it refers to, and what refers to it, both ways."""
+
+from __future__ import annotations
+
+from ampeco_refgen.infer.findings import find_all
+from ampeco_refgen.pages.bundle import make_bundle
+from documents import catalog_from, get, mini
+
+INTEGER = {"type": "integer"}
+
+
+def listing(**properties: object) -> dict[str, object]:
+    schema = {"type": "object", "properties": properties}
+    body = {"type": "object", "properties": {"data": {"type": "array", "items": schema}}}
+    return {"get": get(body)}
+
+
+def test_a_relation_is_told_at_both_ends_also_where_no_filter_walks_it() -> None:
+    catalog = catalog_from(
+        mini(
+            {
+                "/groups": listing(id=INTEGER),
+                "/outlets": listing(id=INTEGER, groupId=INTEGER),
+                "/kits": listing(id=INTEGER, groupId=INTEGER, spareGroupId=INTEGER),
+            }
+        )
+    )
+    pages = {file.path: file.text for file in make_bundle(find_all(catalog)).files}
+    _, _, group = pages["reference/data-model.md"].partition("## Group\n")
+    told = next(line for line in group.splitlines() if line.startswith("- what refers"))
+    assert told.startswith("- what refers to it without a filter: ")
+    assert "Kit `groupId`" in told
+    assert "Outlet `groupId`" in told
+    assert "- `groupId` → Group n:1" in pages["reference/resources/outlets.md"]
