@@ -21,11 +21,12 @@ _SUFFIXES = frozenset({".json", ".yaml", ".yml"})
 
 
 def read_catalog(
-    raw: RawSpec, *, full: bool, watch: Stopwatch, complete: bool = False
+    raw: RawSpec, *, full: bool, watch: Stopwatch, complete: bool = False, bases: bool = False
 ) -> tuple[Catalog, tuple[Diagnostic, ...]]:
     """Return the Catalog of what was read, a document or a stored catalog, with the warnings about it.
 
-    Without `full` it has no descriptions. With `complete`, openapi-spec-validator is asked about a document too. Raises
+    Without `full` it has no descriptions. With `complete`, openapi-spec-validator is asked about a document too; with
+    `bases`, authored sentences are held against the descriptions, whether these are kept or not. Raises
     `DocumentError` where no catalog can be made.
     """
     if is_catalog(raw.content):
@@ -34,7 +35,8 @@ def read_catalog(
 
         with watch.stage("load"):
             catalog = store.load(raw.content, raw.origin)
-            return (catalog if full or not catalog.full else without_descriptions(catalog)), ()
+            findings = basis_findings(catalog) if bases else ()
+            return (catalog if full or not catalog.full else without_descriptions(catalog)), findings
     from ampeco_refgen.catalog.build import build
     from ampeco_refgen.openapi.document import load
 
@@ -42,7 +44,17 @@ def read_catalog(
         document = load(raw, complete=complete)
     with watch.stage("catalog"):
         catalog, diagnostics = build(document, full=full)
+        if bases:
+            # Building it once more takes a fraction of the time that stripping it of its descriptions would.
+            diagnostics = (*diagnostics, *basis_findings(catalog if full else build(document)[0]))
     return catalog, (*document.diagnostics, *diagnostics)
+
+
+def basis_findings(catalog: Catalog) -> tuple[Diagnostic, ...]:
+    """Return a warning for each authored sentence that rests on a description which reads differently in a catalog."""
+    from ampeco_refgen.infer.basis_check import check_bases
+
+    return check_bases(catalog)
 
 
 def place_of(name: str, *, skill: bool = False) -> str:

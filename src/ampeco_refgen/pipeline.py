@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.catalog_source import catalog_before, has_descriptions, read_catalog, stored_catalog
+from ampeco_refgen.catalog_source import basis_findings, catalog_before, has_descriptions, read_catalog, stored_catalog
 from ampeco_refgen.diagnostics import Diagnostic, Severity, error, has_errors, printable
 from ampeco_refgen.errors import DocumentError, FetchError
 from ampeco_refgen.fetch import RawSpec
@@ -41,7 +41,7 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
                 f"there is no reference/catalog.json in {settings.out.resolve()}",
                 hint=f"give a document: {called()} generate SPEC; or name the skill's folder with --out DIR",
             )
-        return publish(_as_wanted(stored, settings), stored, (), settings, watch)
+        return publish(_as_wanted(stored, settings), stored, basis_findings(stored), settings, watch)
     settings = _with_recorded(settings)
     program = _program(settings)
     source = source_of(raw, program)
@@ -89,7 +89,7 @@ def _publish_document(
 ) -> Outcome:
     """Publish the bundle of what was read, unless it is refused; `doubts_stop` makes doubts about it a refusal."""
     catalog, diagnostics = read_catalog(
-        raw, full=settings.full is not False, watch=watch, complete=_completely(settings)
+        raw, full=settings.full is not False, watch=watch, complete=_completely(settings), bases=True
     )
     catalog = _as_wanted(catalog, settings)
     before = _predecessor(catalog, settings)
@@ -259,7 +259,7 @@ def _from_catalog_on_disk(failure: FetchError, settings: GenerateSettings, watch
     notify(f"WARNING: {failure.message}")
     title = printable(f"{catalog.title} {catalog.version}")
     notify(f"WARNING: the document could not be fetched: the catalog on disk, of {title}, is used instead")
-    return publish(catalog, catalog, (), settings, watch, stale=True)
+    return publish(catalog, catalog, basis_findings(stored), settings, watch, stale=True)
 
 
 def _unchanged(last: LastRun, settings: GenerateSettings, watch: Stopwatch) -> Outcome:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.running import assert_refused, document, folder, process, run, written
+from documents import get
 
 INDEXES = {"endpoints-index.md", "schemas-index.md", "deprecation-map.md", "common-patterns.md", "data-model.md"}
 
@@ -114,6 +115,23 @@ def test_descriptions_can_be_left_out(spec, bundle, tmp_path):
     files = folder(tmp_path / "bare")
     assert not [path for path, (content, _) in files.items() if b"Its name" in content]
     assert {path.split("/")[-1] for path in files} == {path.split("/")[-1] for path in folder(bundle)}
+
+
+def test_authored_sentences_are_held_against_descriptions_that_are_not_kept(tmp_path):
+    """Whatever is kept of them; a catalog that holds none says nothing, and no run stops."""
+    tree = document(title="AMPECO.CHARGE Public API")
+    cursor = {"name": "cursor", "in": "query", "description": "Not what it was", "schema": {"type": "string"}}
+    listing = {**get(), "parameters": [cursor]}
+    tree["paths"]["/public-api/resources/sessions/v1.0"] = {"get": listing}
+    spec = written(tmp_path / "changed.json", tree)
+    for descriptions in ("full", "none"):
+        out = tmp_path / descriptions
+        done = run("generate", spec, "--out", out, "--descriptions", descriptions, "--strict=all", "-v")
+        assert done.code == 0
+        assert "GET resources/sessions parameter cursor, which reads differently now" in done.err
+        assert "[basis-changed]" in done.err
+        again = run("generate", "--out", out, "-v")
+        assert (again.code, "[basis-changed]" in again.err) == (0, descriptions == "full")
 
 
 def test_the_report_for_machines_is_all_that_stands_on_stdout(spec, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -15,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from ampeco_refgen.cli import commands
+from ampeco_refgen.cli.terminal import Terminal
+from ampeco_refgen.diagnostics import warning
 from ampeco_refgen.settings import FetchSettings
 from cli.running import Done, assert_refused, document, folder, run, written
 from faults.fetching import PAGE, closed_port
@@ -22,6 +25,19 @@ from faults.server import Reply, answer, cut_short, hang_up, redirect, silence
 
 NEWEST = "6474c4b1e4b0d8001d5c9a3f"
 COMMANDS = ("", "update", "generate", "fetch", "validate", "diff", "search", "show", "stats")
+
+
+# ---- warnings
+
+
+def test_warnings_about_the_document_come_before_those_about_our_own_data():
+    stream = io.StringIO()
+    terminal = Terminal(stream=stream)
+    terminal.findings([*[warning("basis-changed", "ours")] * 20, warning("operations-lost", "half of it is gone")])
+    first, second, *_, last = stream.getvalue().splitlines()
+    assert first == "warning: half of it is gone [operations-lost]"
+    assert second == "warning, of this program's own data: ours [basis-changed]"
+    assert last == "… and 11 more warnings (-v shows all)"
 
 
 # ---- folders and files

@@ -47,9 +47,13 @@ class Terminal(Struct, kw_only=True):
             self._print(line)
 
     def findings(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Print all errors, and of the warnings the first ten, or all when verbose; when quiet, only the errors."""
+        """Print all errors, and of the warnings the first ten, or all when verbose; when quiet, only the errors.
+
+        Warnings about the document come before those about the program's own data, of which there may be many.
+        """
         all_findings = list(diagnostics)
         warnings = [finding for finding in all_findings if finding.severity is Severity.WARNING]
+        warnings.sort(key=is_about_our_data)
         for finding in all_findings:
             if finding.severity is Severity.ERROR:
                 self._print(str(finding), "red")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ampeco_refgen.infer.basis import bases
 from ampeco_refgen.infer.recipe_calls import AMPECO, action, get, names, patch, post, put, values
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeNote, Step
 
@@ -9,7 +10,7 @@ _FLEET = Recipe(
     api=AMPECO,
     slug="fleet-and-partner-management",
     title="Fleet and partner management",
-    when="Run charge points for a company: its contract, its chargers, its drivers, its costs.",
+    when="Run charge points for a company, here called a partner: its contract, its chargers, its drivers, its costs.",
     steps=(
         Step(
             text="Find the partner by your own number.",
@@ -24,17 +25,23 @@ _FLEET = Recipe(
             body=names("name externalId country corporateBilling.enabled corporateBilling.monthlyLimit"),
         ),
         Step(
-            text="Add a contract: `partnerId`, `title` and `startDate` are required; shares and fees are in "
-            "`revenueSharing` and `monthlyPlatformFees`.",
+            text="Add a contract: `partnerId`, `title` and `startDate` are required; it counts from the first of "
+            "that month. Shares and fees are in `revenueSharing` and `monthlyPlatformFees`.",
             call=post("partner-contracts"),
             body=names("partnerId title startDate revenueSharing monthlyPlatformFees accessAndPermissions"),
             required=names("partnerId title startDate"),
+            rests_on=bases(
+                "body startDate 1fa8c42b96d6",
+            ),
         ),
         Step(
             text="Hand over a charge point: set `partner.id` and `partner.contractId`; `partner.accessType` decides "
             "who may see and use it.",
             call=patch("charge-points", "/{}"),
             body=names("partner.id partner.contractId partner.accessType"),
+            rests_on=bases(
+                "body partner.accessType 5f14ae6d2e08",
+            ),
         ),
         Step(
             text="List the charge points of the partner.",
@@ -46,13 +53,18 @@ _FLEET = Recipe(
         Step(
             text="Invite a driver: `email`, `options.allowAccessToPrivateChargePoints`, and who pays in "
             "`options.allowCorporateAccountBilling`. With that one, send "
-            "`options.limitCorporateAccountBillingToPartnerChargePoints` too.",
+            "`options.limitCorporateAccountBillingToPartnerChargePoints` too. With `sendViaEmail` false, "
+            "leave `email` out and hand over `acceptUrl` yourself.",
             call=post("partner-invites"),
             body=names(
                 "partnerId email options.allowAccessToPrivateChargePoints options.allowCorporateAccountBilling "
                 "options.limitCorporateAccountBillingToPartnerChargePoints sendViaEmail"
             ),
             response=names("id acceptUrl status"),
+            rests_on=bases(
+                "body email f4a460c8a712",
+                "body options.limitCorporateAccountBillingToPartnerChargePoints 42be322c0c65",
+            ),
         ),
         Step(
             text="List the invites until `status` is `accepted` and `userId` is set.",
@@ -84,9 +96,13 @@ _FLEET = Recipe(
             response=names("id partnerShare operatorShare currencyCode"),
         ),
         Step(
-            text="Let other partners' drivers in: set the whole list of `partnerIds`.",
+            text="Let other partners' drivers in, at a private charge point that has an owner: set the whole list "
+            "of `partnerIds`.",
             call=put("charge-points", "/{}/shared-partners"),
             body=names("partnerIds"),
+            rests_on=bases(
+                "description 2242cf958cad",
+            ),
         ),
         Step(
             text="Follow `partner.changed`.",
@@ -108,9 +124,13 @@ _SETTLEMENT = Recipe(
     when="Tell a partner what it earned and what it owes, and record what was paid out.",
     steps=(
         Step(
-            text="Hear of a new report by `settlementReport.created`.",
+            text="Hear of a new report by `settlementReport.created`: `totalAmount` is what revenue exceeds "
+            "expenses by.",
             webhooks=names("settlementReport.created"),
             payload=names("id partnerId period totalAmount currency totalKwhDeliveredAsCPO"),
+            rests_on=bases(
+                "webhook settlementReport.created payload totalAmount 33fab4eb0b21",
+            ),
         ),
         Step(
             text="List the reports of the partner: `totalRevenue`, `totalExpenses`, `totalAmount.withoutTax`, and the "
@@ -138,12 +158,19 @@ _SETTLEMENT = Recipe(
             filters=names("filter[settlementReportId]"),
             parameters=names("withBreakdown"),
             response=names("id origin totalAmount.withoutTax breakdown[].partnerContractId"),
+            rests_on=bases(
+                "parameter withBreakdown f046638b0d53",
+            ),
         ),
         Step(
-            text="What is not in a report yet, list by partner and date.",
+            text="What is not in a report yet, list by partner and date: its `settlementReportId` is null. "
+            "`collectedAt` is set once a session was paid in full.",
             call=get("partner-revenues"),
             filters=names("filter[partnerId] filter[dateAfter] filter[dateBefore]"),
             response=names("settlementReportId collectedAt"),
+            rests_on=bases(
+                "response collectedAt a29303799ec4",
+            ),
         ),
         Step(
             text="Record a payout: `date`, `paidAmount` and `note` are required.",
@@ -166,7 +193,9 @@ _ROAMING = Recipe(
     api=AMPECO,
     slug="roaming-and-cdrs",
     title="Roaming and CDRs",
-    when="Charge your users elsewhere and others' users here: who is connected, at what price, which records came.",
+    when="Charge your users elsewhere and others' users here: who is connected, at what price, which "
+    "records came. A CPO runs chargers, an eMSP has drivers; the one sends the other a CDR (charge "
+    "detail record) for each session.",
     steps=(
         Step(
             text="List the connections and their `protocol`.",
@@ -193,17 +222,33 @@ _ROAMING = Recipe(
             response=names("id businessName countryCode partyId platformId"),
         ),
         Step(
-            text="Put a price of your own on their tariff, by `tariffGroupId`.",
-            call=patch("roaming-tariffs", "/{}"),
-            body=names("tariffGroupId"),
+            text="Find the tariff that an operator asks of you, in words in `roamingTariffHumanReadable`. Keep its "
+            "`id`.",
+            call=get("roaming-tariffs"),
+            response=names("id operatorId roamingTariffHumanReadable tariffGroupId"),
+            rests_on=bases(
+                "response roamingTariffHumanReadable fab93dd359a2",
+            ),
         ),
         Step(
-            text="List the CDRs that came in: `filter[isLocal]` false are those that you received as eMSP, true those "
-            "that you issued as CPO.",
+            text="Put a price of your own on it: by `tariffGroupId`, your tariff group for its EVSEs (the parts of "
+            "a charge point that charge one car each).",
+            call=patch("roaming-tariffs", "/{}"),
+            body=names("tariffGroupId"),
+            rests_on=bases(
+                "body tariffGroupId d8aa90f4ad46",
+            ),
+        ),
+        Step(
+            text="List the CDRs: `filter[isLocal]` false are those that you received as eMSP, true those that you "
+            "issued as CPO.",
             call=get("cdrs"),
             key=True,
             filters=names("filter[isLocal] filter[receivedAfter] filter[receivedBefore] filter[operatorId]"),
             response=names("id sessionId operatorId platformId startTime endTime receivedAt roamingId"),
+            rests_on=bases(
+                "parameter filter[isLocal] 5bb7658c010b",
+            ),
         ),
         Step(
             text="Find those that you sent and that were refused.",
@@ -211,6 +256,9 @@ _ROAMING = Recipe(
             filters=names("filter[deliveryResponse] filter[sentAfter] filter[sentBefore]"),
             response=names("id deliveryResponse sentAt"),
             values=values("filter[deliveryResponse]", "fail"),
+            rests_on=bases(
+                "parameter filter[deliveryResponse] 27a08e37360e",
+            ),
         ),
         Step(
             text="List the sessions at an operator's EVSEs. This filter is nested. `roaming.cdrIds` leads to the CDRs.",
@@ -218,6 +266,10 @@ _ROAMING = Recipe(
             key=True,
             filters=names("filter[roaming][roamingOperatorCpoIds]"),
             response=names("id roaming.cdrIds roaming.sessionId roaming.roamingOperatorCpoId"),
+            rests_on=bases(
+                "parameter filter[roaming][roamingOperatorCpoIds] 35fd08904667",
+                "response roaming.cdrIds 3ab843267872",
+            ),
         ),
         Step(
             text="Hear of a CDR by `cdr.received`. Its `id` is the one that the other platform gave, a string: find "
@@ -226,25 +278,43 @@ _ROAMING = Recipe(
             filters=names("filter[roamingId]"),
             webhooks=names("cdr.received"),
             payload=names("id createdAt"),
+            rests_on=bases(
+                "webhook cdr.received payload id 56741375a00f",
+                "parameter filter[roamingId] cc7b88e915df",
+            ),
         ),
         Step(
-            text="For prices by kind of EVSE at one operator, create a custom tariff filter.",
+            text="For prices by kind of EVSE at one operator, create a custom tariff filter: `name` and `status` "
+            "are required. Keep its `id`.",
             call=post("roaming-operators", "/{}/custom-tariff-filters"),
             body=names("name status applicableCurrentTypes powerBelowKw evseIdPrefix"),
+            required=names("name status"),
+            response=names("id"),
         ),
         Step(
-            text="Then give it prices. This body is in the snake case of OCPI, such as `last_updated`.",
+            text="Then give it prices. This body is a tariff as OCPI 2.2.1 has it, the protocol between CPOs and "
+            "eMSPs: in snake case, such as `last_updated`. A markup tariff on the filter makes use of it.",
             call=action("roaming-operator", "/{}/custom-tariff-filter/{}/set-pricing-data"),
             body=names("id currency elements last_updated"),
+            rests_on=bases(
+                "description 6ef038001bcc",
+            ),
         ),
     ),
     notes=(
         RecipeNote(
-            text="`operatorId` of a CDR is a roaming operator or provider, not the operator that the token belongs to."
+            text="`operatorId` of a CDR is a roaming operator or provider, not the operator that the token belongs to.",
+            rests_on=bases(
+                "GET resources/cdrs parameter filter[operatorId] 6ff4badf0573",
+            ),
         ),
         RecipeNote(
             text="Times are named by role: `filter[receivedAfter]` for what came in, `filter[sentAfter]` for what went "
-            "out."
+            "out.",
+            rests_on=bases(
+                "GET resources/cdrs parameter filter[receivedAfter] edf194f9fe54",
+                "GET resources/cdrs parameter filter[sentAfter] af001e865960",
+            ),
         ),
     ),
 )

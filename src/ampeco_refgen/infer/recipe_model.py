@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from ampeco_refgen.catalog.payload import Wrapping
+from ampeco_refgen.infer.basis import Basis
 
 
 class RecipeCall(Struct, frozen=True, kw_only=True):
@@ -28,11 +29,13 @@ class Step(Struct, frozen=True, kw_only=True):
 
     `filters` are written as they are sent, `includes` as the bare value. `parameters` are path and query parameters;
     `body` and `response` dotted fields (of the item under `data`; `links.next` and `meta.total` beside it); `values`
-    pairs of one of these names and a value that its enum holds, `types` of one and its JSON type. `required` are
-    parameters or fields of the body that cannot be left out, `wrapping` is how the answer comes. `webhooks` are names,
-    whose payloads all have the fields of `payload`, whose requests all have the headers of `headers` and whose
-    receivers answer `replies`; `statuses` are those of the operation, whose bodies all have the fields of `errors`.
-    A step of which `key` is set stands for the recipe in a short table.
+    pairs of one of these names and a value that its enum holds, `true` or `false` for a switch, and nothing for what is
+    sent empty; `types` pairs of one and its JSON type. `required` are parameters or fields of the body that cannot be
+    left out, `wrapping` is how the answer comes. `webhooks` are names, whose payloads all have the fields of `payload`,
+    whose requests all have the headers of `headers` and whose receivers answer `replies`; `statuses` are those of the
+    operation, whose bodies all have the fields of `errors`.
+    What the text says beyond that it says of the descriptions in `rests_on`. A step of which `key` is set stands for
+    the recipe in a short table.
     """
 
     text: str
@@ -53,6 +56,7 @@ class Step(Struct, frozen=True, kw_only=True):
     replies: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
+    rests_on: tuple[Basis, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
@@ -75,6 +79,7 @@ class RecipeNote(Struct, frozen=True, kw_only=True):
 
     text: str
     without: tuple[tuple[RecipeCall | None, str], ...] = ()
+    rests_on: tuple[Basis, ...] = ()
 
 
 class Snippet(Struct, frozen=True, kw_only=True):

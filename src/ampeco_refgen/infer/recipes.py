@@ -7,7 +7,7 @@ never tells what is not there. Recipes carry the title of the API they were writ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -16,17 +16,17 @@ from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
-from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_responses
 from ampeco_refgen.diagnostics import Diagnostic, warning
+from ampeco_refgen.infer.newest_calls import newest_calls
 from ampeco_refgen.infer.occurrences import Location, Occurrence, Occurrences
 from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step
 from ampeco_refgen.infer.responses import include_values, response_form
 
 _TOKEN = re.compile(r"`([^`]+)`")
-_PATH_PARAMETER = re.compile(r"\{[^{}/]*\}")
 _SIGNATURE = re.compile("signature", re.I)
+_SWITCH = frozenset({"true", "false"})
 
 
 class ResolvedStep(Struct, frozen=True, kw_only=True):
@@ -162,7 +162,7 @@ class _Resolver:
 
     def __init__(self, catalog: Catalog, fields: Fields, occurrences: Occurrences) -> None:
         self._names = _Names(fields, occurrences)
-        self._live, self._deprecated = _newest(catalog.operations)
+        self._live, self._deprecated = newest_calls(catalog.operations)
         self._webhooks: dict[str, list[Webhook]] = {}
         for _, webhook in catalog.declared_webhooks:
             self._webhooks.setdefault(webhook.name, []).append(webhook)
@@ -359,31 +359,12 @@ class _Names:
         return response_form(operation, self._fields.shapes).wrappings or frozenset({Wrapping.EMPTY})
 
 
-def _newest(operations: Iterable[Operation]) -> tuple[dict[RecipeCall, Operation], frozenset[RecipeCall]]:
-    """Return the newest live operation of each call, and the calls that only deprecated operations have."""
-    live: dict[RecipeCall, Operation] = {}
-    past: set[RecipeCall] = set()
-    for operation in sorted(operations, key=lambda operation: version_key(operation.place.version)):
-        place = operation.place
-        call = RecipeCall(
-            method=operation.method,
-            family=place.family,
-            resource=place.resource,
-            subpath=_PATH_PARAMETER.sub("{}", place.subpath),
-        )
-        if operation.deprecated:
-            past.add(call)
-        else:
-            live[call] = operation
-    return live, frozenset(past - live.keys())
-
-
 def _contradicted(step: Step, kind: NameKind | None, name: str, declarations: list[Occurrence]) -> Iterator[str]:
     """Yield what a step says of a name that its declarations do not bear out."""
     if not declarations:
         return
     for wanted in (value for owner, value in step.values if owner == name):
-        if not any(wanted in occurrence.values for occurrence in declarations if occurrence.values is not None):
+        if wanted and not any(wanted in _allowed(occurrence) for occurrence in declarations):
             yield f"{name} does not list the value {wanted}"
     for wanted in (type_name for owner, type_name in step.types if owner == name):
         if not all(occurrence.types == {wanted} for occurrence in declarations):
@@ -394,6 +375,12 @@ def _contradicted(step: Step, kind: NameKind | None, name: str, declarations: li
         and not all(occurrence.required for occurrence in declarations)
     ):
         yield f"{name} is not required"
+
+
+def _allowed(occurrence: Occurrence) -> frozenset[str]:
+    """Return the values that are declared: those of an enum, or both of a switch."""
+    switch = _SWITCH if occurrence.types == {"boolean"} else frozenset[str]()
+    return occurrence.values if occurrence.values is not None else switch
 
 
 def _tokens(text: str) -> frozenset[str]:

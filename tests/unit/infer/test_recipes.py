@@ -164,6 +164,21 @@ def test_what_the_document_does_not_have_leaves_its_step_out_with_the_reason(ste
     assert reason in told
 
 
+def test_a_switch_can_be_off_and_any_parameter_empty():
+    paths = station_paths(siteId=STRING, roofed={"type": "boolean"})
+    step = Step(
+        text="t",
+        call=LIST,
+        filters=("filter[siteId]", "filter[roofed]"),
+        values=(("filter[roofed]", "false"), ("filter[siteId]", "")),
+    )
+    (checked,) = resolved(paths, step).recipes[0].steps
+    assert isinstance(checked, ResolvedStep)
+    assert checked.call.endswith("?filter[siteId]=&filter[roofed]=false")
+    (told,) = reasons(paths, replace(step, values=(("filter[roofed]", "maybe"),)))
+    assert told == "filter[roofed] does not list the value maybe"
+
+
 def test_all_that_is_wrong_with_a_step_is_told_at_once():
     (reason,) = reasons(station_paths(), Step(text="t", call=LIST, filters=("filter[a]",), includes=("b",)))
     assert reason == "no filter filter[a]; no include include[]=b"

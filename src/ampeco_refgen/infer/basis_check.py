@@ -1,0 +1,163 @@
+"""Catalog → warnings: which authored sentences rest on a description that reads differently now, or is gone.
+
+A sentence that says more than names and types tell has a `Basis` for each description that says it. A warning names the
+sentence, the place and the new digest: somebody reads both again, mends the sentence or leaves it, and writes the new
+digest in the place of the old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
+from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.diagnostics import Diagnostic, printable, warning
+from ampeco_refgen.infer.authored_sentences import SENTENCES
+from ampeco_refgen.infer.basis import Basis, Sentence, digest_of
+from ampeco_refgen.infer.newest_calls import newest_calls
+from ampeco_refgen.infer.occurrences import Location, Occurrences
+from ampeco_refgen.infer.recipe_book import RECIPES
+from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall
+from ampeco_refgen.openapi.structure import METHODS
+
+_METHODS = frozenset(method.upper() for method in METHODS)
+_PARTS = frozenset({"description", "status", "parameter", "body", "response"})
+"""The first words of places that leave out the call, which is then that of the step."""
+_LOCATIONS = {
+    "parameter": frozenset({Location.PATH, Location.QUERY, Location.FILTER, Location.HEADER}),
+    "body": frozenset({Location.BODY}),
+    "response": frozenset({Location.RESPONSE}),
+    "payload": frozenset({Location.WEBHOOK}),
+}
+
+
+class _Authored(Struct, frozen=True, kw_only=True):
+    """A text with what it rests on; `owner` says in words whose it is, `call` is that of its recipe's step."""
+
+    owner: str
+    text: str
+    rests_on: tuple[Basis, ...]
+    call: RecipeCall | None = None
+
+
+def check_bases(
+    catalog: Catalog, *, recipes: tuple[Recipe, ...] = RECIPES, sentences: tuple[Sentence, ...] = SENTENCES
+) -> tuple[Diagnostic, ...]:
+    """Return a warning for each text of which a basis reads differently now, or is not there any more.
+
+    Nothing is said of an API that the texts were not written for (it has another title, or none of the places), nor of
+    a catalog without descriptions.
+    """
+    if not catalog.full:
+        return ()
+    texts = _Texts(catalog)
+    judged = [
+        (text, basis, texts.at(text, basis))
+        for text in _authored(catalog, recipes, sentences)
+        for basis in text.rests_on
+    ]
+    if all(there is None for _, _, there in judged):
+        return ()
+    return tuple(finding for text, basis, there in judged for finding in _judged(text, basis, there))
+
+
+def _authored(catalog: Catalog, recipes: Iterable[Recipe], sentences: Iterable[Sentence]) -> Iterator[_Authored]:
+    for recipe in (recipe for recipe in recipes if recipe.api == catalog.title):
+        owner = f'recipe "{recipe.title}"'
+        for number, step in enumerate(recipe.steps, 1):
+            where = f"{owner}, step {number}"
+            yield _Authored(owner=where, text=step.text, rests_on=step.rests_on, call=step.call)
+        for note in recipe.notes:
+            yield _Authored(owner=f"{owner}, note", text=note.text, rests_on=note.rests_on)
+    for sentence in (sentence for sentence in sentences if sentence.api == catalog.title):
+        yield _Authored(owner=sentence.file, text=sentence.text, rests_on=sentence.rests_on)
+
+
+def _judged(authored: _Authored, basis: Basis, text: str | None) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a basis of which the document's text is given; `None` where it has no such place."""
+    place = f"{authored.call} {basis.place}" if _is_of_the_step(basis.place) else basis.place
+    said = f'{authored.owner}: "{authored.text}"'
+    if text is None or not text.split():
+        lack = "is not in the document" if text is None else "has no description"
+        message = f"{said} rests on {place}, which {lack} any more: read it again, then mend it or drop the basis"
+        yield warning("basis-missing", printable(message))
+    elif digest_of(text) != basis.digest:
+        message = (
+            f"{said} rests on {place}, which reads differently now: read both again, mend the sentence where it no "
+            f"longer holds, then write {digest_of(text)} for {basis.digest}"
+        )
+        yield warning("basis-changed", printable(message))
+
+
+def _is_of_the_step(place: str) -> bool:
+    return place.partition(" ")[0] in _PARTS
+
+
+class _Texts:
+    """Finds descriptions in one catalog by the place that a basis names."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._fields = Fields(catalog)
+        self._occurrences = Occurrences(catalog, self._fields)
+        self._live, _ = newest_calls(catalog.operations)
+        self._webhooks = {webhook.name: webhook for _, webhook in reversed(catalog.declared_webhooks)}
+
+    def at(self, authored: _Authored, basis: Basis) -> str | None:
+        """Return the text at the place of a basis, `None` where the document has no such place."""
+        if _is_of_the_step(basis.place):
+            return self._part(self._operation(authored.call), basis.place)
+        kind, _, rest = basis.place.partition(" ")
+        name, _, part = rest.partition(" ")
+        if kind in _METHODS:
+            return self._part(self._operation(_call_of(kind, name)), part)
+        if kind == "webhook":
+            return self._part(self._webhooks.get(name), part)
+        if kind == "info":
+            return self._catalog.description
+        if kind == "tag":
+            return next((tag.description for tag in self._catalog.tags if tag.name == rest), None)
+        if kind == "security":
+            return next((scheme.description for scheme in self._catalog.security_schemes if scheme.name == rest), None)
+        return None
+
+    def _operation(self, call: RecipeCall | None) -> Operation | None:
+        return self._live.get(call) if call is not None else None
+
+    def _part(self, owner: Operation | Webhook | None, part: str) -> str | None:
+        if owner is None:
+            return None
+        kind, _, name = part.partition(" ")
+        if kind == "description":
+            return owner.description
+        if kind == "status":
+            return next((response.description for response in owner.responses if response.status == name), None)
+        parameters = [parameter for parameter in owner.parameters if kind == "parameter" and parameter.name == name]
+        fields = [
+            field
+            for field in self._occurrences.of(owner)
+            if field.path == name and field.location in _LOCATIONS.get(kind, ())
+        ]
+        if not fields and not parameters:
+            return None
+        shapes = [self._fields.shapes.of(parameter.schema) for parameter in parameters if parameter.schema is not None]
+        texts = (text for shape in (*shapes, *(field.shape for field in fields)) for text in _texts_of(shape))
+        return "\n".join(dict.fromkeys((*(parameter.description for parameter in parameters), *texts)))
+
+
+def _texts_of(shape: Shape) -> Iterator[str]:
+    """Yield what is said of a value, of its items and of each value that it may have."""
+    for described in (shape, shape.items):
+        if described is not None:
+            yield from described.descriptions
+            yield from (text for _, text in described.enum_descriptions)
+
+
+def _call_of(method: str, path: str) -> RecipeCall:
+    """Return the call that a place names: `POST`, `actions/evse/{}/start`."""
+    family, _, rest = path.partition("/")
+    resource, slash, subpath = rest.partition("/")
+    return RecipeCall(method=method, family=family, resource=resource, subpath=f"{slash}{subpath}")
