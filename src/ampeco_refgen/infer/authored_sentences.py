@@ -88,6 +88,14 @@ SENTENCES: tuple[Sentence, ...] = (
         "POST resources/tariffs body restrictions.applyToUsersOfChargePointOwner 08db29aa3a0f",
         "POST resources/tariffs body restrictions.applyToUsersOfChargePointPartner 08db29aa3a0f",
     ),
+    _successor(
+        "both let a session start without authorization when a car is plugged in",
+        "GET resources/charge-points response autoStartWithoutAuthorization 3d2d1248138a",
+    ),
+    _successor(
+        "its value public_view_private_use shows the charge point to all with a notice",
+        "GET resources/charge-points response partner.accessType 5f14ae6d2e08",
+    ),
     _name(
         "the document's text calls the numbers in it ids of partners",
         "POST resources/subscription-plans body visibilityRestrictions.excludedPartnerUsers d8630442dfdb",
