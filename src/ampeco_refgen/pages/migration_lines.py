@@ -65,12 +65,18 @@ def _whole(change: Change) -> str:
 
 
 def _part(plan: BundlePlan, page: str, part: PartMigration, indent: str) -> Iterator[str]:
-    """Yield the lines of one part: what is elsewhere or otherwise in the order of old names, then what is gone."""
+    """Yield the lines of one part: what is elsewhere or otherwise in the order of old names, then what stayed.
+
+    Names that only have another name now stand together by the rule, the others each on a line of its own.
+    """
     changed = {change.path: change for change in part.changed}
     entries: dict[str, tuple[str, ...]] = {}
-    spelled = [move for move in part.moves if move.rule == SPELLED_OTHERWISE and move.before not in changed]
+    renamed: dict[str, list[str]] = {}
     for move in part.moves:
-        if move.verdict is not Verdict.GONE and move not in spelled:
+        if move.is_pair and move.before and move.before not in changed and not _unit(move):
+            how = move.rule if move.certain else f"inferred, {move.rule}"
+            renamed.setdefault(how, []).append(f"{code(move.before)} → {code(move.after[0])}")
+        elif move.verdict is not Verdict.GONE:
             entries[move.before] = tuple(_move(plan, page, part, move, changed.get(move.before), indent))
     for change in part.changed:
         if change.path not in entries:
@@ -78,7 +84,7 @@ def _part(plan: BundlePlan, page: str, part: PartMigration, indent: str) -> Iter
     for path in sorted(entries):
         yield from entries[path]
     for label, names in (
-        (SPELLED_OTHERWISE, [f"{code(move.before)} → {code(move.after[0])}" for move in spelled]),
+        *renamed.items(),
         ("gone, no counterpart known", [code(move.before) for move in part.moves if move.verdict is Verdict.GONE]),
         ("must be sent now", list(map(code, part.demanded))),
         ("unchanged", [code(path) or "the value itself" for path in part.unchanged]),
@@ -98,7 +104,7 @@ def _move(
     else:
         target = " and ".join(map(code, move.after))
     facts = [target, *(_facts(change) if change else ())]
-    if len(move.after) == 1 and (unit := _unit(move)):
+    if unit := _unit(move):
         facts.append(f"mind the unit: only the old name says {code(unit)}")
     if lost := part.not_in_calls.get(move.before, ()):
         facts.append(f"there without {', '.join(map(code, lost))}")
@@ -123,7 +129,9 @@ def _call(plan: BundlePlan, page: str, call: RequestLine) -> str:
 
 
 def _unit(move: Move) -> str:
-    """Return the unit that only the old name says; empty where none does."""
+    """Return the unit that only the old name says; empty where none does, or where a name became several."""
+    if len(move.after) != 1:
+        return ""
     own, other = words(last_name(move.before)), words(last_name(move.after[0]))
     return next((word for word in own if word in _UNITS and word not in other), "")
 
