@@ -19,7 +19,10 @@ from evals.walk import LostError, Walk, calls_in, lines_of, missing
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMITS = {"show median": 2_000, "show worst": 17_000, "files median": 3_000, "files worst": 20_000}
-"""Bytes that an assistant may have to read for an answer, beyond `SKILL.md`."""
+"""Bytes that an assistant may have to read for an answer, beyond `SKILL.md`.
+
+The longest are about deprecated calls: such a call's file tells the whole way to its successor.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
