@@ -21,7 +21,12 @@ def read_webhook(bundle: Bundle, page: Page) -> Webhook:
     sections = [section for section in page.sections.values() if section.level == 2]
     if name is None or not all(re.fullmatch(r"Payload(?: \d+)?", section.title) for section in sections):
         raise UnreadableError(f"{page.path}: not headed as a webhook: {[section.title for section in sections]}")
-    head = [block.text for block in page.head.blocks()]
+    blocks = list(page.head.blocks())
+    odd = next((number for number, block in enumerate(blocks) if block.text == "**Odd here**"), None)
+    # What is odd is a heading and its list: remarks on what the document says elsewhere.
+    if odd is not None and blocks[odd + 1].items:
+        del blocks[odd : odd + 2]
+    head = [block.text for block in blocks]
     webhook = Webhook(codes(name[1])[0], deprecated=any(text.startswith("**Deprecated**: ") for text in head))
     counts = next((text for text in head if text.startswith("On this page: ")), "")
     if strange := [text for text in head if not text.startswith(("**Deprecated**: ", "Recipes: ", "On this page: "))]:
