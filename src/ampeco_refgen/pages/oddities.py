@@ -16,14 +16,12 @@ from ampeco_refgen.infer.occurrences import FieldPlace, Location
 from ampeco_refgen.markdown.text import code
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bundle_plan import BundlePlan
-from ampeco_refgen.pages.call_names import calls_of, names_of
+from ampeco_refgen.pages.call_names import calls_of, few_calls, names_of
 
 PARAMETERS, BODY, RESPONSE, WEBHOOK = "parameters", "body", "response", "payload"
 """The parts of a call, and that of a webhook, that something is odd about."""
 _ALL_PARTS = (PARAMETERS, BODY, RESPONSE, WEBHOOK)
 _PARTS = {Location.BODY: BODY, Location.RESPONSE: RESPONSE, Location.WEBHOOK: WEBHOOK}
-_FEW = 3
-"""So many other places are named where an oddity is one of several places, of more only their number."""
 
 
 class Oddity(NamedTuple):
@@ -131,7 +129,7 @@ def _enum_spelling(_: BundlePlan, inconsistency: Inconsistency, owner: str) -> I
                 others = alike or (other.places if _labels(own.places) < _labels(other.places) else [])
                 if apart and others:
                     here = names_of(mine[spelled(value)] for value in apart)
-                    words = f"{here} here, but {names_of(apart)} as {_elsewhere(others)}"
+                    words = f"{here} here, but {names_of(apart)} {_elsewhere(others, place)}"
                     send = "; send it as spelled here" if place.location is Location.BODY else ""
                     yield Oddity(_part(place), place.path, f"{words}: compare without case, blanks and `_`{send}")
 
@@ -145,16 +143,15 @@ def _labels(places: Iterable[FieldPlace]) -> int:
     return len({place.label for place in places})
 
 
-def _elsewhere(places: Iterable[FieldPlace]) -> str:
-    """Return a few places by resource or webhook, and how many more there are."""
-    labels = list(dict.fromkeys(map(_label, places)))
-    more = f" and {len(labels) - _FEW} more" if len(labels) > _FEW else ""
-    return f"{', '.join(labels[:_FEW])}{more}"
-
-
-def _label(place: FieldPlace) -> str:
-    name = code(place.label.removeprefix("resources/"))
-    return f"{code(place.path)} of {'webhook ' if place.location is Location.WEBHOOK else ''}{name}"
+def _elsewhere(places: Iterable[FieldPlace], place: FieldPlace) -> str:
+    """Return places by resource or webhook, those of one field together: in `a`, `b`; as `x` in `c`."""
+    labels: dict[str, dict[str, None]] = {}
+    for other in places:
+        kind = "webhook " if other.location is Location.WEBHOOK else ""
+        labels.setdefault(other.path, {})[f"{kind}{code(other.label.removeprefix('resources/'))}"] = None
+    return "; ".join(
+        f"{'' if path == place.path else f'as {code(path)} '}in {', '.join(where)}" for path, where in labels.items()
+    )
 
 
 def _response_differs(plan: BundlePlan, inconsistency: Inconsistency, owner: str) -> Iterator[Oddity]:
@@ -163,8 +160,7 @@ def _response_differs(plan: BundlePlan, inconsistency: Inconsistency, owner: str
             for other in inconsistency.sides:
                 if other is own:
                     continue
-                keys = list(dict.fromkeys(key for there in other.places for key in there.owners))
-                calls = calls_of(plan, keys[:_FEW]) + (f" and {len(keys) - _FEW} more" if len(keys) > _FEW else "")
+                calls = few_calls(plan, dict.fromkeys(key for there in other.places for key in there.owners))
                 if own.way:
                     yield Oddity(RESPONSE, place.path, f"{own.way} here, {other.way} in {calls}: accept both")
                 elif other.values:
@@ -186,7 +182,7 @@ def _id_types(_: BundlePlan, inconsistency: Inconsistency, owner: str) -> Iterat
                 alike = [there for there in other.places if there.path == place.path]
                 mine = [there for there in own.places if there.path == place.path]
                 if other is not own and place.location is Location.BODY and _labels(mine) < _labels(alike):
-                    words = f"a {own.way} here, but a {other.way} as {_elsewhere(alike)}: send a {own.way}"
+                    words = f"a {own.way} here, but a {other.way} {_elsewhere(alike, place)}: send a {own.way}"
                     yield Oddity(BODY, place.path, f"{words}; whether it is the same identifier is not said")
 
 
@@ -194,7 +190,7 @@ def _wrapping_differs(plan: BundlePlan, inconsistency: Inconsistency, owner: str
     wrapped, bare = inconsistency.sides
     own, others = (bare, wrapped) if owner in bare.operations else (wrapped, bare)
     ways = ("not there in this answer", "there in") if own is bare else ("there in this answer", "not in")
-    yield Oddity(RESPONSE, "data", f"{ways[0]}, but {ways[1]} that of {calls_of(plan, others.operations[:_FEW])}")
+    yield Oddity(RESPONSE, "data", f"{ways[0]}, but {ways[1]} that of {few_calls(plan, others.operations)}")
 
 
 def _callback_expression(_: BundlePlan, inconsistency: Inconsistency, owner: str) -> Iterator[Oddity]:
@@ -207,15 +203,17 @@ def _callback_expression(_: BundlePlan, inconsistency: Inconsistency, owner: str
 
 
 def _webhooks(plan: BundlePlan, inconsistency: Inconsistency, owner: str) -> Iterator[Oddity]:
+    """Tell of webhooks that cannot be chosen; those without a payload stand in the list of webhooks."""
     field = inconsistency.subject
     for side in inconsistency.sides:
-        values, is_described = names_of(side.values), side.way == "with a payload only"
+        if side.way != "with a payload only":
+            continue
         if owner in side.operations:
-            words = f"takes {values}, for which no payload is described: look at what comes before you rely on it"
-            if is_described:
-                words = f"does not take {values}, which is described as a webhook: it cannot be subscribed to"
+            words = (
+                f"does not take {names_of(side.values)}, which is described as a webhook: it cannot be subscribed to"
+            )
             yield Oddity(BODY, field, words)
-        elif is_described and owner in side.values:
+        elif owner in side.values:
             calls = calls_of(plan, side.operations)
             words = f"no value of {code(field)} in {calls}, so that it cannot be subscribed to there"
             yield Oddity(WEBHOOK, owner, words)

@@ -98,7 +98,6 @@ def test_a_webhook_that_cannot_be_subscribed_to_says_so():
     ]
     assert odd(made["webhooks/a.changed.md"], "Odd here") == []
     assert odd(made["calls/public-api/notifications/v1.0/POST.md"], "Odd in the body") == [
-        "- `names`: takes `silent`, for which no payload is described: look at what comes before you rely on it",
         "- `names`: does not take `lost`, which is described as a webhook: it cannot be subscribed to",
     ]
 
