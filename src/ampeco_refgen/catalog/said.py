@@ -14,20 +14,22 @@ from itertools import pairwise
 Said = tuple[str, str]
 """What is said, and of what value: `("required", "")`, `("unit", "Wh")`, `("default", "false")`."""
 
-_SUBJECT = r"(?:(?:this|the)(?: \w+)?(?: (?:property|field|parameter|attribute|value|member|key))? |it )?"
+_NOUN = r"(?:this|the)(?: \w+)? (?:property|field|parameter|attribute|value|member|key)"
+_SUBJECT = rf"(?:{_NOUN}|this|it)"
 _STATES = {
-    "required": re.compile(rf"(?:{_SUBJECT}(?:is|are) )?(?:always )?(?:required|mandatory)", re.I),
-    "optional": re.compile(rf"(?:{_SUBJECT}(?:is|are) )?optional", re.I),
-    "read-only": re.compile(rf"(?:{_SUBJECT}(?:is|are) )?read[- ]?only", re.I),
-    "deprecated": re.compile(rf"(?:{_SUBJECT}(?:is|are) )?deprecated", re.I),
-    "nullable": re.compile(rf"{_SUBJECT}(?:can|may) be (?:set to )?`?null`?", re.I),
+    "required": re.compile(rf"(?:{_SUBJECT} is |is )?(?:always )?(?:required|mandatory)", re.I),
+    "optional": re.compile(rf"(?:{_SUBJECT} is |is )?optional", re.I),
+    "read-only": re.compile(rf"(?:{_SUBJECT} is |is )?read[- ]?only", re.I),
+    "deprecated": re.compile(rf"(?:{_NOUN} is )?deprecated", re.I),
+    "nullable": re.compile(rf"(?:{_SUBJECT} )?(?:can|may) be (?:set to )?`?null`?", re.I),
 }
 """Sentences that state a fact by themselves."""
-_LAST_WORD = re.compile(r"\((required|mandatory|optional|read[- ]?only|deprecated)\)\s*$", re.I)
+_LAST_WORD = re.compile(r"\((required|mandatory|optional)\)\s*$", re.I)
 _CONDITION = re.compile(r"(?:but|except|for|if|in|not|only|otherwise|prohibited|unless|when|where|with)\b", re.I)
 """How a sentence begins that takes back part of the one before."""
 _CONDITIONAL = re.compile(r"\b(?:except|if|only|otherwise|unless|when|where|depend\w*)\b", re.I)
 _INCLUDE = re.compile(r"\binclude(?:\[\])?[=.]`?([A-Za-z][\w-]*)")
+_ONLY = re.compile(r"\bonly\b", re.I)
 _LITERAL = r"(?:`([^`\n]+)`|\"([^\"\n]+)\"|(-?\d+(?:\.\d+)?|true|false)(?=$|[\s,;)]*$))"
 _DEFAULTS = (
     re.compile(
@@ -82,28 +84,28 @@ def said_in(description: str) -> tuple[Said, ...]:
 
 
 def _states(sentences: list[str]) -> Iterator[Said]:
-    """Yield what whole sentences say of a value, and a word in brackets at the end of the text."""
+    """Yield what whole sentences say of a value, and a word in brackets at the end of a single one."""
     for sentence, following in pairwise([*sentences, ""]):
         plain = sentence.rstrip(".!:")
         for name, form in _STATES.items():
             if form.fullmatch(plain) and not _CONDITION.match(following):
                 yield name, ""
-    if sentences and (word := _LAST_WORD.search(sentences[-1].rstrip("."))):
-        name = re.sub(r"read[- ]?only", "read-only", word[1].lower())
-        yield ("required" if name == "mandatory" else name), ""
+    if len(sentences) == 1 and (word := _LAST_WORD.search(sentences[0].rstrip("."))):
+        yield ("optional" if word[1].lower() == "optional" else "required"), ""
     if sentences and re.match(r"deprecated\s*[:,;!]", sentences[0], re.I):
         yield "deprecated", ""
 
 
 def _values(text: str, sentences: list[str]) -> Iterator[Said]:
     """Yield the values that a text names: includes, a unit if it names one only, defaults, limits, forms of a date."""
-    yield from (("include", name) for name in _INCLUDE.findall(text))
     units = {_unit(name) for name in _UNIT.findall(text)}
     if len(units) == 1:
         yield "unit", units.pop()
     if form := _DATE_FORM.search(text):
         yield "form", form[0]
     for sentence in sentences:
+        kind = "only with include" if _ONLY.search(sentence) else "include"
+        yield from ((kind, name) for name in _INCLUDE.findall(sentence))
         if not _CONDITIONAL.search(sentence):
             yield from _defaults_and_limits(sentence.rstrip(".!"))
 

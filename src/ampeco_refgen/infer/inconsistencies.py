@@ -123,7 +123,7 @@ RULES: tuple[InconsistencyRule, ...] = (
     InconsistencyRule(
         kind=InconsistencyKind.INCLUDE_MISSING,
         title="Fields of an include on calls that do not declare it",
-        advice="Do not count on them in the answers of these calls; read them by a call that declares the include.",
+        advice="They may be missing there: read them by a call that declares the include.",
         find=calls.include_missing,
     ),
     InconsistencyRule(

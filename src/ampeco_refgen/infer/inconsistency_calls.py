@@ -153,11 +153,12 @@ def include_without_field(context: InconsistencyContext) -> Iterator[Inconsisten
     by_value: dict[str, list[str]] = {}
     for operation in context.operations:
         answered = context.occurrences.live_by_owner(Location.RESPONSE).get(operation.key, ())
-        names = {name for field in context.occurrences.of(operation) for name in map(spelled, field.names)}
-        for value in _includes(operation, context) if answered else ():
-            # `author.name` and a plural may name what stands under another name.
-            parts = [value, *re.split(r"[.:/]", value), value.removesuffix("s"), f"{value}s"]
-            if not names & {spelled(part) for part in parts}:
+        includes = _includes(operation, context) if answered else frozenset()
+        # A text may name the include of a field that is called otherwise, and `users` may bring a `user`.
+        told = {value for field in answered for name, value in field.shape.said if name.endswith("include")}
+        names = {singular_words(name) for field in answered for name in field.names} if includes else set()
+        for value in includes - told:
+            if not names & {singular_words(part) for part in (value, *re.split(r"[.:/]", value))}:
                 by_value.setdefault(value, []).append(operation.key)
     for value in sorted(by_value):
         sides = (InconsistencySide(operations=tuple(by_value[value])),)
@@ -274,7 +275,14 @@ def _included(context: InconsistencyContext, *, declared: bool) -> Iterator[tupl
 
 
 def _said_includes(field: Occurrence) -> frozenset[str]:
-    return frozenset(value for name, value in field.shape.said if name == "include")
+    """Return the includes that a field comes with by its text.
+
+    An include of another name may only make it longer, unless the text says "only".
+    """
+    said = field.shape.said
+    only = (value for name, value in said if name == "only with include")
+    own = (value for name, value in said if name == "include" and spelled(value) == spelled(field.name))
+    return frozenset((*only, *own))
 
 
 def _by_path(kind: InconsistencyKind, fields: Iterable[tuple[Occurrence, frozenset[str]]]) -> Iterator[Inconsistency]:

@@ -228,8 +228,8 @@ def _include_only(_: BundlePlan, inconsistency: Inconsistency, owner: str) -> It
 
 def _include_missing(_: BundlePlan, inconsistency: Inconsistency, owner: str) -> Iterator[Oddity]:
     for place in _places(inconsistency.sides[0], owner):
-        words = f"comes with the include {_include(inconsistency, place)}, which cannot be asked for here"
-        yield Oddity(_part(place), place.path, f"{words}: do not count on it")
+        words = f"may be missing: the include {_include(inconsistency, place)} cannot be asked for here"
+        yield Oddity(_part(place), place.path, words)
 
 
 def _include(inconsistency: Inconsistency, place: FieldPlace) -> str:

@@ -37,8 +37,9 @@ from documents import get, mini
         ("in Wh", [("unit", "Wh")]),
         ("Maximum power in [Wh]", [("unit", "Wh")]),
         ("The current power (in watts)", [("unit", "W")]),
-        ("Only with include[]=models.", [("include", "models")]),
-        ("Only if called with `include.models`.", [("include", "models")]),
+        ("Only with include[]=models.", [("only with include", "models")]),
+        ("Only if called with `include.models`.", [("only with include", "models")]),
+        ("If `include[]=models` is sent, they stand here in full.", [("include", "models")]),
         ("Please use the format `Y-m-d H:i:s`.", [("form", "Y-m-d H:i:s")]),
     ],
 )
@@ -71,6 +72,9 @@ def test_what_a_text_says(text, facts):
         "in Whole numbers",
         "in W/m",
         "The include parameter",
+        "Details can also be given recursively (deprecated).",
+        "The first. The second (required)",
+        "It could once be set. This behavior is deprecated.",
     ],
 )
 def test_what_a_text_does_not_say(text):

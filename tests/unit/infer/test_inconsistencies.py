@@ -272,6 +272,12 @@ def test_the_include_that_a_text_names_counts():
     assert troubles(paths, InconsistencyKind.INCLUDE_MISSING) == [("b", [("parts",)])]
     sent = subscribing(thing(url=STRING), changed=callback(thing(pieces=said)))
     assert troubles(sent, InconsistencyKind.INCLUDE_MISSING) == [("pieces", [("parts",)])]
+    longer = {**STRING, "description": "With include[]=parts it is given in full."}
+    paths = things(
+        read={**single(thing(pieces=longer)), "parameters": [include_of("parts")]}, create=single(thing(parts=longer))
+    )
+    assert troubles(paths, InconsistencyKind.INCLUDE_ONLY) == []
+    assert troubles(paths, InconsistencyKind.INCLUDE_MISSING) == [("parts", [("parts",)])]
 
 
 def described(schema, description, **more):
