@@ -130,8 +130,9 @@ def _enum_spelling(_: BundlePlan, inconsistency: Inconsistency, owner: str) -> I
                 if apart and others:
                     here = names_of(mine[spelled(value)] for value in apart)
                     words = f"{here} here, but {names_of(apart)} {_elsewhere(others, place)}"
-                    send = "; send it as spelled here" if place.location is Location.BODY else ""
-                    yield Oddity(_part(place), place.path, f"{words}: compare without case, blanks and `_`{send}")
+                    sent = place.location is Location.BODY
+                    advice = "send it as here" if sent else "compare without case, blanks and `_`"
+                    yield Oddity(_part(place), place.path, f"{words}: {advice}")
 
 
 def _last(place: FieldPlace) -> str:
@@ -264,7 +265,7 @@ def _unit(_: BundlePlan, inconsistency: Inconsistency, owner: str) -> Iterator[O
         ways = (name, f"{QUANTITIES[unit]} ({code(unit)})")
     for place in _places(said, owner):
         words = f"{ways[0]} by its name, but {ways[1]} by its description"
-        yield Oddity(_part(place), place.path, f"{words}: compare a value that you know before you convert")
+        yield Oddity(_part(place), place.path, f"{words}: check a value that you know before you convert")
 
 
 def _example(_: BundlePlan, inconsistency: Inconsistency, owner: str) -> Iterator[Oddity]:
