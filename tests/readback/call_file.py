@@ -25,6 +25,9 @@ MOVING = "**Moving to** "
 _GROUPS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Headers": "", "Cookies": ""}
 """What parameters are listed below, and how the line "On this page" calls those that it counts."""
 _OF_BODIES = ("Body", "How the form is written:", "Read-only, not to be sent:")
+_ODD = ("Odd in the parameters", "Odd in the body", "Odd in the response")
+"""Below these a file says what the document has in two ways: remarks on facts that stand elsewhere in it."""
+_REMARK = re.compile(rf"{MASK}(?:, {MASK})*: \S")
 _BODY = re.compile(rf"\*\*Body\*\* (?P<types>{MASK}(?:, {MASK})*), (?P<need>required|optional)(?:: (?P<form>.*))?$")
 _IDENTITY = re.compile(rf"(?:operationId {MASK}|tag .+|security .+|server {MASK}|recipes: .+)(?: · .+)*$")
 _STATUS = r"`(?P<status>[1-5](?:\d\d|XX)|default)`"
@@ -155,11 +158,19 @@ class _Reader:
         elif title == "Webhooks":
             for item in items:
                 self._webhook(item.text)
+        elif title in _ODD:
+            for item in items:
+                self._remark(item)
         elif title == "Responses":
             for item in items:
                 self._response(item)
         else:
             raise self._unreadable(items[0].text)
+
+    def _remark(self, item: Item) -> None:
+        """Hold the line of what is odd to its form: the names that it is about, then what is odd about them."""
+        if not _REMARK.match(masked(item.text)[0]) or item.children:
+            raise self._unreadable(item.text)
 
     def _webhook(self, text: str) -> None:
         if text.startswith("no payload is documented for "):

@@ -23,6 +23,10 @@ def read_webhook(bundle: Bundle, page: Page) -> Webhook:
     if name is None or not all(re.fullmatch(r"Payload(?: \d+)?", section.title) for section in sections):
         raise UnreadableError(f"{page.path}: not headed as a webhook: {[section.title for section in sections]}")
     blocks = list(page.head.blocks())
+    odd = next((number for number, block in enumerate(blocks) if block.text == "**Odd here**"), None)
+    # What is odd is a heading and its list: remarks on what the document says elsewhere.
+    if odd is not None and blocks[odd + 1].items:
+        del blocks[odd : odd + 2]
     head = [block.text for block in blocks if not block.items and not block.text.startswith(MOVING)]
     webhook = Webhook(codes(name[1])[0], deprecated=any(text.startswith("**Deprecated**: ") for text in head))
     counts = next((text for text in head if text.startswith("On this page: ")), "")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.infer.inconsistency_rules import Inconsistency, InconsistencyKind
+from ampeco_refgen.infer.inconsistency_model import Inconsistency, InconsistencyKind
 from ampeco_refgen.infer.patterns import Patterns, find_patterns
 from documents import catalog_of, real_path
 
@@ -42,6 +42,25 @@ SUBJECTS = {
     InconsistencyKind.READ_ONLY_REQUIRED: ["id", "security.currentProfile", "bundle", "id", "id"],
     InconsistencyKind.REQUIRED_UNDECLARED: ["lastUpdatedAt"],
     InconsistencyKind.INCLUDE_ON_WRITE: ["include"] * 5,
+    InconsistencyKind.INCLUDE_ONLY: [
+        *("bookedEvses", "chargePointPriorities", "chargePoints", "chargingProfile", "chargingZones", "connectors"),
+        *("consumption", "evses", "externalAppData", "images", "lastBootNotification", "locationImage", "models"),
+        *("partnerInvites", "socPriorities", "unmanagedLoad", "userPriorities"),
+    ],
+    InconsistencyKind.INCLUDE_MISSING: [
+        *("chargingProfile", "chargingZones", "connectors", "evses", "externalAppData", "images"),
+        *("lastBootNotification", "locationImage", "partnerInvites", "user.externalAppData", "user.partnerInvites"),
+    ],
+    InconsistencyKind.INCLUDE_WITHOUT_FIELD: [
+        *("availablePersonalSmartChargingModes", "personalSmartChargingPreferences"),
+        *("smartCharging", "smartChargingPreferences"),
+    ],
+    InconsistencyKind.SAID_REQUIRED: ["communicationMode"],
+    InconsistencyKind.IMPOSSIBLE_UNIT: ["evses[].maxPower", "powerOptions.maxPower"],
+    InconsistencyKind.INVALID_EXAMPLE: [
+        *("bundle.version", "idTagUid", "pricing.daysWhenApplied[].specialDates"),
+        "tariff.pricing.daysWhenApplied[].specialDates",
+    ],
     InconsistencyKind.CALLBACK_EXPRESSION: ["{$request.body#/callbackUrl}"],
     InconsistencyKind.WEBHOOK_WITHOUT_PAYLOAD: ["notifications"],
     InconsistencyKind.FORMAT_SPELLING: ["datatime", "datetime", "url"],
@@ -103,6 +122,11 @@ def test_values_that_differ_are_told_with_both_sides(patterns):
     ]
     callback = the(patterns, InconsistencyKind.CALLBACK_EXPRESSION)
     assert [side.values for side in callback.sides] == [("callbackUrl",), ("webhook.callbackUrl",)]
+
+
+def test_without_descriptions_the_same_is_odd(patterns):
+    catalog = catalog_of(real_path(), full=False)
+    assert find_patterns(catalog, Fields(catalog)).inconsistencies == patterns.inconsistencies
 
 
 def test_operations_by_family_and_answers_by_wrapping(patterns):

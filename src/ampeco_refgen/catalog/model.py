@@ -55,7 +55,8 @@ class Schema(Record, frozen=True, kw_only=True):
     (a key of `Catalog.components`); such a node holds nothing else. `others` holds the remaining keywords, as they are.
 
     `replacements`, here and in other nodes, are the names that the description of something deprecated gives as to
-    be used instead: facts of the text, kept also where the descriptions themselves are left out.
+    be used instead: facts of the text, kept also where the descriptions themselves are left out. `said` are other such
+    facts, by name and value (see `catalog/said.py`).
     """
 
     types: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ class Schema(Record, frozen=True, kw_only=True):
     write_only: bool = False
     deprecated: bool = False
     replacements: tuple[str, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
     properties: tuple[Property, ...] = ()
     pattern_properties: tuple[Property, ...] = ()
     required: tuple[str, ...] = ()

@@ -55,6 +55,7 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     write_only: bool = False
     deprecated: bool = False
     replacements: tuple[str, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
     link: str = ""
     members: tuple[Member, ...] = ()
     required: frozenset[str] = frozenset()
@@ -289,6 +290,7 @@ class _AppliedSchemas:
             "write_only": any(part.write_only for part in parts),
             "deprecated": any(part.deprecated for part in parts),
             "replacements": tuple(dict.fromkeys(name for part in parts for name in part.replacements)),
+            "said": tuple(sorted({fact for part in parts for fact in part.said})),
             "others": _others_of(parts),
         }
 

@@ -22,7 +22,7 @@ from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonValue, canonical
 from ampeco_refgen.lookup.called import called
 
-FORMAT = 3
+FORMAT = 4
 """The version of the file's schema: a change that old readers cannot read raises it."""
 _GENERATOR = "ampeco-refgen"
 
@@ -155,7 +155,12 @@ def _with_json_as_text(value: JsonValue, field: str = "") -> JsonValue:
     return [_with_json_as_text(child) for child in value]
 
 
-_READERS: dict[int, Callable[[str | bytes], _Stored]] = {1: _read_format_1, 2: _read_format_2, FORMAT: _read}
+_READERS: dict[int, Callable[[str | bytes], _Stored]] = {
+    1: _read_format_1,
+    2: _read_format_2,
+    3: _read,  # as now, but without `Schema.said`
+    FORMAT: _read,
+}
 
 
 def _unreadable(origin: str, reason: str) -> DocumentError:

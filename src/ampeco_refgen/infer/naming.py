@@ -21,6 +21,14 @@ _ENDINGS = (
     (re.compile(r"s$"), ""),
 )
 _KEPT_E = re.compile(r"(cache|niche|movie|cookie|calorie|house|cause|clause|pause|course)s$")
+_LETTER, _NO_LETTER_OR_DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"[\W_]")
+
+
+def spelled(text: str) -> str:
+    """Return a text without what spellings differ in: case, blanks, punctuation; one without letters as it is."""
+    if text.isascii() and text.isalpha():
+        return text.lower()
+    return _NO_LETTER_OR_DIGIT.sub("", text.lower()) if _LETTER.search(text) else text
 
 
 @cache

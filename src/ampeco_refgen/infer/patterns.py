@@ -19,7 +19,7 @@ from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.catalog.shape import Shape, Shapes
 from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.infer.inconsistencies import find_inconsistencies
-from ampeco_refgen.infer.inconsistency_rules import Inconsistency
+from ampeco_refgen.infer.inconsistency_model import Inconsistency
 from ampeco_refgen.infer.naming import words
 from ampeco_refgen.infer.occurrences import NUMERIC_FORMATS, FieldPlace, Location, Occurrence, Occurrences, places_of
 from ampeco_refgen.infer.responses import ResponseForm, include_values, response_form

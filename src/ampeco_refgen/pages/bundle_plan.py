@@ -51,6 +51,7 @@ class BundlePlan:
         self.recipe_book: RecipeBook = findings.recipe_book
         self.mentions: dict[str, Mention] = mentions_of(self.recipe_book)
         self.header_recipes: dict[str, str] = recipes_by_header(self.recipe_book)
+        self.inconsistencies = findings.patterns.inconsistencies
         self.envelopes: dict[EnvelopeKey, Envelope] = find_envelopes(catalog, self.fields)
         self.errors: dict[str, CommonError] = find_common_errors(catalog)
         self.linked_responses = LinkedResponses(catalog, self.fields, self.successions)

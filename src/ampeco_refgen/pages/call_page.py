@@ -26,6 +26,7 @@ from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.examples import Examples, TooLargeError
 from ampeco_refgen.pages.migration_lines import migration_lines
+from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.responses import envelope_key, error_key, error_responses, non_error_responses
 from ampeco_refgen.pages.serialization import (
@@ -93,11 +94,12 @@ class CallView(Struct, frozen=True, kw_only=True):
 def call_pages(plan: BundlePlan) -> Iterator[Page]:
     """Yield the page of each operation."""
     examples = Examples(plan.fields, avoid=plan.deprecated_webhooks)
+    odd = Oddities(plan)
     for operation in plan.catalog.operations:
         page = plan.layout.calls[operation.key]
         view = _Call(plan, page, operation, examples).view()
         contents = _contents(view)
-        context: dict[str, object] = {"call": view, "contents": contents}
+        context: dict[str, object] = {"call": view, "contents": contents, "odd": odd.of(operation.key)}
         yield Page(path=f"reference/{page}", template="call.md.j2", context=context, contents=contents)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ampeco_refgen.infer.inconsistencies import RULES
-from ampeco_refgen.infer.inconsistency_rules import Inconsistency, InconsistencyKind, InconsistencySide
+from ampeco_refgen.infer.inconsistency_model import Inconsistency, InconsistencyKind, InconsistencySide
 from ampeco_refgen.infer.patterns import Patterns
 from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap
@@ -15,6 +15,14 @@ from ampeco_refgen.pages.page import Page, Section, section
 from ampeco_refgen.pages.sectioned_page import sectioned_page
 
 INCONSISTENCIES_PAGE = "inconsistencies.md"
+_BY_CALL = frozenset(
+    {
+        *(InconsistencyKind.READ_ONLY_REQUIRED, InconsistencyKind.REQUIRED_UNDECLARED),
+        *(InconsistencyKind.INCLUDE_ONLY, InconsistencyKind.INCLUDE_MISSING),
+        *(InconsistencyKind.SAID_REQUIRED, InconsistencyKind.SAID_OPTIONAL, InconsistencyKind.SAID_READ_ONLY),
+    }
+)
+"""Kinds of which the calls are named, not only the resource: that the one requires a field says nothing of others."""
 
 
 def inconsistencies_pages(plan: BundlePlan, sections: tuple[Section, ...]) -> Iterator[Page]:
@@ -48,10 +56,11 @@ def _without_values(includes: list[Inconsistency]) -> Iterator[Inconsistency]:
 def _inconsistency(plan: BundlePlan, inconsistency: Inconsistency) -> str:
     """Return an inconsistency with all its sides: what each says, and where.
 
-    Where the sides are about the very same field, places would not tell them apart: they name the calls instead.
+    Where the sides are about the very same field, places would not tell them apart: they name the calls instead. So
+    do the kinds in `_BY_CALL`.
     """
     fields = [{(place.label, place.location, place.path) for place in side.places} for side in inconsistency.sides]
-    by_calls = len(fields) > 1 and all(fields[0] == others for others in fields)
+    by_calls = inconsistency.kind in _BY_CALL or (len(fields) > 1 and all(fields[0] == other for other in fields))
     field = "" if inconsistency.kind is InconsistencyKind.FORMAT_SPELLING else inconsistency.subject
     sides = " · ".join(
         side for side in (_side(plan, side, field, by_calls=by_calls) for side in inconsistency.sides) if side
@@ -73,7 +82,9 @@ def _side(plan: BundlePlan, side: InconsistencySide, field: str, *, by_calls: bo
     says = "" if side.places and alone else ", ".join(map(code, side.values))
     where = field_places(side.places, field) if side.places and not by_calls else ""
     owners = dict.fromkeys(owner for place in side.places if by_calls for owner in place.owners)
-    calls = few_calls(plan, (*owners, *side.operations)) if owners or side.operations else ""
-    place = "; ".join(part for part in (where, calls) if part)
+    keys = [owner for owner in (*owners, *side.operations) if owner in plan.operations]
+    calls = few_calls(plan, keys) if keys else ""
+    webhooks = ", ".join(f"webhook {code(owner)}" for owner in owners if owner not in plan.operations)
+    place = "; ".join(part for part in (where, calls, webhooks) if part)
     what = " ".join(part for part in (prose(side.way), says) if part)
     return f"{what} in {place}" if what and place else what or place

@@ -16,6 +16,7 @@ from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.layout import WebhookFile
 from ampeco_refgen.pages.migration_lines import migration_lines
+from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.serialization import shape_of
 
@@ -41,6 +42,7 @@ class PayloadView(Struct, frozen=True, kw_only=True):
 
 def webhook_pages(plan: BundlePlan) -> Iterator[Page]:
     """Yield the page of each webhook."""
+    odd = Oddities(plan)
     for webhook in plan.layout.webhooks:
         succession = plan.successions.of_webhook(webhook.name)
         names = succession.successors if succession else ()
@@ -65,6 +67,7 @@ def webhook_pages(plan: BundlePlan) -> Iterator[Page]:
             ],
             "payloads": payloads,
             "contents": contents,
+            "odd": odd.of(webhook.name),
             "recipes": wrap(f"Recipes: {recipes}", indent="") if recipes else (),
         }
         yield Page(path=f"reference/{webhook.path}", template="webhook.md.j2", context=context, contents=contents)

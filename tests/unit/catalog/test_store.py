@@ -70,7 +70,7 @@ def test_the_text_is_one_line_for_each_operation_and_schema():
     assert text == "\n".join(
         [
             "{",
-            '"format": 3,',
+            '"format": 4,',
             '"generator": "ampeco-refgen",',
             '"title": "Mini",',
             '"version": "1",',
@@ -160,13 +160,14 @@ def test_any_catalog_loads_back_equal(schemas, operations, title):
         ('{"openapi": "3.0.3"}', "it is not a catalog"),
         ('{"generator": "another", "format": 2}', "it is not a catalog"),
         ('{"generator": "ampeco-refgen"}', "it is not a catalog"),
-        ('{"generator": "ampeco-refgen", "format": 4}', "its format is 4, and this version reads 1 to 3"),
-        ('{"generator": "ampeco-refgen", "format": [3]}', "its format is [3], and this version reads 1 to 3"),
-        ('{"generator": "ampeco-refgen", "format": "2"}', "its format is '2', and this version reads 1 to 3"),
+        ('{"generator": "ampeco-refgen", "format": 5}', "its format is 5, and this version reads 1 to 4"),
+        ('{"generator": "ampeco-refgen", "format": [3]}', "its format is [3], and this version reads 1 to 4"),
+        ('{"generator": "ampeco-refgen", "format": "2"}', "its format is '2', and this version reads 1 to 4"),
         ('{"generator": "ampeco-refgen", "format": true}', "a record is broken"),
         ('{"generator": "ampeco-refgen", "format": 1}', "a record is broken"),
         ('{"generator": "ampeco-refgen", "format": 2}', "a record is broken"),
         ('{"generator": "ampeco-refgen", "format": 3}', "a record is broken"),
+        ('{"generator": "ampeco-refgen", "format": 4}', "a record is broken"),
         (store.dump(MINI)[:-10], "it is not JSON"),
     ],
 )

@@ -23,7 +23,7 @@ from pattern_documents import (
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.infer.inconsistencies import RULES
-from ampeco_refgen.infer.inconsistency_rules import InconsistencyKind
+from ampeco_refgen.infer.inconsistency_model import InconsistencyKind
 from ampeco_refgen.infer.occurrences import Location
 from ampeco_refgen.infer.patterns import find_patterns
 from documents import SAMPLE, catalog_of
@@ -35,6 +35,10 @@ def troubles(paths, kind, **root):
         inconsistency for inconsistency in patterns_of(paths, **root).inconsistencies if inconsistency.kind is kind
     ]
     return [(trouble.subject, [side.values or side.way for side in trouble.sides]) for trouble in inconsistencies]
+
+
+def found(paths, kind):
+    return [inconsistency for inconsistency in patterns_of(paths).inconsistencies if inconsistency.kind is kind]
 
 
 NETWORK, SPELLED = one_of("never_connected", "long-term_off"), one_of("never connected", "long-term off")
@@ -239,6 +243,140 @@ def test_includes_that_leak_into_writing():
     assert [side.operations for side in leak.sides] == [(f"PATCH {path}", f"DELETE {path}")]
     own = {path: {"patch": {**single(thing()), "parameters": [include]}}}
     assert troubles(own, InconsistencyKind.INCLUDE_ON_WRITE) == []
+
+
+def include_of(*values):
+    return query("include", listed(one_of(*values)), style="deepObject")
+
+
+def test_fields_of_includes_with_and_without_a_way_to_ask_for_them():
+    item = thing(id=INTEGER, parts=listed(thing(id=INTEGER)), owner=thing(id=INTEGER))
+    paths = things(read={**single(item), "parameters": [include_of("parts", "history", "owners")]}, create=single(item))
+    path = f"{BASE}/things/v1.0"
+    (parts,) = found(paths, InconsistencyKind.INCLUDE_ONLY)
+    assert [(place.path, place.owners) for place in parts.sides[0].places] == [("parts", (f"GET {path}/{{thing}}",))]
+    (missing,) = found(paths, InconsistencyKind.INCLUDE_MISSING)
+    assert [(place.path, place.owners) for place in missing.sides[0].places] == [("parts", (f"POST {path}",))]
+    # `owners` may bring `owner`, so that only `history` has no field at all.
+    assert [entry.subject for entry in found(paths, InconsistencyKind.INCLUDE_WITHOUT_FIELD)] == ["history"]
+    gone = {**things(read={"responses": {"204": {"description": ""}}, "parameters": [include_of("parts")]})}
+    assert found(gone, InconsistencyKind.INCLUDE_WITHOUT_FIELD) == []
+
+
+def test_the_include_that_a_text_names_counts():
+    said = {**STRING, "description": "Only included when requested with include[]=parts."}
+    paths = things(
+        read={**single(thing(pieces=said)), "parameters": [include_of("parts")]}, create=single(thing(b=said))
+    )
+    assert troubles(paths, InconsistencyKind.INCLUDE_ONLY) == [("pieces", [("parts",)])]
+    assert troubles(paths, InconsistencyKind.INCLUDE_MISSING) == [("b", [("parts",)])]
+    sent = subscribing(thing(url=STRING), changed=callback(thing(pieces=said)))
+    assert troubles(sent, InconsistencyKind.INCLUDE_MISSING) == [("pieces", [("parts",)])]
+    longer = {**STRING, "description": "With include[]=parts it is given in full."}
+    paths = things(
+        read={**single(thing(pieces=longer)), "parameters": [include_of("parts")]}, create=single(thing(parts=longer))
+    )
+    assert troubles(paths, InconsistencyKind.INCLUDE_ONLY) == []
+    assert troubles(paths, InconsistencyKind.INCLUDE_MISSING) == [("parts", [("parts",)])]
+
+
+def described(schema, description, **more):
+    return {**schema, "description": description, **more}
+
+
+@pytest.mark.parametrize("method", ["create", "update"])
+def test_what_texts_say_of_bodies(method):
+    body = {
+        **thing(
+            a=described(STRING, "This property is required!"),
+            b=described(STRING, "Optional."),
+            c=described(STRING, "Read-only."),
+            d=described(STRING, "Deprecated. Use `a`."),
+            e=described(STRING, "Can be null."),
+            f=described(STRING, "Can be null.", nullable=True),
+            g=described(STRING, "Deprecated.", deprecated=True),
+        ),
+        "required": ["b"],
+    }
+    paths = things(**{method: takes(body, single(thing()))})
+    kinds = [
+        InconsistencyKind.SAID_REQUIRED,
+        InconsistencyKind.SAID_OPTIONAL,
+        InconsistencyKind.SAID_READ_ONLY,
+        InconsistencyKind.SAID_DEPRECATED,
+        InconsistencyKind.SAID_NULLABLE,
+    ]
+    subjects = ["".join(subject for subject, _ in troubles(paths, kind)) for kind in kinds]
+    # What creating something requires, changing it need not.
+    assert subjects == ["a" if method == "create" else "", "b", "c", "d", "e"]
+
+
+def test_what_texts_say_of_responses_is_no_duty():
+    item = {**thing(a=described(STRING, "Required."), b=described(STRING, "Optional.")), "required": ["b"]}
+    for kind in (InconsistencyKind.SAID_REQUIRED, InconsistencyKind.SAID_OPTIONAL):
+        assert troubles(things(read=single(item)), kind) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "kind", "sides"),
+    [
+        ({"default": 10, "description": "Default: 25"}, InconsistencyKind.SAID_DEFAULT, [("25",), ("10",)]),
+        ({"default": 25, "description": "Default: 25.0"}, InconsistencyKind.SAID_DEFAULT, None),
+        ({"description": "Default: 25"}, InconsistencyKind.SAID_DEFAULT, None),
+        (
+            {"type": "boolean", "default": True, "description": "Defaults to `true`"},
+            InconsistencyKind.SAID_DEFAULT,
+            None,
+        ),
+        (
+            {"maximum": 50, "description": "Must be between 0 and 100."},
+            InconsistencyKind.SAID_LIMIT,
+            [("maximum 100",), ("maximum 50",)],
+        ),
+        ({"minimum": 0, "description": "Must be between 0 and 100."}, InconsistencyKind.SAID_LIMIT, None),
+        (
+            {"type": "string", "format": "date-time", "description": "In the format `Y-m-d H:i:s`."},
+            InconsistencyKind.SAID_FORM,
+            [("Y-m-d H:i:s",), ("format date-time",)],
+        ),
+        (
+            {"type": "string", "example": "2020-01-01 10:00:00", "description": "In the format `Y-m-d H:i:s`."},
+            InconsistencyKind.SAID_FORM,
+            None,
+        ),
+        ({"type": "string", "example": 5}, InconsistencyKind.INVALID_EXAMPLE, [("5",), ("string",)]),
+        ({"type": "number", "example": 5}, InconsistencyKind.INVALID_EXAMPLE, None),
+        ({"example": True}, InconsistencyKind.INVALID_EXAMPLE, [("true",), ("integer",)]),
+        (one_of("a", "b", example="c"), InconsistencyKind.INVALID_EXAMPLE, [('"c"',), "the schema"]),
+        (one_of("a", "b", example=None, nullable=True), InconsistencyKind.INVALID_EXAMPLE, None),
+        ({"oneOf": [STRING, INTEGER], "type": "string", "example": 1}, InconsistencyKind.INVALID_EXAMPLE, None),
+    ],
+)
+def test_texts_and_examples_that_contradict_their_schema(schema, kind, sides):
+    field = {"type": "integer", **schema}
+    assert troubles(things(read=single(thing(x=field))), kind) == ([("x", sides)] if sides else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "named"),
+    [
+        ("maxPower", "in Wh", "power"),
+        ("energyTotal", "in kW", "energy"),
+        ("powerKw", "in W", "kW"),
+        ("durationMinutes", "in seconds", "min"),
+        ("maxPower", "in kW", ""),
+        ("powerPrice", "in minutes", ""),
+        ("energyPowerRatio", "in W", ""),
+        ("currentLimit", "in W", ""),
+        ("powerBelowKw", "the kW value", ""),
+        ("maxPower", "in Wh or in kW", ""),
+    ],
+)
+def test_units_that_do_not_fit_the_name(name, text, named):
+    odd = troubles(things(read=single(thing(**{name: described(INTEGER, text)}))), InconsistencyKind.IMPOSSIBLE_UNIT)
+    assert [sides[1] for _, sides in odd] == ([(named,)] if named else [])
+    as_text = things(read=single(thing(**{name: described(STRING, text)})))
+    assert troubles(as_text, InconsistencyKind.IMPOSSIBLE_UNIT) == []
 
 
 def subscribing(body, **hooks):
