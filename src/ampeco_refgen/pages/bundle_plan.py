@@ -15,6 +15,7 @@ from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_response
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.data_model import DataModel
 from ampeco_refgen.infer.findings import Findings
+from ampeco_refgen.infer.paging import Walk, walks_of
 from ampeco_refgen.infer.recipes import Mention, RecipeBook, mentions_of, recipes_by_header
 from ampeco_refgen.infer.successors import Successions
 from ampeco_refgen.infer.vocabulary import vocabulary_for
@@ -49,6 +50,7 @@ class BundlePlan:
         self.header_recipes: dict[str, str] = recipes_by_header(self.recipe_book)
         self.envelopes: dict[EnvelopeKey, Envelope] = find_envelopes(catalog, self.fields)
         self.errors: dict[str, CommonError] = find_common_errors(catalog)
+        self.walks: dict[str, Walk] = walks_of(catalog, self.fields.shapes)
         self.linked_responses = LinkedResponses(catalog, self.fields, self.successions)
         # Whether there is an answer in `data` at all: only then is it worth a note that one is not.
         self.wraps = any(
