@@ -12,7 +12,7 @@ from msgspec import Struct
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.infer.vocabulary import AMPECO, vocabulary_for
 
-PAGINATION, ERRORS, WEBHOOKS = "Pagination", "Errors", "Webhooks"
+PAGINATION, ERRORS, WEBHOOKS = "Pagination", "Errors", "Requests that you receive"
 
 
 class ClientNote(Struct, frozen=True, kw_only=True):

@@ -24,7 +24,8 @@ def in_brief(walk: Walk) -> str:
     if walk.cursor:
         return f"by cursor: {_by_cursor(walk)}"
     if walk.page:
-        return f"by page: raise {code(walk.page)} {_last_page(walk)}"
+        also = f"; {code(walk.next_cursor)} is declared too, without a parameter for it" if walk.next_cursor else ""
+        return f"by page: raise {code(walk.page)} {_last_page(walk)}{also}"
     if walk.offset:
         return f"by offset: raise {code(walk.offset)} by what came, {_last_offset(walk)}"
     declared = "only the page size is declared" if walk.size else "no paging parameter is declared"

@@ -39,7 +39,8 @@ def patterns_pages(plan: BundlePlan, patterns: Patterns, inconsistencies: tuple[
         ("Filters", filter_lines(patterns.filters)),
         ("Includes and lists", list_parameter_lines(plan)),
         ("Errors", error_lines(plan, patterns.rate_limit_headers)),
-        ("Webhooks", delivery_lines(plan)),
+        # Not called "Webhooks", by which a lookup asks for their list.
+        ("Requests that you receive", delivery_lines(plan)),
         ("Formats, names and identifiers", _formats(patterns)),
         ("Known inconsistencies", _link_to(plan, inconsistencies)),
     )
