@@ -1,4 +1,4 @@
-"""The section "Requests that you receive" of `common-patterns.md`: what all requests of the API to its client have in common.
+"""The section "Requests that you receive" of `common-patterns.md`: what all webhooks have in common.
 
 How a signature is checked is told as far as the document says it, and what it does not say is named.
 """
