@@ -31,6 +31,7 @@ from ampeco_refgen.pages.schema_files import find_schema_files
 
 PATTERNS_PAGE = "common-patterns.md"
 RECIPES_PAGE = "recipes.md"
+DEPRECATION_PAGE = "deprecation-map.md"
 _LONGEST_LINK = 360
 """A link cannot be broken, and there must be room for what stands before it on its line."""
 

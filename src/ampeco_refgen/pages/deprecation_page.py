@@ -22,7 +22,7 @@ from ampeco_refgen.pages.field_lines import literal
 from ampeco_refgen.pages.page import Page, Section, section
 from ampeco_refgen.pages.sectioned_page import sectioned_page
 
-DEPRECATION_PAGE = "deprecation-map.md"
+_PAGE = "deprecation-map.md"
 _PAYLOADS = {ApiPart.BODY_FIELD: "body", ApiPart.RESPONSE_FIELD: "response"}
 _PAGING = ("page", "cursor")
 _MARKS = {"yes", "no", "some", "all", "none", ""}
@@ -59,7 +59,7 @@ def deprecation_pages(plan: BundlePlan, migrations: tuple[Migration, ...]) -> It
             ("parameter", plan.successions.parameters),
         )
     )
-    yield sectioned_page(plan, DEPRECATION_PAGE, "deprecation-map.md.j2", sections, counts)
+    yield sectioned_page(plan, _PAGE, "deprecation-map.md.j2", sections, counts)
 
 
 def _sections(plan: BundlePlan, migrations: tuple[Migration, ...]) -> Iterator[Section]:
@@ -105,10 +105,8 @@ def _calls(plan: BundlePlan, group: list[Succession]) -> Iterator[str]:
         yield ""
         for succession in by_this_rule:
             because = "" if shared else _because(succession.evidence)
-            links = " and ".join(plan.call_link(DEPRECATION_PAGE, key) for key in succession.successors)
-            yield from wrap(
-                f"- {plan.call_link(DEPRECATION_PAGE, succession.subject)} → {links or '**none known**'}{because}"
-            )
+            links = " and ".join(plan.call_link(_PAGE, key) for key in succession.successors)
+            yield from wrap(f"- {plan.call_link(_PAGE, succession.subject)} → {links or '**none known**'}{because}")
 
 
 def _because(evidence: tuple[str, ...]) -> str:
@@ -120,7 +118,7 @@ def _successors_as_code(succession: Succession) -> str:
 
 
 def _webhook(plan: BundlePlan, succession: Succession, changes: dict[str, list[Migration]]) -> Iterator[str]:
-    links = " and ".join(plan.webhook_link(DEPRECATION_PAGE, name) for name in succession.successors)
+    links = " and ".join(plan.webhook_link(_PAGE, name) for name in succession.successors)
     yield from _lead(succession, links or "**none known**", _known(succession))
     yield from _webhook_lines(plan, changes.get(succession.subject, []))
 
@@ -343,5 +341,5 @@ def _values(plan: BundlePlan, change: Change, text: str) -> str:
     if change.kind in (ChangeKind.ENUM_ADDED, ChangeKind.ENUM_REMOVED):
         stated = next((values for values in plan.enums if ", ".join(values) == text), None)
         if stated is not None:
-            return plan.enum_link(DEPRECATION_PAGE, stated)
+            return plan.enum_link(_PAGE, stated)
     return code(text) if text else ""

@@ -13,11 +13,10 @@ from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bodies import paragraphs
-from ampeco_refgen.pages.bundle_plan import PATTERNS_PAGE, BundlePlan
+from ampeco_refgen.pages.bundle_plan import DEPRECATION_PAGE, PATTERNS_PAGE, BundlePlan
 from ampeco_refgen.pages.call_names import few_calls, field_places
 from ampeco_refgen.pages.curl import auth_headers, base_url, curl_line
 from ampeco_refgen.pages.delivery_section import delivery_lines
-from ampeco_refgen.pages.deprecation_page import DEPRECATION_PAGE
 from ampeco_refgen.pages.errors_section import error_lines
 from ampeco_refgen.pages.field_lines import literal
 from ampeco_refgen.pages.inconsistencies_page import INCONSISTENCIES_PAGE
