@@ -12,7 +12,8 @@ from readback.terms import Listing, Row, UnreadableError
 
 MARK = "<!-- ampeco-refgen: do not edit -->"
 SCHEMAS, CALLS, WEBHOOKS = "reference/schemas/", "reference/calls/", "reference/webhooks/"
-_ERROR = re.compile(r"`(?P<status>[^`]+)` (?P<said>.*): \d+ calls?(?:, `.*)?$")
+_ERROR = re.compile(r"\| `(?P<status>[^`]+)` \| (?P<said>.*?) \| [^|]* \| [^|]* \| (?:\d+(?:, \d+ otherwise)?) \|")
+_BODY_OF_ERRORS = re.compile(r"`[^`]+`(?:, `[^`]+`)*(?:: no body)?")
 _ENUMS = re.compile(rf"{SCHEMAS}enums(-\d+)?\.md")
 
 
@@ -101,14 +102,16 @@ class Bundle:
         return None
 
     def usual_errors(self, target: Target) -> dict[str, tuple[str, list[Item]]]:
-        """Return what `common-patterns.md` says of each error status: its meaning, and the lines of its body."""
+        """Return what `common-patterns.md` says of each usual error: its meaning, and the lines of its body."""
+        section = self.section(target)
+        rows = [_ERROR.fullmatch(line) for line in section.lines if line.startswith("| `")]
+        meanings = {row["status"]: row["said"].replace(r"\|", "|") for row in rows if row}
         usual = {}
-        for block in self.section(target).blocks():
-            for item in block.items:
-                told = _ERROR.match(item.text)
-                if not told:
-                    raise UnreadableError(f"{target[1]}: {item.text}")
-                usual[told["status"]] = (told["said"], item.children)
+        for item in (item for block in section.blocks() for item in block.items):
+            if not _BODY_OF_ERRORS.fullmatch(item.text):
+                raise UnreadableError(f"{target[1]}: {item.text}")
+            for status in codes(item.text):
+                usual[status] = (meanings[status], item.children)
         return usual
 
     def _values_at(self, page: str, target: str) -> frozenset[str]:

@@ -125,7 +125,7 @@ EDITS = {
     "a list leaves its fields to another": (GET, replaced(r"^  - `id` .*$", "  - all fields of [Station](_/GET.md)")),
     "a field leaves its fields to another file": (GET, replaced(r"^(  - `\w+` object)", r"\1 [Station](_/GET.md)")),
     "an error has another body": ("common-patterns", replaced(r"^  - `message` string", "  - `text` string")),
-    "an error has another meaning": ("common-patterns", replaced(r"^(- `401`) .*: ", r"\1 Bogus: ")),
+    "an error has another meaning": ("common-patterns", replaced(r"^(\| `401` \|) .*? \|", r"\1 Bogus |")),
     "a call is not deprecated": (GET, replaced(r"^\*\*Deprecated\*\*", "Deprecated")),
     "the head counts wrong": (GET, replaced(r"^On this page: (\d+)", r"On this page: 1\1")),
     "a call has two files": (GET, lambda page: f"{page}\n{page.splitlines()[1]}\n"),

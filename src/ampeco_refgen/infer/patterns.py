@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation
-from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import Wrapping
-from ampeco_refgen.catalog.shape import Shape, Shapes
+from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.infer.inconsistencies import find_inconsistencies
 from ampeco_refgen.infer.inconsistency_model import Inconsistency
-from ampeco_refgen.infer.naming import words
 from ampeco_refgen.infer.occurrences import NUMERIC_FORMATS, FieldPlace, Location, Occurrence, Occurrences, places_of
-from ampeco_refgen.infer.responses import ResponseForm, include_values, response_form
+from ampeco_refgen.infer.responses import ResponseForm, response_form
 from ampeco_refgen.jsonvalue import canonical
 
 _NULL, _NULL_TEXT = canonical(None), canonical("null")
@@ -31,15 +29,6 @@ _TIME = re.compile(r"date|dat[ae]-?time|^time$", re.I)
 _SNAKE = re.compile(r"[a-z0-9]_[a-z0-9]")
 _CAMEL = re.compile(r"^[a-z]+[a-z0-9]*[A-Z]")
 _PAYLOADS = (Location.BODY, Location.RESPONSE, Location.WEBHOOK)
-
-
-class VersionUse(Struct, frozen=True, kw_only=True):
-    """How many operations a family of paths has under a version, and how many of them are live."""
-
-    family: str
-    version: str
-    operations: int
-    live: int
 
 
 class WrappingUse(Struct, frozen=True, kw_only=True):
@@ -58,37 +47,19 @@ class TypeUse(Struct, frozen=True, kw_only=True):
     count: int
 
 
-class SuffixUse(Struct, frozen=True, kw_only=True):
-    """An ending of filters that limit a time (`After`), with the type and format that they have."""
-
-    suffix: str
-    kind: str
-    format: str
-    count: int
-
-
 class FilterUse(Struct, frozen=True, kw_only=True):
     """What there is to say of filters, which are the fields of deepObject parameters.
 
-    `operations` have the number of fields beside their key; `names` is how many different filters there are. `nested`
-    filters are members of an object; `dotted` ones are a string where the response holds an object of free form, so
-    that the path of a member is written into the name.
+    `operations` are the keys of those that take any. `nested` filters are members of an object, `lists` take several
+    values; `dotted` ones are a string where the response holds an object of free form, so that the path of a member is
+    written after the name.
     """
 
-    operations: tuple[tuple[str, int], ...]
-    fields: int
-    names: int
-    types: tuple[TypeUse, ...]
-    suffixes: tuple[SuffixUse, ...]
+    operations: tuple[str, ...]
+    parameters: tuple[str, ...]
     nested: tuple[FieldPlace, ...]
+    lists: tuple[FieldPlace, ...]
     dotted: tuple[FieldPlace, ...]
-
-
-class IncludeUse(Struct, frozen=True, kw_only=True):
-    """What an operation embeds on demand."""
-
-    operation: str
-    values: tuple[str, ...]
 
 
 class StatusUse(Struct, frozen=True, kw_only=True):
@@ -100,12 +71,10 @@ class StatusUse(Struct, frozen=True, kw_only=True):
 
 
 class NullUse(Struct, frozen=True, kw_only=True):
-    """How missing values are told: `nullable` of `fields` may be null; enums that hold null, or the text `null`."""
+    """How missing values are told: `nullable` of `fields` may be null."""
 
     fields: int
     nullable: int
-    enums_with_null: tuple[FieldPlace, ...]
-    enums_with_text: tuple[FieldPlace, ...]
 
 
 class IdentifierUse(Struct, frozen=True, kw_only=True):
@@ -116,20 +85,17 @@ class IdentifierUse(Struct, frozen=True, kw_only=True):
 
 
 class NamingUse(Struct, frozen=True, kw_only=True):
-    """How fields are named: how many names are in each style, and the places of those in snake case, if few are."""
+    """How fields are named: how many names are in each style."""
 
     camel: int
     snake: int
-    exceptions: tuple[FieldPlace, ...]
 
 
 class Patterns(Struct, frozen=True, kw_only=True):
     """How an API behaves as a whole, as far as its document tells; see each member's type."""
 
-    versions: tuple[VersionUse, ...]
     wrappings: tuple[WrappingUse, ...]
     filters: FilterUse
-    includes: tuple[IncludeUse, ...]
     statuses: tuple[StatusUse, ...]
     rate_limit_headers: tuple[str, ...]
     time_formats: tuple[TypeUse, ...]
@@ -148,10 +114,8 @@ def find_patterns(catalog: Catalog, fields: Fields, *, occurrences: Occurrences 
     occurrences = occurrences or Occurrences(catalog, fields)
     forms = {operation.key: response_form(operation, fields.shapes) for operation in catalog.operations}
     return Patterns(
-        versions=_versions(catalog),
         wrappings=_wrappings(forms),
         filters=_filters(occurrences),
-        includes=_includes(catalog, fields.shapes),
         statuses=_statuses(catalog),
         rate_limit_headers=_rate_limit_headers(catalog),
         time_formats=_time_formats(occurrences),
@@ -163,19 +127,6 @@ def find_patterns(catalog: Catalog, fields: Fields, *, occurrences: Occurrences 
     )
 
 
-def _versions(catalog: Catalog) -> tuple[VersionUse, ...]:
-    """Return the versions in paths, by family in reading order, oldest first."""
-    every = Counter((operation.place.family, operation.place.version) for operation in catalog.operations)
-    live = Counter(
-        (operation.place.family, operation.place.version)
-        for operation in catalog.operations
-        if not operation.deprecated
-    )
-    families = list(dict.fromkeys(operation.place.family for operation in catalog.operations))
-    ordered = sorted(every, key=lambda use: (families.index(use[0]), version_key(use[1])))
-    return tuple(VersionUse(family=use[0], version=use[1], operations=every[use], live=live[use]) for use in ordered)
-
-
 def _wrappings(forms: Mapping[str, ResponseForm]) -> tuple[WrappingUse, ...]:
     """Return how responses come, the most frequent way first."""
     grouped: dict[str, list[str]] = {}
@@ -184,16 +135,6 @@ def _wrappings(forms: Mapping[str, ResponseForm]) -> tuple[WrappingUse, ...]:
         grouped.setdefault(" or ".join(kinds), []).append(key)
     ordered = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
     return tuple(WrappingUse(wrapping=wrapping, operations=tuple(keys)) for wrapping, keys in ordered)
-
-
-def _includes(catalog: Catalog, shapes: Shapes) -> tuple[IncludeUse, ...]:
-    """Return the operations that embed relations on demand, with the values they take."""
-    return tuple(
-        IncludeUse(operation=operation.key, values=values)
-        for operation in catalog.operations
-        for parameter in operation.parameters
-        if (values := include_values(parameter, shapes))
-    )
 
 
 def _statuses(catalog: Catalog) -> tuple[StatusUse, ...]:
@@ -231,12 +172,10 @@ def _filters(occurrences: Occurrences) -> FilterUse:
     }
     dotted = [occurrence for occurrence in texts if (occurrence.owner, occurrence.name) in free]
     return FilterUse(
-        operations=tuple(Counter(occurrence.owner for occurrence in filters).items()),
-        fields=len(filters),
-        names=len({occurrence.path for occurrence in filters}),
-        types=_types(filters),
-        suffixes=tuple(_suffixes(filters)),
+        operations=tuple(dict.fromkeys(occurrence.owner for occurrence in filters)),
+        parameters=tuple(dict.fromkeys(occurrence.path.partition("[")[0] for occurrence in filters)),
         nested=places_of(occurrence for occurrence in filters if occurrence.path.count("[") > 1),
+        lists=places_of(occurrence for occurrence in filters if occurrence.shape.items is not None),
         dotted=places_of(dotted),
     )
 
@@ -272,14 +211,11 @@ def _numbers_as_text(occurrences: Occurrences) -> tuple[TypeUse, ...]:
 
 
 def _nulls(occurrences: Occurrences) -> NullUse:
-    """Return how payloads and filters tell that a value is missing."""
+    """Return how payloads tell that a value is missing."""
     payloads = [occurrences.at(location) for location in _PAYLOADS]
-    listed = [(occurrence, occurrence.item.enum or ()) for occurrence in occurrences.enumerated]
     return NullUse(
         fields=sum(map(len, payloads)),
         nullable=sum(occurrence.shape.nullable for fields in payloads for occurrence in fields),
-        enums_with_null=places_of(occurrence for occurrence, enum in listed if _NULL in enum),
-        enums_with_text=places_of(occurrence for occurrence, enum in listed if _NULL_TEXT in enum),
     )
 
 
@@ -298,23 +234,14 @@ def _identifiers(occurrences: Occurrences) -> IdentifierUse:
 
 
 def _naming(occurrences: Occurrences) -> NamingUse:
-    """Return the styles of field names in live payloads; exceptions are those in snake case, if they are fewer."""
+    """Return the styles of field names in live payloads."""
     names = [
         name
         for name, same in occurrences.live_by_name.items()
         if any(occurrence.location in _PAYLOADS for occurrence in same)
     ]
-    camel = {name for name in names if _CAMEL.match(name)}
-    snake = {name for name in names if _SNAKE.search(name)}
-    exceptions = snake if len(snake) < len(camel) else set()
     return NamingUse(
-        camel=len(camel),
-        snake=len(snake),
-        exceptions=places_of(
-            occurrence
-            for occurrence in occurrences.live
-            if occurrence.name in exceptions and occurrence.location in _PAYLOADS
-        ),
+        camel=sum(bool(_CAMEL.match(name)) for name in names), snake=sum(bool(_SNAKE.search(name)) for name in names)
     )
 
 
@@ -325,22 +252,6 @@ def _is_time(format_: str) -> bool:
 
 def _kind(shape: Shape) -> str:
     return f"array of {shape.items.kind}" if shape.items is not None else shape.kind
-
-
-def _suffixes(filters: Sequence[Occurrence]) -> Iterable[SuffixUse]:
-    """Yield the last words of filters of a time, with all types that filters of this ending have."""
-    endings = {
-        words(occurrence.name)[-1]
-        for occurrence in filters
-        if _is_time(occurrence.item.format) and len(words(occurrence.name)) > 1
-    }
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for occurrence in filters:
-        parts = words(occurrence.name)
-        if len(parts) > 1 and parts[-1] in endings:
-            counts[parts[-1].capitalize(), _kind(occurrence.shape), occurrence.item.format] += 1
-    for (suffix, kind, format_), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        yield SuffixUse(suffix=suffix, kind=kind, format=format_, count=count)
 
 
 def _operation_reading(occurrence: Occurrence) -> Operation | None:

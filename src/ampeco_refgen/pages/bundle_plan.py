@@ -16,6 +16,7 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.data_model import DataModel
 from ampeco_refgen.infer.findings import Findings
 from ampeco_refgen.infer.migration import Migration
+from ampeco_refgen.infer.paging import Walk, walks_of
 from ampeco_refgen.infer.recipes import Mention, RecipeBook, mentions_of, recipes_by_header
 from ampeco_refgen.infer.successors import Successions
 from ampeco_refgen.infer.vocabulary import vocabulary_for
@@ -31,6 +32,7 @@ from ampeco_refgen.pages.schema_files import find_schema_files
 
 PATTERNS_PAGE = "common-patterns.md"
 RECIPES_PAGE = "recipes.md"
+DEPRECATION_PAGE = "deprecation-map.md"
 _LONGEST_LINK = 360
 """A link cannot be broken, and there must be room for what stands before it on its line."""
 
@@ -54,6 +56,7 @@ class BundlePlan:
         self.inconsistencies = findings.patterns.inconsistencies
         self.envelopes: dict[EnvelopeKey, Envelope] = find_envelopes(catalog, self.fields)
         self.errors: dict[str, CommonError] = find_common_errors(catalog)
+        self.walks: dict[str, Walk] = walks_of(catalog, self.fields.shapes)
         self.linked_responses = LinkedResponses(catalog, self.fields, self.successions)
         # Whether there is an answer in `data` at all: only then is it worth a note that one is not.
         self.wraps = any(

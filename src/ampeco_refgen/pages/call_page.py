@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, Response, SchemaId
-from ampeco_refgen.catalog.payload import Payload, is_list, paging_of, payload_of
+from ampeco_refgen.catalog.payload import Payload, payload_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.jsonvalue import value_of
@@ -21,14 +21,14 @@ from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.markdown.codespan import visible
 from ampeco_refgen.markdown.text import code, joined, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages import wording
+from ampeco_refgen.pages import paging_text, wording
 from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.examples import Examples, TooLargeError
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
-from ampeco_refgen.pages.responses import envelope_key, error_key, error_responses, non_error_responses
+from ampeco_refgen.pages.responses import envelope_key, error_responses, non_error_responses
 from ampeco_refgen.pages.serialization import (
     encodings,
     include_as_sent,
@@ -225,11 +225,8 @@ class _Call:
         yield from wrap(f"- {line}", indent="  ")
 
     def _paging(self) -> tuple[str, ...]:
-        facts = paging_of(self._operation, self._plan.fields.shapes)
-        if not facts.paged:
-            return ()
-        listed = is_list(self._operation, self._plan.fields.shapes)
-        return wrap(f"**Paging**: {wording.paging(facts, listed=listed)}", indent="")
+        walk = self._plan.walks.get(self._operation.key)
+        return wrap(f"**Paging**: {paging_text.in_brief(walk)}", indent="") if walk is not None else ()
 
     def _bodies(self) -> Iterator[BodyView]:
         """Yield the body in each media type; those of one schema and written alike together."""
@@ -362,23 +359,17 @@ class _Call:
 
     def _error_responses(self) -> Iterator[str]:
         """Yield one entry for the errors that are as everywhere, which links what they look like, then the others."""
-        usual = [response for response in error_responses(self._operation) if self._is_usual(response)]
+        usual = [
+            response
+            for response in error_responses(self._operation)
+            if self._plan.errors[response.status].covers(response)
+        ]
         if usual:
             statuses = ", ".join(code(response.status) for response in usual)
             yield f"- {statuses}: {self._plan.pattern_link(self._page, 'Errors', 'usual errors')}"
         for response in error_responses(self._operation):
             if response not in usual:
                 yield from self._error_response(response)
-
-    def _is_usual(self, response: Response) -> bool:
-        """Tell whether the page of what calls share says all there is to say of an error."""
-        common = self._plan.errors[response.status]
-        return (
-            error_key(response) == common.key
-            and response.description in ("", common.meaning)
-            and not response.headers
-            and all(media.content_type == "application/json" for media in response.media)
-        )
 
     def _error_response(self, response: Response) -> Iterator[str]:
         description = prose(response.description) or phrase(response.status)

@@ -43,7 +43,7 @@ def inconsistency_sections(plan: BundlePlan, patterns: Patterns) -> Iterator[Sec
 
 
 def _without_values(includes: list[Inconsistency]) -> Iterator[Inconsistency]:
-    """Merge the includes of one subject and leave out their values: these stand in `common-patterns.md`, by call."""
+    """Merge the includes of one subject and leave out their values: these stand in the files of the calls."""
     calls: dict[str, list[str]] = {}
     for include in includes:
         calls.setdefault(include.subject, []).extend(key for side in include.sides for key in side.operations)

@@ -1,50 +1,56 @@
-"""Patterns and what calls share → `common-patterns.md`: an authored frame around facts read from the document."""
+"""Patterns and what calls share → `common-patterns.md`: what one reads once before writing a client."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from ampeco_refgen.catalog.fields import flattened
 from ampeco_refgen.catalog.model import Operation, SecurityScheme
-from ampeco_refgen.catalog.payload import PagingFacts, paging_of
-from ampeco_refgen.catalog.status import phrase
+from ampeco_refgen.catalog.path_rules import version_key
+from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.infer.patterns import Patterns, TypeUse
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages import wording
-from ampeco_refgen.pages.bodies import body_lines, paragraphs
-from ampeco_refgen.pages.bundle_plan import PATTERNS_PAGE, BundlePlan
-from ampeco_refgen.pages.call_names import FEW_CALLS, calls_of, few_calls, field_places, paths_by_object
+from ampeco_refgen.pages.bodies import paragraphs
+from ampeco_refgen.pages.bundle_plan import DEPRECATION_PAGE, PATTERNS_PAGE, BundlePlan
+from ampeco_refgen.pages.call_names import few_calls, field_places
 from ampeco_refgen.pages.curl import auth_headers, base_url, curl_line
+from ampeco_refgen.pages.delivery_section import delivery_lines
+from ampeco_refgen.pages.errors_section import error_lines
 from ampeco_refgen.pages.field_lines import literal
 from ampeco_refgen.pages.inconsistencies_page import INCONSISTENCIES_PAGE
 from ampeco_refgen.pages.page import Page, Section, section
-from ampeco_refgen.pages.responses import CommonError
+from ampeco_refgen.pages.paging_text import pagination_lines
+from ampeco_refgen.pages.query_section import filter_lines, list_parameter_lines
 from ampeco_refgen.pages.sectioned_page import sectioned_page
 
 
 def patterns_pages(plan: BundlePlan, patterns: Patterns, inconsistencies: tuple[Section, ...]) -> Iterator[Page]:
-    """Yield the page of what calls have in common; of `inconsistencies` it names the sections of their own page."""
-    sections = (*_shared_sections(plan), *_pattern_sections(plan, patterns), *_link_to(plan, inconsistencies))
+    """Yield the page of what calls have in common; of `inconsistencies` it tells how many kinds there are.
+
+    What the document says nothing of has no section.
+    """
+    drafts = (
+        ("Base URL and authentication", _access(plan)),
+        ("Requests and responses", _bodies(plan, patterns)),
+        ("Pagination", pagination_lines(plan)),
+        ("Filters", filter_lines(patterns.filters)),
+        ("Includes and lists", list_parameter_lines(plan)),
+        ("Errors", error_lines(plan, patterns.rate_limit_headers)),
+        # Not called "Webhooks", by which a lookup asks for their list.
+        ("Requests that you receive", delivery_lines(plan)),
+        ("Formats, names and identifiers", _formats(patterns)),
+        ("Known inconsistencies", _link_to(plan, inconsistencies)),
+    )
+    sections = [section(title, listed) for title, lines in drafts if (listed := tuple(lines))]
     yield sectioned_page(plan, PATTERNS_PAGE, "common-patterns.md.j2", sections)
 
 
-def _link_to(plan: BundlePlan, inconsistencies: tuple[Section, ...]) -> Iterator[Section]:
+def _link_to(plan: BundlePlan, inconsistencies: tuple[Section, ...]) -> Iterator[str]:
     if inconsistencies:
         link = plan.path_link(PATTERNS_PAGE, INCONSISTENCIES_PAGE, INCONSISTENCIES_PAGE)
-        titles = [f"- {prose(inconsistency.title)}" for inconsistency in inconsistencies]
-        yield section("Known inconsistencies", (f"In {link}, each with what to do about it:", "", *titles))
-
-
-def _shared_sections(plan: BundlePlan) -> Iterator[Section]:
-    yield section("Base URL and authentication", _access(plan))
-    if paged := _paged(plan):
-        yield section("Pagination", _pagination(plan, paged))
-    if plan.envelopes:
-        yield section("Beside data", _envelopes(plan))
-    if plan.errors:
-        yield section("Errors", _errors(plan))
+        yield f"What the document says in two ways, {plural(len(inconsistencies), 'kind')} of it: {link}."
 
 
 def _access(plan: BundlePlan) -> Iterator[str]:
@@ -85,137 +91,85 @@ def _scheme(scheme: SecurityScheme) -> str:
     return f"scheme {code(scheme.name)}: {prose(scheme.kind)}" + (f", {facts}" if facts else "")
 
 
-def _paged(plan: BundlePlan) -> dict[PagingFacts, list[Operation]]:
-    paged: dict[PagingFacts, list[Operation]] = {}
-    for operation in plan.catalog.operations:
-        facts = paging_of(operation, plan.fields.shapes)
-        if facts.paged:
-            paged.setdefault(facts, []).append(operation)
-    return paged
+def _bodies(plan: BundlePlan, patterns: Patterns) -> Iterator[str]:
+    """Yield how calls are made and answered as a whole: versions, media types, what wraps a response, statuses."""
+    yield from _versions(plan)
+    yield from _media_types(plan)
+    ways = "; ".join(f"{_wrapped(use.wrapping)} {len(use.operations)}" for use in patterns.wrappings)
+    yield from wrap(f"- responses, by calls: {ways}")
+    successes = [use for use in patterns.statuses if use.status[:1] == "2"]
+    statuses = ", ".join(f"{f'{code(use.status)} {use.phrase}'.strip()} {len(use.operations)}" for use in successes)
+    later = "; `202` says that the work is not done yet (RFC 9110, section 15.3.3)"
+    accepted = later if any(use.status == "202" for use in successes) else ""
+    yield from wrap(f"- success, by calls: {statuses}{accepted}")
+    if told := [operation.key for operation in plan.catalog.operations if _tells_success(plan, operation)]:
+        calls = few_calls(plan, told)
+        yield from wrap(f"- a success may be a refusal: look at `success` (boolean) in the response of {calls}")
 
 
-def _pagination(plan: BundlePlan, paged: dict[PagingFacts, list[Operation]]) -> Iterator[str]:
-    for facts, operations in sorted(paged.items(), key=lambda entry: -len(entry[1])):
-        declared = ", ".join(map(code, facts.parameters)) or "no parameter"
-        lead = f"- {wording.paging(facts)} — declared {declared}; {plural(len(operations), 'call')}"
-        named = (
-            f": {calls_of(plan, (operation.key for operation in operations))}" if len(operations) <= FEW_CALLS else ""
-        )
-        yield from wrap(lead + named)
+def _wrapped(ways: str) -> str:
+    return " or ".join(_WRAPPINGS[way] for way in ways.split(" or "))
 
 
-def _envelopes(plan: BundlePlan) -> Iterator[str]:
-    """Yield what stands beside `data`, by name: types stand in the files of the calls."""
-    for envelope in plan.envelopes.values():
-        calls = plural(len(envelope.operations), "call")
-        if len(envelope.operations) <= FEW_CALLS:
-            calls += f", {calls_of(plan, (operation.key for operation in envelope.operations))}"
-        names = dict.fromkeys(field.path for field in flattened(envelope.rows))
-        yield from wrap(f"- in {calls}: {', '.join(paths_by_object(names))}")
+_WRAPPINGS = {
+    "data object": "one object under `data`",
+    "data[] list": "a list under `data`",
+    "no body": "no body",
+    "bare": "not wrapped",
+    "bare list": "a list, not wrapped",
+}
 
 
-def _errors(plan: BundlePlan) -> Iterator[str]:
-    for status, error in plan.errors.items():
-        meaning = prose(error.meaning) or phrase(status)
-        types = {media.content_type for media in error.response.media} - {"application/json"}
-        other = f" ({', '.join(map(code, sorted(types)))})" if types else ""
-        yield from wrap(f"- {code(status)} {meaning}{other}: {_declared(plan, error)}")
-        for media in error.response.media:
-            yield from body_lines(plan, PATTERNS_PAGE, media, "  ")
+def _versions(plan: BundlePlan) -> Iterator[str]:
+    operations = plan.catalog.operations
+    versions = sorted({operation.place.version for operation in operations if operation.place.version}, key=version_key)
+    if versions:
+        each = "; each resource has its own" if len(versions) > 1 else ""
+        yield from wrap(f"- the version is a part of the path ({', '.join(map(code, versions))}){each}")
+    if past := sum(operation.deprecated for operation in operations):
+        link = plan.path_link(PATTERNS_PAGE, DEPRECATION_PAGE, DEPRECATION_PAGE)
+        yield f"- {past} of {plural(len(operations), 'call')} are deprecated: {link}"
 
 
-def _declared(plan: BundlePlan, error: CommonError) -> str:
-    calls = plural(len(error.operations), "call")
-    if len(error.operations) > FEW_CALLS:
-        return calls
-    return f"{calls}, {calls_of(plan, (operation.key for operation in error.operations))}"
-
-
-def _pattern_sections(plan: BundlePlan, patterns: Patterns) -> Iterator[Section]:
-    """Yield the sections on how the API behaves as a whole; those of which the document says nothing are left out."""
-    drafts = (
-        ("Versions", _versions(patterns)),
-        ("Wrapping", _wrapping(plan, patterns)),
-        ("Filters", _filters(patterns)),
-        ("Includes", _includes(plan, patterns)),
-        ("Statuses", _statuses(plan, patterns)),
-        ("Formats, names and identifiers", _formats(patterns)),
+def _media_types(plan: BundlePlan) -> Iterator[str]:
+    sent = Counter(
+        media.content_type for operation in plan.catalog.operations if operation.body for media in operation.body.media
     )
-    for title, lines in drafts:
-        if listed := tuple(lines):
-            yield section(title, listed)
+    if sent:
+        types = ", ".join(f"{code(name)} in {plural(number, 'call')}" for name, number in sent.most_common())
+        yield from wrap(f"- bodies are sent as {types}")
 
 
-def _versions(patterns: Patterns) -> Iterator[str]:
-    for use in patterns.versions:
-        if use.version:
-            yield f"- {prose(use.family)} {code(use.version)}: {plural(use.operations, 'call')}, {use.live} live"
-
-
-def _wrapping(plan: BundlePlan, patterns: Patterns) -> Iterator[str]:
-    for use in patterns.wrappings:
-        yield from wrap(f"- {prose(use.wrapping)}: {few_calls(plan, use.operations)}")
-
-
-def _filters(patterns: Patterns) -> Iterator[str]:
-    filters = patterns.filters
-    if not filters.operations:
-        return
-    calls, fields, names = len(filters.operations), filters.fields, filters.names
-    yield f"- {plural(calls, 'call')} take {plural(fields, 'filter')}, of {plural(names, 'name')}"
-    yield from wrap(f"- types: {'; '.join(_type(use) for use in filters.types)}")
-    endings: dict[str, list[str]] = {}
-    for suffix in filters.suffixes:
-        endings.setdefault(_kind(suffix.kind, suffix.format), []).append(f"{code(suffix.suffix)} {suffix.count}")
-    for kind, suffixes in endings.items():
-        yield from wrap(f"- names that limit a time, {prose(kind)}, by their ending: {', '.join(suffixes)}")
-    for title, places in (("nested", filters.nested), ("dotted, a path follows the name", filters.dotted)):
-        if places:
-            yield from wrap(f"- {title}: {field_places(places)}")
-
-
-def _includes(plan: BundlePlan, patterns: Patterns) -> Iterator[str]:
-    alike: dict[tuple[str, ...], list[str]] = {}
-    for use in patterns.includes:
-        alike.setdefault(use.values, []).append(use.operation)
-    if alike:
-        yield f"- they are sent as {code('include[]={value}')}, once for each value"
-    for values, calls in alike.items():
-        yield from wrap(f"- {calls_of(plan, calls)}: {', '.join(map(code, values))}")
-
-
-def _statuses(plan: BundlePlan, patterns: Patterns) -> Iterator[str]:
-    for use in patterns.statuses:
-        if use.status not in plan.errors:
-            yield from wrap(f"- {code(use.status)} {use.phrase}: {few_calls(plan, use.operations)}")
-    headers = ", ".join(map(code, patterns.rate_limit_headers)) or "not declared"
-    yield f"- rate limit headers: {headers}"
+def _tells_success(plan: BundlePlan, operation: Operation) -> bool:
+    """Tell whether a response that is a success has a truth value `success` of its own."""
+    shapes = plan.fields.shapes
+    roots = [
+        shapes.expanded(shapes.of(media.schema))
+        for response in success_responses(operation)
+        for media in response.media
+        if media.schema is not None
+    ]
+    members = [root.member("success") for root in roots]
+    return any(member is not None and member.shape.kind == "boolean" for member in members)
 
 
 def _formats(patterns: Patterns) -> Iterator[str]:
-    if patterns.time_formats:
-        yield from wrap(f"- times: {'; '.join(_type(use) for use in patterns.time_formats)}")
-    if patterns.numbers_as_text:
-        yield from wrap(f"- numbers and booleans as text: {'; '.join(_type(use) for use in patterns.numbers_as_text)}")
-    nulls = patterns.nulls
-    yield f"- {nulls.nullable} of {nulls.fields} fields may be null"
-    for title, places in (("enums that hold null", nulls.enums_with_null), ("the text `null`", nulls.enums_with_text)):
-        if places:
-            yield from wrap(f"- {title}: {field_places(places)}")
+    """Yield how values are written; nothing where there is nothing that one must know."""
+    if times := _formats_of(patterns.time_formats):
+        rfc = "; `date-time` is that of RFC 3339, `2024-05-01T12:00:00Z`" if "`date-time`" in times else ""
+        yield f"- formats of times: {times}{rfc}"
+    if texts := _formats_of(patterns.numbers_as_text):
+        yield f"- some strings hold a number or truth value, by their format: {texts}"
+    if nullable := patterns.nulls.nullable:
+        yield f"- {nullable} of {patterns.nulls.fields} fields may be null; what is not marked required may be missing"
     types = ", ".join(f"{prose(kind)} in {count}" for kind, count in patterns.identifiers.types)
-    yield f"- `id` is {types or 'not declared'}"
-    if strings := patterns.identifiers.strings:
-        yield from wrap(f"- `id` is text: {field_places(strings, 'id')}")
+    texts = f"; text in {field_places(strings, 'id')}" if (strings := patterns.identifiers.strings) else ""
+    if types:
+        yield from wrap(f"- `id` of resources is {types}{texts if len(patterns.identifiers.types) > 1 else ''}")
     naming = patterns.naming
-    yield f"- names of fields: {naming.camel} in camelCase, {naming.snake} in snake\\_case"
-    if naming.exceptions:
-        yield from wrap(f"- in snake\\_case: {field_places(naming.exceptions)}")
+    if naming.camel and naming.snake:
+        yield f"- names of fields are in camelCase ({naming.camel}) and in snake\\_case ({naming.snake}): convert none"
 
 
-def _type(use: TypeUse) -> str:
-    kind = _kind(use.kind, use.format) + (" of listed values" if use.enumerated else "")
-    return f"{prose(kind)} {use.count}"
-
-
-def _kind(kind: str, form: str) -> str:
-    return f"{kind} ({form})" if form else kind
+def _formats_of(uses: tuple[TypeUse, ...]) -> str:
+    return ", ".join(map(code, dict.fromkeys(use.format for use in uses)))

@@ -7,6 +7,7 @@ An envelope is what stands beside `data` in a body: `links`, `meta`. What many o
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -22,6 +23,12 @@ ErrorKey: TypeAlias = tuple[tuple[str, int | None], ...]
 """The media types of an error's body, each with its schema."""
 
 
+_USUAL_SHARE = 0.1
+"""A status that fewer of the calls declare alike is told in the file of each."""
+_LONGEST_MEANING = 160
+"""Characters of a description that has room in a table of all statuses."""
+
+
 class Envelope(Struct, frozen=True, kw_only=True, eq=False):
     """What stands beside `data` in the body `root`, as rows, and the operations whose responses have it."""
 
@@ -34,13 +41,22 @@ class Envelope(Struct, frozen=True, kw_only=True, eq=False):
 class CommonError(Struct, frozen=True, kw_only=True, eq=False):
     """The most frequent body among the responses with one error status, with its most frequent description, `meaning`.
 
-    `operations` are all that declare the status, also those with another body.
+    `operations` declare just that; `others` declare the status with another body, description or header. `meanings` are
+    all descriptions, the most frequent first. `usual` tells whether so many calls declare it that their files refer to
+    the page of what calls share.
     """
 
     meaning: str
+    meanings: tuple[str, ...]
     key: ErrorKey
     response: Response
     operations: tuple[Operation, ...]
+    others: tuple[Operation, ...]
+    usual: bool
+
+    def covers(self, response: Response) -> bool:
+        """Tell whether the page of what calls share says all there is to say of a response with this status."""
+        return self.usual and _says_just(response, self.key, self.meaning)
 
 
 def envelope_key(payload: Payload) -> EnvelopeKey:
@@ -84,12 +100,13 @@ def error_key(response: Response) -> ErrorKey:
 
 
 def find_common_errors(catalog: Catalog) -> dict[str, CommonError]:
-    """Return error status → the body that is declared most often for it."""
+    """Return error status → what is declared most often for it."""
     by_status: dict[str, list[tuple[Operation, Response]]] = {}
     for operation in catalog.operations:
         for response in error_responses(operation):
             by_status.setdefault(response.status, []).append((operation, response))
-    return {status: _common_error(by_status[status]) for status in sorted(by_status)}
+    many = max(2, len(catalog.operations) * _USUAL_SHARE)
+    return {status: _common_error(by_status[status], many) for status in sorted(by_status)}
 
 
 def error_responses(operation: Operation) -> tuple[Response, ...]:
@@ -108,18 +125,33 @@ def non_error_responses(operation: Operation) -> tuple[Response, ...]:
     return tuple(response for response in operation.responses if response.status not in errors)
 
 
-def _common_error(declared: list[tuple[Operation, Response]]) -> CommonError:
+def _common_error(declared: list[tuple[Operation, Response]], many: float) -> CommonError:
+    """Return what most of the responses with one status are; `many` operations make it usual."""
     counts = Counter(error_key(response) for _, response in declared)
     key = min(counts, key=lambda key: (-counts[key], str(key)))
     common = [response for _, response in declared if error_key(response) == key]
-    texts = Counter(response.description for response in common if response.description)
-    meaning = min(texts, key=lambda text: (-texts[text], text)) if texts else ""
+    meaning = next(iter(_by_frequency(common)), "")
+    operations = tuple(operation for operation, response in declared if _says_just(response, key, meaning))
     return CommonError(
         meaning=meaning,
+        meanings=_by_frequency(response for _, response in declared),
         key=key,
         response=common[0],
-        operations=tuple(operation for operation, _ in declared),
+        operations=operations,
+        others=tuple(operation for operation, response in declared if not _says_just(response, key, meaning)),
+        usual=len(operations) >= many
+        and len(meaning) <= _LONGEST_MEANING
+        and all(content_type == "application/json" for content_type, _ in key),
     )
+
+
+def _says_just(response: Response, key: ErrorKey, meaning: str) -> bool:
+    return response.description in ("", meaning) and error_key(response) == key and not response.headers
+
+
+def _by_frequency(responses: Iterable[Response]) -> tuple[str, ...]:
+    texts = Counter(response.description for response in responses if response.description)
+    return tuple(sorted(texts, key=lambda text: (-texts[text], text)))
 
 
 class ReturnedObject(Struct, frozen=True, kw_only=True, eq=False):

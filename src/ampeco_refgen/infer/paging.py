@@ -1,0 +1,180 @@
+"""Operation → how the list that it reads is walked: which parameters ask for a part, which fields lead to the next one.
+
+Names are recognised without case and punctuation, so that `per_page`, `perPage` and `page[size]` are known. What the
+document says in sentences decides one thing: whether an empty cursor begins a walk by cursor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
+from ampeco_refgen.catalog.payload import success_responses
+from ampeco_refgen.catalog.shape import Member, Shape, Shapes
+from ampeco_refgen.infer.client_notes import starts_with_empty_cursor
+from ampeco_refgen.infer.responses import response_items
+from ampeco_refgen.jsonvalue import JsonText
+
+READING = ("GET", "HEAD")
+_PAGE = frozenset({"page", "pagenumber", "pageno", "pagenum", "pageindex", "currentpage"})
+_SIZE = frozenset({"perpage", "pagesize", "pagelimit", "limit", "maxresults", "maxpagesize", "itemsperpage", "top"})
+_OFFSET = frozenset({"offset", "skip", "pageoffset", "startindex"})
+_CURSOR = frozenset(
+    {"cursor", "nextcursor", "pagecursor", "pagetoken", "nextpagetoken", "nexttoken"}
+    | {"continuationtoken", "startingafter", "pageafter"}
+)
+_HOLDERS = frozenset({"links", "meta", "metadata", "paging", "pagination", "pageinfo", "pager", "responsemetadata"})
+"""The names of objects beside a list in which it may stand how to go on."""
+_NEXT_CURSOR = frozenset({"nextcursor", "nextpagetoken", "nexttoken", "nextpagecursor", "endcursor"})
+_NEXT_CURSOR |= {"continuationtoken"}
+_NEXT_LINK = frozenset(
+    {"nexturl", "nexturi", "nextlink", "nextpageurl", "nextpageuri", "nextpagelink", "odatanextlink"}
+)
+_MORE = frozenset({"hasmore", "hasnext", "hasnextpage"})
+_LAST_PAGE = frozenset({"lastpage", "totalpages", "pagecount", "numpages"})
+_TOTAL = frozenset({"total", "totalcount", "totalresults", "totalitems", "totalrecords", "totalelements"})
+_URLS = ("uri", "url", "uri-reference")
+_SENT_EMPTY = re.compile(r"\b(?:pass|send|set)\b[^.]{0,30}\bempty\b", re.I)
+
+
+class Walk(Struct, frozen=True, kw_only=True):
+    """How a list is walked: names of query parameters, and dotted paths of response fields, empty where there is none.
+
+    `first` is the default of `page`. `starts_empty` tells that an empty `cursor` begins the walk by cursor, where
+    `page` could be sent as well. `link_header` tells that the response has a header `Link` (RFC 8288).
+    """
+
+    page: str = ""
+    size: str = ""
+    offset: str = ""
+    cursor: str = ""
+    first: JsonText = ""
+    starts_empty: bool = False
+    next_link: str = ""
+    link_header: bool = False
+    next_cursor: str = ""
+    more: str = ""
+    last_page: str = ""
+    total: str = ""
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters that are declared."""
+        return tuple(filter(None, (self.page, self.offset, self.cursor, self.size)))
+
+
+def walks_of(catalog: Catalog, shapes: Shapes) -> dict[str, Walk]:
+    """Return the walk of each operation that reads a list in parts, by the operation's key."""
+    starts_empty = starts_with_empty_cursor(catalog)
+    walks = {operation.key: walk_of(operation, shapes, starts_empty=starts_empty) for operation in catalog.operations}
+    return {key: walk for key, walk in walks.items() if walk is not None}
+
+
+class _Told(NamedTuple):
+    """A field that stands beside a list: the name of the object that holds it, its own name, path and form."""
+
+    holder: str
+    name: str
+    path: str
+    shape: Shape
+
+
+def walk_of(operation: Operation, shapes: Shapes, *, starts_empty: bool = False) -> Walk | None:
+    """Return how an operation's list is walked; `None` where it reads no list, or nothing is declared of its parts.
+
+    `starts_empty` is for an API of which one knows that an empty cursor begins a walk by cursor. A parameter that is
+    declared for the whole path makes no list of what the path's other methods return.
+    """
+    reads = operation.method in READING
+    parameters = [parameter for parameter in operation.parameters if parameter.location == "query"]
+    asked = {
+        role: parameter
+        for role, names in (("page", _PAGE), ("size", _SIZE), ("offset", _OFFSET), ("cursor", _CURSOR))
+        for parameter in parameters
+        if _plain(parameter.name) in names and (reads or not parameter.shared)
+    }
+    listed = any(item.listed for item in response_items(operation, shapes))
+    position = asked.keys() & {"page", "offset", "cursor"}
+    if not (reads and (listed or position)) and not (listed and position):
+        return None
+    walk = _walk(operation, asked, _told(operation, shapes), shapes, starts_empty)
+    goes_on = walk.parameters or walk.next_link or walk.next_cursor or walk.link_header or walk.more
+    return walk if goes_on or walk.last_page else None
+
+
+def _walk(
+    operation: Operation, asked: dict[str, Parameter], told: list[_Told], shapes: Shapes, starts_empty: bool
+) -> Walk:
+    names = {role: parameter.name for role, parameter in asked.items()}
+    page, cursor = asked.get("page"), asked.get("cursor")
+    first = shapes.of(page.schema).default if page is not None and page.schema is not None else None
+    return Walk(
+        page=names.get("page", ""),
+        size=names.get("size", ""),
+        offset=names.get("offset", ""),
+        cursor=names.get("cursor", ""),
+        first=first or "",
+        starts_empty=page is not None and cursor is not None and (starts_empty or _is_sent_empty(cursor)),
+        next_link=next((field.path for field in told if _is_next_link(field)), ""),
+        link_header=any(
+            header.name.lower() == "link" for response in success_responses(operation) for header in response.headers
+        ),
+        next_cursor=_path_of(told, _NEXT_CURSOR),
+        more=_path_of(told, _MORE),
+        last_page=_path_of(told, _LAST_PAGE),
+        total=_path_of(told, _TOTAL),
+    )
+
+
+def _is_sent_empty(cursor: Parameter) -> bool:
+    return bool(_SENT_EMPTY.search(cursor.description))
+
+
+def _told(operation: Operation, shapes: Shapes) -> list[_Told]:
+    """Return what stands beside the list in the responses: at the top, and in objects that are for paging."""
+    roots = [
+        shapes.expanded(shapes.of(media.schema))
+        for response in success_responses(operation)
+        for media in response.media
+        if media.schema is not None
+    ]
+    return [field for root in roots for field in _beside(root, shapes)]
+
+
+def _beside(root: Shape, shapes: Shapes) -> Iterator[_Told]:
+    for member in _members(root):
+        shape = shapes.expanded(member.shape)
+        if _plain(member.name) not in _HOLDERS:
+            yield _Told("", _plain(member.name), member.name, shape)
+            continue
+        for below in _members(shape):
+            path, form = f"{member.name}.{below.name}", shapes.expanded(below.shape)
+            yield _Told(_plain(member.name), _plain(below.name), path, form)
+            if (href := form.member("href")) is not None:
+                yield _Told(_plain(member.name), _plain(below.name), f"{path}.href", href.shape)
+
+
+def _members(shape: Shape) -> Iterator[Member]:
+    """Yield the properties of an object, then those of its variants."""
+    for part in (shape, *(variant for union in shape.unions for variant in union.variants)):
+        yield from part.members
+
+
+def _is_next_link(field: _Told) -> bool:
+    if field.shape.kind == "object":
+        return False
+    return field.name in _NEXT_LINK or (
+        field.name == "next" and (field.holder == "links" or field.shape.format in _URLS)
+    )
+
+
+def _path_of(told: list[_Told], names: frozenset[str]) -> str:
+    return next((field.path for field in told if field.name in names), "")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())

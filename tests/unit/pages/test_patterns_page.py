@@ -1,0 +1,128 @@
+"""The page that one reads once before writing a client: paging, lists in parameters, errors, webhooks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ampeco_refgen.infer.findings import find_all
+from ampeco_refgen.pages.bundle import make_bundle
+from documents import catalog_from, get, mini
+
+TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
+LISTED = {"type": "array", "items": {"type": "object", "properties": {"id": NUMBER}}}
+
+
+def files_of(paths: dict[str, Any], **more: Any) -> dict[str, str]:
+    return {file.path: file.text for file in make_bundle(find_all(catalog_from(mini(paths, **more)))).files}
+
+
+def patterns_of(paths: dict[str, Any], **more: Any) -> str:
+    return files_of(paths, **more)["reference/common-patterns.md"]
+
+
+def fails(**responses: Any) -> dict[str, Any]:
+    """Return an operation that declares errors, given as `e404={…}`."""
+    errors = {status.removeprefix("e"): response for status, response in responses.items()}
+    return {"responses": {"204": {"description": ""}, **errors}}
+
+
+def sent_to(headers: dict[str, str], text: str = "", body: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return paths of one subscription whose webhook has headers, given with their descriptions."""
+    parameters = [{"name": name, "in": "header", "schema": TEXT, "description": said} for name, said in headers.items()]
+    hook = {"parameters": parameters, "responses": {"200": {"description": ""}}}
+    subscribe: dict[str, Any] = {**get(), "description": text, "callbacks": {"paid": {"{$url}": {"post": hook}}}}
+    if body:
+        subscribe["requestBody"] = {"content": {"application/json": {"schema": {"type": "object", "properties": body}}}}
+    return {"/subscriptions": {"post": subscribe}}
+
+
+def test_each_status_has_a_row_with_its_cause_and_whether_to_send_again() -> None:
+    paths = {
+        f"/{name}": {"get": fails(e404={"description": "No such thing"}, e429={"description": ""})} for name in "abc"
+    }
+    text = patterns_of(paths)
+    assert "| `404` | No such thing | nothing is there, or it is not shown | no | 3 |" in text
+    assert "| `429` | Too Many Requests | too many requests in a time | yes, after `Retry-After`" in text
+    assert "| `500`, `502`, `503`, `504` |  | an error of the server | yes, where repeating is safe" in text
+    assert "- `404`, `429`: no body" in text
+
+
+def test_what_few_calls_declare_is_told_in_their_files_with_the_document_s_words() -> None:
+    usual = {"e404": {"description": "Gone"}}
+    paths = {f"/a{number}": {"get": fails(**usual)} for number in range(20)}
+    paths["/pay"] = {"post": fails(e409={"description": "Paid | already"}, **usual)}
+    files = files_of(paths)
+    assert (
+        r"| `409` | Paid \| already | conflict with the state of the target |" in files["reference/common-patterns.md"]
+    )
+    assert "- `409` Paid | already: no body" in files["reference/calls/pay/POST.md"]
+    assert "- `404`: [usual errors]" in files["reference/calls/pay/POST.md"]
+
+
+def test_calls_that_declare_a_status_otherwise_are_counted_apart() -> None:
+    paths = {f"/{name}": {"get": fails(e404={"description": "Gone"})} for name in "abcd"}
+    paths["/e"] = {"get": fails(e404={"description": "Not for you"})}
+    assert "| 5, 1 otherwise |" in patterns_of(paths)
+
+
+def test_a_header_that_makes_repeating_safe_is_named_and_its_absence_too() -> None:
+    key = {"name": "Idempotency-Key", "in": "header", "schema": TEXT}
+    error = {"e409": {"description": "Twice"}}
+    assert "or send `Idempotency-Key`" in patterns_of({"/a": {"post": {**fails(**error), "parameters": [key]}}})
+    assert "no parameter is declared that makes it safe" in patterns_of({"/a": {"post": fails(**error)}})
+
+
+def test_rate_limit_headers_that_only_a_text_names_are_told_as_such() -> None:
+    text = patterns_of({"/a": {"get": fails(e429={"description": "Mind the X-RateLimit-* headers."})}})
+    assert "Headers of rate limits: none is declared; the text of `429` names `X-RateLimit-*`." in text
+
+
+def test_a_list_is_walked_step_by_step_with_the_names_of_the_document() -> None:
+    schema = {"type": "object", "properties": {"data": LISTED, "nextPageToken": TEXT}}
+    parameters = [{"name": name, "in": "query", "schema": TEXT} for name in ("pageToken", "pageSize")]
+    text = patterns_of({"/a": {"get": get(schema, parameters=parameters)}})
+    assert "1. Begin with `?pageSize={size}`, without `pageToken`." in text
+    assert "2. Send `nextPageToken` of what came as `pageToken`, all else as before." in text
+    assert "links.next" not in text
+    assert "meta" not in text
+
+
+def test_a_list_in_a_filter_is_said_to_be_left_open() -> None:
+    filters = {
+        "name": "filter",
+        "in": "query",
+        "style": "deepObject",
+        "schema": {"type": "object", "properties": {"ids": {"type": "array", "items": NUMBER}}},
+    }
+    sort = {"name": "sort", "in": "query", "explode": False, "schema": {"type": "array", "items": TEXT}}
+    text = patterns_of({"/a": {"get": get(LISTED, parameters=[filters, sort])}})
+    assert "OpenAPI leaves undefined" in text
+    assert "`filter[ids][]=a&filter[ids][]=b` or `filter[ids]=a,b`" in text
+    assert "- lists as parameters, values separated by commas: `sort` in 1 call" in text
+
+
+def test_a_signature_is_told_with_what_the_texts_leave_open() -> None:
+    paths = sent_to(
+        {"X-Signature": "HMAC of the body with the secret", "X-Timestamp": "When it was sent"}, body={"secret": TEXT}
+    )
+    text = patterns_of(paths)
+    assert "  - `X-Signature`: HMAC of the body with the secret" in text
+    assert "  - fields for a secret: `secret`" in text
+    assert "not said by these texts: whether it is written in hex or Base64, whether `X-Timestamp` is signed" in text
+
+
+def test_a_text_that_says_all_of_a_signature_leaves_nothing_open() -> None:
+    said = "Hex of the HMAC-SHA256 of timestamp and body, with your secret as the key"
+    text = patterns_of(sent_to({"Webhook-Signature": said, "Webhook-Timestamp": ""}))
+    assert "not said" not in text
+    assert "no field for a secret is declared" in text
+
+
+def test_webhooks_without_a_signature_are_said_to_have_none() -> None:
+    assert "- no header is declared by which to tell who sent a request" in patterns_of(sent_to({"X-Id": "Its number"}))
+
+
+def test_nothing_of_one_vendor_stands_on_the_page_of_another() -> None:
+    text = patterns_of({"/a": {"get": {**get(LISTED), **fails(e406={"description": ""}, e429={"description": ""})}}})
+    for word in ("cursor", "filter[", "include[]", "X-", "charge point", "links.next"):
+        assert word not in text
