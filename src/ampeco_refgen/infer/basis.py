@@ -3,7 +3,8 @@
 A `place` is written like a call with a part of it, without version, for the newest live one counts:
 
 - `POST actions/evse/{}/start description` is the call's own description, `POST users body password` that of a field;
-  the other parts are `response FIELD`, `parameter NAME` (a filter as it is sent) and `status 409`;
+  the other parts are `response FIELD`, `beside FIELD` (a field beside `data` in a response), `parameter NAME` (a filter
+  as it is sent) and `status 409`;
 - `description`, `body password` and so on, in a step of a recipe, are parts of that step's call;
 - `webhook idTag.changed payload action`, and likewise `description`, `parameter` (a header) and `status`;
 - `info`, `tag NAME` and `security NAME` are the descriptions of the API, of a tag and of a security scheme.

@@ -11,20 +11,23 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
+from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.diagnostics import Diagnostic, printable, warning
 from ampeco_refgen.infer.authored_sentences import SENTENCES
 from ampeco_refgen.infer.basis import Basis, Sentence, digest_of
+from ampeco_refgen.infer.client_notes import CLIENT_NOTES
 from ampeco_refgen.infer.newest_calls import newest_calls
 from ampeco_refgen.infer.occurrences import Location, Occurrences
 from ampeco_refgen.infer.recipe_book import RECIPES
+from ampeco_refgen.infer.recipe_calls import AMPECO
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall
 from ampeco_refgen.openapi.structure import METHODS
 
 _METHODS = frozenset(method.upper() for method in METHODS)
-_PARTS = frozenset({"description", "status", "parameter", "body", "response"})
+_PARTS = frozenset({"description", "status", "parameter", "body", "response", "beside"})
 """The first words of places that leave out the call, which is then that of the step."""
 _LOCATIONS = {
     "parameter": frozenset({Location.PATH, Location.QUERY, Location.FILTER, Location.HEADER}),
@@ -72,6 +75,9 @@ def _authored(catalog: Catalog, recipes: Iterable[Recipe], sentences: Iterable[S
             yield _Authored(owner=where, text=step.text, rests_on=step.rests_on, call=step.call)
         for note in recipe.notes:
             yield _Authored(owner=f"{owner}, note", text=note.text, rests_on=note.rests_on)
+    for client_note in CLIENT_NOTES if catalog.title == AMPECO else ():
+        owner = f"client note on {client_note.section}"
+        yield _Authored(owner=owner, text=client_note.text, rests_on=client_note.rests_on)
     for sentence in (sentence for sentence in sentences if sentence.api == catalog.title):
         yield _Authored(owner=sentence.file, text=sentence.text, rests_on=sentence.rests_on)
 
@@ -141,11 +147,25 @@ class _Texts:
             for field in self._occurrences.of(owner)
             if field.path == name and field.location in _LOCATIONS.get(kind, ())
         ]
+        if kind == "beside" and isinstance(owner, Operation):
+            return self._beside_data(owner, name)
         if not fields and not parameters:
             return None
         shapes = [self._fields.shapes.of(parameter.schema) for parameter in parameters if parameter.schema is not None]
         texts = (text for shape in (*shapes, *(field.shape for field in fields)) for text in _texts_of(shape))
         return "\n".join(dict.fromkeys((*(parameter.description for parameter in parameters), *texts)))
+
+    def _beside_data(self, operation: Operation, path: str) -> str | None:
+        """Return what is said of a field that stands beside `data` in a response: `meta`, `links.next`."""
+        schemas = [media.schema for response in success_responses(operation) for media in response.media]
+        roots = [self._fields.shapes.of(schema) for schema in schemas if schema is not None]
+        rows = [row for root in roots for row in self._fields.flat(root, Direction.RESPONSE) if row.path == path]
+        shapes = [shape for row in rows for shape in (row.shape, *_variants_of(row.shape))]
+        return "\n".join(dict.fromkeys(text for shape in shapes for text in _texts_of(shape))) if rows else None
+
+
+def _variants_of(shape: Shape) -> Iterator[Shape]:
+    return (variant for union in shape.unions for variant in union.variants)
 
 
 def _texts_of(shape: Shape) -> Iterator[str]:

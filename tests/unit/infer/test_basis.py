@@ -9,7 +9,8 @@ from ampeco_refgen.diagnostics import Severity
 from ampeco_refgen.infer.authored_sentences import SENTENCES
 from ampeco_refgen.infer.basis import DIGITS, Basis, Sentence, bases, digest_of
 from ampeco_refgen.infer.basis_check import check_bases
-from ampeco_refgen.infer.curated import CURATED
+from ampeco_refgen.infer.client_notes import CLIENT_NOTES
+from ampeco_refgen.infer.curated import CURATED, CURATED_MOVES
 from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Step
 from ampeco_refgen.infer.vocabulary import AMPECO
@@ -26,6 +27,9 @@ def said(text, **schema):
 
 def content(**properties):
     return {"content": {"application/json": {"schema": {"type": "object", "properties": properties}}}}
+
+
+META = {"oneOf": [said("By pages", format="a"), said("By a cursor", format="b")]}
 
 
 def document(**info):
@@ -46,7 +50,7 @@ def document(**info):
             {"name": "cursor", "in": "query", "description": "Never make one", "schema": {"type": "string"}},
         ],
         "responses": {
-            "200": {"description": "Fine", **content(data={"type": "array", "items": station})},
+            "200": {"description": "Fine", **content(data={"type": "array", "items": station}, meta=META)},
             "429": {"description": "Slow down"},
         },
     }
@@ -93,6 +97,7 @@ PLACES = {
     "GET resources/stations parameter cursor": "Never make one",
     "GET resources/stations response id": "What it is called",
     "GET resources/stations response tags": "A tag",
+    "GET resources/stations beside meta": "By pages\nBy a cursor",
     "GET resources/stations status 429": "Slow down",
     "webhook station.changed description": "Sent after a change",
     "webhook station.changed payload action": "What was done",
@@ -196,10 +201,15 @@ def test_every_authored_basis_is_whole_and_there_once():
         assert len({basis.place for basis in rests_on}) == len(rests_on), text
 
 
+def test_every_note_for_clients_rests_on_a_description():
+    assert all(note.rests_on for note in CLIENT_NOTES)
+    assert all(re.fullmatch(rf"[0-9a-f]{{{DIGITS}}}", basis.digest) for note in CLIENT_NOTES for basis in note.rests_on)
+
+
 def test_every_sentence_stands_in_its_file():
     texts = {
         "SKILL.md": " ".join((ROOT / "SKILL.md").read_text("utf-8").split()),
-        "infer/curated.py": "\n".join(curated.reason for curated in CURATED),
+        "infer/curated.py": "\n".join(entry.reason for entry in (*CURATED, *CURATED_MOVES)),
         "infer/vocabulary.py": "\n".join(name.why for name in AMPECO.aliases),
     }
     for sentence in SENTENCES:
