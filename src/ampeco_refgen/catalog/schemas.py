@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import cast
 
+from ampeco_refgen.catalog.demand_words import demands_of
 from ampeco_refgen.catalog.model import Component, Constraint, Discriminator, Property, Schema, SchemaId
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, value_of
@@ -136,6 +137,7 @@ class SchemaTable:
             write_only=node.get("writeOnly") is True,
             deprecated=deprecated,
             replacements=replacements_named(plain(node, "description")) if deprecated else (),
+            demands=demands_of(plain(node, "description")),
             properties=self._named(node.get("properties")),
             pattern_properties=self._named(node.get("patternProperties")),
             required=_required(node.get("required")),
