@@ -11,16 +11,16 @@ import re
 from ampeco_refgen.catalog.model import Demand
 
 _MENTIONS = re.compile(
-    r"requir|mandatory|n?either|only|one of|prohibit|forbid|allow|must|should|exclusive|combin", re.I
+    r"requir|mandatory|n?either|only|one of|prohibit|forbid|allow|must|should|exclusive|can ?not", re.I
 )
 _SENTENCES = re.compile(r"(?<=[.!;])\s+|\n\s*\n|\n(?=\s*[-*] )|</?br\s*/?>|</?p>|</?li>", re.I)
 _LOOSE = re.compile(r"^whether\b|\b(?:could|can|may|might)\s+be\s+(?:required|mandatory)\b", re.I)
 _EMPHASIS = re.compile(r"(?<!\w)\*{1,2}(?=\w)|(?<=\w)\*{1,2}(?!\w)")
-_NOT = re.compile(r"\b(?:not|n't|never|neither|nor)\b[^.]{0,12}\b(?:required|mandatory|necessary|needed)\b", re.I)
+_NOT = re.compile(r"\b(?:not|n't|never|neither|nor)\s+(?:\w+\s+){0,2}(?:required|mandatory|necessary|needed)\b", re.I)
 _QUOTED = r"`[^`\n]+`|\"[^\"\n]+\"|'[^'\n]+'"
-_NAME = rf"(?P<name>{_QUOTED}|(?!(?:it|this|that|and|or)\b)[A-Za-z_][\w.]*\w)"
+_NAME = rf"(?P<name>{_QUOTED}|(?!(?:it|this|that|and|or|an?)\b)[A-Za-z_](?:[\w.]*\w)?)"
 _VALUE = rf"(?:{_QUOTED}|[\w-]+(?:\.\d+)?)"
-_IS = r"(?:\s+(?:is|equals|has)(?:\s+(?:set|equal)\s+to)?|\s*==?)\s+(?:either\s+)?"
+_IS = r"(?:\s+(?:is|equals)(?:\s+(?:set|equal)\s+to)?|\s*==?)\s+(?:either\s+)?"
 _VALUES = rf"(?P<values>{_VALUE}(?:(?:\s*,\s*(?:or\s+)?|\s+or\s+){_VALUE})*)"
 _FIELD = r"(?:property|field|parameter|attribute|value|option)"
 _STATE = rf"(?:the\s+)?{_NAME}(?:\s+{_FIELD})?{_IS}{_VALUES}"
