@@ -66,9 +66,21 @@ class Examples:
         the shape has makes up the example.
         """
         whole = self._shapes.expanded(shape)
+        given = self._given(whole, own)
+        if given is not None and not whole.unions:
+            return given
+        made = self._made_request(whole, sent)
+        # Of variants an example may show the least: how to switch off what the others set up.
+        return made if given is None or _count(given) < _count(made) else given
+
+    def _given(self, whole: Shape, own: Sequence[JsonText]) -> JsonValue:
+        """Return the first valid example that the document gives for a body; `None` where there is none."""
         for value in map(value_of, (*own, *whole.examples)):
             if self.fits(whole, value) and not _has_read_only(whole, value) and _count(value) <= MOST_VALUES:
                 return value
+        return None
+
+    def _made_request(self, whole: Shape, sent: tuple[str, ...]) -> JsonValue:
         members = {member.name: member for member in whole.members if not member.shape.read_only}
         shown = next((members[name] for name in sent if name in members), None)
         if shown is None or whole.unions or any(member.required for member in members.values()):

@@ -144,6 +144,12 @@ def test_the_documents_own_example_of_a_body_is_taken_if_it_is_valid():
     assert example(choice) == {"a": "Example a"}
 
 
+def test_of_variants_the_documents_example_is_not_the_one_that_shows_least():
+    full = item("kind", "a", kind={**STRING, "enum": ["on"]}, a=item("b", b=STRING))
+    choice = {"oneOf": [full, item("enabled", enabled={"type": "boolean"})], "example": {"enabled": False}}
+    assert example(choice) == {"a": {"b": "Example b"}, "kind": "on"}
+
+
 def test_judging_nested_unions_ends():
     components: dict[str, Any] = {"U0": item("a", a=STRING)}
     for number in range(60):
