@@ -30,6 +30,9 @@ _ODD = ("Odd in the parameters", "Odd in the body", "Odd in the response")
 _REMARK = re.compile(rf"{MASK}(?:, {MASK})*: \S")
 _BODY = re.compile(rf"\*\*Body\*\* (?P<types>{MASK}(?:, {MASK})*), (?P<need>required|optional)(?:: (?P<form>.*))?$")
 _IDENTITY = re.compile(rf"(?:operationId {MASK}|tag .+|security .+|server {MASK}|recipes: .+)(?: · .+)*$")
+_EXAMPLE = re.compile(
+    r"\*\*Example\*\*(?:: (?:formally required fields only|some fields only, since formally none is required))?$"
+)
 _STATUS = r"`(?P<status>[1-5](?:\d\d|XX)|default)`"
 _USUAL = re.compile(
     rf"(?P<statuses>{_STATUS.replace('?P<status>', '')}(?:, `[^`]+`)*): \[usual errors\]\((?P<link>\S+)\)$"
@@ -71,6 +74,7 @@ class _Reader:
         self._bodies: list[tuple[Body, str]] = []
         self._title = ""
         self._counts = ""
+        self._has_example = False
         self._numbers: Counter[str] = Counter()
 
     def read(self) -> Call:
@@ -78,7 +82,7 @@ class _Reader:
             if block.items:
                 self._list(block.items)
             elif block.code:
-                self._body()
+                self._example(block.code)
             else:
                 self._paragraph(block.text)
         head = self._call.head
@@ -100,6 +104,8 @@ class _Reader:
             self._call.deprecated = True
         elif text.startswith(MOVING):
             self._title = MOVING
+        elif _EXAMPLE.match(text):
+            self._title = "Example"
         elif text.startswith("On this page: "):
             self._counts = text.removeprefix("On this page: ")
         elif title := re.fullmatch(r"\*\*([^*]+)\*\*(?: sent to this subscription)?", text):
@@ -112,6 +118,11 @@ class _Reader:
         else:
             self._body()
             self._call.bodies_said.append(text)
+
+    def _example(self, text: str) -> None:
+        if self._title != "Example" or self._has_example or not text.startswith("curl "):
+            raise self._unreadable(text)
+        self._has_example = True
 
     def _body(self) -> Body:
         """Return the body that is being told of."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -71,10 +72,17 @@ def json_bodies(spec: Spec) -> Iterator[tuple[OperationSpec, dict[str, Any]]]:
 
 
 @cache
-def examples_of(bundle: Bundle) -> dict[str, str]:
-    """Return the first example of each call that has one, by `METHOD /path`."""
+def commands_of(bundle: Bundle) -> dict[str, str]:
+    """Return the command of each call, by `METHOD /path`; the empty text where its file has none."""
     blocks = {key: page.top.blocks() for key, (page, *_) in call_files(bundle).items()}
     return {key: next((block.code for block in page_blocks if block.code), "") for key, page_blocks in blocks.items()}
+
+
+@cache
+def examples_of(bundle: Bundle) -> dict[str, str]:
+    """Return the body that the command of each call sends, by `METHOD /path`; the empty text where it sends none."""
+    words = {key: shlex.split(command) for key, command in commands_of(bundle).items()}
+    return {key: said[said.index("-d") + 1] if "-d" in said else "" for key, said in words.items()}
 
 
 def test_every_json_body_has_an_example(spec: Spec, full_bundle: Bundle) -> None:

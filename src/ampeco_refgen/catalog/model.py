@@ -47,6 +47,20 @@ class Discriminator(Record, frozen=True, kw_only=True):
     mapping: tuple[tuple[str, str], ...] = ()
 
 
+class Demand(Record, frozen=True, kw_only=True):
+    """What the description of a field asks of a request, beyond its schema (`catalog/demand_words.py`).
+
+    `kind` is `always` (required), `when` (required where another field, named first, has one of `values`), `for`
+    (required for what `values` are words of), `either` (it or one of the named ones is required), `exclusive` (one of
+    them at most), `never` (not together with a value of another field), `brings` (with it the named ones are required)
+    or `limited` (its use depends on something else).
+    """
+
+    kind: str
+    names: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
 class Schema(Record, frozen=True, kw_only=True):
     """A schema as the document writes it; `allOf` and unions are not merged here (see `catalog/shape.py`).
 
@@ -55,8 +69,8 @@ class Schema(Record, frozen=True, kw_only=True):
     (a key of `Catalog.components`); such a node holds nothing else. `others` holds the remaining keywords, as they are.
 
     `replacements`, here and in other nodes, are the names that the description of something deprecated gives as to
-    be used instead: facts of the text, kept also where the descriptions themselves are left out. `said` are other such
-    facts, by name and value (see `catalog/said.py`).
+    be used instead, `demands` what descriptions ask for, and `said` other facts of the text, by name and value (see
+    `catalog/said.py`): all kept also where the descriptions themselves are left out.
     """
 
     types: tuple[str, ...] = ()
@@ -74,6 +88,7 @@ class Schema(Record, frozen=True, kw_only=True):
     deprecated: bool = False
     replacements: tuple[str, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
+    demands: tuple[Demand, ...] = ()
     properties: tuple[Property, ...] = ()
     pattern_properties: tuple[Property, ...] = ()
     required: tuple[str, ...] = ()

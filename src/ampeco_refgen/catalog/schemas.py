@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import cast
 
+from ampeco_refgen.catalog.demand_words import demands_of
 from ampeco_refgen.catalog.model import Component, Constraint, Discriminator, Property, Schema, SchemaId
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.said import said_in
@@ -138,6 +139,7 @@ class SchemaTable:
             deprecated=deprecated,
             replacements=replacements_named(plain(node, "description")) if deprecated else (),
             said=said_in(plain(node, "description")),
+            demands=demands_of(plain(node, "description")),
             properties=self._named(node.get("properties")),
             pattern_properties=self._named(node.get("patternProperties")),
             required=_required(node.get("required")),

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.model import Catalog, Constraint, Discriminator, Schema, SchemaId
+from ampeco_refgen.catalog.model import Catalog, Constraint, Demand, Discriminator, Schema, SchemaId
 from ampeco_refgen.catalog.usage import SchemaGraph
 from ampeco_refgen.jsonvalue import JsonText, value_of
 
@@ -56,6 +56,7 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     deprecated: bool = False
     replacements: tuple[str, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
+    demands: tuple[Demand, ...] = ()
     link: str = ""
     members: tuple[Member, ...] = ()
     required: frozenset[str] = frozenset()
@@ -291,6 +292,7 @@ class _AppliedSchemas:
             "deprecated": any(part.deprecated for part in parts),
             "replacements": tuple(dict.fromkeys(name for part in parts for name in part.replacements)),
             "said": tuple(sorted({fact for part in parts for fact in part.said})),
+            "demands": tuple(dict.fromkeys(demand for part in parts for demand in part.demands)),
             "others": _others_of(parts),
         }
 

@@ -5,9 +5,8 @@ What many calls have in common is stated elsewhere and linked: usual errors, and
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -17,14 +16,13 @@ from ampeco_refgen.catalog.payload import Payload, payload_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.jsonvalue import value_of
-from ampeco_refgen.limits import LINE_COLUMNS
-from ampeco_refgen.markdown.codespan import visible
 from ampeco_refgen.markdown.text import code, joined, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import paging_text, wording
 from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
 from ampeco_refgen.pages.bundle_plan import BundlePlan
-from ampeco_refgen.pages.examples import Examples, TooLargeError
+from ampeco_refgen.pages.curl import CallExample, call_example
+from ampeco_refgen.pages.examples import Examples
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
@@ -40,8 +38,6 @@ from ampeco_refgen.pages.serialization import (
     shape_of,
 )
 
-_SHORT_EXAMPLE = 400
-"""Characters of an example that stands on one line."""
 _GROUPS = {"path": "Path", "query": "Query", "filter": "Filters", "include": "Includes"}
 _GROUPS |= {"header": "Headers", "cookie": "Cookies"}
 """The titles of the groups of parameters, in this order; those of other places follow."""
@@ -71,7 +67,6 @@ class BodyView(Struct, frozen=True, kw_only=True):
     lines: tuple[str, ...]
     encodings: tuple[str, ...]
     not_sent: tuple[str, ...]
-    example: tuple[str, ...]
 
 
 class CallView(Struct, frozen=True, kw_only=True):
@@ -87,6 +82,7 @@ class CallView(Struct, frozen=True, kw_only=True):
     paging: tuple[str, ...]
     bodies: tuple[BodyView, ...]
     body_note: tuple[str, ...]
+    example: CallExample | None
     webhooks: tuple[str, ...]
     responses: tuple[str, ...]
 
@@ -143,6 +139,7 @@ class _Call:
             paging=self._paging(),
             bodies=tuple(self._bodies()),
             body_note=paragraphs(operation.body.description) if operation.body else (),
+            example=self._example(),
             webhooks=tuple(self._webhooks()),
             responses=(
                 *(line for response in non_error_responses(operation) for line in self._response(response)),
@@ -249,7 +246,6 @@ class _Call:
                 lines=tuple(self._request_lines.rows(shape, rows)) if shape is not None else (),
                 encodings=tuple(line for part in parts for line in wrap(f"- {part}")),
                 not_sent=tuple(self._response_lines.rows(shape, not_sent)) if shape is not None else (),
-                example=self._example(media_types, shape),
             )
 
     def _form(self, shape: Shape | None, rows: Sequence[object]) -> str:
@@ -258,19 +254,11 @@ class _Call:
             return "no schema declared"
         return self._request_lines.type_and_marks(shape) if rows else self._request_lines.whole(shape)
 
-    def _example(self, media_types: Iterable[MediaType], shape: Shape | None) -> tuple[str, ...]:
-        """Return the lines of an example of a body in JSON; none where it would be too long to be of use."""
-        if shape is None or not any("json" in media.content_type for media in media_types):
-            return ()
+    def _example(self) -> CallExample | None:
+        """Return a command that makes the call, with the fields that a recipe sends where none is required."""
         mention = self._plan.mentions.get(self._operation.key)
-        try:
-            value = self._examples.request(shape, mention.sent if mention else ())
-        except TooLargeError:
-            return ()
-        text = json.dumps(value, ensure_ascii=False)
-        broken = json.dumps(value, ensure_ascii=False, indent=1).split("\n") if len(text) > _SHORT_EXAMPLE else [text]
-        lines = tuple(visible(line).replace("```", "``\\u0060") for line in broken)
-        return lines if max(map(len, lines)) <= LINE_COLUMNS else ()
+        sent = mention.sent if mention else ()
+        return call_example(self._plan.catalog, self._plan.fields, self._examples, self._operation, sent)
 
     def _webhooks(self) -> Iterator[str]:
         """Yield the webhooks that this call subscribes to, and the names that it takes without one being declared."""

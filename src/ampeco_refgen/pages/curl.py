@@ -1,25 +1,60 @@
-"""A `curl` line that a reader can paste: one call of a page, with the server and authentication of the document."""
+"""The command that makes a call with `curl`: its server, credentials, parameters and body, to be pasted into a shell.
+
+What only its reader knows is a variable of the shell: `$token`, `$chargePoint`.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from urllib.parse import quote
 
+from msgspec import Struct
+
+from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, SecurityScheme
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.markdown.codespan import visible
+from ampeco_refgen.pages.examples import Examples
+from ampeco_refgen.pages.request_parts import Credentials, RequestParts, address_parts, cookie_option
+from ampeco_refgen.pages.shell import Variables, word
 
-_URL = "!#$%&()*+,/:;=?@[]{|}~"
-"""What is not percent-encoded in a URL: the reserved characters of RFC 3986 (without `'`, which ends the shell's text).
+_COLUMNS = 140
+"""Columns up to which options are put on one line."""
 
-The others mark parameters, or the query that a document writes into a path.
-"""
+
+class CallExample(Struct, frozen=True, kw_only=True):
+    """A command that makes a call, in lines, and what is to be said of the body that it sends."""
+
+    lines: tuple[str, ...]
+    remark: str
 
 
 def base_url(catalog: Catalog) -> str:
     """Return the first server's URL without its closing slash; empty when the document declares none."""
     return catalog.servers[0].url.rstrip("/") if catalog.servers else ""
+
+
+def call_example(
+    catalog: Catalog, fields: Fields, examples: Examples, operation: Operation, sent: tuple[str, ...] = ()
+) -> CallExample | None:
+    """Return the command for an operation; `None` where a line would be longer than lines may be.
+
+    `sent` are the names of fields that a recipe sends, as of `Examples.request`.
+    """
+    parts = RequestParts(fields, examples)
+    body, remark = parts.body(operation, sent)
+    first, options = _request(catalog, parts, operation)
+    lines = [first]
+    for option in [*options, *body]:
+        on_one_line = f"{lines[-1]} {option}"
+        if len(on_one_line) <= _COLUMNS and "\n" not in on_one_line and not option.startswith(("-d ", "--data")):
+            lines[-1] = on_one_line
+        else:
+            lines[-1] += " \\"
+            lines.append(f"  {option}")
+    broken = tuple(line for text in lines for line in text.split("\n"))
+    return CallExample(lines=broken, remark=remark) if max(map(len, broken)) <= LINE_COLUMNS else None
 
 
 def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> str:
@@ -31,9 +66,40 @@ def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> str:
     best = min(gets, key=lambda operation: (operation.deprecated, "{" in operation.path), default=None)
     if best is None:
         return ""
-    url = quote(f"{base_url(catalog)}{best.path}", safe=_URL)
-    line = " ".join(["curl", *(f"-H '{header}'" for header in auth_headers(catalog)), f"'{url}'"])
+    fields = Fields(catalog)
+    first, options = _request(catalog, RequestParts(fields, Examples(fields)), best)
+    line = " ".join([first, *options])
     return line if len(line) <= LINE_COLUMNS else ""
+
+
+def _request(catalog: Catalog, parts: RequestParts, operation: Operation) -> tuple[str, list[str]]:
+    """Return a command up to its address, and its options but those of a body."""
+    variables = Variables()
+    credentials = Credentials(catalog, operation, variables)
+    servers = catalog.servers if operation.servers is None else operation.servers
+    server = servers[0].url.rstrip("/") if servers else ""
+    address = [*address_parts(operation.path, variables, "parameter")]
+    base = [*address_parts(server, variables, "server")]
+    if not re.match(r"https?://", server):
+        base.insert(0, variables.named("server", "baseUrl"))
+    separator = "&" if "?" in operation.path else "?"
+    for pair in parts.query(operation):
+        address += [separator, pair]
+        separator = "&"
+    for name, key in credentials.query:
+        address += [separator, *address_parts(re.sub(r"[{}&=?]", "_", name), variables, "query"), "=", key]
+        separator = "&"
+    flags = "" if operation.method == "GET" and operation.body is None else f" -X {operation.method}"
+    flags = " -I" if operation.method == "HEAD" else flags
+    url = word([*base, *address])
+    if "[" in url or "]" in url:
+        flags += " -g"  # else `curl` would read a range into the brackets
+    if re.search(r"/\.\.?(?:/|$)", operation.path):
+        flags += " --path-as-is"
+    options = [*credentials.options, *parts.headers(operation)]
+    if cookies := cookie_option([*credentials.cookies, *parts.cookies(operation)]):
+        options.append(cookies)
+    return f"curl{flags} {url}", options
 
 
 def auth_headers(catalog: Catalog) -> tuple[str, ...]:

@@ -2,75 +2,46 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import cast
+from typing import TypeAlias
 
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.shape import Member, Shape, Union
+from ampeco_refgen.catalog.shape import Member, Shape, Union, alternatives
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, value_of
-from ampeco_refgen.pages.regex_text import text_matching
+from ampeco_refgen.pages.dependent_fields import FieldsSentTogether
+from ampeco_refgen.pages.example_values import (
+    MOST_VALUES,
+    TooLargeError,
+    is_of_type,
+    is_within,
+    limit_of,
+    of_enum,
+    scalar,
+    size_limit,
+    words_of,
+)
+
+__all__ = ["Examples", "TooLargeError"]
 
 _OPTIONAL_WHEN_NOTHING_IS_REQUIRED = 2
 """Optional members that an example shows where nothing is required."""
-_MOST_VALUES = 1000
-"""Values in an example, items of a list or characters of a text, beyond which it is too large to be of use."""
 
 _NESTING = ("object", "array", "any")
-_ENDS = re.compile("end|stop|until|expire", re.IGNORECASE)
-"""What names of moments begin with that lie after others: `endAt`, `expiresAt`."""
-MOMENT, LATER = "2026-01-31T08:00:00Z", "2026-01-31T10:00:00Z"
-"""The example of a moment, and the one for moments named like an end (`_ENDS`), so that no period ends as it begins."""
-_BY_FORMAT = {
-    "date-time": MOMENT,
-    "datetime": MOMENT,
-    "date": "2026-01-31",
-    "time": "08:00",
-    "email": "user@example.com",
-    "uri": "https://example.com",
-    "url": "https://example.com",
-    "hostname": "example.com",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "uuid": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
-    "integer": "1",
-    "number": "1",
-    "decimal": "1.00",
-    "boolean": "true",
-    "byte": "ZXhhbXBsZQ==",
-    "binary": "(file)",
-}
-_TRIES = (
-    "08:00",
-    "08:00:00",
-    "2026-01-31",
-    "1",
-    "0",
-    "12345",
-    "A",
-    "AB",
-    "ABC",
-    "DE",
-    "en",
-    "a1b2c3",
-    "#336699",
-    "+4912345678",
+_START = re.compile(r"\b(start|begin|from|after)(s|ing|ed)?\b|^(valid )?from\b")
+_END = re.compile(r"\b(end|stop|until|expire|expiry|before|to)(s|ing|ed)?\b")
+_SPANS = (
+    (re.compile(r"\d{4}-\d\d-\d\dT.*"), ("2026-01-31T08:00:00Z", "2026-01-31T10:00:00Z")),
+    (re.compile(r"\d{4}-\d\d-\d\d"), ("2026-01-31", "2026-12-31")),
+    (re.compile(r"\d\d:\d\d"), ("08:00", "10:00")),
+    (re.compile(r"\d\d:\d\d:\d\d"), ("08:00:00", "10:00:00")),
 )
-"""Texts that are tried, in this order, where the one of the format does not keep the limits of a shape."""
-_TYPES: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "array": (list,),
-    "object": (dict,),
-}
+"""Spans of time, by how a moment is written: what names like `startsAt` and `endsAt` are given."""
 
 
-class TooLargeError(ValueError):
-    """An example would be too large to be of use."""
+_Judged: TypeAlias = dict[tuple[tuple[int, ...], str, int], bool]
+"""Whether a value fits a shape, by the shape's key and link and the value's identity."""
 
 
 class Examples:
@@ -84,112 +55,176 @@ class Examples:
     def __init__(self, fields: Fields, avoid: frozenset[str] = frozenset()) -> None:
         self._shapes = fields.shapes
         self._avoid = avoid
-        self._made: dict[tuple[tuple[int, ...], bool], JsonValue] = {}
+        self._made: dict[tuple[tuple[int, ...], bool, str], JsonValue] = {}
         self._open: set[tuple[int, ...]] = set()
 
-    def request(self, shape: Shape, sent: tuple[str, ...] = ()) -> JsonValue:
+    def request(self, shape: Shape, sent: tuple[str, ...] = (), own: Sequence[JsonText] = ()) -> JsonValue:
         """Return a value that a client may send where `shape` is asked for; raises `TooLargeError`.
 
-        `sent` are the names of fields that a recipe sends, the most telling first. Where nothing is required, the first
-        of them that the shape has makes up the example.
+        `own` are examples that the document gives for the body as a whole: the first that fits is taken. `sent` are the
+        names of fields that a recipe sends, the most telling first. Where nothing is required, the first of them that
+        the shape has makes up the example.
         """
         whole = self._shapes.expanded(shape)
+        given = self._given(whole, own)
+        if given is not None and not whole.unions:
+            return given
+        made = self._made_request(whole, sent)
+        # Of variants an example may show the least: how to switch off what the others set up.
+        return made if given is None or _count(given) < _count(made) else given
+
+    def _given(self, whole: Shape, own: Sequence[JsonText]) -> JsonValue:
+        """Return the first valid example that the document gives for a body; `None` where there is none."""
+        for value in map(value_of, (*own, *whole.examples)):
+            if self.fits(whole, value) and not _has_read_only(whole, value) and _count(value) <= MOST_VALUES:
+                return value
+        return None
+
+    def _made_request(self, whole: Shape, sent: tuple[str, ...]) -> JsonValue:
         members = {member.name: member for member in whole.members if not member.shape.read_only}
         shown = next((members[name] for name in sent if name in members), None)
         if shown is None or whole.unions or any(member.required for member in members.values()):
-            return self._value(whole, depth=0)
-        return {shown.name: self._value(shown.shape, depth=1)}
+            return self._value(whole, 0)
+        value = {shown.name: self._value(shown.shape, 1, shown.name)}
+        return self._completed(list(members.values()), value, 1)
 
-    def _value(self, shape: Shape, depth: int) -> JsonValue:
+    def text_of(self, shape: Shape, name: str) -> JsonValue:
+        """Return the example of a parameter's value; raises `TooLargeError`."""
+        return self._value(self._shapes.expanded(shape), 1, name)
+
+    def is_formal(self, shape: Shape, value: JsonValue) -> bool:
+        """Tell whether a value holds only what the schema requires, although the schema has further fields."""
+        whole = self._shapes.expanded(shape)
+        if not isinstance(value, dict):
+            return False
+        parts = (whole, *alternatives(whole))
+        required = {name for part in parts for name in part.required}
+        declared = {member.name for part in parts for member in _writable(part)}
+        return value.keys() <= required and not declared <= value.keys()
+
+    def requires_nothing(self, shape: Shape) -> bool:
+        """Tell whether a value has fields, and the schema requires none of them."""
+        whole = self._shapes.expanded(shape)
+        writable = {member.name for part in (whole, *alternatives(whole)) for member in _writable(part)}
+        return bool(writable) and not any(writable & part.required for part in (whole, *alternatives(whole)))
+
+    def _value(self, shape: Shape, depth: int, name: str = "") -> JsonValue:
         # A body as a whole shows more than the same object within another: see `_object`.
-        key = (shape.key, depth == 0)
+        key = (shape.key, depth == 0, name)
         if shape.link or shape.key in self._open:
             return {}
         if key not in self._made:
             self._open.add(shape.key)
             try:
-                made = self._new_value(shape, depth)
+                made = self._new_value(shape, depth, name)
             finally:
                 self._open.discard(shape.key)
-            if sum(1 for _ in islice(_nodes(made), _MOST_VALUES + 1)) > _MOST_VALUES:
-                raise TooLargeError(f"more than {_MOST_VALUES} values")
+            if _count(made) > MOST_VALUES:
+                raise TooLargeError(f"more than {MOST_VALUES} values")
             self._made[key] = made
         return self._made[key]
 
-    def _new_value(self, shape: Shape, depth: int) -> JsonValue:
+    def _new_value(self, shape: Shape, depth: int, name: str) -> JsonValue:
         if shape.enum:
-            values = [value_of(text) for text in shape.enum]
-            return next((value for value in values if value not in self._avoid), values[0])
+            return of_enum(shape, name, self._avoid)
         if shape.kind == "object" or shape.unions or shape.members:
-            return self._with_variant(shape, depth)
+            return self._with_variant(shape, depth, name)
         if shape.kind == "array":
-            return self._array(shape, depth)
-        return _scalar(shape)
+            return self._array(shape, depth, name)
+        return scalar(shape, name)
 
-    def _array(self, shape: Shape, depth: int) -> JsonValue:
-        count = max(_size_limit(shape, "minItems"), 1)
-        value = self._value(shape.items, depth + 1) if shape.items else "example"
+    def _array(self, shape: Shape, depth: int, name: str) -> JsonValue:
+        own = next((value for value in map(value_of, shape.examples) if self._is_list_of_scalars(shape, value)), None)
+        if own:
+            return own
+        count = max(size_limit(shape, "minItems"), 1)
+        value = self._value(shape.items, depth + 1, _singular(name)) if shape.items else "example"
         if value == {} and shape.items is not None:  # an object of which nothing is required shows nothing
             simple = [member for member in _writable(shape.items) if member.shape.kind not in _NESTING]
-            value = {member.name: self._value(member.shape, depth + 1) for member in self._first_simple(simple)}
+            shown = self._first_simple(simple)
+            value = {member.name: self._value(member.shape, depth + 1, member.name) for member in shown}
         return [value] * count
 
-    def _object(self, shape: Shape, depth: int, wanted: frozenset[str] = frozenset()) -> JsonObject:
+    def _is_list_of_scalars(self, shape: Shape, value: JsonValue) -> bool:
+        is_plain = isinstance(value, list) and not any(isinstance(entry, list | dict) for entry in value)
+        return is_plain and self.fits(shape, value) and len(value if isinstance(value, list) else "") <= MOST_VALUES
+
+    def _object(self, shape: Shape, depth: int, name: str, wanted: frozenset[str] = frozenset()) -> JsonObject:
         writable = _writable(shape)
         required = [member for member in writable if member.required or member.name in wanted]
-        chosen = required or (self._first_simple(writable) if depth == 0 or _limit(shape, "minProperties") else [])
-        value: JsonObject = {member.name: self._value(member.shape, depth + 1) for member in chosen}
-        value |= {name: LATER for name, part in value.items() if part == MOMENT and _ENDS.match(name)}
+        chosen = required or (self._first_simple(writable) if depth == 0 or limit_of(shape, "minProperties") else [])
+        value: JsonObject = {member.name: self._value(member.shape, depth + 1, member.name) for member in chosen}
         value |= self._named_objects(writable, value)
         if isinstance(shape.values, Shape) and not value:
-            value = {"en": self._value(shape.values, depth + 1)}
-        return value
+            return {"en": self._value(shape.values, depth + 1, name)}
+        return self._completed(writable, value, depth + 1)
+
+    def _completed(self, members: Sequence[Member], value: JsonObject, depth: int) -> JsonObject:
+        """Return an object with what the texts of its fields ask for, and with spans of time that end later."""
+        together = FieldsSentTogether(members)
+        whole = together.completed(value, lambda member: self._value(member.shape, depth, member.name))
+        return self._with_spans(members, whole)
+
+    def _with_spans(self, members: Sequence[Member], value: JsonObject) -> JsonObject:
+        """Return an object in which what is named like an end lies after what is named like a start."""
+        by_name = {member.name: member.shape for member in members}
+        ends = [name for name in value if name in by_name and _END.search(words_of(name))]
+        starts = [name for name in value if name in by_name and _START.search(words_of(name)) and name not in ends]
+        changed = dict(value)
+        for names, index in ((starts, 0), (ends, 1)):
+            for name in names:
+                text = value[name]
+                span = next((span for form, span in _SPANS if isinstance(text, str) and form.fullmatch(text)), None)
+                if span and self.fits(by_name[name], span[index]):
+                    changed[name] = span[index]
+        return changed
 
     def _named_objects(self, members: list[Member], value: JsonObject) -> JsonObject:
         """Return further members: objects whose name is the value of a member, as `via: webhook` asks for `webhook`."""
         named = {text for text in value.values() if isinstance(text, str)} - value.keys()
         below = [member for member in members if member.name in named and member.shape.kind == "object"]
-        return {member.name: self._value(member.shape, 1) for member in below}
+        return {member.name: self._value(member.shape, 1, member.name) for member in below}
 
     def _first_simple(self, members: list[Member]) -> list[Member]:
-        """Return the first members that are not deprecated and hold no others, scalars if there are any."""
+        """Return the first members that hold no others and may be sent whatever else is, scalars if there are any."""
+        together = FieldsSentTogether(members)
         simple = [member for member in members if not (member.shape.deprecated or member.shape.members)]
+        simple = [member for member in simple if together.is_free(member)] or simple[:1]
         plain = [member for member in simple if member.shape.kind not in _NESTING] or simple
         return plain[:_OPTIONAL_WHEN_NOTHING_IS_REQUIRED]
 
-    def _with_variant(self, shape: Shape, depth: int) -> JsonValue:
+    def _with_variant(self, shape: Shape, depth: int, name: str) -> JsonValue:
         """Return the first candidate that fits exactly one variant of each `oneOf`; else the first of all."""
-        for value in self._candidates(shape, depth):
-            if all(
-                union.kind == "anyOf" or sum(self.fits(variant, value) for variant in union.variants) == 1
-                for union in shape.unions
-            ):
+        for value in self._candidates(shape, depth, name):
+            if all(union.kind == "anyOf" or self._union_fits(union, value, {}) for union in shape.unions):
                 return value
-        return next(self._candidates(shape, depth), {})
+        return next(self._candidates(shape, depth, name), {})
 
-    def _candidates(self, shape: Shape, depth: int) -> Iterator[JsonValue]:
+    def _candidates(self, shape: Shape, depth: int, name: str) -> Iterator[JsonValue]:
         """Yield a value for each variant of the shape's first union, with the shape's own members added.
 
         Of further unions the first variant is taken. A shape without a union has one candidate.
         """
         if not shape.unions:
-            yield self._object(shape, depth)
+            yield self._object(shape, depth, name)
             return
         for variant in map(self._shapes.expanded, shape.unions[0].variants):
             if variant.key in self._open:
                 continue
             own = (
-                self._object(variant, depth, shape.required)
+                self._object(variant, depth, name, shape.required)
                 if variant.kind == "object" and not variant.unions
                 else None
             )
-            value = own if own is not None else self._value(variant, depth)
+            value = own if own is not None else self._value(variant, depth, name)
             others = [variant for union in shape.unions[1:] for variant in union.variants[:1]]
             if isinstance(value, dict):
-                base = self._object(shape, depth + 1)
-                more = [self._value(self._shapes.expanded(other), depth) for other in others]
+                base = self._object(shape, depth + 1, name)
+                more = [self._value(self._shapes.expanded(other), depth, name) for other in others]
                 rest = {name: part for entry in more if isinstance(entry, dict) for name, part in entry.items()}
-                yield {**base, **value, **rest, **self._discriminator(shape.unions[0], variant)}
+                together = {**base, **value, **rest, **self._discriminator(shape.unions[0], variant)}
+                members = {member.name: member for member in (*_writable(shape), *_writable(variant))}
+                yield self._completed(list(members.values()), together, depth + 1)
             else:
                 yield value
 
@@ -203,28 +238,44 @@ class Examples:
         return {}
 
     def fits(self, shape: Shape, value: JsonValue) -> bool:
-        """Tell whether a value satisfies types, values, limits and required members of a shape."""
-        shape = self._shapes.expanded(shape)
+        """Tell whether a value satisfies types, values, limits, required members and unions of a shape."""
+        return self._fits(shape, value, {})
+
+    def _fits(self, shape: Shape, value: JsonValue, known: _Judged) -> bool:
+        """As `fits`; each pair of a shape and a value is judged once, as the same may be met in very many ways."""
+        key = (shape.key, shape.link, id(value))
+        if key not in known:
+            known[key] = True  # within itself a recursive shape says no more
+            known[key] = self._is_fitting(self._shapes.expanded(shape), value, known)
+        return known[key]
+
+    def _is_fitting(self, shape: Shape, value: JsonValue, known: _Judged) -> bool:
         if value is None:
             return shape.nullable or (shape.enum is not None and "null" in shape.enum)
-        if shape.types and not any(_is_of_type(value, name) for name in shape.types):
+        if shape.types and not any(is_of_type(value, name) for name in shape.types):
             return False
         if shape.enum is not None and value not in [value_of(text) for text in shape.enum]:
             return False
+        if not all(self._union_fits(union, value, known) for union in shape.unions):
+            return False
         if isinstance(value, dict):
-            return self._object_fits(shape, value)
+            return self._object_fits(shape, value, known)
         if isinstance(value, list):
-            return shape.items is None or all(self.fits(shape.items, entry) for entry in value)
-        return _is_within(shape, value)
+            return shape.items is None or all(self._fits(shape.items, entry, known) for entry in value)
+        return is_within(shape, value)
 
-    def _object_fits(self, shape: Shape, value: JsonObject) -> bool:
+    def _union_fits(self, union: Union, value: JsonValue, known: _Judged) -> bool:
+        fitting = sum(self._fits(variant, value, known) for variant in union.variants)
+        return fitting == 1 if union.kind == "oneOf" else fitting > 0
+
+    def _object_fits(self, shape: Shape, value: JsonObject, known: _Judged) -> bool:
         needed = {member.name for member in shape.members if member.required and not member.shape.read_only}
         if not needed <= value.keys():
             return False
         if shape.values is False and not value.keys() <= {member.name for member in shape.members}:
             return False
-        known = ((member.shape, value[member.name]) for member in shape.members if member.name in value)
-        return all(self.fits(below, entry) for below, entry in known)
+        declared = ((member.shape, value[member.name]) for member in shape.members if member.name in value)
+        return all(self._fits(below, entry, known) for below, entry in declared)
 
 
 def _writable(shape: Shape) -> list[Member]:
@@ -232,131 +283,24 @@ def _writable(shape: Shape) -> list[Member]:
     return [member for member in shape.members if not member.shape.read_only]
 
 
+def _has_read_only(shape: Shape, value: JsonValue) -> bool:
+    """Tell whether a value has a member, on its first level, that a client must not send."""
+    hidden = {member.name for member in shape.members if member.shape.read_only}
+    return isinstance(value, dict) and bool(hidden & value.keys())
+
+
+def _count(value: JsonValue) -> int:
+    """Return the number of values in a value, itself included; beyond `MOST_VALUES` counting ends."""
+    return sum(1 for _ in islice(_nodes(value), MOST_VALUES + 1))
+
+
+def _singular(name: str) -> str:
+    """Return the name of one of what a plural names: `emails` → `email`."""
+    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
+
+
 def _nodes(value: JsonValue) -> Iterator[None]:
     """Yield once for the value and each value in it, to count them."""
     yield None
     for below in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from _nodes(below)
-
-
-def _scalar(shape: Shape) -> JsonValue:
-    """Return an example of a scalar: the document's own example or default, if that is valid, else one made here."""
-    for value in map(value_of, (*shape.examples, *([shape.default] if shape.default else []))):
-        if (
-            not isinstance(value, list | dict)
-            and value is not None
-            and _is_of_type(value, shape.kind)
-            and _is_within(shape, value)
-        ):
-            return value
-    if shape.kind == "boolean":
-        return True
-    return _number(shape) if shape.kind in ("integer", "number") else _string(shape)
-
-
-def _number(shape: Shape) -> JsonValue:
-    """Return 1, or a number near it that the limits allow.
-
-    The limits are applied one after the other, so that of a `multipleOf` may be broken by the upper one.
-    """
-    step = _limit(shape, "multipleOf")
-    lowest = _limit(shape, "minimum")
-    above = _limit(shape, "exclusiveMinimum")
-    highest = _limit(shape, "maximum")
-    value = (
-        lowest if lowest is not None and lowest > 1 else above + (step or 1) if above is not None and above >= 1 else 1
-    )
-    if step is not None and step >= 1:
-        value = -(-value // step) * step
-    value = highest if highest is not None and value > highest else value
-    return int(value) if float(value).is_integer() else value
-
-
-def _string(shape: Shape) -> str:
-    """Return the first of many texts that keeps the limits of a shape; where none does, the one for its format."""
-    tries = [_BY_FORMAT.get(shape.format, "text"), *_TRIES]
-    tries += [text * max(_size_limit(shape, "minLength"), 1) for text in ("A", "1")]
-    tries += [text for limit in shape.constraints if limit.keyword == "pattern" for text in _made_for(limit.value)]
-    longest = _limit(shape, "maxLength")
-    tries += [text[: max(int(longest), 0)] for text in tries] if longest is not None else []
-    return next((text for text in tries if _is_within(shape, text)), tries[0])
-
-
-def _made_for(pattern: JsonText) -> list[str]:
-    """Return a list of one text made for a pattern, an empty one where `regex_text` cannot make any."""
-    try:
-        return [text_matching(str(value_of(pattern)))]
-    except ValueError:
-        return []
-
-
-def _is_within(shape: Shape, value: JsonValue) -> bool:
-    """Tell whether a scalar keeps the limits of a shape."""
-    for limit in shape.constraints:
-        bound = value_of(limit.value)
-        if isinstance(value, str):
-            if limit.keyword == "pattern" and isinstance(bound, str) and not _matches(bound, value):
-                return False
-            if limit.keyword == "minLength" and len(value) < cast("int", bound):
-                return False
-            if limit.keyword == "maxLength" and len(value) > cast("int", bound):
-                return False
-        elif (
-            isinstance(value, int | float)
-            and not isinstance(value, bool)
-            and not _number_is_within(limit.keyword, bound, value)
-        ):
-            return False
-    return True
-
-
-def _number_is_within(keyword: str, bound: JsonValue, value: float) -> bool:
-    if not isinstance(bound, int | float):
-        return True
-    if keyword == "multipleOf":
-        return not bound or abs(math.remainder(value, bound)) <= 1e-9 * abs(bound)
-    checks = {
-        "minimum": value >= bound,
-        "maximum": value <= bound,
-        "exclusiveMinimum": value > bound,
-        "exclusiveMaximum": value < bound,
-    }
-    return checks.get(keyword, True)
-
-
-def _matches(pattern: str, text: str) -> bool:
-    """Tell whether a pattern is found in a text (JSON Schema Validation 2020-12, section 6.3.3).
-
-    A pattern that cannot be read counts as met.
-    """
-    from jsonschema_rs import ValidationError, validator_for
-
-    try:
-        # Unlike `re` it gives up where a hostile pattern would run for ever.
-        return validator_for({"pattern": pattern}).is_valid(text)
-    except ValidationError:
-        return True
-
-
-def _size_limit(shape: Shape, keyword: str) -> int:
-    """Return a limit that decides how large an example gets, 0 where there is none.
-
-    Raises `TooLargeError` where it asks for more than `_MOST_VALUES`.
-    """
-    bound = _limit(shape, keyword) or 0
-    if bound > _MOST_VALUES:
-        raise TooLargeError(f"{keyword} {bound}")
-    return int(bound)
-
-
-def _is_of_type(value: JsonValue, name: str) -> bool:
-    """Tell whether a value is of a JSON type; any value is of a type that is unknown."""
-    if isinstance(value, bool):
-        return name == "boolean"
-    return isinstance(value, _TYPES.get(name, (object,)))
-
-
-def _limit(shape: Shape, keyword: str) -> float | None:
-    """Return a limit by its keyword, `None` where there is none."""
-    value = next((value_of(limit.value) for limit in shape.constraints if limit.keyword == keyword), None)
-    return value if isinstance(value, int | float) else None

@@ -39,16 +39,16 @@ def faults(schema: dict[str, Any], value: JsonValue, components: dict[str, Any] 
 @pytest.mark.parametrize(
     ("schema", "expected"),
     [
-        (item("b", a=STRING, b=STRING), {"b": "text"}),
-        (item(a=STRING, b=INTEGER, c=STRING), {"a": "text", "b": 1}),
-        (item(a=item(b=STRING), b={**STRING, "deprecated": True}, c=STRING), {"c": "text"}),
-        (item("id", "a", id={**INTEGER, "readOnly": True}, a=STRING), {"a": "text"}),
+        (item("b", a=STRING, b=STRING), {"b": "Example b"}),
+        (item(a=STRING, b=INTEGER, c=STRING), {"a": "Example a", "b": 1}),
+        (item(a=item(b=STRING), b={**STRING, "deprecated": True}, c=STRING), {"c": "Example c"}),
+        (item("id", "a", id={**INTEGER, "readOnly": True}, a=STRING), {"a": "Example a"}),
         (item("a", a={**STRING, "enum": ["x", "y"]}), {"a": "x"}),
         (item("a", a={**STRING, "example": "Ann"}), {"a": "Ann"}),
         (item("a", a={**INTEGER, "default": 5}), {"a": 5}),
         (item("a", a={**STRING, "example": "too long", "maxLength": 3}), {"a": "1"}),
         (item("a", a={**INTEGER, "example": "no number"}), {"a": 1}),
-        (item("a", a={"type": "array", "items": item("b", b=STRING)}), {"a": [{"b": "text"}]}),
+        (item("a", a={"type": "array", "items": item("b", b=STRING)}), {"a": [{"b": "Example b"}]}),
         (item("a", a={"type": "array", "minItems": 2, "items": INTEGER}), {"a": [1, 1]}),
         (item("a", a={"type": "boolean"}), {"a": True}),
         (item("a", a={"type": "number", "minimum": 2.5}), {"a": 2.5}),
@@ -63,6 +63,100 @@ def faults(schema: dict[str, Any], value: JsonValue, components: dict[str, Any] 
 def test_an_example_shows_what_a_client_must_send(schema, expected):
     assert example(schema) == expected
     assert faults(schema, expected) == []
+
+
+def said(text: str, **schema: Any) -> dict[str, Any]:
+    return {**STRING, "description": text, **schema}
+
+
+KIND = {**STRING, "enum": ["card", "bank_transfer"]}
+FLAG = {"type": "boolean"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        (item("a", a=STRING, url=said("This property is required!")), {"a": "Example a", "url": "https://example.com"}),
+        (item("a", a=STRING, bank=said("Whether it is required for a.")), {"a": "Example a"}),
+        (item("kind", kind=KIND, bank=said("Required when `kind` is `bank_transfer`.")), {"kind": "card"}),
+        (item("kind", kind=KIND, net=said("Required if kind is card.")), {"kind": "card", "net": "Example net"}),
+        (item("flag", flag=FLAG, by=said('Required if "flag" is true.')), {"flag": True, "by": "Example by"}),
+        (item("flag", flag=FLAG, by=said("Prohibited if `flag` is true. Required by default.")), {"flag": True}),
+        (item("kind", kind=KIND, pin=said("Required for card payments.")), {"kind": "card", "pin": "Example pin"}),
+        (item(x=STRING, a=said("Required when `x` is `b`.")), {"x": "Example x"}),
+        (item("q", q=INTEGER, a=said("Either this or `b` must be provided."), b=STRING), {"q": 1, "a": "Example a"}),
+        (item("q", q=INTEGER, a=said("Required unless `q` is sent.")), {"q": 1}),
+        (item("a", a=said("When it is NOT empty, b is required."), b=INTEGER), {"a": "Example a", "b": 1}),
+        (
+            item("a", "b", a=said("Only one of a or b can be set."), b={**STRING, "nullable": True}),
+            {"a": "Example a", "b": None},
+        ),
+        (item(a=said("Mutually exclusive with `b`."), b=STRING, c=STRING), {"b": "Example b", "c": "Example c"}),
+        (item("a", a=STRING, b=said("Required when `a` is omitted.")), {"a": "Example a"}),
+    ],
+)
+def test_an_example_shows_what_texts_ask_for(schema, expected):
+    assert example(schema) == expected
+    assert faults(schema, expected) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "expected"),
+    [
+        ("password", STRING, "Example-Passw0rd"),
+        ("newPassword", {**STRING, "minLength": 8}, "Example-Passw0rd"),
+        ("contactEmail", STRING, "user@example.com"),
+        ("callback_url", STRING, "https://example.com"),
+        ("phoneNumber", STRING, "+12025550123"),
+        ("countryCode", {**STRING, "maxLength": 2}, "US"),
+        ("country", {**STRING, "enum": ["AF", "US"]}, "US"),
+        ("currency", {**STRING, "enum": ["AED", "EUR"]}, "AED"),
+        ("color", STRING, "#336699"),
+        ("latitude", {"type": "number"}, 40.7128),
+        ("latitude", STRING, "40.7128"),
+        ("latitude", {"type": "number", "maximum": 5}, 1),
+        ("postCode", STRING, "10001"),
+        ("locale", STRING, "en"),
+        ("status", {**STRING, "enum": ["a", "b"], "default": "b"}, "b"),
+        ("when", {**STRING, "format": "date-time"}, "2026-01-31T08:00:00Z"),
+        ("orderId", STRING, "ABC123"),
+    ],
+)
+def test_a_value_is_one_that_its_name_asks_for(name, schema, expected):
+    whole = item(name, **{name: schema})
+    assert example(whole) == {name: expected}
+    assert faults(whole, {name: expected}) == []
+
+
+@pytest.mark.parametrize("text", ["23:45", "2026-05-01", "2026-05-01T00:00:00Z"])
+def test_a_span_of_time_ends_after_it_begins(text):
+    moment = {**STRING, "example": text}
+    value = example(item("startsAt", "endsAt", startsAt=moment, endsAt=moment))
+    assert value["startsAt"] < value["endsAt"]
+
+
+def test_the_documents_own_example_of_a_body_is_taken_if_it_is_valid():
+    good, bad = {"a": "Ann", "b": {"c": 2}}, {"a": 1}
+    schema = item("a", a=STRING, b=item(c=INTEGER))
+    assert example({**schema, "example": good}) == good
+    assert example({**schema, "example": bad}) == {"a": "Example a"}
+    choice = {"oneOf": [item("a", a=STRING), item("a", "b", a=STRING, b=INTEGER)], "example": {"a": "x", "b": 1}}
+    assert example(choice) == {"a": "Example a"}
+
+
+def test_of_variants_the_documents_example_is_not_the_one_that_shows_least():
+    full = item("kind", "a", kind={**STRING, "enum": ["on"]}, a=item("b", b=STRING))
+    choice = {"oneOf": [full, item("enabled", enabled={"type": "boolean"})], "example": {"enabled": False}}
+    assert example(choice) == {"a": {"b": "Example b"}, "kind": "on"}
+
+
+def test_judging_nested_unions_ends():
+    components: dict[str, Any] = {"U0": item("a", a=STRING)}
+    for number in range(60):
+        below = {"$ref": f"#/components/schemas/U{number}"}
+        components[f"U{number + 1}"] = {"anyOf": [below, {"allOf": [below], "title": str(number)}]}
+    whole = {"allOf": [{"$ref": "#/components/schemas/U60"}], "example": {"a": "Ann"}}
+    assert example(whole, **components) == {"a": "Ann"}
 
 
 def test_the_first_variant_that_alone_fits_is_shown():
