@@ -63,7 +63,7 @@ class Comparison:
         if isinstance(wanted, Declared):
             self.fields(place, wanted, stated)
         elif is_dataclass(wanted):
-            for part in fields(wanted):
+            for part in (part for part in fields(wanted) if part.compare):
                 self.records(f"{place} > {part.name}", getattr(wanted, part.name), getattr(stated, part.name))
         elif isinstance(wanted, dict):
             self.same(place, set(wanted), set(stated))

@@ -84,7 +84,7 @@ class Call:
 
     key: str
     deprecated: bool = False
-    moving: Texts = field(default_factory=Texts)
+    moving: list[str] = field(default_factory=list, compare=False)
     head: Texts = field(default_factory=Texts)
     identity: Texts = field(default_factory=Texts)
     groups: dict[str, Fields | Declared] = field(default_factory=dict)

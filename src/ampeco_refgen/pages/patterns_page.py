@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -53,6 +54,10 @@ def _link_to(plan: BundlePlan, inconsistencies: tuple[Section, ...]) -> Iterator
         yield f"What the document says in two ways, {plural(len(inconsistencies), 'kind')} of it: {link}."
 
 
+_VARIABLE = re.compile(r"\$(\w+)")
+"""A variable of the shell in a command."""
+
+
 def _access(plan: BundlePlan) -> Iterator[str]:
     catalog = plan.catalog
     if catalog.description:
@@ -68,7 +73,10 @@ def _access(plan: BundlePlan) -> Iterator[str]:
         yield from wrap(f"- {_scheme(scheme)}{_after_dash(scheme.description)}")
     yield from (f"- send the header {code(header)}" for header in auth_headers(catalog))
     if line := curl_line(catalog, catalog.operations):
-        yield from ("", "```bash", line, "```")
+        variables = dict.fromkeys(_VARIABLE.findall(line))
+        set_first = f", to be set first: {code('; '.join(f'{name}=…' for name in variables))}" if variables else ""
+        yield from (*wrap(f"- each call's file has a command to copy; `$name` in it is a variable{set_first}"), "")
+        yield from ("```bash", line, "```")
 
 
 def _variable(name: str, text: JsonText) -> str:
