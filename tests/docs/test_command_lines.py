@@ -65,6 +65,9 @@ def commands() -> list[tuple[str, str]]:
     first_in: dict[str, str] = {}
     for name in DOCUMENTS:
         text = (ROOT / name).read_text(encoding="utf-8")
+        text = re.sub(
+            r"^````.*?^````$", "", text, flags=re.MULTILINE | re.DOTALL
+        )  # a page is shown there, not a command
         for body in re.findall(r"^```(?:bash|sh)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
             for line in body.splitlines():
                 first_in.setdefault(line.split("  #")[0].strip(), name)
@@ -230,6 +233,8 @@ def test_the_first_call_is_one_that_the_document_has(copy: Path) -> None:
 
 def test_the_excerpt_of_the_readme_stands_on_the_page() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    page, excerpt = re.findall(r"From\n`(reference/[^`]+)`, abridged:\n\n```markdown\n(.*?)^```", text, re.M | re.S)[0]
+    page, excerpt = re.findall(r"From\n`(reference/[^`]+)`, abridged:\n\n````markdown\n(.*?)^````", text, re.M | re.S)[
+        0
+    ]
     lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
     assert [line for line in excerpt.splitlines() if line not in lines] == []

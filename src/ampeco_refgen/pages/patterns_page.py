@@ -74,7 +74,7 @@ def _access(plan: BundlePlan) -> Iterator[str]:
     yield from (f"- send the header {code(header)}" for header in auth_headers(catalog))
     if line := curl_line(catalog, catalog.operations):
         variables = dict.fromkeys(_VARIABLE.findall(line))
-        set_first = f", to be set first: {code('; '.join(f'{name}=…' for name in variables))}" if variables else ""
+        set_first = f", to be set first: {', '.join(map(code, variables))}" if variables else ""
         yield from (*wrap(f"- each call's file has a command to copy; `$name` in it is a variable{set_first}"), "")
         yield from ("```bash", line, "```")
 

@@ -112,5 +112,5 @@ def test_a_list_with_a_call_of_its_own_is_followed_there():
 def test_names_of_the_document_do_not_break_out():
     old = item(**{"a`b": STRING, "x\n- y": STRING})
     text = "\n".join(lines_of(body(old), body(item(z=STRING))))
-    assert "``[\"a`b\"]``" in text
+    assert '``["a`b"]``' in text
     assert "\n- y" not in text
