@@ -60,6 +60,10 @@ IGNORED = shutil.ignore_patterns(
 Done = subprocess.CompletedProcess[str]
 
 
+_PAGE_SHOWN = re.compile(r"^````markdown\n(.*?)^````$", re.MULTILINE | re.DOTALL)
+"""A page that is shown in a document: the commands in it are none of the document's own."""
+
+
 def commands() -> list[tuple[str, str]]:
     """Return each command line once, with the document that has it first."""
     first_in: dict[str, str] = {}
