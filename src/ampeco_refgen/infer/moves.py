@@ -94,11 +94,13 @@ class Sides:
             path for path, value in new.items() if _is_name(path) and value.sent and not _sent(old.get(path))
         }
         self.moved: dict[str, str] = {}
+        self._in_order = sorted(self.gained)
 
     @property
     def free(self) -> Iterator[str]:
         """The new names that no old one has been paired with, in order."""
-        return (path for path in sorted(self.gained) if path not in self.moved.values())
+        taken = set(self.moved.values())
+        return (path for path in self._in_order if path not in taken)
 
     def retyped(self, path: str) -> bool:
         """Tell whether a name is on both sides, but an object, a list or a map on one of them only."""
