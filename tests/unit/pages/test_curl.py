@@ -125,10 +125,8 @@ def test_required_parameters_are_sent(tmp_path):
     assert request.headers["cookie"] == "theme=dark%3B%20x"
 
 
-@pytest.mark.parametrize("shell", ["bash", "dash", "zsh"])
+@pytest.mark.parametrize("shell", ["bash", *filter(shutil.which, ["dash", "zsh"])])
 def test_hostile_text_stays_text(shell, tmp_path):
-    if shutil.which(shell) is None:
-        pytest.skip(f"no {shell}")
     operation = body("application/json", item(**{"a": {**STRING, "example": HOSTILE}, HOSTILE: STRING}))
     path = "/it's/\"q\"/$(touch pwned)/`touch pwned`/$HOME/é #!{id}\n/{a'b$(x)}"
     request = sent(command(operation, path=path), tmp_path, shell)
