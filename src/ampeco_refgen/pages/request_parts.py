@@ -162,7 +162,9 @@ class RequestParts:
         elif media.examples:
             value = value_of(media.examples[0])
         options = list(_body_options(media, value, known=shape is not None or bool(media.examples)))
-        return options, self._remark(shape, value, media) if not options[-1].endswith(_FILES) else ""
+        # A multipart body of no parts has no options; a file stands for what no example is known of.
+        is_shown = bool(options) and not options[-1].endswith(_FILES)
+        return options, self._remark(shape, value, media) if is_shown else ""
 
     def _remark(self, shape: Shape | None, value: JsonValue, media: MediaType) -> str:
         if shape is None or not isinstance(value, dict) or value in map(value_of, media.examples):

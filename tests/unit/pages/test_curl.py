@@ -144,6 +144,11 @@ def test_hostile_names_of_headers_and_schemes_stay_text(tmp_path):
     assert sent(text, tmp_path).headers["x-'$(pwned)`pwned`"] == "v-apiKey"
 
 
+def test_a_multipart_body_of_no_parts_sends_none(tmp_path):
+    request = sent(command(body("multipart/form-data", {"type": "object"})), tmp_path)
+    assert (request.method, request.body) == ("POST", b"")
+
+
 def test_a_form_is_sent_encoded(tmp_path):
     schema = item(a={**STRING, "example": HOSTILE}, b={"type": "array", "items": STRING}, c=item(d={"type": "boolean"}))
     request = sent(command(body("application/x-www-form-urlencoded", schema)), tmp_path)
