@@ -1,12 +1,14 @@
 """Comparison → report as text, Markdown or JSON, always complete.
 
-A report starts with a line of numbers. Below it stands what breaks callers, then everything else, each by resource.
+A report starts with a line of numbers. Below it stands what breaks callers, by resource; what may break them one day,
+with its successors; what is new; then everything else, by resource again.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
@@ -17,7 +19,8 @@ from ampeco_refgen.catalog.model import Place
 from ampeco_refgen.catalog.path_rules import reading_order
 from ampeco_refgen.compare.changes import ChangeSubject, Owner
 from ampeco_refgen.compare.comparison import ChangeCounts, Comparison, Finding
-from ampeco_refgen.compare.rules import Level
+from ampeco_refgen.compare.new_operations import NewPath, new_paths
+from ampeco_refgen.compare.rules import ADDITIONS, DEPRECATIONS
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.markdown.codespan import INVISIBLE
 from ampeco_refgen.markdown.text import code, heading, inline, plural
@@ -131,17 +134,25 @@ def as_json(comparison: Comparison) -> str:
 
 
 def body(findings: Iterable[Finding], style: ReportStyle, level: int = 2) -> Iterator[str]:
-    """Yield the lines below the line of numbers; `level` is that of the two headings, sections are one deeper."""
-    every = tuple(findings)
-    parts = (
-        ("Breaks callers", [finding for finding in every if finding.rule.breaking]),
-        ("Other changes", [finding for finding in every if not finding.rule.breaking]),
-    )
-    for title, some in parts:
-        if some:
-            yield from style.title(title, level)
-            for section in outline(some):
-                yield from _section(section, style, level + 1)
+    """Yield the lines below the line of numbers; `level` is that of the headings, sections by resource are one deeper.
+
+    The headings of what is newly deprecated and of what is new say how many there are of the findings.
+    """
+    breaking, deprecated, added, rest = _parts_of(findings)
+    if breaking:
+        yield from style.title("Breaks callers", level)
+        yield from _by_resource(breaking, style, level + 1)
+    if deprecated:
+        yield from style.title(f"Newly deprecated: {len(deprecated)}", level)
+        yield from style.gap
+        yield from _deprecations(deprecated, style)
+    if added:
+        yield from style.title(f"New: {_counted(added)}", level)
+        yield from style.gap
+        yield from _additions(added, style)
+    if rest:
+        yield from style.title("Other changes", level)
+        yield from _by_resource(rest, style, level + 1)
 
 
 def outline(findings: Iterable[Finding]) -> tuple[ReportSection, ...]:
@@ -209,11 +220,56 @@ def _place(block: ReportBlock) -> tuple[tuple[object, ...], str]:
     return (3, *reading_order(Place(family=first.family, resource=first.resource), "", "")), resource_of(first)
 
 
-def _section(section: ReportSection, style: ReportStyle, level: int) -> Iterator[str]:
-    yield from style.title(section.title, level)
-    yield from style.gap
-    for block in section.blocks:
-        yield from _block(block, style)
+def _parts_of(findings: Iterable[Finding]) -> tuple[list[Finding], ...]:
+    """Return the findings that break callers, that are deprecations, that are new calls and webhooks, and the rest."""
+    parts: tuple[list[Finding], ...] = ([], [], [], [])
+    for finding in findings:
+        rule = finding.rule
+        which = 0 if rule.breaking else 1 if rule.id in DEPRECATIONS else 2 if rule.id in ADDITIONS else 3
+        parts[which].append(finding)
+    return parts
+
+
+def _by_resource(findings: Iterable[Finding], style: ReportStyle, level: int) -> Iterator[str]:
+    for section in outline(findings):
+        yield from style.title(section.title, level)
+        yield from style.gap
+        for block in section.blocks:
+            yield from _block(block, style)
+
+
+def _deprecations(findings: Iterable[Finding], style: ReportStyle) -> Iterator[str]:
+    """Yield a line for each deprecation: what it is, an arrow, and what succeeds it."""
+    for finding in findings:
+        successors = " and ".join(style.code(name) for name in finding.after) or "none known"
+        lead = _lead(finding, style, apart=True)
+        what = f"{lead}: {_what(finding, style)}" if finding.part else lead
+        yield from style.line(f"{what} → {successors}", 0)
+        yield from _names(finding, style)
+
+
+def _additions(findings: Iterable[Finding], style: ReportStyle) -> Iterator[str]:
+    """Yield a line for each webhook and operation that is new; all that is usual on a path and below it is one line."""
+    for entry in new_paths(findings):
+        if isinstance(entry, NewPath):
+            yield from style.line(_path(entry, style), 0)
+        else:
+            summary = style.plain(", ".join(entry.after))
+            yield from style.line(_lead(entry, style, apart=True) + (f": {summary}" if summary else ""), 0)
+
+
+def _path(entry: NewPath, style: ReportStyle) -> str:
+    """Return operations that came together in a line: `/users`: GET, POST; `/{user}`: GET, DELETE."""
+    stretches: list[str] = []
+    for path, methods in entry.methods:
+        shown = path.removeprefix(entry.methods[0][0]) if stretches else path
+        stretches.append(f"{style.code(shown)}: {', '.join(methods)}")
+    return "; ".join(stretches)
+
+
+def _counted(findings: list[Finding]) -> str:
+    owners = Counter(finding.subjects[0].owner for finding in findings)
+    return ", ".join(plural(number, owner) for owner, number in owners.items())
 
 
 def _block(block: ReportBlock, style: ReportStyle) -> Iterator[str]:
@@ -221,7 +277,7 @@ def _block(block: ReportBlock, style: ReportStyle) -> Iterator[str]:
 
     Several subjects are only counted there, and listed at the end.
     """
-    texts = [_marked(finding, style) for finding in block.findings]
+    texts = [in_words(finding, style) for finding in block.findings]
     if block.subjects[0].owner is Owner.API:
         for text in texts:
             yield from style.line(text, 0)
@@ -230,21 +286,23 @@ def _block(block: ReportBlock, style: ReportStyle) -> Iterator[str]:
     yield from style.line(f"{lead}: {texts[0]}" if len(texts) == 1 else f"{lead}:", 0)
     for text in texts if len(texts) > 1 else ():
         yield from style.line(text, 1)
-    if len(block.subjects) > 1 and not block.everywhere:
-        for subject in block.subjects:
-            yield from style.name(name_of(subject, style))
+    yield from _names(block, style)
 
 
-def _lead(block: ReportBlock, style: ReportStyle) -> str:
+def _lead(block: ReportBlock | Finding, style: ReportStyle, *, apart: bool = False) -> str:
+    """Return whom a line is about; `apart` from the heading that says of webhooks that they are some."""
+    first = block.subjects[0]
     if len(block.subjects) == 1:
-        return name_of(block.subjects[0], style)
-    count = plural(len(block.subjects), block.subjects[0].owner)
+        return f"webhook {name_of(first, style)}" if apart and first.owner is Owner.WEBHOOK else name_of(first, style)
+    count = plural(len(block.subjects), first.owner)
     return f"in all {count}" if block.everywhere else f"in {count}"
 
 
-def _marked(finding: Finding, style: ReportStyle) -> str:
-    text = in_words(finding, style)
-    return f"{text} (watch)" if finding.rule.level is Level.WATCH else text
+def _names(block: ReportBlock | Finding, style: ReportStyle) -> Iterator[str]:
+    """Yield a line for each of several subjects that `_lead` has only counted."""
+    if len(block.subjects) > 1 and not block.everywhere:
+        for subject in block.subjects:
+            yield from style.name(name_of(subject, style))
 
 
 def _what(finding: Finding, style: ReportStyle) -> str:
