@@ -1,7 +1,8 @@
-"""Comparison → report as text, Markdown or JSON, always complete.
+"""Comparison → report as text, Markdown or JSON.
 
 A report starts with a line of numbers. Below it stands what breaks callers, by resource; what may break them one day,
-with its successors; what is new; then everything else, by resource again.
+with its successors; what is new; then everything else, by resource again. Every change is told, and each operation that
+it may break; where very many have the same harmless one, only JSON lists them, the others count them by resource.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ from ampeco_refgen.markdown.wrap import wrap
 
 FORMAT = 1
 """The version of the JSON report's schema."""
+
+MOST_NAMED = 20
+"""How many operations that have the same harmless change are named."""
 
 _HIDDEN = re.compile(rf"(?!\s)[{INVISIBLE}]")
 # In the `text` of a `ChangeRule`, `[…]` is left out where a value in it is empty, `{name}` stands for a value.
@@ -275,7 +279,7 @@ def _counted(findings: list[Finding]) -> str:
 def _block(block: ReportBlock, style: ReportStyle) -> Iterator[str]:
     """Yield the lines of a block: its subject, with a single change on the same line or several below it.
 
-    Several subjects are only counted there, and listed at the end.
+    Several subjects are only counted there, and listed at the end. The findings all can break something, or none can.
     """
     texts = [in_words(finding, style) for finding in block.findings]
     if block.subjects[0].owner is Owner.API:
@@ -286,7 +290,7 @@ def _block(block: ReportBlock, style: ReportStyle) -> Iterator[str]:
     yield from style.line(f"{lead}: {texts[0]}" if len(texts) == 1 else f"{lead}:", 0)
     for text in texts if len(texts) > 1 else ():
         yield from style.line(text, 1)
-    yield from _names(block, style)
+    yield from _names(block, style, breaking=block.findings[0].rule.breaking)
 
 
 def _lead(block: ReportBlock | Finding, style: ReportStyle, *, apart: bool = False) -> str:
@@ -298,11 +302,27 @@ def _lead(block: ReportBlock | Finding, style: ReportStyle, *, apart: bool = Fal
     return f"in all {count}" if block.everywhere else f"in {count}"
 
 
-def _names(block: ReportBlock | Finding, style: ReportStyle) -> Iterator[str]:
-    """Yield a line for each of several subjects that `_lead` has only counted."""
-    if len(block.subjects) > 1 and not block.everywhere:
-        for subject in block.subjects:
+def _names(block: ReportBlock | Finding, style: ReportStyle, *, breaking: bool = False) -> Iterator[str]:
+    """Yield a line for each of several subjects that `_lead` has only counted.
+
+    Of very many operations, where nothing can break, only the resources are named, in a line for each family.
+    """
+    subjects = block.subjects
+    if len(subjects) == 1 or block.everywhere:
+        return
+    if breaking or len(subjects) <= MOST_NAMED or subjects[0].owner is not Owner.OPERATION:
+        for subject in subjects:
             yield from style.name(name_of(subject, style))
+        return
+    families: dict[str, Counter[str]] = {}
+    for subject in subjects:
+        families.setdefault(subject.family, Counter())[subject.resource] += 1
+    for family, resources in families.items():
+        counts = ", ".join(
+            f"{style.plain(resource)} ({number})" if number > 1 else style.plain(resource)
+            for resource, number in resources.items()
+        )
+        yield from style.name(counts if list(resources) == [family] else f"{style.plain(family)}: {counts}")
 
 
 def _what(finding: Finding, style: ReportStyle) -> str:

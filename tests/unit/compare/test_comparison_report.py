@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
+from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.compare.catalog_changes import SuccessorsBySide
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSubject, Owner
 from ampeco_refgen.compare.comparison import ChangeCounts, Comparison, Edition, Finding, compare, findings
-from ampeco_refgen.compare.report import MARKDOWN, TEXT, as_json, as_markdown, as_text, body, in_words
+from ampeco_refgen.compare.report import MARKDOWN, MOST_NAMED, TEXT, as_json, as_markdown, as_text, body, in_words
 from ampeco_refgen.compare.rules import ADDITIONS, DEPRECATIONS, RULES, WHOLE, ChangeRule, Level
 from changes.change_documents import base, catalog, changed
 
@@ -293,6 +294,33 @@ def test_only_what_is_usual_for_one_resource_is_told_together(calls, told):
     added = tuple(Finding(rule=rule, subjects=(ChangeSubject(owner=Owner.OPERATION, name=call),)) for call in calls)
     lines = list(body(added, TEXT))
     assert [line.strip().removeprefix("- ") for line in lines[2:]] == told
+
+
+def of_very_many(old_answers: tuple[str, ...], new_answers: tuple[str, ...]) -> Comparison:
+    """Compare documents of many operations, all but one of six resources, that answer otherwise."""
+    paths = [f"/resource{number % 6}/{number}" for number in range(MOST_NAMED)] + ["/alone"]
+
+    def document(answers: tuple[str, ...]) -> Catalog:
+        calls = {path: {"get": {"responses": {answer: {"description": ""} for answer in answers}}} for path in paths}
+        return catalog(base() | {"paths": base()["paths"] | calls})
+
+    return compare(document(old_answers), document(new_answers))
+
+
+def test_a_harmless_change_of_very_many_operations_counts_them_by_resource():
+    comparison = of_very_many(("204",), ("204", "503"))
+    assert as_text(comparison).endswith(
+        "    - in 21 operations: may answer with status 503\n"
+        "      resources: alone, resource0 (4), resource1 (4), resource2 (3), resource3 (3), resource4 (3), resource5 (3)\n"
+    )
+    (finding,) = json.loads(as_json(comparison))["findings"]
+    assert len(finding["subjects"]) == MOST_NAMED + 1
+
+
+def test_each_operation_that_a_change_may_break_is_named_however_many_they_are():
+    text = as_markdown(of_very_many(("202", "204"), ("204",)))
+    assert "- in 21 operations: no longer answers with status `202`\n  - `GET /alone`\n" in text
+    assert text.count("\n  - `GET /") == MOST_NAMED + 1
 
 
 ANYTHING = st.text(max_size=60)
