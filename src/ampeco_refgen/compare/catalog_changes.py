@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Place, RequestBody, SecurityChoice, SecurityUse, Webhook
-from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSubject, Owner
+from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSide, ChangeSubject, Owner
 from ampeco_refgen.compare.matching import (
     OperationPairs,
     WebhookPair,
@@ -38,7 +38,8 @@ _DECLARED = (ChangeKind.ADDED, ChangeKind.REQUIRED_ADDED, ChangeKind.REMOVED)
 class SuccessorsBySide(Struct, frozen=True, kw_only=True):
     """What succeeds deprecated operations (by key) and webhooks (by name) on each side, where something does.
 
-    `parts` are the successors of deprecated fields and parameters on the new side, by operation or webhook and path.
+    `parts` are the successors of deprecated fields and parameters on the new side by the place where they stand, with
+    their path: of fields `GET /users response`, `POST /users request` or a webhook's name, of parameters the operation.
     """
 
     old: Mapping[str, tuple[str, ...]]
@@ -97,15 +98,18 @@ class _CatalogPair:
             yield from ((subject, change) for change in self._pair(old, new, successors))
 
     def webhook_changes(self, successors: SuccessorsBySide) -> Iterator[SubjectChange]:
-        """Yield what happened to each webhook; a new deprecation names its successors."""
-        for subject, change in self._webhook_changes():
+        """Yield what happened to each webhook; one that was removed or deprecated names its successors."""
+        for subject, change in self._webhook_changes(successors):
             yield from ((subject, named) for named in _with_successors(subject.name, change, successors))
 
-    def _webhook_changes(self) -> Iterator[SubjectChange]:
+    def _webhook_changes(self, successors: SuccessorsBySide) -> Iterator[SubjectChange]:
         new_keys = {operation.key: twin.key for operation, twin in self._pairs.both}
         old, new = webhooks_by_name(self._old, new_keys), webhooks_by_name(self._new)
         for name in sorted(old.keys() - new.keys()):
-            yield ChangeSubject(owner=Owner.WEBHOOK, name=name), Change(part=ApiPart.WEBHOOK, kind=ChangeKind.REMOVED)
+            subject = ChangeSubject(owner=Owner.WEBHOOK, name=name)
+            removed = Change(part=ApiPart.WEBHOOK, kind=ChangeKind.REMOVED)
+            instead = [other for other in successors.old.get(name, ()) if other in new]
+            yield from ((subject, change) for change in _with_each(removed, instead))
         for name in new:
             subject = ChangeSubject(owner=Owner.WEBHOOK, name=name)
             if name not in old:
@@ -185,8 +189,13 @@ def _with_successors(owner: str, change: Change, successors: SuccessorsBySide) -
         return
     if change.part in (ApiPart.OPERATION, ApiPart.WEBHOOK):
         yield from _with_each(change, successors.new.get(owner, ()))
-    else:
-        yield from _with_each(change, successors.parts.get((owner, change.where), ()))
+        return
+    place = owner
+    if change.part is ApiPart.BODY_FIELD:
+        place = f"{owner} {ChangeSide.REQUEST}"
+    elif change.part in (ApiPart.RESPONSE_FIELD, ApiPart.ENVELOPE_FIELD, ApiPart.ERROR_FIELD):
+        place = f"{owner} {ChangeSide.RESPONSE}"
+    yield from _with_each(change, successors.parts.get((place, change.where), ()))
 
 
 def _in_new_names(pairs: OperationPairs, successors: SuccessorsBySide) -> SuccessorsBySide:

@@ -143,7 +143,7 @@ def _with_all_values(changes: Iterable[SubjectChange]) -> Iterable[tuple[ChangeS
 
 def _has_several_values(change: Change) -> bool:
     """Tell whether a change is about one of several values that belong together, as an enum's values or successors."""
-    if change.part in (ApiPart.OPERATION, ApiPart.SUCCESSOR, ApiPart.WEBHOOK_DECLARATION):
+    if change.part in (ApiPart.OPERATION, ApiPart.SUCCESSOR, ApiPart.WEBHOOK, ApiPart.WEBHOOK_DECLARATION):
         return True
     return change.kind in (ChangeKind.ENUM_VALUE_ADDED, ChangeKind.ENUM_VALUE_REMOVED, ChangeKind.DEPRECATED)
 

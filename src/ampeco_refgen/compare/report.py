@@ -21,7 +21,7 @@ from ampeco_refgen.catalog.path_rules import reading_order
 from ampeco_refgen.compare.changes import ChangeSubject, Owner
 from ampeco_refgen.compare.comparison import ChangeCounts, Comparison, Finding
 from ampeco_refgen.compare.new_operations import NewPath, new_paths
-from ampeco_refgen.compare.rules import ADDITIONS, DEPRECATIONS
+from ampeco_refgen.compare.rules import ADDITIONS, DEPRECATIONS, WHOLE
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.markdown.codespan import INVISIBLE
 from ampeco_refgen.markdown.text import code, heading, inline, plural
@@ -165,12 +165,8 @@ def outline(findings: Iterable[Finding]) -> tuple[ReportSection, ...]:
     Findings of the same operations make one block. So a change of a shared schema is told once, with the list of the
     operations that have it.
     """
-    blocks: dict[tuple[ChangeSubject, ...], list[Finding]] = {}
-    for finding in findings:
-        blocks.setdefault(finding.subjects, []).append(finding)
     sections: dict[tuple[tuple[object, ...], str], list[ReportBlock]] = {}
-    for subjects, of_subjects in blocks.items():
-        block = ReportBlock(subjects=subjects, everywhere=of_subjects[0].everywhere, findings=tuple(of_subjects))
+    for block in _blocks(findings):
         sections.setdefault(_place(block), []).append(block)
     ranked = sorted(sections.items(), key=lambda entry: entry[0][0])
     return tuple(ReportSection(title=title, blocks=tuple(of_section)) for (_, title), of_section in ranked)
@@ -242,14 +238,28 @@ def _by_resource(findings: Iterable[Finding], style: ReportStyle, level: int) ->
             yield from _block(block, style)
 
 
-def _deprecations(findings: Iterable[Finding], style: ReportStyle) -> Iterator[str]:
-    """Yield a line for each deprecation: what it is, an arrow, and what succeeds it."""
+def _blocks(findings: Iterable[Finding]) -> Iterator[ReportBlock]:
+    """Yield the findings in blocks of the same subjects, in the order of the first of each."""
+    blocks: dict[tuple[ChangeSubject, ...], list[Finding]] = {}
     for finding in findings:
-        successors = " and ".join(style.code(name) for name in finding.after) or "none known"
-        lead = _lead(finding, style, apart=True)
-        what = f"{lead}: {_what(finding, style)}" if finding.part else lead
-        yield from style.line(f"{what} → {successors}", 0)
-        yield from _names(finding, style)
+        blocks.setdefault(finding.subjects, []).append(finding)
+    for subjects, of_subjects in blocks.items():
+        yield ReportBlock(subjects=subjects, everywhere=of_subjects[0].everywhere, findings=tuple(of_subjects))
+
+
+def _deprecations(findings: Iterable[Finding], style: ReportStyle) -> Iterator[str]:
+    """Yield a line for each deprecation: what it is, an arrow, and what succeeds it; calls and webhooks come first."""
+    every = tuple(findings)
+    for finding in every:
+        if finding.rule.id in WHOLE:
+            yield from style.line(f"{_lead(finding, style, apart=True)} {_succeeded(finding, style)}", 0)
+    for block in _blocks(finding for finding in every if finding.rule.id not in WHOLE):
+        texts = [f"{_what(finding, style)} {_succeeded(finding, style)}" for finding in block.findings]
+        yield from _told(block, texts, _lead(block, style, apart=True), style)
+
+
+def _succeeded(finding: Finding, style: ReportStyle) -> str:
+    return "→ " + (" and ".join(style.code(name) for name in finding.after) or "none known")
 
 
 def _additions(findings: Iterable[Finding], style: ReportStyle) -> Iterator[str]:
@@ -286,7 +296,10 @@ def _block(block: ReportBlock, style: ReportStyle) -> Iterator[str]:
         for text in texts:
             yield from style.line(text, 0)
         return
-    lead = _lead(block, style)
+    yield from _told(block, texts, _lead(block, style), style)
+
+
+def _told(block: ReportBlock, texts: list[str], lead: str, style: ReportStyle) -> Iterator[str]:
     yield from style.line(f"{lead}: {texts[0]}" if len(texts) == 1 else f"{lead}:", 0)
     for text in texts if len(texts) > 1 else ():
         yield from style.line(text, 1)
@@ -302,7 +315,7 @@ def _lead(block: ReportBlock | Finding, style: ReportStyle, *, apart: bool = Fal
     return f"in all {count}" if block.everywhere else f"in {count}"
 
 
-def _names(block: ReportBlock | Finding, style: ReportStyle, *, breaking: bool = False) -> Iterator[str]:
+def _names(block: ReportBlock, style: ReportStyle, *, breaking: bool = False) -> Iterator[str]:
     """Yield a line for each of several subjects that `_lead` has only counted.
 
     Of very many operations, where nothing can break, only the resources are named, in a line for each family.

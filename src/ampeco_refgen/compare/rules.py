@@ -156,7 +156,7 @@ _OF_OPERATIONS = (
 
 _OF_WEBHOOKS = (
     ChangeRule("webhook-added", _SAFE, "added[: {now}]", "nobody receives it without a subscription"),
-    ChangeRule("webhook-removed", _BREAKING, "removed", "its receivers wait in vain"),
+    ChangeRule("webhook-removed", _BREAKING, "removed[; use {after} instead]", "its receivers wait in vain"),
     ChangeRule(
         "webhook-declaration-added",
         _SAFE,

@@ -11,13 +11,13 @@ from ampeco_refgen.infer.successors import Succession, Successions
 def successors_by_side(old: Successions, new: Successions) -> SuccessorsBySide:
     """Return the known successors of each side's operations and webhooks, and of the new side's fields and parameters.
 
-    A name that succeeds otherwise in what a call takes than in what it returns has all its successors.
+    A name with several successions in one place, as in the answer and in an error of a call, has no known successor.
     """
     parts: dict[tuple[str, str], tuple[str, ...]] = {}
     for succession in (*new.fields, *new.parameters):
         for place in succession.places:
-            key = (place.removesuffix(" request").removesuffix(" response"), succession.subject)
-            parts[key] = tuple(dict.fromkeys((*parts.get(key, ()), *succession.successors)))
+            key = (place, succession.subject)
+            parts[key] = succession.successors if parts.get(key, succession.successors) == succession.successors else ()
     return SuccessorsBySide(
         old=_named((*old.operations, *old.webhooks)), new=_named((*new.operations, *new.webhooks)), parts=parts
     )

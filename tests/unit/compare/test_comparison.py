@@ -297,6 +297,16 @@ def test_successors_are_told_only_where_they_are_known():
     ]
 
 
+def test_a_webhook_that_was_removed_names_those_of_its_successors_that_are_there():
+    before = {"set": {"add/callbacks/charger.created": base_callbacks()["charger.added"]}}
+    old = changed(base(), before)
+    new = changed(old, {"remove": ["add/callbacks/charger.added"]})
+    known = SuccessorsBySide(old={"charger.added": ("charger.created", "charger.made")}, new={})
+    assert lines(compare(catalog(old), catalog(new), successors=known)) == [
+        "breaking: charger.added: removed; use charger.created instead"
+    ]
+
+
 def test_a_successor_whose_parameter_was_respelled_is_the_same():
     read = {"set": {"charger/get": operation("Read")}}
     old = changed(base(), read)

@@ -223,7 +223,7 @@ def test_what_is_newly_deprecated_stands_together_each_with_its_successor():
     known = SuccessorsBySide(
         old={},
         new={"GET /chargers": ("GET /plugs", "GET /sites"), "charger.added": ("plug.added",)},
-        parts={("POST /chargers", "name"): ("title",)},
+        parts={("POST /chargers request", "name"): ("title",)},
     )
     comparison = compare(OLD, catalog(changed(base(), edits)), successors=known)
     assert as_markdown(comparison) == (
@@ -232,14 +232,15 @@ def test_what_is_newly_deprecated_stands_together_each_with_its_successor():
         "## Newly deprecated: 7\n"
         "\n"
         "- `GET /chargers` → `GET /plugs` and `GET /sites`\n"
-        "- `GET /chargers`: filter `filter[name]` → none known\n"
-        "- `GET /chargers`: response field `name` → none known\n"
+        "- `POST /chargers` → none known\n"
+        "- webhook `charger.added` → `plug.added`\n"
+        "- `GET /chargers`:\n"
+        "  - filter `filter[name]` → none known\n"
+        "  - response field `name` → none known\n"
         "- in 2 operations: error field `message` of status `401` → none known\n"
         "  - `GET /chargers`\n"
         "  - `POST /chargers`\n"
-        "- `POST /chargers` → none known\n"
         "- `POST /chargers`: body field `name` → `title`\n"
-        "- webhook `charger.added` → `plug.added`\n"
     )
     texts = {finding["text"] for finding in json.loads(as_json(comparison))["findings"]}
     assert {"deprecated; use GET /plugs, GET /sites instead", "body field name deprecated; use title instead"} <= texts
@@ -311,7 +312,8 @@ def test_a_harmless_change_of_very_many_operations_counts_them_by_resource():
     comparison = of_very_many(("204",), ("204", "503"))
     assert as_text(comparison).endswith(
         "    - in 21 operations: may answer with status 503\n"
-        "      resources: alone, resource0 (4), resource1 (4), resource2 (3), resource3 (3), resource4 (3), resource5 (3)\n"
+        "      resources: alone, resource0 (4), resource1 (4), resource2 (3), resource3 (3), resource4 (3), "
+        "resource5 (3)\n"
     )
     (finding,) = json.loads(as_json(comparison))["findings"]
     assert len(finding["subjects"]) == MOST_NAMED + 1
