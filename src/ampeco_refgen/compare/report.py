@@ -160,7 +160,9 @@ def body(findings: Iterable[Finding], style: ReportStyle, level: int = 2) -> Ite
 
 
 def outline(findings: Iterable[Finding]) -> tuple[ReportSection, ...]:
-    """Return the findings by section and block: the API and all operations first, then resources, webhooks last.
+    """Return the findings by section and block: the API and all operations first, then resources, then webhooks.
+
+    What can break very many operations comes last.
 
     Findings of the same operations make one block. So a change of a shared schema is told once, with the list of the
     operations that have it.
@@ -216,7 +218,9 @@ def _place(block: ReportBlock) -> tuple[tuple[object, ...], str]:
     if block.everywhere:
         return (1,), "all operations"
     if len({(subject.family, subject.resource) for subject in block.subjects}) > 1:
-        return (2,), "several resources"
+        # Where each of very many has a line, what happened to single resources and webhooks would not be seen below.
+        very_many = len(block.subjects) > MOST_NAMED and block.findings[0].rule.breaking
+        return ((5,), "many resources") if very_many else ((2,), "several resources")
     return (3, *reading_order(Place(family=first.family, resource=first.resource), "", "")), resource_of(first)
 
 

@@ -325,6 +325,17 @@ def test_each_operation_that_a_change_may_break_is_named_however_many_they_are()
     assert text.count("\n  - `GET /") == MOST_NAMED + 1
 
 
+def test_what_breaks_very_many_operations_hides_nothing_else_that_breaks():
+    answers = {"202": {"description": ""}, "204": {"description": ""}}
+    paths = {f"/resource{number % 6}/{number}": {"get": {"responses": answers}} for number in range(MOST_NAMED + 1)}
+    fewer = {path: {"get": {"responses": {"204": {"description": ""}}}} for path in paths}
+    fewest = changed(base(), {"remove": ["charger/delete", "payload/at"]})
+    old, new = (catalog(tree | {"paths": tree["paths"] | more}) for tree, more in ((base(), paths), (fewest, fewer)))
+    text = as_text(compare(old, new))
+    assert text.index("DELETE /chargers/{charger}: removed") < text.index("payload field at removed")
+    assert text.index("payload field at removed") < text.index("  many resources\n    - in 21 operations: no longer")
+
+
 ANYTHING = st.text(max_size=60)
 
 
