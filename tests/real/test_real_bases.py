@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
 from ampeco_refgen.infer.authored_sentences import SENTENCES
-from ampeco_refgen.infer.basis_check import check_bases
 from ampeco_refgen.infer.recipe_book import RECIPES
+
+from ampeco_refgen.infer.basis_check import check_bases
 from documents import catalog_of, real_path
 
 pytestmark = pytest.mark.real

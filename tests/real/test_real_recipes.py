@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from ampeco_refgen.infer.recipe_book import RECIPES
 
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipes import MissingStep, RecipeBook, ResolvedStep, resolve_recipes, use_cases
 from documents import SAMPLE, catalog_of, real_path
 

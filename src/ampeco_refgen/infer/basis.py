@@ -28,9 +28,8 @@ class Basis(Struct, frozen=True, kw_only=True):
 
 
 class Sentence(Struct, frozen=True, kw_only=True):
-    """A sentence in a file that is kept by hand, about the API of the title `api`, with what it rests on."""
+    """A sentence in a file that is kept by hand, with what it rests on."""
 
-    api: str
     file: str
     text: str
     rests_on: tuple[Basis, ...]

@@ -20,7 +20,7 @@ from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
 from ampeco_refgen.compare.contract import Contract, Contracts, InVariants, ValueContract
 from ampeco_refgen.compare.operation_changes import ValueChange, value_changes
 from ampeco_refgen.compare.renames import path_renames
-from ampeco_refgen.infer.curated import CURATED_MOVES, CuratedMove
+from ampeco_refgen.infer.curated import CuratedMove
 from ampeco_refgen.infer.entities import request_line
 from ampeco_refgen.infer.move_calls import OF_ITS_OWN, WITH_SAME_FIELDS, CallsInstead, MovingCall
 from ampeco_refgen.infer.moves import (
@@ -177,7 +177,7 @@ def find_migrations(
     successions: Successions,
     occurrences: Occurrences,
     *,
-    curated: tuple[CuratedMove, ...] = CURATED_MOVES,
+    curated: tuple[CuratedMove, ...] = (),
 ) -> tuple[Migration, ...]:
     """Return one migration for each pair of something deprecated and its successor, operations before webhooks."""
     pairing = _Pairing(catalog, fields, successions, occurrences, curated)
@@ -223,7 +223,7 @@ class _Pairing:
         self._contracts = Contracts(fields, _UNREAD)
         self._calls = CallsInstead(catalog, occurrences)
         self._instead = _fields_named_instead(successions)
-        self.curated = tuple(entry for entry in curated if entry.api == catalog.title)
+        self.curated = curated
         self._pairs = [
             (self._operations[succession.subject], self._operations[successor])
             for succession in successions.operations

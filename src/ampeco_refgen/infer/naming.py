@@ -8,7 +8,7 @@ from functools import cache
 
 from ampeco_refgen.catalog.model import Operation, Place
 from ampeco_refgen.catalog.path_rules import version_key
-from ampeco_refgen.infer.vocabulary import AMPECO, Vocabulary
+from ampeco_refgen.infer.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+|[^\W_]+")
 _SMALL_WORDS = frozenset({"a", "and", "at", "by", "for", "in", "of", "on", "or", "per", "the", "to", "with"})
@@ -56,7 +56,7 @@ def singular(word: str) -> str:
     return word
 
 
-def singular_words(name: str, vocabulary: Vocabulary = AMPECO) -> tuple[str, ...]:
+def singular_words(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the words of a name of which the last is in the singular: `charge-points` → charge, point."""
     parts = words(name)
     if not parts or name in vocabulary.unchanged or "and" in parts:
@@ -64,12 +64,12 @@ def singular_words(name: str, vocabulary: Vocabulary = AMPECO) -> tuple[str, ...
     return (*parts[:-1], singular(parts[-1]))
 
 
-def singular_title(slug: str, vocabulary: Vocabulary = AMPECO) -> str:
+def singular_title(slug: str, vocabulary: Vocabulary) -> str:
     """Return the name of one of what a slug lists: "charge-points" → "Charge Point", "cdrs" → "CDR"."""
     return _titled(singular_words(slug, vocabulary), vocabulary) or slug
 
 
-def plural_title(slug: str, vocabulary: Vocabulary = AMPECO) -> str:
+def plural_title(slug: str, vocabulary: Vocabulary) -> str:
     """Return the slug itself as a title: "charge-points" → "Charge Points", "evses" → "EVSEs"."""
     return _titled(words(slug), vocabulary) or slug
 
@@ -79,14 +79,14 @@ def segments(place: Place) -> tuple[str, ...]:
     return tuple(part for part in place.subpath.split("/") if part and "{" not in part)
 
 
-def key_title(key: tuple[str, ...], vocabulary: Vocabulary = AMPECO) -> str:
+def key_title(key: tuple[str, ...], vocabulary: Vocabulary) -> str:
     """Return what a family, a resource and the names below it stand for, together: "Charge Point EVSE"."""
     family, resource, *below = key
     title = plural_title if family in vocabulary.actions else singular_title
     return " ".join((singular_title(resource, vocabulary), *(title(part, vocabulary) for part in below)))
 
 
-def shape_name(operation: Operation, vocabulary: Vocabulary = AMPECO) -> str:
+def shape_name(operation: Operation, vocabulary: Vocabulary) -> str:
     """Return the name of what an operation responds with: "Charge Point EVSE v2.0", "Session v1.0"."""
     place = operation.place
     title = key_title((place.family, place.resource, *segments(place)), vocabulary)

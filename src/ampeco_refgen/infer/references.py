@@ -56,12 +56,15 @@ class EntityNames:
     """
 
     def __init__(self, catalog: Catalog, entities: tuple[Entity, ...], vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         self._entities = {entity.key: entity for entity in entities}
         self._addresses = {entity.address: entity for entity in reversed(entities)}
         self._names = self._names_of(entities)
         self._endings = _endings(self._names)
         self._parameters = self._parameters_of(catalog)
-        self._resources = {singular_words(entity.resource): entity for entity in entities if entity.parent is None}
+        self._resources = {
+            singular_words(entity.resource, vocabulary): entity for entity in entities if entity.parent is None
+        }
         self._spelled = {"".join(name): entity for name, entity in reversed(self._resources.items())}
         self._aliases = [(words(alias.name), alias, self.at(alias.target)) for alias in vocabulary.aliases]
 
@@ -83,7 +86,7 @@ class EntityNames:
 
     def acted_on(self, resource: str) -> Entity | None:
         """Return the entity that an action's target names: `charge-point` and `charge-points` alike."""
-        return self._resources.get(singular_words(resource))
+        return self._resources.get(singular_words(resource, self._vocabulary))
 
     def of(self, stem: Words, source: Entity | None) -> Reference | None:
         """Return what the words refer to in a field of `source`, `None` where that cannot be told for sure."""
@@ -112,7 +115,7 @@ class EntityNames:
 
     def spelled(self, value: str) -> Entity | None:
         """Return the resource that a value such as `topup_package` or `userGroup` names, however its words are cut."""
-        return self._spelled.get("".join(singular_words(value)))
+        return self._spelled.get("".join(singular_words(value, self._vocabulary)))
 
     def unknown_aliases(self) -> tuple[str, ...]:
         """Return the targets of aliases that the document does not have."""
@@ -161,10 +164,10 @@ class EntityNames:
         by_name: dict[Words, dict[Key, Entity]] = {}
         for entity in entities:
             if entity.parent is None:
-                by_name.setdefault(singular_words(entity.resource), {})[entity.key] = entity
+                by_name.setdefault(singular_words(entity.resource, self._vocabulary), {})[entity.key] = entity
         resources = set(by_name)
         for entity in entities:
-            name = singular_words(entity.slug)
+            name = singular_words(entity.slug, self._vocabulary)
             if entity.parent is not None and name not in resources:
                 by_name.setdefault(name, {})[entity.key] = entity
         return by_name

@@ -32,7 +32,7 @@ from ampeco_refgen.infer.naming import singular, singular_words, words
 from ampeco_refgen.infer.occurrences import Occurrence, Occurrences
 from ampeco_refgen.infer.references import EntityNames, Reference, ReferenceRule, Words, id_words, identifiable
 from ampeco_refgen.infer.responses import response_items
-from ampeco_refgen.infer.vocabulary import FalseFriend, Vocabulary, vocabulary_for
+from ampeco_refgen.infer.vocabulary import FalseFriend, Vocabulary
 from ampeco_refgen.jsonvalue import value_of
 
 _FEW = 3
@@ -204,17 +204,14 @@ class RelationContext(Struct, frozen=True, kw_only=True, eq=False):
         return next((row for row in rows if row.path == path and source.address in row.within), None)
 
 
-def relation_context(
-    catalog: Catalog, occurrences: Occurrences, vocabulary: Vocabulary | None = None
-) -> RelationContext:
+def relation_context(catalog: Catalog, occurrences: Occurrences, vocabulary: Vocabulary) -> RelationContext:
     """Return what is known of a document before its relations are."""
-    chosen = vocabulary_for(catalog) if vocabulary is None else vocabulary
-    held = entities(catalog, occurrences.fields, chosen)
+    held = entities(catalog, occurrences.fields, vocabulary)
     return RelationContext(
-        vocabulary=chosen,
+        vocabulary=vocabulary,
         entities=held,
         reader=EntityReader(occurrences),
-        names=EntityNames(catalog, held, chosen),
+        names=EntityNames(catalog, held, vocabulary),
         live=tuple(operation for operation in catalog.operations if not operation.deprecated),
     )
 
@@ -513,7 +510,7 @@ def _include_relations(context: RelationContext, known_relations: list[Relation]
 def _included(value: str, source: Entity, below: list[Entity], context: RelationContext) -> Entity | None:
     """Return what an include brings: what stands below the source by that name, or the resource of that name."""
     own = [entity for entity in below if words(entity.slug) == words(value)]
-    reference = context.names.named(_singular_words(words(value)), source)
+    reference = context.names.named(_singular_words(words(value), context.vocabulary), source)
     return own[0] if own else reference.target if reference is not None else None
 
 
@@ -581,7 +578,7 @@ def _nested_target(operation: Operation, entity: Entity | None, context: Relatio
     resource = context.names.resource_itself(entity) if entity is not None else None
     if resource is not entity:
         return resource
-    named = context.names.resource_at_end(_singular_words(words(key_of(operation)[-1])))
+    named = context.names.resource_at_end(_singular_words(words(key_of(operation)[-1]), context.vocabulary))
     if entity is not None:
         return named if named is not None and _refers(entity, named) else entity
     types = [response.item.types for response in response_items(operation, context.reader.shapes)]
@@ -662,9 +659,9 @@ def _by_filter(source: Entity, reference: Reference, filter_: Occurrence, listin
     )
 
 
-def _singular_words(name: Words) -> Words:
+def _singular_words(name: Words, vocabulary: Vocabulary) -> Words:
     """Return the words of a name as `singular_words` would of its slug, which knows what has no singular."""
-    return singular_words("-".join(name)) if name else ()
+    return singular_words("-".join(name), vocabulary) if name else ()
 
 
 class RelationCalls:

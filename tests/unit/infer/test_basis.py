@@ -4,14 +4,14 @@ import re
 from copy import deepcopy
 
 import pytest
+from ampeco_refgen.infer.authored_sentences import SENTENCES
+from ampeco_refgen.infer.recipe_book import RECIPES
 
 from ampeco_refgen.diagnostics import Severity
-from ampeco_refgen.infer.authored_sentences import SENTENCES
 from ampeco_refgen.infer.basis import DIGITS, Basis, Sentence, bases, digest_of
 from ampeco_refgen.infer.basis_check import check_bases
 from ampeco_refgen.infer.client_notes import CLIENT_NOTES
 from ampeco_refgen.infer.curated import CURATED, CURATED_MOVES
-from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Step
 from ampeco_refgen.infer.vocabulary import AMPECO
 from documents import ROOT, catalog_from, mini

@@ -9,13 +9,13 @@ import shutil
 import subprocess
 
 import pytest
+from ampeco_refgen.infer.recipe_book import RECIPES
+from ampeco_refgen.infer.recipe_code import NODE_SIGNATURE, PYTHON_SIGNATURE
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.payload import Wrapping
-from ampeco_refgen.infer.recipe_book import RECIPES
-from ampeco_refgen.infer.recipe_code import NODE_SIGNATURE, PYTHON_SIGNATURE
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step
 from ampeco_refgen.infer.recipes import MissingStep, ResolvedStep, resolve_recipes, use_cases
 from ampeco_refgen.openapi.model import Document
