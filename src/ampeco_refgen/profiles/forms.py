@@ -96,6 +96,7 @@ class AliasForm(Form, frozen=True, kw_only=True):
     target: str
     within: Names = ()
     why: str
+    rests_on: tuple[BasisText, ...] = ()
 
 
 class FalseFriendForm(Form, frozen=True, kw_only=True):
@@ -129,6 +130,7 @@ class SuccessorForm(Form, frozen=True, kw_only=True):
     successors: Names
     confidence: str = ""
     reason: str
+    rests_on: tuple[BasisText, ...] = ()
 
 
 class MoveForm(Form, frozen=True, kw_only=True):
@@ -140,12 +142,12 @@ class MoveForm(Form, frozen=True, kw_only=True):
     instead: Names = ()
     values: dict[str, str] = {}
     reason: str
+    rests_on: tuple[BasisText, ...] = ()
 
 
 class SentenceForm(Form, frozen=True, kw_only=True):
-    """A sentence in a file that is kept by hand, with what it rests on."""
+    """A sentence in the hand-kept text of `SKILL.md`, with what it rests on."""
 
-    file: str
     text: str
     rests_on: tuple[BasisText, ...]
 

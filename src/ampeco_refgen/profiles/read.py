@@ -84,9 +84,7 @@ def profile_of(file: Path, form: ProfileForm) -> Profile:
                 )
                 for row in form.moves
             ),
-            sentences=tuple(
-                Sentence(file=row.file, text=row.text, rests_on=bases(*row.rests_on)) for row in form.sentences
-            ),
+            sentences=tuple(_sentences(shown, form)),
             notes=tuple(
                 ClientNote(
                     section=row.section,
@@ -141,6 +139,18 @@ def _text(file: Path) -> str:
         ) from None
 
 
+def _sentences(file: str, form: ProfileForm) -> Iterator[Sentence]:
+    """Yield the sentences of `SKILL.md`, and the reasons of rows, that rest on descriptions."""
+    for sentence in form.sentences:
+        yield Sentence(file="SKILL.md", text=sentence.text, rests_on=bases(*sentence.rests_on))
+    rows = [(f"{file}, alias {row.name}", row.why, row.rests_on) for row in form.aliases]
+    rows += [(f"{file}, successor of {row.subject}", row.reason, row.rests_on) for row in form.successors]
+    rows += [(f"{file}, move of {row.before}", row.reason, row.rests_on) for row in form.moves]
+    for place, text, rests_on in rows:
+        if rests_on:
+            yield Sentence(file=place, text=text, rests_on=bases(*rests_on))
+
+
 def _vocabulary(form: ProfileForm) -> Vocabulary:
     words = form.vocabulary
     return Vocabulary(
@@ -170,9 +180,7 @@ def _tree(text: str) -> tuple[Branch, ...]:
     lines = [line for line in text.splitlines() if line.strip()]
     branches, rest = _branches(lines, 0)
     if rest:
-        raise ValueError(
-            f"overview.tree: {rest[0].strip()!r} is indented by more than {_INDENT} spaces below its parent"
-        )
+        raise ValueError(f"overview.tree: {rest[0].strip()!r} is indented too far: by {_INDENT} spaces for each level")
     return branches
 
 
