@@ -2,7 +2,7 @@
 
 A contract has a section for each part of the operation, such as its filters or the fields of its body; what stands
 below a status or a webhook has a section for each of these, the `scope`. In a section every value has a name or dotted
-path. Filters and includes are named as they are sent: `filter[userId]`, `include[]=evses`.
+path. Filters and includes are named as they are sent: `filter[userId]`, `include[]=orders`.
 
 The variants of a union, and the places where several payloads have the same dotted path, are merged: the contract of
 a path holds what is true in any of them. Texts (descriptions, titles, examples) are in no contract.

@@ -2,7 +2,7 @@
 
 A `place` is written like a call with a part of it, without version, for the newest live one counts:
 
-- `POST actions/evse/{}/start description` is the call's own description, `POST users body password` that of a field;
+- `POST actions/user/{}/lock description` is the call's own description, `POST users body password` that of a field;
   the other parts are `response FIELD`, `beside FIELD` (a field beside `data` in a response), `parameter NAME` (a filter
   as it is sent) and `status 409`;
 - `description`, `body password` and so on, in a step of a recipe, are parts of that step's call;

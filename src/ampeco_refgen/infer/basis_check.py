@@ -177,7 +177,7 @@ def _texts_of(shape: Shape) -> Iterator[str]:
 
 
 def _call_of(method: str, path: str) -> RecipeCall:
-    """Return the call that a place names: `POST`, `actions/evse/{}/start`."""
+    """Return the call that a place names: `POST`, `actions/user/{}/lock`."""
     family, _, rest = path.partition("/")
     resource, slash, subpath = rest.partition("/")
     return RecipeCall(method=method, family=family, resource=resource, subpath=f"{slash}{subpath}")

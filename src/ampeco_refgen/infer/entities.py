@@ -42,7 +42,7 @@ class Entity(Struct, frozen=True, kw_only=True, eq=False):
     it, `None` where none is returned. Its page is that of `family` and `resource`.
 
     A sub-resource has the key of what it belongs to as `parent`, and only the operations of its own subpath. Where it
-    lists a part of another resource, as the EVSEs of one charge point, `same_as` is the key of that resource.
+    lists a part of another resource, as the items of one order, `same_as` is the key of that resource.
     """
 
     key: Key
@@ -66,12 +66,12 @@ class Entity(Struct, frozen=True, kw_only=True, eq=False):
 
     @property
     def address(self) -> str:
-        """Its path without family and parameters: `charge-points/evses`."""
+        """Its path without family and parameters: `orders/items`."""
         return "/".join(self.key[1:])
 
     @property
     def slug(self) -> str:
-        """The last name in its path: `evses` for the EVSEs of a charge point."""
+        """The last name in its path: `items` for the items of an order."""
         return self.key[-1]
 
 
@@ -315,7 +315,7 @@ def _nearest(key: Key, kept: Container[Key]) -> Key | None:
 
 
 def _same(key: Key, kept: Container[Key]) -> Key | None:
-    """Return the key of the resource with the name that a sub-resource ends with: `evses` for `charge-points/evses`."""
+    """Return the key of the resource with the name that a sub-resource ends with: `items` for `orders/items`."""
     same = (key[0], key[-1])
     return same if len(key) > 2 and same in kept else None
 

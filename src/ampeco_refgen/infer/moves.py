@@ -72,7 +72,7 @@ class Moves(Struct, frozen=True, kw_only=True):
 
 
 class Renaming(Struct, frozen=True):
-    """Words that a document replaced in the name of a resource: `rfid` by `id`, `cp` by `charge`, `point`."""
+    """Words that a document replaced in the name of a resource: `sku` by `id`, `cp` by `contact`, `person`."""
 
     before: Words
     after: Words

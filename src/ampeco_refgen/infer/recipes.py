@@ -387,5 +387,5 @@ def _tokens(text: str) -> frozenset[str]:
 
 
 def _last_name(sent: str) -> str:
-    """Return the last name in a parameter as it is sent: `filter[roaming][operatorId]` → operatorId."""
+    """Return the last name in a parameter as it is sent: `filter[owner][userId]` → userId."""
     return re.split(r"[\[\]]+", sent.rstrip("]"))[-1]

@@ -474,7 +474,7 @@ def _with_singular(name: Words) -> Words:
 
 
 def _by_plain_name(field: EntityField, source: Entity, names: EntityNames) -> Reference | None:
-    """Understand numbers that are called like the entity itself: a list `evses`, a single `chargePoint`.
+    """Understand numbers that are called like the entity itself: a list `items`, a single `order`.
 
     A single number is believed for a resource, by several words, and outside of other objects only: an `order` may
     be a position, a `tax` or the `bank_account` of a balance an amount.

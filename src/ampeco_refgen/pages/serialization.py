@@ -1,4 +1,4 @@
-"""How parameters, parts of forms and bodies are sent: `filter[userId]`, `filter[roaming][id]`, `include[]=evses`."""
+"""How parameters, parts of forms and bodies are sent: `filter[userId]`, `filter[owner][id]`, `include[]=orders`."""
 
 from __future__ import annotations
 
