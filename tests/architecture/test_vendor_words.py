@@ -5,7 +5,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "ampeco_refgen"
 _WORDS = re.compile(
-    r"ampeco|charge[-_ ]?points?|\bevses?\b|evse[A-Z_\[-]|roaming|tariff|\brfid|\bocpp|\bocpi|\bemsp\b|\bcpo\b|charging",
+    r"ampeco|charge[-_ ]?points?|\bevses?\b|evse[A-Z_\[-]|roaming|tariff|charging|\b(?:rfid|ocpp|ocpi|emsp|cpo)\b",
     re.I,
 )
 _PACKAGE = re.compile(r"ampeco[-_]refgen|AMPECO_(?:REFGEN|SPEC)\w*", re.I)
