@@ -19,11 +19,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Choice, Direction, Field, Fields, Row, ShapeKey, as_sent
+from ampeco_refgen.catalog.includes import is_called_include, values_as_sent
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, SchemaId, SecurityChoice, Webhook
 from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape, alternatives
 from ampeco_refgen.compare.changes import ApiPart
-from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.jsonvalue import JsonText
 
 
 class InVariants(IntEnum):
@@ -144,8 +145,8 @@ class Contracts:
         part = _LOCATIONS.get(parameter.location, ApiPart.PARAMETER)
         if part is ApiPart.PARAMETER and shape.members and parameter.style == "deepObject":
             return ApiPart.FILTER, self._filters(parameter, shape)
-        if part is ApiPart.PARAMETER and parameter.name.removesuffix("[]") == "include" and shape.items is not None:
-            return ApiPart.INCLUDE, {f"include[]={value_of(text)}": _PRESENT for text in shape.items.enum or ()}
+        if is_called_include(parameter) and shape.items is not None:
+            return ApiPart.INCLUDE, dict.fromkeys(values_as_sent(parameter, shape), _PRESENT)
         whole = _parameter_contract(parameter, shape)
         values = {parameter.name: replace(whole, style=_style(parameter))}
         for path, value in self._field_contracts.of(shape, Direction.REQUEST).items():

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.includes import include_query
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_responses
 from ampeco_refgen.diagnostics import Diagnostic, warning
@@ -280,7 +281,7 @@ class _Resolver:
         values = switches | dict(reversed(step.values))
         sent = (*step.filters, *(name for name in step.parameters if name in in_query))
         pairs = [f"{name}={values.get(name, f'{{{_last_name(name)}}}')}" for name in sent]
-        pairs += [f"include[]={value}" for value in step.includes]
+        pairs += [include_query(operation, value) for value in step.includes]
         return operation.key + (f"?{'&'.join(pairs)}" if pairs else "")
 
     def _snippets(self, recipe: Recipe) -> Iterator[Snippet]:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import holder_of, segments_of
+from ampeco_refgen.catalog.includes import include_query
 from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.infer.entities import (
     NUMBERS,
@@ -525,8 +526,8 @@ def _include(source: Entity, target: Entity, value: str, operation: Operation, c
         cardinality=Cardinality.ONE_TO_MANY if many else Cardinality.ONE_TO_ONE,
         rule=ReferenceRule.NAME,
         certainty=Certainty.CERTAIN,
-        evidence=Evidence(name=f"include[]={value}", type="include", operation=operation.key),
-        forward=request_line(operation, f"include[]={value}"),
+        evidence=Evidence(name=include_query(operation, value), type="include", operation=operation.key),
+        forward=request_line(operation, include_query(operation, value)),
     )
 
 
@@ -679,7 +680,7 @@ class RelationCalls:
         top = id_field.field.names[0]
         for operation in (self._reader.read_operation(id_field.source), self._reader.list_operation(id_field.source)):
             if operation is not None and top in self._reader.includes(operation):
-                return request_line(operation, f"include[]={top}")
+                return request_line(operation, include_query(operation, top))
         return self.read(id_field.reference.target)
 
     def read(self, target: Entity) -> RequestLine | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.catalog.includes import enumerated
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.payload import Paging, Wrapping, is_list, paging_of, payload_of, success_responses
 from ampeco_refgen.jsonvalue import value_of
@@ -17,7 +18,7 @@ from ampeco_refgen.pages.call_names import names_of
 from ampeco_refgen.pages.layout import Resource, WebhookFile
 from ampeco_refgen.pages.page import Page, Section, section
 from ampeco_refgen.pages.sectioned_page import sectioned_page
-from ampeco_refgen.pages.serialization import include_values, is_deep_object, is_include, shape_of
+from ampeco_refgen.pages.serialization import is_deep_object, is_include, shape_of
 
 ENDPOINTS_INDEX = "endpoints-index.md"
 _TEMPLATE = "endpoints-index.md.j2"
@@ -93,7 +94,7 @@ def _note(plan: BundlePlan, operation: Operation) -> str:
         if shape is not None and is_deep_object(parameter, shape) and parameter.name == "filter":
             marks.append(plural(len(plan.fields.flat(shape, Direction.REQUEST)), "filter"))
         if shape is not None and is_include(parameter, shape):
-            marks.append(f"include {names_of(str(value_of(text)) for text in include_values(shape) or ())}")
+            marks.append(f"include {names_of(str(value_of(text)) for text in enumerated(shape) or ())}")
     marks += [plural(len(operation.callbacks), "webhook")] if operation.callbacks else []
     summary = prose(operation.summary or operation.operation_id)
     return " · ".join([summary, *marks] if summary else marks)
