@@ -17,8 +17,8 @@ from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.compare.changes import ApiPart, ChangeKind
 from ampeco_refgen.fetch import RawSpec
-from ampeco_refgen.infer.migration import LOOKED_UP, Migration, PartMigration, find_migrations
-from ampeco_refgen.infer.moves import Move, Verdict, holders
+from ampeco_refgen.infer.migration import Migration, PartMigration, find_migrations
+from ampeco_refgen.infer.moves import LOOKED_UP, Move, Verdict, holders
 from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.infer.successors import find_successions
 from ampeco_refgen.jsonvalue import value_of

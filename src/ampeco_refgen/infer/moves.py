@@ -226,6 +226,8 @@ def _alike_but_of_another_type(sides: Sides, path: str) -> Iterator[str]:
 
 
 SPELLED_OTHERWISE = "spelled otherwise"
+LOOKED_UP = "looked up"
+"""The rule by which somebody knows what no rule can."""
 
 RULES: tuple[MoveRule, ...] = (
     MoveRule(name=SPELLED_OTHERWISE, find=_spelled_otherwise, certain=True),
