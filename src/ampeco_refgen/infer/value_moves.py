@@ -52,9 +52,7 @@ def value_moves(
             LOOKED_UP: [after for after in gained if (text, after) in looked_up],
             SPELLED_OTHERWISE: [spelled[spelling] for spelling in [normal_spelling(text)] if spelling in spelled],
             "took its place": come if alone == [text] else [],
-            "as in other fields": [
-                after for before, after in sorted(known.learned) if before == text and after in gained
-            ],
+            "as in other fields": [after for before, after in learned if before == text and after in gained],
             "the number in words": [after for after in come if _is_number_in_words(text, after)],
             "renamed with a resource": [after for after in come if _is_renamed(text, after, known.renamings)],
         }
