@@ -8,7 +8,8 @@ from typing import TypeAlias
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.includes import enumerated
 from ampeco_refgen.catalog.model import Operation
-from ampeco_refgen.catalog.payload import Paging, Wrapping, is_list, paging_of, payload_of, success_responses
+from ampeco_refgen.catalog.payload import Wrapping, is_list, payload_of, success_responses
+from ampeco_refgen.infer.paging import Walk
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.markdown.names import unique_slugs
 from ampeco_refgen.markdown.text import plural, prose
@@ -84,10 +85,11 @@ def call_notes(plan: BundlePlan) -> CallNotes:
 
 
 def _note(plan: BundlePlan, operation: Operation) -> str:
-    facts = paging_of(operation, plan.fields.shapes)
+    walk = plan.walks.get(operation.key, Walk())
     listed = is_list(operation, plan.fields.shapes)
     marks = [_DEPRECATED] if operation.deprecated else []
-    marks += [f"paging {facts.by_parameters.value}"] if listed and facts.by_parameters is not Paging.NONE else []
+    ways = [way for way, name in (("page", walk.page), ("offset", walk.offset), ("cursor", walk.cursor)) if name]
+    marks += [f"paging {' or '.join(ways)}"] if listed and ways else []
     marks += ["bare"] if _is_bare(plan, operation) else []
     for parameter in operation.parameters:
         shape = shape_of(parameter, plan.fields)
