@@ -199,9 +199,10 @@ def publish(
     from ampeco_refgen.pages.bundle import make_bundle
     from ampeco_refgen.pages.lookup_files import lookup_files
     from ampeco_refgen.pages.skill_page import skill_file, skill_notices
+    from ampeco_refgen.profiles.choose import profile_for
 
     with watch.stage("infer"):
-        findings = find_all(catalog)
+        findings = find_all(catalog, profile_for(catalog))
     diagnostics = (*diagnostics, *findings.diagnostics)
     _refuse(diagnostics, settings)
     with watch.stage("render"):
@@ -321,8 +322,9 @@ def _changelog(
 def _successions(catalog: Catalog) -> Successions:
     from ampeco_refgen.catalog.fields import Fields
     from ampeco_refgen.infer.successors import find_successions
+    from ampeco_refgen.profiles.choose import profile_for
 
-    return find_successions(catalog, Fields(catalog))
+    return find_successions(catalog, Fields(catalog), curated=profile_for(catalog).successors)
 
 
 def _completely(settings: GenerateSettings) -> bool:
