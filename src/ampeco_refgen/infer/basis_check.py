@@ -15,12 +15,13 @@ from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.diagnostics import Diagnostic, printable, warning
+from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.infer.authored_sentences import SENTENCES
 from ampeco_refgen.infer.basis import Basis, Sentence, digest_of
 from ampeco_refgen.infer.client_notes import CLIENT_NOTES
 from ampeco_refgen.infer.newest_calls import newest_calls
 from ampeco_refgen.infer.occurrences import Location, Occurrences
+from ampeco_refgen.infer.own_data import CLIENT_NOTES_FILE, RECIPES_FILE, SENTENCES_FILE, own_data_warning
 from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipe_calls import AMPECO
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall
@@ -38,18 +39,28 @@ _LOCATIONS = {
 
 
 class _Authored(Struct, frozen=True, kw_only=True):
-    """A text with what it rests on; `owner` says in words whose it is, `call` is that of its recipe's step."""
+    """A text with what it rests on; it is in a `row` of a `file`, `call` is that of its recipe's step."""
 
-    owner: str
+    file: str
+    row: str
     text: str
     rests_on: tuple[Basis, ...]
     call: RecipeCall | None = None
 
 
 def check_bases(
-    catalog: Catalog, *, recipes: tuple[Recipe, ...] = RECIPES, sentences: tuple[Sentence, ...] = SENTENCES
+    catalog: Catalog,
+    *,
+    recipes: tuple[Recipe, ...] = RECIPES,
+    sentences: tuple[Sentence, ...] = SENTENCES,
+    recipes_file: str = RECIPES_FILE,
+    sentences_file: str = SENTENCES_FILE,
+    notes_file: str = CLIENT_NOTES_FILE,
 ) -> tuple[Diagnostic, ...]:
     """Return a warning for each text of which a basis reads differently now, or is not there any more.
+
+    The files are those in which the texts stand, for warnings. A step of which the call is gone is left out of its
+    recipe, so nothing is said here of what that call's descriptions said.
 
     Nothing is said of an API that the texts were not written for (it has another title, or none of the places), nor of
     a catalog without descriptions.
@@ -59,43 +70,58 @@ def check_bases(
     texts = _Texts(catalog)
     judged = [
         (text, basis, texts.at(text, basis))
-        for text in _authored(catalog, recipes, sentences)
+        for text in (
+            *_of_recipes(catalog, recipes, recipes_file),
+            *_of_notes(catalog, notes_file),
+            *_of_sentences(catalog, sentences, sentences_file),
+        )
         for basis in text.rests_on
     ]
     if all(there is None for _, _, there in judged):
         return ()
-    return tuple(finding for text, basis, there in judged for finding in _judged(text, basis, there))
+    return tuple(
+        finding
+        for text, basis, there in judged
+        if there is not None or not _is_of_the_step(basis.place) or texts.has(text.call)
+        for finding in _judged(text, basis, there)
+    )
 
 
-def _authored(catalog: Catalog, recipes: Iterable[Recipe], sentences: Iterable[Sentence]) -> Iterator[_Authored]:
+def _of_recipes(catalog: Catalog, recipes: Iterable[Recipe], file: str) -> Iterator[_Authored]:
     for recipe in (recipe for recipe in recipes if recipe.api == catalog.title):
-        owner = f'recipe "{recipe.title}"'
         for number, step in enumerate(recipe.steps, 1):
-            where = f"{owner}, step {number}"
-            yield _Authored(owner=where, text=step.text, rests_on=step.rests_on, call=step.call)
-        for note in recipe.notes:
-            yield _Authored(owner=f"{owner}, note", text=note.text, rests_on=note.rests_on)
-    for client_note in CLIENT_NOTES if catalog.title == AMPECO else ():
-        owner = f"client note on {client_note.section}"
-        yield _Authored(owner=owner, text=client_note.text, rests_on=client_note.rests_on)
+            row = f"recipe {recipe.slug}, step {number}"
+            yield _Authored(file=file, row=row, text=step.text, rests_on=step.rests_on, call=step.call)
+        for number, note in enumerate(recipe.notes, 1):
+            row = f"recipe {recipe.slug}, note {number}"
+            yield _Authored(file=file, row=row, text=note.text, rests_on=note.rests_on)
+
+
+def _of_notes(catalog: Catalog, file: str) -> Iterator[_Authored]:
+    for note in CLIENT_NOTES if catalog.title == AMPECO else ():
+        yield _Authored(file=file, row=f"client note on {note.section}", text=note.text, rests_on=note.rests_on)
+
+
+def _of_sentences(catalog: Catalog, sentences: Iterable[Sentence], file: str) -> Iterator[_Authored]:
     for sentence in (sentence for sentence in sentences if sentence.api == catalog.title):
-        yield _Authored(owner=sentence.file, text=sentence.text, rests_on=sentence.rests_on)
+        row = f"sentence of {sentence.file}"
+        yield _Authored(file=file, row=row, text=sentence.text, rests_on=sentence.rests_on)
 
 
 def _judged(authored: _Authored, basis: Basis, text: str | None) -> Iterator[Diagnostic]:
     """Yield what is wrong with a basis of which the document's text is given; `None` where it has no such place."""
     place = f"{authored.call} {basis.place}" if _is_of_the_step(basis.place) else basis.place
-    said = f'{authored.owner}: "{authored.text}"'
+    said = f'"{authored.text}" rests on {place}, which'
     if text is None or not text.split():
         lack = "is not in the document" if text is None else "has no description"
-        message = f"{said} rests on {place}, which {lack} any more: read it again, then mend it or drop the basis"
-        yield warning("basis-missing", printable(message))
+        message = f"{said} {lack} any more: read it again, then mend it or drop the basis"
+        yield own_data_warning("basis-missing", authored.file, authored.row, message)
     elif digest_of(text) != basis.digest:
         message = (
-            f"{said} rests on {place}, which reads differently now: read both again, mend the sentence where it no "
-            f"longer holds, then write {digest_of(text)} for {basis.digest}"
+            f"{said} reads differently now: read both again, mend the sentence where it no longer holds, then write "
+            f"{digest_of(text)} for {basis.digest}"
         )
-        yield warning("basis-changed", printable(message))
+        yield own_data_warning("basis-changed", authored.file, authored.row, message)
 
 
 def _is_of_the_step(place: str) -> bool:
@@ -109,8 +135,13 @@ class _Texts:
         self._catalog = catalog
         self._fields = Fields(catalog)
         self._occurrences = Occurrences(catalog, self._fields)
-        self._live, _ = newest_calls(catalog.operations)
+        live, past = newest_calls(catalog.operations)
+        self._operations = past | live
         self._webhooks = {webhook.name: webhook for _, webhook in reversed(catalog.declared_webhooks)}
+
+    def has(self, call: RecipeCall | None) -> bool:
+        """Tell whether the document has a call, if only deprecated."""
+        return self._operation(call) is not None
 
     def at(self, authored: _Authored, basis: Basis) -> str | None:
         """Return the text at the place of a basis, `None` where the document has no such place."""
@@ -131,7 +162,7 @@ class _Texts:
         return None
 
     def _operation(self, call: RecipeCall | None) -> Operation | None:
-        return self._live.get(call) if call is not None else None
+        return self._operations.get(call) if call is not None else None
 
     def _part(self, owner: Operation | Webhook | None, part: str) -> str | None:
         if owner is None:

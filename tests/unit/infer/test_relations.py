@@ -333,9 +333,9 @@ def test_the_vocabulary_adds_names_and_takes_away_false_friends():
 def test_what_the_vocabulary_says_of_nothing_in_the_document_is_a_warning():
     known = Vocabulary(aliases=(Alias(name="holder", target="people", why="made up"),))
     [finding] = model_of(USERS, known).diagnostics
-    assert (finding.code, finding.message) == (
-        "vocabulary-unsupported",
-        "the document has no people, which an alias stands for",
+    assert (finding.code, finding.row, finding.message) == (
+        *("vocabulary-unsupported", "infer/vocabulary.py, alias holder"),
+        "the document has no people, which it names",
     )
 
 

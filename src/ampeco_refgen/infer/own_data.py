@@ -1,0 +1,64 @@
+"""Warnings about data that comes with the program: which row of which file the document no longer supports.
+
+Recipes, names, diagrams, looked-up successors and authored sentences are right for the document that they were written
+for. A later one may not have what a row names: the row is left out or marked, somebody is told, and no run stops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ampeco_refgen.diagnostics import Diagnostic, Severity, printable
+from ampeco_refgen.markdown.text import plural
+
+RECIPES_FILE = "infer/recipe_book.py"
+VOCABULARY_FILE = "infer/vocabulary.py"
+CURATED_FILE = "infer/curated.py"
+SENTENCES_FILE = "infer/authored_sentences.py"
+CLIENT_NOTES_FILE = "infer/client_notes.py"
+
+NOUNS = {
+    "recipe-step-missing": "recipe step",
+    "recipe-step-outdated": "recipe step",
+    "recipe-part-missing": "recipe note",
+    "curated-successor-missing": "successor",
+    "curated-move-missing": "moved field",
+    "overview-unsupported": "row of the tree",
+    "vocabulary-unsupported": "name or diagram",
+    "basis-changed": "sentence",
+    "basis-missing": "sentence",
+}
+"""Code of a warning about the program's own data → what a row of it is called where rows are counted."""
+_PLURALS = {"row of the tree": "rows of the tree", "name or diagram": "names or diagrams"}
+
+
+def own_data_warning(code: str, file: str, row: str, message: str, pointer: str = "") -> Diagnostic:
+    """Return a warning that a row of `file` does not fit the document; `row` says in words which one it is.
+
+    `code` is one of `strictness.OUR_DATA`, so that no run stops at it. `pointer` is the place in the document, if any.
+    """
+    place = f"{file}, {row}"
+    return Diagnostic(
+        severity=Severity.WARNING, code=code, message=printable(message), pointer=pointer, row=printable(place)
+    )
+
+
+def rows_in_need(findings: Iterable[Diagnostic]) -> str:
+    """Say how many rows of the program's own data need care, by kind: `2 recipe steps and 1 successor need care`.
+
+    A row that several findings are about counts once; empty where all rows fit.
+    """
+    rows: dict[str, set[str]] = {}
+    for finding in findings:
+        if finding.code in NOUNS:
+            rows.setdefault(NOUNS[finding.code], set()).add(finding.row or finding.message)
+    if not rows:
+        return ""
+    *counts, last = (plural(len(rows[noun]), noun, _PLURALS.get(noun, "")) for noun in _in_order(rows))
+    listed = f"{', '.join(counts)} and {last}" if counts else last
+    return f"{listed} {'needs' if sum(map(len, rows.values())) == 1 else 'need'} care"
+
+
+def _in_order(nouns: Iterable[str]) -> list[str]:
+    order = list(dict.fromkeys(NOUNS.values()))
+    return sorted(nouns, key=order.index)
