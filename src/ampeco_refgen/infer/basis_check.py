@@ -21,7 +21,7 @@ from ampeco_refgen.infer.basis import Basis, Sentence, digest_of
 from ampeco_refgen.infer.client_notes import CLIENT_NOTES
 from ampeco_refgen.infer.newest_calls import newest_calls
 from ampeco_refgen.infer.occurrences import Location, Occurrences
-from ampeco_refgen.infer.own_data import CLIENT_NOTES_FILE, RECIPES_FILE, SENTENCES_FILE, own_data_warning
+from ampeco_refgen.infer.own_data import CLIENT_NOTES_FILE, RECIPES_FILE, SENTENCES_FILE, own_data_warning, step_row
 from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipe_calls import AMPECO
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall
@@ -90,7 +90,7 @@ def check_bases(
 def _of_recipes(catalog: Catalog, recipes: Iterable[Recipe], file: str) -> Iterator[_Authored]:
     for recipe in (recipe for recipe in recipes if recipe.api == catalog.title):
         for number, step in enumerate(recipe.steps, 1):
-            row = f"recipe {recipe.slug}, step {number}"
+            row = step_row(recipe.slug, number, step.subject)
             yield _Authored(file=file, row=row, text=step.text, rests_on=step.rests_on, call=step.call)
         for number, note in enumerate(recipe.notes, 1):
             row = f"recipe {recipe.slug}, note {number}"
@@ -111,15 +111,15 @@ def _of_sentences(catalog: Catalog, sentences: Iterable[Sentence], file: str) ->
 def _judged(authored: _Authored, basis: Basis, text: str | None) -> Iterator[Diagnostic]:
     """Yield what is wrong with a basis of which the document's text is given; `None` where it has no such place."""
     place = f"{authored.call} {basis.place}" if _is_of_the_step(basis.place) else basis.place
-    said = f'"{authored.text}" rests on {place}, which'
+    said = f'it says "{authored.text}"'
     if text is None or not text.split():
         lack = "is not in the document" if text is None else "has no description"
-        message = f"{said} {lack} any more: read it again, then mend it or drop the basis"
+        message = f"{place}, on which it rests, {lack} any more: mend it or drop the basis; {said}"
         yield own_data_warning("basis-missing", authored.file, authored.row, message)
     elif digest_of(text) != basis.digest:
         message = (
-            f"{said} reads differently now: read both again, mend the sentence where it no longer holds, then write "
-            f"{digest_of(text)} for {basis.digest}"
+            f"{place}, on which it rests, reads differently now: read both again, mend the sentence where it no longer "
+            f"holds, then write {digest_of(text)} for {basis.digest}; {said}"
         )
         yield own_data_warning("basis-changed", authored.file, authored.row, message)
 

@@ -145,7 +145,7 @@ def _unsupported(context: RelationContext, file: str) -> list[Diagnostic]:
         *((f"scope {address}", (address,)) for address in vocabulary.scopes),
     ]
     return [
-        own_data_warning("vocabulary-unsupported", file, row, f"the document has no {address}, which it names")
+        own_data_warning("vocabulary-unsupported", file, row, f"the document has no live call on {address}")
         for row, addresses in named
         for address in addresses
         if context.names.at(address) is None
@@ -171,7 +171,7 @@ class _Overview:
         for address, below in branches:
             entity = self._context.names.at(address)
             if entity is None:
-                self._missing(address, f"the document has no {address}")
+                self._missing(address, f"the document has no live call on {address}")
                 continue
             relation = self._relation_between(parent, entity) if parent is not None else None
             if parent is not None and relation is None:

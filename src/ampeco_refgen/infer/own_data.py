@@ -6,6 +6,7 @@ for. A later one may not have what a row names: the row is left out or marked, s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from ampeco_refgen.diagnostics import Diagnostic, Severity, printable
@@ -43,22 +44,27 @@ def own_data_warning(code: str, file: str, row: str, message: str, pointer: str 
     )
 
 
+def step_row(recipe: str, number: int, subject: str) -> str:
+    """Return how the row of a step is named: by its recipe, its number, counted from 1, and its call or webhooks."""
+    return f"recipe {recipe}, step {number} ({subject})"
+
+
 def rows_in_need(findings: Iterable[Diagnostic]) -> str:
     """Say how many rows of the program's own data need care, by kind: `2 recipe steps and 1 successor need care`.
 
-    A row that several findings are about counts once; empty where all rows fit.
+    A row that several findings are about counts once, as what the first of them in `NOUNS` calls it; empty where all
+    rows fit.
     """
-    rows: dict[str, set[str]] = {}
-    for finding in findings:
-        if finding.code in NOUNS:
-            rows.setdefault(NOUNS[finding.code], set()).add(finding.row or finding.message)
+    kinds: dict[str, str] = {}
+    for finding in sorted((finding for finding in findings if finding.code in NOUNS), key=_order):
+        kinds.setdefault(finding.row or finding.message, NOUNS[finding.code])
+    rows = Counter(kinds.values())
     if not rows:
         return ""
-    *counts, last = (plural(len(rows[noun]), noun, _PLURALS.get(noun, "")) for noun in _in_order(rows))
+    *counts, last = (plural(number, noun, _PLURALS.get(noun, "")) for noun, number in rows.items())
     listed = f"{', '.join(counts)} and {last}" if counts else last
-    return f"{listed} {'needs' if sum(map(len, rows.values())) == 1 else 'need'} care"
+    return f"{listed} {'needs' if rows.total() == 1 else 'need'} care"
 
 
-def _in_order(nouns: Iterable[str]) -> list[str]:
-    order = list(dict.fromkeys(NOUNS.values()))
-    return sorted(nouns, key=order.index)
+def _order(finding: Diagnostic) -> int:
+    return list(NOUNS).index(finding.code)

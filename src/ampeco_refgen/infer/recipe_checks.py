@@ -14,6 +14,7 @@ from ampeco_refgen.infer.occurrences import Location, Occurrence, Occurrences
 from ampeco_refgen.infer.recipe_model import Step
 from ampeco_refgen.infer.responses import include_values, response_form
 from ampeco_refgen.infer.successors import Successions
+from ampeco_refgen.markdown.text import plural
 
 _SWITCH = frozenset({"true", "false"})
 
@@ -22,13 +23,14 @@ class Lack(Struct, frozen=True, kw_only=True):
     """One thing that a step says and the document does not.
 
     `name` is what the step's text may mention in backticks, empty where it is about the answer as a whole; `mark` says
-    in a few words what has become of it, to stand behind it, and `reason` in a clause of its own, empty where that of
-    another name says it.
+    in a few words what has become of it, to stand behind it, and `reason` in a clause of its own. A name that is simply
+    gone has a `kind` in place of a reason; one of which another name's reason says it has neither.
     """
 
     name: str
     mark: str
-    reason: str
+    reason: str = ""
+    kind: str = ""
 
 
 class NameKind(StrEnum):
@@ -90,7 +92,7 @@ class StepCheck:
         for name in step.webhooks:
             uses = self._webhooks.get(name, ())
             if not uses:
-                yield Lack(name=name, mark="gone", reason=f"the webhook `{name}` is no longer in the document")
+                yield Lack(name=name, mark="gone", kind="webhook")
                 continue
             if all(webhook.deprecated for webhook in uses):
                 yield Lack(name=name, mark="deprecated", reason=f"the webhook `{name}` is {self._past_webhook(name)}")
@@ -130,7 +132,7 @@ class StepCheck:
             yield Lack(name=name, mark="read-only", reason=f"the {kind} `{name}` is read-only")
             return
         mark = f"gone as {kind}" if also_elsewhere else "gone"
-        yield Lack(name=name, mark=mark, reason=f"the {kind} `{name}` is no longer declared")
+        yield Lack(name=name, mark=mark, kind=kind)
 
     def _has(self, operation: Operation, kind: NameKind, name: str) -> bool:
         beside = kind is NameKind.RESPONSE and self._names.in_envelope(operation, name)
@@ -194,6 +196,21 @@ class Names:
         return response_form(operation, self._fields.shapes).wrappings or frozenset({Wrapping.EMPTY})
 
 
+def in_clauses(lacks: Iterable[Lack]) -> tuple[str, ...]:
+    """Say what is missing, each thing once; names of one kind that are gone together."""
+    every = tuple(dict.fromkeys(lacks))
+    clauses: dict[str, None] = {}
+    for lack in every:
+        if lack.kind:
+            names = [f"`{other.name}`" for other in every if other.kind == lack.kind]
+            listed = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
+            kind = plural(len(names), lack.kind).partition(" ")[2]
+            clauses[f"the {kind} {listed} {'are' if names[1:] else 'is'} no longer declared"] = None
+        elif lack.reason:
+            clauses[lack.reason] = None
+    return tuple(clauses)
+
+
 def _of_several(step: Step, part: str, reason: str, webhook: str) -> Lack:
     """Return what one webhook lacks; where the step is about several, the mark says which."""
     return Lack(name=part, mark=f"gone from {webhook}" if len(step.webhooks) > 1 else "gone", reason=reason)
@@ -246,7 +263,7 @@ def _values_without_owner(
 def _values_of(step: Step, owner: str) -> Iterator[Lack]:
     """Yield the values of a name that is gone; the reason is told with the name."""
     for value in (value for other, value in step.values if other == owner and value):
-        yield Lack(name=value, mark=_gone_from(step, owner, value), reason="")
+        yield Lack(name=value, mark=_gone_from(step, owner, value))
 
 
 def _gone_from(step: Step, owner: str, value: str) -> str:

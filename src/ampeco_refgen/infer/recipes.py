@@ -20,9 +20,9 @@ from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.infer.newest_calls import newest_calls
 from ampeco_refgen.infer.occurrences import Occurrences
-from ampeco_refgen.infer.own_data import RECIPES_FILE, own_data_warning
+from ampeco_refgen.infer.own_data import RECIPES_FILE, own_data_warning, step_row
 from ampeco_refgen.infer.recipe_book import RECIPES
-from ampeco_refgen.infer.recipe_checks import Lack, NameKind, Names, StepCheck, is_listed
+from ampeco_refgen.infer.recipe_checks import Lack, NameKind, Names, StepCheck, in_clauses, is_listed
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, Snippet, Step
 from ampeco_refgen.infer.successors import Successions
 
@@ -59,7 +59,7 @@ class ResolvedStep(Struct, frozen=True, kw_only=True):
     @property
     def reasons(self) -> tuple[str, ...]:
         """What is no longer as the step says, in clauses."""
-        return tuple(dict.fromkeys(lack.reason for lack in self.lacks if lack.reason))
+        return in_clauses(self.lacks)
 
     @property
     def sent(self) -> tuple[str, ...]:
@@ -220,13 +220,12 @@ class _Resolver:
         )
 
     def _step(self, recipe: Recipe, number: int, step: Step) -> CheckedStep:
-        row = f"recipe {recipe.slug}, step {number} ({step.call or ', '.join(step.webhooks)})"
+        row = step_row(recipe.slug, number, step.subject)
         operation = self.operation(step.call) if step.call else None
         if step.call is not None and operation is None:
             return self._missing(row, step, f"`{step.call}` is no longer in the document")
         if step.call is None and step.webhooks and not any(name in self._webhooks for name in step.webhooks):
-            gone = self._check.of_webhooks(step)
-            return self._missing(row, step, "; ".join(lack.reason for lack in gone if lack.reason))
+            return self._missing(row, step, "; ".join(in_clauses(self._check.of_webhooks(step))))
         of_call = self._check.of_call(step, operation) if operation is not None else ()
         lacks = tuple(dict.fromkeys((*of_call, *self._check.of_webhooks(step))))
         resolved = ResolvedStep(

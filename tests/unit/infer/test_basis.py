@@ -123,8 +123,8 @@ def test_a_changed_description_names_the_sentence_and_the_place():
     tree["paths"][ACTION]["post"]["requestBody"] = content(user=said("Who does not pay"))
     (finding,) = findings(tree, basis)
     assert (finding.severity, finding.code) == (Severity.WARNING, "basis-changed")
-    assert finding.row == "infer/recipe_book.py, recipe r, step 1"
-    assert '"Start it. It takes a while." rests on' in finding.message
+    assert finding.row == "infer/recipe_book.py, recipe r, step 1 (POST actions/station/{}/start/{})"
+    assert 'it says "Start it. It takes a while."' in finding.message
     assert "POST actions/station/{}/start/{} body user" in finding.message
     assert digest_of("Who does not pay") in finding.message
 
@@ -173,10 +173,10 @@ def test_the_newest_live_version_is_read():
 def test_notes_and_sentences_elsewhere_are_checked_too():
     wrong = bases("info 0123456789ab")
     (finding,) = findings(document(), notes=(RecipeNote(text="N.", rests_on=wrong),))
-    assert (finding.row, finding.message[:4]) == ("infer/recipe_book.py, recipe r, note 1", '"N."')
+    assert (finding.row, finding.message[-4:]) == ("infer/recipe_book.py, recipe r, note 1", '"N."')
     sentence = Sentence(api="T", file="SKILL.md", text="S.", rests_on=wrong)
     (finding,) = check_bases(catalog_from(document()), recipes=(), sentences=(sentence,))
-    assert (finding.row, finding.message[:4]) == ("infer/authored_sentences.py, sentence of SKILL.md", '"S."')
+    assert (finding.row, finding.message[-4:]) == ("infer/authored_sentences.py, sentence of SKILL.md", '"S."')
     (finding,) = check_bases(catalog_from(document()), recipes=(), sentences=(sentence,), sentences_file="a.toml")
     assert finding.row == "a.toml, sentence of SKILL.md"
 

@@ -106,7 +106,7 @@ def test_an_area_that_names_what_is_not_there_is_a_warning():
     vocabulary = Vocabulary(areas=(Area(title="Cards", resources=("cards",)),))
     model = model_of({"/api/users": {"get": many(thing(id=INTEGER))}}, vocabulary)
     assert [(finding.row, finding.message) for finding in model.diagnostics] == [
-        ("infer/vocabulary.py, diagram Cards", "the document has no cards, which it names")
+        ("infer/vocabulary.py, diagram Cards", "the document has no live call on cards")
     ]
 
 
@@ -166,7 +166,7 @@ def test_the_tree_keeps_the_order_of_the_vocabulary_and_only_edges_that_the_docu
     assert {finding.code for finding in model.diagnostics} == {"overview-unsupported"}
     assert [(finding.row, finding.message) for finding in model.diagnostics] == [
         ("infer/vocabulary.py, tree row users", "nothing in the document puts User below Site"),
-        ("infer/vocabulary.py, tree row planets", "the document has no planets"),
+        ("infer/vocabulary.py, tree row planets", "the document has no live call on planets"),
     ]
 
 

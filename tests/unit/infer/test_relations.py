@@ -335,7 +335,7 @@ def test_what_the_vocabulary_says_of_nothing_in_the_document_is_a_warning():
     [finding] = model_of(USERS, known).diagnostics
     assert (finding.code, finding.row, finding.message) == (
         *("vocabulary-unsupported", "infer/vocabulary.py, alias holder"),
-        "the document has no people, which it names",
+        "the document has no live call on people",
     )
 
 
