@@ -8,6 +8,7 @@ digest in the place of the old one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from textwrap import shorten
 
 from msgspec import Struct
 
@@ -27,6 +28,7 @@ from ampeco_refgen.infer.recipe_calls import AMPECO
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall
 from ampeco_refgen.openapi.structure import METHODS
 
+_BEGINNING = 50
 _METHODS = frozenset(method.upper() for method in METHODS)
 _PARTS = frozenset({"description", "status", "parameter", "body", "response", "beside"})
 """The first words of places that leave out the call, which is then that of the step."""
@@ -67,9 +69,9 @@ def check_bases(
     """
     if not catalog.full:
         return ()
-    texts = _Texts(catalog)
+    texts = DescribedPlaces(catalog)
     judged = [
-        (text, basis, texts.at(text, basis))
+        (text, basis, texts.at(basis, text.call))
         for text in (
             *_of_recipes(catalog, recipes, recipes_file),
             *_of_notes(catalog, notes_file),
@@ -99,18 +101,24 @@ def _of_recipes(catalog: Catalog, recipes: Iterable[Recipe], file: str) -> Itera
 
 def _of_notes(catalog: Catalog, file: str) -> Iterator[_Authored]:
     for note in CLIENT_NOTES if catalog.title == AMPECO else ():
-        yield _Authored(file=file, row=f"client note on {note.section}", text=note.text, rests_on=note.rests_on)
+        row = f'client note "{_beginning(note.text)}"'
+        yield _Authored(file=file, row=row, text=note.text, rests_on=note.rests_on)
 
 
 def _of_sentences(catalog: Catalog, sentences: Iterable[Sentence], file: str) -> Iterator[_Authored]:
     for sentence in (sentence for sentence in sentences if sentence.api == catalog.title):
-        row = f"sentence of {sentence.file}"
+        row = f'sentence "{_beginning(sentence.text)}" of {sentence.file}'
         yield _Authored(file=file, row=row, text=sentence.text, rests_on=sentence.rests_on)
+
+
+def _beginning(text: str) -> str:
+    """Return the first words of a sentence, by which it is told from others."""
+    return shorten(text, _BEGINNING, placeholder="…")
 
 
 def _judged(authored: _Authored, basis: Basis, text: str | None) -> Iterator[Diagnostic]:
     """Yield what is wrong with a basis of which the document's text is given; `None` where it has no such place."""
-    place = f"{authored.call} {basis.place}" if _is_of_the_step(basis.place) else basis.place
+    place = place_of(basis, authored.call)
     said = f'it says "{authored.text}"'
     if text is None or not text.split():
         lack = "is not in the document" if text is None else "has no description"
@@ -124,17 +132,22 @@ def _judged(authored: _Authored, basis: Basis, text: str | None) -> Iterator[Dia
         yield own_data_warning("basis-changed", authored.file, authored.row, message)
 
 
+def place_of(basis: Basis, call: RecipeCall | None) -> str:
+    """Return the place of a basis in full; `call` is that of the step whose basis it is."""
+    return f"{call} {basis.place}" if _is_of_the_step(basis.place) else basis.place
+
+
 def _is_of_the_step(place: str) -> bool:
     return place.partition(" ")[0] in _PARTS
 
 
-class _Texts:
+class DescribedPlaces:
     """Finds descriptions in one catalog by the place that a basis names."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, fields: Fields | None = None, occurrences: Occurrences | None = None) -> None:
         self._catalog = catalog
-        self._fields = Fields(catalog)
-        self._occurrences = Occurrences(catalog, self._fields)
+        self._fields = fields or Fields(catalog)
+        self._occurrences = occurrences or Occurrences(catalog, self._fields)
         live, past = newest_calls(catalog.operations)
         self._operations = past | live
         self._webhooks = {webhook.name: webhook for _, webhook in reversed(catalog.declared_webhooks)}
@@ -143,10 +156,13 @@ class _Texts:
         """Tell whether the document has a call, if only deprecated."""
         return self._operation(call) is not None
 
-    def at(self, authored: _Authored, basis: Basis) -> str | None:
-        """Return the text at the place of a basis, `None` where the document has no such place."""
+    def at(self, basis: Basis, call: RecipeCall | None = None) -> str | None:
+        """Return the text at the place of a basis, `None` where the document has no such place.
+
+        `call` is that of the step whose basis it is. Without descriptions, the text of a place that is there is empty.
+        """
         if _is_of_the_step(basis.place):
-            return self._part(self._operation(authored.call), basis.place)
+            return self._part(self._operation(call), basis.place)
         kind, _, rest = basis.place.partition(" ")
         name, _, part = rest.partition(" ")
         if kind in _METHODS:

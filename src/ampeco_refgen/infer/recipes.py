@@ -18,6 +18,8 @@ from msgspec.structs import replace
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.diagnostics import Diagnostic
+from ampeco_refgen.infer.basis import Basis
+from ampeco_refgen.infer.basis_check import DescribedPlaces, place_of
 from ampeco_refgen.infer.newest_calls import newest_calls
 from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.infer.own_data import RECIPES_FILE, own_data_warning, step_row
@@ -193,6 +195,7 @@ class _Resolver:
         file: str,
     ) -> None:
         self._names = Names(fields, occurrences)
+        self._places = DescribedPlaces(catalog, fields, occurrences)
         self._live, self._deprecated = newest_calls(catalog.operations)
         self._webhooks: dict[str, list[Webhook]] = {}
         for _, webhook in catalog.declared_webhooks:
@@ -227,7 +230,9 @@ class _Resolver:
         if step.call is None and step.webhooks and not any(name in self._webhooks for name in step.webhooks):
             return self._missing(row, step, "; ".join(in_clauses(self._check.of_webhooks(step))))
         of_call = self._check.of_call(step, operation) if operation is not None else ()
-        lacks = tuple(dict.fromkeys((*of_call, *self._check.of_webhooks(step))))
+        named = tuple(dict.fromkeys((*of_call, *self._check.of_webhooks(step))))
+        rests = self._no_basis(step.rests_on, step.call, frozenset(lack.name for lack in named))
+        lacks = (*named, *(Lack(name="", mark="", reason=reason) for reason in rests))
         resolved = ResolvedStep(
             step=step,
             operation=operation,
@@ -246,6 +251,14 @@ class _Resolver:
         message = f'left out, for {reason}; it said "{step.text}"'
         self.diagnostics.append(own_data_warning("recipe-step-missing", self._file, row, message))
         return MissingStep(step=step, reason=reason)
+
+    def _no_basis(
+        self, rests_on: tuple[Basis, ...], call: RecipeCall | None = None, told: frozenset[str] = frozenset()
+    ) -> Iterator[str]:
+        """Yield in words each place of the document that a text rests on and that is gone, but for names of `told`."""
+        for basis in rests_on:
+            if basis.place.rpartition(" ")[2] not in told and self._places.at(basis, call) is None:
+                yield f"what it says rests on `{place_of(basis, call)}`, which is no longer in the document"
 
     def _past(self, operation: Operation | None) -> Iterator[str]:
         """Yield that a call is deprecated, with what to use instead as far as that is known."""
@@ -269,6 +282,8 @@ class _Resolver:
                 self._left_out(row, f'no step that is left declares {named}; it said "{note.text}"')
             elif there:
                 self._left_out(row, f'there is {" and ".join(there)}; it said "{note.text}"')
+            elif reasons := tuple(self._no_basis(note.rests_on)):
+                self._left_out(row, f'{"; ".join(reasons)}; it said "{note.text}"')
             else:
                 yield marked(note.text, marks)
 

@@ -176,9 +176,9 @@ def test_notes_and_sentences_elsewhere_are_checked_too():
     assert (finding.row, finding.message[-4:]) == ("infer/recipe_book.py, recipe r, note 1", '"N."')
     sentence = Sentence(api="T", file="SKILL.md", text="S.", rests_on=wrong)
     (finding,) = check_bases(catalog_from(document()), recipes=(), sentences=(sentence,))
-    assert (finding.row, finding.message[-4:]) == ("infer/authored_sentences.py, sentence of SKILL.md", '"S."')
+    assert (finding.row, finding.message[-4:]) == ('infer/authored_sentences.py, sentence "S." of SKILL.md', '"S."')
     (finding,) = check_bases(catalog_from(document()), recipes=(), sentences=(sentence,), sentences_file="a.toml")
-    assert finding.row == "a.toml, sentence of SKILL.md"
+    assert finding.row == 'a.toml, sentence "S." of SKILL.md'
 
 
 def test_of_a_step_that_is_left_out_nothing_more_is_said():

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.payload import Wrapping
+from ampeco_refgen.infer.basis import bases
 from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipe_code import NODE_SIGNATURE, PYTHON_SIGNATURE
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step
@@ -332,6 +333,23 @@ def test_a_note_marks_a_name_that_a_step_lost():
     assert resolved(station_paths(), lost, kept, notes=notes).recipes[0].notes == (
         "mind `name` (gone in step 1) and `filter[id]` (gone)",
     )
+
+
+def test_a_text_that_rests_on_what_is_gone_is_no_fact_any_more():
+    gone, there = bases("GET resources/rockets description 0", "GET resources/stations response id 0")
+    step = Step(text="Mind it.", call=LIST, rests_on=(there, gone))
+    told = "what it says rests on `GET resources/rockets description`, which is no longer in the document"
+    assert outdated(station_paths(), step) == [told]
+    notes = (RecipeNote(text="Mind that.", rests_on=(gone,)), RecipeNote(text="Mind this.", rests_on=(there,)))
+    book = resolved(station_paths(), Step(text="t", call=LIST), notes=notes)
+    assert book.recipes[0].notes == ("Mind this.",)
+    (finding,) = book.diagnostics
+    assert (finding.code, told in finding.message) == ("recipe-part-missing", True)
+
+
+def test_a_basis_of_a_name_that_is_told_already_is_not_told_again():
+    step = Step(text="t", call=LIST, response=("name",), rests_on=bases("response name 0"))
+    assert outdated(station_paths(), step) == ["the response field `name` is no longer declared"]
 
 
 @pytest.mark.parametrize(
