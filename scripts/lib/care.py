@@ -18,12 +18,18 @@ _LONGEST = 400
 
 
 def lines(report: dict[str, Any]) -> list[str]:
-    """Return the line that counts, and an item for each finding about a row, up to `ROWS`."""
+    """Return the line that counts, and an item for each row, up to `ROWS`, with what is the matter first.
+
+    That a sentence rests on another description now is told only of a row of which nothing else is.
+    """
     counted = report.get("own_data")
     if not counted:
         return []
     findings = [finding for finding in report.get("diagnostics", []) if finding.get("row")]
-    items = [f"- {finding['row']}: {_short(finding['message'])}" for finding in findings]
+    rows: dict[str, str] = {}
+    for finding in sorted(findings, key=lambda finding: str(finding["code"]).startswith("basis-")):
+        rows.setdefault(finding["row"], finding["message"])
+    items = [f"- {row}: {_short(message)}" for row, message in rows.items()]
     further = [f"- … and {len(items) - ROWS} more"] if len(items) > ROWS else []
     return [f"{counted}:", *items[:ROWS], *further]
 

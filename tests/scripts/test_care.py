@@ -34,6 +34,15 @@ def test_each_row_is_an_item() -> None:
     ]
 
 
+def test_a_row_is_named_once_by_what_matters_most() -> None:
+    basis, step = (
+        {"code": code, "row": "a.yaml, step 1", "message": message}
+        for code, message in (("basis-missing", "its basis"), ("recipe-step-outdated", "its filter"))
+    )
+    text = json.dumps({"own_data": "1 recipe step needs care", "diagnostics": [basis, step]})
+    assert lines(text) == ["1 recipe step needs care:", "- a.yaml, step 1: its filter"]
+
+
 def test_many_are_counted_and_long_messages_are_cut() -> None:
     _, *items = lines(report(*map(str, range(25)), message="x" * 1000))
     assert len(items) == 21

@@ -131,11 +131,11 @@ def data_model(
         lifecycles=_lifecycles(context, occurrences, derived.relations),
         access_types=_lifecycles(context, occurrences, derived.relations, ACCESS_TYPES),
         scopes=_scopes(context, derived.relations),
-        diagnostics=(*overview.diagnostics, *_unsupported(context, file)),
+        diagnostics=(*overview.diagnostics, *_unsupported(context, occurrences, file)),
     )
 
 
-def _unsupported(context: RelationContext, file: str) -> list[Diagnostic]:
+def _unsupported(context: RelationContext, occurrences: Occurrences, file: str) -> list[Diagnostic]:
     """Name what else the vocabulary says of things that the document does not have."""
     vocabulary = context.vocabulary
     named = [
@@ -144,12 +144,23 @@ def _unsupported(context: RelationContext, file: str) -> list[Diagnostic]:
         *((f"diagram {area.title}", (*area.resources, *area.around)) for area in vocabulary.areas),
         *((f"scope {address}", (address,)) for address in vocabulary.scopes),
     ]
-    return [
-        own_data_warning("vocabulary-unsupported", file, row, f"the document has no live call on {address}")
+    lacks = [
+        (row, f"the document has no live call on {address}")
         for row, addresses in named
         for address in addresses
         if context.names.at(address) is None
     ]
+    lacks += [
+        (f"false friend {friend.path}", f"{address} has no such field or filter")
+        for friend in vocabulary.false_friends
+        for address in friend.within
+        if (entity := context.names.at(address)) is not None and not _declares(entity, friend.path, occurrences)
+    ]
+    return [own_data_warning("vocabulary-unsupported", file, row, lack) for row, lack in lacks]
+
+
+def _declares(entity: Entity, path: str, occurrences: Occurrences) -> bool:
+    return any(field.path == path for operation in entity.operations for field in occurrences.of(operation))
 
 
 class _Overview:

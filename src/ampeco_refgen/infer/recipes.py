@@ -257,7 +257,7 @@ class _Resolver:
     ) -> Iterator[str]:
         """Yield in words each place of the document that a text rests on and that is gone, but for names of `told`."""
         for basis in rests_on:
-            if basis.place.rpartition(" ")[2] not in told and self._places.at(basis, call) is None:
+            if told.isdisjoint(basis.place.split()) and self._places.at(basis, call) is None:
                 yield f"what it says rests on `{place_of(basis, call)}`, which is no longer in the document"
 
     def _past(self, operation: Operation | None) -> Iterator[str]:

@@ -113,12 +113,16 @@ def test_an_area_that_names_what_is_not_there_is_a_warning():
 def test_what_stands_around_an_area_false_friends_and_scopes_are_looked_for_too():
     vocabulary = Vocabulary(
         areas=(Area(title="Users", resources=("users",), around=("cards",)),),
-        false_friends=(FalseFriend(path="id", within=("users", "hubs"), why="made up"),),
+        false_friends=(
+            FalseFriend(path="id", within=("users", "hubs"), why="made up"),
+            FalseFriend(path="cardId", within=("users",), why="made up"),
+        ),
         scopes=("users", "sites"),
     )
     model = model_of({"/api/users": {"get": many(thing(id=INTEGER))}}, vocabulary, file="some.toml")
     assert [finding.row for finding in model.diagnostics] == [
-        *("some.toml, false friend id", "some.toml, diagram Users", "some.toml, scope sites")
+        *("some.toml, false friend id", "some.toml, diagram Users", "some.toml, scope sites"),
+        "some.toml, false friend cardId",
     ]
 
 
