@@ -1,4 +1,4 @@
-"""Slugs → names as people write them: "charge-points" → "Charge Point", "evses" → "EVSE"; the base of `entities`."""
+"""Slugs → names as people write them: "order-items" → "Order Item", "urls" → "URL"; the base of `entities`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 
 from ampeco_refgen.catalog.model import Operation, Place
 from ampeco_refgen.catalog.path_rules import version_key
-from ampeco_refgen.infer.vocabulary import AMPECO, Vocabulary
+from ampeco_refgen.infer.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+|[^\W_]+")
 _KINDLESS_FAMILIES = frozenset({"resources", "objects", "entities", "items", "collections"})
@@ -58,10 +58,10 @@ def singular(word: str) -> str:
     return word
 
 
-def singular_words(name: str, vocabulary: Vocabulary = AMPECO) -> tuple[str, ...]:
-    """Return the words of a name of which the last is in the singular: `charge-points` → charge, point.
+def singular_words(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the words of a name of which the last is in the singular: `order-items` → order, item.
 
-    Two plurals with "and" between them stay as they are: `terms-and-policies`, but `sales-and-repair-shops` has one.
+    Two plurals with "and" between them stay as they are: `terms-and-policies`; `wear-and-tear-parts` has one.
     """
     parts = words(name)
     if not parts or name in vocabulary.unchanged or _joins_plurals(parts):
@@ -74,23 +74,23 @@ def _joins_plurals(parts: tuple[str, ...]) -> bool:
     return singular(before) != before
 
 
-def singular_title(slug: str, vocabulary: Vocabulary = AMPECO) -> str:
-    """Return the name of one of what a slug lists: "charge-points" → "Charge Point", "cdrs" → "CDR"."""
+def singular_title(slug: str, vocabulary: Vocabulary) -> str:
+    """Return the name of one of what a slug lists: "order-items" → "Order Item", "urls" → "URL"."""
     return _titled(singular_words(slug, vocabulary), vocabulary) or slug
 
 
-def plural_title(slug: str, vocabulary: Vocabulary = AMPECO) -> str:
-    """Return the slug itself as a title: "charge-points" → "Charge Points", "evses" → "EVSEs"."""
+def plural_title(slug: str, vocabulary: Vocabulary) -> str:
+    """Return the slug itself as a title: "order-items" → "Order Items", "urls" → "URLs"."""
     return _titled(words(slug), vocabulary) or slug
 
 
 def segments(place: Place) -> tuple[str, ...]:
-    """Return the names in a subpath, without its parameters: `/{chargePoint}/evses/{evse}` → evses."""
+    """Return the names in a subpath, without its parameters: `/{order}/items/{item}` → items."""
     return tuple(part for part in place.subpath.split("/") if part and "{" not in part)
 
 
-def key_title(key: tuple[str, ...], vocabulary: Vocabulary = AMPECO) -> str:
-    """Return what a family, a resource and the names below it stand for, together: "Charge Point EVSE".
+def key_title(key: tuple[str, ...], vocabulary: Vocabulary) -> str:
+    """Return what a family, a resource and the names below it stand for, together: "Order Item".
 
     Words with which one name ends and the next begins are said once: "Energy Rate Period" for `energy-rates` and
     `energy-rate-periods`.
@@ -110,17 +110,17 @@ def _said_before(said: list[str], name: list[str]) -> int:
     return next((count for count in range(len(own) - 1, 0, -1) if before[-count:] == own[:count]), 0)
 
 
-def resource_title(name: str, family: str, vocabulary: Vocabulary = AMPECO) -> str:
-    """Return the title of all that a resource of a family lists: "Charge Points", in a family `logs` "Access Logs"."""
+def resource_title(name: str, family: str, vocabulary: Vocabulary) -> str:
+    """Return the title of all that a resource of a family lists: "Orders", in a family `logs` "Access Logs"."""
     return plural_title(_of_kind(name, family, vocabulary), vocabulary)
 
 
 def resource_words(name: str, family: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the words of one of what a resource of a family lists: charge, point; of `logs/access` access, log."""
+    """Return the words of one of what a resource of a family lists: order, item; of `logs/access` access, log."""
     return singular_words(_of_kind(name, family, vocabulary), vocabulary)
 
 
-def is_kind(family: str, vocabulary: Vocabulary = AMPECO) -> bool:
+def is_kind(family: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a family says what kind of thing is in it: what `logs` lists under `access` are access logs.
 
     One in the singular (`internal`) is a mark, and a family of actions does something.
@@ -138,8 +138,8 @@ def _of_kind(name: str, family: str, vocabulary: Vocabulary) -> str:
     return f"{name}-{family}"
 
 
-def shape_name(operation: Operation, vocabulary: Vocabulary = AMPECO) -> str:
-    """Return the name of what an operation responds with: "Charge Point EVSE v2.0", "Session v1.0"."""
+def shape_name(operation: Operation, vocabulary: Vocabulary) -> str:
+    """Return the name of what an operation responds with: "Order Item v2.0", "User v1.0"."""
     place = operation.place
     title = key_title((place.family, place.resource, *segments(place)), vocabulary)
     return f"{title} {place.version}".rstrip()

@@ -18,9 +18,9 @@ from ampeco_refgen.infer.findings import Findings
 from ampeco_refgen.infer.migration import Migration
 from ampeco_refgen.infer.naming import is_kind
 from ampeco_refgen.infer.paging import Walk, walks_of
+from ampeco_refgen.infer.profile import Profile
 from ampeco_refgen.infer.recipes import Mention, RecipeBook, mentions_of, recipes_by_header
 from ampeco_refgen.infer.successors import Successions
-from ampeco_refgen.infer.vocabulary import vocabulary_for
 from ampeco_refgen.jsonvalue import JsonText
 from ampeco_refgen.markdown.names import anchor
 from ampeco_refgen.markdown.text import link, prose, verbatim_link
@@ -45,6 +45,7 @@ class BundlePlan:
         # What was found out, by the rules of `infer` and from the responses.
         catalog = findings.catalog
         self.catalog: Catalog = catalog
+        self.profile: Profile = findings.profile
         self.fields: Fields = findings.fields
         self.successions: Successions = findings.successions
         self.migrations: dict[str, list[Migration]] = {}
@@ -57,7 +58,7 @@ class BundlePlan:
         self.inconsistencies = findings.patterns.inconsistencies
         self.envelopes: dict[EnvelopeKey, Envelope] = find_envelopes(catalog, self.fields)
         self.errors: dict[str, CommonError] = find_common_errors(catalog)
-        self.walks: dict[str, Walk] = walks_of(catalog, self.fields.shapes)
+        self.walks: dict[str, Walk] = walks_of(catalog, self.fields.shapes, starts_empty=self.profile.empty_cursor)
         self.linked_responses = LinkedResponses(catalog, self.fields, self.successions)
         # Whether there is an answer in `data` at all: only then is it worth a note that one is not.
         self.wraps = any(
@@ -68,10 +69,16 @@ class BundlePlan:
         )
 
         # Where it stands.
-        self._vocabulary = vocabulary_for(catalog)
-        self.path_prefix = self._vocabulary.path_prefix
-        self.layout: Layout = lay_out(catalog, self.path_prefix)
-        files = find_schema_files(catalog, self.fields, self.layout, self.envelopes.values(), self.linked_responses)
+        self.path_prefix = self.profile.vocabulary.path_prefix
+        self.layout: Layout = lay_out(catalog, self.profile.vocabulary)
+        files = find_schema_files(
+            catalog,
+            self.fields,
+            self.layout,
+            self.envelopes.values(),
+            self.linked_responses,
+            self.profile.vocabulary,
+        )
         self.schemas = files.schemas
         self.enums: dict[EnumValues, LongEnum] = long_enums(files.enums)
         self._fields_of_files = files.fields
@@ -142,7 +149,7 @@ class BundlePlan:
         Before them stands a family that says what kind of thing they are of: `logs/access`.
         """
         place = self.operations[key].place
-        kind = place.family if is_kind(place.family, self._vocabulary) and place.family != place.resource else ""
+        kind = place.family if is_kind(place.family, self.profile.vocabulary) and place.family != place.resource else ""
         name = "/".join(filter(None, (kind, place.resource, place.version)))
         return f"{key.partition(' ')[0]} {name}{place.subpath}"
 

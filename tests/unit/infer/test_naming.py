@@ -15,6 +15,7 @@ from ampeco_refgen.infer.naming import (
     words,
 )
 from ampeco_refgen.infer.vocabulary import NO_VOCABULARY
+from documents import AMPECO
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,10 @@ from ampeco_refgen.infer.vocabulary import NO_VOCABULARY
     ],
 )
 def test_slugs_become_titles(slug, singular_name, plural_name):
-    assert (singular_title(slug), plural_title(slug)) == (singular_name, plural_name)
+    assert (singular_title(slug, AMPECO.vocabulary), plural_title(slug, AMPECO.vocabulary)) == (
+        singular_name,
+        plural_name,
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,7 +91,7 @@ def test_names_of_shapes_say_resource_sub_resource_and_version():
             "/pets/{id}": {"put": {}},
         }
     )
-    assert [shape_name(operation) for operation in catalog.operations] == [
+    assert [shape_name(operation, AMPECO.vocabulary) for operation in catalog.operations] == [
         "Charge Point EVSE v2.0",
         "Charge Point EVSE v2.0",
         "Pet",

@@ -14,11 +14,10 @@ from msgspec import structs
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.errors import OutputError
-from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.pages.bundle import make_bundle
 from ampeco_refgen.pages.skill_page import BUDGET, apply_blocks, over_budget, skill_file
 from ampeco_refgen.write import RenderedFile
-from documents import ROOT, catalog_from, get, mini
+from documents import ROOT, catalog_from, findings_of, get, mini
 
 TOKENS = 5_000
 FAMILY = "resources"
@@ -135,7 +134,7 @@ def test_it_is_for_the_documents_of_the_next_years(more: float) -> None:
     assert len(catalog.operations) == number
     resources = {operation.place.resource for operation in catalog.operations if operation.place.family == "resources"}
     assert len(resources) >= RESOURCES
-    made = make_bundle(find_all(catalog))
+    made = make_bundle(findings_of(catalog))
     text = skill_file(ROOT, made.blocks, "").text
     assert len(text.encode()) < BUDGET
     assert tokens(text) < TOKENS
@@ -150,7 +149,7 @@ def test_long_rows_are_shortened_where_there_is_no_room(count: int, row: str) ->
     paths = {"/public-api/resources/fields/v1.0": {"get": get()}}
     for number in range(count):
         paths[f"/public-api/resources/fields/v1.0/{{field}}/p{number:03}{'-long' * (number > 11)}"] = {"get": get()}
-    index = make_bundle(find_all(catalog_from(mini(paths)))).blocks["QUICK-INDEX"]
+    index = make_bundle(findings_of(catalog_from(mini(paths)))).blocks["QUICK-INDEX"]
     assert row in index.splitlines()
     assert ("The rest of a row is in" in index) == (count > 3)
 
@@ -158,7 +157,7 @@ def test_long_rows_are_shortened_where_there_is_no_room(count: int, row: str) ->
 def test_like_resources_stand_together_where_there_is_no_room_at_all() -> None:
     paths = {f"/public-api/resources/thing-number-{number}/v1.0": {"get": get()} for number in range(900)}
     paths["/public-api/actions/thing/v1.0/{thing}/start"] = {"post": get()}
-    index = make_bundle(find_all(catalog_from(mini(paths)))).blocks["QUICK-INDEX"]
+    index = make_bundle(findings_of(catalog_from(mini(paths)))).blocks["QUICK-INDEX"]
     assert index.count("thing-number-") == 900
     assert re.search(r"^- v1.0 read: thing-number-0, thing-number-1, ", index, re.MULTILINE)
     assert "- v1.0: thing\n" in index
@@ -170,7 +169,7 @@ def test_each_action_of_the_quick_index_stands_with_its_own_version() -> None:
         "/public-api/actions/pump/v1.0/{pump}/stop": {"post": get()},
         "/public-api/actions/pump/v2.0/{pump}/lock": {"post": get()},
     }
-    index = make_bundle(find_all(catalog_from(mini(paths)))).blocks["QUICK-INDEX"]
+    index = make_bundle(findings_of(catalog_from(mini(paths)))).blocks["QUICK-INDEX"]
     assert "- pump v2.0 lock; v1.0 start, stop\n" in index
 
 
@@ -185,14 +184,14 @@ def test_each_action_of_the_quick_index_stands_with_its_own_version() -> None:
 )
 def test_calls_that_are_all_posts_are_named_by_their_paths(paths: list[str], rows: list[str]) -> None:
     tree = mini({path: {"post": get()} for path in paths})
-    index = make_bundle(find_all(catalog_from(tree))).blocks["QUICK-INDEX"]
+    index = make_bundle(findings_of(catalog_from(tree))).blocks["QUICK-INDEX"]
     assert [line for line in index.splitlines() if line.startswith("- ")] == rows
     assert "Every call is a POST" in index
 
 
 def test_verbs_stay_where_calls_have_several_methods() -> None:
     tree = mini({"/users": {"post": get(), "get": get()}, "/users/list": {"post": get()}})
-    index = make_bundle(find_all(catalog_from(tree))).blocks["QUICK-INDEX"]
+    index = make_bundle(findings_of(catalog_from(tree))).blocks["QUICK-INDEX"]
     assert "- users read create + list\n" in index
     assert "Every call is a POST" not in index
 
