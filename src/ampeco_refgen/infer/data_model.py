@@ -1,6 +1,7 @@
 """Catalog → the derived data model: entities, how they hang together, the overview, diagrams and states.
 
-The overview tree is drawn as the vocabulary orders it, and the document confirms every edge. Diagrams are Mermaid's
+The overview tree is drawn as the vocabulary orders it, and the document confirms every edge; what the vocabulary does
+not know of is added (`newcomers`). Diagrams are Mermaid's
 "Entity Relationship Diagrams" (`erDiagram`), one for each area, small enough to read, with all names in quotes, so that
 none is a keyword. States, access types and scopes are read from enums: the document tells no transitions.
 Nothing here reads a description, so that `--descriptions none` gives the same.
@@ -19,6 +20,7 @@ from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.infer.entities import Entity, EntityField, Key, RequestLine, request_line
 from ampeco_refgen.infer.naming import words
+from ampeco_refgen.infer.newcomers import Drawn, Placed, newcomers, places_in_tree, with_newcomers
 from ampeco_refgen.infer.occurrences import Location, Occurrences
 from ampeco_refgen.infer.own_data import PROFILE_FILE, own_data_warning
 from ampeco_refgen.infer.relations import (
@@ -173,10 +175,12 @@ class _Overview:
         self.diagnostics: list[Diagnostic] = []
 
     def tree(self) -> tuple[TreeNode, ...]:
-        """Return the tree that the vocabulary draws; without one, what stands below what in the paths."""
+        """Return the tree that the vocabulary draws, with what it does not know of; without one, that of the paths."""
         if not self._context.vocabulary.tree:
             return self._by_paths([entity for entity in self._context.entities if entity.parent is None])
-        return tuple(self._nodes(self._context.vocabulary.tree, None))
+        drawn = tuple(self._nodes(self._context.vocabulary.tree, None))
+        coming = newcomers(self._context.entities, self._context.vocabulary)
+        return _grown(drawn, None, places_in_tree(list(_depths(drawn)), coming, self._relation_between))
 
     def _nodes(self, branches: Iterable[Branch], parent: Entity | None) -> Iterator[TreeNode]:
         for address, below in branches:
@@ -224,6 +228,22 @@ class _Overview:
         self.diagnostics.append(own_data_warning("overview-unsupported", self._file, f"tree row {address}", message))
 
 
+def _depths(nodes: Iterable[TreeNode], depth: int = 0) -> Iterator[tuple[Entity, int]]:
+    """Yield the entities of a tree from top to bottom, each with the number of those above it."""
+    for node in nodes:
+        yield node.entity, depth
+        yield from _depths(node.children, depth + 1)
+
+
+def _grown(nodes: tuple[TreeNode, ...], parent: Entity | None, placed: list[Placed]) -> tuple[TreeNode, ...]:
+    """Return the nodes below a parent, and those placed below it after them."""
+    new = (TreeNode(entity=place.entity, relation=place.relation) for place in placed if place.parent is parent)
+    return tuple(
+        TreeNode(entity=node.entity, relation=node.relation, children=_grown(node.children, node.entity, placed))
+        for node in (*nodes, *new)
+    )
+
+
 def _tree_node(
     entity: Entity,
     relation: Relation | None,
@@ -265,16 +285,23 @@ def _lists_many(relation: Relation) -> bool:
 
 
 def _diagrams(context: RelationContext, relations: tuple[Relation, ...]) -> tuple[Diagram, ...]:
-    """Return a diagram for each area that has relations; without areas, one of what is referred to most."""
+    """Return a diagram for each area that has relations, and what the vocabulary does not know of in these or others.
+
+    Without areas there is one, of what is referred to most.
+    """
     shown = [relation for relation in relations if _is_shown(relation)]
     if not context.vocabulary.areas:
         return _diagram_of("Entities", _most_related(context.entities, shown), [], shown)
+    areas = [
+        Drawn(title=area.title, own=_entities_at(area.resources, context), around=_entities_at(area.around, context))
+        for area in context.vocabulary.areas
+    ]
+    pairs = list(dict.fromkeys(frozenset((relation.source, relation.target)) for relation in shown))
+    coming = newcomers(context.entities, context.vocabulary)
     return tuple(
         diagram
-        for area in context.vocabulary.areas
-        for diagram in _diagram_of(
-            area.title, _entities_at(area.resources, context), _entities_at(area.around, context), shown
-        )
+        for area in with_newcomers(areas, coming, pairs, MOST_ENTITIES)
+        for diagram in _diagram_of(area.title, area.own, area.around, shown)
     )
 
 

@@ -447,3 +447,27 @@ def test_what_is_read_one_by_one_below_a_resource_is_many():
         }
     )
     assert relation(model, "User", "users/notes").cardinality is Cardinality.ONE_TO_MANY
+
+
+def test_a_name_that_several_have_is_not_read_as_a_part_of_it():
+    """Two of the name leave it open which is meant; that it is the one that only ends like it is surely wrong."""
+    model = model_of(
+        {
+            "/api/partners": {"get": many(thing(id=INTEGER))},
+            "/api/v1/fleet-partners": {"get": many(thing(id=INTEGER))},
+            "/api/v1/fleet_partners": {"get": many(thing(id=INTEGER))},
+            "/api/cars": {"get": many(thing(id=INTEGER, fleetPartnerId=INTEGER))},
+        }
+    )
+    assert stated(model) == []
+
+
+def test_a_resource_of_a_family_that_is_a_kind_is_called_by_both():
+    model = model_of(
+        {
+            "/public-api/resources/access/v1.0": {"get": many(thing(id=INTEGER))},
+            "/public-api/logs/access/v1.0": {"get": many(thing(id=INTEGER))},
+            "/public-api/resources/doors/v1.0": {"get": many(thing(id=INTEGER, accessLogId=INTEGER, accessId=INTEGER))},
+        }
+    )
+    assert stated(model) == [("Door", "accessId", "Access"), ("Door", "accessLogId", "Access Log")]
