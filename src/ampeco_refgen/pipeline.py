@@ -107,8 +107,10 @@ def compare_catalogs(old: Catalog, new: Catalog) -> Comparison:
     """Return what changed from one catalog to another, also where a deprecated operation got other successors."""
     from ampeco_refgen.compare.catalog_changes import SuccessorsBySide
     from ampeco_refgen.compare.comparison import compare
+    from ampeco_refgen.infer.resource_renames import likely_moves
 
-    return compare(old, new, successors=SuccessorsBySide(old=_successors(old), new=_successors(new)))
+    moves = {key: move.operation for key, move in likely_moves(old, new).items()}
+    return compare(old, new, successors=SuccessorsBySide(old=_successors(old), new=_successors(new), moves=moves))
 
 
 def _with_recorded(settings: GenerateSettings) -> GenerateSettings:
@@ -175,8 +177,9 @@ def _doubts(before: Catalog | None, catalog: Catalog, settings: GenerateSettings
     if before is None:
         return ()
     from ampeco_refgen.compare.gate import gate
+    from ampeco_refgen.infer.resource_renames import likely_moves
 
-    return gate(before, catalog, max_loss=settings.max_loss)
+    return gate(before, catalog, max_loss=settings.max_loss, moved=len(likely_moves(before, catalog)))
 
 
 def publish(

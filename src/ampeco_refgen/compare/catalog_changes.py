@@ -33,10 +33,14 @@ _API = ChangeSubject(owner=Owner.API)
 
 
 class SuccessorsBySide(Struct, frozen=True, kw_only=True):
-    """The successors of deprecated operations on each side: operation key → keys, without those that have none."""
+    """The successors of deprecated operations on each side: operation key → keys, without those that have none.
+
+    `moves` are operations that are gone → the keys of those that likely took their place, as far as that was inferred.
+    """
 
     old: Mapping[str, tuple[str, ...]]
     new: Mapping[str, tuple[str, ...]]
+    moves: Mapping[str, str] = {}
 
 
 NO_SUCCESSORS = SuccessorsBySide(old={}, new={})
@@ -80,6 +84,8 @@ class _CatalogPair:
         for operation in pairs.removed:
             removed = Change(part=ApiPart.OPERATION, kind=ChangeKind.REMOVED)
             instead = [key for key in successors.old.get(operation.key, ()) if key in alive]
+            if not instead and (move := successors.moves.get(operation.key)):
+                removed, instead = replace(removed, kind=ChangeKind.RENAMED), [move]
             yield from ((subject_of(operation), change) for change in _with_each(removed, instead))
         for operation in pairs.added:
             yield subject_of(operation), Change(part=ApiPart.OPERATION, kind=ChangeKind.ADDED, after=operation.summary)

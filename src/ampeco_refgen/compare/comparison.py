@@ -190,7 +190,7 @@ def _counts(all_findings: Iterable[Finding]) -> ChangeCounts:
     ]
     return ChangeCounts(
         operations_added=subjects["operation-added"],
-        operations_removed=subjects["operation-removed"],
+        operations_removed=subjects["operation-removed"] + subjects["operation-renamed"],
         webhooks_added=subjects["webhook-added"],
         webhooks_removed=subjects["webhook-removed"],
         newly_deprecated=subjects["operation-deprecated"] + subjects["webhook-deprecated"],

@@ -75,6 +75,9 @@ def _calls(plan: BundlePlan, group: list[Succession]) -> Iterator[str]:
         for succession in by_this_rule:
             because = "" if shared else _because(succession.evidence)
             links = " and ".join(plan.call_link(_PAGE, key) for key in succession.successors)
+            if succession.candidate:
+                links = f"**none known**, but compare {plan.call_link(_PAGE, succession.candidate)} (only a candidate)"
+                because = _because((succession.candidate_because,))
             yield from wrap(f"- {plan.call_link(_PAGE, succession.subject)} → {links or '**none known**'}{because}")
 
 
