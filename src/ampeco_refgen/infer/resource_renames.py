@@ -64,6 +64,7 @@ class Resources:
         self._at: dict[Stem, list[Operation]] = {}
         self._below: dict[Stem, list[Operation]] = {}
         self._names: dict[str, frozenset[Words]] = {}
+        self._spelled: dict[Words, str] = {}
         for operation in catalog.operations:
             path = path_of(operation)
             self._at.setdefault(path, []).append(operation)
@@ -99,6 +100,10 @@ class Resources:
         """Return the names of the fields that operations take and give, `id` aside."""
         return frozenset[Words]().union(*map(self._names_of, operations))
 
+    def spelled(self, names: Iterable[Words]) -> tuple[str, ...]:
+        """Return names of fields that were read as the document spells them, sorted."""
+        return tuple(sorted(self._spelled[name] for name in names))
+
     def is_common(self, name: Words, besides: Stem) -> bool:
         """Tell whether more than a few resources have a field of this name, beside the one at a stem."""
         own = sum(name in names for stem, names in self._names_by_resource.items() if stem[: len(besides)] == besides)
@@ -121,7 +126,9 @@ class Resources:
 
     def _names_of(self, operation: Operation) -> frozenset[Words]:
         if operation.key not in self._names:
-            self._names[operation.key] = frozenset(map(plain_words, self._members(operation))) - {_ID}
+            spelled = {plain_words(name): name for name in self._members(operation)}
+            self._names[operation.key] = frozenset(spelled) - {_ID}
+            self._spelled.update(spelled)
         return self._names[operation.key]
 
     def _members(self, operation: Operation) -> Iterator[str]:
@@ -180,10 +187,10 @@ class Kinship(Struct, frozen=True, kw_only=True):
     """What a resource and one that could be it under another name have in common.
 
     `calls` are the pairs of operations that do the same, `missing` tells whether an old one has no counterpart.
-    `shared` are the names of fields that both have once the differing words are exchanged, `telling` those of them that
-    few others have; `only_old` and `only_new` are the rest. `kindred` tells whether their names share a word,
-    `referring` how many fields elsewhere were renamed alike. `against` is what speaks against it, empty where nothing
-    does.
+    `shared` are the names of fields that both have once the differing words are exchanged, `only_old` and `only_new`
+    those that one has; `telling` are shared ones that few others have, as the new one spells them. `kindred` tells
+    whether their names share a word, `referring` how many fields elsewhere were renamed alike. `against` is what speaks
+    against it, empty where nothing does.
     """
 
     old: Stem
@@ -193,7 +200,7 @@ class Kinship(Struct, frozen=True, kw_only=True):
     shared: frozenset[Words]
     only_old: frozenset[Words]
     only_new: frozenset[Words]
-    telling: frozenset[Words]
+    telling: tuple[str, ...]
     kindred: bool
     referring: int
     against: str
@@ -223,11 +230,11 @@ class Kinship(Struct, frozen=True, kw_only=True):
     @property
     def evidence(self) -> str:
         """What speaks for it, in one line: the calls, the fields, what refers to it."""
-        names = sorted(self.telling, key=lambda name: (-len(name), name))[:_IN_WORDS]
+        names = self.telling[:_IN_WORDS]
         facts = [
             f"{self.new[-1]} has each call of {self.old[-1]}",
             f"{len(self.shared)} of {len(self.shared) + len(self.only_old) + len(self.only_new)} fields are the same"
-            + (f", {', '.join(' '.join(name) for name in names)} among them" if names else ""),
+            + (f", {', '.join(names)} among them" if names else ""),
         ]
         if self.referring:
             facts.append(f"{plural(self.referring, 'field')} elsewhere that referred to it refer to the other now")
@@ -306,7 +313,7 @@ def kinship(old: Stem, new: Stem, before: Resources, after: Resources) -> Kinshi
         shared=shared,
         only_old=as_new - new_names,
         only_new=new_names - as_new,
-        telling=telling,
+        telling=after.spelled(telling),
         kindred=bool(old_words and new_words) and share_the_main_word(old_words, new_words),
         referring=referring,
         against=against,

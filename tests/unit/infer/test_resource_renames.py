@@ -8,8 +8,10 @@ import pytest
 
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.compare.report import as_markdown
 from ampeco_refgen.infer.resource_renames import likely_moves
 from ampeco_refgen.openapi.model import Document
+from ampeco_refgen.pipeline import compare_catalogs
 
 Paths = dict[str, dict[str, Any]]
 STRING = {"type": "string"}
@@ -146,3 +148,11 @@ def test_a_call_that_says_that_it_went_elsewhere_is_no_part_of_a_rename():
     old["/racks"]["get"]["operationId"] = "listRacks"
     new["/halls/{id}/racks"] = {"get": answers(SHELF, listed=True, operationId="listRacks")}
     assert moves(old, new) == {"GET /racks": "GET /halls/{id}/racks"}
+
+
+def test_a_report_says_of_a_removed_call_what_it_was_likely_renamed_to_and_counts_it_as_removed():
+    rest = crud("/orders", "name", "total")
+    old, new = catalog({**rest, **crud("/racks", *SHELF)}), catalog({**rest, **crud("/shelves", *SHELF)})
+    comparison = compare_catalogs(old, new)
+    assert "- `GET /racks`: removed: likely renamed to `GET /shelves` (inferred)" in as_markdown(comparison)
+    assert comparison.counts.operations_removed == comparison.counts.breaking == 3
