@@ -15,10 +15,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation
@@ -65,6 +66,8 @@ class Resources:
         self._below: dict[Stem, list[Operation]] = {}
         self._names: dict[str, frozenset[Words]] = {}
         self._spelled: dict[Words, str] = {}
+        self._common: dict[Stem, frozenset[Words]] = {}
+        self._lists: dict[str, bool] = {}
         for operation in catalog.operations:
             path = path_of(operation)
             self._at.setdefault(path, []).append(operation)
@@ -94,7 +97,9 @@ class Resources:
 
     def gives_list(self, operation: Operation) -> bool:
         """Tell whether an operation responds with a list."""
-        return is_list(operation, self._fields.shapes)
+        if operation.key not in self._lists:
+            self._lists[operation.key] = is_list(operation, self._fields.shapes)
+        return self._lists[operation.key]
 
     def names(self, operations: Iterable[Operation]) -> frozenset[Words]:
         """Return the names of the fields that operations take and give, `id` aside."""
@@ -104,10 +109,15 @@ class Resources:
         """Return names of fields that were read as the document spells them, sorted."""
         return tuple(sorted(self._spelled[name] for name in names))
 
-    def is_common(self, name: Words, besides: Stem) -> bool:
-        """Tell whether more than a few resources have a field of this name, beside the one at a stem."""
-        own = sum(name in names for stem, names in self._names_by_resource.items() if stem[: len(besides)] == besides)
-        return self._frequency[name] - own > max(1, len(self._names_by_resource) // _FEW)
+    def common_beside(self, stem: Stem) -> frozenset[Words]:
+        """Return the names of fields that more than a few resources have, beside the one at a stem."""
+        if stem not in self._common:
+            few = max(1, len(self._names_by_resource) // _FEW)
+            own = Counter(
+                name for other, names in self._names_by_resource.items() if other[: len(stem)] == stem for name in names
+            )
+            self._common[stem] = frozenset(name for name, count in self._often.items() if count - own[name] > few)
+        return self._common[stem]
 
     def holds_word(self, lost: Words, besides: Stem) -> bool:
         """Tell whether words stand in the name of something live that is not below a stem."""
@@ -160,8 +170,10 @@ class Resources:
         return {stem: self.names(operations) for stem, operations in of_each.items()}
 
     @cached_property
-    def _frequency(self) -> Counter[Words]:
-        return Counter(name for names in self._names_by_resource.values() for name in names)
+    def _often(self) -> dict[Words, int]:
+        """How many resources have a field of each name, where more than one has it."""
+        counts = Counter(name for names in self._names_by_resource.values() for name in names)
+        return {name: count for name, count in counts.items() if count > 1}
 
     @cached_property
     def _live_names(self) -> list[tuple[Stem, Words]]:
@@ -190,7 +202,7 @@ class Kinship(Struct, frozen=True, kw_only=True):
     `shared` are the names of fields that both have once the differing words are exchanged, `only_old` and `only_new`
     those that one has; `telling` are shared ones that few others have, as the new one spells them. `kindred` tells
     whether their names share a word, `referring` how many fields elsewhere were renamed alike. `against` is what speaks
-    against it, empty where nothing does.
+    against it, empty where nothing does, or too little for it.
     """
 
     old: Stem
@@ -202,8 +214,8 @@ class Kinship(Struct, frozen=True, kw_only=True):
     only_new: frozenset[Words]
     telling: tuple[str, ...]
     kindred: bool
-    referring: int
-    against: str
+    referring: int = 0
+    against: str = ""
 
     @property
     def counterparts(self) -> dict[str, Operation]:
@@ -244,7 +256,12 @@ class Kinship(Struct, frozen=True, kw_only=True):
 def path_of(operation: Operation) -> Stem:
     """Return family, resource and the segments below it, with `{}` for each parameter and without a version."""
     place = operation.place
-    return (place.family, place.resource, *filter(None, _PARAMETER.sub(_ANY, place.subpath).split("/")))
+    return (place.family, place.resource, *_segments(place.subpath))
+
+
+@cache  # asked for again and again: by every pair of resources
+def _segments(subpath: str) -> Stem:
+    return tuple(filter(None, _PARAMETER.sub(_ANY, subpath).split("/")))
 
 
 def stems_of(operation: Operation) -> Iterator[Stem]:
@@ -255,6 +272,7 @@ def stems_of(operation: Operation) -> Iterator[Stem]:
             yield path[:length]
 
 
+@cache
 def plain_words(name: str) -> Words:
     """Return the words of a name, each in the singular."""
     return tuple(singular(word) for word in words(name))
@@ -281,6 +299,56 @@ def share_the_main_word(old: Words, new: Words) -> bool:
 
 def kinship(old: Stem, new: Stem, before: Resources, after: Resources) -> Kinship:
     """Weigh whether a resource of one catalog is one of another (or of the same) under another name."""
+    pairs, missing = _pairs(old, new, before, after)
+    old_words, new_words = plain_words(old[-1]), plain_words(new[-1])
+    lost, gained = differing(old_words, new_words)
+    as_new = frozenset(exchanged(name, lost, gained) for name in before.names(operation for operation, _ in pairs))
+    new_names = after.names(twin for _, twin in pairs)
+    shared = as_new & new_names
+    weighed = Kinship(
+        old=old,
+        new=new,
+        calls=pairs,
+        missing=missing,
+        shared=shared,
+        only_old=as_new - new_names,
+        only_new=new_names - as_new,
+        telling=after.spelled(shared - before.common_beside(old) - after.common_beside(new)),
+        kindred=bool(old_words and new_words) and share_the_main_word(old_words, new_words),
+    )
+    # The rest is only asked where it can matter: most pairs have little in common, and to read every field takes long.
+    if missing or weighed.likeness < _LIKE_WITHOUT_LOSS or len(weighed.telling) < _TELLING_OF_KINDRED:
+        return weighed
+    referring = len(
+        before.references(old_words, (old, new), live=False) & after.references(new_words, (old, new), live=True)
+    )
+    return replace(weighed, referring=referring, against=speaks_against(old, new, before, after))
+
+
+def speaks_against(old: Stem, new: Stem, before: Resources, after: Resources) -> str:
+    """Say why one resource is not another one under a new name, whatever they have in common; empty where nothing is.
+
+    One of the two refers to the other (it is a copy or a part of it), the words that were exchanged still name
+    something (the two are twins), or something live still refers to the old one.
+    """
+    old_words, new_words = plain_words(old[-1]), plain_words(new[-1])
+    lost, gained = differing(old_words, new_words)
+    if (*new_words, *_ID) in before.names(before.below(old)) or (*old_words, *_ID) in after.names(after.below(new)):
+        return "one refers to the other"
+    if lost and gained and after.holds_word(lost, old):
+        return f"{' '.join(lost)} still names something"
+    if after.references(old_words, (old, new), live=True):
+        return "something live still refers to it"
+    return ""
+
+
+def _pairs(
+    old: Stem, new: Stem, before: Resources, after: Resources
+) -> tuple[tuple[tuple[Operation, Operation], ...], bool]:
+    """Return the operations of the old one with those of the new one that do the same, and whether any has none.
+
+    To read a list and to read one of it are not the same.
+    """
     pairs, missing = [], False
     for operation in before.below(old):
         twin = after.counterpart(operation, old, new)
@@ -288,36 +356,7 @@ def kinship(old: Stem, new: Stem, before: Resources, after: Resources) -> Kinshi
             missing = True
         else:
             pairs.append((operation, twin))
-    old_words, new_words = plain_words(old[-1]), plain_words(new[-1])
-    lost, gained = differing(old_words, new_words)
-    old_names = before.names(operation for operation, _ in pairs)
-    new_names = after.names(twin for _, twin in pairs)
-    as_new = frozenset(exchanged(name, lost, gained) for name in old_names)
-    shared = as_new & new_names
-    telling = frozenset(name for name in shared if not before.is_common(name, old) and not after.is_common(name, new))
-    # To read every field of a document takes long: only where the rest speaks for it.
-    weigh = not missing and len(telling) > 1
-    referring, still_referring = _references(old, new, before, after) if weigh else (0, False)
-    against = ""
-    if (*new_words, *_ID) in old_names or (*old_words, *_ID) in new_names:
-        against = "one refers to the other"
-    elif lost and gained and after.holds_word(lost, old):
-        against = f"{' '.join(lost)} still names something"
-    elif still_referring:
-        against = "something live still refers to it"
-    return Kinship(
-        old=old,
-        new=new,
-        calls=tuple(pairs),
-        missing=missing,
-        shared=shared,
-        only_old=as_new - new_names,
-        only_new=new_names - as_new,
-        telling=after.spelled(telling),
-        kindred=bool(old_words and new_words) and share_the_main_word(old_words, new_words),
-        referring=referring,
-        against=against,
-    )
+    return tuple(pairs), missing
 
 
 def only_likely(kinships: Iterable[Kinship]) -> Kinship | None:
@@ -442,18 +481,6 @@ def _stems(operation: Operation) -> Iterator[tuple[Stem, Stem]]:
 
 def _kind(operation: Operation) -> str:
     return "UPDATE" if operation.method in _UPDATES else operation.method
-
-
-def _references(old: Stem, new: Stem, before: Resources, after: Resources) -> tuple[int, bool]:
-    """Return how many fields outside of both referred to the old one and refer to the new one now, in the same place.
-
-    And whether something live still refers to the old one.
-    """
-    old_words, new_words = plain_words(old[-1]), plain_words(new[-1])
-    apart = (old, new)
-    still = after.references(old_words, apart, live=True)
-    before_that = before.references(old_words, apart, live=False)
-    return len(before_that & after.references(new_words, apart, live=True)), bool(still)
 
 
 def _contains(name: Words, part: Words) -> bool:

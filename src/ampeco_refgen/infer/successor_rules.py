@@ -32,6 +32,7 @@ from ampeco_refgen.infer.resource_renames import (
     only_likely,
     plain_words,
     share_the_main_word,
+    speaks_against,
     stems_of,
 )
 from ampeco_refgen.jsonvalue import JsonText
@@ -170,7 +171,7 @@ class Candidates:
         shapes = [(self.item(operation), self.item(counterparts[0])) for operation, counterparts in pairs]
         if not any(before and after and _contains(before, after, old_words, new_words) for before, after in shapes):
             return False
-        return not kinship(old, new, self._resources, self._resources).against
+        return not speaks_against(old, new, self._resources, self._resources)
 
 
 class OperationRule(Struct, frozen=True, kw_only=True):
