@@ -25,6 +25,7 @@ from ampeco_refgen.write import Plan, RenderedFile, WriteReport
 
 if TYPE_CHECKING:
     from ampeco_refgen.compare.comparison import Comparison
+    from ampeco_refgen.infer.successors import Successions
 
 
 def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
@@ -104,13 +105,14 @@ def _publish_document(
 
 
 def compare_catalogs(old: Catalog, new: Catalog) -> Comparison:
-    """Return what changed from one catalog to another, also where a deprecated operation got other successors."""
-    from ampeco_refgen.compare.catalog_changes import SuccessorsBySide
+    """Return what changed from one catalog to another, with the successors of all that is newly deprecated."""
     from ampeco_refgen.compare.comparison import compare
     from ampeco_refgen.infer.resource_renames import likely_moves
+    from ampeco_refgen.infer.successors_by_side import successors_by_side
 
     moves = {key: move.operation for key, move in likely_moves(old, new).items()}
-    return compare(old, new, successors=SuccessorsBySide(old=_successors(old), new=_successors(new), moves=moves))
+    successors = replace(successors_by_side(_successions(old), _successions(new)), moves=moves)
+    return compare(old, new, successors=successors)
 
 
 def _with_recorded(settings: GenerateSettings) -> GenerateSettings:
@@ -201,9 +203,10 @@ def publish(
     from ampeco_refgen.pages.bundle import make_bundle
     from ampeco_refgen.pages.lookup_files import lookup_files
     from ampeco_refgen.pages.skill_page import skill_file, skill_notices
+    from ampeco_refgen.profiles.choose import profile_for
 
     with watch.stage("infer"):
-        findings = find_all(catalog)
+        findings = find_all(catalog, profile_for(catalog))
     diagnostics = (*diagnostics, *findings.diagnostics)
     _refuse(diagnostics, settings)
     with watch.stage("render"):
@@ -320,12 +323,12 @@ def _changelog(
     return RenderedFile(path=CHANGELOG, text=updated(existing, catalog, comparison))
 
 
-def _successors(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+def _successions(catalog: Catalog) -> Successions:
     from ampeco_refgen.catalog.fields import Fields
     from ampeco_refgen.infer.successors import find_successions
+    from ampeco_refgen.profiles.choose import profile_for
 
-    successions = find_successions(catalog, Fields(catalog)).operations
-    return {succession.subject: succession.successors for succession in successions if succession.successors}
+    return find_successions(catalog, Fields(catalog), curated=profile_for(catalog).successors)
 
 
 def _completely(settings: GenerateSettings) -> bool:

@@ -236,7 +236,7 @@ def _settings(options: dict[str, Any], *, of_a_skill: bool) -> GenerateSettings:
 @cli.command(
     short_help="Fetch the newest document, make the bundle.",
     cls=StrictCommand,
-    epilog=f"\b\nExample:\n  {called()} update --out ~/.claude/skills/ampeco-public-api",
+    epilog=f"\b\nExample:\n  {called()} update --out ~/.claude/skills/MY-SKILL",
 )
 @click.option(
     "--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]"
@@ -264,7 +264,7 @@ def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> in
 
     watch = Stopwatch()
     _check_address(url)
-    outcome = pipeline.update(FetchSettings(url=url), _settings(options, of_a_skill=True), watch, terminal.loud)
+    outcome = pipeline.update(_addresses(url), _settings(options, of_a_skill=True), watch, terminal.loud)
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
@@ -307,7 +307,7 @@ def fetch(terminal: Terminal, url: str, output: Path | None, deref: bool) -> int
     from ampeco_refgen.write import write_whole
 
     _check_address(url)
-    raw = fetch_latest(FetchSettings(url=url), notify=terminal.loud)
+    raw = fetch_latest(_addresses(url), notify=terminal.loud)
     assert isinstance(raw, RawSpec)  # without validators there is no "not modified"
     document = load(raw)
     terminal.findings(document.diagnostics)
@@ -375,6 +375,14 @@ def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None)
     writers = {"text": report.as_text, "markdown": report.as_markdown, "json": report.as_json}
     click.echo(writers[form](comparison), nl=False)
     return ExitCode.DOCUMENT_INVALID if fail_on and comparison.counts.breaking else ExitCode.DONE
+
+
+def _addresses(url: str) -> FetchSettings:
+    """Return where the newest document is looked for: at `url`, else where the profile says that it is published."""
+    from ampeco_refgen.profiles.choose import published
+
+    form = published()
+    return FetchSettings(url=url, stable_url=form.stable_url, index_url=form.index_url, index_link=form.index_link)
 
 
 def _check_address(url: str) -> None:

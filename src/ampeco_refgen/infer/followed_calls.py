@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from ampeco_refgen.catalog.model import Operation
-from ampeco_refgen.catalog.path_rules import place_of, version_key
+from ampeco_refgen.catalog.path_rules import PATH_RULES, PathRule, place_of, version_key
 from ampeco_refgen.infer.curated import Curated
 from ampeco_refgen.infer.newest_calls import call_of, newest_calls
 from ampeco_refgen.infer.recipe_model import RecipeCall
@@ -24,13 +24,16 @@ _SURE = frozenset({Confidence.CERTAIN, Confidence.HIGH})
 
 
 def call_successions(
-    operations: Iterable[Operation], successions: Iterable[Succession], accepted: Iterable[Curated] = ()
+    operations: Iterable[Operation],
+    successions: Iterable[Succession],
+    accepted: Iterable[Curated] = (),
+    rules: tuple[PathRule, ...] = (),
 ) -> CallSuccessions:
     """Return what each call becomes that is deprecated in every version, or gone but accepted as renamed.
 
     `successions` are those of operations; the newest version of a call decides. `accepted` are rows that somebody
     wrote, of which those about operations count also where the document no longer has their subject. What has several
-    successors, or only a likely one, is left out.
+    successors, or only a likely one, is left out. `rules` are the profile's for paths, by which accepted rows are read.
     """
     by_key = {operation.key: operation for operation in operations}
     live, _ = newest_calls(by_key.values())
@@ -38,7 +41,7 @@ def call_successions(
     for entry in accepted:
         sure = entry.confidence in _SURE and len(entry.successors) == 1
         if sure and entry.kind is DeprecatedKind.OPERATION and entry.subject not in by_key:
-            followed[_call_named(entry.subject)] = _call_named(entry.successors[0])
+            followed[_call_named(entry.subject, rules)] = _call_named(entry.successors[0], rules)
     known = {succession.subject: succession for succession in successions if succession.subject in by_key}
     for subject in sorted(known, key=lambda key: version_key(by_key[key].place.version)):
         succession, call = known[subject], _call(by_key[subject])
@@ -65,7 +68,7 @@ def _call(operation: Operation) -> RecipeCall:
     return call_of(operation.method, operation.place)
 
 
-def _call_named(key: str) -> RecipeCall:
+def _call_named(key: str, rules: tuple[PathRule, ...]) -> RecipeCall:
     """Return the call of the key of an operation, `GET /users/v1/{user}`, which the document need not have."""
     method, _, path = key.partition(" ")
-    return call_of(method, place_of(path, ()))
+    return call_of(method, place_of(path, (), rules=(*rules, *PATH_RULES)))

@@ -28,7 +28,7 @@ def to(old: str, *new: str, confidence: Confidence = Confidence.HIGH) -> Success
 
 def accepted(old: str, *new: str) -> Curated:
     successors = tuple(f"GET {path}" for path in new)
-    return Curated(api="Test", kind=DeprecatedKind.OPERATION, subject=f"GET {old}", successors=successors, reason="r")
+    return Curated(kind=DeprecatedKind.OPERATION, subject=f"GET {old}", successors=successors, reason="r")
 
 
 @pytest.mark.parametrize(
