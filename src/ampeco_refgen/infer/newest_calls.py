@@ -1,4 +1,4 @@
-"""Operation ↔ call without a version: which call an operation is, and which operation a call means, the newest live."""
+"""Which operation a call without a version means: the newest live one, else the newest."""
 
 from __future__ import annotations
 
@@ -18,14 +18,11 @@ def call_of(method: str, place: Place) -> RecipeCall:
     return RecipeCall(method=method, family=place.family, resource=place.resource, subpath=subpath)
 
 
-def newest_calls(operations: Iterable[Operation]) -> tuple[dict[RecipeCall, Operation], frozenset[RecipeCall]]:
-    """Return the newest live operation of each call, and the calls that only deprecated operations have."""
+def newest_calls(operations: Iterable[Operation]) -> tuple[dict[RecipeCall, Operation], dict[RecipeCall, Operation]]:
+    """Return the newest live operation of each call, and the newest of each call of which all are deprecated."""
     live: dict[RecipeCall, Operation] = {}
-    past: set[RecipeCall] = set()
+    past: dict[RecipeCall, Operation] = {}
     for operation in sorted(operations, key=lambda operation: version_key(operation.place.version)):
         call = call_of(operation.method, operation.place)
-        if operation.deprecated:
-            past.add(call)
-        else:
-            live[call] = operation
-    return live, frozenset(past - live.keys())
+        (past if operation.deprecated else live)[call] = operation
+    return live, {call: operation for call, operation in past.items() if call not in live}

@@ -117,10 +117,6 @@ class EntityNames:
         """Return the resource that a value such as `topup_package` or `userGroup` names, however its words are cut."""
         return self._spelled.get("".join(singular_words(value, self._vocabulary)))
 
-    def unknown_aliases(self) -> tuple[str, ...]:
-        """Return the targets of aliases that the document does not have."""
-        return tuple(sorted({alias.target for _, alias, target in self._aliases if target is None}))
-
     def _by_whole_name(self, stem: Words, source: Entity | None) -> Reference | None:
         """Return what the words are an alias, the full name or the path parameter of.
 

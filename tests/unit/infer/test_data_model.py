@@ -22,7 +22,7 @@ from model_documents import (
 )
 
 from ampeco_refgen.infer.data_model import MOST_ENTITIES
-from ampeco_refgen.infer.vocabulary import Area, Vocabulary
+from ampeco_refgen.infer.vocabulary import Area, FalseFriend, Vocabulary
 
 _QUOTED = r'"[^"\n\\\\<>#;%&{}]+"'
 _EDGE = re.compile(rf"({_QUOTED}) (?:\|\||\|o|\}}o)--(?:o\{{|o\|) ({_QUOTED}) : {_QUOTED}")
@@ -105,7 +105,25 @@ def test_an_area_shows_its_own_relations_and_leaves_out_those_among_its_neighbou
 def test_an_area_that_names_what_is_not_there_is_a_warning():
     vocabulary = Vocabulary(areas=(Area(title="Cards", resources=("cards",)),))
     model = model_of({"/api/users": {"get": many(thing(id=INTEGER))}}, vocabulary)
-    assert [finding.message for finding in model.diagnostics] == ["the document has no cards, which a diagram names"]
+    assert [(finding.row, finding.message) for finding in model.diagnostics] == [
+        ("profile.toml, diagram Cards", "the document has no live call on cards")
+    ]
+
+
+def test_what_stands_around_an_area_false_friends_and_scopes_are_looked_for_too():
+    vocabulary = Vocabulary(
+        areas=(Area(title="Users", resources=("users",), around=("cards",)),),
+        false_friends=(
+            FalseFriend(path="id", within=("users", "hubs"), why="made up"),
+            FalseFriend(path="cardId", within=("users",), why="made up"),
+        ),
+        scopes=("users", "sites"),
+    )
+    model = model_of({"/api/users": {"get": many(thing(id=INTEGER))}}, vocabulary, file="some.toml")
+    assert [finding.row for finding in model.diagnostics] == [
+        *("some.toml, false friend id", "some.toml, diagram Users", "some.toml, scope sites"),
+        "some.toml, false friend cardId",
+    ]
 
 
 _SEGMENT = st.text(st.characters(exclude_characters="/{}?#", exclude_categories=("Cs",)), min_size=1, max_size=12)
@@ -149,9 +167,10 @@ def test_the_tree_keeps_the_order_of_the_vocabulary_and_only_edges_that_the_docu
     )
     assert (site.relation, station.relation) == (None, relation(model, "Station", "siteId"))
     assert plug.relation is relation(model, "Station", "plugs[].id")
-    assert [(finding.code, finding.message) for finding in model.diagnostics] == [
-        ("overview-unsupported", "nothing in the document puts User below Site in the overview tree"),
-        ("overview-unsupported", "the document has no planets, which the overview tree names"),
+    assert {finding.code for finding in model.diagnostics} == {"overview-unsupported"}
+    assert [(finding.row, finding.message) for finding in model.diagnostics] == [
+        ("profile.toml, tree row users", "nothing in the document puts User below Site"),
+        ("profile.toml, tree row planets", "the document has no live call on planets"),
     ]
 
 
