@@ -107,9 +107,12 @@ def _publish_document(
 def compare_catalogs(old: Catalog, new: Catalog) -> Comparison:
     """Return what changed from one catalog to another, with the successors of all that is newly deprecated."""
     from ampeco_refgen.compare.comparison import compare
+    from ampeco_refgen.infer.resource_renames import likely_moves
     from ampeco_refgen.infer.successors_by_side import successors_by_side
 
-    return compare(old, new, successors=successors_by_side(_successions(old), _successions(new)))
+    moves = {key: move.operation for key, move in likely_moves(old, new).items()}
+    successors = replace(successors_by_side(_successions(old), _successions(new)), moves=moves)
+    return compare(old, new, successors=successors)
 
 
 def _with_recorded(settings: GenerateSettings) -> GenerateSettings:
@@ -176,8 +179,9 @@ def _doubts(before: Catalog | None, catalog: Catalog, settings: GenerateSettings
     if before is None:
         return ()
     from ampeco_refgen.compare.gate import gate
+    from ampeco_refgen.infer.resource_renames import likely_moves
 
-    return gate(before, catalog, max_loss=settings.max_loss)
+    return gate(before, catalog, max_loss=settings.max_loss, moved=len(likely_moves(before, catalog)))
 
 
 def publish(

@@ -20,7 +20,10 @@ NAMES = sorted(folder.name for folder in CASES.iterdir() if (folder / "case.yaml
 def compared(case: dict) -> Comparison:
     old = changed(base(), case.get("before"))
     sides = case.get("successors", {"old": {}, "new": {}})
-    successors = SuccessorsBySide(**{side: {key: tuple(keys) for key, keys in sides[side].items()} for side in sides})
+    successors = SuccessorsBySide(
+        **{side: {key: tuple(keys) for key, keys in sides[side].items()} for side in ("old", "new")},
+        moves=sides.get("moves", {}),
+    )
     return compare(catalog(old), catalog(changed(old, case)), successors=successors)
 
 

@@ -40,11 +40,14 @@ class SuccessorsBySide(Struct, frozen=True, kw_only=True):
 
     `parts` are the successors of deprecated fields and parameters on the new side by the place where they stand, with
     their path: of fields `GET /users response`, `POST /users request` or a webhook's name, of parameters the operation.
+
+    `moves` are operations that are gone → the keys of those that likely took their place, as far as that was inferred.
     """
 
     old: Mapping[str, tuple[str, ...]]
     new: Mapping[str, tuple[str, ...]]
     parts: Mapping[tuple[str, str], tuple[str, ...]] = {}
+    moves: Mapping[str, str] = {}
 
 
 NO_SUCCESSORS = SuccessorsBySide(old={}, new={})
@@ -89,6 +92,8 @@ class _CatalogPair:
         for operation in pairs.removed:
             removed = Change(part=ApiPart.OPERATION, kind=ChangeKind.REMOVED)
             instead = [key for key in successors.old.get(operation.key, ()) if key in alive]
+            if not instead and (move := successors.moves.get(operation.key)):
+                removed, instead = replace(removed, kind=ChangeKind.RENAMED), [move]
             yield from ((subject_of(operation), change) for change in _with_each(removed, instead))
         for operation in pairs.added:
             yield subject_of(operation), Change(part=ApiPart.OPERATION, kind=ChangeKind.ADDED, after=operation.summary)

@@ -60,7 +60,8 @@ class ChangeKind(StrEnum):
       least where it sends the object that holds it.
     - `renamed`: the same words in another spelling at the same place (`post_code`, `postCode`), or for a parameter of
       the path another name in the same position. `where` and `before` are the old name, `after` the new one; what else
-      changed is told under the new name. Anything less certain is `removed` and `added`.
+      changed is told under the new name. Anything less certain is `removed` and `added`; only of an operation that is
+      gone `renamed` is inferred: another one likely took its place.
     - `changed`: for what there is exactly one of: title, method, path, operationId, wrapping, paging, successor; and
       for a server's variables and the facts of a security scheme. `tightened`, `loosened`: of security.
     - `type-widened` (all that was allowed still is), `type-narrowed`, `type-changed`; formats, `style-changed`.

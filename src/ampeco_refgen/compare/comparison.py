@@ -184,7 +184,7 @@ def _counts(all_findings: Iterable[Finding]) -> ChangeCounts:
     deprecated = sum(rules[rule] for rule in DEPRECATIONS)
     return ChangeCounts(
         operations_added=rules["operation-added"],
-        operations_removed=rules["operation-removed"],
+        operations_removed=rules["operation-removed"] + rules["operation-renamed"],
         webhooks_added=rules["webhook-added"],
         webhooks_removed=rules["webhook-removed"],
         newly_deprecated=deprecated,

@@ -36,16 +36,17 @@ _LONGEST = 100
 _VERSION = re.compile(r"v?(?P<numbers>\d+(?:[._-]\d+)*)(?:[._-]?(?P<suffix>[A-Za-z][\w.-]*))?(?:\+.*)?", re.ASCII)
 
 
-def gate(old: Catalog, new: Catalog, *, max_loss: float = 0.10) -> tuple[Diagnostic, ...]:
+def gate(old: Catalog, new: Catalog, *, max_loss: float = 0.10, moved: int = 0) -> tuple[Diagnostic, ...]:
     """Return the reasons to doubt a new document, as warnings; `pipeline.py` decides what follows from them.
 
-    - `operations-lost`: it lacks more than the share `max_loss` (0 to 1) of the old document's operations.
+    - `operations-lost`: it lacks more than the share `max_loss` (0 to 1) of the old document's operations; `moved` of
+      those that it lacks are likely there under another path, and do not count.
     - `version-went-back`: its version is lower, as far as the two can be compared.
     """
     doubts = []
-    lost = lost_operations(old, new)
+    lost = lost_operations(old, new) - moved
     if old.operations and lost / len(old.operations) > max_loss:
-        doubts.append(warning("operations-lost", _loss(lost, old, new, max_loss), "#/paths"))
+        doubts.append(warning("operations-lost", _loss(lost, moved, old, new, max_loss), "#/paths"))
     if went_back(old.version, new.version):
         message = f"the version went back from {old.version} to {new.version}"
         doubts.append(warning("version-went-back", message, "#/info/version"))
@@ -77,10 +78,12 @@ def went_back(old: str, new: str) -> bool:
     return before is not None and after is not None and after < before
 
 
-def _loss(lost: int, old: Catalog, new: Catalog, max_loss: float) -> str:
+def _loss(lost: int, moved: int, old: Catalog, new: Catalog, max_loss: float) -> str:
     return (
         f"{plural(lost, 'operation')} of {len(old.operations)} ({lost / len(old.operations):.0%}) are gone, "
-        f"more than {max_loss:.0%}; the document has {len(new.operations)} now"
+        f"more than {max_loss:.0%}"
+        + (f" (beside {moved} that likely have other paths now)" if moved else "")
+        + f"; the document has {len(new.operations)} now"
     )
 
 

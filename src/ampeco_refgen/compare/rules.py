@@ -97,6 +97,12 @@ _OF_OPERATIONS = (
     ChangeRule("operation-added", _SAFE, "added[: {now}]", "nobody calls it yet"),
     ChangeRule("operation-removed", _BREAKING, "removed[; use {after} instead]", "every call of it fails"),
     ChangeRule(
+        "operation-renamed",
+        _BREAKING,
+        "removed: likely renamed to {after} (inferred)",
+        "every call of it fails, and what to call instead is inferred from what both have in common",
+    ),
+    ChangeRule(
         "operation-deprecated",
         _WATCH,
         "deprecated[; use {after} instead]",
@@ -421,7 +427,7 @@ _OF_RESPONSES = (
 
 RULES: tuple[ChangeRule, ...] = (*_OF_THE_API, *_OF_OPERATIONS, *_OF_WEBHOOKS, *_OF_REQUESTS, *_OF_RESPONSES)
 
-WHOLE = frozenset(
+WHOLE = frozenset({"operation-renamed"}) | frozenset(
     f"{owner}-{kind}"
     for owner in (Owner.OPERATION, Owner.WEBHOOK)
     for kind in (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.DEPRECATED, ChangeKind.UNDEPRECATED)

@@ -3,7 +3,8 @@
 Both tables are in order, the most reliable rule first. A rule may find nothing, but what it finds must be right: those
 for operations were held against hand-checked labels of the vendor's document (`tests/real/successor_labels.json`).
 What was tried and left out, since it was wrong half of the time: the similarity of two shapes alone, and the last word
-of a resource's name alone.
+of a resource's name alone. Where calls and fields say it together but no name, there is only a candidate to compare
+(`Candidates.resembling`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,20 @@ from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.infer.naming import singular, words
+from ampeco_refgen.infer.naming import words
+from ampeco_refgen.infer.resource_renames import (
+    Kinship,
+    Resources,
+    Stem,
+    differing,
+    exchanged,
+    kinship,
+    only_likely,
+    plain_words,
+    share_the_main_word,
+    speaks_against,
+    stems_of,
+)
 from ampeco_refgen.jsonvalue import JsonText
 
 _PARAMETER = re.compile(r"{[^{}]*}")
@@ -78,7 +92,9 @@ class Candidates:
         self.by_id: dict[str, list[Operation]] = {}
         self.by_summary: dict[tuple[tuple[str, ...], str, str], list[Operation]] = {}
         self._fields = fields
+        self._resources = Resources(catalog, fields)
         self._renamed: dict[ResourceKey, list[ResourceKey]] = {}
+        self._resembling: dict[Stem, Kinship | None] = {}
         self._operations_of: dict[ResourceKey, list[Operation]] = {}
         self._places: dict[tuple[ResourceKey, str], list[Operation]] = {}
         for operation in catalog.operations:
@@ -89,7 +105,7 @@ class Candidates:
                 summary = (operation.tags, operation.summary, operation.method)
                 self.by_id.setdefault(operation.operation_id, []).append(operation)
                 self.by_summary.setdefault(summary, []).append(operation)
-        self.words_of = {resource: _plain_words(resource.slug) for resource in sorted(self._operations_of)}
+        self.words_of = {resource: plain_words(resource.slug) for resource in sorted(self._operations_of)}
 
     def at(self, resource: ResourceKey, subpath: str) -> list[Operation]:
         """Return the operations of a resource on a subpath, the names of parameters ignored."""
@@ -106,6 +122,29 @@ class Candidates:
             gone = all(operation.deprecated for operation in self._operations_of[resource])
             self._renamed[resource] = [other for other in self.words_of if gone and self._is_renamed(resource, other)]
         return self._renamed[resource]
+
+    def resembling(self, subject: Operation) -> Kinship | None:
+        """Return the only live thing that is likely what `subject` is about, of which all is deprecated.
+
+        Nothing where another thing that is deprecated as a whole is as much like it.
+        """
+        for stem in stems_of(subject):
+            resembling = self._most_like(stem)
+            if resembling is not None:
+                rivals = [other for other in self._resources.beside(stem) if other != stem]
+                like = [self._most_like(rival) for rival in rivals]
+                return None if any(each and each.new == resembling.new for each in like) else resembling
+        return None
+
+    def _most_like(self, stem: Stem) -> Kinship | None:
+        if stem not in self._resembling:
+            self._resembling[stem] = None
+            if not self._resources.is_live(stem):
+                others = [other for other in self._resources.beside(stem) if self._resources.is_live(other)]
+                self._resembling[stem] = only_likely(
+                    kinship(stem, other, self._resources, self._resources) for other in others
+                )
+        return self._resembling[stem]
 
     def item(self, operation: Operation) -> Shape | None:
         """Return the shape of what an operation returns one of."""
@@ -124,13 +163,15 @@ class Candidates:
     def _is_renamed(self, old: ResourceKey, new: ResourceKey) -> bool:
         """Tell whether each call of one resource has one counterpart in the other, and an item of the same fields."""
         old_words, new_words = self.words_of[old], self.words_of[new]
-        if old == new or old.family != new.family or not _share_the_main_word(old_words, new_words):
+        if old == new or old.family != new.family or not share_the_main_word(old_words, new_words):
             return False
         pairs = [(operation, self.counterpart(operation, new)) for operation in self._operations_of[old]]
         if any(len(counterparts) != 1 for _, counterparts in pairs):
             return False
         shapes = [(self.item(operation), self.item(counterparts[0])) for operation, counterparts in pairs]
-        return any(before and after and _contains(before, after, old_words, new_words) for before, after in shapes)
+        if not any(before and after and _contains(before, after, old_words, new_words) for before, after in shapes):
+            return False
+        return not speaks_against(old, new, self._resources, self._resources)
 
 
 class OperationRule(Struct, frozen=True, kw_only=True):
@@ -189,6 +230,14 @@ def operation_by_summary(subject: Operation, candidates: Candidates) -> Suggesti
     return _suggestion(same_summary, f"the only live {subject.method} with the same tag and summary")
 
 
+def operation_by_references(subject: Operation, candidates: Candidates) -> Suggestion | None:
+    """The whole resource is deprecated, and what referred to it refers to the only live one that is like it."""
+    resembling = candidates.resembling(subject)
+    if resembling is None or not resembling.referring:
+        return None
+    return _suggestion([resembling.counterparts[subject.key]], resembling.evidence)
+
+
 def operation_by_renamed_resource(subject: Operation, candidates: Candidates) -> Suggestion | None:
     """The whole resource is deprecated, and one live resource is the same under a name that shares a word."""
     resource = _resource_of(subject)
@@ -239,6 +288,12 @@ OPERATION_RULES: tuple[OperationRule, ...] = (
         why="two calls that are described and filed alike, on paths that end alike, do the same if only one is live",
         confidence=Confidence.HIGH,
         find=operation_by_summary,
+    ),
+    OperationRule(
+        name="renamed with what refers to it",
+        why="the same calls and fields, and where a field referred to the old resource one refers to the new one",
+        confidence=Confidence.HIGH,
+        find=operation_by_references,
     ),
     OperationRule(
         name="renamed resource",
@@ -357,11 +412,6 @@ def _skeleton(path: str) -> str:
     return _PARAMETER.sub("{}", path)
 
 
-def _plain_words(name: str) -> tuple[str, ...]:
-    """Return the words of a name, each in the singular."""
-    return tuple(singular(word) for word in words(name))
-
-
 def _live(operations: Iterable[Operation]) -> list[Operation]:
     """Return those that are not deprecated."""
     return [operation for operation in operations if not operation.deprecated]
@@ -378,27 +428,12 @@ def _newest(operations: Iterable[Operation], method: str) -> list[Operation]:
     return []
 
 
-def _share_the_main_word(old_words: tuple[str, ...], new_words: tuple[str, ...]) -> bool:
-    """Tell whether two names share the word for the thing itself, which stands last, or one only adds to the other."""
-    shared = set(old_words) & set(new_words)
-    return bool(shared) and (old_words[-1] == new_words[-1] or shared in (set(old_words), set(new_words)))
-
-
 def _contains(before: Shape, after: Shape, old_words: tuple[str, ...], new_words: tuple[str, ...]) -> bool:
     """Tell whether one shape has all names of the other, once the renamed words of their resources are replaced."""
-    lost = tuple(word for word in old_words if word not in new_words)
-    gained = tuple(word for word in new_words if word not in old_words)
-    old = {_swapped(_plain_words(member.name), lost, gained) for member in before.members} - {("id",)}
-    new = {_plain_words(member.name) for member in after.members} - {("id",)}
+    lost, gained = differing(old_words, new_words)
+    old = {exchanged(plain_words(member.name), lost, gained) for member in before.members} - {("id",)}
+    new = {plain_words(member.name) for member in after.members} - {("id",)}
     return (old <= new or new <= old) and len(old & new) >= _TELLING_NAMES
-
-
-def _swapped(name: tuple[str, ...], lost: tuple[str, ...], gained: tuple[str, ...]) -> tuple[str, ...]:
-    """Replace the words that a resource's name lost by those it gained, where they stand in a field's name."""
-    for start in range(len(name) - len(lost) + 1 if lost else 0):
-        if name[start : start + len(lost)] == lost and name != lost:
-            return name[:start] + gained + name[start + len(lost) :]
-    return name
 
 
 def _operations_named(name: str, subject: Operation, candidates: Candidates) -> list[Operation]:
@@ -422,7 +457,7 @@ def _operations_named(name: str, subject: Operation, candidates: Candidates) -> 
         return _newest(exact or ending_so, call[1] or subject.method)
     if same_id := [operation for operation in candidates.operations if operation.operation_id == name]:
         return same_id
-    wanted, family = _plain_words(name), subject.place.family
+    wanted, family = plain_words(name), subject.place.family
     others = [
         resource for resource, plain in candidates.words_of.items() if resource.family == family and plain == wanted
     ]

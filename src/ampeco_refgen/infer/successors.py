@@ -7,7 +7,7 @@ the succession says so by having no successors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -39,6 +39,9 @@ class Succession(Struct, frozen=True, kw_only=True):
     `subject` and `successors` are operations by key (`GET /users`), webhooks by name, fields by their dotted path
     in the payload's item, or parameters as they are sent. `rule` is the name of a row of the rules. `places` are
     the operations and webhooks in which a field or a parameter stands, `GET /users response` or `user.changed`.
+
+    `candidate` is an operation that is worth a look where no successor is known, never more: `candidate_because` says
+    what speaks for it.
     """
 
     kind: DeprecatedKind
@@ -48,6 +51,8 @@ class Succession(Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...] = ()
     confidence: Confidence = Confidence.NONE
     places: tuple[str, ...] = ()
+    candidate: str = ""
+    candidate_because: str = ""
 
 
 class _Decision(Struct, frozen=True, kw_only=True):
@@ -128,15 +133,37 @@ class _SuccessionFinder:
         self._works: dict[Curated, bool] = {}
 
     def operations(self) -> Iterator[Succession]:
-        for operation in self._catalog.operations:
-            if operation.deprecated:
-                yield _followed(
-                    DeprecatedKind.OPERATION,
-                    operation.key,
-                    self._operation,
-                    lambda key: self._operations[key].deprecated,
-                    operation.replacements,
-                )
+        successions = {
+            operation.key: _followed(
+                DeprecatedKind.OPERATION,
+                operation.key,
+                self._operation,
+                lambda key: self._operations[key].deprecated,
+                operation.replacements,
+            )
+            for operation in self._catalog.operations
+            if operation.deprecated
+        }
+        for succession in successions.values():
+            yield succession if succession.successors else self._with_candidate(succession, successions)
+
+    def _with_candidate(self, succession: Succession, known: Mapping[str, Succession]) -> Succession:
+        """Add what may be worth a look; nothing where another call of the same resource is known to live elsewhere."""
+        subject = self._operations[succession.subject]
+        resembling = self._candidates.resembling(subject)
+        if resembling is None or self._is_settled(succession.subject):
+            return succession
+        twins = resembling.counterparts
+        if any(successor != twins[key].key for key in twins for successor in known[key].successors):
+            return succession
+        return replace(succession, candidate=twins[subject.key].key, candidate_because=resembling.evidence)
+
+    def _is_settled(self, key: str) -> bool:
+        """Tell whether somebody looked it up that an operation has no successor."""
+        return any(
+            entry.kind is DeprecatedKind.OPERATION and entry.subject == key and not entry.successors
+            for entry in self._curated
+        )
 
     def webhooks(self) -> Iterator[Succession]:
         yield from self._members(DeprecatedKind.WEBHOOK, self._webhooks, WEBHOOK_RULES)

@@ -16,6 +16,7 @@ from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, Respons
 from ampeco_refgen.catalog.payload import Payload, payload_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.status import phrase
+from ampeco_refgen.infer.successors import Succession
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.markdown.text import code, joined, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
@@ -153,8 +154,15 @@ class _Call:
         succession = self._plan.successions.of_operation(operation.key)
         links = " and ".join(self._plan.call_link(self._page, key) for key in succession.successors)
         how = f"{succession.rule}, {wording.sure(succession.confidence)}"
-        words = f"use {links} ({how})" if links else "successor: none known"
+        words = f"use {links} ({how})" if links else f"successor: none known{self._candidate(succession)}"
         return wrap(f"**Deprecated**: {words}", indent="")
+
+    def _candidate(self, succession: Succession) -> str:
+        """Return what is worth a look where no successor is known, marked as no more than that."""
+        if not succession.candidate:
+            return ""
+        link = self._plan.call_link(self._page, succession.candidate)
+        return f", but compare {link} (only a candidate: {prose(succession.candidate_because)})"
 
     def _migrations(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield a link to each successor with the lines of what changes for the caller."""

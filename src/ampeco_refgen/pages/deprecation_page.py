@@ -60,6 +60,7 @@ def _calls(plan: BundlePlan, group: list[Succession]) -> Iterator[str]:
 
     Evidence that all calls of a rule have in common stands with the rule, once.
     """
+    told: set[str] = set()
     by_rule: dict[str, list[Succession]] = {}
     for succession in group:
         rule = f"{prose(succession.rule)}, {succession.confidence}" if succession.rule else ""
@@ -75,6 +76,11 @@ def _calls(plan: BundlePlan, group: list[Succession]) -> Iterator[str]:
         for succession in by_this_rule:
             because = "" if shared else _because(succession.evidence)
             links = " and ".join(plan.call_link(_PAGE, key) for key in succession.successors)
+            if succession.candidate:
+                links = f"**none known**, but compare {plan.call_link(_PAGE, succession.candidate)} (only a candidate)"
+                # The calls of a resource have a candidate for the same reason, which is told with the first of them.
+                because = _because((succession.candidate_because,)) if succession.candidate_because not in told else ""
+                told.add(succession.candidate_because)
             yield from wrap(f"- {plan.call_link(_PAGE, succession.subject)} → {links or '**none known**'}{because}")
 
 

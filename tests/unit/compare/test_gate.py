@@ -39,6 +39,14 @@ def test_as_many_operations_on_other_paths_are_a_loss_too():
     assert "has 100 now" in finding.message
 
 
+def test_what_likely_has_another_path_now_is_no_loss():
+    assert codes(catalog_of(100), catalog_of(85), moved=5) == []
+    (finding,) = gate(catalog_of(100), catalog_of(80), moved=5)
+    assert "15 operations of 100 (15%) are gone, more than 10% (beside 5 that likely have other paths now)" in (
+        finding.message
+    )
+
+
 def test_another_name_of_a_path_parameter_is_no_loss():
     old = catalog_of(10)
     renamed = tuple(

@@ -484,3 +484,75 @@ def test_every_curated_entry_says_why_and_none_is_there_twice():
     successors = AMPECO.successors
     assert all(entry.reason for entry in successors)
     assert len({(entry.kind, entry.subject) for entry in successors}) == len(successors)
+
+
+SHELF = ("shelfCode", "aisle", "loadLimit")
+
+
+def resource(slug: str, *fields: str, deprecated: bool = False) -> Paths:
+    answer = returns(**dict.fromkeys(("id", *fields), STRING))
+    return {
+        f"{BASE}/{slug}/v1.0": {"get": {"deprecated": deprecated, **answer}},
+        f"{BASE}/{slug}/v1.0/{{a}}": {"delete": {"deprecated": deprecated}},
+    }
+
+
+def test_a_resource_of_another_name_is_a_candidate_and_no_successor():
+    paths = {**resource("racks", *SHELF, deprecated=True), **resource("shelves", *SHELF)}
+    for key in (f"GET {BASE}/racks/v1.0", f"DELETE {BASE}/racks/v1.0/{{a}}"):
+        succession = find(paths).of_operation(key)
+        assert succession.successors == ()
+        assert succession.confidence is Confidence.NONE
+        assert succession.candidate == key.replace("racks", "shelves")
+        assert "shelves has each call of racks; 3 of 3 fields are the same" in succession.candidate_because
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        resource("trays", *SHELF),
+        resource("trays", *SHELF, deprecated=True),
+        {f"{BASE}/racks/v1.0/{{a}}/bolts": {"get": {}}},
+        {f"{BASE}/bins/v1.0": {"get": {}, "post": takes(rackId=STRING)}},
+        {
+            f"{BASE}/racks/v1.0/{{a}}": {"delete": past("Use `/bins/v1.0/{a}` instead.")},
+            f"{BASE}/bins/v1.0/{{a}}": {"delete": {}},
+        },
+    ],
+    ids=[
+        "two could be it",
+        "two are deprecated",
+        "partly live",
+        "still referred to",
+        "a call is known to go elsewhere",
+    ],
+)
+def test_what_is_doubtful_is_no_candidate(more):
+    paths = {**resource("racks", *SHELF, deprecated=True), **resource("shelves", *SHELF), **more}
+    assert find(paths).of_operation(f"GET {BASE}/racks/v1.0").candidate == ""
+
+
+def test_somebody_who_looked_it_up_and_found_nothing_is_believed():
+    paths = {**resource("racks", *SHELF, deprecated=True), **resource("shelves", *SHELF)}
+    key = f"GET {BASE}/racks/v1.0"
+    none = Curated(kind=DeprecatedKind.OPERATION, subject=key, successors=(), reason="gone for good")
+    assert find(paths, curated=(none,)).of_operation(key).candidate == ""
+
+
+def test_a_renamed_resource_is_sure_where_what_refers_to_it_was_renamed_alike():
+    reference = takes(rackId={**STRING, "deprecated": True}, cabinetId=STRING)
+    paths = {
+        **resource("racks", *SHELF, deprecated=True),
+        **resource("cabinets", *SHELF),
+        f"{BASE}/bins/v1.0": {"post": reference},
+    }
+    succession = find(paths).of_operation(f"GET {BASE}/racks/v1.0")
+    assert succession.successors == (f"GET {BASE}/cabinets/v1.0",)
+    assert succession.confidence is Confidence.HIGH
+    assert "1 field elsewhere" in succession.evidence[0]
+
+
+def test_twins_are_not_taken_for_one_another():
+    fields = (["sourceType", "sourceName", "host", "port"], ["targetType", "targetName", "host", "port"])
+    paths = renamed("source-hosts", "target-hosts", *fields, more={f"{BASE}/sources/v1.0": {"get": {}}})
+    assert successors(paths, f"GET {BASE}/source-hosts/v1.0") == ()

@@ -79,6 +79,17 @@ def test_a_deprecated_call_names_its_successor_with_the_rule_or_none_known() -> 
     assert "**Deprecated**: successor: none known" in page_of("pets/v1.0/GET", paths)
 
 
+def test_a_deprecated_call_without_successor_names_what_to_compare_as_a_candidate() -> None:
+    fields = {name: {"type": "string"} for name in ("id", "shelfCode", "aisle", "loadLimit")}
+    paths = {f"/{name}/v1.0": {"get": get({"type": "object", "properties": fields})} for name in ("racks", "shelves")}
+    paths |= {f"{path}/{{id}}": {"get": get({"type": "object", "properties": fields})} for path in tuple(paths)}
+    for path in ("/racks/v1.0", "/racks/v1.0/{id}"):
+        paths[path]["get"]["deprecated"] = True
+    text = " ".join(page_of("racks/v1.0/GET", paths).split())
+    assert "**Deprecated**: successor: none known, but compare [GET /shelves/v1.0](" in text
+    assert "(only a candidate: shelves has each call of racks; 3 of 3 fields are the same" in text
+
+
 def test_errors_that_are_as_everywhere_are_linked_and_others_told() -> None:
     wrong = {"description": "The user is gone."}
     usual = {"404": {"description": "Not found"}}
