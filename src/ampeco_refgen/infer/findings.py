@@ -9,6 +9,7 @@ from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.infer.data_model import DataModel, data_model
+from ampeco_refgen.infer.followed_calls import call_successions
 from ampeco_refgen.infer.migration import Migration, find_migrations
 from ampeco_refgen.infer.move_check import check_moves
 from ampeco_refgen.infer.occurrences import Occurrences
@@ -67,6 +68,9 @@ def find_all(catalog: Catalog, profile: Profile = NO_PROFILE) -> Findings:
             profile.recipes,
             occurrences=occurrences,
             successions=successions,
+            followed=call_successions(
+                catalog.operations, successions.operations, profile.successors, profile.path_rules
+            ),
             file=profile.recipes_file,
         ),
     )

@@ -20,7 +20,8 @@ from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.infer.basis import Basis
 from ampeco_refgen.infer.basis_check import DescribedPlaces, place_of
-from ampeco_refgen.infer.newest_calls import newest_calls
+from ampeco_refgen.infer.followed_calls import CallSuccessions, follow
+from ampeco_refgen.infer.newest_calls import call_of, newest_calls
 from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.infer.own_data import RECIPES_FILE, own_data_warning, step_row
 from ampeco_refgen.infer.recipe_checks import Lack, NameKind, Names, StepCheck, in_clauses, is_listed
@@ -127,14 +128,17 @@ def resolve_recipes(
     *,
     occurrences: Occurrences | None = None,
     successions: Successions | None = None,
+    followed: CallSuccessions | None = None,
     file: str = RECIPES_FILE,
 ) -> RecipeBook:
     """Hold recipes against a catalog; an empty book where there are none, or nothing resolves.
 
     `occurrences` that were read already, or are to be used again, save reading them twice. `successions` tell what to
-    use for a deprecated name; `file` is what warnings name.
+    use for a deprecated name, `followed` which calls surely became others; `file` is what warnings name.
     """
-    resolver = _Resolver(catalog, fields, occurrences or Occurrences(catalog, fields), successions, file)
+    resolver = _Resolver(
+        catalog, fields, occurrences or Occurrences(catalog, fields), successions, followed or {}, file
+    )
     if not any(resolver.operation(step.call) for recipe in recipes for step in recipe.steps if step.call):
         return RecipeBook()
     checked = [resolver.recipe(recipe) for recipe in recipes]
@@ -190,6 +194,7 @@ class _Resolver:
         fields: Fields,
         occurrences: Occurrences,
         successions: Successions | None,
+        followed: CallSuccessions,
         file: str,
     ) -> None:
         self._names = Names(fields, occurrences)
@@ -199,13 +204,18 @@ class _Resolver:
         for _, webhook in catalog.declared_webhooks:
             self._webhooks.setdefault(webhook.name, []).append(webhook)
         self._successions = successions
+        self._followed = followed
         self._check = StepCheck(self._names, self._webhooks, successions)
         self._file = file
         self.diagnostics: list[Diagnostic] = []
 
     def operation(self, call: RecipeCall) -> Operation | None:
-        """Return the newest live operation of a call; where all are deprecated, the newest."""
-        return self._live.get(call) or self._deprecated.get(call)
+        """Return the newest live operation of a call, or of what it surely became; else the newest deprecated one."""
+        if call in self._live:
+            return self._live[call]
+        successor = follow(call, self._followed)
+        followed = self._live.get(successor) if successor is not None else None
+        return followed or self._deprecated.get(call)
 
     def recipe(self, recipe: Recipe) -> CheckedRecipe:
         """Return a recipe with its steps checked, and those notes and snippets that still hold."""
@@ -238,12 +248,17 @@ class _Resolver:
             text=marked(step.text, _marks_of(lacks)),
             lacks=lacks,
         )
-        reasons = [*self._past(operation), *resolved.reasons]
+        reasons = [*self._became(step.call, operation), *self._past(operation), *resolved.reasons]
         if reasons:
             message = f'{"; ".join(reasons)}; it says "{step.text}"'
             pointer = operation.pointer if operation is not None else ""
             self.diagnostics.append(own_data_warning("recipe-step-outdated", self._file, row, message, pointer))
         return resolved
+
+    def _became(self, call: RecipeCall | None, operation: Operation | None) -> Iterator[str]:
+        """Say which call is shown in place of one that was renamed or replaced."""
+        if call is not None and operation is not None and call_of(operation.method, operation.place) != call:
+            yield f"`{call}` became `{operation.key}`, which is shown"
 
     def _missing(self, row: str, step: Step, reason: str) -> MissingStep:
         message = f'left out, for {reason}; it said "{step.text}"'

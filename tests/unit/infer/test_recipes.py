@@ -273,6 +273,22 @@ def test_a_switch_can_be_off_and_any_parameter_empty():
     assert told == ["`filter[roofed]` no longer lists the value `maybe`"]
 
 
+def test_a_call_that_surely_became_another_is_followed_and_told():
+    old = RecipeCall(method="GET", family="resources", resource="depots")
+    tree = {"openapi": "3.0.0", "info": {"title": "T", "version": "1"}, "paths": station_paths()}
+    catalog, _ = build(Document(tree=tree, dialect="3.0", origin="test"))
+    recipe = recipe_of(Step(text="t", call=old), Step(text="u", call=LIST))
+    fields = Fields(catalog)
+    book = resolve_recipes(catalog, fields, (recipe,), followed={old: LIST})
+    first, second = book.recipes[0].steps
+    assert isinstance(first, ResolvedStep)
+    assert first.operation == second.operation
+    (finding,) = book.diagnostics
+    assert finding.message.startswith(f"`{old}` became `{first.operation.key}`, which is shown")
+    (finding,) = resolve_recipes(catalog, fields, (recipe,)).diagnostics
+    assert finding.code == "recipe-step-missing"
+
+
 def test_all_that_is_wrong_with_a_step_is_told_at_once():
     step = Step(text="t", call=LIST, filters=("filter[a]", "filter[c]"), includes=("b",))
     assert outdated(station_paths(), step) == [
