@@ -65,6 +65,7 @@ OUR_DATA = {
     "curated-successor-missing": "the successor that was looked up is not proposed; the rules look for another",
     "overview-unsupported": "the row of the overview tree is left out",
     "recipe-step-missing": "the recipe, or its part, is left out",
+    "rule-without-effect": "the rule of `refgen.toml` selects nothing; all others do what they say",
     "vocabulary-unsupported": "the name or diagram is left out",
 }
 """Code of a warning about the program's own data, at which no run stops → what becomes of the row."""

@@ -27,7 +27,7 @@ FLOORS = (
     ("infer",),
     ("lock", "write"),
     ("pages",),
-    ("outcome", "last_run", "catalog_source", "pipeline"),
+    ("outcome", "last_run", "catalog_source", "pipeline", "project"),
     ("cli",),
     ("__main__",),
 )
