@@ -5,6 +5,7 @@ They do not call each other; each is called from here, with what the one before 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -211,13 +212,16 @@ def _of_another_selection(settings: GenerateSettings, catalog: Catalog) -> tuple
     if catalog.left_out is None or not is_of_another_selection(catalog, settings.selection):
         return ()
     return (
-        f"{plural(catalog.left_out.count, 'operation')} were left out of the catalog on disk by another selection: what "
-        "is selected of them now comes with the document, by `update`",
+        f"{plural(catalog.left_out.count, 'operation')} were left out of the catalog on disk by another selection: "
+        "what is selected of them now comes with the document, by `update`",
     )
 
 
-def _moved_by_selection(before: Catalog | None, catalog: Catalog) -> Iterator[str]:
-    """Yield what left the skill, and what came, by the selection alone; a change of the API is in the changelog."""
+def _moved_by_selection(before: Catalog | None, catalog: Catalog, skill: str) -> Iterator[str]:
+    """Yield what left the skill, and what came, by the selection alone; a change of the API is in the changelog.
+
+    What is gone may still be named by `SKILL.md`, in the text of its owner.
+    """
     from ampeco_refgen.catalog.selection import moved_by_selection
 
     gone, come = moved_by_selection(before, catalog) if before is not None else ((), ())
@@ -225,6 +229,8 @@ def _moved_by_selection(before: Catalog | None, catalog: Catalog) -> Iterator[st
         if keys:
             more = f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else ""
             yield printable(f"{what}: {', '.join(keys[:_NAMED])}{more}")
+    if named := [key for key in gone if re.search(rf"{re.escape(key)}(?![\w/{{-])", skill)]:
+        yield printable(f"SKILL.md, outside of its generated blocks, names {named[0]}, which is gone: change that")
 
 
 def _doubts(before: Catalog | None, catalog: Catalog, settings: GenerateSettings) -> tuple[Diagnostic, ...]:
@@ -302,7 +308,7 @@ def publish(
         comparison=comparison,
         report=report,
         diagnostics=diagnostics,
-        notices=(*notices, *_moved_by_selection(before, catalog)),
+        notices=(*notices, *_moved_by_selection(before, catalog, skill.text)),
         seconds=watch.seconds,
         stale=stale,
     )

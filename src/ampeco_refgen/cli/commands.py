@@ -252,11 +252,13 @@ def _source(url: str, project: Project) -> FetchSettings:
     """Return where the newest document is: `--url`, else what `refgen.toml` says, else the variable or the vendor's.
 
     The variable is for all skills of a machine, so it does not speak for a folder that says where its document is.
-    Raises `UsageError` where an address that was given is none.
+    Raises `UsageError` where an address that was given is none, and `FetchError` where the file is a folder.
     """
     context = click.get_current_context()
     if context.get_parameter_source("url") is not ParameterSource.COMMANDLINE and project.source != ProjectSource():
-        return FetchSettings(url=project.source.url, file=project.source.file)
+        from ampeco_refgen.catalog_source import place_of
+
+        return FetchSettings(url=project.source.url, file=place_of(project.source.file) if project.source.file else "")
     _check_address(url)
     return FetchSettings(url=url)
 

@@ -38,7 +38,10 @@ DOCUMENT = mini(
 )
 
 
-def chosen(tree: Catalog | dict = DOCUMENT, *, include: Rules = Rules(), exclude: Rules = Rules()) -> Catalog:
+ALL = Rules()
+
+
+def chosen(tree: Catalog | dict = DOCUMENT, *, include: Rules = ALL, exclude: Rules = ALL) -> Catalog:
     """Return what is selected of a document."""
     catalog = tree if isinstance(tree, Catalog) else catalog_from(tree)
     return select(catalog, Selection(include=include, exclude=exclude))[0]
