@@ -34,6 +34,7 @@ from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.outcome import Stopwatch
 from ampeco_refgen.pages.bundle import make_bundle
+from ampeco_refgen.profiles.choose import profile_for
 
 ENDINGS = (".json", ".yaml", ".yml")
 WHOLE, REFUSED, FAILED = "whole", "refused", "failed"
@@ -100,7 +101,7 @@ def examine(path: Path, name: str) -> Result:
     measured = Result(name=name, outcome=WHOLE, size=len(content))
     try:
         catalog, diagnostics = read_catalog(RawSpec(content=content, origin=name), full=True, watch=Stopwatch())
-        findings = find_all(catalog)
+        findings = find_all(catalog, profile_for(catalog))
         bundle = make_bundle(findings)
         measured = replace(
             measured,
@@ -162,7 +163,7 @@ def _warm_up() -> None:
     responses = {"responses": {"200": {"description": "OK"}}}
     tree = {"openapi": "3.1.0", "info": {"title": "One", "version": "1"}, "paths": {"/one": {"get": responses}}}
     catalog, _ = read_catalog(RawSpec(content=json.dumps(tree).encode(), origin="one"), full=True, watch=Stopwatch())
-    make_bundle(find_all(catalog))
+    make_bundle(find_all(catalog, profile_for(catalog)))
 
 
 def _work(path: Path, name: str, answer: Connection) -> None:

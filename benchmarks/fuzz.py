@@ -30,6 +30,7 @@ from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.outcome import Stopwatch
 from ampeco_refgen.pages.bundle import make_bundle
+from ampeco_refgen.profiles.choose import profile_for
 from ampeco_refgen.write import CATALOG
 
 
@@ -38,7 +39,7 @@ def complaints(tree: dict[str, Any], chance: Random) -> Iterator[str]:
     content = json.dumps(tree).encode()
     for full in (True, False):
         catalog, _ = read_catalog(RawSpec(content=content, origin="made"), full=full, watch=Stopwatch())
-        bundle = make_bundle(find_all(catalog))
+        bundle = make_bundle(find_all(catalog, profile_for(catalog)))
         yield from (f"{flaw.code}: {flaw.detail}" for flaw in flaws(content, catalog, bundle))
         for file in bundle.files:
             if file.path != CATALOG:
@@ -47,7 +48,7 @@ def complaints(tree: dict[str, Any], chance: Random) -> Iterator[str]:
             yield from (f"broken-out: {name}: {what}" for what in broken_out(text))
         other = json.dumps(shuffled(tree, chance)).encode()
         same, _ = read_catalog(RawSpec(content=other, origin="made"), full=full, watch=Stopwatch())
-        again = make_bundle(find_all(same))
+        again = make_bundle(find_all(same, profile_for(same)))
         differing = {file.path for file in bundle.files} ^ {file.path for file in again.files}
         texts = {file.path: file.text for file in bundle.files}
         differing |= {file.path for file in again.files if texts.get(file.path) != file.text}

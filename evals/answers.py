@@ -13,14 +13,14 @@ from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.compare.changes import ChangeKind
-from ampeco_refgen.infer.data_model import data_model
-from ampeco_refgen.infer.migration import Migration, find_migrations
+from ampeco_refgen.infer.findings import Findings, find_all
+from ampeco_refgen.infer.migration import Migration
 from ampeco_refgen.infer.moves import Move, Verdict
-from ampeco_refgen.infer.occurrences import Occurrences
-from ampeco_refgen.infer.recipes import ResolvedStep, resolve_recipes
-from ampeco_refgen.infer.successors import Successions, find_successions
+from ampeco_refgen.infer.recipes import ResolvedStep
+from ampeco_refgen.infer.successors import Successions
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.pages.recipes_page import call_text
+from ampeco_refgen.profiles.choose import profile_for
 
 
 class Absent(NamedTuple):
@@ -250,12 +250,12 @@ class Answers:
                 yield from ((f"`{row.path}` {row.shape.kind}",) for row in rows)
 
     def _relation(self, entity: str, field: str) -> Iterator[Needle]:
-        for relation in data_model(self.catalog, Occurrences(self.catalog, self.fields)).relations:
+        for relation in self._findings.data_model.relations:
             if relation.source.name == entity and relation.name == field:
                 yield (f"`{field}`", f"→ {relation.target.name} {relation.cardinality}")
 
     def _recipe(self, title: str) -> Iterator[Needle]:
-        for recipe in resolve_recipes(self.catalog, self.fields).recipes:
+        for recipe in self._findings.recipe_book.recipes:
             for step in recipe.steps if recipe.title == title else ():
                 if isinstance(step, ResolvedStep) and step.operation is not None:
                     yield (f"`{call_text(step)}`",)
@@ -267,18 +267,16 @@ class Answers:
             yield (f"Authorization: {str(value_of(dict(scheme.facts)['scheme'])).title()} ",)
 
     def _migration(self, subject: str) -> Migration:
-        (way,) = (
-            migration
-            for migration in find_migrations(
-                self.catalog, self.fields, self._successions, Occurrences(self.catalog, self.fields)
-            )
-            if migration.subject == subject
-        )
+        (way,) = (migration for migration in self._findings.migrations if migration.subject == subject)
         return way
 
-    @cached_property
+    @property
     def _successions(self) -> Successions:
-        return find_successions(self.catalog, self.fields)
+        return self._findings.successions
+
+    @cached_property
+    def _findings(self) -> Findings:
+        return find_all(self.catalog, profile_for(self.catalog))
 
     @cached_property
     def _webhooks(self) -> dict[str, Webhook]:

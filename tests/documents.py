@@ -13,10 +13,16 @@ import pytest
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.fetch import RawSpec
+from ampeco_refgen.infer.findings import Findings, find_all
+from ampeco_refgen.infer.profile import NO_PROFILE, Profile
 from ampeco_refgen.openapi.document import load
+from ampeco_refgen.profiles.choose import choose, profile_for
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "examples" / "voltline-public-api.yaml"
+AMPECO: Profile = choose("AMPECO.CHARGE Public API", (), ())
+"""The profile of the vendor's API, which comes with the program."""
+assert AMPECO is not NO_PROFILE
 
 
 NO_REAL_DOCUMENT = (
@@ -39,6 +45,11 @@ def real_path() -> Path:
 def catalog_of(path: Path, *, full: bool = True) -> Catalog:
     """Return the catalog of a document on disk."""
     return build(load(RawSpec(content=path.read_bytes(), origin=path.name)), full=full)[0]
+
+
+def findings_of(catalog: Catalog) -> Findings:
+    """Return what is found in a catalog with the help of its profile, as a run does."""
+    return find_all(catalog, profile_for(catalog))
 
 
 def catalog_from(tree: dict[str, Any], *, full: bool = True) -> Catalog:

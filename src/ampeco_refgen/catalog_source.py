@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.catalog.path_rules import PathRule
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.errors import DocumentError, FetchError, OutputError
 from ampeco_refgen.fetch import RawSpec
 from ampeco_refgen.http import display, is_url
+from ampeco_refgen.openapi.model import Document
 from ampeco_refgen.outcome import Stopwatch
 from ampeco_refgen.write import CATALOG, is_catalog
 
@@ -43,18 +45,32 @@ def read_catalog(
     with watch.stage("validate"):
         document = load(raw, complete=complete)
     with watch.stage("catalog"):
-        catalog, diagnostics = build(document, full=full)
+        rules = _path_rules(document)
+        catalog, diagnostics = build(document, full=full, path_rules=rules)
         if bases:
             # Building it once more takes a fraction of the time that stripping it of its descriptions would.
-            diagnostics = (*diagnostics, *basis_findings(catalog if full else build(document)[0]))
+            whole = catalog if full else build(document, path_rules=rules)[0]
+            diagnostics = (*diagnostics, *basis_findings(whole))
     return catalog, (*document.diagnostics, *diagnostics)
 
 
 def basis_findings(catalog: Catalog) -> tuple[Diagnostic, ...]:
     """Return a warning for each authored sentence that rests on a description which reads differently in a catalog."""
     from ampeco_refgen.infer.basis_check import check_bases
+    from ampeco_refgen.profiles.choose import profile_for
 
-    return check_bases(catalog)
+    profile = profile_for(catalog)
+    return check_bases(catalog, recipes=profile.recipes, sentences=profile.sentences, notes=profile.notes)
+
+
+def _path_rules(document: Document) -> tuple[PathRule, ...]:
+    """Return the path rules of the profile for a document."""
+    from ampeco_refgen.profiles.choose import choose
+
+    info, servers, paths = (document.tree.get(name) for name in ("info", "servers", "paths"))
+    title = info.get("title") if isinstance(info, dict) else ""
+    urls = [server.get("url") for server in servers if isinstance(server, dict)] if isinstance(servers, list) else []
+    return choose(str(title), map(str, urls), map(str, paths) if isinstance(paths, dict) else ()).path_rules
 
 
 def place_of(name: str, *, skill: bool = False) -> str:

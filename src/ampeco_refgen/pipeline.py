@@ -264,9 +264,10 @@ def publish(
     from ampeco_refgen.pages.lookup_files import lookup_files
     from ampeco_refgen.pages.project_file import project_files
     from ampeco_refgen.pages.skill_page import skill_file, skill_notices
+    from ampeco_refgen.profiles.choose import profile_for
 
     with watch.stage("infer"):
-        findings = find_all(catalog)
+        findings = find_all(catalog, profile_for(catalog))
     diagnostics = (*diagnostics, *findings.diagnostics)
     _refuse(diagnostics, settings)
     with watch.stage("render"):
@@ -396,8 +397,10 @@ def _changelog(
 def _successors(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     from ampeco_refgen.catalog.fields import Fields
     from ampeco_refgen.infer.successors import find_successions
+    from ampeco_refgen.profiles.choose import profile_for
 
-    successions = find_successions(catalog, Fields(catalog)).operations
+    curated = profile_for(catalog).successors
+    successions = find_successions(catalog, Fields(catalog), curated=curated).operations
     return {succession.subject: succession.successors for succession in successions if succession.successors}
 
 

@@ -1,4 +1,4 @@
-"""The options of a run as records, made by the command line; AMPECO's addresses stand here and nowhere else."""
+"""The options of a run as records, made by the command line."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
 
     file: str = ""
     url: str = ""
-    stable_url: str = "https://developers.ampeco.com/openapi/public-api.yaml"
-    index_url: str = "https://developers.ampeco.com/openapi/"
-    index_link: str = r"(?<![0-9A-Za-z])[0-9A-Fa-f]{24}(?![0-9A-Za-z])"
+    stable_url: str = ""
+    index_url: str = ""
+    index_link: str = ""
     connect_timeout: float = 3.0
     read_timeout: float = 20.0
     patience: float = 8.0

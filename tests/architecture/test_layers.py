@@ -25,6 +25,7 @@ FLOORS = (
     ("catalog",),
     ("compare",),
     ("infer",),
+    ("profiles",),
     ("lock", "write"),
     ("pages",),
     ("outcome", "last_run", "catalog_source", "pipeline", "project"),

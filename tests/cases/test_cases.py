@@ -16,11 +16,11 @@ import pytest
 
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.build import build
-from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.pages.bundle import make_bundle
 from ampeco_refgen.write import CATALOG
 from ampeco_refgen.openapi.document import load
 from ampeco_refgen.fetch import RawSpec
+from documents import findings_of
 
 CASES = sorted(path for path in Path(__file__).parent.iterdir() if list(path.glob("document*.yaml")))
 FORMS = [(case, form) for case in CASES for form in sorted(case.glob("document*.yaml"))]
@@ -31,7 +31,7 @@ def bundle_of(document: Path) -> dict[str, str]:
     loaded = load(RawSpec(content=document.read_bytes(), origin=document.name))
     catalog, diagnostics = build(loaded)
     assert (*loaded.diagnostics, *diagnostics) == ()
-    made = make_bundle(find_all(replace(catalog, openapi="3")))
+    made = make_bundle(findings_of(replace(catalog, openapi="3")))
     files = {file.path.removeprefix("reference/"): file.text for file in made.files}
     return files | {f"SKILL.{name}.md": text for name, text in made.blocks.items()}
 

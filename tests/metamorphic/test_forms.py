@@ -17,17 +17,16 @@ import yaml
 
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.fetch import RawSpec
-from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.openapi.document import load
 from ampeco_refgen.pages.bundle import make_bundle
-from documents import SAMPLE, real_path
+from documents import SAMPLE, findings_of, real_path
 from metamorphic.forms import hoisted, shuffled
 
 
 def bundle_from(content: bytes, *, full: bool = True) -> dict[str, str]:
     """Return the files and blocks of a document's bundle by path."""
     catalog, _ = build(load(RawSpec(content=content, origin="test")), full=full)
-    made = make_bundle(find_all(catalog))
+    made = make_bundle(findings_of(catalog))
     return {file.path: file.text for file in made.files} | made.blocks
 
 

@@ -13,9 +13,8 @@ from typing import Any
 
 import pytest
 
-from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.pages.bundle import make_bundle
-from documents import ROOT, catalog_of, real_path
+from documents import ROOT, catalog_of, findings_of, real_path
 
 pytestmark = pytest.mark.real
 
@@ -33,7 +32,7 @@ def _document() -> dict[str, Any]:
 
 @cache
 def _texts() -> dict[str, str]:
-    bundle = make_bundle(find_all(catalog_of(real_path())))
+    bundle = make_bundle(findings_of(catalog_of(real_path())))
     pages = ("data-model", "common-patterns", "recipes")
     files = {
         file.path: file.text for file in bundle.files if file.path.startswith(tuple(f"reference/{p}" for p in pages))

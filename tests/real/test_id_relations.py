@@ -13,7 +13,7 @@ from ampeco_refgen.infer.data_model import MOST_ENTITIES, DataModel, data_model
 from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.infer.relations import RelationKind
 from ampeco_refgen.openapi.model import Document
-from documents import real_path
+from documents import AMPECO, real_path
 
 pytestmark = pytest.mark.real
 
@@ -35,7 +35,7 @@ def catalog_of(tree, *, full=True) -> Catalog:
 @pytest.fixture(scope="module")
 def model(tree) -> DataModel:
     catalog = catalog_of(tree)
-    return data_model(catalog, Occurrences(catalog, Fields(catalog)))
+    return data_model(catalog, Occurrences(catalog, Fields(catalog)), AMPECO.vocabulary)
 
 
 @pytest.fixture(scope="module")
@@ -192,5 +192,5 @@ def test_the_same_is_derived_without_descriptions_and_from_shuffled_keys(model, 
     plain = catalog_of(tree, full=False)
     shuffled = catalog_of(backwards(tree))
     expected = summary(model)
-    assert summary(data_model(plain, Occurrences(plain, Fields(plain)))) == expected
-    assert summary(data_model(shuffled, Occurrences(shuffled, Fields(shuffled)))) == expected
+    assert summary(data_model(plain, Occurrences(plain, Fields(plain)), AMPECO.vocabulary)) == expected
+    assert summary(data_model(shuffled, Occurrences(shuffled, Fields(shuffled)), AMPECO.vocabulary)) == expected

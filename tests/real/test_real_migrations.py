@@ -17,14 +17,13 @@ from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.compare.changes import ApiPart, ChangeKind
 from ampeco_refgen.fetch import RawSpec
-from ampeco_refgen.infer.curated import CURATED_MOVES
-from ampeco_refgen.infer.migration import LOOKED_UP, Migration, PartMigration, find_migrations
-from ampeco_refgen.infer.moves import Move, Verdict, holders
+from ampeco_refgen.infer.migration import Migration, PartMigration, find_migrations
+from ampeco_refgen.infer.moves import LOOKED_UP, Move, Verdict, holders
 from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.infer.successors import find_successions
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.openapi.document import load
-from documents import real_path
+from documents import AMPECO, real_path
 
 pytestmark = pytest.mark.real
 GROUPS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("migrations.yaml").read_text(encoding="utf-8"))[
@@ -45,7 +44,8 @@ def ways() -> dict[str, list[Migration]]:
     path = real_path()
     catalog, _ = build(load(RawSpec(content=path.read_bytes(), origin=str(path)), complete=False), full=False)
     fields = Fields(catalog)
-    found = find_migrations(catalog, fields, find_successions(catalog, fields), Occurrences(catalog, fields))
+    successions = find_successions(catalog, fields, curated=AMPECO.successors)
+    found = find_migrations(catalog, fields, successions, Occurrences(catalog, fields), curated=AMPECO.moves)
     ways: dict[str, list[Migration]] = {}
     for migration in found:
         ways.setdefault(migration.subject, []).append(migration)
@@ -176,4 +176,4 @@ def test_every_looked_up_move_is_of_use(ways):
         for move in part.moves
         if move.rule.startswith(LOOKED_UP)
     }
-    assert {(entry.resource, entry.before) for entry in CURATED_MOVES if not entry.values} <= rules
+    assert {(entry.resource, entry.before) for entry in AMPECO.moves if not entry.values} <= rules

@@ -9,9 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipes import MissingStep, RecipeBook, ResolvedStep, resolve_recipes, use_cases
-from documents import SAMPLE, catalog_of, real_path
+from documents import AMPECO, SAMPLE, catalog_of, findings_of, real_path
 
 pytestmark = pytest.mark.real
 SEED = {
@@ -25,7 +24,7 @@ SEED = {
 @pytest.fixture(scope="module")
 def book() -> RecipeBook:
     catalog = catalog_of(real_path())
-    return resolve_recipes(catalog, Fields(catalog))
+    return resolve_recipes(catalog, Fields(catalog), AMPECO.recipes)
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +38,9 @@ def resolved_steps(book: RecipeBook) -> list[ResolvedStep]:
 
 def test_every_step_of_every_recipe_resolves(book):
     assert book.diagnostics == ()
-    assert [recipe.slug for recipe in book.recipes] == [recipe.slug for recipe in RECIPES]
+    assert [recipe.slug for recipe in book.recipes] == [recipe.slug for recipe in AMPECO.recipes]
     assert not [step for recipe in book.recipes for step in recipe.steps if isinstance(step, MissingStep)]
-    assert [len(recipe.notes) for recipe in book.recipes] == [len(recipe.notes) for recipe in RECIPES]
+    assert [len(recipe.notes) for recipe in book.recipes] == [len(recipe.notes) for recipe in AMPECO.recipes]
 
 
 def test_every_call_is_live_and_takes_what_its_query_sends(book, document):
@@ -90,11 +89,10 @@ def test_the_signature_header_is_that_of_the_document(book):
 
 def test_descriptions_change_nothing(book):
     catalog = catalog_of(real_path(), full=False)
-    without = resolve_recipes(catalog, Fields(catalog))
+    without = resolve_recipes(catalog, Fields(catalog), AMPECO.recipes)
     assert [step.call for step in resolved_steps(without)] == [step.call for step in resolved_steps(book)]
     assert without.diagnostics == book.diagnostics
 
 
 def test_a_document_of_another_vendor_has_no_recipes():
-    catalog = catalog_of(SAMPLE)
-    assert resolve_recipes(catalog, Fields(catalog)) == RecipeBook()
+    assert findings_of(catalog_of(SAMPLE)).recipe_book == RecipeBook()

@@ -14,7 +14,7 @@ from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.infer.successor_rules import OPERATION_RULES, Candidates
 from ampeco_refgen.infer.successors import Successions, find_successions
 from ampeco_refgen.openapi.model import Document
-from documents import real_path
+from documents import AMPECO, real_path
 
 pytestmark = pytest.mark.real
 LABELS = json.loads(Path(__file__).with_name("successor_labels.json").read_text("utf-8"))
@@ -57,7 +57,7 @@ def read(*, full: bool) -> Real:
     tree = json.loads(path.read_text("utf-8"))
     catalog, _ = build(Document(tree=tree, dialect="3.0", origin=str(path)), full=full)
     fields = Fields(catalog)
-    return Real(catalog, fields, find_successions(catalog, fields))
+    return Real(catalog, fields, find_successions(catalog, fields, curated=AMPECO.successors))
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from ampeco_refgen.errors import FetchError
 from ampeco_refgen.fetch import RawSpec, Validators, is_web_page, newest_link, read
+from ampeco_refgen.profiles.choose import published
 from ampeco_refgen.settings import FetchSettings
 
 SETTINGS = FetchSettings(max_bytes=100)
@@ -97,7 +98,7 @@ def test_import_is_light():
 
 
 def newest(page: str) -> str:
-    return newest_link(page.encode(), ADDRESS, FetchSettings().index_link)
+    return newest_link(page.encode(), ADDRESS, published().index_link)
 
 
 @pytest.mark.parametrize(

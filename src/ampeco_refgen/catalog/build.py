@@ -19,7 +19,7 @@ from ampeco_refgen.catalog.model import (
     Tag,
 )
 from ampeco_refgen.catalog.operation_parts import OperationParts, tag_names
-from ampeco_refgen.catalog.path_rules import Places, reading_order
+from ampeco_refgen.catalog.path_rules import PathRule, Places, reading_order
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.depth import room_for_depth
@@ -49,16 +49,20 @@ class _DeclaredOperation(Struct, frozen=True):
 
 
 @room_for_depth()
-def build(document: Document, *, full: bool = True) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+def build(
+    document: Document, *, full: bool = True, path_rules: tuple[PathRule, ...] = ()
+) -> tuple[Catalog, tuple[Diagnostic, ...]]:
     """Convert a valid document; returns the Catalog and the warnings found on the way.
 
-    `full` keeps descriptive sentences. Raises `DocumentError` when an operation would be lost or none is there.
+    `full` keeps descriptive sentences; `path_rules`, of a profile, are tried before the general ones. Raises
+    `DocumentError` when an operation would be lost or none is there.
     """
-    return _Builder(document, full=full).build()
+    return _Builder(document, full=full, path_rules=path_rules).build()
 
 
 class _Builder:
-    def __init__(self, document: Document, *, full: bool) -> None:
+    def __init__(self, document: Document, *, full: bool, path_rules: tuple[PathRule, ...]) -> None:
+        self._path_rules = path_rules
         self._tree = document.tree
         self._references = References(document.tree)
         siblings = document.dialect != "3.0"
@@ -106,7 +110,8 @@ class _Builder:
         if not declared and not self._tree.get("webhooks"):
             raise _refused("no-operation", "the document has no operation: a bundle made of it would be empty")
         # The places are those of a document: all of its paths have to be known before any has one.
-        places = Places((operation.path, tag_names(operation.node)) for operation in declared)
+        tagged = ((operation.path, tag_names(operation.node)) for operation in declared)
+        places = Places(tagged, self._path_rules)
         placed = [(places.of(operation.path, tag_names(operation.node)), operation) for operation in declared]
         placed.sort(key=lambda pair: reading_order(pair[0], pair[1].path, pair[1].method.upper()))
         operations = tuple(self._operation(place, operation) for place, operation in placed)

@@ -377,7 +377,7 @@ def holder_of(path: str) -> str:
 
 
 def as_sent(parameter: str, path: str) -> str:
-    """Return a field of a deepObject parameter as it is sent: `filter` and `roaming.id` make `filter[roaming][id]`."""
+    """Return a field of a deepObject parameter as it is sent: `filter` and `owner.id` make `filter[owner][id]`."""
     return parameter + "".join(f"[{name}]" for name in segments_of(path))
 
 

@@ -15,6 +15,8 @@ from ampeco_refgen.catalog.model import Place
 from ampeco_refgen.openapi.structure import METHODS
 
 _VERSION = r"(?P<version>v\d+(?:\.\d+)*)"
+_API = r"/[\w-]+-api"
+"""A first segment such as `/public-api`, which says of all paths the same."""
 _ANY_VERSION = r"(?P<version>v\d+(?:\.\d+)*|\d+(?:\.\d+)+|\d{4}-\d\d-\d\d)"
 _UNSTABLE = r"/v\d[\w.]*"
 _LITERAL = r"/[^/{}()<>?#&=:;,']+(?=/|$)"
@@ -46,13 +48,13 @@ class PathRule(Struct, frozen=True, kw_only=True):
 
 PATH_RULES: tuple[PathRule, ...] = (
     PathRule(
-        pattern=re.compile(rf"^/public-api/(?P<family>notifications)/{_VERSION}(?P<subpath>/.*)?$"),
+        pattern=re.compile(rf"^{_API}/(?P<family>notifications)/{_VERSION}(?P<subpath>/.*)?$"),
         resource="notifications",
-        why="the vendor's webhook subscriptions: a family with a single resource of the same name",
+        why="subscriptions to webhooks: a family with a single resource of the same name",
     ),
     PathRule(
-        pattern=re.compile(rf"^/public-api/(?P<family>[^/{{}}]+)/(?P<resource>[^/{{}}]+)/{_VERSION}(?P<subpath>/.*)?$"),
-        why="the vendor's resources, actions and whatever family comes next",
+        pattern=re.compile(rf"^{_API}/(?P<family>[^/{{}}]+)/(?P<resource>[^/{{}}]+)/{_VERSION}(?P<subpath>/.*)?$"),
+        why="a prefix that says what the whole is, then families (resources, actions, whatever comes next)",
     ),
     PathRule(
         pattern=re.compile(rf"^.*/providers/[A-Z]\w*\.[\w.]+{_NAMED}$"),
@@ -82,30 +84,31 @@ class Places:
 
     All operations are needed for that, since two things show only from all paths together: a prefix that says nothing
     because all share it (`/admin/users`, `/admin/groups`), and paths that name calls instead of things (`/getUser`),
-    which only tags can bring together.
+    which only tags can bring together. `rules` are those of a profile, tried before the general ones.
     """
 
-    def __init__(self, operations: Iterable[tuple[str, tuple[str, ...]]]) -> None:
-        others = [(path, tags) for path, tags in operations if not _by_table(path)]
+    def __init__(self, operations: Iterable[tuple[str, tuple[str, ...]]], rules: tuple[PathRule, ...] = ()) -> None:
+        self._rules = (*rules, *PATH_RULES)
+        others = [(path, tags) for path, tags in operations if not _by_table(path, self._rules)]
         self._prefix = _shared_prefix([path for path, _ in others])
-        resources = {place_of(path, tags, self._prefix).resource for path, tags in others}
+        resources = {place_of(path, tags, self._prefix, self._rules).resource for path, tags in others}
         by_tag = {_tag(tags) for _, tags in others}
         self._are_calls = len(resources) > _FEW and not _gathers(resources, others)
         self._tags_gather = _gathers(by_tag, others)
 
     def of(self, path: str, tags: tuple[str, ...]) -> Place:
         """Return where the operation on `path` with these tags belongs."""
-        if self._are_calls and not _by_table(path):
+        if self._are_calls and not _by_table(path, self._rules):
             return Place(family=_FAMILY, resource=_tag(tags if self._tags_gather else ()), subpath=path.rstrip("/"))
-        return place_of(path, tags, self._prefix)
+        return place_of(path, tags, self._prefix, self._rules)
 
 
-def place_of(path: str, tags: tuple[str, ...], prefix: str = "") -> Place:
+def place_of(path: str, tags: tuple[str, ...], prefix: str = "", rules: tuple[PathRule, ...] = PATH_RULES) -> Place:
     """Return where the operation on `path` belongs; its first tag names the resource where no rule matches the path.
 
     `prefix` is what all paths share that no rule of the table matches; it is not looked at in those.
     """
-    if place := _by_table(path) or _placed(OTHER_PATHS, path.removeprefix(prefix)):
+    if place := _by_table(path, rules) or _placed(OTHER_PATHS, path.removeprefix(prefix)):
         return place
     return Place(family=_FAMILY, resource=_tag(tags), subpath=path.rstrip("/"))
 
@@ -115,8 +118,8 @@ def _tag(tags: Iterable[str]) -> str:
     return next((tag for tag in tags if tag.strip()), _ROOT)
 
 
-def _by_table(path: str) -> Place | None:
-    return next((place for rule in PATH_RULES if (place := _placed(rule, path))), None)
+def _by_table(path: str, rules: tuple[PathRule, ...]) -> Place | None:
+    return next((place for rule in rules if (place := _placed(rule, path))), None)
 
 
 def _placed(rule: PathRule, path: str) -> Place | None:

@@ -24,7 +24,7 @@ _WORDS: tuple[re.Pattern[str], ...] = (
         r"(?:(?:endpoint|notification|operation|field|property|parameter|filter|version|webhook)\s+)?instead\b",
         re.I,
     ),
-    # "See Roaming Connections for the list …"
+    # "See Billing Accounts for the list …"
     re.compile(r"\bSee\s+((?:[A-Z][\w-]*)(?:\s+[A-Z][\w-]*)*)"),
 )
 

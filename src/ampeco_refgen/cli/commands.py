@@ -260,13 +260,13 @@ def _source(url: str, project: Project) -> FetchSettings:
 
         return FetchSettings(url=project.source.url, file=place_of(project.source.file) if project.source.file else "")
     _check_address(url)
-    return FetchSettings(url=url)
+    return _addresses(url)
 
 
 @cli.command(
     short_help="Fetch the newest document, make the bundle.",
     cls=StrictCommand,
-    epilog=f"\b\nExample:\n  {called()} update --out ~/.claude/skills/ampeco-public-api",
+    epilog=f"\b\nExample:\n  {called()} update --out ~/.claude/skills/MY-SKILL",
 )
 @click.option(
     "--url", envvar=SPEC_URL_VARIABLE, default="", help=f"Fetch this document instead.  [env: {SPEC_URL_VARIABLE}]"
@@ -445,6 +445,14 @@ def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None)
     writers = {"text": report.as_text, "markdown": report.as_markdown, "json": report.as_json}
     click.echo(writers[form](comparison), nl=False)
     return ExitCode.DOCUMENT_INVALID if fail_on and comparison.counts.breaking else ExitCode.DONE
+
+
+def _addresses(url: str) -> FetchSettings:
+    """Return where the newest document is looked for: at `url`, else where the profile says that it is published."""
+    from ampeco_refgen.profiles.choose import published
+
+    form = published()
+    return FetchSettings(url=url, stable_url=form.stable_url, index_url=form.index_url, index_link=form.index_link)
 
 
 def _check_address(url: str) -> None:

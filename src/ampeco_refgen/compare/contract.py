@@ -2,7 +2,7 @@
 
 A contract has a section for each part of the operation, such as its filters or the fields of its body; what stands
 below a status or a webhook has a section for each of these, the `scope`. In a section every value has a name or dotted
-path. Filters and includes are named as they are sent: `filter[userId]`, `include[]=evses`.
+path. Filters and includes are named as they are sent: `filter[userId]`, `include[]=orders`.
 
 The variants of a union, and the places where several payloads have the same dotted path, are merged: the contract of
 a path holds what is true in any of them. Texts (descriptions, titles, examples) are in no contract.
@@ -19,11 +19,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Choice, Direction, Field, Fields, Row, ShapeKey, as_sent
+from ampeco_refgen.catalog.includes import is_called_include, values_as_sent
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, SchemaId, SecurityChoice, Webhook
 from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape, alternatives
 from ampeco_refgen.compare.changes import ApiPart
-from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.jsonvalue import JsonText
 
 
 class InVariants(IntEnum):
@@ -144,8 +145,8 @@ class Contracts:
         part = _LOCATIONS.get(parameter.location, ApiPart.PARAMETER)
         if part is ApiPart.PARAMETER and shape.members and parameter.style == "deepObject":
             return ApiPart.FILTER, self._filters(parameter, shape)
-        if part is ApiPart.PARAMETER and parameter.name.removesuffix("[]") == "include" and shape.items is not None:
-            return ApiPart.INCLUDE, {f"include[]={value_of(text)}": _PRESENT for text in shape.items.enum or ()}
+        if is_called_include(parameter) and shape.items is not None:
+            return ApiPart.INCLUDE, dict.fromkeys(values_as_sent(parameter, shape), _PRESENT)
         whole = _parameter_contract(parameter, shape)
         values = {parameter.name: replace(whole, style=_style(parameter))}
         for path, value in self._field_contracts.of(shape, Direction.REQUEST).items():

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from ampeco_refgen.catalog.model import Operation
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-"""One word of a name: `chargePointID2` has `charge`, `Point`, `ID`, `2`."""
+"""One word of a name: `orderItemID2` has `order`, `Item`, `ID`, `2`."""
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 """One name of a dotted path."""
 

@@ -162,7 +162,7 @@ def outline(findings: Iterable[Finding]) -> tuple[ReportSection, ...]:
 
 
 def resource_of(subject: ChangeSubject) -> str:
-    """Return the resource of an operation with its family: `actions / charge-point`, `notifications`."""
+    """Return the resource of an operation with its family: `actions / user`, `notifications`."""
     return subject.family if subject.family == subject.resource else f"{subject.family} / {subject.resource}"
 
 

@@ -2,7 +2,7 @@
 
 A `place` is written like a call with a part of it, without version, for the newest live one counts:
 
-- `POST actions/evse/{}/start description` is the call's own description, `POST users body password` that of a field;
+- `POST actions/user/{}/lock description` is the call's own description, `POST users body password` that of a field;
   the other parts are `response FIELD`, `beside FIELD` (a field beside `data` in a response), `parameter NAME` (a filter
   as it is sent) and `status 409`;
 - `description`, `body password` and so on, in a step of a recipe, are parts of that step's call;
@@ -28,9 +28,8 @@ class Basis(Struct, frozen=True, kw_only=True):
 
 
 class Sentence(Struct, frozen=True, kw_only=True):
-    """A sentence in a file that is kept by hand, about the API of the title `api`, with what it rests on."""
+    """A sentence in a file that is kept by hand, with what it rests on."""
 
-    api: str
     file: str
     text: str
     rests_on: tuple[Basis, ...]

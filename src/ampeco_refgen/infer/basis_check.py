@@ -16,13 +16,10 @@ from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.diagnostics import Diagnostic, printable, warning
-from ampeco_refgen.infer.authored_sentences import SENTENCES
 from ampeco_refgen.infer.basis import Basis, Sentence, digest_of
-from ampeco_refgen.infer.client_notes import CLIENT_NOTES
+from ampeco_refgen.infer.client_notes import ClientNote
 from ampeco_refgen.infer.newest_calls import newest_calls
 from ampeco_refgen.infer.occurrences import Location, Occurrences
-from ampeco_refgen.infer.recipe_book import RECIPES
-from ampeco_refgen.infer.recipe_calls import AMPECO
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall
 from ampeco_refgen.openapi.structure import METHODS
 
@@ -47,38 +44,41 @@ class _Authored(Struct, frozen=True, kw_only=True):
 
 
 def check_bases(
-    catalog: Catalog, *, recipes: tuple[Recipe, ...] = RECIPES, sentences: tuple[Sentence, ...] = SENTENCES
+    catalog: Catalog,
+    *,
+    recipes: tuple[Recipe, ...] = (),
+    sentences: tuple[Sentence, ...] = (),
+    notes: tuple[ClientNote, ...] = (),
 ) -> tuple[Diagnostic, ...]:
     """Return a warning for each text of which a basis reads differently now, or is not there any more.
 
-    Nothing is said of an API that the texts were not written for (it has another title, or none of the places), nor of
-    a catalog without descriptions.
+    Nothing is said of a document that has none of the places, nor of a catalog without descriptions.
     """
     if not catalog.full:
         return ()
     texts = _Texts(catalog)
     judged = [
-        (text, basis, texts.at(text, basis))
-        for text in _authored(catalog, recipes, sentences)
-        for basis in text.rests_on
+        (text, basis, texts.at(text, basis)) for text in _authored(recipes, sentences, notes) for basis in text.rests_on
     ]
     if all(there is None for _, _, there in judged):
         return ()
     return tuple(finding for text, basis, there in judged for finding in _judged(text, basis, there))
 
 
-def _authored(catalog: Catalog, recipes: Iterable[Recipe], sentences: Iterable[Sentence]) -> Iterator[_Authored]:
-    for recipe in (recipe for recipe in recipes if recipe.api == catalog.title):
+def _authored(
+    recipes: Iterable[Recipe], sentences: Iterable[Sentence], notes: Iterable[ClientNote]
+) -> Iterator[_Authored]:
+    for recipe in recipes:
         owner = f'recipe "{recipe.title}"'
         for number, step in enumerate(recipe.steps, 1):
             where = f"{owner}, step {number}"
             yield _Authored(owner=where, text=step.text, rests_on=step.rests_on, call=step.call)
         for note in recipe.notes:
             yield _Authored(owner=f"{owner}, note", text=note.text, rests_on=note.rests_on)
-    for client_note in CLIENT_NOTES if catalog.title == AMPECO else ():
+    for client_note in notes:
         owner = f"client note on {client_note.section}"
         yield _Authored(owner=owner, text=client_note.text, rests_on=client_note.rests_on)
-    for sentence in (sentence for sentence in sentences if sentence.api == catalog.title):
+    for sentence in sentences:
         yield _Authored(owner=sentence.file, text=sentence.text, rests_on=sentence.rests_on)
 
 
@@ -177,7 +177,7 @@ def _texts_of(shape: Shape) -> Iterator[str]:
 
 
 def _call_of(method: str, path: str) -> RecipeCall:
-    """Return the call that a place names: `POST`, `actions/evse/{}/start`."""
+    """Return the call that a place names: `POST`, `actions/user/{}/lock`."""
     family, _, rest = path.partition("/")
     resource, slash, subpath = rest.partition("/")
     return RecipeCall(method=method, family=family, resource=resource, subpath=f"{slash}{subpath}")

@@ -5,13 +5,12 @@ A note stands only where the document still declares what it is about. With the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog
-from ampeco_refgen.infer.basis import Basis, bases
-from ampeco_refgen.infer.vocabulary import AMPECO, vocabulary_for
+from ampeco_refgen.infer.basis import Basis
 
 PAGINATION, ERRORS, WEBHOOKS = "Pagination", "Errors", "Requests that you receive"
 
@@ -32,55 +31,11 @@ class ClientNote(Struct, frozen=True, kw_only=True):
     rests_on: tuple[Basis, ...] = ()
 
 
-CLIENT_NOTES = (
-    ClientNote(
-        section=PAGINATION,
-        parameters=frozenset({"cursor"}),
-        text="The document leaves `cursor` and `meta.next_cursor` to `links.next`: do not fill them in yourself.",
-        rests_on=bases("GET resources/charge-points parameter cursor 0461eee85e4f"),
-    ),
-    ClientNote(
-        section=PAGINATION,
-        parameters=frozenset({"cursor", "page"}),
-        always=True,
-        text="The document calls paging by page number on its way out: take the cursor where a list knows both.",
-        rests_on=bases("GET resources/sessions beside meta 721999f89cb4"),
-    ),
-    ClientNote(
-        section=ERRORS,
-        status="406",
-        text="With `406` the document tells that an action or a setting was refused, mostly by the charge point: it "
-        "has nothing to do with `Accept`.",
-        rests_on=bases("POST actions/charge-point/{}/unlock/{} status 406 41f006046f96"),
-    ),
-    ClientNote(
-        section=ERRORS,
-        status="429",
-        text="The text of `429` points to headers that begin with `X-RateLimit-`; which there are it does not say.",
-        rests_on=bases("GET resources/sessions status 429 f11b027bc862"),
-    ),
-    ClientNote(
-        section=WEBHOOKS,
-        header="X-Signature",
-        text="`X-Signature` is the HMAC with SHA-256 of the request's body. Its key is the access token with which the "
-        "subscription was made. Not said: whether it is written in hex or Base64, and whether `X-Timestamp` is signed.",
-        rests_on=bases("POST notifications/notifications description ab02dad531be"),
-    ),
-)
-"""Read in the texts of cursor parameters, of `meta`, of the responses 406 and 429, and of the subscribing call."""
-
-
-def starts_with_empty_cursor(catalog: Catalog) -> bool:
-    """Tell whether lists that know pages and cursors are the vendor's: an empty `cursor` begins a walk by cursor."""
-    return vocabulary_for(catalog) is AMPECO
-
-
-def notes_on(catalog: Catalog, section: str) -> Iterator[str]:
-    """Yield the notes for a section that hold in a document; none for another vendor's."""
-    if vocabulary_for(catalog) is AMPECO:
-        for note in CLIENT_NOTES:
-            if note.section == section and (note.always or not catalog.full) and _holds(note, catalog):
-                yield note.text
+def notes_on(notes: Iterable[ClientNote], catalog: Catalog, section: str) -> Iterator[str]:
+    """Yield those of a profile's notes for a section that hold in its document."""
+    for note in notes:
+        if note.section == section and (note.always or not catalog.full) and _holds(note, catalog):
+            yield note.text
 
 
 def _holds(note: ClientNote, catalog: Catalog) -> bool:

@@ -108,8 +108,8 @@ class DataModel(Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def data_model(catalog: Catalog, occurrences: Occurrences, vocabulary: Vocabulary | None = None) -> DataModel:
-    """Derive the data model of a document; `vocabulary` is the vendor's own where none is given."""
+def data_model(catalog: Catalog, occurrences: Occurrences, vocabulary: Vocabulary) -> DataModel:
+    """Derive the data model of a document, in the words of its vendor."""
     context = relation_context(catalog, occurrences, vocabulary)
     derived = relations(context)
     overview = _Overview(context, derived.relations)

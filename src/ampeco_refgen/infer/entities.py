@@ -21,7 +21,7 @@ from ampeco_refgen.catalog.shape import Shape, Shapes
 from ampeco_refgen.infer.naming import key_title, newest, segments, singular_title, singular_words
 from ampeco_refgen.infer.occurrences import Location, Occurrence, Occurrences
 from ampeco_refgen.infer.responses import include_values, response_items
-from ampeco_refgen.infer.vocabulary import Vocabulary, vocabulary_for
+from ampeco_refgen.infer.vocabulary import Vocabulary
 from ampeco_refgen.jsonvalue import JsonText
 
 NUMBERS = frozenset({"integer", "number"})
@@ -42,7 +42,7 @@ class Entity(Struct, frozen=True, kw_only=True, eq=False):
     it, `None` where none is returned. Its page is that of `family` and `resource`.
 
     A sub-resource has the key of what it belongs to as `parent`, and only the operations of its own subpath. Where it
-    lists a part of another resource, as the EVSEs of one charge point, `same_as` is the key of that resource.
+    lists a part of another resource, as the items of one order, `same_as` is the key of that resource.
     """
 
     key: Key
@@ -66,12 +66,12 @@ class Entity(Struct, frozen=True, kw_only=True, eq=False):
 
     @property
     def address(self) -> str:
-        """Its path without family and parameters: `charge-points/evses`."""
+        """Its path without family and parameters: `orders/items`."""
         return "/".join(self.key[1:])
 
     @property
     def slug(self) -> str:
-        """The last name in its path: `evses` for the EVSEs of a charge point."""
+        """The last name in its path: `items` for the items of an order."""
         return self.key[-1]
 
 
@@ -136,18 +136,19 @@ def request_line(operation: Operation, query: str = "") -> RequestLine:
     return RequestLine(method=operation.method, path=operation.path, query=query)
 
 
-def entities(catalog: Catalog, fields: Fields, vocabulary: Vocabulary | None = None) -> tuple[Entity, ...]:
+def entities(catalog: Catalog, fields: Fields, vocabulary: Vocabulary) -> tuple[Entity, ...]:
     """Return the entities of a document in reading order; a sub-resource follows its resource."""
-    known = vocabulary_for(catalog) if vocabulary is None else vocabulary
     groups: dict[Key, list[Operation]] = {}
     for operation in catalog.operations:
-        if not operation.deprecated and operation.place.family not in known.actions:
+        if not operation.deprecated and operation.place.family not in vocabulary.actions:
             groups.setdefault(key_of(operation), []).append(operation)
     items = {key: _item(group, fields.shapes) for key, group in groups.items()}
     siblings = _siblings(items)
-    kept = {key: None for key in _in_order(groups) if len(key) == 2 or _own(key, groups[key], items, siblings)}
-    names = _unique_names(kept, known)
-    short = _short_names(names, known)
+    kept = {
+        key: None for key in _in_order(groups) if len(key) == 2 or _own(key, groups[key], items, siblings, vocabulary)
+    }
+    names = _unique_names(kept, vocabulary)
+    short = _short_names(names, vocabulary)
     return tuple(
         Entity(
             key=key,
@@ -282,7 +283,13 @@ def _siblings(items: dict[Key, Shape | None]) -> dict[Key, list[Key]]:
     return by_holder
 
 
-def _own(key: Key, group: list[Operation], items: dict[Key, Shape | None], siblings: dict[Key, list[Key]]) -> bool:
+def _own(
+    key: Key,
+    group: list[Operation],
+    items: dict[Key, Shape | None],
+    siblings: dict[Key, list[Key]],
+    vocabulary: Vocabulary,
+) -> bool:
     """Tell whether what is below a resource is an entity of its own: it can be read, and is no other one again.
 
     It is another one where it has the same shape as what it stands below of (`/users/{user}/current`), or as what
@@ -292,13 +299,13 @@ def _own(key: Key, group: list[Operation], items: dict[Key, Shape | None], sibli
     if item is None or not any(operation.method == "GET" for operation in group):
         return False
     above = [items.get(key[:length]) for length in range(2, len(key))]
-    same = [items[other] for other in siblings[key[:-1]] if _ends_with(key[-1], other[-1])]
+    same = [items[other] for other in siblings[key[:-1]] if _ends_with(key[-1], other[-1], vocabulary)]
     return all(other is None or other.key != item.key for other in above + same)
 
 
-def _ends_with(slug: str, other: str) -> bool:
+def _ends_with(slug: str, other: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a slug is another one with words before it: `latest-status-log` and `status-logs`."""
-    mine, theirs = singular_words(slug), singular_words(other)
+    mine, theirs = singular_words(slug, vocabulary), singular_words(other, vocabulary)
     return len(theirs) < len(mine) and mine[-len(theirs) :] == theirs
 
 
@@ -308,7 +315,7 @@ def _nearest(key: Key, kept: Container[Key]) -> Key | None:
 
 
 def _same(key: Key, kept: Container[Key]) -> Key | None:
-    """Return the key of the resource with the name that a sub-resource ends with: `evses` for `charge-points/evses`."""
+    """Return the key of the resource with the name that a sub-resource ends with: `items` for `orders/items`."""
     same = (key[0], key[-1])
     return same if len(key) > 2 and same in kept else None
 

@@ -12,6 +12,7 @@ from ampeco_refgen.infer.data_model import DataModel, data_model
 from ampeco_refgen.infer.migration import Migration, find_migrations
 from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.infer.patterns import Patterns, find_patterns
+from ampeco_refgen.infer.profile import NO_PROFILE, Profile
 from ampeco_refgen.infer.recipes import RecipeBook, resolve_recipes
 from ampeco_refgen.infer.successors import Successions, find_successions
 
@@ -20,6 +21,7 @@ class Findings(Struct, frozen=True, kw_only=True, eq=False):
     """A catalog, the rows of its shapes, and what the rules of this room found in it, each with its evidence."""
 
     catalog: Catalog
+    profile: Profile
     fields: Fields
     successions: Successions
     migrations: tuple[Migration, ...]
@@ -34,20 +36,21 @@ class Findings(Struct, frozen=True, kw_only=True, eq=False):
 
 
 @room_for_depth()
-def find_all(catalog: Catalog) -> Findings:
-    """Find what a catalog does not say outright.
+def find_all(catalog: Catalog, profile: Profile = NO_PROFILE) -> Findings:
+    """Find what a catalog does not say outright, with the help of what its profile says.
 
     Raises `DocumentError` when the schemas are nested too deeply.
     """
     fields = Fields(catalog)
     occurrences = Occurrences(catalog, fields)
-    successions = find_successions(catalog, fields)
+    successions = find_successions(catalog, fields, curated=profile.successors)
     return Findings(
         catalog=catalog,
+        profile=profile,
         fields=fields,
         successions=successions,
-        migrations=find_migrations(catalog, fields, successions, occurrences),
-        data_model=data_model(catalog, occurrences),
-        patterns=find_patterns(catalog, fields, occurrences=occurrences),
-        recipe_book=resolve_recipes(catalog, fields, occurrences=occurrences),
+        migrations=find_migrations(catalog, fields, successions, occurrences, curated=profile.moves),
+        data_model=data_model(catalog, occurrences, profile.vocabulary),
+        patterns=find_patterns(catalog, fields, occurrences=occurrences, vocabulary=profile.vocabulary),
+        recipe_book=resolve_recipes(catalog, fields, profile.recipes, occurrences=occurrences),
     )

@@ -18,6 +18,7 @@ from ampeco_refgen.infer import inconsistency_values as values
 from ampeco_refgen.infer.inconsistency_model import Inconsistency, InconsistencyContext, InconsistencyKind
 from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.infer.responses import ResponseForm
+from ampeco_refgen.infer.vocabulary import NO_VOCABULARY, Vocabulary
 
 
 class InconsistencyRule(Struct, frozen=True, kw_only=True):
@@ -232,11 +233,15 @@ RULES: tuple[InconsistencyRule, ...] = (
 
 
 def find_inconsistencies(
-    catalog: Catalog, fields: Fields, occurrences: Occurrences, forms: Mapping[str, ResponseForm]
+    catalog: Catalog,
+    fields: Fields,
+    occurrences: Occurrences,
+    forms: Mapping[str, ResponseForm],
+    vocabulary: Vocabulary = NO_VOCABULARY,
 ) -> tuple[Inconsistency, ...]:
     """Return what does not fit together in a document, in the order of the rules.
 
     `occurrences` are all its fields and parameters, `forms` tell in what form its operations respond, by key.
     """
-    context = InconsistencyContext(catalog, fields, occurrences, forms)
+    context = InconsistencyContext(catalog, fields, occurrences, forms, vocabulary)
     return tuple(inconsistency for rule in RULES for inconsistency in rule.find(context))

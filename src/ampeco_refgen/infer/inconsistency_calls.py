@@ -156,9 +156,14 @@ def include_without_field(context: InconsistencyContext) -> Iterator[Inconsisten
         includes = _includes(operation, context) if answered else frozenset()
         # A text may name the include of a field that is called otherwise, and `users` may bring a `user`.
         told = {value for field in answered for name, value in field.shape.said if name.endswith("include")}
-        names = {singular_words(name) for field in answered for name in field.names} if includes else set()
+        names = (
+            {singular_words(name, context.vocabulary) for field in answered for name in field.names}
+            if includes
+            else set()
+        )
         for value in includes - told:
-            if not names & {singular_words(part) for part in (value, *re.split(r"[.:/]", value))}:
+            parts = (value, *re.split(r"[.:/]", value))
+            if not names & {singular_words(part, context.vocabulary) for part in parts}:
                 by_value.setdefault(value, []).append(operation.key)
     for value in sorted(by_value):
         sides = (InconsistencySide(operations=tuple(by_value[value])),)
@@ -233,7 +238,7 @@ def outdated_component(context: InconsistencyContext) -> Iterator[Inconsistency]
     named = {words(component.name): component for component in context.catalog.components}
     reads: dict[str, list[Operation]] = {}
     for operation in context.operations:
-        component = named.get(singular_words(operation.place.resource))
+        component = named.get(singular_words(operation.place.resource, context.vocabulary))
         if component is not None and operation.method == "GET" and operation.place.subpath.count("/") <= 1:
             reads.setdefault(component.name, []).append(operation)
     for component in sorted(named.values(), key=lambda component: component.name):

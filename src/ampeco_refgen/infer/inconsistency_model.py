@@ -16,6 +16,7 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.usage import of_call
 from ampeco_refgen.infer.occurrences import FieldPlace, Location, Occurrence, Occurrences, places_of
 from ampeco_refgen.infer.responses import ResponseForm
+from ampeco_refgen.infer.vocabulary import Vocabulary
 
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
@@ -93,8 +94,14 @@ class InconsistencyContext:
     """
 
     def __init__(
-        self, catalog: Catalog, fields: Fields, occurrences: Occurrences, forms: Mapping[str, ResponseForm]
+        self,
+        catalog: Catalog,
+        fields: Fields,
+        occurrences: Occurrences,
+        forms: Mapping[str, ResponseForm],
+        vocabulary: Vocabulary,
     ) -> None:
+        self.vocabulary = vocabulary
         self.catalog = catalog
         self.fields = fields
         self.occurrences = occurrences

@@ -20,25 +20,22 @@ from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
 from ampeco_refgen.compare.contract import Contract, Contracts, InVariants, ValueContract
 from ampeco_refgen.compare.operation_changes import ValueChange, value_changes
 from ampeco_refgen.compare.renames import path_renames
-from ampeco_refgen.infer.curated import CURATED_MOVES, CuratedMove
+from ampeco_refgen.infer.curated import CuratedMove
 from ampeco_refgen.infer.entities import request_line
 from ampeco_refgen.infer.move_calls import OF_ITS_OWN, WITH_SAME_FIELDS, CallsInstead, MovingCall
-from ampeco_refgen.infer.moves import (
-    SPELLED_OTHERWISE,
-    Move,
-    Moves,
-    Renaming,
-    Verdict,
-    find_moves,
-    holders,
-    last_name,
-    normal_spelling,
-    replaced,
-)
+from ampeco_refgen.infer.moves import LOOKED_UP, Move, Moves, Renaming, Verdict, find_moves, holders, last_name
 from ampeco_refgen.infer.naming import segments, singular, words
 from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.infer.successors import Successions
-from ampeco_refgen.jsonvalue import JsonText, canonical, value_of
+from ampeco_refgen.infer.value_moves import (
+    EnumValues,
+    KnownValues,
+    ValueMove,
+    ValuePair,
+    lost_and_gained,
+    value_moves,
+)
+from ampeco_refgen.jsonvalue import canonical
 
 _UNREAD = frozenset({ApiPart.ENVELOPE_FIELD, ApiPart.ERROR_FIELD})
 _OF_FIELDS = (
@@ -67,12 +64,8 @@ _ALLOWANCES = frozenset(
     }
 )
 """What a sender need not act on."""
-LOOKED_UP = "looked up"
-"""The rule by which somebody knows what no rule can."""
 A_FIELD_NOW = "a field of the response now"
 """The rule by which a parameter of a path is a field of the response."""
-_NUMBERS = {"single": "1", "one": "1", "two": "2", "double": "2", "three": "3", "four": "4"}
-"""The number that a value begins with, by its word."""
 _ROWS = ("[]", ".*")
 """What the paths of the items of a list and of the values of a map end in."""
 _NEW_TYPES = frozenset({ChangeKind.TYPE_CHANGED, ChangeKind.TYPE_WIDENED, ChangeKind.TYPE_NARROWED})
@@ -83,17 +76,6 @@ _OF_ROWS = frozenset(
     }
 )
 """What is told of items with their list: its type in words has theirs."""
-
-
-class ValueMove(Struct, frozen=True, kw_only=True):
-    """A value of an enum that a field no longer has, and the one that took its place; empty where none is known.
-
-    Both are JSON text. `rule` says how it is known.
-    """
-
-    before: JsonText
-    after: JsonText = ""
-    rule: str = ""
 
 
 class FieldChange(Struct, frozen=True, kw_only=True):
@@ -177,32 +159,22 @@ def find_migrations(
     successions: Successions,
     occurrences: Occurrences,
     *,
-    curated: tuple[CuratedMove, ...] = CURATED_MOVES,
+    curated: tuple[CuratedMove, ...] = (),
 ) -> tuple[Migration, ...]:
     """Return one migration for each pair of something deprecated and its successor, operations before webhooks."""
     pairing = _Pairing(catalog, fields, successions, occurrences, curated)
     paired = pairing.all()
-    values = _KnownValues(
-        learned=_values_that_took_a_place(paired), renamings=pairing.renamings, curated=pairing.curated
-    )
+    values = KnownValues(learned=_values_that_took_a_place(paired), renamings=pairing.renamings)
     return tuple(
         Migration(
             subject=pair.subject,
             successor=pair.successor,
             changes=pair.changes,
-            parts=tuple(_part_migration(part, values) for part in pair.parts),
+            parts=tuple(_part_migration(part, values, curated) for part in pair.parts),
             includes=pair.includes,
         )
         for pair in paired
     )
-
-
-class _KnownValues(Struct, frozen=True, kw_only=True):
-    """What is known of the values of enums in a whole document."""
-
-    learned: frozenset[tuple[JsonText, JsonText]]
-    renamings: tuple[Renaming, ...]
-    curated: tuple[CuratedMove, ...]
 
 
 class _Pairing:
@@ -223,7 +195,7 @@ class _Pairing:
         self._contracts = Contracts(fields, _UNREAD)
         self._calls = CallsInstead(catalog, occurrences)
         self._instead = _fields_named_instead(successions)
-        self.curated = tuple(entry for entry in curated if entry.api == catalog.title)
+        self.curated = curated
         self._pairs = [
             (self._operations[succession.subject], self._operations[successor])
             for succession in successions.operations
@@ -435,7 +407,7 @@ def _whole_changes(contracts: Contracts, old: Operation, new: Operation) -> Iter
             yield Change(part=part, kind=ChangeKind.CHANGED, before=had, after=has)
 
 
-def _values_that_took_a_place(paired: Iterable[_Paired]) -> frozenset[tuple[JsonText, JsonText]]:
+def _values_that_took_a_place(paired: Iterable[_Paired]) -> frozenset[ValuePair]:
     """Return the pairs of values that are, somewhere in a document, the only one that went and the only one that came.
 
     What one field shows holds for others as well: `active` became `enabled`.
@@ -445,16 +417,22 @@ def _values_that_took_a_place(paired: Iterable[_Paired]) -> frozenset[tuple[Json
         children = [child for part in pair.parts for _, child in part.children]
         for part in (*pair.parts, *children):
             for path, after in _both_sides(part):
-                lost, gained = _lost_and_gained(part, path, after)
+                lost, gained = lost_and_gained(*_enums(part, path, after))
                 if len(lost) == 1 == len(gained):
                     learned.add((lost[0], gained[0]))
     return frozenset(learned)
 
 
-def _part_migration(part: _PairedPart, known: _KnownValues) -> PartMigration:
+def _part_migration(part: _PairedPart, known: KnownValues, curated: tuple[CuratedMove, ...]) -> PartMigration:
     changed = []
     for path, after in _both_sides(part):
-        values = tuple(_value_moves(part, path, after, known))
+        looked_up = frozenset(
+            (canonical(old), canonical(new))
+            for entry in curated
+            if (entry.resource, entry.before) == (part.resource, path)
+            for old, new in entry.values
+        )
+        values = tuple(value_moves(*_enums(part, path, after), looked_up, known))
         taken = {value.after for value in values}
         changes = tuple(
             change
@@ -472,7 +450,7 @@ def _part_migration(part: _PairedPart, known: _KnownValues) -> PartMigration:
         changed=tuple(changed),
         demanded=tuple(_demanded(part)),
         unchanged=tuple(_unchanged(part, told)),
-        children={path: _part_migration(child, known) for path, child in part.children},
+        children={path: _part_migration(child, known, curated) for path, child in part.children},
         not_in_calls=part.not_in_calls,
     )
 
@@ -504,62 +482,13 @@ def _changes(part: _PairedPart, path: str, after: str) -> Iterator[ValueChange]:
                 yield change
 
 
-def _value_moves(part: _PairedPart, path: str, after: str, known: _KnownValues) -> Iterator[ValueMove]:
-    """Yield the values that a field no longer has, each with what took its place as far as that is known."""
-    lost, gained = _lost_and_gained(part, path, after, spelled=True)
-    alone, come = _lost_and_gained(part, path, after)
-    spelled = {normal_spelling(text): text for text in gained}
-    looked_up = {
-        (canonical(old), canonical(new))
-        for entry in known.curated
-        if (entry.resource, entry.before) == (part.resource, path)
-        for old, new in entry.values
-    }
-    for text in lost:
-        by_rule = {
-            LOOKED_UP: [new for new in gained if (text, new) in looked_up],
-            SPELLED_OTHERWISE: [spelled[spelling] for spelling in [normal_spelling(text)] if spelling in spelled],
-            "took its place": come if alone == [text] else [],
-            "as in other fields": [new for old, new in sorted(known.learned) if old == text and new in gained],
-            "the number in words": [new for new in come if _is_number_in_words(text, new)],
-            "renamed with a resource": [new for new in come if _is_renamed(text, new, known.renamings)],
-        }
-        rule, after_it = next(((rule, values[0]) for rule, values in by_rule.items() if len(values) == 1), ("", ""))
-        yield ValueMove(before=text, after=after_it, rule=rule)
-
-
-def _is_number_in_words(number: JsonText, words_of_it: JsonText) -> bool:
-    """Tell whether a value is the other's number in words: `3`, `three_phase`."""
-    first = words(str(value_of(words_of_it)))[:1]
-    return bool(first) and _NUMBERS.get(first[0]) == str(value_of(number))
-
-
-def _is_renamed(before: JsonText, after: JsonText, renamings: tuple[Renaming, ...]) -> bool:
-    """Tell whether a value is the other with the words replaced that were in the name of a resource."""
-    own, other = (words(str(value_of(text))) for text in (before, after))
-    return any(replaced(own, renaming) == other != own for renaming in renamings)
-
-
-def _lost_and_gained(
-    part: _PairedPart, path: str, after: str, *, spelled: bool = False
-) -> tuple[list[JsonText], list[JsonText]]:
-    """Return the values of an enum, or of a list's items, that only the old field has, and only the new one.
-
-    Without `spelled`, those that are only spelled otherwise are left out.
-    """
-    lost: list[JsonText] = []
-    gained: list[JsonText] = []
-    for row in ("", *_ROWS):
-        old, new = part.old.get(path + row), part.new.get(after + row)
-        if old is not None and new is not None and old.enum is not None and new.enum is not None:
-            lost += [text for text in old.enum if text not in new.enum and text != "null"]
-            gained += [text for text in new.enum if text not in old.enum and text != "null"]
-    if spelled:
-        return lost, gained
-    common = {normal_spelling(text) for text in lost} & {normal_spelling(text) for text in gained}
+def _enums(part: _PairedPart, path: str, after: str) -> tuple[EnumValues, EnumValues]:
+    """Return the values of a field's enum on both sides, or of its items' enum; none where only one side has one."""
+    both = [(part.old.get(path + row), part.new.get(after + row)) for row in ("", *_ROWS)]
+    pairs = [(old.enum, new.enum) for old, new in both if old is not None and new is not None and old.enum and new.enum]
     return (
-        [text for text in lost if normal_spelling(text) not in common],
-        [text for text in gained if normal_spelling(text) not in common],
+        tuple(text for old, _ in pairs for text in old or ()),
+        tuple(text for _, new in pairs for text in new or ()),
     )
 
 

@@ -72,7 +72,7 @@ class Moves(Struct, frozen=True, kw_only=True):
 
 
 class Renaming(Struct, frozen=True):
-    """Words that a document replaced in the name of a resource: `rfid` by `id`, `cp` by `charge`, `point`."""
+    """Words that a document replaced in the name of a resource: `sku` by `id`, `cp` by `contact`, `person`."""
 
     before: Words
     after: Words
@@ -226,6 +226,8 @@ def _alike_but_of_another_type(sides: Sides, path: str) -> Iterator[str]:
 
 
 SPELLED_OTHERWISE = "spelled otherwise"
+LOOKED_UP = "looked up"
+"""The rule by which somebody knows what no rule can."""
 
 RULES: tuple[MoveRule, ...] = (
     MoveRule(name=SPELLED_OTHERWISE, find=_spelled_otherwise, certain=True),

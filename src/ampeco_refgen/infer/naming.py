@@ -1,4 +1,4 @@
-"""Slugs → names as people write them: "charge-points" → "Charge Point", "evses" → "EVSE"; the base of `entities`."""
+"""Slugs → names as people write them: "order-items" → "Order Item", "urls" → "URL"; the base of `entities`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 
 from ampeco_refgen.catalog.model import Operation, Place
 from ampeco_refgen.catalog.path_rules import version_key
-from ampeco_refgen.infer.vocabulary import AMPECO, Vocabulary
+from ampeco_refgen.infer.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+|[^\W_]+")
 _SMALL_WORDS = frozenset({"a", "and", "at", "by", "for", "in", "of", "on", "or", "per", "the", "to", "with"})
@@ -56,38 +56,38 @@ def singular(word: str) -> str:
     return word
 
 
-def singular_words(name: str, vocabulary: Vocabulary = AMPECO) -> tuple[str, ...]:
-    """Return the words of a name of which the last is in the singular: `charge-points` → charge, point."""
+def singular_words(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the words of a name of which the last is in the singular: `order-items` → order, item."""
     parts = words(name)
     if not parts or name in vocabulary.unchanged or "and" in parts:
         return parts
     return (*parts[:-1], singular(parts[-1]))
 
 
-def singular_title(slug: str, vocabulary: Vocabulary = AMPECO) -> str:
-    """Return the name of one of what a slug lists: "charge-points" → "Charge Point", "cdrs" → "CDR"."""
+def singular_title(slug: str, vocabulary: Vocabulary) -> str:
+    """Return the name of one of what a slug lists: "order-items" → "Order Item", "urls" → "URL"."""
     return _titled(singular_words(slug, vocabulary), vocabulary) or slug
 
 
-def plural_title(slug: str, vocabulary: Vocabulary = AMPECO) -> str:
-    """Return the slug itself as a title: "charge-points" → "Charge Points", "evses" → "EVSEs"."""
+def plural_title(slug: str, vocabulary: Vocabulary) -> str:
+    """Return the slug itself as a title: "order-items" → "Order Items", "urls" → "URLs"."""
     return _titled(words(slug), vocabulary) or slug
 
 
 def segments(place: Place) -> tuple[str, ...]:
-    """Return the names in a subpath, without its parameters: `/{chargePoint}/evses/{evse}` → evses."""
+    """Return the names in a subpath, without its parameters: `/{order}/items/{item}` → items."""
     return tuple(part for part in place.subpath.split("/") if part and "{" not in part)
 
 
-def key_title(key: tuple[str, ...], vocabulary: Vocabulary = AMPECO) -> str:
-    """Return what a family, a resource and the names below it stand for, together: "Charge Point EVSE"."""
+def key_title(key: tuple[str, ...], vocabulary: Vocabulary) -> str:
+    """Return what a family, a resource and the names below it stand for, together: "Order Item"."""
     family, resource, *below = key
     title = plural_title if family in vocabulary.actions else singular_title
     return " ".join((singular_title(resource, vocabulary), *(title(part, vocabulary) for part in below)))
 
 
-def shape_name(operation: Operation, vocabulary: Vocabulary = AMPECO) -> str:
-    """Return the name of what an operation responds with: "Charge Point EVSE v2.0", "Session v1.0"."""
+def shape_name(operation: Operation, vocabulary: Vocabulary) -> str:
+    """Return the name of what an operation responds with: "Order Item v2.0", "User v1.0"."""
     place = operation.place
     title = key_title((place.family, place.resource, *segments(place)), vocabulary)
     return f"{title} {place.version}".rstrip()

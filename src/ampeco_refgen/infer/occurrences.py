@@ -215,7 +215,7 @@ class _Origin(Struct, frozen=True, eq=False):
 
 
 def label_of(operation: Operation) -> str:
-    """Return where an operation belongs, in short: `resources/charge-points/v2.0/evses`."""
+    """Return where an operation belongs, in short: `resources/orders/v2.0/items`."""
     place = operation.place
     return "/".join(part for part in (place.family, place.resource, place.version, *segments(place)) if part)
 

@@ -15,7 +15,6 @@ from msgspec import Struct
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
 from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.catalog.shape import Member, Shape, Shapes
-from ampeco_refgen.infer.client_notes import starts_with_empty_cursor
 from ampeco_refgen.infer.responses import response_items
 from ampeco_refgen.jsonvalue import JsonText
 
@@ -67,9 +66,11 @@ class Walk(Struct, frozen=True, kw_only=True):
         return tuple(filter(None, (self.page, self.offset, self.cursor, self.size)))
 
 
-def walks_of(catalog: Catalog, shapes: Shapes) -> dict[str, Walk]:
-    """Return the walk of each operation that reads a list in parts, by the operation's key."""
-    starts_empty = starts_with_empty_cursor(catalog)
+def walks_of(catalog: Catalog, shapes: Shapes, *, starts_empty: bool = False) -> dict[str, Walk]:
+    """Return the walk of each operation that reads a list in parts, by the operation's key.
+
+    `starts_empty` tells that an empty cursor begins a walk by cursor where a list knows pages too.
+    """
     walks = {operation.key: walk_of(operation, shapes, starts_empty=starts_empty) for operation in catalog.operations}
     return {key: walk for key, walk in walks.items() if walk is not None}
 

@@ -21,6 +21,7 @@ from ampeco_refgen.infer.inconsistencies import find_inconsistencies
 from ampeco_refgen.infer.inconsistency_model import Inconsistency
 from ampeco_refgen.infer.occurrences import NUMERIC_FORMATS, FieldPlace, Location, Occurrence, Occurrences, places_of
 from ampeco_refgen.infer.responses import ResponseForm, response_form
+from ampeco_refgen.infer.vocabulary import NO_VOCABULARY, Vocabulary
 from ampeco_refgen.jsonvalue import canonical
 
 _NULL, _NULL_TEXT = canonical(None), canonical("null")
@@ -106,7 +107,13 @@ class Patterns(Struct, frozen=True, kw_only=True):
     inconsistencies: tuple[Inconsistency, ...]
 
 
-def find_patterns(catalog: Catalog, fields: Fields, *, occurrences: Occurrences | None = None) -> Patterns:
+def find_patterns(
+    catalog: Catalog,
+    fields: Fields,
+    *,
+    occurrences: Occurrences | None = None,
+    vocabulary: Vocabulary = NO_VOCABULARY,
+) -> Patterns:
     """Return the patterns of a document; parts of which it says nothing are empty.
 
     `occurrences` that were read already save reading them twice.
@@ -123,7 +130,7 @@ def find_patterns(catalog: Catalog, fields: Fields, *, occurrences: Occurrences 
         nulls=_nulls(occurrences),
         identifiers=_identifiers(occurrences),
         naming=_naming(occurrences),
-        inconsistencies=find_inconsistencies(catalog, fields, occurrences, forms),
+        inconsistencies=find_inconsistencies(catalog, fields, occurrences, forms, vocabulary),
     )
 
 

@@ -1,6 +1,6 @@
 """What a recipe is as it is authored: `Recipe`, with its steps, notes and code.
 
-The authored data is in `recipe_book` and the files it collects, the checks are in `recipes`. A step names its
+They are data of a profile; the checks are in `recipes`. A step names its
 operation without a version and declares every name of the document that its text mentions in backticks.
 """
 
@@ -91,9 +91,8 @@ class Snippet(Struct, frozen=True, kw_only=True):
 
 
 class Recipe(Struct, frozen=True, kw_only=True):
-    """How to do a task with the API of the title `api`."""
+    """How to do a task."""
 
-    api: str
     slug: str
     title: str
     when: str

@@ -1,7 +1,7 @@
 """Recipes × Catalog → RecipeBook: each step resolved to the newest live version, each name it mentions checked.
 
 What the document does not have, or has only as deprecated, makes its step a `MissingStep` and a warning: a recipe
-never tells what is not there. Recipes carry the title of the API they were written for; any other document has none.
+never tells what is not there. They are those of the document's profile.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.includes import include_query
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_responses
 from ampeco_refgen.diagnostics import Diagnostic, warning
 from ampeco_refgen.infer.newest_calls import newest_calls
 from ampeco_refgen.infer.occurrences import Location, Occurrence, Occurrences
-from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step
 from ampeco_refgen.infer.responses import include_values, response_form
 
@@ -107,17 +107,16 @@ _LOCATIONS = {
 
 
 def resolve_recipes(
-    catalog: Catalog, fields: Fields, recipes: tuple[Recipe, ...] = RECIPES, *, occurrences: Occurrences | None = None
+    catalog: Catalog, fields: Fields, recipes: tuple[Recipe, ...], *, occurrences: Occurrences | None = None
 ) -> RecipeBook:
-    """Hold the recipes for the catalog's API against it; an empty book where there are none, or nothing resolves.
+    """Hold recipes against a catalog; an empty book where there are none, or nothing resolves.
 
     `occurrences` that were read already, or are to be used again, save reading them twice.
     """
-    ours = [recipe for recipe in recipes if recipe.api == catalog.title]
     resolver = _Resolver(catalog, fields, occurrences or Occurrences(catalog, fields))
-    if not any(resolver.operation(step.call) for recipe in ours for step in recipe.steps if step.call):
+    if not any(resolver.operation(step.call) for recipe in recipes for step in recipe.steps if step.call):
         return RecipeBook()
-    checked = [resolver.recipe(recipe) for recipe in ours]
+    checked = [resolver.recipe(recipe) for recipe in recipes]
     kept = tuple(recipe for recipe in checked if any(isinstance(step, ResolvedStep) for step in recipe.steps))
     return RecipeBook(recipes=kept, diagnostics=tuple(resolver.diagnostics))
 
@@ -282,7 +281,7 @@ class _Resolver:
         values = switches | dict(reversed(step.values))
         sent = (*step.filters, *(name for name in step.parameters if name in in_query))
         pairs = [f"{name}={values.get(name, f'{{{_last_name(name)}}}')}" for name in sent]
-        pairs += [f"include[]={value}" for value in step.includes]
+        pairs += [include_query(operation, value) for value in step.includes]
         return operation.key + (f"?{'&'.join(pairs)}" if pairs else "")
 
     def _snippets(self, recipe: Recipe) -> Iterator[Snippet]:
@@ -389,5 +388,5 @@ def _tokens(text: str) -> frozenset[str]:
 
 
 def _last_name(sent: str) -> str:
-    """Return the last name in a parameter as it is sent: `filter[roaming][operatorId]` → operatorId."""
+    """Return the last name in a parameter as it is sent: `filter[owner][userId]` → userId."""
     return re.split(r"[\[\]]+", sent.rstrip("]"))[-1]

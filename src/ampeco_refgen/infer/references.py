@@ -1,4 +1,4 @@
-"""What a name refers to: `chargePointId`, `redeemedByUserId`, `planIds`, `bookedEvses` → an entity, and by which rule.
+"""What a name refers to: `orderId`, `redeemedByUserId`, `planIds`, `bookedRooms` → an entity, and by which rule.
 
 Names alone decide here; whether the value can be an id of that entity is for `relations` to say.
 """
@@ -56,17 +56,20 @@ class EntityNames:
     """
 
     def __init__(self, catalog: Catalog, entities: tuple[Entity, ...], vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         self._entities = {entity.key: entity for entity in entities}
         self._addresses = {entity.address: entity for entity in reversed(entities)}
         self._names = self._names_of(entities)
         self._endings = _endings(self._names)
         self._parameters = self._parameters_of(catalog)
-        self._resources = {singular_words(entity.resource): entity for entity in entities if entity.parent is None}
+        self._resources = {
+            singular_words(entity.resource, vocabulary): entity for entity in entities if entity.parent is None
+        }
         self._spelled = {"".join(name): entity for name, entity in reversed(self._resources.items())}
         self._aliases = [(words(alias.name), alias, self.at(alias.target)) for alias in vocabulary.aliases]
 
     def at(self, address: str) -> Entity | None:
-        """Return the entity of a path such as `charge-points/evses`."""
+        """Return the entity of a path such as `orders/items`."""
         return self._addresses.get(address)
 
     def by_key(self, key: Key) -> Entity | None:
@@ -82,15 +85,15 @@ class EntityNames:
         return self._entities[entity.parent] if entity.parent is not None else None
 
     def acted_on(self, resource: str) -> Entity | None:
-        """Return the entity that an action's target names: `charge-point` and `charge-points` alike."""
-        return self._resources.get(singular_words(resource))
+        """Return the entity that an action's target names: `order` and `orders` alike."""
+        return self._resources.get(singular_words(resource, self._vocabulary))
 
     def of(self, stem: Words, source: Entity | None) -> Reference | None:
         """Return what the words refer to in a field of `source`, `None` where that cannot be told for sure."""
         return self._by_whole_name(stem, source) or self._by_last_words(stem, source) or self._by_only_ending(stem)
 
     def of_list(self, name: str, source: Entity) -> Reference | None:
-        """Return what a list of numbers refers to by its name: `evses`, `includedUserGroups`; it must be a plural."""
+        """Return what a list of numbers refers to by its name: `rooms`, `includedUserGroups`; it must be a plural."""
         parts = words(name)
         alias = self._by_alias(parts, source)
         if alias is not None or not parts or singular(parts[-1]) == parts[-1]:
@@ -112,7 +115,7 @@ class EntityNames:
 
     def spelled(self, value: str) -> Entity | None:
         """Return the resource that a value such as `topup_package` or `userGroup` names, however its words are cut."""
-        return self._spelled.get("".join(singular_words(value)))
+        return self._spelled.get("".join(singular_words(value, self._vocabulary)))
 
     def unknown_aliases(self) -> tuple[str, ...]:
         """Return the targets of aliases that the document does not have."""
@@ -161,10 +164,10 @@ class EntityNames:
         by_name: dict[Words, dict[Key, Entity]] = {}
         for entity in entities:
             if entity.parent is None:
-                by_name.setdefault(singular_words(entity.resource), {})[entity.key] = entity
+                by_name.setdefault(singular_words(entity.resource, self._vocabulary), {})[entity.key] = entity
         resources = set(by_name)
         for entity in entities:
-            name = singular_words(entity.slug)
+            name = singular_words(entity.slug, self._vocabulary)
             if entity.parent is not None and name not in resources:
                 by_name.setdefault(name, {})[entity.key] = entity
         return by_name

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import holder_of, segments_of
+from ampeco_refgen.catalog.includes import include_query
 from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.infer.entities import (
     NUMBERS,
@@ -32,7 +33,7 @@ from ampeco_refgen.infer.naming import singular, singular_words, words
 from ampeco_refgen.infer.occurrences import Occurrence, Occurrences
 from ampeco_refgen.infer.references import EntityNames, Reference, ReferenceRule, Words, id_words, identifiable
 from ampeco_refgen.infer.responses import response_items
-from ampeco_refgen.infer.vocabulary import FalseFriend, Vocabulary, vocabulary_for
+from ampeco_refgen.infer.vocabulary import FalseFriend, Vocabulary
 from ampeco_refgen.jsonvalue import value_of
 
 _FEW = 3
@@ -204,17 +205,14 @@ class RelationContext(Struct, frozen=True, kw_only=True, eq=False):
         return next((row for row in rows if row.path == path and source.address in row.within), None)
 
 
-def relation_context(
-    catalog: Catalog, occurrences: Occurrences, vocabulary: Vocabulary | None = None
-) -> RelationContext:
+def relation_context(catalog: Catalog, occurrences: Occurrences, vocabulary: Vocabulary) -> RelationContext:
     """Return what is known of a document before its relations are."""
-    chosen = vocabulary_for(catalog) if vocabulary is None else vocabulary
-    held = entities(catalog, occurrences.fields, chosen)
+    held = entities(catalog, occurrences.fields, vocabulary)
     return RelationContext(
-        vocabulary=chosen,
+        vocabulary=vocabulary,
         entities=held,
         reader=EntityReader(occurrences),
-        names=EntityNames(catalog, held, chosen),
+        names=EntityNames(catalog, held, vocabulary),
         live=tuple(operation for operation in catalog.operations if not operation.deprecated),
     )
 
@@ -477,7 +475,7 @@ def _with_singular(name: Words) -> Words:
 
 
 def _by_plain_name(field: EntityField, source: Entity, names: EntityNames) -> Reference | None:
-    """Understand numbers that are called like the entity itself: a list `evses`, a single `chargePoint`.
+    """Understand numbers that are called like the entity itself: a list `items`, a single `order`.
 
     A single number is believed for a resource, by several words, and outside of other objects only: an `order` may
     be a position, a `tax` or the `bank_account` of a balance an amount.
@@ -513,7 +511,7 @@ def _include_relations(context: RelationContext, known_relations: list[Relation]
 def _included(value: str, source: Entity, below: list[Entity], context: RelationContext) -> Entity | None:
     """Return what an include brings: what stands below the source by that name, or the resource of that name."""
     own = [entity for entity in below if words(entity.slug) == words(value)]
-    reference = context.names.named(_singular_words(words(value)), source)
+    reference = context.names.named(_singular_words(words(value), context.vocabulary), source)
     return own[0] if own else reference.target if reference is not None else None
 
 
@@ -528,8 +526,8 @@ def _include(source: Entity, target: Entity, value: str, operation: Operation, c
         cardinality=Cardinality.ONE_TO_MANY if many else Cardinality.ONE_TO_ONE,
         rule=ReferenceRule.NAME,
         certainty=Certainty.CERTAIN,
-        evidence=Evidence(name=f"include[]={value}", type="include", operation=operation.key),
-        forward=request_line(operation, f"include[]={value}"),
+        evidence=Evidence(name=include_query(operation, value), type="include", operation=operation.key),
+        forward=request_line(operation, include_query(operation, value)),
     )
 
 
@@ -581,7 +579,7 @@ def _nested_target(operation: Operation, entity: Entity | None, context: Relatio
     resource = context.names.resource_itself(entity) if entity is not None else None
     if resource is not entity:
         return resource
-    named = context.names.resource_at_end(_singular_words(words(key_of(operation)[-1])))
+    named = context.names.resource_at_end(_singular_words(words(key_of(operation)[-1]), context.vocabulary))
     if entity is not None:
         return named if named is not None and _refers(entity, named) else entity
     types = [response.item.types for response in response_items(operation, context.reader.shapes)]
@@ -662,9 +660,9 @@ def _by_filter(source: Entity, reference: Reference, filter_: Occurrence, listin
     )
 
 
-def _singular_words(name: Words) -> Words:
+def _singular_words(name: Words, vocabulary: Vocabulary) -> Words:
     """Return the words of a name as `singular_words` would of its slug, which knows what has no singular."""
-    return singular_words("-".join(name)) if name else ()
+    return singular_words("-".join(name), vocabulary) if name else ()
 
 
 class RelationCalls:
@@ -682,7 +680,7 @@ class RelationCalls:
         top = id_field.field.names[0]
         for operation in (self._reader.read_operation(id_field.source), self._reader.list_operation(id_field.source)):
             if operation is not None and top in self._reader.includes(operation):
-                return request_line(operation, f"include[]={top}")
+                return request_line(operation, include_query(operation, top))
         return self.read(id_field.reference.target)
 
     def read(self, target: Entity) -> RequestLine | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from ampeco_refgen.catalog.includes import enumerated, is_called_include
 from ampeco_refgen.catalog.model import Operation, Parameter
 from ampeco_refgen.catalog.payload import PagingFacts, Payload, Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape, Shapes
@@ -54,10 +55,9 @@ def response_form(operation: Operation, shapes: Shapes) -> ResponseForm:
 
 def include_values(parameter: Parameter, shapes: Shapes) -> tuple[str, ...]:
     """Return what an `include` parameter lists, nothing for any other parameter."""
-    if parameter.location != "query" or parameter.name.removesuffix("[]") != "include" or parameter.schema is None:
+    if not is_called_include(parameter) or parameter.schema is None:
         return ()
-    shape = shapes.of(parameter.schema)
-    return tuple(str(value_of(text)) for text in (shape.items or shape).enum or ())
+    return tuple(str(value_of(text)) for text in enumerated(shapes.of(parameter.schema)) or ())
 
 
 def _payloads(operation: Operation, shapes: Shapes) -> list[Payload]:

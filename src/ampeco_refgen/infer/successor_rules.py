@@ -59,7 +59,7 @@ class Suggestion(Struct, frozen=True, kw_only=True):
 
 
 class ResourceKey(NamedTuple):
-    """A resource by the family of paths that it is in and its slug: `resources`, `charge-points`."""
+    """A resource by the family of paths that it is in and its slug: `resources`, `order-items`."""
 
     family: str
     slug: str

@@ -17,7 +17,7 @@ from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter
 from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.diagnostics import Diagnostic, warning
-from ampeco_refgen.infer.curated import CURATED, Curated
+from ampeco_refgen.infer.curated import Curated
 from ampeco_refgen.infer.successor_rules import (
     FIELD_RULES,
     OPERATION_RULES,
@@ -67,8 +67,8 @@ class Successions:
     `fields` and `parameters` have one entry for all places where the same name has the same successor.
     """
 
-    def __init__(self, catalog: Catalog, fields: Fields, curated: tuple[Curated, ...] = CURATED) -> None:
-        finder = _SuccessionFinder(catalog, fields, tuple(entry for entry in curated if entry.api == catalog.title))
+    def __init__(self, catalog: Catalog, fields: Fields, curated: tuple[Curated, ...] = ()) -> None:
+        finder = _SuccessionFinder(catalog, fields, curated)
         self._finder = finder
         self.operations = tuple(finder.operations())
         self.webhooks = tuple(finder.webhooks())
@@ -96,7 +96,7 @@ class Successions:
         return next((succession.successors for succession in successions if succession and succession.successors), ())
 
 
-def find_successions(catalog: Catalog, fields: Fields, *, curated: tuple[Curated, ...] = CURATED) -> Successions:
+def find_successions(catalog: Catalog, fields: Fields, *, curated: tuple[Curated, ...] = ()) -> Successions:
     """Find what succeeds each deprecated operation, webhook, field and parameter of a catalog.
 
     Problems with the curated table are in `.diagnostics` of the result.

@@ -1,4 +1,4 @@
-"""Finds calls by what people call them: `POST charge-points`, `GET sessions/v1.0/{session}`, `charge-points/status`."""
+"""Finds calls by what people call them: `POST users`, `GET orders/v1.0/{order}`, `users/status`."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class CallQuery(NamedTuple):
 
 
 def queries_of(text: str) -> tuple[CallQuery, ...]:
-    """Return what a text such as `POST charge-points/v1.0` may ask for, the likeliest first.
+    """Return what a text such as `POST order-items/v1.0` may ask for, the likeliest first.
 
-    A space may be part of a name or stand between two: `charge point start`. Those of fewer segments come first. Of a
+    A space may be part of a name or stand between two: `order item start`. Those of fewer segments come first. Of a
     URL only the path counts.
     """
     method, _, rest = text.strip().partition(" ")
@@ -103,7 +103,7 @@ def nearest_calls(text: str, calls: Iterable[Call]) -> tuple[tuple[Call, ...], s
 def _with_items(matching: tuple[Call, ...], calls: tuple[Call, ...], wrong: str) -> tuple[tuple[Call, ...], str]:
     """Return the calls of a path, those of its items too, and which methods each has; `wrong` says what there is not.
 
-    Who asks for a method that a list does not have (`PATCH tariffs`) mostly means an item of it.
+    Who asks for a method that a list does not have (`PATCH users`) mostly means an item of it.
     """
     paths = tuple(dict.fromkeys(call.path for call in matching))
     if len(paths) > 1:
@@ -147,7 +147,7 @@ def _calls_matching(query: CallQuery, calls: tuple[Call, ...]) -> tuple[Call, ..
         return exact
     if query.version:
         fitting = tuple(call for call in fitting if call.version.lower() == query.version)
-    # `evses/v2.0` means the resource's own version: never `charge-points/v2.0/…/evses`, whose path only ends so.
+    # `items/v2.0` means the resource's own version: never `orders/v2.0/…/items`, whose path only ends so.
     names_resource = any(same_words(query.segments[0], call.resource) for call in calls) if query.segments else False
     ranks = (_rank_from_resource,) if query.version and names_resource else (_rank_from_resource, _rank_of_end)
     for rank_of in ranks:

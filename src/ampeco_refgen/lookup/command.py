@@ -32,24 +32,24 @@ HELP = {
     "--out": f"The skill's folder.  [env: {OUT_VARIABLE}; default: ., else where the program lies]",
 }
 EPILOG = {
-    "search": "Examples:\n  search start charging\n  search emaid --limit 3 --json",
+    "search": "Examples:\n  search create user\n  search refund --limit 3 --json",
     "show": """Targets:
-  POST charge-points              a call, in its newest live version
-  GET charge-points/v1.0          … or the version that is named
-  sessionsListing                 … or its operationId
-  sessions                        the calls of a resource, one line each
-  filter:sessions                 its filters; so too include: paging:
+  POST users                      a call, in its newest live version
+  GET users/v1.0                  … or the version that is named
+  OPERATION-ID                    … or its operationId
+  users                           the calls of a resource, one line each
+  filter:users                    its filters; so too include: paging:
                                   parameters: response:
-  "body:POST charge-points"       what is sent, with its fields
-  fields:session                  the fields of an entity
-  fields:session.energyConsumption  … or one of them
-  webhook:idTag.changed           what a webhook sends
+  "body:POST users"               what is sent, with its fields
+  fields:user                     the fields of an entity
+  fields:user.email               … or one of them
+  webhook:NAME                    what a webhook sends
   enum:reason, enum:users.status  the values of a long enum, or of a field
   errors, pagination              what calls have in common
-  "deprecated:GET evses/v2.0"     the successor, and what changes
-  relations:session               how an entity hangs together with others
-  recipe:start-and-stop-charging  the steps of a task
-  tariffGroupId                   which calls have a field
+  "deprecated:GET users/v1.0"     the successor, and what changes
+  relations:user                  how an entity hangs together with others
+  recipe:NAME                     the steps of a task
+  FIELD                           which calls have a field
   schemas/enums.md#…              whatever a link leads to
 A kind without a name lists the names: show recipe:""",
     "stats": "Example:\n  stats --json",

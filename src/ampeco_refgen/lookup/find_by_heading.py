@@ -106,7 +106,7 @@ def find_resource(bundle: BundleFiles, target: str) -> Excerpts | None:
 
 
 def find_resource_alike(bundle: BundleFiles, target: str) -> Excerpts | None:
-    """Return the calls of a resource whose name may be spelt another way, or be in singular: `charge point`."""
+    """Return the calls of a resource whose name may be spelt another way, or be in singular: `order item`."""
     return _calls_of_resources(bundle, [page for page in overviews(bundle) if same_words(resource_name(page), target)])
 
 

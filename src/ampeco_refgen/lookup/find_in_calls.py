@@ -67,7 +67,7 @@ def part_text(bundle: BundleFiles, call: Call, part: CallPart) -> str:
 
 
 def find_part(bundle: BundleFiles, part: CallPart, name: str) -> Excerpts | None:
-    """Return a part of each call that `name` means: `sessions`, `POST charge-points`, `sessions.status`.
+    """Return a part of each call that `name` means: `sessions`, `POST users`, `sessions.status`.
 
     A resource means its list, or its other calls where the list has no such part. What a body or a response leaves to
     other pages comes with it. `None` when there is no such call; raises `CannotAnswerError` when the part has no such

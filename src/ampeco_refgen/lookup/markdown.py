@@ -147,7 +147,7 @@ def last_name(path: str) -> str:
 
 
 def is_within(path: str, member: str) -> bool:
-    """Tell whether a path is that of a member or of something in it: `filter[roaming][ids]` is in `roaming`."""
+    """Tell whether a path is that of a member or of something in it: `filter[owner][ids]` is in `owner`."""
     sent = _BRACKETS.sub(r".\1", path)
     inner = sent.partition(".")[2] if sent != path else path
     return any(sent_path == member or sent_path.startswith((f"{member}.", f"{member}[")) for sent_path in (path, inner))

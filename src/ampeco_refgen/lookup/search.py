@@ -29,7 +29,7 @@ _STRONG, _WEAK = 0.7, 0.25
 _ONE_LINE = 0.6
 """What it adds that one line of the text has all the words together."""
 _WHOLE = 0.3
-"""What it adds that the name of a thing is said as a whole, of a call the last in its path: `charge-points`."""
+"""What it adds that the name of a thing is said as a whole, of a call the last in its path: `order-items`."""
 _SCATTERED = 0.5
 """What is left where the names have none of several words, and no line has all of them: each means something else."""
 _MEMBERS = 3
@@ -210,7 +210,7 @@ def words_of(question: str) -> tuple[Word, ...]:
 
 
 def _parted(word: Word, known: frozenset[str], subjects: Sequence[_Subject]) -> tuple[Word, ...]:
-    """Return the words that a word was written together of, as they follow each other in a name: `chargepoints`.
+    """Return the words that a word was written together of, as they follow each other in a name: `orderitems`.
 
     `known` are the stems of all names. A word that is one of them stays as it is, and so does one that names lack.
     """

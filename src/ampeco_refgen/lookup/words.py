@@ -1,4 +1,4 @@
-"""Names and questions as words that compare: `chargePointId`, `charge-points` and "Charge Point" share two."""
+"""Names and questions as words that compare: `orderItemId`, `order-items` and "Order Item" share two."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!s\b)[a-z])")
-"""Where a new word begins within a name; the plural of an acronym is one word: `EVSEs`."""
+"""Where a new word begins within a name; the plural of an acronym is one word: `SKUs`."""
 _RUNS = re.compile(r"[^\W_]+")
 _VOWEL = re.compile(r"[aeiouy]")
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
@@ -25,7 +25,7 @@ def stems(text: str) -> tuple[str, ...]:
 
 @cache
 def stem(word: str) -> str:
-    """Return an English word without the endings of plurals and verb forms: `charging`, `charges` → `charg`."""
+    """Return an English word without the endings of plurals and verb forms: `changing`, `changes` → `chang`."""
     word = _singular(word)
     for ending in ("ing", "ed"):
         rest = word.removesuffix(ending)

@@ -2,7 +2,7 @@
 
 A description may hold anything: a heading, a table, an HTML comment, a managed block's marker, an instruction
 to whoever reads it. Here it becomes text on one line; of its formatting only code spans are left.
-What needs no escape gets none, so that a search for `charge_point` or `filter[userId]` finds it.
+What needs no escape gets none, so that a search for `order_item` or `filter[userId]` finds it.
 The rules are those of CommonMark 0.31 and the GitHub Flavored Markdown specification.
 """
 

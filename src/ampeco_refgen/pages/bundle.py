@@ -60,7 +60,7 @@ def make_bundle(
     plan = BundlePlan(findings)
     inconsistencies = tuple(inconsistency_sections(plan, findings.patterns))
     notes = call_notes(plan)
-    renderer = Renderer(templates)
+    renderer = Renderer(templates, findings.profile.skill_template)
     pages = (
         *call_pages(plan),
         *webhook_pages(plan),

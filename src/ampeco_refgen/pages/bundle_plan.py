@@ -17,9 +17,9 @@ from ampeco_refgen.infer.data_model import DataModel
 from ampeco_refgen.infer.findings import Findings
 from ampeco_refgen.infer.migration import Migration
 from ampeco_refgen.infer.paging import Walk, walks_of
+from ampeco_refgen.infer.profile import Profile
 from ampeco_refgen.infer.recipes import Mention, RecipeBook, mentions_of, recipes_by_header
 from ampeco_refgen.infer.successors import Successions
-from ampeco_refgen.infer.vocabulary import vocabulary_for
 from ampeco_refgen.jsonvalue import JsonText
 from ampeco_refgen.markdown.names import anchor
 from ampeco_refgen.markdown.text import link, prose, verbatim_link
@@ -44,6 +44,7 @@ class BundlePlan:
         # What was found out, by the rules of `infer` and from the responses.
         catalog = findings.catalog
         self.catalog: Catalog = catalog
+        self.profile: Profile = findings.profile
         self.fields: Fields = findings.fields
         self.successions: Successions = findings.successions
         self.migrations: dict[str, list[Migration]] = {}
@@ -56,7 +57,7 @@ class BundlePlan:
         self.inconsistencies = findings.patterns.inconsistencies
         self.envelopes: dict[EnvelopeKey, Envelope] = find_envelopes(catalog, self.fields)
         self.errors: dict[str, CommonError] = find_common_errors(catalog)
-        self.walks: dict[str, Walk] = walks_of(catalog, self.fields.shapes)
+        self.walks: dict[str, Walk] = walks_of(catalog, self.fields.shapes, starts_empty=self.profile.empty_cursor)
         self.linked_responses = LinkedResponses(catalog, self.fields, self.successions)
         # Whether there is an answer in `data` at all: only then is it worth a note that one is not.
         self.wraps = any(
@@ -67,9 +68,16 @@ class BundlePlan:
         )
 
         # Where it stands.
-        self.path_prefix = vocabulary_for(catalog).path_prefix
-        self.layout: Layout = lay_out(catalog, self.path_prefix)
-        files = find_schema_files(catalog, self.fields, self.layout, self.envelopes.values(), self.linked_responses)
+        self.path_prefix = self.profile.vocabulary.path_prefix
+        self.layout: Layout = lay_out(catalog, self.profile.vocabulary)
+        files = find_schema_files(
+            catalog,
+            self.fields,
+            self.layout,
+            self.envelopes.values(),
+            self.linked_responses,
+            self.profile.vocabulary,
+        )
         self.schemas = files.schemas
         self.enums: dict[EnumValues, LongEnum] = long_enums(files.enums)
         self._fields_of_files = files.fields

@@ -87,7 +87,7 @@ def few_calls(plan: BundlePlan, keys: Iterable[str]) -> str:
 
 
 def field_places(places: Iterable[FieldPlace], subject: str = "") -> str:
-    """Return the places of fields in words: `a, b of users; a of tariffs (both)`.
+    """Return the places of fields in words: `a, b of users; a of orders (both)`.
 
     Fields that have the same places are named together, and so are the places of the same fields. A field called
     `subject`, which the text around names already, is left out.

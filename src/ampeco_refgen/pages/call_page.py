@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.catalog.includes import enumerated, values_as_sent
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, Response, SchemaId
 from ampeco_refgen.catalog.payload import Payload, payload_of
 from ampeco_refgen.catalog.shape import Shape
@@ -29,8 +30,6 @@ from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.responses import envelope_key, error_responses, non_error_responses
 from ampeco_refgen.pages.serialization import (
     encodings,
-    include_as_sent,
-    include_values,
     is_deep_object,
     is_include,
     members_as_sent,
@@ -197,7 +196,7 @@ class _Call:
         if shape is None:
             return ParameterGroup(title=title, number=1, lines=wrap(lines.parameter(parameter, shape), indent="  "))
         if is_include(parameter, shape):
-            number = len(include_values(shape) or ())
+            number = len(enumerated(shape) or ())
             return ParameterGroup(title="Includes", number=number, lines=tuple(self._include(parameter, shape)))
         if is_deep_object(parameter, shape):
             rows = members_as_sent(parameter, shape, self._fields)
@@ -214,7 +213,7 @@ class _Call:
 
     def _include(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
         """Yield one entry with all values of an `include` parameter, each as it is sent."""
-        values = [include_as_sent(parameter, value) for value in include_values(shape) or ()]
+        values = values_as_sent(parameter, shape)
         marks = [*(["required"] if parameter.required else []), *(["deprecated"] if parameter.deprecated else [])]
         marks += ["declared for the whole path"] if parameter.shared else []
         description = joined(map(prose, dict.fromkeys((parameter.description, *shape.descriptions))))

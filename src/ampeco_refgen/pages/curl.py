@@ -1,6 +1,6 @@
 """The command that makes a call with `curl`: its server, credentials, parameters and body, to be pasted into a shell.
 
-What only its reader knows is a variable of the shell: `$token`, `$chargePoint`.
+What only its reader knows is a variable of the shell: `$token`, `$order`.
 """
 
 from __future__ import annotations

@@ -213,7 +213,7 @@ def _below(plan: BundlePlan, entity: Entity, relations: Iterable[Relation]) -> I
 def _forward(plan: BundlePlan, relation: Relation) -> str:
     walked = _walked(plan, relation) if relation.kind is not RelationKind.REFERENCE else ""
     lead = f"{code(relation.name)}{_kind(relation)}"
-    if relation.kind is RelationKind.INCLUDE and walked == f": {code(f'include[]={relation.name}')}":
+    if relation.kind is RelationKind.INCLUDE and walked == f": {code(relation.evidence.name)}":
         lead, walked = walked.removeprefix(": "), ""
     return f"{lead} → {_target(relation)}{_marked(plan, relation)}{walked}"
 

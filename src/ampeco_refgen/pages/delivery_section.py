@@ -99,7 +99,7 @@ def _signature(
         lines += _left_open(texts, [header for header in headers if header not in signatures])
     recipes = plan.recipe_links(PATTERNS_PAGE, "", [header.name for header in signatures])
     lines += [f"  - code that checks it: {recipes}"] if recipes else []
-    lines += [f"  - {note}" for note in notes_on(plan.catalog, WEBHOOKS)]
+    lines += [f"  - {note}" for note in notes_on(plan.profile.notes, plan.catalog, WEBHOOKS)]
     for line in lines:
         yield from wrap(line, indent="    ")
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from ampeco_refgen.catalog.fields import Direction
+from ampeco_refgen.catalog.includes import enumerated
 from ampeco_refgen.catalog.model import Operation
-from ampeco_refgen.catalog.payload import Paging, Wrapping, is_list, paging_of, payload_of, success_responses
+from ampeco_refgen.catalog.payload import Wrapping, is_list, payload_of, success_responses
+from ampeco_refgen.infer.paging import Walk
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.markdown.names import unique_slugs
 from ampeco_refgen.markdown.text import plural, prose
@@ -17,7 +19,7 @@ from ampeco_refgen.pages.call_names import names_of
 from ampeco_refgen.pages.layout import Resource, WebhookFile
 from ampeco_refgen.pages.page import Page, Section, section
 from ampeco_refgen.pages.sectioned_page import sectioned_page
-from ampeco_refgen.pages.serialization import include_values, is_deep_object, is_include, shape_of
+from ampeco_refgen.pages.serialization import is_deep_object, is_include, shape_of
 
 ENDPOINTS_INDEX = "endpoints-index.md"
 _TEMPLATE = "endpoints-index.md.j2"
@@ -86,17 +88,18 @@ def call_notes(plan: BundlePlan) -> CallNotes:
 
 
 def _note(plan: BundlePlan, operation: Operation) -> str:
-    facts = paging_of(operation, plan.fields.shapes)
+    walk = plan.walks.get(operation.key, Walk())
     listed = is_list(operation, plan.fields.shapes)
     marks = [_DEPRECATED] if operation.deprecated else []
-    marks += [f"paging {facts.by_parameters.value}"] if listed and facts.by_parameters is not Paging.NONE else []
+    ways = [way for way, name in (("page", walk.page), ("offset", walk.offset), ("cursor", walk.cursor)) if name]
+    marks += [f"paging {' or '.join(ways)}"] if listed and ways else []
     marks += ["bare"] if _is_bare(plan, operation) else []
     for parameter in operation.parameters:
         shape = shape_of(parameter, plan.fields)
         if shape is not None and is_deep_object(parameter, shape) and parameter.name == "filter":
             marks.append(plural(len(plan.fields.flat(shape, Direction.REQUEST)), "filter"))
         if shape is not None and is_include(parameter, shape):
-            marks.append(f"include {names_of(str(value_of(text)) for text in include_values(shape) or ())}")
+            marks.append(f"include {names_of(str(value_of(text)) for text in enumerated(shape) or ())}")
     marks += [plural(len(operation.callbacks), "webhook")] if operation.callbacks else []
     summary = prose(operation.summary or operation.operation_id)
     return " · ".join([summary, *marks] if summary else marks)

@@ -98,7 +98,7 @@ def _remarks(plan: BundlePlan, rate_limit_headers: tuple[str, ...]) -> Iterator[
     yield _safe_to_repeat(plan)
     if "429" in plan.errors:
         yield _rate_limits(plan, rate_limit_headers)
-    yield from notes_on(plan.catalog, ERRORS)
+    yield from notes_on(plan.profile.notes, plan.catalog, ERRORS)
 
 
 def _safe_to_repeat(plan: BundlePlan) -> str:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.infer.naming import plural_title
+from ampeco_refgen.infer.vocabulary import NO_VOCABULARY, Vocabulary
 from ampeco_refgen.markdown.names import unique_slugs
 from ampeco_refgen.markdown.text import prose
 from ampeco_refgen.pages.call_paths import CALLS, WEBHOOKS, call_paths, webhook_paths
@@ -58,14 +59,14 @@ class Layout(Struct, frozen=True, kw_only=True):
     webhooks: tuple[WebhookFile, ...]
 
 
-def lay_out(catalog: Catalog, prefix: str = "") -> Layout:
+def lay_out(catalog: Catalog, vocabulary: Vocabulary = NO_VOCABULARY) -> Layout:
     """Give every operation, resource and webhook of the catalog its file.
 
-    `prefix` is what all paths of the API begin with; it is left out of the names of files.
+    The prefix that the vocabulary names is left out of the names of files.
     """
     return Layout(
-        calls=call_paths(catalog.operations, prefix),
-        resources=tuple(_resources(catalog)),
+        calls=call_paths(catalog.operations, vocabulary.path_prefix),
+        resources=tuple(_resources(catalog, vocabulary)),
         webhooks=tuple(_webhooks(catalog)),
     )
 
@@ -75,7 +76,7 @@ def visible_title(title: str, name: str) -> str:
     return title if prose(title).strip() else unique_slugs([name])[name]
 
 
-def _resources(catalog: Catalog) -> Iterator[Resource]:
+def _resources(catalog: Catalog, vocabulary: Vocabulary) -> Iterator[Resource]:
     families: dict[str, dict[str, list[Operation]]] = {}
     for operation in catalog.operations:
         resources = families.setdefault(operation.place.family, {})
@@ -87,7 +88,7 @@ def _resources(catalog: Catalog) -> Iterator[Resource]:
         folder += "-family" if folder in (CALLS, WEBHOOKS, SCHEMAS_FOLDER) else ""
         names = unique_slugs(resources)
         for name, operations in resources.items():
-            title = visible_title(plural_title(name), name)
+            title = visible_title(plural_title(name, vocabulary), name)
             yield Resource(
                 path=f"{folder}/{names[name]}.md",
                 title=f"{title}: actions" if family == "actions" else title,

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
 from ampeco_refgen.compare.operation_changes import ValueChange
 from ampeco_refgen.infer.entities import RequestLine
-from ampeco_refgen.infer.migration import A_FIELD_NOW, LOOKED_UP, FieldChange, Migration, PartMigration, ValueMove
-from ampeco_refgen.infer.moves import SPELLED_OTHERWISE, Move, Verdict, last_name
+from ampeco_refgen.infer.migration import A_FIELD_NOW, FieldChange, Migration, PartMigration
+from ampeco_refgen.infer.moves import LOOKED_UP, SPELLED_OTHERWISE, Move, Verdict, last_name
 from ampeco_refgen.infer.naming import words
+from ampeco_refgen.infer.value_moves import ValueMove
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bundle_plan import BundlePlan

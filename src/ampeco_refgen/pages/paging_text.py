@@ -84,7 +84,7 @@ def pagination_lines(plan: BundlePlan) -> Iterator[str]:
         )
         yield from (line for step in steps for line in wrap(step, indent="   "))
         yield from _quotes(plan, every)
-    for note in notes_on(plan.catalog, PAGINATION):
+    for note in notes_on(plan.profile.notes, plan.catalog, PAGINATION):
         yield from ("", *wrap(note, indent=""))
 
 

@@ -20,6 +20,7 @@ from ampeco_refgen.write import OWNER_MARK, RenderedFile
 if TYPE_CHECKING:
     import jinja2
 
+SKILL_OF_PROFILE = "skill-of-profile.md.j2"
 _IN_EXPRESSIONS = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError, OSError)
 """What the expressions of a template, or the reading of its file, may raise beside Jinja's own exceptions."""
 _SPACE_AT_END = re.compile(r"[ \t]+\n")
@@ -40,12 +41,14 @@ def own_templates() -> Path:
 class Renderer:
     """Renders pages with the project's templates; a template in the folder `templates` takes the place of its namesake.
 
+    `skill_template` is the text of a profile's template for a new `SKILL.md`, which is called `SKILL_OF_PROFILE`.
     A template is compiled when the first page needs it, and kept for the others. Raises `UsageError` where the folder
     has no template, or a file that would take the place of none.
     """
 
-    def __init__(self, templates: Path | None = None) -> None:
+    def __init__(self, templates: Path | None = None, skill_template: str = "") -> None:
         self._templates = templates
+        self._skill_template = skill_template
         if templates is not None:
             self._check_names(templates)
 
@@ -133,9 +136,10 @@ class Renderer:
     def _environment(self) -> jinja2.Environment:
         import jinja2
 
+        of_profile = {SKILL_OF_PROFILE: self._skill_template} if self._skill_template else {}
         folders = [folder for folder in (self._templates, own_templates()) if folder is not None]
         return jinja2.Environment(
-            loader=jinja2.FileSystemLoader(folders),
+            loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folders), jinja2.DictLoader(of_profile)]),
             undefined=jinja2.StrictUndefined,
             autoescape=False,
             trim_blocks=True,

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from ampeco_refgen.catalog.fields import Fields
+from ampeco_refgen.catalog.includes import values_as_sent
 from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, SecurityScheme
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonValue, value_of
 from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.pages.examples import Examples, TooLargeError
-from ampeco_refgen.pages.serialization import include_as_sent, include_values, is_include, shape_of
+from ampeco_refgen.pages.serialization import is_include, shape_of
 from ampeco_refgen.pages.shell import Parts, Variable, Variables, quoted, word
 
 _JSON_COLUMNS = 140
@@ -91,7 +92,7 @@ class RequestParts:
         for parameter in _required(operation, "query"):
             shape = shape_of(parameter, self._fields)
             if is_include(parameter, shape) and shape is not None:
-                name, _, value = include_as_sent(parameter, (include_values(shape) or ("",))[0]).partition("=")
+                name, _, value = (values_as_sent(parameter, shape) or (f"{parameter.name}=",))[0].partition("=")
                 yield _pair(name, value)
             else:
                 yield from (_pair(name, value) for name, value in self._pairs(parameter, shape))

@@ -20,6 +20,7 @@ from ampeco_refgen.catalog.payload import payload_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.naming import shape_name
 from ampeco_refgen.infer.successors import referred_shapes
+from ampeco_refgen.infer.vocabulary import NO_VOCABULARY, Vocabulary
 from ampeco_refgen.limits import CHARACTERS_TO_FILL
 from ampeco_refgen.markdown.names import unique_slugs
 from ampeco_refgen.pages.layout import SCHEMAS_FOLDER, Layout, visible_title
@@ -60,13 +61,18 @@ class SchemaFiles(Struct, frozen=True, kw_only=True):
 
 
 def find_schema_files(
-    catalog: Catalog, fields: Fields, layout: Layout, envelopes: Iterable[Envelope], linked_responses: LinkedResponses
+    catalog: Catalog,
+    fields: Fields,
+    layout: Layout,
+    envelopes: Iterable[Envelope],
+    linked_responses: LinkedResponses,
+    vocabulary: Vocabulary = NO_VOCABULARY,
 ) -> SchemaFiles:
     """Go through what the files of calls and webhooks state, and return which schemas get files of their own."""
     finder = _SchemaFileFinder(fields)
     for operation in catalog.operations:
         stated = list(_stated_by_call(operation, fields, linked_responses))
-        finder.add_file(layout.calls[operation.key], stated, shape_name(operation))
+        finder.add_file(layout.calls[operation.key], stated, shape_name(operation, vocabulary))
     for webhook in layout.webhooks:
         stated = [shape for payload, _ in webhook.payloads for shape in _stated_by_webhook(payload, fields)]
         finder.add_file(webhook.path, stated, webhook.name)

@@ -60,7 +60,7 @@ def _entity_lines(plan: BundlePlan) -> Iterator[str]:
         returned = returned_object(operation, plan.fields.shapes)
         if returned is None:
             continue
-        name = shape_name(operation)
+        name = shape_name(operation, plan.profile.vocabulary)
         fields = tuple(_top_level(returned.shape))
         if len(fields) < _WORTH_LISTING or (name, fields) in seen:
             continue
@@ -69,7 +69,7 @@ def _entity_lines(plan: BundlePlan) -> Iterator[str]:
         call = plan.call_link(SCHEMAS_INDEX, operation.key, plan.short_name(operation.key))
         lines.setdefault(name, []).extend(wrap(f"- {prose(name)}{past} ({call}): {names_of(fields)}"))
     for operation in plan.catalog.operations:
-        yield from lines.pop(shape_name(operation), ())
+        yield from lines.pop(shape_name(operation, plan.profile.vocabulary), ())
 
 
 def _top_level(shape: Shape) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""How parameters, parts of forms and bodies are sent: `filter[userId]`, `filter[roaming][id]`, `include[]=evses`."""
+"""How parameters, parts of forms and bodies are sent: `filter[userId]`, `filter[owner][id]`, `include[]=orders`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Direction, Field, Fields, Row, as_sent
+from ampeco_refgen.catalog.includes import enumerated, is_called_include
 from ampeco_refgen.catalog.model import MediaType, Parameter
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.jsonvalue import JsonObject, JsonText, value_of
+from ampeco_refgen.jsonvalue import JsonObject, value_of
 from ampeco_refgen.markdown.text import code
 
 
@@ -73,24 +74,10 @@ def _part_format(encoding: JsonObject) -> Iterator[str]:
 
 def is_include(parameter: Parameter, shape: Shape | None) -> bool:
     """Tell whether a parameter is a list of relations to be embedded, each of an enumerated name and sent by itself."""
-    if parameter.name not in ("include", "include[]") or parameter.location != "query" or shape is None:
+    if not is_called_include(parameter) or shape is None:
         return False
     by_itself = parameter.style == "deepObject" or (parameter.style in ("", "form") and parameter.explode is not False)
-    return by_itself and not parameter.media and include_values(shape) is not None
-
-
-def include_as_sent(parameter: Parameter, value: JsonText) -> str:
-    """Return how one value of an `include` parameter is sent.
-
-    OpenAPI leaves lists in style `deepObject` undefined; `include[]=a` is what servers take that declare it.
-    """
-    brackets = "[]" if parameter.style == "deepObject" and not parameter.name.endswith("[]") else ""
-    return f"{parameter.name}{brackets}={value_of(value)}"
-
-
-def include_values(shape: Shape) -> tuple[JsonText, ...] | None:
-    """Return the values of an `include` parameter, which is an array of an enum or an enum."""
-    return shape.items.enum if shape.items is not None else shape.enum
+    return by_itself and not parameter.media and enumerated(shape) is not None
 
 
 def members_as_sent(parameter: Parameter, shape: Shape, fields: Fields) -> tuple[Row, ...]:

@@ -30,6 +30,7 @@ from ampeco_refgen.pages.front_matter import (
 from ampeco_refgen.pages.layout import Resource, visible_title
 from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.recipes_page import use_case_rows
+from ampeco_refgen.pages.render import SKILL_OF_PROFILE
 from ampeco_refgen.write import RenderedFile, current_text
 
 SKILL = "SKILL.md"
@@ -133,21 +134,24 @@ def _all_below(operation: Operation) -> str:
 def skill_skeleton(plan: BundlePlan, *, lookup: bool, name: str = "", description: str = "") -> Page:
     """Return the page of a `SKILL.md` to begin with, for a folder that has none; its blocks are still empty.
 
-    `lookup` says whether the skill has its lookup command. `name` and `description` are made of the document's title
-    where they are not given.
+    `lookup` says whether the skill has its lookup command. `name` and `description` are those of the profile where they
+    are not given, else they are made of the document's title.
     """
     title = plan.catalog.title or "API"
-    name = name or skill_name(title)
+    profile = plan.profile
+    name = name or profile.name or skill_name(title)
     context: dict[str, object] = {
         "title": prose(visible_title(title, name)),
         "name": name,
-        "front_matter": name_lines(name) + description_lines(description or skill_description(title)),
+        "front_matter": name_lines(name)
+        + description_lines(description or profile.description or skill_description(title)),
         "lookup": _lookup_example(plan) if lookup else None,
         "base_url": code(url) if (url := base_url(plan.catalog)) else "",
         "prefix": code(plan.path_prefix) if plan.path_prefix else "",
         "example": _example(plan),
     }
-    return Page(path="SKILL.md", template="skill.md.j2", context=context)
+    template = SKILL_OF_PROFILE if profile.skill_template else "skill.md.j2"
+    return Page(path="SKILL.md", template=template, context=context)
 
 
 def _example(plan: BundlePlan) -> dict[str, str] | None:

@@ -5,6 +5,7 @@ from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.infer.data_model import data_model
 from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.openapi.model import Document
+from ampeco_refgen.profiles.choose import profile_for
 
 INTEGER = {"type": "integer"}
 STRING = {"type": "string"}
@@ -61,7 +62,7 @@ def catalog_of(paths, *, full=True):
 
 def model_of(paths, vocabulary=None):
     catalog = catalog_of(paths)
-    return data_model(catalog, Occurrences(catalog, Fields(catalog)), vocabulary)
+    return data_model(catalog, Occurrences(catalog, Fields(catalog)), vocabulary or profile_for(catalog).vocabulary)
 
 
 def relation(model, source, name):

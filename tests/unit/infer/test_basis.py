@@ -6,15 +6,10 @@ from copy import deepcopy
 import pytest
 
 from ampeco_refgen.diagnostics import Severity
-from ampeco_refgen.infer.authored_sentences import SENTENCES
 from ampeco_refgen.infer.basis import DIGITS, Basis, Sentence, bases, digest_of
 from ampeco_refgen.infer.basis_check import check_bases
-from ampeco_refgen.infer.client_notes import CLIENT_NOTES
-from ampeco_refgen.infer.curated import CURATED, CURATED_MOVES
-from ampeco_refgen.infer.recipe_book import RECIPES
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Step
-from ampeco_refgen.infer.vocabulary import AMPECO
-from documents import ROOT, catalog_from, mini
+from documents import AMPECO, ROOT, catalog_from, mini
 
 START = RecipeCall(method="POST", family="actions", resource="station", subpath="/{}/start/{}")
 LIST = "/public-api/resources/stations/v2.0"
@@ -82,7 +77,7 @@ def document(**info):
 
 def findings(tree, *lines, full=True, notes=()):
     step = Step(text="Start it. It takes a while.", call=START, rests_on=bases(*lines))
-    recipe = Recipe(api="T", slug="r", title="R", when="W.", steps=(step,), notes=notes)
+    recipe = Recipe(slug="r", title="R", when="W.", steps=(step,), notes=notes)
     return check_bases(catalog_from(tree, full=full), recipes=(recipe,), sentences=())
 
 
@@ -173,7 +168,7 @@ def test_notes_and_sentences_elsewhere_are_checked_too():
     wrong = bases("info 0123456789ab")
     (finding,) = findings(document(), notes=(RecipeNote(text="N.", rests_on=wrong),))
     assert 'recipe "R", note: "N."' in finding.message
-    sentence = Sentence(api="T", file="SKILL.md", text="S.", rests_on=wrong)
+    sentence = Sentence(file="SKILL.md", text="S.", rests_on=wrong)
     (finding,) = check_bases(catalog_from(document()), recipes=(), sentences=(sentence,))
     assert 'SKILL.md: "S."' in finding.message
 
@@ -183,15 +178,14 @@ def test_without_descriptions_nothing_can_be_told():
 
 
 def test_another_api_is_none_of_our_business():
-    assert findings(document(title="U"), "info 0123456789ab") == ()
     assert findings(document(), "GET resources/rockets description 0123456789ab") == ()
 
 
 def authored():
-    for recipe in RECIPES:
+    for recipe in AMPECO.recipes:
         for text in (*recipe.steps, *recipe.notes):
             yield f"{recipe.slug}: {text.text}", text.rests_on
-    for sentence in SENTENCES:
+    for sentence in AMPECO.sentences:
         yield sentence.text, sentence.rests_on
 
 
@@ -202,18 +196,15 @@ def test_every_authored_basis_is_whole_and_there_once():
 
 
 def test_every_note_for_clients_rests_on_a_description():
-    assert all(note.rests_on for note in CLIENT_NOTES)
-    assert all(re.fullmatch(rf"[0-9a-f]{{{DIGITS}}}", basis.digest) for note in CLIENT_NOTES for basis in note.rests_on)
+    assert all(note.rests_on for note in AMPECO.notes)
+    assert all(re.fullmatch(rf"[0-9a-f]{{{DIGITS}}}", basis.digest) for note in AMPECO.notes for basis in note.rests_on)
 
 
-def test_every_sentence_stands_in_its_file():
-    texts = {
-        "SKILL.md": " ".join((ROOT / "SKILL.md").read_text("utf-8").split()),
-        "infer/curated.py": "\n".join(entry.reason for entry in (*CURATED, *CURATED_MOVES)),
-        "infer/vocabulary.py": "\n".join(name.why for name in AMPECO.aliases),
-    }
-    for sentence in SENTENCES:
-        assert sentence.text in texts[sentence.file]
+def test_every_sentence_stands_in_skill_md():
+    text = " ".join((ROOT / "SKILL.md").read_text("utf-8").split())
+    ours = [sentence for sentence in AMPECO.sentences if sentence.file == "SKILL.md"]
+    assert ours
+    assert [sentence.text for sentence in ours if sentence.text not in text] == []
 
 
 def test_a_line_is_a_place_and_a_digest():

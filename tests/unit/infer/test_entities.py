@@ -4,11 +4,12 @@ from model_documents import INTEGER, STRING, answer, catalog_of, deprecated, man
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.infer.entities import entities
+from documents import AMPECO
 
 
 def entities_of(paths):
     catalog = catalog_of(paths)
-    return entities(catalog, Fields(catalog))
+    return entities(catalog, Fields(catalog), AMPECO.vocabulary)
 
 
 def test_each_live_resource_is_an_entity_with_its_newest_live_version():

@@ -287,7 +287,7 @@ def test_a_list_of_another_resource_with_a_filter_for_the_item():
 
 def test_what_was_looked_up_comes_before_all_rules_and_only_where_it_fits():
     def entry(**more: Any) -> CuratedMove:
-        return CuratedMove(api="Test", resource="things", reason="somebody knows", **more)
+        return CuratedMove(resource="things", reason="somebody knows", **more)
 
     old, new = item(a_b=STRING, kind={"enum": ["x", "y"]}), item(aB=STRING, c=STRING, kind={"enum": ["z", "w"]})
     paths = {

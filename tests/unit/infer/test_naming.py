@@ -5,6 +5,7 @@ from model_documents import catalog_of
 
 from ampeco_refgen.infer.naming import plural_title, shape_name, singular, singular_title, words
 from ampeco_refgen.infer.vocabulary import NO_VOCABULARY
+from documents import AMPECO
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,10 @@ from ampeco_refgen.infer.vocabulary import NO_VOCABULARY
     ],
 )
 def test_slugs_become_titles(slug, singular_name, plural_name):
-    assert (singular_title(slug), plural_title(slug)) == (singular_name, plural_name)
+    assert (singular_title(slug, AMPECO.vocabulary), plural_title(slug, AMPECO.vocabulary)) == (
+        singular_name,
+        plural_name,
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,7 +80,7 @@ def test_names_of_shapes_say_resource_sub_resource_and_version():
             "/pets/{id}": {"put": {}},
         }
     )
-    assert [shape_name(operation) for operation in catalog.operations] == [
+    assert [shape_name(operation, AMPECO.vocabulary) for operation in catalog.operations] == [
         "Charge Point EVSE v2.0",
         "Charge Point EVSE v2.0",
         "Pet",

@@ -14,11 +14,10 @@ from msgspec.structs import replace
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.payload import Wrapping
-from ampeco_refgen.infer.recipe_book import RECIPES
-from ampeco_refgen.infer.recipe_code import NODE_SIGNATURE, PYTHON_SIGNATURE
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step
 from ampeco_refgen.infer.recipes import MissingStep, ResolvedStep, resolve_recipes, use_cases
 from ampeco_refgen.openapi.model import Document
+from documents import AMPECO
 
 STRING = {"type": "string"}
 LIST = RecipeCall(method="GET", family="resources", resource="stations")
@@ -77,7 +76,7 @@ def subscribing(**callbacks):
 
 
 def resolved(paths, *steps, title="T", notes=(), snippets=()):
-    recipe = Recipe(api="T", slug="r", title="R", when="W", steps=steps, notes=notes, snippets=snippets)
+    recipe = Recipe(slug="r", title="R", when="W", steps=steps, notes=notes, snippets=snippets)
     tree = {"openapi": "3.0.0", "info": {"title": title, "version": "1"}, "paths": paths}
     catalog, _ = build(Document(tree=tree, dialect="3.0", origin="test"))
     return resolve_recipes(catalog, Fields(catalog), (recipe,))
@@ -253,10 +252,6 @@ def test_code_takes_the_name_of_the_signature_header_from_the_document():
     assert (without.recipes[0].snippets, len(without.diagnostics)) == ((), 1)
 
 
-def test_the_recipes_of_one_api_are_not_for_another():
-    assert resolved(station_paths(), Step(text="t", call=LIST), title="Other").recipes == ()
-
-
 def test_where_nothing_resolves_there_is_no_flood_of_warnings():
     book = resolved(station_paths(), Step(text="t", call=STOP), Step(text="t", webhooks=("x",)))
     assert (book.recipes, book.diagnostics) == ((), ())
@@ -270,7 +265,7 @@ def test_use_cases_show_the_steps_that_are_marked_or_the_first_call():
 
 
 def recipe_of(*steps, notes=()):
-    return Recipe(api="T", slug="r", title="R", when="W", steps=steps, notes=notes)
+    return Recipe(slug="r", title="R", when="W", steps=steps, notes=notes)
 
 
 def unchecked_names(recipe):
@@ -299,13 +294,13 @@ def test_names_that_no_step_declares_are_found_in_texts():
     assert unchecked_names(recipe_of(Step(text="send `include[]=a`", includes=("a",)))) == ()
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.slug)
+@pytest.mark.parametrize("recipe", AMPECO.recipes, ids=lambda recipe: recipe.slug)
 def test_every_name_in_the_authored_texts_is_checked(recipe):
     assert unchecked_names(recipe) == ()
     assert all(text.count("`") % 2 == 0 for text in (*(step.text for step in recipe.steps), *map(_text, recipe.notes)))
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.slug)
+@pytest.mark.parametrize("recipe", AMPECO.recipes, ids=lambda recipe: recipe.slug)
 def test_authored_texts_are_short_sentences_and_name_no_version(recipe):
     for text in (*(step.text for step in recipe.steps), *map(_text, recipe.notes), recipe.when):
         assert text.endswith("."), text
@@ -321,8 +316,17 @@ def _text(note):
 
 
 def test_the_book_is_wide_enough_and_names_each_recipe_once():
-    assert len(RECIPES) >= 18
-    assert len({recipe.slug for recipe in RECIPES}) == len(RECIPES) == len({recipe.title for recipe in RECIPES})
+    assert len(AMPECO.recipes) >= 18
+    assert (
+        len({recipe.slug for recipe in AMPECO.recipes})
+        == len(AMPECO.recipes)
+        == len({recipe.title for recipe in AMPECO.recipes})
+    )
+
+
+def code_in(language: str) -> str:
+    (snippet,) = (each for recipe in AMPECO.recipes for each in recipe.snippets if each.language == language)
+    return snippet.text
 
 
 def signatures(body: bytes, token: str) -> list[str]:
@@ -343,16 +347,15 @@ CASES = [(BODY, signature, "token", True) for signature in signatures(BODY, "tok
 @pytest.mark.parametrize(("body", "signature", "token", "genuine"), CASES)
 def test_the_python_code_verifies_signatures(body, signature, token, genuine):
     scope: dict = {}
-    exec(PYTHON_SIGNATURE, scope)
+    exec(code_in("python"), scope)
     assert scope["is_genuine"](body, signature, token) is genuine
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 def test_the_javascript_code_verifies_signatures():
     cases = json.dumps([[body.decode(), signature, token] for body, signature, token, _ in CASES])
-    program = (
-        f"{NODE_SIGNATURE}\nconsole.log(JSON.stringify({cases}.map(c => isGenuine(Buffer.from(c[0]), c[1], c[2]))));"
-    )
+    tried = f"{cases}.map(c => isGenuine(Buffer.from(c[0]), c[1], c[2]))"
+    program = f"{code_in('javascript')}\nconsole.log(JSON.stringify({tried}));"
     printed = subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True, timeout=60).stdout
     assert json.loads(printed) == [genuine for *_, genuine in CASES]
 

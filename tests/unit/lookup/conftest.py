@@ -6,17 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.lookup.bundle import BundleFiles
 from ampeco_refgen.lookup.search import SearchEntry, entries_of
 from ampeco_refgen.pages.bundle import make_bundle
-from documents import SAMPLE, catalog_of
+from documents import SAMPLE, catalog_of, findings_of
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("sample")
-    for file in make_bundle(find_all(catalog_of(SAMPLE))).files:
+    for file in make_bundle(findings_of(catalog_of(SAMPLE))).files:
         (root / file.path).parent.mkdir(parents=True, exist_ok=True)
         (root / file.path).write_bytes(file.text.encode())
     return root

@@ -7,7 +7,6 @@ from statistics import median
 
 import pytest
 
-from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.lookup.bundle import BundleFiles
 from ampeco_refgen.lookup.calls import newest
 from ampeco_refgen.lookup.find_by_heading import operation_id
@@ -15,14 +14,14 @@ from ampeco_refgen.lookup.search import Hit, SearchEntry, entries_of
 from ampeco_refgen.lookup.search import search as search_and_count
 from ampeco_refgen.lookup.show import KINDS, show
 from ampeco_refgen.pages.bundle import make_bundle
-from documents import catalog_of, real_path
+from documents import catalog_of, findings_of, real_path
 
 pytestmark = pytest.mark.real
 
 
 def made(root: Path, *, full: bool) -> BundleFiles:
     """Return the bundle of the real document, with or without its sentences."""
-    for file in make_bundle(find_all(catalog_of(real_path(), full=full))).files:
+    for file in make_bundle(findings_of(catalog_of(real_path(), full=full))).files:
         (root / file.path).parent.mkdir(parents=True, exist_ok=True)
         (root / file.path).write_bytes(file.text.encode())
     return BundleFiles(root)

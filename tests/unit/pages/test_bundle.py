@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ampeco_refgen.errors import UsageError
-from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.pages.bundle import make_bundle
-from documents import ROOT, SAMPLE, catalog_of
+from documents import ROOT, SAMPLE, catalog_of, findings_of
 
 HEADING = "# {{ call.heading }}"
 
@@ -20,6 +19,6 @@ def test_an_operation_that_has_not_one_heading_fails_the_build(tmp_path, heading
     (tmp_path / "call.md.j2").write_text(template.replace(HEADING, heading), "utf-8")
     catalog = catalog_of(SAMPLE)
     with pytest.raises(UsageError) as caught:
-        make_bundle(find_all(catalog), tmp_path)
+        make_bundle(findings_of(catalog), tmp_path)
     assert f"{len(catalog.operations)} operations do not have exactly one heading" in caught.value.message
     assert f"{catalog.operations[0].key} ({count} headings)" in caught.value.message

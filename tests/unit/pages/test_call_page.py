@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.pages.bundle import make_bundle
-from documents import catalog_from, get, mini
+from documents import catalog_from, findings_of, get, mini
 
 USER = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
 ANSWER = {"type": "object", "properties": {"data": USER}}
@@ -15,7 +14,7 @@ ID = {"name": "user", "in": "path", "required": True, "schema": {"type": "intege
 
 def page_of(call: str, paths: dict[str, Any], **more: Any) -> str:
     """Return the file of a call, the path below `reference/calls` given, in the bundle of a small document."""
-    files = {file.path: file.text for file in make_bundle(find_all(catalog_from(mini(paths, **more)))).files}
+    files = {file.path: file.text for file in make_bundle(findings_of(catalog_from(mini(paths, **more)))).files}
     return files[f"reference/calls/{call}.md"]
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.pages.bundle import make_bundle
-from documents import catalog_from, get, mini
+from documents import catalog_from, findings_of, get, mini
 
 INTEGER = {"type": "integer"}
 
@@ -25,7 +24,7 @@ def test_a_relation_is_told_at_both_ends_also_where_no_filter_walks_it() -> None
             }
         )
     )
-    pages = {file.path: file.text for file in make_bundle(find_all(catalog)).files}
+    pages = {file.path: file.text for file in make_bundle(findings_of(catalog)).files}
     _, _, group = pages["reference/data-model.md"].partition("## Group\n")
     told = next(line for line in group.splitlines() if line.startswith("- what refers"))
     assert told.startswith("- what refers to it without a filter: ")

@@ -6,7 +6,7 @@ import pytest
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.pages.layout import lay_out
-from documents import SAMPLE, catalog_from, catalog_of, get, mini, real_path
+from documents import AMPECO, SAMPLE, catalog_from, catalog_of, get, mini, real_path
 
 
 @pytest.fixture(params=["sample", pytest.param("real", marks=pytest.mark.real)])
@@ -26,7 +26,7 @@ def test_every_operation_has_one_file_and_stands_in_one_overview(catalog: Catalo
 def test_a_resource_is_one_overview_whatever_its_versions_and_parts():
     paths = [f"/public-api/resources/cars{rest}" for rest in ("/v1.0", "/v2.0", "/v2.0/{car}", "/v2.0/{car}/doors")]
     catalog = catalog_from(mini({path: {"get": get(deprecated="v1" in path)} for path in paths}))
-    (resource,) = lay_out(catalog, "/public-api").resources
+    (resource,) = lay_out(catalog, AMPECO.vocabulary).resources
     assert (resource.path, resource.title, len(resource.operations), len(resource.live)) == (
         "resources/cars.md",
         "Cars",
@@ -53,4 +53,4 @@ def test_a_webhook_that_several_calls_declare_is_one_file():
 
 def test_a_family_that_is_called_like_a_folder_of_ours_gets_another():
     catalog = catalog_from(mini({"/public-api/calls/users/v1.0": {"get": get()}}))
-    assert [resource.path for resource in lay_out(catalog, "/public-api").resources] == ["calls-family/users.md"]
+    assert [resource.path for resource in lay_out(catalog, AMPECO.vocabulary).resources] == ["calls-family/users.md"]

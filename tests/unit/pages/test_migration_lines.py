@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.pages.bundle import make_bundle
-from documents import catalog_from, mini
+from documents import catalog_from, findings_of, mini
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
 LINK = "[POST /public-api/resources/things/v2.0](../v2.0/POST.md)"
@@ -28,7 +27,7 @@ def lines_of(old: dict[str, Any], new: dict[str, Any], **further: Any) -> list[s
         "/public-api/resources/things/v2.0": {"post": new},
         **further,
     }
-    files = {file.path: file.text for file in make_bundle(find_all(catalog_from(mini(paths)))).files}
+    files = {file.path: file.text for file in make_bundle(findings_of(catalog_from(mini(paths)))).files}
     text = files["reference/calls/public-api/resources/things/v1.0/POST.md"]
     _, found, moving = text.partition(f"\n**Moving to** {LINK}\n\n")
     assert found

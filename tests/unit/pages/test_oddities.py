@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ampeco_refgen.catalog.build import build
-from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.openapi.model import Document
 from ampeco_refgen.pages.bundle import make_bundle
-from documents import mini
+from documents import findings_of, mini
 
 THINGS = "/public-api/resources/things/v1.0"
 OK = {"description": ""}
@@ -17,7 +16,7 @@ STRING = {"type": "string"}
 
 def pages(paths, *, full=True):
     document = Document(tree=mini(paths), dialect="3.0", origin="test")
-    bundle = make_bundle(find_all(build(document, full=full)[0]))
+    bundle = make_bundle(findings_of(build(document, full=full)[0]))
     return {file.path.removeprefix("reference/"): file.text for file in bundle.files}
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.pages.bundle import make_bundle
-from documents import catalog_from, get, mini
+from documents import catalog_from, findings_of, get, mini
 
 TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
 LISTED = {"type": "array", "items": {"type": "object", "properties": {"id": NUMBER}}}
 
 
 def files_of(paths: dict[str, Any], **more: Any) -> dict[str, str]:
-    return {file.path: file.text for file in make_bundle(find_all(catalog_from(mini(paths, **more)))).files}
+    return {file.path: file.text for file in make_bundle(findings_of(catalog_from(mini(paths, **more)))).files}
 
 
 def patterns_of(paths: dict[str, Any], **more: Any) -> str:

@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.errors import OutputError
-from ampeco_refgen.infer.findings import find_all
 from ampeco_refgen.pages.bundle import make_bundle
 from ampeco_refgen.pages.skill_page import BUDGET, apply_blocks, over_budget, skill_file
 from ampeco_refgen.write import RenderedFile
-from documents import ROOT, catalog_from, get, mini
+from documents import ROOT, catalog_from, findings_of, get, mini
 
 TOKENS = 5_000
 OPERATIONS, RESOURCES = 650, 85
@@ -135,7 +134,7 @@ def test_it_is_for_the_document_of_next_year() -> None:
     assert len(catalog.operations) == OPERATIONS
     places = [operation.place for operation in catalog.operations]
     assert len({place.resource for place in places if place.family == "resources"}) == RESOURCES
-    made = make_bundle(find_all(catalog))
+    made = make_bundle(findings_of(catalog))
     blocks = {**made.blocks, **{name: text for name, text in shipped().items() if name != "QUICK-INDEX"}}
     text = skill_file(ROOT, blocks, "").text
     assert len(text.encode()) < BUDGET
@@ -148,7 +147,7 @@ def test_each_action_of_the_quick_index_stands_with_its_own_version() -> None:
         "/public-api/actions/pump/v1.0/{pump}/stop": {"post": get()},
         "/public-api/actions/pump/v2.0/{pump}/lock": {"post": get()},
     }
-    index = make_bundle(find_all(catalog_from(mini(paths)))).blocks["QUICK-INDEX"]
+    index = make_bundle(findings_of(catalog_from(mini(paths)))).blocks["QUICK-INDEX"]
     assert "- pump v2.0 lock; v1.0 start, stop\n" in index
 
 
@@ -163,14 +162,14 @@ def test_each_action_of_the_quick_index_stands_with_its_own_version() -> None:
 )
 def test_calls_that_are_all_posts_are_named_by_their_paths(paths: list[str], rows: list[str]) -> None:
     tree = mini({path: {"post": get()} for path in paths})
-    index = make_bundle(find_all(catalog_from(tree))).blocks["QUICK-INDEX"]
+    index = make_bundle(findings_of(catalog_from(tree))).blocks["QUICK-INDEX"]
     assert [line for line in index.splitlines() if line.startswith("- ")] == rows
     assert "Every call is a POST" in index
 
 
 def test_verbs_stay_where_calls_have_several_methods() -> None:
     tree = mini({"/users": {"post": get(), "get": get()}, "/users/list": {"post": get()}})
-    index = make_bundle(find_all(catalog_from(tree))).blocks["QUICK-INDEX"]
+    index = make_bundle(findings_of(catalog_from(tree))).blocks["QUICK-INDEX"]
     assert "- users read create + list\n" in index
     assert "Every call is a POST" not in index
 
