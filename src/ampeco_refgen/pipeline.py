@@ -27,6 +27,7 @@ from ampeco_refgen.write import Plan, RenderedFile, WriteReport
 
 if TYPE_CHECKING:
     from ampeco_refgen.compare.comparison import Comparison
+    from ampeco_refgen.infer.successors import Successions
 
 _NAMED = 5
 """So many operations are named in a notice."""
@@ -128,17 +129,16 @@ def _publish_document(
 
 
 def compare_catalogs(old: Catalog, new: Catalog) -> Comparison:
-    """Return what changed from one catalog to another, also where a deprecated operation got other successors.
+    """Return what changed from one catalog to another, with the successors of all that is newly deprecated.
 
     What a selection leaves out of one of them is no change of the API.
     """
     from ampeco_refgen.catalog.selection import on_common_ground
-    from ampeco_refgen.compare.catalog_changes import SuccessorsBySide
     from ampeco_refgen.compare.comparison import compare, edition_of
+    from ampeco_refgen.infer.successors_by_side import successors_by_side
 
     before, after = on_common_ground(old, new)
-    successors = SuccessorsBySide(old=_successors(before), new=_successors(after))
-    comparison = compare(before, after, successors=successors)
+    comparison = compare(before, after, successors=successors_by_side(_successions(before), _successions(after)))
     if before is old and after is new:
         return comparison
     return replace(comparison, old=edition_of(old), new=edition_of(new))
@@ -394,14 +394,12 @@ def _changelog(
     return RenderedFile(path=CHANGELOG, text=updated(existing, catalog, comparison))
 
 
-def _successors(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+def _successions(catalog: Catalog) -> Successions:
     from ampeco_refgen.catalog.fields import Fields
     from ampeco_refgen.infer.successors import find_successions
     from ampeco_refgen.profiles.choose import profile_for
 
-    curated = profile_for(catalog).successors
-    successions = find_successions(catalog, Fields(catalog), curated=curated).operations
-    return {succession.subject: succession.successors for succession in successions if succession.successors}
+    return find_successions(catalog, Fields(catalog), curated=profile_for(catalog).successors)
 
 
 def _completely(settings: GenerateSettings) -> bool:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Place, RequestBody, SecurityChoice, SecurityUse, Webhook
-from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSubject, Owner
+from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSide, ChangeSubject, Owner
 from ampeco_refgen.compare.matching import (
     OperationPairs,
     WebhookPair,
@@ -25,18 +25,26 @@ from ampeco_refgen.compare.matching import (
 )
 from ampeco_refgen.compare.operation_changes import Comparer, without_consequences
 from ampeco_refgen.compare.signature import Signatures, scheme_without_texts, servers_without_texts
+from ampeco_refgen.compare.webhook_declarations import declaration_changes
 
 SubjectChange: TypeAlias = tuple[ChangeSubject, Change]
 """A change with what it happened to."""
 
 _API = ChangeSubject(owner=Owner.API)
+_DECLARED = (ChangeKind.ADDED, ChangeKind.REQUIRED_ADDED, ChangeKind.REMOVED)
+"""What happens to a parameter of a path that is the same on both sides if only one side declares it."""
 
 
 class SuccessorsBySide(Struct, frozen=True, kw_only=True):
-    """The successors of deprecated operations on each side: operation key → keys, without those that have none."""
+    """What succeeds deprecated operations (by key) and webhooks (by name) on each side, where something does.
+
+    `parts` are the successors of deprecated fields and parameters on the new side by the place where they stand, with
+    their path: of fields `GET /users response`, `POST /users request` or a webhook's name, of parameters the operation.
+    """
 
     old: Mapping[str, tuple[str, ...]]
     new: Mapping[str, tuple[str, ...]]
+    parts: Mapping[tuple[str, str], tuple[str, ...]] = {}
 
 
 NO_SUCCESSORS = SuccessorsBySide(old={}, new={})
@@ -50,7 +58,7 @@ def changes_between(
     return (
         *((_API, change) for change in catalogs.api_changes()),
         *catalogs.operation_changes(successors),
-        *catalogs.webhook_changes(),
+        *catalogs.webhook_changes(successors),
     )
 
 
@@ -58,6 +66,7 @@ class _CatalogPair:
     def __init__(self, old: Signatures, new: Signatures) -> None:
         self._old, self._new = old.catalog, new.catalog
         self._old_signatures, self._new_signatures = old, new
+        self._pairs = operation_pairs(old.catalog, new.catalog)
         # An operation's security is compared with that of its document where it has none: `_own_changes`.
         self._comparer = Comparer(Fields(old.catalog), Fields(new.catalog), without=frozenset({ApiPart.SECURITY}))
 
@@ -74,7 +83,7 @@ class _CatalogPair:
 
     def operation_changes(self, successors: SuccessorsBySide) -> Iterator[SubjectChange]:
         """Yield what happened to each operation: removed, added, then those that both sides have."""
-        pairs = operation_pairs(self._old, self._new)
+        pairs = self._pairs
         successors = _in_new_names(pairs, successors)
         alive = {operation.key for operation in (*pairs.added, *(new for _, new in pairs.both))}
         for operation in pairs.removed:
@@ -88,11 +97,19 @@ class _CatalogPair:
             yield from ((subject, change) for change in self._own_changes(old, new))
             yield from ((subject, change) for change in self._pair(old, new, successors))
 
-    def webhook_changes(self) -> Iterator[SubjectChange]:
-        """Yield what happened to each webhook."""
-        old, new = webhooks_by_name(self._old), webhooks_by_name(self._new)
+    def webhook_changes(self, successors: SuccessorsBySide) -> Iterator[SubjectChange]:
+        """Yield what happened to each webhook; one that was removed or deprecated names its successors."""
+        for subject, change in self._webhook_changes(successors):
+            yield from ((subject, named) for named in _with_successors(subject.name, change, successors))
+
+    def _webhook_changes(self, successors: SuccessorsBySide) -> Iterator[SubjectChange]:
+        new_keys = {operation.key: twin.key for operation, twin in self._pairs.both}
+        old, new = webhooks_by_name(self._old, new_keys), webhooks_by_name(self._new)
         for name in sorted(old.keys() - new.keys()):
-            yield ChangeSubject(owner=Owner.WEBHOOK, name=name), Change(part=ApiPart.WEBHOOK, kind=ChangeKind.REMOVED)
+            subject = ChangeSubject(owner=Owner.WEBHOOK, name=name)
+            removed = Change(part=ApiPart.WEBHOOK, kind=ChangeKind.REMOVED)
+            instead = [other for other in successors.old.get(name, ()) if other in new]
+            yield from ((subject, change) for change in _with_each(removed, instead))
         for name in new:
             subject = ChangeSubject(owner=Owner.WEBHOOK, name=name)
             if name not in old:
@@ -100,6 +117,7 @@ class _CatalogPair:
                 yield subject, Change(part=ApiPart.WEBHOOK, kind=ChangeKind.ADDED, after=summary)
             else:
                 yield from self._declarations(subject, webhook_pairs(old[name], new[name]))
+        yield from declaration_changes(self._old, self._new, self._pairs)
 
     def _own_changes(self, old: Operation, new: Operation) -> Iterator[Change]:
         """Yield the changes of an operation's base URLs and security where one side has its own."""
@@ -113,15 +131,16 @@ class _CatalogPair:
     def _pair(self, old: Operation, new: Operation, successors: SuccessorsBySide) -> Iterator[Change]:
         """Yield how an operation changed; a new deprecation names its successors.
 
-        Where it was deprecated before, its successors are told if they are others now.
+        Where it was deprecated before, its successors are told if they are others now. The parameters of its path come
+        and go only in what is declared of them: the path, which is the same, has them on both sides.
         """
         before, after = successors.old.get(old.key, ()), successors.new.get(new.key, ())
         if self._old_signatures.operation(old) != self._new_signatures.operation(new):
             # Webhooks are told for themselves, once for all operations that declare them.
             bare = replace(old, callbacks=()), replace(new, callbacks=())
             for change in without_consequences(self._comparer.operations(*bare)):
-                newly_deprecated = change.part is ApiPart.OPERATION and change.kind is ChangeKind.DEPRECATED
-                yield from _with_each(change, after) if newly_deprecated else (change,)
+                if change.part is not ApiPart.PATH_PARAMETER or change.kind not in _DECLARED:
+                    yield from _with_successors(new.key, change, successors)
         if old.deprecated and new.deprecated and before != after:
             changed = Change(part=ApiPart.SUCCESSOR, kind=ChangeKind.CHANGED)
             yield from (replace(changed, before=key) for key in before)
@@ -158,6 +177,25 @@ def subject_of(operation: Operation) -> ChangeSubject:
 def _with_each(change: Change, successors: Iterable[str]) -> Iterator[Change]:
     """Yield the change once for each successor as what holds after it; once without where there is none."""
     yield from (replace(change, after=key) for key in tuple(successors) or ("",))
+
+
+def _with_successors(owner: str, change: Change, successors: SuccessorsBySide) -> Iterator[Change]:
+    """Yield a new deprecation once for each of its successors, or with none; any other change as it is.
+
+    `owner` is the key of the operation, or the name of the webhook, to which it happened.
+    """
+    if change.kind is not ChangeKind.DEPRECATED:
+        yield change
+        return
+    if change.part in (ApiPart.OPERATION, ApiPart.WEBHOOK):
+        yield from _with_each(change, successors.new.get(owner, ()))
+        return
+    place = owner
+    if change.part is ApiPart.BODY_FIELD:
+        place = f"{owner} {ChangeSide.REQUEST}"
+    elif change.part in (ApiPart.RESPONSE_FIELD, ApiPart.ENVELOPE_FIELD, ApiPart.ERROR_FIELD):
+        place = f"{owner} {ChangeSide.RESPONSE}"
+    yield from _with_each(change, successors.parts.get((place, change.where), ()))
 
 
 def _in_new_names(pairs: OperationPairs, successors: SuccessorsBySide) -> SuccessorsBySide:

@@ -49,6 +49,7 @@ class ApiPart(StrEnum):
     ENVELOPE_FIELD = "envelope-field"
     ERROR_FIELD = "error-field"
     WEBHOOK = "webhook"
+    WEBHOOK_DECLARATION = "webhook-declaration"
     WEBHOOK_FIELD = "webhook-field"
 
 
@@ -112,7 +113,8 @@ class Change(Struct, frozen=True, kw_only=True):
     to the item under `data`; `links` and `meta` are `envelope-field`s. `scope` is the status of an error's field or a
     response's header, or the name of the webhook whose payload a field belongs to.
 
-    Where several values of one thing change, there is a change for each: values of an enum, successors of an operation.
+    Where several values of one thing change, there is a change for each: values of an enum, successors of what is
+    deprecated, operations that declare a webhook.
     """
 
     part: ApiPart
@@ -139,8 +141,8 @@ class Owner(StrEnum):
 class ChangeSubject(Struct, frozen=True, kw_only=True):
     """One operation (`name` is its key), webhook (its name), or the API as a whole (no name).
 
-    `family` and `resource` say where it belongs. `operation` is set only for a webhook that several operations declare
-    and that changed differently under them: it is the key of the operation that is meant.
+    `family` and `resource` say where it belongs. `operation` is set only for a webhook with several operations that
+    declare it, or did, where something happened under one of them: it is the key of the operation that is meant.
     """
 
     owner: Owner

@@ -14,7 +14,7 @@ from ampeco_refgen.catalog.path_rules import reading_order
 from ampeco_refgen.compare.catalog_changes import NO_SUCCESSORS, SubjectChange, SuccessorsBySide, changes_between
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSubject, Owner, part_in_words
 from ampeco_refgen.compare.matching import operation_pairs
-from ampeco_refgen.compare.rules import RULES, WHOLE, ChangeRule, rule_for
+from ampeco_refgen.compare.rules import ADDITIONS, DEPRECATIONS, RULES, WHOLE, ChangeRule, rule_for
 from ampeco_refgen.compare.signature import Signatures
 
 _Ranks: TypeAlias = dict[str, int]
@@ -27,9 +27,9 @@ class Finding(Struct, frozen=True, kw_only=True):
     """The same change in one or more subjects, with its meaning.
 
     `part` is the kind of place in words (`filter`, `body field`), `where` and `scope` are those of the change. `before`
-    and `after` hold one text, or none where nothing held on that side; only the values of an enum that came or went and
-    the successors of an operation are several. `everywhere` tells that the subjects are all operations that both
-    documents have, and more than one.
+    and `after` hold one text, or none where nothing held on that side; only the values of an enum that came or went,
+    the successors of what is deprecated and the operations that declare a webhook are several. `everywhere` tells that
+    the subjects are all operations that both documents have, and more than one.
     """
 
     rule: ChangeRule
@@ -56,8 +56,9 @@ class Edition(Struct, frozen=True, kw_only=True):
 class ChangeCounts(Struct, frozen=True, kw_only=True):
     """The numbers that a report starts with.
 
-    `newly_deprecated` counts operations and webhooks. `breaking` counts findings, removed operations and webhooks among
-    them; `other` counts the findings that are neither breaking nor counted before.
+    `newly_deprecated` counts operations, webhooks, and parameters and fields, where one that several operations share
+    is one. `breaking` counts findings, removed operations and webhooks among them; `other` counts the findings that are
+    neither breaking nor counted before.
     """
 
     operations_added: int = 0
@@ -141,10 +142,10 @@ def _with_all_values(changes: Iterable[SubjectChange]) -> Iterable[tuple[ChangeS
 
 
 def _has_several_values(change: Change) -> bool:
-    """Tell whether a change is about one of several values that belong together: an enum's values, or successors."""
-    if change.part in (ApiPart.OPERATION, ApiPart.SUCCESSOR):
+    """Tell whether a change is about one of several values that belong together, as an enum's values or successors."""
+    if change.part in (ApiPart.OPERATION, ApiPart.SUCCESSOR, ApiPart.WEBHOOK, ApiPart.WEBHOOK_DECLARATION):
         return True
-    return change.kind in (ChangeKind.ENUM_VALUE_ADDED, ChangeKind.ENUM_VALUE_REMOVED)
+    return change.kind in (ChangeKind.ENUM_VALUE_ADDED, ChangeKind.ENUM_VALUE_REMOVED, ChangeKind.DEPRECATED)
 
 
 def _texts(values: Iterable[str]) -> tuple[str, ...]:
@@ -177,23 +178,16 @@ def _order(finding: Finding, ranks: _Ranks) -> tuple[object, ...]:
 
 
 def _counts(all_findings: Iterable[Finding]) -> ChangeCounts:
-    """Count the subjects that were added, removed and deprecated, and the findings that are breaking and all others."""
-    subjects = Counter[str]()
-    for finding in all_findings:
-        subjects[finding.rule.id] += len(finding.subjects)
-    counted_by_themselves = {"operation-added", "webhook-added", "operation-deprecated", "webhook-deprecated"}
-    breaking = [finding for finding in all_findings if finding.rule.breaking]
-    rest = [
-        finding
-        for finding in all_findings
-        if not finding.rule.breaking and finding.rule.id not in counted_by_themselves
-    ]
+    """Count the findings; those about operations and webhooks as a whole have one subject each."""
+    rules = Counter(finding.rule.id for finding in all_findings)
+    breaking = sum(finding.rule.breaking for finding in all_findings)
+    deprecated = sum(rules[rule] for rule in DEPRECATIONS)
     return ChangeCounts(
-        operations_added=subjects["operation-added"],
-        operations_removed=subjects["operation-removed"],
-        webhooks_added=subjects["webhook-added"],
-        webhooks_removed=subjects["webhook-removed"],
-        newly_deprecated=subjects["operation-deprecated"] + subjects["webhook-deprecated"],
-        breaking=len(breaking),
-        other=len(rest),
+        operations_added=rules["operation-added"],
+        operations_removed=rules["operation-removed"],
+        webhooks_added=rules["webhook-added"],
+        webhooks_removed=rules["webhook-removed"],
+        newly_deprecated=deprecated,
+        breaking=breaking,
+        other=rules.total() - breaking - deprecated - sum(rules[rule] for rule in ADDITIONS),
     )

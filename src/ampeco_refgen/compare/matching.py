@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -52,11 +53,15 @@ def operation_pairs(old: Catalog, new: Catalog) -> OperationPairs:
     return OperationPairs(both=tuple(both), removed=removed, added=tuple(added))
 
 
-def webhooks_by_name(catalog: Catalog) -> dict[str, _Declared]:
-    """Return the webhooks by name, then by the key of the declaring operation, expression and method."""
+def webhooks_by_name(catalog: Catalog, new_keys: Mapping[str, str] | None = None) -> dict[str, _Declared]:
+    """Return the webhooks by name, then by the key of the declaring operation, expression and method.
+
+    `new_keys` are the keys of operations whose paths name a parameter otherwise in the catalog to compare with.
+    """
     by_name: dict[str, _Declared] = {}
     for operation, webhook in catalog.declared_webhooks:
         key = operation.key if operation is not None else ""
+        key = (new_keys or {}).get(key, key)
         by_name.setdefault(webhook.name, {})[key, webhook.expression, webhook.method] = webhook
     return by_name
 

@@ -1,12 +1,15 @@
-"""Comparison → report as text, Markdown or JSON, always complete.
+"""Comparison → report as text, Markdown or JSON.
 
-A report starts with a line of numbers. Below it stands what breaks callers, then everything else, each by resource.
+A report starts with a line of numbers. Below it stands what breaks callers, by resource; what may break them one day,
+with its successors; what is new; then everything else, by resource again. Every change is told, and each operation that
+it may break; where very many have the same harmless one, only JSON lists them, the others count them by resource.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
@@ -17,7 +20,8 @@ from ampeco_refgen.catalog.model import Place
 from ampeco_refgen.catalog.path_rules import reading_order
 from ampeco_refgen.compare.changes import ChangeSubject, Owner
 from ampeco_refgen.compare.comparison import ChangeCounts, Comparison, Finding
-from ampeco_refgen.compare.rules import Level
+from ampeco_refgen.compare.new_operations import NewPath, new_paths
+from ampeco_refgen.compare.rules import ADDITIONS, DEPRECATIONS, WHOLE
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.markdown.codespan import INVISIBLE
 from ampeco_refgen.markdown.text import code, heading, inline, plural
@@ -25,6 +29,9 @@ from ampeco_refgen.markdown.wrap import wrap
 
 FORMAT = 1
 """The version of the JSON report's schema."""
+
+MOST_NAMED = 20
+"""How many operations that have the same harmless change are named."""
 
 _HIDDEN = re.compile(rf"(?!\s)[{INVISIBLE}]")
 # In the `text` of a `ChangeRule`, `[…]` is left out where a value in it is empty, `{name}` stands for a value.
@@ -131,31 +138,37 @@ def as_json(comparison: Comparison) -> str:
 
 
 def body(findings: Iterable[Finding], style: ReportStyle, level: int = 2) -> Iterator[str]:
-    """Yield the lines below the line of numbers; `level` is that of the two headings, sections are one deeper."""
-    every = tuple(findings)
-    parts = (
-        ("Breaks callers", [finding for finding in every if finding.rule.breaking]),
-        ("Other changes", [finding for finding in every if not finding.rule.breaking]),
-    )
-    for title, some in parts:
-        if some:
-            yield from style.title(title, level)
-            for section in outline(some):
-                yield from _section(section, style, level + 1)
+    """Yield the lines below the line of numbers; `level` is that of the headings, sections by resource are one deeper.
+
+    The headings of what is newly deprecated and of what is new say how many there are of the findings.
+    """
+    breaking, deprecated, added, rest = _parts_of(findings)
+    if breaking:
+        yield from style.title("Breaks callers", level)
+        yield from _by_resource(breaking, style, level + 1)
+    if deprecated:
+        yield from style.title(f"Newly deprecated: {len(deprecated)}", level)
+        yield from style.gap
+        yield from _deprecations(deprecated, style)
+    if added:
+        yield from style.title(f"New: {_counted(added)}", level)
+        yield from style.gap
+        yield from _additions(added, style)
+    if rest:
+        yield from style.title("Other changes", level)
+        yield from _by_resource(rest, style, level + 1)
 
 
 def outline(findings: Iterable[Finding]) -> tuple[ReportSection, ...]:
-    """Return the findings by section and block: the API and all operations first, then resources, webhooks last.
+    """Return the findings by section and block: the API and all operations first, then resources, then webhooks.
+
+    What can break very many operations comes last.
 
     Findings of the same operations make one block. So a change of a shared schema is told once, with the list of the
     operations that have it.
     """
-    blocks: dict[tuple[ChangeSubject, ...], list[Finding]] = {}
-    for finding in findings:
-        blocks.setdefault(finding.subjects, []).append(finding)
     sections: dict[tuple[tuple[object, ...], str], list[ReportBlock]] = {}
-    for subjects, of_subjects in blocks.items():
-        block = ReportBlock(subjects=subjects, everywhere=of_subjects[0].everywhere, findings=tuple(of_subjects))
+    for block in _blocks(findings):
         sections.setdefault(_place(block), []).append(block)
     ranked = sorted(sections.items(), key=lambda entry: entry[0][0])
     return tuple(ReportSection(title=title, blocks=tuple(of_section)) for (_, title), of_section in ranked)
@@ -205,46 +218,128 @@ def _place(block: ReportBlock) -> tuple[tuple[object, ...], str]:
     if block.everywhere:
         return (1,), "all operations"
     if len({(subject.family, subject.resource) for subject in block.subjects}) > 1:
-        return (2,), "several resources"
+        # Where each of very many has a line, what happened to single resources and webhooks would not be seen below.
+        very_many = len(block.subjects) > MOST_NAMED and block.findings[0].rule.breaking
+        return ((5,), "many resources") if very_many else ((2,), "several resources")
     return (3, *reading_order(Place(family=first.family, resource=first.resource), "", "")), resource_of(first)
 
 
-def _section(section: ReportSection, style: ReportStyle, level: int) -> Iterator[str]:
-    yield from style.title(section.title, level)
-    yield from style.gap
-    for block in section.blocks:
-        yield from _block(block, style)
+def _parts_of(findings: Iterable[Finding]) -> tuple[list[Finding], ...]:
+    """Return the findings that break callers, that are deprecations, that are new calls and webhooks, and the rest."""
+    parts: tuple[list[Finding], ...] = ([], [], [], [])
+    for finding in findings:
+        rule = finding.rule
+        which = 0 if rule.breaking else 1 if rule.id in DEPRECATIONS else 2 if rule.id in ADDITIONS else 3
+        parts[which].append(finding)
+    return parts
+
+
+def _by_resource(findings: Iterable[Finding], style: ReportStyle, level: int) -> Iterator[str]:
+    for section in outline(findings):
+        yield from style.title(section.title, level)
+        yield from style.gap
+        for block in section.blocks:
+            yield from _block(block, style)
+
+
+def _blocks(findings: Iterable[Finding]) -> Iterator[ReportBlock]:
+    """Yield the findings in blocks of the same subjects, in the order of the first of each."""
+    blocks: dict[tuple[ChangeSubject, ...], list[Finding]] = {}
+    for finding in findings:
+        blocks.setdefault(finding.subjects, []).append(finding)
+    for subjects, of_subjects in blocks.items():
+        yield ReportBlock(subjects=subjects, everywhere=of_subjects[0].everywhere, findings=tuple(of_subjects))
+
+
+def _deprecations(findings: Iterable[Finding], style: ReportStyle) -> Iterator[str]:
+    """Yield a line for each deprecation: what it is, an arrow, and what succeeds it; calls and webhooks come first."""
+    every = tuple(findings)
+    for finding in every:
+        if finding.rule.id in WHOLE:
+            yield from style.line(f"{_lead(finding, style, apart=True)} {_succeeded(finding, style)}", 0)
+    for block in _blocks(finding for finding in every if finding.rule.id not in WHOLE):
+        texts = [f"{_what(finding, style)} {_succeeded(finding, style)}" for finding in block.findings]
+        yield from _told(block, texts, _lead(block, style, apart=True), style)
+
+
+def _succeeded(finding: Finding, style: ReportStyle) -> str:
+    return "→ " + (" and ".join(style.code(name) for name in finding.after) or "none known")
+
+
+def _additions(findings: Iterable[Finding], style: ReportStyle) -> Iterator[str]:
+    """Yield a line for each webhook and operation that is new; all that is usual on a path and below it is one line."""
+    for entry in new_paths(findings):
+        if isinstance(entry, NewPath):
+            yield from style.line(_path(entry, style), 0)
+        else:
+            summary = style.plain(", ".join(entry.after))
+            yield from style.line(_lead(entry, style, apart=True) + (f": {summary}" if summary else ""), 0)
+
+
+def _path(entry: NewPath, style: ReportStyle) -> str:
+    """Return operations that came together in a line: `/users`: GET, POST; `/{user}`: GET, DELETE."""
+    stretches: list[str] = []
+    for path, methods in entry.methods:
+        shown = path.removeprefix(entry.methods[0][0]) if stretches else path
+        stretches.append(f"{style.code(shown)}: {', '.join(methods)}")
+    return "; ".join(stretches)
+
+
+def _counted(findings: list[Finding]) -> str:
+    owners = Counter(finding.subjects[0].owner for finding in findings)
+    return ", ".join(plural(number, owner) for owner, number in owners.items())
 
 
 def _block(block: ReportBlock, style: ReportStyle) -> Iterator[str]:
     """Yield the lines of a block: its subject, with a single change on the same line or several below it.
 
-    Several subjects are only counted there, and listed at the end.
+    Several subjects are only counted there, and listed at the end. The findings all can break something, or none can.
     """
-    texts = [_marked(finding, style) for finding in block.findings]
+    texts = [in_words(finding, style) for finding in block.findings]
     if block.subjects[0].owner is Owner.API:
         for text in texts:
             yield from style.line(text, 0)
         return
-    lead = _lead(block, style)
+    yield from _told(block, texts, _lead(block, style), style)
+
+
+def _told(block: ReportBlock, texts: list[str], lead: str, style: ReportStyle) -> Iterator[str]:
     yield from style.line(f"{lead}: {texts[0]}" if len(texts) == 1 else f"{lead}:", 0)
     for text in texts if len(texts) > 1 else ():
         yield from style.line(text, 1)
-    if len(block.subjects) > 1 and not block.everywhere:
-        for subject in block.subjects:
-            yield from style.name(name_of(subject, style))
+    yield from _names(block, style, breaking=block.findings[0].rule.breaking)
 
 
-def _lead(block: ReportBlock, style: ReportStyle) -> str:
+def _lead(block: ReportBlock | Finding, style: ReportStyle, *, apart: bool = False) -> str:
+    """Return whom a line is about; `apart` from the heading that says of webhooks that they are some."""
+    first = block.subjects[0]
     if len(block.subjects) == 1:
-        return name_of(block.subjects[0], style)
-    count = plural(len(block.subjects), block.subjects[0].owner)
+        return f"webhook {name_of(first, style)}" if apart and first.owner is Owner.WEBHOOK else name_of(first, style)
+    count = plural(len(block.subjects), first.owner)
     return f"in all {count}" if block.everywhere else f"in {count}"
 
 
-def _marked(finding: Finding, style: ReportStyle) -> str:
-    text = in_words(finding, style)
-    return f"{text} (watch)" if finding.rule.level is Level.WATCH else text
+def _names(block: ReportBlock, style: ReportStyle, *, breaking: bool = False) -> Iterator[str]:
+    """Yield a line for each of several subjects that `_lead` has only counted.
+
+    Of very many operations, where nothing can break, only the resources are named, in a line for each family.
+    """
+    subjects = block.subjects
+    if len(subjects) == 1 or block.everywhere:
+        return
+    if breaking or len(subjects) <= MOST_NAMED or subjects[0].owner is not Owner.OPERATION:
+        for subject in subjects:
+            yield from style.name(name_of(subject, style))
+        return
+    families: dict[str, Counter[str]] = {}
+    for subject in subjects:
+        families.setdefault(subject.family, Counter())[subject.resource] += 1
+    for family, resources in families.items():
+        counts = ", ".join(
+            f"{style.plain(resource)} ({number})" if number > 1 else style.plain(resource)
+            for resource, number in resources.items()
+        )
+        yield from style.name(counts if list(resources) == [family] else f"{style.plain(family)}: {counts}")
 
 
 def _what(finding: Finding, style: ReportStyle) -> str:

@@ -156,8 +156,25 @@ _OF_OPERATIONS = (
 
 _OF_WEBHOOKS = (
     ChangeRule("webhook-added", _SAFE, "added[: {now}]", "nobody receives it without a subscription"),
-    ChangeRule("webhook-removed", _BREAKING, "removed", "its receivers wait in vain"),
-    ChangeRule("webhook-deprecated", _WATCH, "deprecated", "it still comes, and its receivers should prepare to move"),
+    ChangeRule("webhook-removed", _BREAKING, "removed[; use {after} instead]", "its receivers wait in vain"),
+    ChangeRule(
+        "webhook-declaration-added",
+        _SAFE,
+        "now declared here too, formerly only by {before}",
+        "who does not subscribe to it does not receive it",
+    ),
+    ChangeRule(
+        "webhook-declaration-removed",
+        _BREAKING,
+        "no longer declared here, only by {after}",
+        "receivers that subscribed here wait in vain, though others still get it",
+    ),
+    ChangeRule(
+        "webhook-deprecated",
+        _WATCH,
+        "deprecated[; use {after} instead]",
+        "it still comes, and its receivers should prepare to move",
+    ),
     ChangeRule("webhook-undeprecated", _SAFE, "no longer deprecated", "its receivers may stay"),
 )
 
@@ -278,7 +295,10 @@ _OF_REQUESTS = (
         "callers that leave it out get something else, without an error",
     ),
     ChangeRule(
-        "request-deprecated", _WATCH, "{what} deprecated", "it works on, and callers should prepare to do without"
+        "request-deprecated",
+        _WATCH,
+        "{what} deprecated[; use {after} instead]",
+        "it works on, and callers should prepare to do without",
     ),
     ChangeRule("request-undeprecated", _SAFE, "{what} no longer deprecated", "callers may go on sending it"),
 )
@@ -391,7 +411,10 @@ _OF_RESPONSES = (
         "it is the API that fills in what it sends",
     ),
     ChangeRule(
-        "response-deprecated", _WATCH, "{what} deprecated", "it still comes, and clients should prepare to do without"
+        "response-deprecated",
+        _WATCH,
+        "{what} deprecated[; use {after} instead]",
+        "it still comes, and clients should prepare to do without",
     ),
     ChangeRule("response-undeprecated", _SAFE, "{what} no longer deprecated", "clients may go on reading it"),
 )
@@ -404,6 +427,15 @@ WHOLE = frozenset(
     for kind in (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.DEPRECATED, ChangeKind.UNDEPRECATED)
 )
 """The rules about an operation or webhook as a whole: such changes are one finding for each subject."""
+
+ADDITIONS = frozenset(f"{owner}-{ChangeKind.ADDED}" for owner in (Owner.OPERATION, Owner.WEBHOOK))
+"""The rules about an operation or webhook that is new."""
+
+DEPRECATIONS = frozenset(
+    f"{owner}-{ChangeKind.DEPRECATED}"
+    for owner in (Owner.OPERATION, Owner.WEBHOOK, ChangeSide.REQUEST, ChangeSide.RESPONSE)
+)
+"""The rules about what is still there and should no longer be used."""
 
 _BY_ID = {rule.id: rule for rule in RULES}
 _OF_VALUES = {

@@ -19,7 +19,7 @@ from msgspec import Struct
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.compare.comparison import Comparison, Finding, edition_of
 from ampeco_refgen.compare.report import MARKDOWN, body, numbers, outline
-from ampeco_refgen.compare.rules import WHOLE, Level
+from ampeco_refgen.compare.rules import DEPRECATIONS, WHOLE, Level
 from ampeco_refgen.limits import FILE_CHARACTERS
 from ampeco_refgen.markdown.names import unique_anchors
 from ampeco_refgen.markdown.text import heading, inline, plural
@@ -137,7 +137,12 @@ def _entry(title: str, before: str, after: str, lines: Iterable[str]) -> _Entry:
 def _bodies(findings: tuple[Finding, ...]) -> Iterator[tuple[str, ...]]:
     """Yield what an entry can say below its numbers, in ever less detail."""
     yield tuple(body(findings, MARKDOWN, level=3))
-    for rules, level in ((WHOLE, Level.BREAKING), (frozenset[str](), Level.BREAKING), (frozenset[str](), None)):
+    for rules, level in (
+        (WHOLE | DEPRECATIONS, Level.BREAKING),
+        (DEPRECATIONS, Level.BREAKING),
+        (frozenset[str](), Level.BREAKING),
+        (frozenset[str](), None),
+    ):
         in_detail = [finding.rule.level is level or finding.rule.id in rules for finding in findings]
         yield (
             *("", _SHORTENED),

@@ -108,6 +108,96 @@ def test_a_webhook_goes_only_with_its_last_declaration_and_may_move():
     assert "watch: charger.added: deprecated" in lines(against(moved))
 
 
+NEWER = "paths/~1v2~1chargers/post/callbacks"
+LOST = "breaking: charger.added of POST /v2/chargers: no longer declared here, only by POST /chargers"
+
+
+def versions(**more: object) -> dict:
+    """Return the edits that make a deprecated version and a live one."""
+    newer = {
+        "paths/~1v2~1chargers": {"post": operation("Add a charger")},
+        "paths/~1v2~1chargers~1{charger}": {"put": operation("Replace a charger")},
+    }
+    return {"set": {"add/deprecated": True, **newer, **more}}
+
+
+def test_a_webhook_that_the_live_version_no_longer_declares_is_told_though_a_deprecated_one_has_it():
+    comparison = against({"remove": [NEWER]}, before=versions(**{NEWER: base_callbacks()}))
+    assert lines(comparison) == [LOST]
+    assert comparison.breaking
+    assert comparison.counts == ChangeCounts(breaking=1)
+
+
+def test_a_webhook_that_the_live_version_now_declares_is_told_though_a_deprecated_one_had_it():
+    comparison = against({"set": {NEWER: base_callbacks()}}, before=versions())
+    assert lines(comparison) == [
+        "safe: charger.added of POST /v2/chargers: now declared here too, formerly only by POST /chargers"
+    ]
+    assert comparison.counts == ChangeCounts(other=1)
+
+
+def test_subscribers_lose_no_webhook_that_another_operation_of_their_version_declares():
+    other = "paths/~1v2~1chargers~1{charger}/put"
+    both = versions(**{NEWER: base_callbacks(), f"{other}/callbacks": base_callbacks()})
+    assert lines(against({"remove": [NEWER]}, before=both)) == []
+    alone = versions(**{f"{other}/callbacks": base_callbacks()})
+    assert lines(against({"set": {NEWER: base_callbacks()}, "remove": [f"{other}/callbacks"]}, before=alone)) == []
+    both["set"][f"{other}/deprecated"] = True
+    assert lines(against({"remove": [NEWER]}, before=both)) == [
+        LOST.replace("by POST /chargers", "by POST /chargers, PUT /v2/chargers/{charger}")
+    ]
+    hook = base_callbacks()["charger.added"]["{$request.body#/url}"]
+    everywhere = versions(**{NEWER: base_callbacks(), "document/webhooks": {"charger.added": hook}})
+    assert lines(against({"remove": [NEWER]}, before=everywhere)) == []
+
+
+def test_a_webhook_that_moved_to_a_new_version_is_told_of_the_old_one():
+    moved = {"set": {"paths/~1v3~1chargers": {"post": operation("Add", callbacks=base_callbacks())}}}
+    told = lines(against(moved | {"remove": ["add/callbacks"]}))
+    assert told == [
+        "breaking: charger.added of POST /chargers: no longer declared here, only by POST /v3/chargers",
+        "safe: POST /v3/chargers: added: Add",
+    ]
+
+
+def test_many_webhooks_that_went_together_are_told_together():
+    hooks = {name: base_callbacks()["charger.added"] for name in ("a", "b", "c")}
+    before = versions(**{"add/callbacks": hooks, NEWER: hooks})
+    (finding,) = against({"remove": [NEWER]}, before=before).findings
+    assert [(subject.name, subject.operation) for subject in finding.subjects] == [
+        (name, "POST /v2/chargers") for name in hooks
+    ]
+
+
+def test_a_webhook_stays_with_its_operation_where_a_parameter_of_the_path_is_called_otherwise():
+    callbacks = base_callbacks()
+    other = copy.deepcopy(callbacks)
+    other["charger.added"]["{$request.body#/url}"]["post"]["parameters"] = []
+    before = {
+        "paths/~1v2~1sites~1{site}~1chargers": {"post": operation("Add", callbacks=other)},
+        "paths/~1v3~1sites~1{site}~1chargers": {"post": operation("Add", callbacks=callbacks)},
+    }
+    old = changed(base(), {"set": before, "remove": ["add/callbacks"]})
+    new = json.loads(json.dumps(old).replace("{site}", "{siteId}"))
+    del new["paths"]["/v3/sites/{siteId}/chargers"]["post"]["callbacks"]
+    assert lines(compare(catalog(old), catalog(new))) == [
+        "breaking: charger.added of POST /v3/sites/{siteId}/chargers: "
+        "no longer declared here, only by POST /v2/sites/{siteId}/chargers",
+        "safe: POST /v2/sites/{siteId}/chargers: path respelled, formerly /v2/sites/{site}/chargers",
+        "safe: POST /v3/sites/{siteId}/chargers: path respelled, formerly /v3/sites/{site}/chargers",
+    ]
+
+
+def test_a_parameter_of_the_same_path_cannot_come_or_go():
+    declared = "paths/~1chargers~1{charger}/parameters"
+    parameters = base()["paths"]["/chargers/{charger}"]["parameters"]
+    without = {"set": {declared: []}}
+    assert lines(against(without)) == []
+    assert lines(against({"set": {declared: parameters}}, before=without)) == []
+    (finding,) = against({"set": {f"{declared}/0/schema/type": "string"}}).findings
+    assert finding.rule.id == "request-type-changed"
+
+
 def base_callbacks() -> dict:
     return copy.deepcopy(base()["paths"]["/chargers"]["post"]["callbacks"])
 
@@ -204,6 +294,16 @@ def test_successors_are_told_only_where_they_are_known():
     known = SuccessorsBySide(old={"DELETE /chargers/{charger}": ("POST /chargers",)}, new={})
     assert lines(compare(OLD, OLD, successors=known)) == [
         "watch: DELETE /chargers/{charger}: successor changed, formerly POST /chargers"
+    ]
+
+
+def test_a_webhook_that_was_removed_names_those_of_its_successors_that_are_there():
+    before = {"set": {"add/callbacks/charger.created": base_callbacks()["charger.added"]}}
+    old = changed(base(), before)
+    new = changed(old, {"remove": ["add/callbacks/charger.added"]})
+    known = SuccessorsBySide(old={"charger.added": ("charger.created", "charger.made")}, new={})
+    assert lines(compare(catalog(old), catalog(new), successors=known)) == [
+        "breaking: charger.added: removed; use charger.created instead"
     ]
 
 

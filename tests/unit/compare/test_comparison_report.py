@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
+from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.compare.catalog_changes import SuccessorsBySide
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSubject, Owner
 from ampeco_refgen.compare.comparison import ChangeCounts, Comparison, Edition, Finding, compare, findings
-from ampeco_refgen.compare.report import MARKDOWN, TEXT, as_json, as_markdown, as_text, in_words
-from ampeco_refgen.compare.rules import RULES, ChangeRule, Level
+from ampeco_refgen.compare.report import MARKDOWN, MOST_NAMED, TEXT, as_json, as_markdown, as_text, body, in_words
+from ampeco_refgen.compare.rules import ADDITIONS, DEPRECATIONS, RULES, WHOLE, ChangeRule, Level
 from changes.change_documents import base, catalog, changed
 
 OLD = catalog(base())
@@ -35,7 +37,7 @@ EDITS = {
 COMPARISON = compare(OLD, catalog(changed(base(), EDITS)))
 
 REPORT = """\
-1.0.0 → 1.1.0: 2 breaking, 7 other changes
+1.0.0 → 1.1.0: 1 newly deprecated, 2 breaking, 6 other changes
 
 Breaks callers
 
@@ -44,6 +46,9 @@ Breaks callers
 
   webhooks
     - charger.added: payload field at removed
+
+Newly deprecated: 1
+    - POST /chargers: body field mode → none known
 
 Other changes
 
@@ -55,9 +60,8 @@ Other changes
 
   resources / chargers
     - GET /chargers:
-      - response field status can now also be broken (watch)
+      - response field status can now also be broken
       - response field plugs added (array of integer)
-    - POST /chargers: body field mode deprecated (watch)
     - in 2 operations: error field code of status 401 added (integer)
       GET /chargers
       POST /chargers
@@ -66,7 +70,7 @@ Other changes
     - charger.added: payload field by added (string)
 """
 MARKDOWN_REPORT = """\
-# 1.0.0 → 1.1.0: 2 breaking, 7 other changes
+# 1.0.0 → 1.1.0: 1 newly deprecated, 2 breaking, 6 other changes
 
 ## Breaks callers
 
@@ -77,6 +81,10 @@ MARKDOWN_REPORT = """\
 ### webhooks
 
 - `charger.added`: payload field `at` removed
+
+## Newly deprecated: 1
+
+- `POST /chargers`: body field `mode` → none known
 
 ## Other changes
 
@@ -91,9 +99,8 @@ MARKDOWN_REPORT = """\
 ### resources / chargers
 
 - `GET /chargers`:
-  - response field `status` can now also be `broken` (watch)
+  - response field `status` can now also be `broken`
   - response field `plugs` added (array of integer)
-- `POST /chargers`: body field `mode` deprecated (watch)
 - in 2 operations: error field `code` of status `401` added (integer)
   - `GET /chargers`
   - `POST /chargers`
@@ -192,10 +199,141 @@ def test_json_follows_its_schema_and_holds_everything():
 def test_sections_of_several_resources_stand_before_the_single_ones():
     sites, zones = ({"get": {"responses": {"401": {"description": ""}}}} for _ in range(2))
     old = changed(base(), {"set": {"paths/~1sites": sites, "paths/~1zones": zones}})
-    gone = {"remove": ["list/responses/401", "paths/~1sites/get/responses/401"], "set": {"list/deprecated": True}}
+    gone = {
+        "remove": ["list/responses/401", "paths/~1sites/get/responses/401"],
+        "set": {"list/operationId": "allChargers"},
+    }
     text = as_text(compare(catalog(old), catalog(changed(old, gone))))
     assert text.index("several resources") < text.index("resources / chargers")
     assert "in 2 operations: no longer answers with status 401\n      GET /chargers\n      GET /sites\n" in text
+
+
+def test_what_is_newly_deprecated_stands_together_each_with_its_successor():
+    edits = {
+        "set": {
+            "list/deprecated": True,
+            "add/deprecated": True,
+            "webhook/deprecated": True,
+            "item/name/deprecated": True,
+            "body/name/deprecated": True,
+            "refused/message/deprecated": True,
+            "filters/name/deprecated": True,
+        }
+    }
+    known = SuccessorsBySide(
+        old={},
+        new={"GET /chargers": ("GET /plugs", "GET /sites"), "charger.added": ("plug.added",)},
+        parts={("POST /chargers request", "name"): ("title",)},
+    )
+    comparison = compare(OLD, catalog(changed(base(), edits)), successors=known)
+    assert as_markdown(comparison) == (
+        "# 1.0.0 → 1.0.0 (re-published): 7 newly deprecated\n"
+        "\n"
+        "## Newly deprecated: 7\n"
+        "\n"
+        "- `GET /chargers` → `GET /plugs` and `GET /sites`\n"
+        "- `POST /chargers` → none known\n"
+        "- webhook `charger.added` → `plug.added`\n"
+        "- `GET /chargers`:\n"
+        "  - filter `filter[name]` → none known\n"
+        "  - response field `name` → none known\n"
+        "- in 2 operations: error field `message` of status `401` → none known\n"
+        "  - `GET /chargers`\n"
+        "  - `POST /chargers`\n"
+        "- `POST /chargers`: body field `name` → `title`\n"
+    )
+    texts = {finding["text"] for finding in json.loads(as_json(comparison))["findings"]}
+    assert {"deprecated; use GET /plugs, GET /sites instead", "body field name deprecated; use title instead"} <= texts
+
+
+def done(summary: str, **more: object) -> dict:
+    return {"summary": summary, "responses": {"204": {"description": ""}}, **more}
+
+
+def test_what_is_new_stands_together_and_a_resource_with_all_that_is_usual_is_one_line():
+    callbacks = {"site.added": {"{$request.body#/url}": {"post": done("A site was added")}}}
+    edits = {
+        "set": {
+            "document/info/version": "2.0.0",
+            "paths/~1sites": {"post": done("Add a site", callbacks=callbacks), "get": done("List sites")},
+            "paths/~1sites~1{site}": {method: done(method) for method in ("delete", "patch", "get")},
+            "paths/~1sites~1{site}~1close": {"post": done("Close a site")},
+            "paths/~1sites~1{site}~1map": {"get": done("Read the map"), "put": done("Replace the map")},
+            "charger/get": done("Read a charger"),
+        }
+    }
+    comparison = compare(OLD, catalog(changed(base(), edits)))
+    assert as_text(comparison) == (
+        "1.0.0 → 2.0.0: +9 operations, +1 webhook\n"
+        "\n"
+        "New: 9 operations, 1 webhook\n"
+        "    - GET /chargers/{charger}: Read a charger\n"
+        "    - /sites: GET, POST; /{site}: GET, PATCH, DELETE\n"
+        "    - POST /sites/{site}/close: Close a site\n"
+        "    - /sites/{site}/map: GET, PUT\n"
+        "    - webhook site.added: A site was added\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("calls", "told"),
+    [
+        (("GET /a", "POST /a"), ["/a: GET, POST"]),
+        (("GET /a/{b}", "PUT /a/{b}"), ["/a/{b}: GET, PUT"]),
+        (("GET /a", "GET /a/{b}"), ["/a: GET; /{b}: GET"]),
+        (("GET /a",), ["GET /a"]),
+        (("PATCH /a/{b}", "DELETE /a/{b}"), ["PATCH /a/{b}", "DELETE /a/{b}"]),  # nothing says what it is
+        (("GET /a", "POST /a/{b}"), ["GET /a", "POST /a/{b}"]),  # what a POST to one entry does, only words can say
+        (("GET /a", "HEAD /a"), ["GET /a", "HEAD /a"]),
+        (("GET /", "GET /{a}"), ["GET /", "GET /{a}"]),
+        (("GET /a({b})", "GET /a"), ["GET /a({b})", "GET /a"]),
+        (("GET /a/{b}/{c}", "PUT /a/{b}/{c}", "GET /a"), ["/a/{b}/{c}: GET, PUT", "GET /a"]),
+    ],
+)
+def test_only_what_is_usual_for_one_resource_is_told_together(calls, told):
+    rule = next(rule for rule in RULES if rule.id == "operation-added")
+    added = tuple(Finding(rule=rule, subjects=(ChangeSubject(owner=Owner.OPERATION, name=call),)) for call in calls)
+    lines = list(body(added, TEXT))
+    assert [line.strip().removeprefix("- ") for line in lines[2:]] == told
+
+
+def of_very_many(old_answers: tuple[str, ...], new_answers: tuple[str, ...]) -> Comparison:
+    """Compare documents of many operations, all but one of six resources, that answer otherwise."""
+    paths = [f"/resource{number % 6}/{number}" for number in range(MOST_NAMED)] + ["/alone"]
+
+    def document(answers: tuple[str, ...]) -> Catalog:
+        calls = {path: {"get": {"responses": {answer: {"description": ""} for answer in answers}}} for path in paths}
+        return catalog(base() | {"paths": base()["paths"] | calls})
+
+    return compare(document(old_answers), document(new_answers))
+
+
+def test_a_harmless_change_of_very_many_operations_counts_them_by_resource():
+    comparison = of_very_many(("204",), ("204", "503"))
+    assert as_text(comparison).endswith(
+        "    - in 21 operations: may answer with status 503\n"
+        "      resources: alone, resource0 (4), resource1 (4), resource2 (3), resource3 (3), resource4 (3), "
+        "resource5 (3)\n"
+    )
+    (finding,) = json.loads(as_json(comparison))["findings"]
+    assert len(finding["subjects"]) == MOST_NAMED + 1
+
+
+def test_each_operation_that_a_change_may_break_is_named_however_many_they_are():
+    text = as_markdown(of_very_many(("202", "204"), ("204",)))
+    assert "- in 21 operations: no longer answers with status `202`\n  - `GET /alone`\n" in text
+    assert text.count("\n  - `GET /") == MOST_NAMED + 1
+
+
+def test_what_breaks_very_many_operations_hides_nothing_else_that_breaks():
+    answers = {"202": {"description": ""}, "204": {"description": ""}}
+    paths = {f"/resource{number % 6}/{number}": {"get": {"responses": answers}} for number in range(MOST_NAMED + 1)}
+    fewer = {path: {"get": {"responses": {"204": {"description": ""}}}} for path in paths}
+    fewest = changed(base(), {"remove": ["charger/delete", "payload/at"]})
+    old, new = (catalog(tree | {"paths": tree["paths"] | more}) for tree, more in ((base(), paths), (fewest, fewer)))
+    text = as_text(compare(old, new))
+    assert text.index("DELETE /chargers/{charger}: removed") < text.index("payload field at removed")
+    assert text.index("payload field at removed") < text.index("  many resources\n    - in 21 operations: no longer")
 
 
 ANYTHING = st.text(max_size=60)
@@ -205,9 +343,9 @@ ANYTHING = st.text(max_size=60)
 @given(st.sampled_from(RULES), ANYTHING, ANYTHING, ANYTHING, ANYTHING, ANYTHING)
 def test_no_text_of_a_document_breaks_out_of_its_line(rule, name, where, before, after, family):
     owner = Owner.WEBHOOK if rule.id.startswith("webhook") else Owner.OPERATION
-    subjects = (
-        ChangeSubject(owner=owner, name=f"GET {name}", family=family, resource=name),
-        ChangeSubject(owner=owner, name=f"POST {name}", family=family, resource=name),
+    subjects = tuple(
+        ChangeSubject(owner=owner, name=f"{method} {name}", family=family, resource=name)
+        for method in (("GET",) if rule.id in WHOLE else ("GET", "POST"))
     )
     finding = Finding(rule=rule, subjects=subjects, part="field", where=where, before=(before,), after=(after,))
     edition = Edition(title=name, version=before, mark="")
@@ -216,12 +354,13 @@ def test_no_text_of_a_document_breaks_out_of_its_line(rule, name, where, before,
     assert max(map(len, report.splitlines())) <= 400
     kinds = [token.type for token in MarkdownIt("commonmark").parse(report) if token.type.endswith("_open")]
     assert kinds == [
-        *["heading_open"] * 3,
-        *("bullet_list_open", "list_item_open", "paragraph_open", "bullet_list_open"),
-        *["list_item_open", "paragraph_open"] * 2,
+        *["heading_open"] * (2 if rule.id in ADDITIONS | DEPRECATIONS else 3),
+        *("bullet_list_open", "list_item_open", "paragraph_open"),
+        *([] if rule.id in WHOLE else ["bullet_list_open", *["list_item_open", "paragraph_open"] * 2]),
     ]
     assert not [token for token in MarkdownIt("commonmark").parse(report) if token.type == "html_block"]
-    assert len(as_text(comparison).splitlines()) == 8
+    sections = 0 if rule.id in ADDITIONS | DEPRECATIONS else 2
+    assert len(as_text(comparison).splitlines()) == (4 if rule.id in WHOLE else 6) + sections
     assert json.loads(as_json(comparison))["findings"][0]["where"] == where
 
 

@@ -42,7 +42,7 @@ def test_exactly_the_known_changes_of_the_real_document_are_found(tree):
     expected = [line for change in KNOWN["changes"] for line in change["expected"]]
     assert lines(comparison) == sorted(expected)
     numbered = (
-        f"{tree['info']['version']} → 3.139.0: +1 operation, −1 operation, −1 webhook, 2 newly deprecated, 22 breaking"
+        f"{tree['info']['version']} → 3.139.0: +1 operation, −1 operation, −1 webhook, 3 newly deprecated, 22 breaking"
     )
     assert numbers(comparison).startswith(numbered)
     assert max(map(len, as_markdown(comparison).splitlines())) <= 400

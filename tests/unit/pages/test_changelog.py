@@ -275,16 +275,26 @@ def test_an_entry_that_is_too_long_keeps_what_breaks_and_what_is_new_and_counts_
     assert len(text) <= MAX_ENTRY
     assert "`ampeco-refgen diff OLD NEW` lists everything" in text
     assert "- `DELETE /chargers/{charger}`: removed" in text
-    assert "- `GET /sites`: added: List sites" in text
+    assert "- `GET /sites`: List sites\n" in text
     assert "### Further changes\n\n- resources / chargers: 1200 changes\n" in text
 
 
+def test_an_entry_that_is_too_long_keeps_what_is_deprecated_longer_than_what_is_new():
+    paths = {f"paths/~1sites~1{number}": {"get": {"responses": {"204": {"description": ""}}}} for number in range(3000)}
+    edits = {"set": paths | {"list/deprecated": True, "body/mode/deprecated": True}, "remove": ["charger/delete"]}
+    text = step(history(A), A, version("9.0.0", edits))
+    assert titles(text)[0] == "1.0.0 → 9.0.0: +3000 operations, −1 operation, 2 newly deprecated, 1 breaking"
+    assert "### Newly deprecated: 2\n\n- `GET /chargers` → none known\n- `POST /chargers`: body field `mode` → " in text
+    assert text.index("### Breaks callers") < text.index("### Newly deprecated") < text.index("### Further changes")
+    assert "### Further changes\n\n- resources / sites: 3000 changes\n" in text
+
+
 def test_new_operations_are_counted_too_where_there_are_too_many():
-    paths = {f"paths/~1sites~1{number}": {"get": {"responses": {"204": {"description": ""}}}} for number in range(2000)}
+    paths = {f"paths/~1sites~1{number}": {"get": {"responses": {"204": {"description": ""}}}} for number in range(3000)}
     text = step(history(A), A, version("9.0.0", {"set": paths, "remove": ["charger/delete"]}))
     assert len(text) <= MAX_ENTRY
     assert "- `DELETE /chargers/{charger}`: removed" in text
-    assert "### Further changes\n\n- resources / sites: 2000 changes\n" in text
+    assert "### Further changes\n\n- resources / sites: 3000 changes\n" in text
 
 
 def test_an_entry_with_too_much_that_breaks_counts_that_too():
