@@ -85,11 +85,23 @@ refresh() {
   tell_warnings "$outcome"
 }
 
-# Takes the refresh's report, and says how many warnings there were; those that would mislead have ended it.
+# Takes the refresh's report, and says how many warnings there were, those that would mislead have ended it; then which
+# rows of recipes and tables the document no longer supports, so that somebody mends them.
 tell_warnings() {
-  local count
+  local count care
   count=$(sed -n 's/^  "warnings": \([0-9]*\).*/\1/p' <<<"$1")
-  if [ "${count:-0}" -gt 0 ]; then report "Warnings: $count, none of which would mislead (they stand above; docs/warnings.md)."; fi
+  if [ "${count:-0}" -eq 0 ]; then return; fi
+  report "Warnings: $count, none of which would mislead (they stand above; docs/warnings.md)."
+  care=$(run_own_python care.py <<<"$1") || care=''
+  if [ -n "$care" ]; then report "$care"; fi
+}
+
+# Runs one of the programs in lib/, which have the standard library alone.
+run_own_python() {
+  local python program=$1
+  shift
+  python=$(find_python_for_lookups) || python=$(prepare runtime && printf '%s' "$environment/bin/python")
+  "$python" "$skill_root/scripts/lib/$program" "$@"
 }
 
 name_author() {
@@ -112,12 +124,11 @@ commit() {
 
 # The heading of the newest entry that this refresh added to the changelog, the calls that changed, and git's own count.
 commit_message() {
-  local line python
+  local line
   line=$(git diff --cached --unified=0 --no-color --no-ext-diff -- reference/changelog.md |
     sed -n '/^+## /{s/^+## //;s/\\\(.\)/\1/g;p;}') # an entry's heading, without its Markdown escapes
   line=${line%%$'\n'*}
-  python=$(find_python_for_lookups) || python=$(prepare runtime && printf '%s' "$environment/bin/python")
-  "$python" "$skill_root/scripts/lib/commit_message.py" "${line:-Regenerate the reference}" <<<"$outcome"
+  run_own_python commit_message.py "${line:-Regenerate the reference}" <<<"$outcome"
   printf '\n'
   git diff --cached --shortstat | sed 's/^ *//'
 }

@@ -7,9 +7,11 @@ import os
 import socket
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from documents import skill_of_texts
 from faults.server import FaultServer
 
 
@@ -53,6 +55,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
     for reason, count in reasons.most_common():
         terminalreporter.write_line(f"{count} skipped: {reason}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def skill(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The root of the skill that our own texts are about: the committed one, or that of the version they go by."""
+    return skill_of_texts(tmp_path_factory.mktemp("skill"))
 
 
 @pytest.fixture

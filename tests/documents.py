@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,9 @@ AMPECO: Profile = choose("AMPECO.CHARGE Public API", (), ())
 assert AMPECO is not NO_PROFILE
 
 
+WRITTEN_FOR = "3.110.0"
+"""The version of the vendor's document that our own texts go by: README, the words of `SKILL.md`, the questions."""
+
 NO_REAL_DOCUMENT = (
     "AMPECO's own document is not at hand; to have it: bash scripts/refgen.sh fetch -o /tmp/ampeco.json, "
     "then AMPECO_SPEC=/tmp/ampeco.json bash scripts/test.sh"
@@ -39,6 +45,24 @@ def real_path() -> Path:
     if not paths or not paths[0].is_file():
         pytest.skip(NO_REAL_DOCUMENT)
     return paths[0]
+
+
+def skill_of_texts(folder: Path) -> Path:
+    """Return the root of the skill that our own texts are about; skips the test where it cannot be had.
+
+    That is this repository, until a refresh brings a newer version of the vendor's document: the texts, and the tests
+    that read them against the pages, must not fail for what the vendor does. From then on it is made in `folder`.
+    """
+    if json.loads((ROOT / "reference" / "catalog.json").read_bytes())["version"] == WRITTEN_FOR:
+        return ROOT
+    path = real_path()
+    if json.loads(path.read_bytes())["info"]["version"] != WRITTEN_FOR:
+        pytest.skip(f"our own texts go by version {WRITTEN_FOR} of the vendor's document, and it is not at hand")
+    shutil.copytree(ROOT / "scripts", folder / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "SKILL.md", folder)
+    command = [sys.executable, "-m", "ampeco_refgen", "generate", str(path), "--out", str(folder), "-q"]
+    subprocess.run([*command, "--descriptions", "none"], check=True)
+    return folder
 
 
 @cache

@@ -60,7 +60,14 @@ def basis_findings(catalog: Catalog) -> tuple[Diagnostic, ...]:
     from ampeco_refgen.profiles.choose import profile_for
 
     profile = profile_for(catalog)
-    return check_bases(catalog, recipes=profile.recipes, sentences=profile.sentences, notes=profile.notes)
+    return check_bases(
+        catalog,
+        recipes=profile.recipes,
+        sentences=profile.sentences,
+        notes=profile.notes,
+        recipes_file=profile.recipes_file,
+        file=profile.file,
+    )
 
 
 def _path_rules(document: Document) -> tuple[PathRule, ...]:

@@ -20,17 +20,20 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
 
     `code` is a stable kebab-case name, `message` one line of text. `pointer` is `#` and a JSON pointer into the
     document, `#/paths/~1users/get` (RFC 6901, without the percent-encoding of its section 6, so that people can read
-    it); it is empty when the finding concerns the whole.
+    it); it is empty when the finding concerns the whole. `row` is the file and row of the program's own data that a
+    finding is about (`infer/own_data.py`), empty for one about the document.
     """
 
     severity: Severity
     code: str
     message: str
     pointer: str = ""
+    row: str = ""
 
     def __str__(self) -> str:
+        row = f"{self.row}: " if self.row else ""
         place = f" at {printable(self.pointer)}" if self.pointer else ""
-        return f"{self.severity.value}: {self.message}{place} [{self.code}]"
+        return f"{self.severity.value}: {row}{self.message}{place} [{self.code}]"
 
 
 def error(code: str, message: str, pointer: str = "") -> Diagnostic:

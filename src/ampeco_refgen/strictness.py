@@ -62,11 +62,14 @@ HARMLESS = {
 OUR_DATA = {
     "basis-changed": "the sentence stays as it is: somebody has to read it against the new text",
     "basis-missing": "the sentence stays as it is: nothing in the document says it any more",
+    "curated-move-missing": "the place that was looked up for a field is not proposed; the rules look for another",
     "curated-successor-missing": "the successor that was looked up is not proposed; the rules look for another",
     "overview-unsupported": "the row of the overview tree is left out",
-    "recipe-step-missing": "the recipe, or its part, is left out",
+    "recipe-part-missing": "the note or code is left out of its recipe",
+    "recipe-step-missing": "its call or webhook is gone, so the step is left out of its recipe",
+    "recipe-step-outdated": "the step stays, as its call is there, and says what no longer holds",
     "rule-without-effect": "the rule of `refgen.toml` selects nothing; all others do what they say",
-    "vocabulary-unsupported": "the name or diagram is left out",
+    "vocabulary-unsupported": "the name, or what the diagram would show, is left out",
 }
 """Code of a warning about the program's own data, at which no run stops → what becomes of the row."""
 

@@ -128,7 +128,7 @@ def test_authored_sentences_are_held_against_descriptions_that_are_not_kept(tmp_
         out = tmp_path / descriptions
         done = run("generate", spec, "--out", out, "--descriptions", descriptions, "--strict=all", "-v")
         assert done.code == 0
-        assert "GET resources/sessions parameter cursor, which reads differently now" in done.err
+        assert "GET resources/sessions parameter cursor, on which it rests, reads differently now" in done.err
         assert "[basis-changed]" in done.err
         again = run("generate", "--out", out, "-v")
         assert (again.code, "[basis-changed]" in again.err) == (0, descriptions == "full")

@@ -101,11 +101,18 @@ IN_SKILL = [line for _, line in commands() if SKILL_DIR in line and not FINDING.
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the repository under version control, and beside it the programs that its documents name."""
+def copy(tmp_path_factory: pytest.TempPathFactory, skill: Path) -> Path:
+    """A copy of the repository under version control, and beside it the programs that its documents name.
+
+    Its pages are those of the version that the documents go by.
+    """
     folder = tmp_path_factory.mktemp("docs")
     root = folder / "copy of it"
     shutil.copytree(ROOT, root, ignore=IGNORED, symlinks=True)
+    if skill != ROOT:
+        shutil.rmtree(root / "reference")
+        shutil.copytree(skill / "reference", root / "reference")
+        shutil.copy(skill / "SKILL.md", root)
     for arguments in (["init", "-q"], ["add", "-A"]):
         subprocess.run(["git", *arguments], cwd=root, check=True)
     programs = folder / "programs"
@@ -231,14 +238,14 @@ def test_there_are_commands_to_run() -> None:
 def test_the_first_call_is_one_that_the_document_has(copy: Path) -> None:
     (line,) = (line for _, line in commands() if line.startswith("curl"))
     path = run(copy, line).stdout.strip().partition("{tenantUrl}")[2].partition("?")[0]
-    page = ROOT / "reference" / "calls" / "resources" / "charge-points" / "v2.0" / "GET.md"
+    page = copy / "reference" / "calls" / "resources" / "charge-points" / "v2.0" / "GET.md"
     assert page.read_text(encoding="utf-8").splitlines()[1] == f"# GET {path}"
 
 
-def test_the_excerpt_of_the_readme_stands_on_the_page() -> None:
+def test_the_excerpt_of_the_readme_stands_on_the_page(skill: Path) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     page, excerpt = re.findall(r"From\n`(reference/[^`]+)`, abridged:\n\n````markdown\n(.*?)^````", text, re.M | re.S)[
         0
     ]
-    lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
+    lines = (skill / page).read_text(encoding="utf-8").splitlines()
     assert [line for line in excerpt.splitlines() if line not in lines] == []

@@ -17,11 +17,12 @@ from documents import ROOT
 SOURCE = ROOT / "src" / "ampeco_refgen"
 PAGE = ROOT / "docs" / "warnings.md"
 TABLES = ("strictness.py", "openapi/severity.py")
-MAKERS = {"warning", "finding", "Diagnostic", "ReadingNote"}
+MAKERS = {"warning", "finding", "Diagnostic", "ReadingNote", "own_data_warning"}
 NAMED_ELSEWHERE = {
     "openapi/rules.py": "_REFERENCE_FAULTS has them",
     "openapi/meta_schema.py": "the functions whose names begin with `_code` return them",
     "openapi/parse.py": "a note of the readers has it",
+    "infer/own_data.py": "who calls `own_data_warning` gives it",
 }
 """Files in which a code is given by a variable, and where that has it from: all errors or looked for below."""
 SECTIONS = {"`--strict` stops": MISLEADING, "`--strict=all` stops": HARMLESS, "Nothing stops": OUR_DATA}

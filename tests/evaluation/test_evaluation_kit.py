@@ -1,4 +1,4 @@
-"""The evaluation kit: every answer is found in the committed bundle within its limits, and the check can fail."""
+"""The evaluation kit: every answer is found in the skill that it asks about, within its limits; the check can fail."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ SESSIONS = "reference/calls/resources/sessions/v1.0/GET.md"
 
 
 @pytest.fixture(scope="module")
-def results():
-    return kit.check(kit.ROOT)
+def results(skill):
+    return kit.check(skill)
 
 
 @pytest.fixture
-def copy(tmp_path):
-    shutil.copytree(kit.ROOT / "reference", tmp_path / "reference")
-    shutil.copy(kit.ROOT / "SKILL.md", tmp_path)
+def copy(tmp_path, skill):
+    shutil.copytree(skill / "reference", tmp_path / "reference")
+    shutil.copy(skill / "SKILL.md", tmp_path)
     return tmp_path
 
 
@@ -40,11 +40,17 @@ def asked(monkeypatch, copy, *names):
     return tuple(problem for result in kit.check(copy) for problem in result.problems)
 
 
-def walk(question="?", *steps, root=kit.ROOT):
-    way = Walk(root, question)
-    for step in steps:
-        way.take(step)
-    return way
+@pytest.fixture
+def walk(skill):
+    """Takes steps from the skill, and returns the way."""
+
+    def take(question="?", *steps):
+        way = Walk(skill, question)
+        for step in steps:
+            way.take(step)
+        return way
+
+    return take
 
 
 def test_every_answer_is_found_within_the_limits(results):
@@ -138,13 +144,13 @@ def test_the_limits_are_held():
         ("open reference/webhooks/idTag.changed.md", "reference/webhooks/idTag.changed.md"),
     ],
 )
-def test_a_file_is_found_from_the_skill_and_counts_whole(step, file):
-    assert walk("?", step).size == len((kit.ROOT / file).read_bytes())
+def test_a_file_is_found_from_the_skill_and_counts_whole(step, file, skill, walk):
+    assert walk("?", step).size == len((skill / file).read_bytes())
 
 
-def test_a_pattern_counts_what_it_prints():
+def test_a_pattern_counts_what_it_prints(skill, walk):
     way = walk("?", r"grep 'filter\[' 'GET resources/sessions'")
-    lines = (kit.ROOT / SESSIONS).read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = (skill / SESSIONS).read_text(encoding="utf-8").splitlines(keepends=True)
     assert way.read == ["".join(line for line in lines if "filter[" in line)]
 
 
@@ -165,12 +171,12 @@ def test_a_pattern_counts_what_it_prints():
         "read everything",
     ],
 )
-def test_a_step_that_nothing_leads_to_cannot_be_taken(step):
+def test_a_step_that_nothing_leads_to_cannot_be_taken(step, walk):
     with pytest.raises(LostError):
         walk("?", step)
 
 
-def test_what_was_read_leads_on():
+def test_what_was_read_leads_on(walk):
     start = "call POST actions/charge-point/{}/start/{}"
     assert "start/{evse}" in walk("?", "grep -ih start reference/endpoints-index*.md", start).read[-1]
     assert "start/{evse}" in walk("?", "ls -R reference/calls/actions/charge-point", start).read[-1]

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ampeco_refgen.pages.bundle import make_bundle
+from ampeco_refgen.pages.skill_page import apply_blocks
 from documents import ROOT, catalog_of, findings_of, real_path
 
 pytestmark = pytest.mark.real
@@ -37,7 +38,8 @@ def _texts() -> dict[str, str]:
     files = {
         file.path: file.text for file in bundle.files if file.path.startswith(tuple(f"reference/{p}" for p in pages))
     }
-    authored = (ROOT / "SKILL.md").read_text("utf-8")
+    # The blocks of the committed file may be those of a newer version.
+    authored = apply_blocks((ROOT / "SKILL.md").read_text("utf-8"), dict.fromkeys(bundle.blocks, ""))
     return {**files, **{f"block {name}": text for name, text in bundle.blocks.items()}, "SKILL.md": authored}
 
 

@@ -125,6 +125,15 @@ def test_the_report_counts_the_warnings_that_stopped_nothing(job: Job) -> None:
     assert "Warnings" not in job.refresh().stderr
 
 
+def test_the_summary_lists_what_of_our_own_data_needs_care(job: Job) -> None:
+    finding = {"code": "recipe-step-missing", "row": "recipes.yaml, recipe r, step 1", "message": "left out"}
+    report = {"warnings": 1, "own_data": "1 recipe step needs care", "diagnostics": [finding]}
+    result = job.refresh(REPORT=json.dumps(report, indent=2))
+    assert result.returncode == 0, result.stderr
+    for told in (result.stderr, job.summary.read_text()):
+        assert "1 recipe step needs care:\n- recipes.yaml, recipe r, step 1: left out\n" in told
+
+
 def test_a_new_version_is_one_commit_of_the_bundle_alone(job: Job) -> None:
     before = job.remote_head()
     job.scenario(NEW_VERSION)

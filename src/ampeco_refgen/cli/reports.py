@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import asdict
 
 from ampeco_refgen.diagnostics import Diagnostic, Severity, printable
+from ampeco_refgen.infer.own_data import rows_in_need
 from ampeco_refgen.jsonvalue import JsonValue
 from ampeco_refgen.markdown.text import plural
 from ampeco_refgen.outcome import Outcome, Summary, call_changes
@@ -33,6 +34,8 @@ def outcome_lines(outcome: Outcome, *, check: bool, verbose: bool) -> Iterator[s
     if changes := _changes(outcome):
         yield f"changes     {changes}"
     yield f"files       {_files(outcome, check=check)}"
+    if rows := rows_in_need(outcome.diagnostics):
+        yield f"own data    {rows}"
     if check:
         yield from (f"  differs: {path}" for path in outcome.plan.drift)
     if verbose:
@@ -79,7 +82,11 @@ def _changes(outcome: Outcome) -> str:
 
 
 def outcome_json(outcome: Outcome) -> str:
-    """Return the outcome of a run as a JSON object; `seconds` has the time of each stage."""
+    """Return the outcome of a run as a JSON object.
+
+    `seconds` has the time of each stage, `own_data` says how many rows of recipes and tables need care, in words that
+    are empty where none does.
+    """
     summary = outcome.summary
     report: dict[str, JsonValue] = {
         "folder": str(outcome.folder),
@@ -101,6 +108,7 @@ def outcome_json(outcome: Outcome) -> str:
         "drift": [] if outcome.report else list(outcome.plan.drift),
         "unchanged": len(outcome.plan.unchanged),
         "warnings": len(outcome.diagnostics),
+        "own_data": rows_in_need(outcome.diagnostics),
         "diagnostics": [_finding(finding) for finding in outcome.diagnostics],
         "notices": list(outcome.notices),
         "seconds": {stage: round(seconds, 3) for stage, seconds in outcome.seconds.items()},
@@ -141,14 +149,19 @@ def _who_takes(findings: tuple[Diagnostic, ...]) -> str:
 
 
 def findings_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return findings as a JSON list of objects with `severity`, `code`, `pointer` and `message`."""
+    """Return findings as a JSON list of objects with `severity`, `code`, `pointer` and `message`.
+
+    One about the program's own data has its file and row in `row` too.
+    """
     return json.dumps([_finding(finding) for finding in diagnostics], indent=2, ensure_ascii=False)
 
 
 def _finding(finding: Diagnostic) -> JsonValue:
+    row: dict[str, JsonValue] = {"row": finding.row} if finding.row else {}
     return {
         "severity": finding.severity.value,
         "code": finding.code,
         "pointer": finding.pointer,
+        **row,
         "message": finding.message,
     }

@@ -28,9 +28,9 @@ class Basis(Struct, frozen=True, kw_only=True):
 
 
 class Sentence(Struct, frozen=True, kw_only=True):
-    """A sentence in a file that is kept by hand, with what it rests on."""
+    """An authored sentence outside of recipes, with what it rests on; `place` says where it stands: `SKILL.md`."""
 
-    file: str
+    place: str
     text: str
     rests_on: tuple[Basis, ...]
 

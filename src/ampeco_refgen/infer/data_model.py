@@ -1,6 +1,7 @@
 """Catalog → the derived data model: entities, how they hang together, the overview, diagrams and states.
 
-The overview tree is drawn as the vocabulary orders it, and the document confirms every edge. Diagrams are Mermaid's
+The overview tree is drawn as the vocabulary orders it, and the document confirms every edge; what the vocabulary does
+not know of is added (`newcomers`). Diagrams are Mermaid's
 "Entity Relationship Diagrams" (`erDiagram`), one for each area, small enough to read, with all names in quotes, so that
 none is a keyword. States, access types and scopes are read from enums: the document tells no transitions.
 Nothing here reads a description, so that `--descriptions none` gives the same.
@@ -16,10 +17,12 @@ from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import holder_of
 from ampeco_refgen.catalog.model import Catalog, Operation
-from ampeco_refgen.diagnostics import Diagnostic, warning
+from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.infer.entities import Entity, EntityField, Key, RequestLine, request_line
 from ampeco_refgen.infer.naming import words
+from ampeco_refgen.infer.newcomers import Drawn, Placed, newcomers, places_in_tree, with_newcomers
 from ampeco_refgen.infer.occurrences import Location, Occurrences
+from ampeco_refgen.infer.own_data import PROFILE_FILE, own_data_warning
 from ampeco_refgen.infer.relations import (
     Cardinality,
     FalseReference,
@@ -108,11 +111,16 @@ class DataModel(Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def data_model(catalog: Catalog, occurrences: Occurrences, vocabulary: Vocabulary) -> DataModel:
-    """Derive the data model of a document, in the words of its vendor."""
+def data_model(
+    catalog: Catalog, occurrences: Occurrences, vocabulary: Vocabulary, *, file: str = PROFILE_FILE
+) -> DataModel:
+    """Derive the data model of a document, in the words of its vendor.
+
+    `file` is where the vocabulary stands, which warnings name.
+    """
     context = relation_context(catalog, occurrences, vocabulary)
     derived = relations(context)
-    overview = _Overview(context, derived.relations)
+    overview = _Overview(context, derived.relations, file)
     tree = overview.tree()
     return DataModel(
         entities=context.entities,
@@ -125,42 +133,64 @@ def data_model(catalog: Catalog, occurrences: Occurrences, vocabulary: Vocabular
         lifecycles=_lifecycles(context, occurrences, derived.relations),
         access_types=_lifecycles(context, occurrences, derived.relations, ACCESS_TYPES),
         scopes=_scopes(context, derived.relations),
-        diagnostics=(*overview.diagnostics, *_unsupported(context)),
+        diagnostics=(*overview.diagnostics, *_unsupported(context, occurrences, file)),
     )
 
 
-def _unsupported(context: RelationContext) -> list[Diagnostic]:
+def _unsupported(context: RelationContext, occurrences: Occurrences, file: str) -> list[Diagnostic]:
     """Name what else the vocabulary says of things that the document does not have."""
-    areas = {address for area in context.vocabulary.areas for address in area.resources}
-    missing = sorted(address for address in areas if context.names.at(address) is None)
-    aliases = [f"the document has no {name}, which an alias stands for" for name in context.names.unknown_aliases()]
-    drawn = [f"the document has no {address}, which a diagram names" for address in missing]
-    return [warning("vocabulary-unsupported", message) for message in (*aliases, *drawn)]
+    vocabulary = context.vocabulary
+    named = [
+        *((f"alias {alias.name}", (alias.target,)) for alias in vocabulary.aliases),
+        *((f"false friend {row.path}", row.within) for row in vocabulary.false_friends),
+        *((f"diagram {area.title}", (*area.resources, *area.around)) for area in vocabulary.areas),
+        *((f"scope {address}", (address,)) for address in vocabulary.scopes),
+    ]
+    lacks = [
+        (row, f"the document has no live call on {address}")
+        for row, addresses in named
+        for address in addresses
+        if context.names.at(address) is None
+    ]
+    lacks += [
+        (f"false friend {friend.path}", f"{address} has no such field or filter")
+        for friend in vocabulary.false_friends
+        for address in friend.within
+        if (entity := context.names.at(address)) is not None and not _declares(entity, friend.path, occurrences)
+    ]
+    return [own_data_warning("vocabulary-unsupported", file, row, lack) for row, lack in lacks]
+
+
+def _declares(entity: Entity, path: str, occurrences: Occurrences) -> bool:
+    return any(field.path == path for operation in entity.operations for field in occurrences.of(operation))
 
 
 class _Overview:
     """Builds the overview tree of one document; `diagnostics` are what the vocabulary draws and no relation shows."""
 
-    def __init__(self, context: RelationContext, relations: tuple[Relation, ...]) -> None:
+    def __init__(self, context: RelationContext, relations: tuple[Relation, ...], file: str) -> None:
         self._context = context
         self._relations = relations
+        self._file = file
         self.diagnostics: list[Diagnostic] = []
 
     def tree(self) -> tuple[TreeNode, ...]:
-        """Return the tree that the vocabulary draws; without one, what stands below what in the paths."""
+        """Return the tree that the vocabulary draws, with what it does not know of; without one, that of the paths."""
         if not self._context.vocabulary.tree:
             return self._by_paths([entity for entity in self._context.entities if entity.parent is None])
-        return tuple(self._nodes(self._context.vocabulary.tree, None))
+        drawn = tuple(self._nodes(self._context.vocabulary.tree, None))
+        coming = newcomers(self._context.entities, self._context.vocabulary)
+        return _grown(drawn, None, places_in_tree(list(_depths(drawn)), coming, self._relation_between))
 
     def _nodes(self, branches: Iterable[Branch], parent: Entity | None) -> Iterator[TreeNode]:
         for address, below in branches:
             entity = self._context.names.at(address)
             if entity is None:
-                self._missing(f"the document has no {address}, which the overview tree names")
+                self._missing(address, f"the document has no live call on {address}")
                 continue
             relation = self._relation_between(parent, entity) if parent is not None else None
             if parent is not None and relation is None:
-                self._missing(f"nothing in the document puts {entity.name} below {parent.name} in the overview tree")
+                self._missing(address, f"nothing in the document puts {entity.name} below {parent.name}")
                 continue
             yield TreeNode(entity=entity, relation=relation, children=tuple(self._nodes(below, entity)))
 
@@ -194,8 +224,24 @@ class _Overview:
                     waiting.append(relation.target.key)
         return tuple(node for node in (_tree_node(top, None, nested, first, ()) for top in tops) if node.children)
 
-    def _missing(self, message: str) -> None:
-        self.diagnostics.append(warning("overview-unsupported", message))
+    def _missing(self, address: str, message: str) -> None:
+        self.diagnostics.append(own_data_warning("overview-unsupported", self._file, f"tree row {address}", message))
+
+
+def _depths(nodes: Iterable[TreeNode], depth: int = 0) -> Iterator[tuple[Entity, int]]:
+    """Yield the entities of a tree from top to bottom, each with the number of those above it."""
+    for node in nodes:
+        yield node.entity, depth
+        yield from _depths(node.children, depth + 1)
+
+
+def _grown(nodes: tuple[TreeNode, ...], parent: Entity | None, placed: list[Placed]) -> tuple[TreeNode, ...]:
+    """Return the nodes below a parent, and those placed below it after them."""
+    new = (TreeNode(entity=place.entity, relation=place.relation) for place in placed if place.parent is parent)
+    return tuple(
+        TreeNode(entity=node.entity, relation=node.relation, children=_grown(node.children, node.entity, placed))
+        for node in (*nodes, *new)
+    )
 
 
 def _tree_node(
@@ -239,16 +285,23 @@ def _lists_many(relation: Relation) -> bool:
 
 
 def _diagrams(context: RelationContext, relations: tuple[Relation, ...]) -> tuple[Diagram, ...]:
-    """Return a diagram for each area that has relations; without areas, one of what is referred to most."""
+    """Return a diagram for each area that has relations, and what the vocabulary does not know of in these or others.
+
+    Without areas there is one, of what is referred to most.
+    """
     shown = [relation for relation in relations if _is_shown(relation)]
     if not context.vocabulary.areas:
         return _diagram_of("Entities", _most_related(context.entities, shown), [], shown)
+    areas = [
+        Drawn(title=area.title, own=_entities_at(area.resources, context), around=_entities_at(area.around, context))
+        for area in context.vocabulary.areas
+    ]
+    pairs = list(dict.fromkeys(frozenset((relation.source, relation.target)) for relation in shown))
+    coming = newcomers(context.entities, context.vocabulary)
     return tuple(
         diagram
-        for area in context.vocabulary.areas
-        for diagram in _diagram_of(
-            area.title, _entities_at(area.resources, context), _entities_at(area.around, context), shown
-        )
+        for area in with_newcomers(areas, coming, pairs, MOST_ENTITIES)
+        for diagram in _diagram_of(area.title, area.own, area.around, shown)
     )
 
 

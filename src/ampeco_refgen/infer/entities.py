@@ -328,10 +328,15 @@ def _short_names(names: dict[Key, str], vocabulary: Vocabulary) -> dict[Key, str
 
 
 def _unique_names(kept: Iterable[Key], vocabulary: Vocabulary) -> dict[Key, str]:
-    """Name the entities; those that would share a name say which path they stand for."""
+    """Name the entities; those that would share a name say which path they stand for.
+
+    Of those the only resource among sub-resources keeps the name: it is what is asked for by it.
+    """
     titles = {key: key_title(key, vocabulary) for key in kept}
-    shared = {title for title, count in Counter(titles.values()).items() if count > 1}
-    return {key: f"{title} ({'/'.join(key[1:])})" if title in shared else title for key, title in titles.items()}
+    shared = Counter(titles.values())
+    resources = Counter(title for key, title in titles.items() if len(key) == 2)
+    plain = {key for key, title in titles.items() if shared[title] == 1 or (len(key) == 2 and resources[title] == 1)}
+    return {key: title if key in plain else f"{title} ({'/'.join(key[1:])})" for key, title in titles.items()}
 
 
 def _query(operation: Operation) -> tuple[Parameter, ...]:

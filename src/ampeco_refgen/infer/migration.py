@@ -327,16 +327,19 @@ def _fields_named_instead(successions: Successions) -> dict[tuple[str, str], tup
 def _looked_up(
     entry: CuratedMove, new: Mapping[str, ValueContract], operations: Mapping[str, Operation], *, reads: bool
 ) -> dict[str, Move]:
-    """Return the verdict of an entry, without names and calls that are not there; none where nothing is left."""
+    """Return the verdict of an entry, without names and calls that are not there; none where nothing is left.
+
+    Of several candidates, one that is left alone is a candidate still.
+    """
     after = tuple(name for name in entry.after if _is_there(new.get(name)))
     calls = tuple(
         request_line(operations[key])
         for key in entry.instead
-        if key in operations and (operations[key].method == "GET") == reads
+        if key in operations and not operations[key].deprecated and (operations[key].method == "GET") == reads
     )
     if not after and not calls:
         return {}
-    verdict = Verdict.CALL if calls else Verdict.MOVED if len(after) == 1 else Verdict.CANDIDATES
+    verdict = Verdict.CALL if calls else Verdict.MOVED if len(entry.after) == 1 else Verdict.CANDIDATES
     move = Move(before=entry.before, verdict=verdict, after=after, calls=calls, rule=f"{LOOKED_UP}: {entry.reason}")
     return {entry.before: move}
 

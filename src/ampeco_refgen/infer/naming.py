@@ -11,6 +11,8 @@ from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.infer.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[^\W_A-Z]+|[^\W_]+")
+_KINDLESS_FAMILIES = frozenset({"resources", "objects", "entities", "items", "collections"})
+"""Families whose name says nothing of what is in them."""
 _SMALL_WORDS = frozenset({"a", "and", "at", "by", "for", "in", "of", "on", "or", "per", "the", "to", "with"})
 _IRREGULAR = {"children": "child", "people": "person", "men": "man", "women": "woman", "analyses": "analysis"}
 _NO_PLURAL = re.compile(r"(ss|us|is|ics|series|news|stats|details|data|species|sms)$")
@@ -57,11 +59,19 @@ def singular(word: str) -> str:
 
 
 def singular_words(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the words of a name of which the last is in the singular: `order-items` → order, item."""
+    """Return the words of a name of which the last is in the singular: `order-items` → order, item.
+
+    Two plurals with "and" between them stay as they are: `terms-and-policies`; `wear-and-tear-parts` has one.
+    """
     parts = words(name)
-    if not parts or name in vocabulary.unchanged or "and" in parts:
+    if not parts or name in vocabulary.unchanged or _joins_plurals(parts):
         return parts
     return (*parts[:-1], singular(parts[-1]))
+
+
+def _joins_plurals(parts: tuple[str, ...]) -> bool:
+    before = parts[parts.index("and") - 1] if "and" in parts[1:] else ""
+    return singular(before) != before
 
 
 def singular_title(slug: str, vocabulary: Vocabulary) -> str:
@@ -80,10 +90,52 @@ def segments(place: Place) -> tuple[str, ...]:
 
 
 def key_title(key: tuple[str, ...], vocabulary: Vocabulary) -> str:
-    """Return what a family, a resource and the names below it stand for, together: "Order Item"."""
+    """Return what a family, a resource and the names below it stand for, together: "Order Item".
+
+    Words with which one name ends and the next begins are said once: "Energy Rate Period" for `energy-rates` and
+    `energy-rate-periods`.
+    """
     family, resource, *below = key
     title = plural_title if family in vocabulary.actions else singular_title
-    return " ".join((singular_title(resource, vocabulary), *(title(part, vocabulary) for part in below)))
+    own = singular_title(_of_kind(resource, family, vocabulary), vocabulary)
+    said: list[str] = []
+    for name in (own, *(title(part, vocabulary) for part in below)):
+        said += name.split(" ")[_said_before(said, name.split(" ")) :]
+    return " ".join(said)
+
+
+def _said_before(said: list[str], name: list[str]) -> int:
+    """Return how many words at the beginning of a name are those that came before it; never all of them."""
+    before, own = ([singular(word.lower()) for word in text] for text in (said, name))
+    return next((count for count in range(len(own) - 1, 0, -1) if before[-count:] == own[:count]), 0)
+
+
+def resource_title(name: str, family: str, vocabulary: Vocabulary) -> str:
+    """Return the title of all that a resource of a family lists: "Orders", in a family `logs` "Access Logs"."""
+    return plural_title(_of_kind(name, family, vocabulary), vocabulary)
+
+
+def resource_words(name: str, family: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the words of one of what a resource of a family lists: order, item; of `logs/access` access, log."""
+    return singular_words(_of_kind(name, family, vocabulary), vocabulary)
+
+
+def is_kind(family: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a family says what kind of thing is in it: what `logs` lists under `access` are access logs.
+
+    One in the singular (`internal`) is a mark, and a family of actions does something.
+    """
+    kind = words(family)[-1:]
+    plural = any(singular(word) != word for word in kind)
+    return plural and family not in _KINDLESS_FAMILIES and family not in vocabulary.actions
+
+
+def _of_kind(name: str, family: str, vocabulary: Vocabulary) -> str:
+    """Return the slug of a resource with that of its family, where this is a kind that the name does not end with."""
+    own, kind = singular_words(name, vocabulary), singular_words(family, vocabulary)
+    if not is_kind(family, vocabulary) or not own or own[-1] == kind[-1]:
+        return name
+    return f"{name}-{family}"
 
 
 def shape_name(operation: Operation, vocabulary: Vocabulary) -> str:

@@ -1,4 +1,4 @@
-"""Which operation a call without a version means: the newest live one."""
+"""Which operation a call without a version means: the newest live one, else the newest."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from ampeco_refgen.infer.recipe_model import RecipeCall
 _PATH_PARAMETER = re.compile(r"\{[^{}/]*\}")
 
 
-def newest_calls(operations: Iterable[Operation]) -> tuple[dict[RecipeCall, Operation], frozenset[RecipeCall]]:
-    """Return the newest live operation of each call, and the calls that only deprecated operations have."""
+def newest_calls(operations: Iterable[Operation]) -> tuple[dict[RecipeCall, Operation], dict[RecipeCall, Operation]]:
+    """Return the newest live operation of each call, and the newest of each call of which all are deprecated."""
     live: dict[RecipeCall, Operation] = {}
-    past: set[RecipeCall] = set()
+    past: dict[RecipeCall, Operation] = {}
     for operation in sorted(operations, key=lambda operation: version_key(operation.place.version)):
         place = operation.place
         call = RecipeCall(
@@ -24,8 +24,5 @@ def newest_calls(operations: Iterable[Operation]) -> tuple[dict[RecipeCall, Oper
             resource=place.resource,
             subpath=_PATH_PARAMETER.sub("{}", place.subpath),
         )
-        if operation.deprecated:
-            past.add(call)
-        else:
-            live[call] = operation
-    return live, frozenset(past - live.keys())
+        (past if operation.deprecated else live)[call] = operation
+    return live, {call: operation for call, operation in past.items() if call not in live}

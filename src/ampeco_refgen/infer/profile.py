@@ -11,6 +11,7 @@ from ampeco_refgen.catalog.path_rules import PathRule
 from ampeco_refgen.infer.basis import Sentence
 from ampeco_refgen.infer.client_notes import ClientNote
 from ampeco_refgen.infer.curated import Curated, CuratedMove
+from ampeco_refgen.infer.own_data import PROFILE_FILE, RECIPES_FILE
 from ampeco_refgen.infer.recipe_model import Recipe
 from ampeco_refgen.infer.vocabulary import NO_VOCABULARY, Vocabulary
 
@@ -23,8 +24,8 @@ class Profile(Struct, frozen=True, kw_only=True, eq=False):
     `skill_template` is the text that a new `SKILL.md` begins with, a Jinja template; empty for the general one.
     """
 
-    file: str = ""
-    recipes_file: str = ""
+    file: str = PROFILE_FILE
+    recipes_file: str = RECIPES_FILE
     name: str = ""
     description: str = ""
     vocabulary: Vocabulary = NO_VOCABULARY

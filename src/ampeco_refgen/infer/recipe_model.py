@@ -59,6 +59,11 @@ class Step(Struct, frozen=True, kw_only=True):
     rests_on: tuple[Basis, ...] = ()
 
     @property
+    def subject(self) -> str:
+        """What the step is about: its call, or its webhooks."""
+        return str(self.call or ", ".join(self.webhooks))
+
+    @property
     def names(self) -> frozenset[str]:
         """Every name that the step declares, as texts mention it."""
         listed = (

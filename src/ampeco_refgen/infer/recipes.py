@@ -1,52 +1,82 @@
 """Recipes × Catalog → RecipeBook: each step resolved to the newest live version, each name it mentions checked.
 
-What the document does not have, or has only as deprecated, makes its step a `MissingStep` and a warning: a recipe
-never tells what is not there. They are those of the document's profile.
+A step whose call is there stays, and says which of its names no longer hold (`recipe_checks`); a call of which all
+versions are deprecated is told so. Only a step whose call is gone becomes a `MissingStep`. Each of these is a warning
+that names the row, so that somebody can mend it. The recipes are those of the document's profile.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Direction, Fields
+from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.includes import include_query
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
-from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_responses
-from ampeco_refgen.diagnostics import Diagnostic, warning
+from ampeco_refgen.diagnostics import Diagnostic
+from ampeco_refgen.infer.basis import Basis
+from ampeco_refgen.infer.basis_check import DescribedPlaces, place_of
 from ampeco_refgen.infer.newest_calls import newest_calls
-from ampeco_refgen.infer.occurrences import Location, Occurrence, Occurrences
-from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step
-from ampeco_refgen.infer.responses import include_values, response_form
+from ampeco_refgen.infer.occurrences import Occurrences
+from ampeco_refgen.infer.own_data import RECIPES_FILE, own_data_warning, step_row
+from ampeco_refgen.infer.recipe_checks import Lack, NameKind, Names, StepCheck, in_clauses, is_listed
+from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, Snippet, Step
+from ampeco_refgen.infer.successors import Successions
 
 _TOKEN = re.compile(r"`([^`]+)`")
 _SIGNATURE = re.compile("signature", re.I)
-_SWITCH = frozenset({"true", "false"})
 
 
 class ResolvedStep(Struct, frozen=True, kw_only=True):
-    """A step of which everything was found, with its newest live operation; `None` where it is about webhooks.
+    """A step whose call the document has, with its newest live operation; `None` where it is about webhooks.
 
-    `call` is its request line with what it sends in the query, `{name}` where the caller has to choose.
+    `call` is its request line with what it sends in the query, `{name}` where the caller has to choose. `text` is that
+    of the step with a mark behind each name that no longer holds; `lacks` are these, and what else is not so any more.
+    A call of which only deprecated versions are left is shown in the newest of them.
     """
 
     step: Step
     operation: Operation | None
     call: str
+    text: str
+    lacks: tuple[Lack, ...] = ()
 
     @property
     def brief(self) -> str:
-        """The request line with the first part of its query only."""
-        return self.call.split("&", maxsplit=1)[0]
+        """The request line with the first part of its query only; without any where a name of it is gone."""
+        gone = {lack.name for lack in self.lacks}
+        whole = gone.isdisjoint((*self.step.filters, *self.step.parameters))
+        return self.call.split("&" if whole else "?", maxsplit=1)[0]
+
+    @property
+    def is_deprecated(self) -> bool:
+        """Whether all versions of the call are deprecated."""
+        return self.operation is not None and self.operation.deprecated
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What is no longer as the step says, in clauses."""
+        return in_clauses(self.lacks)
+
+    @property
+    def sent(self) -> tuple[str, ...]:
+        """The fields that the step sends in a body and that can be sent still."""
+        gone = {lack.name for lack in self.lacks}
+        return tuple(name for name in self.step.body if name not in gone)
+
+    @property
+    def webhooks(self) -> tuple[str, ...]:
+        """The webhooks of the step that are in the document."""
+        gone = {lack.name for lack in self.lacks if lack.mark == "gone"}
+        return tuple(name for name in self.step.webhooks if name not in gone)
 
 
 class MissingStep(Struct, frozen=True, kw_only=True):
-    """A step that the document does not support any more, and why."""
+    """A step whose call, or every webhook of it, is not in the document any more."""
 
     step: Step
     reason: str
@@ -56,7 +86,10 @@ CheckedStep: TypeAlias = ResolvedStep | MissingStep
 
 
 class CheckedRecipe(Struct, frozen=True, kw_only=True):
-    """A recipe held against a document; `notes` and `snippets` only those that still hold."""
+    """A recipe held against a document, its texts with a mark behind each name that is gone.
+
+    `notes` and `snippets` are only those that still hold.
+    """
 
     slug: str
     title: str
@@ -67,7 +100,7 @@ class CheckedRecipe(Struct, frozen=True, kw_only=True):
 
 
 class RecipeBook(Struct, frozen=True, kw_only=True):
-    """The recipes for one document, in the order they are authored in, and a warning for each step left out."""
+    """The recipes for one document, in the order they are authored in, and a warning for each part that needs care."""
 
     recipes: tuple[CheckedRecipe, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -87,33 +120,21 @@ class Mention(Struct, frozen=True, kw_only=True):
     sent: tuple[str, ...]
 
 
-class NameKind(StrEnum):
-    """What a name that a recipe mentions stands for."""
-
-    FILTER = "filter"
-    INCLUDE = "include"
-    PARAMETER = "parameter"
-    BODY = "body field"
-    RESPONSE = "response field"
-    STATUS = "status"
-
-
-_LOCATIONS = {
-    NameKind.FILTER: (Location.FILTER,),
-    NameKind.PARAMETER: (Location.PATH, Location.QUERY),
-    NameKind.BODY: (Location.BODY,),
-    NameKind.RESPONSE: (Location.RESPONSE,),
-}
-
-
 def resolve_recipes(
-    catalog: Catalog, fields: Fields, recipes: tuple[Recipe, ...], *, occurrences: Occurrences | None = None
+    catalog: Catalog,
+    fields: Fields,
+    recipes: tuple[Recipe, ...],
+    *,
+    occurrences: Occurrences | None = None,
+    successions: Successions | None = None,
+    file: str = RECIPES_FILE,
 ) -> RecipeBook:
     """Hold recipes against a catalog; an empty book where there are none, or nothing resolves.
 
-    `occurrences` that were read already, or are to be used again, save reading them twice.
+    `occurrences` that were read already, or are to be used again, save reading them twice. `successions` tell what to
+    use for a deprecated name; `file` is what warnings name.
     """
-    resolver = _Resolver(catalog, fields, occurrences or Occurrences(catalog, fields))
+    resolver = _Resolver(catalog, fields, occurrences or Occurrences(catalog, fields), successions, file)
     if not any(resolver.operation(step.call) for recipe in recipes for step in recipe.steps if step.call):
         return RecipeBook()
     checked = [resolver.recipe(recipe) for recipe in recipes]
@@ -122,12 +143,16 @@ def resolve_recipes(
 
 
 def use_cases(book: RecipeBook) -> tuple[UseCase, ...]:
-    """Return a row for each recipe: its title and the steps that stand for it, the first where none is marked."""
+    """Return a row for each recipe: its title and the steps that stand for it, the first where none is marked.
+
+    A recipe of which only steps about webhooks are left has none.
+    """
     rows = []
     for recipe in book.recipes:
         calls = [step for step in recipe.steps if isinstance(step, ResolvedStep) and step.operation is not None]
         keys = tuple(step for step in calls if step.step.key) or tuple(calls[:1])
-        rows.append(UseCase(title=recipe.title, steps=keys))
+        if keys:
+            rows.append(UseCase(title=recipe.title, steps=keys))
     return tuple(rows)
 
 
@@ -138,10 +163,10 @@ def mentions_of(book: RecipeBook) -> dict[str, Mention]:
     for recipe in book.recipes:
         for step in (step for step in recipe.steps if isinstance(step, ResolvedStep)):
             key = [step.operation.key] if step.operation is not None else []
-            for subject in (*key, *step.step.webhooks):
+            for subject in (*key, *step.webhooks):
                 titles.setdefault(subject, {})[recipe.title] = None
-            if key and step.step.body:
-                sent.setdefault(key[0], step.step.body)
+            if key and step.sent:
+                sent.setdefault(key[0], step.sent)
     return {subject: Mention(recipes=tuple(recipes), sent=sent.get(subject, ())) for subject, recipes in titles.items()}
 
 
@@ -159,113 +184,113 @@ def recipes_by_header(book: RecipeBook) -> dict[str, str]:
 class _Resolver:
     """Holds recipes against one document; what it has not is told in `diagnostics`."""
 
-    def __init__(self, catalog: Catalog, fields: Fields, occurrences: Occurrences) -> None:
-        self._names = _Names(fields, occurrences)
+    def __init__(
+        self,
+        catalog: Catalog,
+        fields: Fields,
+        occurrences: Occurrences,
+        successions: Successions | None,
+        file: str,
+    ) -> None:
+        self._names = Names(fields, occurrences)
+        self._places = DescribedPlaces(catalog, fields, occurrences)
         self._live, self._deprecated = newest_calls(catalog.operations)
         self._webhooks: dict[str, list[Webhook]] = {}
         for _, webhook in catalog.declared_webhooks:
             self._webhooks.setdefault(webhook.name, []).append(webhook)
+        self._successions = successions
+        self._check = StepCheck(self._names, self._webhooks, successions)
+        self._file = file
         self.diagnostics: list[Diagnostic] = []
 
     def operation(self, call: RecipeCall) -> Operation | None:
-        """Return the newest live operation of a call."""
-        return self._live.get(call)
+        """Return the newest live operation of a call; where all are deprecated, the newest."""
+        return self._live.get(call) or self._deprecated.get(call)
 
     def recipe(self, recipe: Recipe) -> CheckedRecipe:
         """Return a recipe with its steps checked, and those notes and snippets that still hold."""
         steps = tuple(self._step(recipe, number, step) for number, step in enumerate(recipe.steps, 1))
-        names = frozenset[str]().union(*(step.step.names for step in steps if isinstance(step, ResolvedStep)))
-        # A note about something that only a missing step declares goes with the step.
-        notes = (note for note in recipe.notes if _tokens(note.text) <= names and self._holds(recipe, note))
+        marks = _marks_for_notes(steps)
         return CheckedRecipe(
             slug=recipe.slug,
             title=recipe.title,
-            when=recipe.when,
+            when=marked(recipe.when, marks),
             steps=steps,
-            notes=tuple(note.text for note in notes),
+            notes=tuple(self._notes(recipe, steps, marks)),
             snippets=tuple(self._snippets(recipe)),
         )
 
     def _step(self, recipe: Recipe, number: int, step: Step) -> CheckedStep:
+        row = step_row(recipe.slug, number, step.subject)
         operation = self.operation(step.call) if step.call else None
-        reasons = [*self._no_operation(step, operation), *self._no_names(step, operation), *self._no_webhooks(step)]
-        if not reasons:
-            return ResolvedStep(step=step, operation=operation, call=self._request_line(step, operation))
-        self._warn(recipe, f"step {number} ({step.call or 'webhooks'}): {'; '.join(reasons)}", operation)
-        return MissingStep(step=step, reason="; ".join(reasons))
+        if step.call is not None and operation is None:
+            return self._missing(row, step, f"`{step.call}` is no longer in the document")
+        if step.call is None and step.webhooks and not any(name in self._webhooks for name in step.webhooks):
+            return self._missing(row, step, "; ".join(in_clauses(self._check.of_webhooks(step))))
+        of_call = self._check.of_call(step, operation) if operation is not None else ()
+        named = tuple(dict.fromkeys((*of_call, *self._check.of_webhooks(step))))
+        rests = self._no_basis(step.rests_on, step.call, frozenset(lack.name for lack in named))
+        lacks = (*named, *(Lack(name="", mark="", reason=reason) for reason in rests))
+        resolved = ResolvedStep(
+            step=step,
+            operation=operation,
+            call=self._request_line(step, operation),
+            text=marked(step.text, _marks_of(lacks)),
+            lacks=lacks,
+        )
+        reasons = [*self._past(operation), *resolved.reasons]
+        if reasons:
+            message = f'{"; ".join(reasons)}; it says "{step.text}"'
+            pointer = operation.pointer if operation is not None else ""
+            self.diagnostics.append(own_data_warning("recipe-step-outdated", self._file, row, message, pointer))
+        return resolved
 
-    def _holds(self, recipe: Recipe, note: RecipeNote) -> bool:
-        """Tell whether the document still lacks what a note says that it lacks."""
-        there = [f"{call or 'a webhook'} {name}".rstrip() for call, name in note.without if self._is_there(call, name)]
-        if there:
-            self._warn(recipe, f'the note "{note.text}" holds no longer: there is {" and ".join(there)}')
-        return not there
+    def _missing(self, row: str, step: Step, reason: str) -> MissingStep:
+        message = f'left out, for {reason}; it said "{step.text}"'
+        self.diagnostics.append(own_data_warning("recipe-step-missing", self._file, row, message))
+        return MissingStep(step=step, reason=reason)
+
+    def _no_basis(
+        self, rests_on: tuple[Basis, ...], call: RecipeCall | None = None, told: frozenset[str] = frozenset()
+    ) -> Iterator[str]:
+        """Yield in words each place of the document that a text rests on and that is gone, but for names of `told`."""
+        for basis in rests_on:
+            if told.isdisjoint(basis.place.split()) and self._places.at(basis, call) is None:
+                yield f"what it says rests on `{place_of(basis, call)}`, which is no longer in the document"
+
+    def _past(self, operation: Operation | None) -> Iterator[str]:
+        """Yield that a call is deprecated, with what to use instead as far as that is known."""
+        if operation is None or not operation.deprecated:
+            return
+        succession = self._successions.of_operation(operation.key) if self._successions is not None else None
+        instead = " and ".join(succession.successors) if succession is not None else ""
+        yield f"all versions of the call are deprecated, {f'use {instead}' if instead else 'successor: none known'}"
+
+    def _notes(self, recipe: Recipe, steps: tuple[CheckedStep, ...], marks: dict[str, str]) -> Iterator[str]:
+        """Yield the notes that hold; one about something that only a missing step declares goes with the step."""
+        names = frozenset[str]().union(*(step.step.names for step in steps if isinstance(step, ResolvedStep)))
+        for number, note in enumerate(recipe.notes, 1):
+            row = f"recipe {recipe.slug}, note {number}"
+            gone = sorted(tokens(note.text) - names)
+            there = [
+                f"{call or 'a webhook'} {name}".rstrip() for call, name in note.without if self._is_there(call, name)
+            ]
+            if gone:
+                named = ", ".join(f"`{name}`" for name in gone)
+                self._left_out(row, f'no step that is left declares {named}; it said "{note.text}"')
+            elif there:
+                self._left_out(row, f'there is {" and ".join(there)}; it said "{note.text}"')
+            elif reasons := tuple(self._no_basis(note.rests_on)):
+                self._left_out(row, f'{"; ".join(reasons)}; it said "{note.text}"')
+            else:
+                yield marked(note.text, marks)
 
     def _is_there(self, call: RecipeCall | None, name: str) -> bool:
         """Tell whether the document has what a note says that it lacks (see `RecipeNote.without`)."""
         if call is None:
             return any(name.lower() in webhook.lower() for webhook in self._webhooks)
-        operation = self.operation(call)
+        operation = self._live.get(call)
         return operation is not None and (not name or any(self._names.has(operation, kind, name) for kind in NameKind))
-
-    # Each of these yields in words what a step says that the document does not have; nothing where all is there.
-
-    def _no_operation(self, step: Step, operation: Operation | None) -> Iterator[str]:
-        if step.call is not None and operation is None:
-            past = step.call in self._deprecated
-            yield "all versions of the operation are deprecated" if past else "the document has no such operation"
-
-    def _no_names(self, step: Step, operation: Operation | None) -> Iterator[str]:
-        if operation is None:
-            return
-        listed = {
-            NameKind.FILTER: step.filters,
-            NameKind.INCLUDE: tuple(f"include[]={value}" for value in step.includes),
-            NameKind.PARAMETER: step.parameters,
-            NameKind.BODY: step.body,
-            NameKind.RESPONSE: step.response,
-            NameKind.STATUS: step.statuses,
-        }
-        for kind, names in listed.items():
-            for name in names:
-                yield from self._no_name(kind, name, operation)
-                yield from _contradicted(step, kind, name, self._names.of(operation, kind, name))
-        if step.wrapping is not None and (wrappings := self._names.wrappings(operation)) != {step.wrapping}:
-            yield f"the answer comes as {' or '.join(sorted(wrappings))}"
-        for status in step.statuses:
-            there = self._names.in_error(operation, status) if step.errors else ()
-            yield from (f"no field in the body of {status} {name}" for name in step.errors if name not in there)
-
-    def _no_name(self, kind: NameKind, name: str, operation: Operation) -> Iterator[str]:
-        if self._names.has(operation, kind, name):
-            declarations = self._names.of(operation, kind, name)
-            if declarations and not any(occurrence.live for occurrence in declarations):
-                yield f"the {kind} {name} is deprecated"
-            return
-        if kind is NameKind.RESPONSE and self._names.in_envelope(operation, name):
-            return
-        read_only = kind is NameKind.BODY and name in self._names.read_only(operation)
-        yield f"the {kind} {name} is read-only" if read_only else f"no {kind} {name}"
-
-    def _no_webhooks(self, step: Step) -> Iterator[str]:
-        known: list[Webhook] = []
-        for name in step.webhooks:
-            uses = self._webhooks.get(name, [])
-            if not uses or all(webhook.deprecated for webhook in uses):
-                yield f"the webhook {name} is {'deprecated' if uses else 'not in the document'}"
-                continue
-            known.append(uses[0])
-            absent = (field for field in step.payload if not self._names.payload(uses[0], field))
-            yield from (f"no field of {name} {field}" for field in absent)
-            headers = {
-                parameter.name for webhook in uses for parameter in webhook.parameters if parameter.location == "header"
-            }
-            yield from (f"no header {header} of {name}" for header in step.headers if header not in headers)
-            replies = {response.status for webhook in uses for response in webhook.responses}
-            yield from (f"no answer {status} to {name}" for status in step.replies if status not in replies)
-        for field in step.payload:
-            declarations = [occurrence for webhook in known for occurrence in self._names.payload(webhook, field)]
-            yield from _contradicted(step, None, field, declarations)
 
     def _request_line(self, step: Step, operation: Operation | None) -> str:
         """Return method, path and query; a switch among the parameters is turned on."""
@@ -278,10 +303,17 @@ class _Resolver:
             for name, declarations in in_query.items()
             if declarations and declarations[0].types == {"boolean"}
         }
-        values = switches | dict(reversed(step.values))
-        sent = (*step.filters, *(name for name in step.parameters if name in in_query))
+        declared = {**in_query, **{name: self._names.of(operation, NameKind.FILTER, name) for name in step.filters}}
+        listed = ((name, value) for name, value in step.values if not value or is_listed(value, declared.get(name, [])))
+        values = switches | dict(reversed(tuple(listed)))
+        filters = (name for name in step.filters if self._names.has(operation, NameKind.FILTER, name))
+        sent = (*filters, *(name for name in step.parameters if name in in_query))
         pairs = [f"{name}={values.get(name, f'{{{_last_name(name)}}}')}" for name in sent]
-        pairs += [include_query(operation, value) for value in step.includes]
+        pairs += [
+            include_query(operation, value)
+            for value in step.includes
+            if self._names.has(operation, NameKind.INCLUDE, f"include[]={value}")
+        ]
         return operation.key + (f"?{'&'.join(pairs)}" if pairs else "")
 
     def _snippets(self, recipe: Recipe) -> Iterator[Snippet]:
@@ -292,98 +324,46 @@ class _Resolver:
             ]
             header = next((name for name in headers if _SIGNATURE.search(name)), None)
             if header is None:
-                self._warn(recipe, f"the {snippet.language} code: {snippet.webhook} has no signature header")
+                row = f"recipe {recipe.slug}, {snippet.language} code"
+                self._left_out(row, f"the webhook `{snippet.webhook}` has no signature header")
             else:
                 yield replace(snippet, text=snippet.text.replace("$signature_header", header))
 
-    def _warn(self, recipe: Recipe, message: str, operation: Operation | None = None) -> None:
-        pointer = operation.pointer if operation is not None else ""
-        self.diagnostics.append(warning("recipe-step-missing", f'recipe "{recipe.title}", {message}', pointer))
+    def _left_out(self, row: str, message: str) -> None:
+        self.diagnostics.append(own_data_warning("recipe-part-missing", self._file, row, f"left out, for {message}"))
 
 
-class _Names:
-    """Finds names in the operations and webhooks of one document."""
-
-    def __init__(self, fields: Fields, occurrences: Occurrences) -> None:
-        self._fields = fields
-        self._occurrences = occurrences
-
-    def of(self, operation: Operation, kind: NameKind, name: str) -> list[Occurrence]:
-        """Return where a parameter or field of this name stands; variants of a union may each have their own."""
-        locations = _LOCATIONS.get(kind, ())
-        declared = self._occurrences.of(operation)
-        return [occurrence for occurrence in declared if occurrence.location in locations and occurrence.path == name]
-
-    def has(self, operation: Operation, kind: NameKind, name: str) -> bool:
-        """Tell whether an operation has a name of this kind."""
-        if kind is NameKind.STATUS:
-            return any(response.status == name for response in operation.responses)
-        if kind is NameKind.INCLUDE:
-            shapes = self._fields.shapes
-            values = (value for parameter in operation.parameters for value in include_values(parameter, shapes))
-            return name in {f"include[]={value}" for value in values}
-        return bool(self.of(operation, kind, name))
-
-    def payload(self, webhook: Webhook, name: str) -> list[Occurrence]:
-        """Return where a field of this name stands in a webhook's payload."""
-        return [occurrence for occurrence in self._occurrences.of(webhook) if occurrence.path == name]
-
-    def in_envelope(self, operation: Operation, name: str) -> bool:
-        """Tell whether an answer has a field beside its data: `links.next`."""
-        for response in success_responses(operation):
-            for media in response.media:
-                payload = payload_of(media, self._fields.shapes)
-                first = name.partition(".")[0]
-                member = payload.root.member(first) if payload.root is not None and first in payload.envelope else None
-                rows = self._fields.flat(member.shape, Direction.RESPONSE, first) if member is not None else ()
-                if (name == first and member is not None) or any(row.path == name for row in rows):
-                    return True
-        return False
-
-    def read_only(self, operation: Operation) -> frozenset[str]:
-        """Return the fields of a body that a client must not send."""
-        shapes = self._fields.shapes
-        media = operation.body.media if operation.body else ()
-        roots = [shapes.expanded(shapes.of(content.schema)) for content in media if content.schema is not None]
-        return frozenset(path for root in roots for path in self._fields.left_out(root, Direction.REQUEST))
-
-    def in_error(self, operation: Operation, status: str) -> frozenset[str]:
-        """Return the fields in the body of a status."""
-        media = (content for response in operation.responses if response.status == status for content in response.media)
-        shapes = [self._fields.shapes.of(content.schema) for content in media if content.schema is not None]
-        return frozenset(row.path for shape in shapes for row in self._fields.flat(shape, Direction.RESPONSE))
-
-    def wrappings(self, operation: Operation) -> frozenset[Wrapping]:
-        """Return how an operation's successful responses carry their payload."""
-        return response_form(operation, self._fields.shapes).wrappings or frozenset({Wrapping.EMPTY})
+def marked(text: str, marks: Mapping[str, str]) -> str:
+    """Return a text with the mark of each name in brackets behind it, wherever it stands in backticks."""
+    return _TOKEN.sub(lambda token: f"{token[0]} ({marks[token[1]]})" if token[1] in marks else token[0], text)
 
 
-def _contradicted(step: Step, kind: NameKind | None, name: str, declarations: list[Occurrence]) -> Iterator[str]:
-    """Yield what a step says of a name that its declarations do not bear out."""
-    if not declarations:
-        return
-    for wanted in (value for owner, value in step.values if owner == name):
-        if wanted and not any(wanted in _allowed(occurrence) for occurrence in declarations):
-            yield f"{name} does not list the value {wanted}"
-    for wanted in (type_name for owner, type_name in step.types if owner == name):
-        if not all(occurrence.types == {wanted} for occurrence in declarations):
-            yield f"{name} is no {wanted}"
-    if (
-        kind in (NameKind.PARAMETER, NameKind.BODY)
-        and name in step.required
-        and not all(occurrence.required for occurrence in declarations)
-    ):
-        yield f"{name} is not required"
+def _marks_of(lacks: Iterable[Lack]) -> dict[str, str]:
+    """Return the marks of what no longer holds by name, of several those together."""
+    marks: dict[str, dict[str, None]] = {}
+    for lack in lacks:
+        marks.setdefault(lack.name, {})[lack.mark] = None
+    return {name: ", ".join(of_name) for name, of_name in marks.items()}
 
 
-def _allowed(occurrence: Occurrence) -> frozenset[str]:
-    """Return the values that are declared: those of an enum, or both of a switch."""
-    switch = _SWITCH if occurrence.types == {"boolean"} else frozenset[str]()
-    return occurrence.values if occurrence.values is not None else switch
+def _marks_for_notes(steps: tuple[CheckedStep, ...]) -> dict[str, str]:
+    """Return the marks of names for the texts about a recipe as a whole.
+
+    Where another step has the name still, the mark says in which it does not hold; of a step that is left out nothing
+    is said then.
+    """
+    resolved = [step for step in steps if isinstance(step, ResolvedStep)]
+    still = frozenset[str]().union(*(step.step.names - _marks_of(step.lacks).keys() for step in resolved))
+    marks: dict[str, dict[str, None]] = {}
+    for number, step in enumerate(steps, 1):
+        left_out = dict.fromkeys(step.step.names - still, "gone")
+        for name, mark in (_marks_of(step.lacks) if isinstance(step, ResolvedStep) else left_out).items():
+            marks.setdefault(name, {})[f"{mark} in step {number}" if name in still else mark] = None
+    return {name: ", ".join(of_name) for name, of_name in marks.items()}
 
 
-def _tokens(text: str) -> frozenset[str]:
-    """Return what a text mentions in backticks."""
+def tokens(text: str) -> frozenset[str]:
+    """Return the names that a text mentions in backticks."""
     return frozenset(_TOKEN.findall(text))
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.infer.entities import Entity, Key, id_shape, key_of
-from ampeco_refgen.infer.naming import singular, singular_words, words
+from ampeco_refgen.infer.naming import resource_words, singular, singular_words, words
 from ampeco_refgen.infer.vocabulary import Vocabulary
 
 Words: TypeAlias = tuple[str, ...]
@@ -62,9 +62,7 @@ class EntityNames:
         self._names = self._names_of(entities)
         self._endings = _endings(self._names)
         self._parameters = self._parameters_of(catalog)
-        self._resources = {
-            singular_words(entity.resource, vocabulary): entity for entity in entities if entity.parent is None
-        }
+        self._resources = {self._own_words(entity): entity for entity in entities if entity.parent is None}
         self._spelled = {"".join(name): entity for name, entity in reversed(self._resources.items())}
         self._aliases = [(words(alias.name), alias, self.at(alias.target)) for alias in vocabulary.aliases]
 
@@ -90,7 +88,11 @@ class EntityNames:
 
     def of(self, stem: Words, source: Entity | None) -> Reference | None:
         """Return what the words refer to in a field of `source`, `None` where that cannot be told for sure."""
-        return self._by_whole_name(stem, source) or self._by_last_words(stem, source) or self._by_only_ending(stem)
+        if reference := self._by_whole_name(stem, source):
+            return reference
+        if len(self._names.get(stem, {})) > 1:
+            return None  # several are called just so: what they end with is a name of something else
+        return self._by_last_words(stem, source) or self._by_only_ending(stem)
 
     def of_list(self, name: str, source: Entity) -> Reference | None:
         """Return what a list of numbers refers to by its name: `rooms`, `includedUserGroups`; it must be a plural."""
@@ -116,10 +118,6 @@ class EntityNames:
     def spelled(self, value: str) -> Entity | None:
         """Return the resource that a value such as `topup_package` or `userGroup` names, however its words are cut."""
         return self._spelled.get("".join(singular_words(value, self._vocabulary)))
-
-    def unknown_aliases(self) -> tuple[str, ...]:
-        """Return the targets of aliases that the document does not have."""
-        return tuple(sorted({alias.target for _, alias, target in self._aliases if target is None}))
 
     def _by_whole_name(self, stem: Words, source: Entity | None) -> Reference | None:
         """Return what the words are an alias, the full name or the path parameter of.
@@ -159,12 +157,16 @@ class EntityNames:
                 return Reference(target=target, rule=ReferenceRule.ALIAS)
         return None
 
+    def _own_words(self, entity: Entity) -> Words:
+        """Return what a resource is called by: one of `logs/access` is an access log."""
+        return resource_words(entity.resource, entity.family, self._vocabulary)
+
     def _names_of(self, entities: tuple[Entity, ...]) -> dict[Words, dict[Key, Entity]]:
         """List entities under their name; a sub-resource under its own name only, unless a resource has that."""
         by_name: dict[Words, dict[Key, Entity]] = {}
         for entity in entities:
             if entity.parent is None:
-                by_name.setdefault(singular_words(entity.resource, self._vocabulary), {})[entity.key] = entity
+                by_name.setdefault(self._own_words(entity), {})[entity.key] = entity
         resources = set(by_name)
         for entity in entities:
             name = singular_words(entity.slug, self._vocabulary)

@@ -16,8 +16,9 @@ from ampeco_refgen.catalog.fields import Choice, Direction, Fields, Row, ShapeKe
 from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, SchemaId, Webhook
 from ampeco_refgen.catalog.payload import payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.diagnostics import Diagnostic, warning
+from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.infer.curated import Curated
+from ampeco_refgen.infer.own_data import PROFILE_FILE, own_data_warning
 from ampeco_refgen.infer.successor_rules import (
     FIELD_RULES,
     OPERATION_RULES,
@@ -67,8 +68,10 @@ class Successions:
     `fields` and `parameters` have one entry for all places where the same name has the same successor.
     """
 
-    def __init__(self, catalog: Catalog, fields: Fields, curated: tuple[Curated, ...] = ()) -> None:
-        finder = _SuccessionFinder(catalog, fields, curated)
+    def __init__(
+        self, catalog: Catalog, fields: Fields, curated: tuple[Curated, ...] = (), *, file: str = PROFILE_FILE
+    ) -> None:
+        finder = _SuccessionFinder(catalog, fields, curated, file)
         self._finder = finder
         self.operations = tuple(finder.operations())
         self.webhooks = tuple(finder.webhooks())
@@ -96,18 +99,21 @@ class Successions:
         return next((succession.successors for succession in successions if succession and succession.successors), ())
 
 
-def find_successions(catalog: Catalog, fields: Fields, *, curated: tuple[Curated, ...] = ()) -> Successions:
+def find_successions(
+    catalog: Catalog, fields: Fields, *, curated: tuple[Curated, ...] = (), file: str = PROFILE_FILE
+) -> Successions:
     """Find what succeeds each deprecated operation, webhook, field and parameter of a catalog.
 
-    Problems with the curated table are in `.diagnostics` of the result.
+    Problems with the curated table are in `.diagnostics` of the result; `file` is where it stands.
     """
-    return Successions(catalog, fields, curated)
+    return Successions(catalog, fields, curated, file=file)
 
 
 class _SuccessionFinder:
     """Applies the rules to one document; the successions in a shape are kept, since many calls share it."""
 
-    def __init__(self, catalog: Catalog, fields: Fields, curated: tuple[Curated, ...]) -> None:
+    def __init__(self, catalog: Catalog, fields: Fields, curated: tuple[Curated, ...], file: str) -> None:
+        self._file = file
         self._catalog = catalog
         self._fields = fields
         self._curated = curated
@@ -157,10 +163,11 @@ class _SuccessionFinder:
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         return tuple(
-            warning(
+            own_data_warning(
                 "curated-successor-missing",
-                f"the curated successor of the deprecated {entry.kind} {entry.subject!r} is not in the document, "
-                f"or is deprecated: {', '.join(entry.successors)}",
+                self._file,
+                f"successor of the {entry.kind} {entry.subject}",
+                f"not in the document, or deprecated: {', '.join(entry.successors)}",
                 self._operations[entry.subject].pointer if entry.kind is DeprecatedKind.OPERATION else "",
             )
             for entry, works in self._works.items()

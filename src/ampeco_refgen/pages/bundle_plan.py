@@ -16,6 +16,7 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.data_model import DataModel
 from ampeco_refgen.infer.findings import Findings
 from ampeco_refgen.infer.migration import Migration
+from ampeco_refgen.infer.naming import is_kind
 from ampeco_refgen.infer.paging import Walk, walks_of
 from ampeco_refgen.infer.profile import Profile
 from ampeco_refgen.infer.recipes import Mention, RecipeBook, mentions_of, recipes_by_header
@@ -143,9 +144,14 @@ class BundlePlan:
         return self.path_link(page, RECIPES_PAGE, title, title)
 
     def short_name(self, key: str) -> str:
-        """Return a call without what all paths have in common: resource, version and what follows."""
+        """Return a call without what all paths have in common: resource, version and what follows.
+
+        Before them stands a family that says what kind of thing they are of: `logs/access`.
+        """
         place = self.operations[key].place
-        return f"{key.partition(' ')[0]} {place.resource}{'/' if place.version else ''}{place.version}{place.subpath}"
+        kind = place.family if is_kind(place.family, self.profile.vocabulary) and place.family != place.resource else ""
+        name = "/".join(filter(None, (kind, place.resource, place.version)))
+        return f"{key.partition(' ')[0]} {name}{place.subpath}"
 
     def lines(self, page: str, direction: Direction) -> FieldLines:
         """Return what writes the lines of fields and parameters for a page, of what is sent or received."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
-from ampeco_refgen.infer.naming import plural_title
+from ampeco_refgen.infer.naming import resource_title
 from ampeco_refgen.infer.vocabulary import NO_VOCABULARY, Vocabulary
 from ampeco_refgen.markdown.names import unique_slugs
 from ampeco_refgen.markdown.text import prose
@@ -88,7 +88,7 @@ def _resources(catalog: Catalog, vocabulary: Vocabulary) -> Iterator[Resource]:
         folder += "-family" if folder in (CALLS, WEBHOOKS, SCHEMAS_FOLDER) else ""
         names = unique_slugs(resources)
         for name, operations in resources.items():
-            title = visible_title(plural_title(name, vocabulary), name)
+            title = visible_title(resource_title(name, family, vocabulary), name)
             yield Resource(
                 path=f"{folder}/{names[name]}.md",
                 title=f"{title}: actions" if family == "actions" else title,

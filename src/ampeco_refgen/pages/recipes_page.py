@@ -11,7 +11,9 @@ from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bundle_plan import RECIPES_PAGE, BundlePlan
 from ampeco_refgen.pages.page import Page, section
 from ampeco_refgen.pages.sectioned_page import sectioned_page
+from ampeco_refgen.pages.wording import sure
 
+_NONE_KNOWN = ", deprecated, successor: none known"
 _FILLED = re.compile(r"\[(\w+)\]={\1}")
 
 
@@ -19,14 +21,14 @@ def recipe_pages(plan: BundlePlan) -> Iterator[Page]:
     """Yield the page, or pages, of the recipes; none where the document has no recipes."""
     recipes = plan.recipe_book.recipes
     if recipes:
-        groups = (section(recipe.title, _recipe(recipe)) for recipe in recipes)
+        groups = (section(recipe.title, _recipe(plan, recipe)) for recipe in recipes)
         yield sectioned_page(plan, RECIPES_PAGE, "recipes.md.j2", groups, plural(len(recipes), "recipe"))
 
 
 def use_case_rows(book: RecipeBook) -> Iterator[str]:
     """Yield the rows of the table of common use cases: the task, which is a recipe's heading, and its key calls."""
     for case in use_cases(book):
-        calls = ", ".join(cell_code(_short(step)) for step in case.steps)
+        calls = ", ".join(cell_code(_short(step)) + (" (deprecated)" * step.is_deprecated) for step in case.steps)
         yield row([cell(case.title), calls])
 
 
@@ -47,11 +49,11 @@ def _short(step: ResolvedStep) -> str:
     return f"{step.operation.method} {family}{resource}{place.subpath}{filtered}".rstrip("/")
 
 
-def _recipe(recipe: CheckedRecipe) -> Iterator[str]:
+def _recipe(plan: BundlePlan, recipe: CheckedRecipe) -> Iterator[str]:
     yield from wrap(prose(recipe.when), indent="")
     yield ""
     for number, step in enumerate(recipe.steps, 1):
-        yield from _step(number, step)
+        yield from _step(plan, number, step)
     if recipe.notes:
         yield ""
         yield from (line for note in recipe.notes for line in wrap(f"- {prose(note)}"))
@@ -59,11 +61,23 @@ def _recipe(recipe: CheckedRecipe) -> Iterator[str]:
         yield from ("", f"```{snippet.language}", *snippet.text.strip("\n").splitlines(), "```")
 
 
-def _step(number: int, step: CheckedStep) -> Iterator[str]:
+def _step(plan: BundlePlan, number: int, step: CheckedStep) -> Iterator[str]:
+    """Yield a step: first what of it is out of date, so that nobody takes it for a fact, then its text and its call."""
     lead = f"{number}. "
     if isinstance(step, MissingStep):
         yield from wrap(f"{lead}(left out: {prose(step.reason)})", indent="   ")
         return
-    yield from wrap(lead + prose(step.step.text), indent="   ")
+    reasons = (*(["the call is deprecated"] if step.is_deprecated else []), *step.reasons)
+    warning = f"(out of date: {prose('; '.join(reasons))}) " if reasons else ""
+    yield from wrap(lead + warning + prose(step.text), indent="   ")
     if step.operation is not None:
-        yield from wrap(f"   - {code(call_text(step))}", indent="     ")
+        yield from wrap(f"   - {code(call_text(step))}{_instead(plan, step)}", indent="     ")
+
+
+def _instead(plan: BundlePlan, step: ResolvedStep) -> str:
+    """Return what to use instead of a deprecated call, for its line; empty for a live one."""
+    if step.operation is None or not step.is_deprecated:
+        return ""
+    succession = plan.successions.of_operation(step.operation.key)
+    links = " and ".join(plan.call_link(RECIPES_PAGE, key) for key in succession.successors)
+    return f", deprecated: use {links} ({succession.rule}, {sure(succession.confidence)})" if links else _NONE_KNOWN

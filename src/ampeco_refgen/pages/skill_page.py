@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from msgspec import Struct
+
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.errors import OutputError
@@ -34,9 +36,25 @@ from ampeco_refgen.pages.render import SKILL_OF_PROFILE
 from ampeco_refgen.write import RenderedFile, current_text
 
 SKILL = "SKILL.md"
+
+
+class _Detail(Struct, frozen=True, kw_only=True):
+    """How much a row says: how many `names` of what is below (`None`: all), whether like resources stand `together`."""
+
+    names: int | None
+    together: bool = False
+
+
 BUDGET = 16_000
 """Bytes of a `SKILL.md` that stays within 5,000 tokens, which the Agent Skills specification advises: it is always
 loaded as a whole."""
+_OWN_TEXT = 6_400
+"""Bytes of a `SKILL.md` that are left to what stands around the blocks, and to their markers."""
+_DETAILS = (
+    *(_Detail(names=names) for names in (None, 12, 8, 5, 3, 0)),
+    _Detail(names=0, together=True),
+)
+"""How much the quick index says, from all to the least: the first that leaves `SKILL.md` within its budget counts."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _MARKER = re.compile(r"\ufeff?\s*<!--\s*(BEGIN|END):([\w-]+)\s*-->\s*")
 _TYPED_AS_IT_IS = re.compile(r"[\w/{}.:-]+", re.ASCII)
@@ -45,7 +63,20 @@ _ALL_FOUR = "read create update delete"
 
 
 def skill_blocks(plan: BundlePlan) -> Iterator[Page]:
-    """Yield a page for each managed block; its `path` is the block's name."""
+    """Yield a page for each managed block; its `path` is the block's name.
+
+    The quick index says as much as there is room for beside the other blocks.
+    """
+    cases = tuple(use_case_rows(plan.recipe_book))
+    tree = tuple(overview_lines(plan.data_model, by=False))
+    room = BUDGET - _OWN_TEXT - _size(cases) - _size(tree)
+    indexes = ((detail, _index(plan, detail)) for detail in _DETAILS)
+    fitting = (
+        (detail, index)
+        for detail, index in indexes
+        if detail is _DETAILS[-1] or sum(_size((title, *rows)) for title, rows in index) <= room
+    )
+    detail, families = next(fitting)
     yield Page(
         path="QUICK-INDEX",
         template="skill-quick-index.md.j2",
@@ -54,14 +85,21 @@ def skill_blocks(plan: BundlePlan) -> Iterator[Page]:
             "version": prose(plan.catalog.version),
             "verbs": not _named_by_calls(plan),
             "left_out": plan.catalog.left_out.count if plan.catalog.left_out else 0,
-            "families": [(_family_title(family), tuple(_rows(plan, family))) for family in _families(plan)],
+            "abridged": detail is not _DETAILS[0],
+            "families": families,
         },
     )
-    yield Page(
-        path="USE-CASES", template="skill-use-cases.md.j2", context={"cases": tuple(use_case_rows(plan.recipe_book))}
-    )
-    tree = tuple(overview_lines(plan.data_model, by=False))
+    yield Page(path="USE-CASES", template="skill-use-cases.md.j2", context={"cases": cases})
     yield Page(path="DATA-MODEL", template="skill-data-model.md.j2", context={"lines": tree})
+
+
+def _size(lines: Iterable[str]) -> int:
+    return sum(len(line.encode()) + 1 for line in lines)
+
+
+def _index(plan: BundlePlan, detail: _Detail) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the title of each family with its rows."""
+    return [(_family_title(family), tuple(_rows(plan, family, detail))) for family in _families(plan)]
 
 
 def _families(plan: BundlePlan) -> list[str]:
@@ -72,12 +110,26 @@ def _family_title(family: str) -> str:
     return prose(visible_title(family.replace("-", " ").capitalize(), family))
 
 
-def _rows(plan: BundlePlan, family: str) -> Iterator[str]:
-    """Yield one line for each resource: version and verbs of its own paths, then what stands below it."""
+def _rows(plan: BundlePlan, family: str, detail: _Detail) -> Iterator[str]:
+    """Yield one line for each resource: version and verbs of its own paths, then what stands below it.
+
+    Together, those of which the same is to be said share a line, which ends with their names.
+    """
     by_calls = _named_by_calls(plan)
-    for resource in plan.layout.resources:
-        if resource.family == family:
-            yield from wrap(_row(resource, by_calls=by_calls))
+    rows = [
+        (prose(visible_title(resource.name, resource.name)), _said(resource, detail, by_calls=by_calls))
+        for resource in plan.layout.resources
+        if resource.family == family
+    ]
+    if not detail.together:
+        for name, said in rows:
+            yield from wrap("- " + " ".join(filter(None, (name, said))))
+        return
+    names: dict[str, list[str]] = {}
+    for name, said in rows:
+        names.setdefault(said, []).append(name)
+    for said, alike in names.items():
+        yield from wrap(f"- {said}: {', '.join(alike)}" if said else f"- {', '.join(alike)}")
 
 
 def _named_by_calls(plan: BundlePlan) -> bool:
@@ -85,32 +137,49 @@ def _named_by_calls(plan: BundlePlan) -> bool:
     return {operation.method for operation in plan.catalog.operations} == {"POST"}
 
 
-def _row(resource: Resource, *, by_calls: bool) -> str:
+def _said(resource: Resource, detail: _Detail, *, by_calls: bool) -> str:
+    """Return what a row says of a resource, after its name."""
     operations = resource.live or resource.operations
-    parts = [prose(visible_title(resource.name, resource.name))]
+    parts: list[str] = []
     if resource.family == "actions":
         by_version: dict[str, list[Operation]] = {}
         for operation in operations:
             by_version.setdefault(operation.place.version, []).append(operation)
-        parts += ["; ".join(_actions(version, by_version[version]) for version in _newest_first(by_version))]
+        parts += [_actions(by_version, detail)]
     else:
         own = [operation for operation in operations if not _below(operation)]
         newest = max((operation.place.version for operation in own), key=version_key, default="")
         methods = {operation.method for operation in own if operation.place.version == newest}
         parts += [newest, "" if by_calls else _verbs(methods)]
-        below = dict.fromkeys(filter(None, map(_all_below if by_calls else _below, operations)))
-        parts += [f"+ {', '.join(map(prose, below))}"] if below else []
+        below = list(dict.fromkeys(filter(None, map(_all_below if by_calls else _below, operations))))
+        parts += [f"+ {_some(below, detail)}"] if below and not detail.together else []
     parts += [] if resource.live else ["deprecated"]
-    return "- " + " ".join(part for part in parts if part)
+    return " ".join(part for part in parts if part)
+
+
+def _some(names: list[str], detail: _Detail) -> str:
+    """Return as many names as there is room for, and how many more there are."""
+    shown = names if detail.names is None else names[: detail.names]
+    more = len(names) - len(shown)
+    text = ", ".join(map(prose, shown))
+    return f"{text} and {more} more" if more and text else text or f"{more} more"
 
 
 def _newest_first(versions: Iterable[str]) -> list[str]:
     return sorted(versions, key=version_key, reverse=True)
 
 
-def _actions(version: str, operations: list[Operation]) -> str:
-    names = dict.fromkeys(filter(None, map(_below, operations)))
-    return f"{version} {', '.join(map(prose, names))}".strip()
+def _actions(by_version: dict[str, list[Operation]], detail: _Detail) -> str:
+    """Return the actions on a resource, each under its version; together only the versions."""
+    versions = _newest_first(by_version)
+    if detail.together:
+        return ", ".join(filter(None, versions))
+    return "; ".join(f"{version} {_action_names(by_version[version], detail)}".strip() for version in versions)
+
+
+def _action_names(operations: list[Operation], detail: _Detail) -> str:
+    names = list(dict.fromkeys(filter(None, map(_below, operations))))
+    return _some(names, detail) if names else ""
 
 
 def _verbs(methods: set[str]) -> str:

@@ -84,7 +84,7 @@ def profile_of(file: Path, form: ProfileForm) -> Profile:
                 )
                 for row in form.moves
             ),
-            sentences=tuple(_sentences(shown, form)),
+            sentences=tuple(_sentences(form)),
             notes=tuple(
                 ClientNote(
                     section=row.section,
@@ -139,16 +139,16 @@ def _text(file: Path) -> str:
         ) from None
 
 
-def _sentences(file: str, form: ProfileForm) -> Iterator[Sentence]:
+def _sentences(form: ProfileForm) -> Iterator[Sentence]:
     """Yield the sentences of `SKILL.md`, and the reasons of rows, that rest on descriptions."""
     for sentence in form.sentences:
-        yield Sentence(file="SKILL.md", text=sentence.text, rests_on=bases(*sentence.rests_on))
-    rows = [(f"{file}, alias {row.name}", row.why, row.rests_on) for row in form.aliases]
-    rows += [(f"{file}, successor of {row.subject}", row.reason, row.rests_on) for row in form.successors]
-    rows += [(f"{file}, move of {row.before}", row.reason, row.rests_on) for row in form.moves]
+        yield Sentence(place="SKILL.md", text=sentence.text, rests_on=bases(*sentence.rests_on))
+    rows = [(f"alias {row.name}", row.why, row.rests_on) for row in form.aliases]
+    rows += [(f"successor of {row.subject}", row.reason, row.rests_on) for row in form.successors]
+    rows += [(f"move of {row.before}", row.reason, row.rests_on) for row in form.moves]
     for place, text, rests_on in rows:
         if rests_on:
-            yield Sentence(file=place, text=text, rests_on=bases(*rests_on))
+            yield Sentence(place=place, text=text, rests_on=bases(*rests_on))
 
 
 def _vocabulary(form: ProfileForm) -> Vocabulary:

@@ -60,9 +60,10 @@ def catalog_of(paths, *, full=True):
     return build(Document(tree=tree, dialect="3.0", origin="test"), full=full)[0]
 
 
-def model_of(paths, vocabulary=None):
+def model_of(paths, vocabulary=None, **more):
     catalog = catalog_of(paths)
-    return data_model(catalog, Occurrences(catalog, Fields(catalog)), vocabulary or profile_for(catalog).vocabulary)
+    known = vocabulary or profile_for(catalog).vocabulary
+    return data_model(catalog, Occurrences(catalog, Fields(catalog)), known, **more)
 
 
 def relation(model, source, name):

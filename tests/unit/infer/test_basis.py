@@ -118,7 +118,8 @@ def test_a_changed_description_names_the_sentence_and_the_place():
     tree["paths"][ACTION]["post"]["requestBody"] = content(user=said("Who does not pay"))
     (finding,) = findings(tree, basis)
     assert (finding.severity, finding.code) == (Severity.WARNING, "basis-changed")
-    assert 'recipe "R", step 1: "Start it. It takes a while."' in finding.message
+    assert finding.row == "recipes.yaml, recipe r, step 1 (POST actions/station/{}/start/{})"
+    assert 'it says "Start it. It takes a while."' in finding.message
     assert "POST actions/station/{}/start/{} body user" in finding.message
     assert digest_of("Who does not pay") in finding.message
 
@@ -167,10 +168,26 @@ def test_the_newest_live_version_is_read():
 def test_notes_and_sentences_elsewhere_are_checked_too():
     wrong = bases("info 0123456789ab")
     (finding,) = findings(document(), notes=(RecipeNote(text="N.", rests_on=wrong),))
-    assert 'recipe "R", note: "N."' in finding.message
-    sentence = Sentence(file="SKILL.md", text="S.", rests_on=wrong)
+    assert (finding.row, finding.message[-4:]) == ("recipes.yaml, recipe r, note 1", '"N."')
+    sentence = Sentence(place="SKILL.md", text="S.", rests_on=wrong)
     (finding,) = check_bases(catalog_from(document()), recipes=(), sentences=(sentence,))
-    assert 'SKILL.md: "S."' in finding.message
+    assert (finding.row, finding.message[-4:]) == ('profile.toml, sentence "S." of SKILL.md', '"S."')
+    (finding,) = check_bases(catalog_from(document()), recipes=(), sentences=(sentence,), file="a.toml")
+    assert finding.row == 'a.toml, sentence "S." of SKILL.md'
+
+
+def test_of_a_step_that_is_left_out_nothing_more_is_said():
+    tree = document()
+    del tree["paths"][ACTION]
+    assert (
+        findings(tree, f"GET resources/stations description {digest_of('Lists them')}", "body user 0123456789ab") == ()
+    )
+
+
+def test_a_call_of_which_all_versions_are_deprecated_has_its_descriptions_still():
+    tree = document()
+    tree["paths"][ACTION]["post"]["deprecated"] = True
+    assert findings(tree, f"body user {digest_of('Who pays')}") == ()
 
 
 def test_without_descriptions_nothing_can_be_told():
@@ -202,7 +219,7 @@ def test_every_note_for_clients_rests_on_a_description():
 
 def test_every_sentence_stands_in_skill_md():
     text = " ".join((ROOT / "SKILL.md").read_text("utf-8").split())
-    ours = [sentence for sentence in AMPECO.sentences if sentence.file == "SKILL.md"]
+    ours = [sentence for sentence in AMPECO.sentences if sentence.place == "SKILL.md"]
     assert ours
     assert [sentence.text for sentence in ours if sentence.text not in text] == []
 

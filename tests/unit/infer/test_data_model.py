@@ -22,7 +22,8 @@ from model_documents import (
 )
 
 from ampeco_refgen.infer.data_model import MOST_ENTITIES
-from ampeco_refgen.infer.vocabulary import Area, Vocabulary
+from ampeco_refgen.infer.newcomers import MOST_IN_TREE
+from ampeco_refgen.infer.vocabulary import Area, FalseFriend, Vocabulary
 
 _QUOTED = r'"[^"\n\\\\<>#;%&{}]+"'
 _EDGE = re.compile(rf"({_QUOTED}) (?:\|\||\|o|\}}o)--(?:o\{{|o\|) ({_QUOTED}) : {_QUOTED}")
@@ -105,7 +106,25 @@ def test_an_area_shows_its_own_relations_and_leaves_out_those_among_its_neighbou
 def test_an_area_that_names_what_is_not_there_is_a_warning():
     vocabulary = Vocabulary(areas=(Area(title="Cards", resources=("cards",)),))
     model = model_of({"/api/users": {"get": many(thing(id=INTEGER))}}, vocabulary)
-    assert [finding.message for finding in model.diagnostics] == ["the document has no cards, which a diagram names"]
+    assert [(finding.row, finding.message) for finding in model.diagnostics] == [
+        ("profile.toml, diagram Cards", "the document has no live call on cards")
+    ]
+
+
+def test_what_stands_around_an_area_false_friends_and_scopes_are_looked_for_too():
+    vocabulary = Vocabulary(
+        areas=(Area(title="Users", resources=("users",), around=("cards",)),),
+        false_friends=(
+            FalseFriend(path="id", within=("users", "hubs"), why="made up"),
+            FalseFriend(path="cardId", within=("users",), why="made up"),
+        ),
+        scopes=("users", "sites"),
+    )
+    model = model_of({"/api/users": {"get": many(thing(id=INTEGER))}}, vocabulary, file="some.toml")
+    assert [finding.row for finding in model.diagnostics] == [
+        *("some.toml, false friend id", "some.toml, diagram Users", "some.toml, scope sites"),
+        "some.toml, false friend cardId",
+    ]
 
 
 _SEGMENT = st.text(st.characters(exclude_characters="/{}?#", exclude_categories=("Cs",)), min_size=1, max_size=12)
@@ -149,9 +168,10 @@ def test_the_tree_keeps_the_order_of_the_vocabulary_and_only_edges_that_the_docu
     )
     assert (site.relation, station.relation) == (None, relation(model, "Station", "siteId"))
     assert plug.relation is relation(model, "Station", "plugs[].id")
-    assert [(finding.code, finding.message) for finding in model.diagnostics] == [
-        ("overview-unsupported", "nothing in the document puts User below Site in the overview tree"),
-        ("overview-unsupported", "the document has no planets, which the overview tree names"),
+    assert {finding.code for finding in model.diagnostics} == {"overview-unsupported"}
+    assert [(finding.row, finding.message) for finding in model.diagnostics] == [
+        ("profile.toml, tree row users", "nothing in the document puts User below Site"),
+        ("profile.toml, tree row planets", "the document has no live call on planets"),
     ]
 
 
@@ -296,3 +316,70 @@ def test_the_list_below_another_resource_does_not_tell_a_state_twice():
         "/api/stations/{station}/outlets": {"get": many(outlet)},
     }
     assert found_in(paths) == [("Outlet", "status", ("open", "closed"))]
+
+
+def listed(**resources):
+    """A document in which each resource is listed, with an id and these further members."""
+    return {f"/api/v1/{name}": {"get": many(thing(id=INTEGER, **members))} for name, members in resources.items()}
+
+
+SITES = Vocabulary(
+    tree=(("sites", (("stations", ()),)), ("users", ())),
+    areas=(
+        Area(title="Sites", resources=("sites", "stations")),
+        Area(title="Users", resources=("users",), around=("stations",)),
+    ),
+)
+
+
+def sites(**more):
+    return model_of(listed(sites={}, stations={"siteId": INTEGER}, users={"stationId": INTEGER}, **more), SITES)
+
+
+def drawn_tree(nodes):
+    return {node.entity.name: drawn_tree(node.children) for node in nodes}
+
+
+def test_what_the_vocabulary_does_not_know_stands_below_the_lowest_that_it_belongs_to():
+    model = sites(visits={"siteId": INTEGER, "stationId": INTEGER}, keys={"userId": INTEGER}, colours={})
+    assert drawn_tree(model.tree) == {"Site": {"Station": {"Visit": {}}}, "User": {"Key": {}}}
+    assert model.diagnostics == ()
+
+
+def test_a_newcomer_can_stand_below_another_one_and_at_the_top():
+    model = sites(fleets={"userId": INTEGER}, cars={"userId": INTEGER, "fleetId": INTEGER})
+    assert drawn_tree(model.tree) == {"Site": {"Station": {}}, "User": {"Fleet": {"Car": {}}}}
+    owned = listed(sites={"ownerId": INTEGER}, stations={"siteId": INTEGER}, users={}, owners={})
+    assert drawn_tree(model_of(owned, SITES).tree) == {"Site": {"Station": {}}, "User": {}, "Owner": {}}
+
+
+def test_newcomers_that_belong_to_each_other_are_placed_all_the_same():
+    model = sites(fleets={"userId": INTEGER, "carId": INTEGER}, cars={"fleetId": INTEGER})
+    assert drawn_tree(model.tree)["User"] == {"Fleet": {"Car": {}}}
+
+
+def test_only_so_many_newcomers_stand_in_the_tree():
+    model = sites(**{f"thing{number}": {"userId": INTEGER} for number in range(30)})
+    assert len(drawn_tree(model.tree)["User"]) == MOST_IN_TREE
+
+
+def test_newcomers_are_drawn_where_they_hang_together_with_most():
+    model = sites(visits={"siteId": INTEGER, "stationId": INTEGER}, keys={"userId": INTEGER}, holes={"keyId": INTEGER})
+    by_title = {diagram.title: entities_in(diagram.text.split("\n")[1:]) for diagram in model.diagrams}
+    assert by_title == {
+        "Sites": {'"Site"', '"Station"', '"Visit"'},
+        "Users": {'"User"', '"Station"', '"Key"', '"Hole"'},
+    }
+
+
+def test_what_has_no_room_in_a_diagram_has_one_of_its_own():
+    model = sites(**{f"thing{number}": {"userId": INTEGER, "siteId": INTEGER} for number in range(40)})
+    boxes = [entities_in(diagram.text.split("\n")[1:]) for diagram in model.diagrams]
+    assert [diagram.title for diagram in model.diagrams] == [
+        "Sites",
+        "Users",
+        "Further entities 1",
+        "Further entities 2",
+    ]
+    assert max(map(len, boxes)) == MOST_ENTITIES
+    assert {f'"Thing{number}"' for number in range(40)} <= set().union(*boxes)

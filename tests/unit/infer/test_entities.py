@@ -103,6 +103,15 @@ def test_entities_that_would_share_a_name_say_their_path():
     assert [entity.name for entity in all_entities] == ["Pet (pet)", "Pet (pets)"]
 
 
+def test_a_resource_keeps_its_name_beside_a_sub_resource_that_is_called_so():
+    group = {"get": answer(thing(id=INTEGER))}
+    other = {"get": answer(thing(number=INTEGER))}
+    all_entities = entities_of(
+        {"/api/users/{user}": group, "/api/user-groups": group, "/api/users/{user}/user-groups": other}
+    )
+    assert [entity.name for entity in all_entities] == ["User Group", "User", "User Group (users/user-groups)"]
+
+
 def test_a_thing_that_holds_lists_is_not_taken_for_an_envelope():
     with_id = thing(id=INTEGER, items=things(name=STRING))
     two_lists = thing(items=things(name=STRING), results=things(name=STRING))

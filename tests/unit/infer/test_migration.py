@@ -298,7 +298,12 @@ def test_what_was_looked_up_comes_before_all_rules_and_only_where_it_fits():
     (migration,) = migrations(paths, rows)
     part = migration.of(ApiPart.RESPONSE_FIELD)
     assert part is not None
-    assert verdicts(part) == {"a_b": ("moved", ("c",), "looked up: somebody knows")}
+    # One of two candidates that is left alone is none the surer for it.
+    assert verdicts(part) == {"a_b": ("candidates", ("c",), "looked up: somebody knows")}
+    (migration,) = migrations(paths, (entry(before="a_b", after=("c",)),))
+    assert verdicts(migration.of(ApiPart.RESPONSE_FIELD))["a_b"] == ("moved", ("c",), "looked up: somebody knows")
+    (migration,) = migrations(paths, rows)
+    part = migration.of(ApiPart.RESPONSE_FIELD)
     assert {move.before: move.after for change in part.changed for move in change.values} == {
         '"x"': '"w"',
         '"y"': "",

@@ -14,8 +14,10 @@ from msgspec.structs import replace
 from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.payload import Wrapping
+from ampeco_refgen.infer.basis import bases
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step
-from ampeco_refgen.infer.recipes import MissingStep, ResolvedStep, resolve_recipes, use_cases
+from ampeco_refgen.infer.recipes import MissingStep, ResolvedStep, mentions_of, resolve_recipes, use_cases
+from ampeco_refgen.infer.successors import find_successions
 from ampeco_refgen.openapi.model import Document
 from documents import AMPECO
 
@@ -75,20 +77,24 @@ def subscribing(**callbacks):
     return {"/public-api/notifications/v1.0": {"post": {**answer(thing()), "callbacks": callbacks}}}
 
 
-def resolved(paths, *steps, title="T", notes=(), snippets=()):
-    recipe = Recipe(slug="r", title="R", when="W", steps=steps, notes=notes, snippets=snippets)
+def resolved(paths, *steps, title="T", when="W", notes=(), snippets=()):
+    recipe = Recipe(slug="r", title="R", when=when, steps=steps, notes=notes, snippets=snippets)
     tree = {"openapi": "3.0.0", "info": {"title": title, "version": "1"}, "paths": paths}
     catalog, _ = build(Document(tree=tree, dialect="3.0", origin="test"))
-    return resolve_recipes(catalog, Fields(catalog), (recipe,))
+    fields = Fields(catalog)
+    successions = find_successions(catalog, fields)
+    return resolve_recipes(catalog, fields, (recipe,), successions=successions, file="recipes.yaml")
 
 
-def reasons(paths, *steps):
-    """Why steps are left out; a first step that always resolves keeps the recipe."""
-    book = resolved(paths, Step(text="t", call=LIST), *steps)
-    assert [str(diagnostic.code) for diagnostic in book.diagnostics] == ["recipe-step-missing"] * len(book.diagnostics)
-    left_out = [step.reason for step in book.recipes[0].steps if isinstance(step, MissingStep)]
-    assert len(book.diagnostics) == len(left_out)
-    return left_out
+def outdated(paths, step):
+    """What is told of a step that stays although not all of it holds; nothing where all does."""
+    book = resolved(paths, step)
+    (checked,) = book.recipes[0].steps
+    assert isinstance(checked, ResolvedStep)
+    told = [*(["deprecated"] if checked.is_deprecated else []), *checked.reasons]
+    assert [finding.code for finding in book.diagnostics] == ["recipe-step-outdated"] * bool(told)
+    assert all(reason in book.diagnostics[0].message for reason in checked.reasons)
+    return told
 
 
 def test_a_step_finds_the_newest_live_version_whatever_its_parameters_are_called():
@@ -122,7 +128,7 @@ def test_a_resolved_step_says_its_request_line():
     )
     resolved_step = resolved(station_paths(), step).recipes[0].steps[0]
     path = "GET /public-api/resources/stations/v2.0"
-    query_string = "filter[siteId]={siteId}&filter[status]=free&withPrices=true&include[]=outlets"
+    query_string = "filter[siteId]={siteId}&filter[status]=free&withPrices=true&include=outlets"
     assert (resolved_step.call, resolved_step.brief) == (f"{path}?{query_string}", f"{path}?filter[siteId]={{siteId}}")
 
 
@@ -135,32 +141,121 @@ def test_a_nested_filter_is_named_as_it_is_sent():
 @pytest.mark.parametrize(
     ("step", "reason"),
     [
-        (Step(text="t", call=STOP), "the document has no such operation"),
-        (Step(text="t", call=LIST, filters=("filter[userId]",)), "no filter filter[userId]"),
-        (Step(text="t", call=LIST, includes=("site",)), "no include include[]=site"),
-        (Step(text="t", call=LIST, parameters=("page",)), "no parameter page"),
-        (Step(text="t", call=LIST, response=("name",)), "no response field name"),
-        (Step(text="t", call=LIST, response=("old",)), "the response field old is deprecated"),
-        (Step(text="t", call=CREATE, body=("nickname",)), "no body field nickname"),
-        (Step(text="t", call=CREATE, body=("id",)), "the body field id is read-only"),
-        (Step(text="t", call=LIST, statuses=("404",)), "no status 404"),
-        (Step(text="t", call=CREATE, statuses=("422",), errors=("hint",)), "no field in the body of 422 hint"),
+        (Step(text="t", call=LIST, filters=("filter[userId]",)), "the filter `filter[userId]` is no longer declared"),
+        (Step(text="t", call=LIST, includes=("site",)), "the include `include[]=site` is no longer declared"),
+        (Step(text="t", call=LIST, parameters=("page",)), "the parameter `page` is no longer declared"),
+        (Step(text="t", call=LIST, response=("name",)), "the response field `name` is no longer declared"),
+        (Step(text="t", call=LIST, response=("old",)), "the response field `old` is deprecated"),
+        (Step(text="t", call=CREATE, body=("nickname",)), "the body field `nickname` is no longer declared"),
+        (Step(text="t", call=CREATE, body=("id",)), "the body field `id` is read-only"),
+        (Step(text="t", call=LIST, statuses=("404",)), "the status `404` is no longer declared"),
+        (
+            Step(text="t", call=CREATE, statuses=("422",), errors=("hint",)),
+            "the body of `422` no longer has the field `hint`",
+        ),
         (
             Step(text="t", call=LIST, filters=("filter[status]",), values=(("filter[status]", "gone"),)),
-            "filter[status] does not list the value gone",
+            "`filter[status]` no longer lists the value `gone`",
         ),
         (
             Step(text="t", call=LIST, filters=("filter[siteId]",), values=(("filter[siteId]", "1"),)),
-            "filter[siteId] does not list the value 1",
+            "`filter[siteId]` no longer lists the value `1`",
         ),
-        (Step(text="t", call=LIST, response=("id",), types=(("id", "integer"),)), "id is no integer"),
-        (Step(text="t", call=CREATE, body=("name",), required=("name",), wrapping=Wrapping.EMPTY), "data object"),
-        (Step(text="t", webhooks=("station.changed",)), "the webhook station.changed is not in the document"),
+        (Step(text="t", call=LIST, response=("id",), types=(("id", "integer"),)), "`id` is no longer of type integer"),
+        (Step(text="t", call=CREATE, wrapping=Wrapping.EMPTY), "the answer now comes as data object"),
     ],
 )
-def test_what_the_document_does_not_have_leaves_its_step_out_with_the_reason(step, reason):
-    (told,) = reasons(station_paths(), step)
-    assert reason in told
+def test_a_step_stays_while_its_call_is_there_and_tells_what_no_longer_holds(step, reason):
+    assert outdated(station_paths(), step) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        (Step(text="Stop `it`.", call=STOP), "`POST actions/station/{}/stop/{}` is no longer in the document"),
+        (Step(text="Hear.", webhooks=("a", "b")), "the webhooks `a` and `b` are no longer declared"),
+    ],
+)
+def test_only_a_call_that_is_gone_leaves_its_step_out_and_the_warning_has_its_text(step, reason):
+    book = resolved(station_paths(), Step(text="t", call=LIST), step)
+    _, missing = book.recipes[0].steps
+    assert isinstance(missing, MissingStep)
+    assert reason in missing.reason
+    (finding,) = book.diagnostics
+    assert (finding.code, finding.row.partition(" (")[0]) == ("recipe-step-missing", "recipes.yaml, recipe r, step 2")
+    assert missing.reason in finding.message
+    assert f'"{step.text}"' in finding.message
+
+
+def test_the_text_marks_each_name_that_no_longer_holds_and_the_call_does_without_it():
+    step = Step(
+        text="By `filter[userId]` the `gone` ones, each with `name`, `old` and `id`.",
+        call=LIST,
+        filters=("filter[siteId]", "filter[userId]", "filter[status]"),
+        includes=("outlets", "site"),
+        response=("id", "name", "old"),
+        values=(("filter[status]", "gone"),),
+    )
+    (checked,) = resolved(station_paths(), step).recipes[0].steps
+    assert checked.text == (
+        "By `filter[userId]` (gone) the `gone` (gone) ones, each with `name` (gone), `old` (deprecated) and `id`."
+    )
+    assert checked.call == (
+        "GET /public-api/resources/stations/v2.0?filter[siteId]={siteId}&filter[status]={status}&include=outlets"
+    )
+    assert checked.brief == "GET /public-api/resources/stations/v2.0"
+
+
+def test_the_values_of_a_name_that_is_gone_are_marked_with_it():
+    gone = (("filter[kind]", "fast"), ("filter[kind]", "free"), ("filter[status]", "free"))
+    step = Step(text="`fast` or `free`", call=LIST, filters=("filter[kind]", "filter[status]"), values=gone)
+    (checked,) = resolved(station_paths(), step).recipes[0].steps
+    assert checked.text == "`fast` (gone) or `free` (gone from filter[kind])"
+    assert checked.reasons == ("the filter `filter[kind]` is no longer declared",)
+
+
+def test_a_mark_says_which_of_two_places_lost_a_name():
+    step = Step(text="send `status`, read `status`", call=CREATE, body=("status",), response=("status",))
+    (checked,) = resolved(station_paths(), step).recipes[0].steps
+    assert checked.text == "send `status` (gone as body field), read `status` (gone as body field)"
+
+
+def test_a_deprecated_name_is_told_with_its_successor():
+    paths = station_paths(siteId=STRING, site={**STRING, "deprecated": True, "description": "Use `siteId` instead."})
+    step = Step(text="t", call=LIST, filters=("filter[site]",))
+    assert outdated(paths, step) == ["the filter `filter[site]` is deprecated, use `filter[siteId]`"]
+
+
+def test_a_deprecated_call_is_shown_and_its_names_count_as_live():
+    paths = station_paths()
+    for item in paths.values():
+        for operation in item.values():
+            operation["deprecated"] = True
+    newer = {path.replace("stations/v2.0", "depots/v1.0"): item for path, item in station_paths().items()}
+    step = Step(text="t `id`", call=LIST, filters=("filter[siteId]",), response=("id",), key=True)
+    book = resolved({**paths, **newer}, step)
+    (checked,) = book.recipes[0].steps
+    assert (checked.is_deprecated, checked.reasons, checked.text) == (True, (), "t `id`")
+    assert checked.call == "GET /public-api/resources/stations/v2.0?filter[siteId]={siteId}"
+    (finding,) = book.diagnostics
+    assert "all versions of the call are deprecated, successor: none known" in finding.message
+    assert [case.steps for case in use_cases(book)] == [(checked,)]
+
+
+def test_the_warning_of_a_deprecated_call_names_its_successor():
+    old, new = (f"/public-api/actions/station/v1.0/{{station}}/{verb}/{{session}}" for verb in ("stop", "end"))
+    past = {**answer({}), "deprecated": True, "description": f"Use `POST {new}` instead."}
+    paths = {**station_paths(), old: {"post": past}, new: {"post": answer({})}}
+    (finding,) = resolved(paths, Step(text="t", call=STOP)).diagnostics
+    assert f"all versions of the call are deprecated, use POST {new}" in finding.message
+
+
+def test_mentions_are_of_what_is_there_still():
+    step = Step(text="t", call=CREATE, body=("nickname", "name"), webhooks=("new", "old"))
+    book = resolved({**station_paths(), **subscribing(new=callback("id"))}, step)
+    mentions = mentions_of(book)
+    assert set(mentions) == {"POST /public-api/resources/stations/v2.0", "new"}
+    assert mentions["POST /public-api/resources/stations/v2.0"].sent == ("name",)
 
 
 def test_a_switch_can_be_off_and_any_parameter_empty():
@@ -174,13 +269,16 @@ def test_a_switch_can_be_off_and_any_parameter_empty():
     (checked,) = resolved(paths, step).recipes[0].steps
     assert isinstance(checked, ResolvedStep)
     assert checked.call.endswith("?filter[siteId]=&filter[roofed]=false")
-    (told,) = reasons(paths, replace(step, values=(("filter[roofed]", "maybe"),)))
-    assert told == "filter[roofed] does not list the value maybe"
+    told = outdated(paths, replace(step, values=(("filter[roofed]", "maybe"),)))
+    assert told == ["`filter[roofed]` no longer lists the value `maybe`"]
 
 
 def test_all_that_is_wrong_with_a_step_is_told_at_once():
-    (reason,) = reasons(station_paths(), Step(text="t", call=LIST, filters=("filter[a]",), includes=("b",)))
-    assert reason == "no filter filter[a]; no include include[]=b"
+    step = Step(text="t", call=LIST, filters=("filter[a]", "filter[c]"), includes=("b",))
+    assert outdated(station_paths(), step) == [
+        "the filters `filter[a]` and `filter[c]` are no longer declared",
+        "the include `include[]=b` is no longer declared",
+    ]
 
 
 def test_an_optional_field_is_not_required():
@@ -188,40 +286,69 @@ def test_an_optional_field_is_not_required():
     paths["/public-api/resources/stations/v2.0"]["post"]["requestBody"]["content"]["application/json"]["schema"].pop(
         "required"
     )
-    assert reasons(paths, Step(text="t", call=CREATE, body=("name",), required=("name",))) == ["name is not required"]
-
-
-def test_only_deprecated_operations_are_said_to_be_so():
-    paths = station_paths()
-    past = {"/public-api/actions/station/v1.0/{station}/stop/{session}": {"post": {**answer({}), "deprecated": True}}}
-    assert reasons({**paths, **past}, Step(text="t", call=STOP)) == ["all versions of the operation are deprecated"]
+    told = outdated(paths, Step(text="t", call=CREATE, body=("name",), required=("name",)))
+    assert told == ["`name` is no longer required"]
 
 
 @pytest.mark.parametrize(
     ("step", "reason"),
     [
-        (Step(text="t", webhooks=("old",)), "the webhook old is deprecated"),
-        (Step(text="t", webhooks=("new",), payload=("idle",)), "no field of new idle"),
-        (Step(text="t", webhooks=("new",), headers=("X-Other",)), "no header X-Other of new"),
-        (Step(text="t", webhooks=("new",), replies=("200",)), "no answer 200 to new"),
+        (Step(text="t", webhooks=("old",)), "`old` is deprecated"),
+        (Step(text="t", webhooks=("new",), payload=("idle",)), "`new` no longer has the field `idle`"),
+        (Step(text="t", webhooks=("new",), headers=("X-Other",)), "`new` no longer has the header `X-Other`"),
+        (Step(text="t", webhooks=("new",), replies=("200",)), "`new` no longer lists the answer `200`"),
+        (Step(text="t", webhooks=("new", "past")), "`past` is no longer declared"),
     ],
 )
 def test_webhooks_are_checked_with_their_fields_headers_and_answers(step, reason):
     paths = {**station_paths(), **subscribing(new=callback("id"), old=callback("id", deprecated=True))}
-    assert reasons(paths, step) == [reason]
-    good = Step(text="t", webhooks=("new",), payload=("id",), headers=("X-Sign",), replies=("202",))
-    assert reasons(paths, good) == []
+    listing = replace(step, call=LIST)
+    assert outdated(paths, listing) == [f"the webhook {reason}"]
+    good = Step(text="t", call=LIST, webhooks=("new",), payload=("id",), headers=("X-Sign",), replies=("202",))
+    assert outdated(paths, good) == []
 
 
 def test_names_beside_data_can_be_mentioned():
-    assert reasons(station_paths(), Step(text="t", call=LIST, response=("links.next",))) == []
+    assert outdated(station_paths(), Step(text="t", call=LIST, response=("links.next",))) == []
 
 
-def test_a_note_goes_with_the_step_that_declares_its_names():
-    gone = Step(text="t", call=LIST, response=("name",))
+def test_a_note_goes_with_the_step_that_declares_its_names_and_somebody_is_told():
+    gone = Step(text="t", call=STOP, response=("name", "id"))
     kept = Step(text="t", call=LIST, response=("id",))
     notes = (RecipeNote(text="mind `name`"), RecipeNote(text="mind `id`"), RecipeNote(text="mind"))
-    assert resolved(station_paths(), gone, kept, notes=notes).recipes[0].notes == ("mind `id`", "mind")
+    book = resolved(station_paths(), gone, kept, notes=notes, when="for `name` and `id`")
+    assert book.recipes[0].notes == ("mind `id`", "mind")
+    assert book.recipes[0].when == "for `name` (gone) and `id`"
+    assert [(finding.code, finding.row) for finding in book.diagnostics][1:] == [
+        ("recipe-part-missing", "recipes.yaml, recipe r, note 1")
+    ]
+    assert '"mind `name`"' in book.diagnostics[1].message
+
+
+def test_a_note_marks_a_name_that_a_step_lost():
+    lost = Step(text="t", call=LIST, response=("name",), filters=("filter[id]",))
+    kept = Step(text="t", call=CREATE, body=("name",))
+    notes = (RecipeNote(text="mind `name` and `filter[id]`"),)
+    assert resolved(station_paths(), lost, kept, notes=notes).recipes[0].notes == (
+        "mind `name` (gone in step 1) and `filter[id]` (gone)",
+    )
+
+
+def test_a_text_that_rests_on_what_is_gone_is_no_fact_any_more():
+    gone, there = bases("GET resources/rockets description 0", "GET resources/stations response id 0")
+    step = Step(text="Mind it.", call=LIST, rests_on=(there, gone))
+    told = "what it says rests on `GET resources/rockets description`, which is no longer in the document"
+    assert outdated(station_paths(), step) == [told]
+    notes = (RecipeNote(text="Mind that.", rests_on=(gone,)), RecipeNote(text="Mind this.", rests_on=(there,)))
+    book = resolved(station_paths(), Step(text="t", call=LIST), notes=notes)
+    assert book.recipes[0].notes == ("Mind this.",)
+    (finding,) = book.diagnostics
+    assert (finding.code, told in finding.message) == ("recipe-part-missing", True)
+
+
+def test_a_basis_of_a_name_that_is_told_already_is_not_told_again():
+    step = Step(text="t", call=LIST, response=("name",), rests_on=bases("response name 0"))
+    assert outdated(station_paths(), step) == ["the response field `name` is no longer declared"]
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_a_nested_object_with_an_id_refers_and_an_include_gets_it():
     model = with_users("/api/cards/{card}", includes("owners", "user"), user=thing(id=INTEGER, name=STRING))
     embedded = relation(model, "Card", "user.id")
     assert (embedded.kind, embedded.target.name) == (RelationKind.EMBEDDED, "User")
-    assert embedded.forward.text == "GET /api/cards/{card}?include[]=user"
+    assert embedded.forward.text == "GET /api/cards/{card}?include=user"
 
 
 def test_a_field_of_an_embedded_entity_is_said_to_be_that_of_the_entity():
@@ -272,7 +272,7 @@ def test_an_include_of_a_sub_resource_is_a_way_to_it():
     )
     included = relation(model, "Circuit", "loads")
     assert (included.kind, included.cardinality) == (RelationKind.INCLUDE, Cardinality.ONE_TO_MANY)
-    assert included.forward.text == "GET /api/circuits/{circuit}?include[]=loads"
+    assert included.forward.text == "GET /api/circuits/{circuit}?include=loads"
 
 
 def test_what_an_action_gives_back_is_a_relation_of_what_is_acted_on():
@@ -333,9 +333,9 @@ def test_the_vocabulary_adds_names_and_takes_away_false_friends():
 def test_what_the_vocabulary_says_of_nothing_in_the_document_is_a_warning():
     known = Vocabulary(aliases=(Alias(name="holder", target="people", why="made up"),))
     [finding] = model_of(USERS, known).diagnostics
-    assert (finding.code, finding.message) == (
-        "vocabulary-unsupported",
-        "the document has no people, which an alias stands for",
+    assert (finding.code, finding.row, finding.message) == (
+        *("vocabulary-unsupported", "profile.toml, alias holder"),
+        "the document has no live call on people",
     )
 
 
@@ -447,3 +447,27 @@ def test_what_is_read_one_by_one_below_a_resource_is_many():
         }
     )
     assert relation(model, "User", "users/notes").cardinality is Cardinality.ONE_TO_MANY
+
+
+def test_a_name_that_several_have_is_not_read_as_a_part_of_it():
+    """Two of the name leave it open which is meant; that it is the one that only ends like it is surely wrong."""
+    model = model_of(
+        {
+            "/api/partners": {"get": many(thing(id=INTEGER))},
+            "/api/v1/fleet-partners": {"get": many(thing(id=INTEGER))},
+            "/api/v1/fleet_partners": {"get": many(thing(id=INTEGER))},
+            "/api/cars": {"get": many(thing(id=INTEGER, fleetPartnerId=INTEGER))},
+        }
+    )
+    assert stated(model) == []
+
+
+def test_a_resource_of_a_family_that_is_a_kind_is_called_by_both():
+    model = model_of(
+        {
+            "/public-api/resources/access/v1.0": {"get": many(thing(id=INTEGER))},
+            "/public-api/logs/access/v1.0": {"get": many(thing(id=INTEGER))},
+            "/public-api/resources/doors/v1.0": {"get": many(thing(id=INTEGER, accessLogId=INTEGER, accessId=INTEGER))},
+        }
+    )
+    assert stated(model) == [("Door", "accessId", "Access"), ("Door", "accessLogId", "Access Log")]

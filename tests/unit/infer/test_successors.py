@@ -449,6 +449,7 @@ def test_a_curated_entry_that_points_at_nothing_is_told(target):
         ("warning", "curated-successor-missing", "#/paths/~1public-api~1resources~1a~1v1.0/get")
     ]
     assert target in diagnostics[0].message
+    assert diagnostics[0].row == f"profile.toml, successor of the operation GET {BASE}/a/v1.0"
 
 
 @pytest.mark.parametrize(

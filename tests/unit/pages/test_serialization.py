@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from ampeco_refgen.catalog.fields import Fields, as_sent
+from ampeco_refgen.catalog.includes import enumerated
 from ampeco_refgen.catalog.model import Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.pages.serialization import (
     allowances,
     encodings,
-    include_values,
     is_deep_object,
     is_include,
     members_as_sent,
@@ -98,7 +98,7 @@ def test_only_a_deep_object_is_sent_in_brackets(node):
 def test_an_include_is_a_list_of_known_names(name, schema):
     parameter, shape, _ = declared(name=name, schema=schema)
     assert is_include(parameter, shape)
-    assert include_values(shape) == ('"a"',)
+    assert enumerated(shape) == ('"a"',)
 
 
 def test_an_include_of_any_name_is_a_parameter_like_others():

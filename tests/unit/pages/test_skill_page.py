@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import quicktok
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.model import Operation
@@ -20,8 +20,10 @@ from ampeco_refgen.write import RenderedFile
 from documents import ROOT, catalog_from, findings_of, get, mini
 
 TOKENS = 5_000
+FAMILY = "resources"
 OPERATIONS, RESOURCES = 650, 85
 """The size of the vendor's document a few versions on."""
+FIRST_TWELVE = f"- fields v1.0 read + {', '.join(f'p{number:03}' for number in range(12))}"
 SKILL = """\
 ---
 name: example
@@ -123,22 +125,42 @@ def test_the_shipped_file_is_within_the_budget() -> None:
     assert tokens(text) < TOKENS
 
 
-def test_it_is_for_the_document_of_next_year() -> None:
+@pytest.mark.parametrize("more", [1.2, 2.5])
+def test_it_is_for_the_documents_of_the_next_years(more: float) -> None:
+    """Whatever version the committed pages are of: the quick index says less where there is more to be said."""
     now = store.load((ROOT / "reference" / "catalog.json").read_bytes(), "reference/catalog.json")
-    paths: dict[str, Any] = {}
-    for path, method, operation in grown(now.operations):
-        paths.setdefault(path, {})[method] = get(summary=operation.summary, deprecated=operation.deprecated)
-    tree = mini(paths)
-    tree["info"]["title"] = now.title
-    catalog = catalog_from(tree)
-    assert len(catalog.operations) == OPERATIONS
-    places = [operation.place for operation in catalog.operations]
-    assert len({place.resource for place in places if place.family == "resources"}) == RESOURCES
+    number = max(OPERATIONS, int(more * len(now.operations)))
+    catalog = structs.replace(now, operations=tuple(grown(now.operations, number)))
+    assert len(catalog.operations) == number
+    resources = {operation.place.resource for operation in catalog.operations if operation.place.family == "resources"}
+    assert len(resources) >= RESOURCES
     made = make_bundle(findings_of(catalog))
-    blocks = {**made.blocks, **{name: text for name, text in shipped().items() if name != "QUICK-INDEX"}}
-    text = skill_file(ROOT, blocks, "").text
+    text = skill_file(ROOT, made.blocks, "").text
     assert len(text.encode()) < BUDGET
     assert tokens(text) < TOKENS
+    assert {name for name in resources if not re.search(rf"[ ,]{name}(?=[ ,\n])", made.blocks["QUICK-INDEX"])} == set()
+
+
+@pytest.mark.parametrize(
+    ("count", "row"),
+    [(3, "- fields v1.0 read + p000, p001, p002"), (990, f"{FIRST_TWELVE} and 978 more")],
+)
+def test_long_rows_are_shortened_where_there_is_no_room(count: int, row: str) -> None:
+    paths = {"/public-api/resources/fields/v1.0": {"get": get()}}
+    for number in range(count):
+        paths[f"/public-api/resources/fields/v1.0/{{field}}/p{number:03}{'-long' * (number > 11)}"] = {"get": get()}
+    index = make_bundle(findings_of(catalog_from(mini(paths)))).blocks["QUICK-INDEX"]
+    assert row in index.splitlines()
+    assert ("The rest of a row is in" in index) == (count > 3)
+
+
+def test_like_resources_stand_together_where_there_is_no_room_at_all() -> None:
+    paths = {f"/public-api/resources/thing-number-{number}/v1.0": {"get": get()} for number in range(900)}
+    paths["/public-api/actions/thing/v1.0/{thing}/start"] = {"post": get()}
+    index = make_bundle(findings_of(catalog_from(mini(paths)))).blocks["QUICK-INDEX"]
+    assert index.count("thing-number-") == 900
+    assert re.search(r"^- v1.0 read: thing-number-0, thing-number-1, ", index, re.MULTILINE)
+    assert "- v1.0: thing\n" in index
 
 
 def test_each_action_of_the_quick_index_stands_with_its_own_version() -> None:
@@ -174,31 +196,26 @@ def test_verbs_stay_where_calls_have_several_methods() -> None:
     assert "Every call is a POST" not in index
 
 
-def grown(operations: tuple[Operation, ...]) -> Iterator[tuple[str, str, Operation]]:
-    """Yield the operations of today and, under other names, as many as are still to come."""
-    places = [operation.place for operation in operations]
-    names = list(dict.fromkeys(place.resource for place in places if place.family == "resources"))
-    coming = {name: f"{name}-archive" for name in names[: RESOURCES - len(names)]}
-    number = 0
-    for round_ in ("", "coming", "actions"):
-        for operation in operations:
-            path = operation.path
-            if round_ == "coming":
-                if operation.place.resource not in coming or operation.place.family != "resources":
-                    continue
-                path = path.replace(f"/{operation.place.resource}/", f"/{coming[operation.place.resource]}/", 1)
-            elif round_ == "actions":
-                path = f"{path}/new-action"
-            if number < OPERATIONS:
-                number += 1
-                yield path, operation.method.lower(), operation
-
-
-def shipped() -> dict[str, str]:
-    """Return the managed blocks of the shipped file."""
-    text = (ROOT / "SKILL.md").read_text("utf-8")
-    names = ("QUICK-INDEX", "DATA-MODEL", "USE-CASES")
-    return {name: text.partition(f"<!-- BEGIN:{name} -->")[2].partition(f"<!-- END:{name} -->")[0] for name in names}
+def grown(operations: tuple[Operation, ...], number: int) -> Iterator[Operation]:
+    """Yield `number` operations: those of today, as many new resources as are still to come, and actions on both."""
+    yield from operations
+    left = number - len(operations)
+    names = list(
+        dict.fromkeys(operation.place.resource for operation in operations if operation.place.family == FAMILY)
+    )
+    coming = {name: f"{name}-archive" for name in names[: max(RESOURCES - len(names), 4)]}
+    for operation in operations:
+        place = operation.place
+        if left and place.family == FAMILY and place.resource in coming and not place.subpath:
+            left -= 1
+            new = coming[place.resource]
+            path = operation.path.replace(f"/{place.resource}/", f"/{new}/", 1)
+            yield structs.replace(operation, path=path, place=structs.replace(place, resource=new))
+    for count in range(1 + left // len(operations)):
+        for operation in operations[: left - count * len(operations)]:
+            subpath = f"{operation.place.subpath}/new-action-{count}"
+            place = structs.replace(operation.place, subpath=subpath)
+            yield structs.replace(operation, path=f"{operation.path}/new-action-{count}", place=place)
 
 
 @pytest.mark.parametrize(("size", "notices"), [(BUDGET, 0), (BUDGET + 1, 1)])

@@ -104,7 +104,7 @@ shops
     assert Places([("/x/y", ())], made.path_rules).of("/x/y", ()).family == "odd"
     assert [(entry.subject, entry.successors) for entry in made.successors] == [("a", ("b",))]
     assert [(move.before, move.after, move.values) for move in made.moves] == [("x", ("y",), (("old", "new"),))]
-    assert [sentence.file.partition(", ")[2] for sentence in made.sentences] == ["", "alias boss"]
+    assert [sentence.place for sentence in made.sentences] == ["SKILL.md", "alias boss"]
     (recipe,) = made.recipes
     first, second = recipe.steps
     assert first.call == RecipeCall(method="GET", family="resources", resource="users")
