@@ -95,11 +95,13 @@ def read(origin: str, settings: FetchSettings, *, stdin: BinaryIO | None = None,
 def fetch_latest(
     settings: FetchSettings, *, known: Validators | None = None, notify: Notify = silent
 ) -> RawSpec | NotModified:
-    """Return the newest document: from `settings.url` if given, else the stable address, else the index page.
+    """Return the newest document: `settings.file` or `url` if given, else the stable address, else the index page.
 
     `known` are the validators of a document that the caller has, `notify` is told about further attempts and the
     fallback. Raises `FetchError`, and nothing else, when there is none; without any network that takes a few seconds.
     """
+    if settings.file:
+        return _read_file(settings.file, settings)
     client = _client(settings.url or settings.stable_url, settings.patience, settings, notify)
     return client.deadline.run(lambda: _newest(client, known))
 

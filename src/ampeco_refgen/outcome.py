@@ -26,16 +26,20 @@ class Summary(Struct, frozen=True, kw_only=True):
     """The facts of a catalog that reports tell.
 
     `families` has the number of operations of each family, in reading order; `deprecated` counts all that are.
+    `excluded` are those of the document that the owner's selection leaves out, which the others do not count, and
+    `excluded_by` how many of them each rule took away.
     """
 
     title: str
     version: str
     families: tuple[tuple[str, int], ...]
     deprecated: int
+    excluded: int = 0
+    excluded_by: tuple[tuple[str, int], ...] = ()
 
     @property
     def operations(self) -> int:
-        """The number of all operations."""
+        """The number of all operations that the skill has."""
         return sum(count for _, count in self.families)
 
 

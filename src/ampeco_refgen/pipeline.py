@@ -5,6 +5,8 @@ They do not call each other; each is called from here, with what the one before 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -19,13 +21,16 @@ from ampeco_refgen.last_run import LastRun, Source, program_digest, recall, reme
 from ampeco_refgen.lookup.called import called
 from ampeco_refgen.markdown.text import plural
 from ampeco_refgen.outcome import Outcome, Stopwatch, Summary
-from ampeco_refgen.settings import FetchSettings, GenerateSettings
+from ampeco_refgen.settings import PROJECT, FetchSettings, GenerateSettings, ProjectSource
 from ampeco_refgen.strictness import Strictness, stopping
 from ampeco_refgen.write import Plan, RenderedFile, WriteReport
 
 if TYPE_CHECKING:
     from ampeco_refgen.compare.comparison import Comparison
     from ampeco_refgen.infer.successors import Successions
+
+_NAMED = 5
+"""So many operations are named in a notice."""
 
 
 def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
@@ -42,14 +47,24 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
                 f"there is no reference/catalog.json in {settings.out.resolve()}",
                 hint=f"give a document: {called()} generate SPEC; or name the skill's folder with --out DIR",
             )
-        return publish(_as_wanted(stored, settings), stored, basis_findings(stored), settings, watch)
+        catalog, findings = _as_wanted(stored, settings)
+        return publish(catalog, stored, (*basis_findings(stored), *findings), settings, watch)
     settings = _with_recorded(settings)
     program = _program(settings)
     source = source_of(raw, program)
     last = _last_run(settings, program, watch)
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
-    return _publish_document(raw, source, settings, watch, doubts_stop=False)
+    return _publish_document(raw, source, settings, watch)
+
+
+def init(raw: RawSpec, settings: GenerateSettings, watch: Stopwatch, project: ProjectSource) -> Outcome:
+    """Make the bundle of a document, as `generate` does, and a first `refgen.toml` beside it, all or nothing.
+
+    The folder has no such file yet. Raises as `generate` does.
+    """
+    settings = _with_recorded(settings)
+    return _publish_document(raw, source_of(raw, _program(settings)), settings, watch, project=project)
 
 
 def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
@@ -86,13 +101,22 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
 
 
 def _publish_document(
-    raw: RawSpec, source: Source, settings: GenerateSettings, watch: Stopwatch, *, doubts_stop: bool
+    raw: RawSpec,
+    source: Source,
+    settings: GenerateSettings,
+    watch: Stopwatch,
+    *,
+    doubts_stop: bool = False,
+    project: ProjectSource | None = None,
 ) -> Outcome:
-    """Publish the bundle of what was read, unless it is refused; `doubts_stop` makes doubts about it a refusal."""
+    """Publish the bundle of what was read, unless it is refused; `doubts_stop` makes doubts about it a refusal.
+
+    With `project`, a first `refgen.toml` is written too, which says where the document is.
+    """
     catalog, diagnostics = read_catalog(
         raw, full=settings.full is not False, watch=watch, complete=_completely(settings), bases=True
     )
-    catalog = _as_wanted(catalog, settings)
+    catalog, findings = _as_wanted(catalog, settings)
     before = _predecessor(catalog, settings)
     doubts = _doubts(before, catalog, settings)
     if doubts and doubts_stop:
@@ -101,18 +125,26 @@ def _publish_document(
             hint="look at it, then publish it with --accept-shrink",
             diagnostics=doubts,
         )
-    return publish(catalog, before, (*diagnostics, *doubts), settings, watch, source=source)
+    return publish(catalog, before, (*diagnostics, *findings, *doubts), settings, watch, source=source, project=project)
 
 
 def compare_catalogs(old: Catalog, new: Catalog) -> Comparison:
-    """Return what changed from one catalog to another, with the successors of all that is newly deprecated."""
-    from ampeco_refgen.compare.comparison import compare
+    """Return what changed from one catalog to another, with the successors of all that is newly deprecated.
+
+    What a selection leaves out of one of them is no change of the API.
+    """
+    from ampeco_refgen.catalog.selection import on_common_ground
+    from ampeco_refgen.compare.comparison import compare, edition_of
     from ampeco_refgen.infer.resource_renames import likely_moves
     from ampeco_refgen.infer.successors_by_side import successors_by_side
 
-    moves = {key: move.operation for key, move in likely_moves(old, new).items()}
-    successors = replace(successors_by_side(_successions(old), _successions(new)), moves=moves)
-    return compare(old, new, successors=successors)
+    before, after = on_common_ground(old, new)
+    moves = {key: move.operation for key, move in likely_moves(before, after).items()}
+    successors = replace(successors_by_side(_successions(before), _successions(after)), moves=moves)
+    comparison = compare(before, after, successors=successors)
+    if before is old and after is new:
+        return comparison
+    return replace(comparison, old=edition_of(old), new=edition_of(new))
 
 
 def _with_recorded(settings: GenerateSettings) -> GenerateSettings:
@@ -120,10 +152,10 @@ def _with_recorded(settings: GenerateSettings) -> GenerateSettings:
     return settings if settings.full is not None else replace(settings, full=has_descriptions(settings.out))
 
 
-def _as_wanted(stored: Catalog, settings: GenerateSettings) -> Catalog:
-    """Return a stored catalog, without its descriptions where they are not wanted.
+def _as_wanted(stored: Catalog, settings: GenerateSettings) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+    """Return what is selected of a catalog, without descriptions where they are not wanted, and findings about that.
 
-    Raises `DocumentError` where they are wanted and it does not hold them.
+    Raises `DocumentError` where they are wanted and it does not hold them, and `UsageError` where nothing is selected.
     """
     if settings.full and not stored.full:
         raise DocumentError(
@@ -133,8 +165,10 @@ def _as_wanted(stored: Catalog, settings: GenerateSettings) -> Catalog:
     if settings.full is False and stored.full:
         from ampeco_refgen.catalog.descriptions import without_descriptions
 
-        return without_descriptions(stored)
-    return stored
+        stored = without_descriptions(stored)
+    from ampeco_refgen.catalog.selection import select
+
+    return select(stored, settings.selection)
 
 
 def _predecessor(catalog: Catalog, settings: GenerateSettings) -> Catalog | None:
@@ -174,6 +208,34 @@ def _of_another_api(settings: GenerateSettings, before: Catalog | None, catalog:
     )
 
 
+def _of_another_selection(settings: GenerateSettings, catalog: Catalog) -> tuple[str, ...]:
+    """Return a notice where the catalog lacks what other rules left out, which only the document can bring back."""
+    from ampeco_refgen.catalog.selection import is_of_another_selection
+
+    if catalog.left_out is None or not is_of_another_selection(catalog, settings.selection):
+        return ()
+    return (
+        f"{plural(catalog.left_out.count, 'operation')} were left out of the catalog on disk by another selection: "
+        "what is selected of them now comes with the document, by `update`",
+    )
+
+
+def _moved_by_selection(before: Catalog | None, catalog: Catalog, skill: str) -> Iterator[str]:
+    """Yield what left the skill, and what came, by the selection alone; a change of the API is in the changelog.
+
+    What is gone may still be named by `SKILL.md`, in the text of its owner.
+    """
+    from ampeco_refgen.catalog.selection import moved_by_selection
+
+    gone, come = moved_by_selection(before, catalog) if before is not None else ((), ())
+    for keys, what in ((gone, "not part of the selection any more"), (come, "part of the selection now")):
+        if keys:
+            more = f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else ""
+            yield printable(f"{what}: {', '.join(keys[:_NAMED])}{more}")
+    if named := [key for key in gone if re.search(rf"{re.escape(key)}(?![\w/{{-])", skill)]:
+        yield printable(f"SKILL.md, outside of its generated blocks, names {named[0]}, which is gone: change that")
+
+
 def _doubts(before: Catalog | None, catalog: Catalog, settings: GenerateSettings) -> tuple[Diagnostic, ...]:
     """Return the reasons to doubt that the new document follows the one before, if there was one."""
     if before is None:
@@ -193,15 +255,18 @@ def publish(
     *,
     source: Source | None = None,
     stale: bool = False,
+    project: ProjectSource | None = None,
 ) -> Outcome:
     """Infer, make the pages, compare them with the folder, and write what differs unless asked to check.
 
-    `source` is what the catalog was read from, to be remembered for the next run.
+    `source` is what the catalog was read from, to be remembered for the next run; with `project`, a first `refgen.toml`
+    is among the files.
     """
     from ampeco_refgen import write
     from ampeco_refgen.infer.findings import find_all
     from ampeco_refgen.pages.bundle import make_bundle
     from ampeco_refgen.pages.lookup_files import lookup_files
+    from ampeco_refgen.pages.project_file import project_files
     from ampeco_refgen.pages.skill_page import skill_file, skill_notices
     from ampeco_refgen.profiles.choose import profile_for
 
@@ -216,13 +281,15 @@ def publish(
         named = {"name": settings.name, "description": settings.description}
         made = make_bundle(findings, settings.templates, further=(changelog, *lookup.files), **named)
     with watch.stage("compare"):
+        has_project = project is not None or (settings.out / PROJECT).is_file()
         skill = skill_file(settings.out, made.blocks, made.skeleton, **named)
         notices = (
-            *skill_notices(skill, settings.out, made.blocks),
+            *skill_notices(skill, settings.out, made.blocks, project=has_project),
             *_of_another_api(settings, before, catalog),
+            *_of_another_selection(settings, catalog),
             *lookup.notices,
         )
-        files = (*made.files, skill)
+        files = (*made.files, skill, *project_files(catalog, settings, project))
         plan = write.plan(settings.out, files)
     report = None
     if not settings.check:
@@ -246,7 +313,7 @@ def publish(
         comparison=comparison,
         report=report,
         diagnostics=diagnostics,
-        notices=notices,
+        notices=(*notices, *_moved_by_selection(before, catalog, skill.text)),
         seconds=watch.seconds,
         stale=stale,
     )
@@ -261,11 +328,11 @@ def _from_catalog_on_disk(failure: FetchError, settings: GenerateSettings, watch
     if settings.full and not stored.full:
         message = f"{failure.message} The catalog on disk holds facts only, so it cannot stand in for the document."
         raise FetchError(message, hint="try again later, or do without descriptions: --descriptions none")
-    catalog = _as_wanted(stored, settings)
+    catalog, findings = _as_wanted(stored, settings)
     notify(f"WARNING: {failure.message}")
     title = printable(f"{catalog.title} {catalog.version}")
     notify(f"WARNING: the document could not be fetched: the catalog on disk, of {title}, is used instead")
-    return publish(catalog, catalog, basis_findings(stored), settings, watch, stale=True)
+    return publish(catalog, stored, (*basis_findings(stored), *findings), settings, watch, stale=True)
 
 
 def _unchanged(last: LastRun, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
@@ -296,8 +363,8 @@ def _last_run(settings: GenerateSettings, program: str, watch: Stopwatch) -> Las
 
 
 def _program(settings: GenerateSettings) -> str:
-    options = (settings.full is not False, settings.strict, settings.name, settings.description)
-    return program_digest(repr(options))
+    skill = (settings.name, settings.description, settings.selection, settings.profile)
+    return program_digest(repr((settings.full is not False, settings.strict, *skill)))
 
 
 def _summary(catalog: Catalog) -> Summary:
@@ -305,7 +372,15 @@ def _summary(catalog: Catalog) -> Summary:
     for operation in catalog.operations:
         families[operation.place.family] = families.get(operation.place.family, 0) + 1
     past = sum(operation.deprecated for operation in catalog.operations)
-    return Summary(title=catalog.title, version=catalog.version, families=tuple(families.items()), deprecated=past)
+    left_out = catalog.left_out
+    return Summary(
+        title=catalog.title,
+        version=catalog.version,
+        families=tuple(families.items()),
+        deprecated=past,
+        excluded=left_out.count if left_out else 0,
+        excluded_by=left_out.rules if left_out else (),
+    )
 
 
 def _changelog(

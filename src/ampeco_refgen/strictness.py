@@ -68,6 +68,7 @@ OUR_DATA = {
     "recipe-part-missing": "the note or code is left out of its recipe",
     "recipe-step-missing": "its call or webhook is gone, so the step is left out of its recipe",
     "recipe-step-outdated": "the step stays, as its call is there, and says what no longer holds",
+    "rule-without-effect": "the rule of `refgen.toml` selects nothing; all others do what they say",
     "vocabulary-unsupported": "the name, or what the diagram would show, is left out",
 }
 """Code of a warning about the program's own data, at which no run stops → what becomes of the row."""

@@ -28,7 +28,7 @@ FLOORS = (
     ("profiles",),
     ("lock", "write"),
     ("pages",),
-    ("outcome", "last_run", "catalog_source", "pipeline"),
+    ("outcome", "last_run", "catalog_source", "pipeline", "project"),
     ("cli",),
     ("__main__",),
 )

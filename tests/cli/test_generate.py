@@ -138,7 +138,8 @@ def test_the_report_for_machines_is_all_that_stands_on_stdout(spec, tmp_path):
     done = run("generate", spec, "--out", tmp_path / "skill", "--json")
     report = json.loads(done.out)
     assert report["version"] == "1.0.0"
-    assert report["operations"] == {"total": 13, "deprecated": 0, "families": {"resources": 13}}
+    counts = {"total": 13, "deprecated": 0, "families": {"resources": 13}, "excluded": 0, "excluded_by": {}}
+    assert report["operations"] == counts
     assert "SKILL.md" in report["written"]
     assert report["fresh"] is True
     assert "operations  13" in done.err

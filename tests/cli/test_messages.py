@@ -36,7 +36,7 @@ def test_warnings_about_the_document_come_before_those_about_our_own_data():
     terminal.findings([*[warning("basis-changed", "ours")] * 20, warning("operations-lost", "half of it is gone")])
     first, second, *_, last = stream.getvalue().splitlines()
     assert first == "warning: half of it is gone [operations-lost]"
-    assert second == "warning, of this program's own data: ours [basis-changed]"
+    assert second == "warning, not about the document: ours [basis-changed]"
     assert last == "… and 11 more warnings (-v shows all)"
 
 

@@ -114,7 +114,7 @@ def test_our_own_data_stops_nothing_and_is_told_as_such(tmp_path):
     spec = written(tmp_path / "spec.json", tree)
     done = run("generate", spec, "--out", tmp_path / "out", "--strict=all")
     assert done.code == 0, done.err
-    assert "warning, of this program's own data: " in done.err
+    assert "warning, not about the document: " in done.err
 
 
 def test_what_was_accepted_stops_no_update(server, bundle):

@@ -18,7 +18,7 @@ from ampeco_refgen.catalog.model import (
     Server,
     Tag,
 )
-from ampeco_refgen.catalog.operation_parts import OperationParts
+from ampeco_refgen.catalog.operation_parts import OperationParts, tag_names
 from ampeco_refgen.catalog.path_rules import PathRule, Places, reading_order
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
@@ -110,9 +110,9 @@ class _Builder:
         if not declared and not self._tree.get("webhooks"):
             raise _refused("no-operation", "the document has no operation: a bundle made of it would be empty")
         # The places are those of a document: all of its paths have to be known before any has one.
-        tagged = ((operation.path, _tag_names(operation.node)) for operation in declared)
+        tagged = ((operation.path, tag_names(operation.node)) for operation in declared)
         places = Places(tagged, self._path_rules)
-        placed = [(places.of(operation.path, _tag_names(operation.node)), operation) for operation in declared]
+        placed = [(places.of(operation.path, tag_names(operation.node)), operation) for operation in declared]
         placed.sort(key=lambda pair: reading_order(pair[0], pair[1].path, pair[1].method.upper()))
         operations = tuple(self._operation(place, operation) for place, operation in placed)
         if len({operation.key for operation in operations}) != len(declared):
@@ -135,7 +135,7 @@ class _Builder:
             operation_id=plain(node, "operationId"),
             summary=plain(node, "summary"),
             description=parts.text(node),
-            tags=_tag_names(node),
+            tags=tag_names(node),
             deprecated=deprecated,
             replacements=replacements_named(plain(node, "description")) if deprecated else (),
             parameters=parts.parameters(item.get("parameters"), node.get("parameters"), pointer),
@@ -192,11 +192,6 @@ def _methods(item: JsonObject) -> Iterator[tuple[str, JsonObject]]:
 
 def _object(node: JsonValue) -> JsonObject:
     return node if isinstance(node, dict) else {}
-
-
-def _tag_names(node: JsonObject) -> tuple[str, ...]:
-    tags = node.get("tags")
-    return tuple(dict.fromkeys(str(tag) for tag in tags)) if isinstance(tags, list) else ()
 
 
 def _security(nodes: JsonValue) -> SecurityChoice | None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
-from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
-from ampeco_refgen.catalog.model import SCHEMA_FIELDS, SCHEMA_LISTS, Catalog, Schema, SchemaId
+from ampeco_refgen.catalog.model import Catalog, Schema, SchemaId
+from ampeco_refgen.catalog.renumbering import Changes, renumbered
 from ampeco_refgen.catalog.schemas import distinct_key, undescribed_pairs
-
-_Value = TypeVar("_Value")
-_DESCRIPTIVE_FIELDS = frozenset({"description", "enum_descriptions"})
-_JSON_FIELDS = frozenset({"others", "facts", "variables", "links"})
 
 
 def without_descriptions(catalog: Catalog) -> Catalog:
@@ -21,30 +17,18 @@ def without_descriptions(catalog: Catalog) -> Catalog:
     kept: dict[tuple[Schema, bool], SchemaId] = {}
     # A schema has a greater number than those it holds, so these have been renumbered before it.
     for number, schema in enumerate(catalog.schemas):
-        stripped = _stripped(schema, numbers)
+        stripped = renumbered(schema, numbers, _BARE)
         numbers[number] = kept.setdefault(distinct_key(stripped), len(kept))
     bare = replace(catalog, schemas=(), full=False)
-    return replace(_stripped(bare, numbers), schemas=tuple(schema for schema, _ in kept))
+    return replace(renumbered(bare, numbers, _BARE), schemas=tuple(schema for schema, _ in kept))
 
 
-def _stripped(record: _Value, numbers: dict[SchemaId, SchemaId]) -> _Value:
-    """Drop the descriptions of a record and of all records in it, and renumber its schemas."""
-    if isinstance(record, tuple):
-        return tuple(_stripped(entry, numbers) for entry in record)  # type: ignore[return-value]
-    if not isinstance(record, Struct):
-        return record
-    changed = {field.name: _member(field.name, getattr(record, field.name), numbers) for field in fields(record)}
-    return replace(record, **changed)
+def _nothing(value: Any) -> Any:  # noqa: ANN401 - a text or a tuple
+    return type(value)()
 
 
-def _member(name: str, value: Any, numbers: dict[SchemaId, SchemaId]) -> Any:  # noqa: ANN401 - any field's value
-    """Return the value that a field of a record has without descriptions, with its schemas renumbered."""
-    if name in _DESCRIPTIVE_FIELDS:
-        return type(value)()
-    if name in _JSON_FIELDS:
-        return undescribed_pairs(value)
-    if name in SCHEMA_FIELDS:
-        return value if value is None or isinstance(value, bool) else numbers[value]
-    if name in SCHEMA_LISTS:
-        return tuple(numbers[number] for number in value)
-    return _stripped(value, numbers)
+_BARE: Changes = {
+    **dict.fromkeys(("description", "enum_descriptions"), _nothing),
+    **dict.fromkeys(("others", "facts", "variables", "links"), undescribed_pairs),
+}
+"""What stays of the fields that hold sentences, and of those that hold JSON."""

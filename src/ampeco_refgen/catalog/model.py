@@ -167,6 +167,7 @@ class Webhook(Record, frozen=True, kw_only=True):
     description: str = ""
     deprecated: bool = False
     replacements: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     body: RequestBody | None = None
     responses: tuple[Response, ...] = ()
@@ -263,10 +264,29 @@ class PathNote(Record, frozen=True, kw_only=True):
     description: str = ""
 
 
+class LeftOut(Record, frozen=True, kw_only=True):
+    """What a selection left out of a catalog, so that later runs know what the document has besides.
+
+    `selection` is the digest of the rules. `operations` and `webhooks` are digests too, since what is left out may be
+    nobody's business. `rules` are the rules in words, each with the number of operations that it took away.
+    """
+
+    selection: str
+    operations: tuple[str, ...] = ()
+    webhooks: tuple[str, ...] = ()
+    rules: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def count(self) -> int:
+        """The number of operations."""
+        return sum(count for _, count in self.rules)
+
+
 class Catalog(Record, frozen=True, kw_only=True):
     """A whole document. `operations` are in reading order: family, resource, version, path, method.
 
-    `full` tells whether descriptive sentences are held (`--descriptions full`) or were left out.
+    `full` tells whether descriptive sentences are held (`--descriptions full`) or were left out; `left_out` is what the
+    owner of the skill did not select (`catalog/selection.py`), `None` where that is nothing.
     """
 
     title: str
@@ -283,6 +303,7 @@ class Catalog(Record, frozen=True, kw_only=True):
     webhooks: tuple[Webhook, ...] = ()
     components: tuple[Component, ...] = ()
     schemas: tuple[Schema, ...] = ()
+    left_out: LeftOut | None = None
 
     @property
     def declared_webhooks(self) -> tuple[tuple[Operation | None, Webhook], ...]:

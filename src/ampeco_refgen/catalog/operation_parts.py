@@ -150,6 +150,7 @@ class OperationParts:
             description=self.text(node),
             deprecated=deprecated,
             replacements=replacements_named(plain(node, "description")) if deprecated else (),
+            tags=tag_names(node),
             parameters=self.parameters(item.get("parameters"), node.get("parameters"), (*place, method)),
             body=self.body(node.get("requestBody")),
             responses=self.responses(node.get("responses")),
@@ -196,3 +197,9 @@ class OperationParts:
     def _duplicate(self, parameter: Parameter, place: tuple[str, ...]) -> None:
         message = f"the {parameter.location} parameter {parameter.name!r} is declared twice; the first counts"
         self.diagnostics.append(warning("duplicate-parameter", message, pointer_to(*place, "parameters")))
+
+
+def tag_names(node: JsonObject) -> tuple[str, ...]:
+    """Return the tags of an operation or webhook, each once."""
+    tags = node.get("tags")
+    return tuple(dict.fromkeys(str(tag) for tag in tags)) if isinstance(tags, list) else ()

@@ -22,6 +22,7 @@ _UNSTABLE = r"/v\d[\w.]*"
 _LITERAL = r"/[^/{}()<>?#&=:;,']+(?=/|$)"
 _PARAMETERS = r"(?:/[^/\w]*[{:<][^/]*)*"
 _NAMED = r"/(?P<resource>[^/{}()<>?#&=:;,']*[^\W_][^/{}()<>?#&=:;,']*(?<!\.))(?P<subpath>.*)"
+_PARAMETER = re.compile(r"{[^{}]*}")
 _FAMILIES = ("resources", "actions", "notifications")
 _FIRST_METHODS = ("get", "post", "put", "patch", "delete", "head")
 _METHODS = tuple(name.upper() for name in dict.fromkeys((*_FIRST_METHODS, *METHODS)))
@@ -161,6 +162,11 @@ def _above_last(path: str) -> list[str]:
 def _gathers(groups: Collection[str], operations: Sequence[object]) -> bool:
     """Tell whether groups bring operations together: there are on average one and a half or more in each."""
     return len(operations) >= _OPERATIONS_IN_A_GROUP * len(groups)
+
+
+def nameless(path: str) -> str:
+    """Return a path, or the key of an operation, without the names of its parameters: `GET /users/{}`."""
+    return _PARAMETER.sub("{}", path)
 
 
 def version_key(version: str) -> tuple[int, ...]:

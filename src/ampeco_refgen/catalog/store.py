@@ -22,8 +22,10 @@ from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonValue, canonical
 from ampeco_refgen.lookup.called import called
 
-FORMAT = 4
+FORMAT = 5
 """The version of the file's schema: a change that old readers cannot read raises it."""
+_WITHOUT_SELECTION = 4
+"""The version before, which still holds whatever needs nothing that is new: no selection, no tags of webhooks."""
 _GENERATOR = "ampeco-refgen"
 
 _JSON_ALONE = frozenset({"default", "value"})
@@ -53,7 +55,7 @@ def dump(catalog: Catalog) -> str:
     _refer(record, names.__getitem__)
     if names:
         record["schemas"] = [{"name": name, **schema} for name, schema in zip(names, record["schemas"], strict=True)]
-    members = [f'"format": {FORMAT}', f'"generator": "{_GENERATOR}"']
+    members = [f'"format": {_format_of(catalog)}', f'"generator": "{_GENERATOR}"']
     for field, value in record.items():
         members.append(f'"{field}": {_one_a_line(value) if isinstance(value, (list, tuple)) else _json(value)}')
     return "{\n" + ",\n".join(members) + "\n}\n"
@@ -80,6 +82,12 @@ def load(content: str | bytes, origin: str) -> Catalog:
     if wrong := next(wrong_numbers(catalog), ""):
         raise _unreadable(origin, f"a record is broken ({wrong})")
     return catalog
+
+
+def _format_of(catalog: Catalog) -> int:
+    """Return the lowest format that holds a catalog, so that files change only where there is something new in them."""
+    is_new = catalog.left_out is not None or any(webhook.tags for _, webhook in catalog.declared_webhooks)
+    return FORMAT if is_new else _WITHOUT_SELECTION
 
 
 def _one_a_line(entries: Iterable[object]) -> str:
@@ -159,6 +167,7 @@ _READERS: dict[int, Callable[[str | bytes], _Stored]] = {
     1: _read_format_1,
     2: _read_format_2,
     3: _read,  # as now, but without `Schema.said`
+    _WITHOUT_SELECTION: _read,
     FORMAT: _read,
 }
 

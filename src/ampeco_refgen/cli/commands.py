@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from ampeco_refgen import interrupt
 from ampeco_refgen.cli import lookup as cli_lookup
@@ -26,13 +27,14 @@ from ampeco_refgen.diagnostics import printable
 from ampeco_refgen.errors import ExitCode, OutputError, RefgenError, UsageError
 from ampeco_refgen.lookup.bundle import OUT_VARIABLE, SKILL_VARIABLE, at_home
 from ampeco_refgen.lookup.called import called
-from ampeco_refgen.settings import SPEC_URL_VARIABLE, FetchSettings, GenerateSettings
+from ampeco_refgen.settings import PROJECT, SPEC_URL_VARIABLE, FetchSettings, GenerateSettings, ProjectSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ampeco_refgen.fetch import RawSpec
     from ampeco_refgen.outcome import Outcome, Stopwatch
+    from ampeco_refgen.project import Project
 
 _EPILOG = """\b
 Exit codes:
@@ -158,7 +160,7 @@ for _command in cli_lookup.COMMANDS:
 
 
 def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that `update` and `generate` share."""
+    """Add the options that `update`, `generate` and `init` share."""
     options = [
         click.option(
             "--out",
@@ -166,7 +168,6 @@ def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
             envvar=OUT_VARIABLE,
             help=f"The skill's folder.  [env: {OUT_VARIABLE}; default: the current one]",
         ),
-        click.option("--check", is_flag=True, help="Write nothing; exit 1 and list the files that differ."),
         click.option(
             "--strict",
             is_flag=True,
@@ -178,6 +179,11 @@ def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Choice(["none", "full"]),
             default=None,
             help="Keep the document's sentences, or facts only.  [default: as the folder has them; new: full]",
+        ),
+        click.option(
+            "--profile",
+            type=HomePath(exists=True, file_okay=False, path_type=Path),
+            help="A folder with words, recipes and more for this API.  [default: the one that knows it, if any]",
         ),
         click.option(
             "--templates",
@@ -200,6 +206,11 @@ def _generating(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _checking(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--check`."""
+    return click.option("--check", is_flag=True, help="Write nothing; exit 1 and list the files that differ.")(command)
+
+
 def _folder(named: Path | None, *, of_a_skill: bool) -> Path:
     """Return the folder to be written: the one that is named, else the current one.
 
@@ -209,28 +220,47 @@ def _folder(named: Path | None, *, of_a_skill: bool) -> Path:
     from ampeco_refgen.write import CATALOG
 
     own = os.environ.get(SKILL_VARIABLE)
-    if named is None and of_a_skill and own and not (Path() / CATALOG).is_file():
+    here = any((Path() / name).is_file() for name in (CATALOG, PROJECT))
+    if named is None and of_a_skill and own and not here:
         return Path(own)
     return named or Path()
 
 
-def _settings(options: dict[str, Any], *, of_a_skill: bool) -> GenerateSettings:
+def _settings(options: dict[str, Any], out: Path, project: Project) -> GenerateSettings:
+    """Return the settings of a run: what the command line does not say, `refgen.toml` may."""
     from ampeco_refgen.pages.front_matter import checked_description, checked_name
 
     name, description = options["name"], options["description"]
     return GenerateSettings(
-        out=_folder(options["out"], of_a_skill=of_a_skill),
-        full={"full": True, "none": False}.get(options["descriptions"]),
+        out=out,
+        full={"full": True, "none": False}.get(options["descriptions"], project.full),
         replace=options["replace"],
-        check=options["check"],
+        check=options.get("check", False),
         strict=options["strict"],
         require_fresh=options.get("require_fresh", False),
         max_loss=options.get("max_loss", 10.0) / 100,
         accept_shrink=options.get("accept_shrink", False),
         templates=options["templates"],
-        name="" if name is None else checked_name(name),
-        description="" if description is None else checked_description(description),
+        name=project.name if name is None else checked_name(name),
+        description=project.description if description is None else checked_description(description),
+        selection=project.selection,
+        profile=options["profile"] or project.profile,
     )
+
+
+def _source(url: str, project: Project) -> FetchSettings:
+    """Return where the newest document is: `--url`, else what `refgen.toml` says, else the variable or the vendor's.
+
+    The variable is for all skills of a machine, so it does not speak for a folder that says where its document is.
+    Raises `UsageError` where an address that was given is none, and `FetchError` where the file is a folder.
+    """
+    context = click.get_current_context()
+    if context.get_parameter_source("url") is not ParameterSource.COMMANDLINE and project.source != ProjectSource():
+        from ampeco_refgen.catalog_source import place_of
+
+        return FetchSettings(url=project.source.url, file=place_of(project.source.file) if project.source.file else "")
+    _check_address(url)
+    return _addresses(url)
 
 
 @cli.command(
@@ -251,6 +281,7 @@ def _settings(options: dict[str, Any], *, of_a_skill: bool) -> GenerateSettings:
     help="Refuse a document that loses more than this percentage of the operations.",
 )
 @click.option("--accept-shrink", is_flag=True, help="Publish it all the same, also where its version is lower.")
+@_checking
 @_generating
 @_talking
 @click.pass_obj
@@ -261,10 +292,12 @@ def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> in
     """
     from ampeco_refgen import pipeline
     from ampeco_refgen.outcome import Stopwatch
+    from ampeco_refgen.project import read_project
 
     watch = Stopwatch()
-    _check_address(url)
-    outcome = pipeline.update(_addresses(url), _settings(options, of_a_skill=True), watch, terminal.loud)
+    out = _folder(options["out"], of_a_skill=True)
+    project = read_project(out)
+    outcome = pipeline.update(_source(url, project), _settings(options, out, project), watch, terminal.loud)
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
@@ -274,6 +307,7 @@ def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> in
     epilog=f"\b\nExamples:\n  {called()} generate openapi.json --out skill\n  {called()} generate --check",
 )
 @click.argument("spec", required=False)
+@_checking
 @_generating
 @_talking
 @click.pass_obj
@@ -281,12 +315,41 @@ def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: 
     """Build the bundle from SPEC: a file, a URL or `-`; without it from reference/catalog.json."""
     from ampeco_refgen import pipeline
     from ampeco_refgen.outcome import Stopwatch
+    from ampeco_refgen.project import read_project
 
     watch = Stopwatch()
-    settings = _settings(options, of_a_skill=spec is None)
+    out = _folder(options["out"], of_a_skill=spec is None)
+    settings = _settings(options, out, read_project(out))
     raw = _read(terminal, spec, watch) if spec is not None else None
     outcome = pipeline.generate(raw, settings, watch)
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
+
+
+@cli.command(
+    short_help="Begin a skill of your own API: SPEC → bundle, refgen.toml.",
+    cls=StrictCommand,
+    epilog=f"\b\nExample:\n  {called()} init openapi.yaml --out my-api",
+)
+@click.argument("spec")
+@_generating
+@_talking
+@click.pass_obj
+def init(terminal: Terminal, /, spec: str, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - click's options
+    """Make the bundle of SPEC, and a commented refgen.toml beside it: a file, a URL or `-`.
+
+    From then on `update` in that folder needs no options: refgen.toml says where the document is, and what to take of
+    it.
+    """
+    from ampeco_refgen import pipeline
+    from ampeco_refgen.outcome import Stopwatch
+    from ampeco_refgen.project import Project, refuse_second, source_of
+
+    watch = Stopwatch()
+    out = _folder(options["out"], of_a_skill=False)
+    refuse_second(out)
+    settings = _settings(options, out, Project())
+    outcome = pipeline.init(_read(terminal, spec, watch), settings, watch, source_of(at_home(spec), out))
+    return _report(terminal, outcome, check=False, as_json=as_json)
 
 
 @cli.command(short_help="Download the newest document.", epilog=f"\b\nExample:\n  {called()} fetch -o openapi.json")
@@ -304,10 +367,11 @@ def fetch(terminal: Terminal, url: str, output: Path | None, deref: bool) -> int
     from ampeco_refgen.fetch import RawSpec, fetch_latest
     from ampeco_refgen.openapi.document import load
     from ampeco_refgen.openapi.references import dereferenced
+    from ampeco_refgen.project import read_project
     from ampeco_refgen.write import write_whole
 
-    _check_address(url)
-    raw = fetch_latest(_addresses(url), notify=terminal.loud)
+    source = _source(url, read_project(_folder(None, of_a_skill=True)))
+    raw = fetch_latest(source, notify=terminal.loud)
     assert isinstance(raw, RawSpec)  # without validators there is no "not modified"
     document = load(raw)
     terminal.findings(document.diagnostics)
@@ -358,12 +422,15 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
 def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None) -> int:
     """Print what changed from OLD to NEW: documents, catalogs or skills. Texts, such as summaries, are not compared.
 
-    Each is a file, a URL, the folder of a skill, or `-` (standard input) for one of them.
+    Each is a file, a URL, the folder of a skill, or `-` (standard input) for one of them. What the refgen.toml of a
+    skill leaves out is left out of both.
     """
+    from ampeco_refgen.catalog.selection import select
     from ampeco_refgen.catalog_source import read_catalog
     from ampeco_refgen.compare import report
     from ampeco_refgen.outcome import Stopwatch
     from ampeco_refgen.pipeline import compare_catalogs
+    from ampeco_refgen.project import selection_beside
 
     if old == new == "-":
         raise click.UsageError("only one of OLD and NEW can be read from standard input")
@@ -371,6 +438,9 @@ def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None)
     catalogs = [
         read_catalog(_read(terminal, spec, watch, skill=True), full=False, watch=watch)[0] for spec in (old, new)
     ]
+    for name in (old, new):
+        selection = selection_beside(at_home(name))
+        catalogs = [select(catalog, selection)[0] for catalog in catalogs]
     comparison = compare_catalogs(*catalogs)
     writers = {"text": report.as_text, "markdown": report.as_markdown, "json": report.as_json}
     click.echo(writers[form](comparison), nl=False)

@@ -11,7 +11,7 @@ from ampeco_refgen.diagnostics import Diagnostic, Severity, printable
 from ampeco_refgen.infer.own_data import rows_in_need
 from ampeco_refgen.jsonvalue import JsonValue
 from ampeco_refgen.markdown.text import plural
-from ampeco_refgen.outcome import Outcome, call_changes
+from ampeco_refgen.outcome import Outcome, Summary, call_changes
 from ampeco_refgen.strictness import Strictness, stopping
 from ampeco_refgen.write import CHANGELOG
 
@@ -29,6 +29,8 @@ def outcome_lines(outcome: Outcome, *, check: bool, verbose: bool) -> Iterator[s
     yield f"folder      {printable(str(outcome.folder))}"
     yield f"document    {printable(summary.title)} {_versions(outcome)}{' (not fresh)' if outcome.stale else ''}"
     yield f"operations  {summary.operations} ({printable(parts)}), {summary.deprecated} deprecated"
+    if summary.excluded:
+        yield f"selection   {_selection(summary)}"
     if changes := _changes(outcome):
         yield f"changes     {changes}"
     yield f"files       {_files(outcome, check=check)}"
@@ -38,6 +40,11 @@ def outcome_lines(outcome: Outcome, *, check: bool, verbose: bool) -> Iterator[s
         yield from (f"  differs: {path}" for path in outcome.plan.drift)
     if verbose:
         yield "seconds     " + ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in outcome.seconds.items())
+
+
+def _selection(summary: Summary) -> str:
+    rules = ", ".join(f"{printable(rule)} {count}" for rule, count in summary.excluded_by)
+    return f"{summary.operations + summary.excluded} operations, {summary.excluded} of them excluded: {rules}"
 
 
 def _versions(outcome: Outcome) -> str:
@@ -92,6 +99,8 @@ def outcome_json(outcome: Outcome) -> str:
             "total": summary.operations,
             "deprecated": summary.deprecated,
             "families": dict(summary.families),
+            "excluded": summary.excluded,
+            "excluded_by": dict(summary.excluded_by),
         },
         "changes": _changes_counted(outcome),
         "written": list(outcome.report.written) if outcome.report else [],

@@ -103,6 +103,6 @@ def broken(text: str, width: int) -> str:
 
 
 def _told(warning: Diagnostic) -> str:
-    """Return a warning as it is printed: one about the program's own data says that the document is not to blame."""
+    """Return a warning as it is printed: one about our own data says that the document is not to blame."""
     text = str(warning)
-    return text.replace("warning:", "warning, of this program's own data:", 1) if is_about_our_data(warning) else text
+    return text.replace("warning:", "warning, not about the document:", 1) if is_about_our_data(warning) else text

@@ -11,6 +11,7 @@ import re
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.catalog.selection import on_common_ground
 from ampeco_refgen.compare.matching import operation_pairs
 from ampeco_refgen.diagnostics import Diagnostic, warning
 from ampeco_refgen.markdown.text import plural
@@ -42,7 +43,10 @@ def gate(old: Catalog, new: Catalog, *, max_loss: float = 0.10, moved: int = 0) 
     - `operations-lost`: it lacks more than the share `max_loss` (0 to 1) of the old document's operations; `moved` of
       those that it lacks are likely there under another path, and do not count.
     - `version-went-back`: its version is lower, as far as the two can be compared.
+
+    What a selection leaves out of one of them is not lost.
     """
+    old, new = on_common_ground(old, new)
     doubts = []
     lost = lost_operations(old, new) - moved
     if old.operations and lost / len(old.operations) > max_loss:
@@ -56,16 +60,18 @@ def gate(old: Catalog, new: Catalog, *, max_loss: float = 0.10, moved: int = 0) 
 def is_another_api(old: Catalog, new: Catalog) -> bool:
     """Tell whether two catalogs are of different APIs: their titles differ, or they have no operation in common.
 
-    Case and blanks of a title do not count, and a document without operations says nothing.
+    Case and blanks of a title do not count, and a document without operations says nothing, nor does what a selection
+    leaves out of one of them.
     """
+    old, new = on_common_ground(old, new)
     return old.title.casefold().split() != new.title.casefold().split() or (
         bool(old.operations) and lost_operations(old, new) == len(old.operations)
     )
 
 
 def lost_operations(old: Catalog, new: Catalog) -> int:
-    """Return how many of the old catalog's operations the new one lacks."""
-    return len(operation_pairs(old, new).removed)
+    """Return how many of the old catalog's operations the new one lacks, but for what a selection leaves out."""
+    return len(operation_pairs(*on_common_ground(old, new)).removed)
 
 
 def went_back(old: str, new: str) -> bool:
@@ -79,11 +85,13 @@ def went_back(old: str, new: str) -> bool:
 
 
 def _loss(lost: int, moved: int, old: Catalog, new: Catalog, max_loss: float) -> str:
+    excluded = new.left_out.count if new.left_out else 0
     return (
         f"{plural(lost, 'operation')} of {len(old.operations)} ({lost / len(old.operations):.0%}) are gone, "
         f"more than {max_loss:.0%}"
         + (f" (beside {moved} that likely have other paths now)" if moved else "")
-        + f"; the document has {len(new.operations)} now"
+        + f"; the document has {len(new.operations) + excluded} now"
+        + (f", {excluded} of them excluded" if excluded else "")
     )
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
+from ampeco_refgen.catalog.path_rules import nameless
 
-_PARAMETER = re.compile(r"{[^{}]*}")
 _Declared: TypeAlias = dict[tuple[str, str, str], Webhook]
 
 
@@ -41,10 +40,10 @@ def operation_pairs(old: Catalog, new: Catalog) -> OperationPairs:
     """
     before = {operation.key: operation for operation in old.operations}
     after = {operation.key for operation in new.operations}
-    nameless = {_nameless(key): operation for key, operation in before.items() if key not in after}
+    by_shape = {nameless(key): operation for key, operation in before.items() if key not in after}
     both, added = [], []
     for operation in new.operations:
-        twin = before.get(operation.key) or nameless.pop(_nameless(operation.key), None)
+        twin = before.get(operation.key) or by_shape.pop(nameless(operation.key), None)
         if twin is None:
             added.append(operation)
         else:
@@ -78,8 +77,3 @@ def webhook_pairs(old: _Declared, new: _Declared) -> tuple[WebhookPair, ...]:
         return tuple(both)
     key, webhook = list(new.items())[-1]
     return (WebhookPair(old=list(old.values())[-1], new=webhook, operation=key[0]),)
-
-
-def _nameless(key: str) -> str:
-    """Return the key of an operation without the names of its parameters: `GET /users/{}`."""
-    return _PARAMETER.sub("{}", key)

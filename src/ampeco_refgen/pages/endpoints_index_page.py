@@ -54,7 +54,10 @@ def _counts(plan: BundlePlan) -> str:
         families[operation.place.family] = families.get(operation.place.family, 0) + 1
     past = sum(operation.deprecated for operation in plan.catalog.operations)
     parts = [f"{prose(family)} {count}" for family, count in families.items()]
-    return ", ".join([*parts, f"deprecated {past}", f"webhooks {len(plan.layout.webhooks)}"])
+    parts += [f"deprecated {past}", f"webhooks {len(plan.layout.webhooks)}"]
+    if plan.catalog.left_out:
+        parts.append(f"operations of the document that are left out {plan.catalog.left_out.count}")
+    return ", ".join(parts)
 
 
 def _sections(plan: BundlePlan, notes: CallNotes) -> Iterator[Section]:

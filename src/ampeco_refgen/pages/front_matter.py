@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ampeco_refgen.errors import OutputError, UsageError
 from ampeco_refgen.markdown.names import slug
+from ampeco_refgen.settings import PROJECT
 
 LONGEST_NAME, LONGEST_DESCRIPTION = 64, 1024
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -108,14 +109,17 @@ def with_front_matter(text: str, *, name: str, description: str, path: Path) -> 
     return text
 
 
-def folder_notice(text: str, folder: Path) -> tuple[str, ...]:
-    """Return a notice where a `SKILL.md` has another name than its folder, in which clients look for the skill."""
+def folder_notice(text: str, folder: Path, *, project: bool = False) -> tuple[str, ...]:
+    """Return a notice where a `SKILL.md` has another name than its folder, in which clients look for the skill.
+
+    With `project`, the name may be changed in the `refgen.toml` beside it.
+    """
     name, place = _name_in(text), folder.resolve().name
     if name in ("", place):
         return ()
     rename = f"rename the folder to {name}"
     if len(place) <= LONGEST_NAME and _NAME.fullmatch(place):
-        rename += f", or the skill with --name {place}"
+        rename += f", or the skill to {place} in {PROJECT}" if project else f", or the skill with --name {place}"
     return (f"the skill is named {name} and its folder {place}; assistants want one name for both: {rename}",)
 
 

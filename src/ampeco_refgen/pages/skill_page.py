@@ -84,6 +84,7 @@ def skill_blocks(plan: BundlePlan) -> Iterator[Page]:
             "title": prose(plan.catalog.title or "API"),
             "version": prose(plan.catalog.version),
             "verbs": not _named_by_calls(plan),
+            "left_out": plan.catalog.left_out.count if plan.catalog.left_out else 0,
             "abridged": detail is not _DETAILS[0],
             "families": families,
         },
@@ -257,9 +258,18 @@ def skill_file(
     return RenderedFile(path=SKILL, text=with_front_matter(renewed, name=name, description=description, path=path))
 
 
-def skill_notices(skill: RenderedFile, root: Path, blocks: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what the owner of a `SKILL.md` should know: its name, its length, blocks that no run renews."""
-    return (*folder_notice(skill.text, root), *over_budget(skill), *_unknown_blocks(skill.text, blocks))
+def skill_notices(
+    skill: RenderedFile, root: Path, blocks: Mapping[str, str], *, project: bool = False
+) -> tuple[str, ...]:
+    """Return what the owner of a `SKILL.md` should know: its name, its length, blocks that no run renews.
+
+    With `project`, a `refgen.toml` stands beside it.
+    """
+    return (
+        *folder_notice(skill.text, root, project=project),
+        *over_budget(skill),
+        *_unknown_blocks(skill.text, blocks),
+    )
 
 
 def _unknown_blocks(text: str, blocks: Mapping[str, str]) -> Iterator[str]:
