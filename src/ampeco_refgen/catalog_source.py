@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.catalog.path_rules import PathRule
@@ -15,6 +16,9 @@ from ampeco_refgen.openapi.model import Document
 from ampeco_refgen.outcome import Stopwatch
 from ampeco_refgen.write import CATALOG, is_catalog
 
+if TYPE_CHECKING:
+    from ampeco_refgen.profiles.choose import Profiles
+
 _LONGEST_HEAD = 20_000
 """Before the member that `has_descriptions` looks for stands the title of the API, which may be long."""
 _FACTS_ONLY = re.compile(rb'^"full": false,?\r?$', re.MULTILINE)
@@ -23,13 +27,19 @@ _SUFFIXES = frozenset({".json", ".yaml", ".yml"})
 
 
 def read_catalog(
-    raw: RawSpec, *, full: bool, watch: Stopwatch, complete: bool = False, bases: bool = False
+    raw: RawSpec,
+    *,
+    full: bool,
+    watch: Stopwatch,
+    complete: bool = False,
+    bases: bool = False,
+    profiles: Profiles | None = None,
 ) -> tuple[Catalog, tuple[Diagnostic, ...]]:
     """Return the Catalog of what was read, a document or a stored catalog, with the warnings about it.
 
     Without `full` it has no descriptions. With `complete`, openapi-spec-validator is asked about a document too; with
-    `bases`, authored sentences are held against the descriptions, whether these are kept or not. Raises
-    `DocumentError` where no catalog can be made.
+    `bases`, authored sentences are held against the descriptions, whether these are kept or not. `profiles` are the
+    user's own. Raises `DocumentError` where no catalog can be made.
     """
     if is_catalog(raw.content):
         from ampeco_refgen.catalog import store
@@ -37,7 +47,7 @@ def read_catalog(
 
         with watch.stage("load"):
             catalog = store.load(raw.content, raw.origin)
-            findings = basis_findings(catalog) if bases else ()
+            findings = basis_findings(catalog, profiles) if bases else ()
             return (catalog if full or not catalog.full else without_descriptions(catalog)), findings
     from ampeco_refgen.catalog.build import build
     from ampeco_refgen.openapi.document import load
@@ -45,21 +55,21 @@ def read_catalog(
     with watch.stage("validate"):
         document = load(raw, complete=complete)
     with watch.stage("catalog"):
-        rules = _path_rules(document)
+        rules = _path_rules(document, profiles)
         catalog, diagnostics = build(document, full=full, path_rules=rules)
         if bases:
             # Building it once more takes a fraction of the time that stripping it of its descriptions would.
             whole = catalog if full else build(document, path_rules=rules)[0]
-            diagnostics = (*diagnostics, *basis_findings(whole))
+            diagnostics = (*diagnostics, *basis_findings(whole, profiles))
     return catalog, (*document.diagnostics, *diagnostics)
 
 
-def basis_findings(catalog: Catalog) -> tuple[Diagnostic, ...]:
+def basis_findings(catalog: Catalog, profiles: Profiles | None) -> tuple[Diagnostic, ...]:
     """Return a warning for each authored sentence that rests on a description which reads differently in a catalog."""
     from ampeco_refgen.infer.basis_check import check_bases
     from ampeco_refgen.profiles.choose import profile_for
 
-    profile = profile_for(catalog)
+    profile = profile_for(catalog, profiles)
     return check_bases(
         catalog,
         recipes=profile.recipes,
@@ -70,14 +80,15 @@ def basis_findings(catalog: Catalog) -> tuple[Diagnostic, ...]:
     )
 
 
-def _path_rules(document: Document) -> tuple[PathRule, ...]:
+def _path_rules(document: Document, profiles: Profiles | None) -> tuple[PathRule, ...]:
     """Return the path rules of the profile for a document."""
     from ampeco_refgen.profiles.choose import choose
 
     info, servers, paths = (document.tree.get(name) for name in ("info", "servers", "paths"))
     title = info.get("title") if isinstance(info, dict) else ""
     urls = [server.get("url") for server in servers if isinstance(server, dict)] if isinstance(servers, list) else []
-    return choose(str(title), map(str, urls), map(str, paths) if isinstance(paths, dict) else ()).path_rules
+    keys = map(str, paths) if isinstance(paths, dict) else ()
+    return choose(str(title), map(str, urls), keys, profiles).path_rules
 
 
 def place_of(name: str, *, skill: bool = False) -> str:

@@ -78,7 +78,7 @@ def program_digest(options: str) -> str:
     """Return a digest of the program, its templates and the `options` on which the result of a run depends."""
     state = sha256(options.encode())
     for path in (own_script(), *_files(Path(__file__).parent), *_files(own_templates())):
-        if path.suffix in (".py", ".j2"):
+        if path.suffix in (".py", ".j2", ".toml", ".yaml"):
             stat = path.stat()
             state.update(os.fsencode(f"{path} {stat.st_size} {stat.st_mtime_ns}\n"))
     return state.hexdigest()

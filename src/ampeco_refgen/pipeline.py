@@ -28,16 +28,19 @@ from ampeco_refgen.write import Plan, RenderedFile, WriteReport
 if TYPE_CHECKING:
     from ampeco_refgen.compare.comparison import Comparison
     from ampeco_refgen.infer.successors import Successions
+    from ampeco_refgen.profiles.choose import Profiles
 
 _NAMED = 5
 """So many operations are named in a notice."""
 
 
-def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
+def generate(
+    raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch, profiles: Profiles | None = None
+) -> Outcome:
     """Make the bundle of a document, or of the catalog on disk when `raw` is `None`, and write or check it.
 
-    Doubts about the document (`compare/gate.py`) are only warnings here. Raises one of the classes in `errors.py`,
-    `DocumentError` too where the folder holds another API and `replace` is not set.
+    Doubts about the document (`compare/gate.py`) are only warnings here. `profiles` are the user's own. Raises one
+    of the classes in `errors.py`, `DocumentError` too where the folder holds another API and `replace` is not set.
     """
     if raw is None:
         with watch.stage("load"):
@@ -48,26 +51,41 @@ def generate(raw: RawSpec | None, settings: GenerateSettings, watch: Stopwatch) 
                 hint=f"give a document: {called()} generate SPEC; or name the skill's folder with --out DIR",
             )
         catalog, findings = _as_wanted(stored, settings)
-        return publish(catalog, stored, (*basis_findings(stored), *findings), settings, watch)
+        diagnostics = (*basis_findings(stored, profiles), *findings)
+        return publish(catalog, stored, diagnostics, settings, watch, profiles)
     settings = _with_recorded(settings)
-    program = _program(settings)
+    program = _program(settings, profiles)
     source = source_of(raw, program)
     last = _last_run(settings, program, watch)
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
-    return _publish_document(raw, source, settings, watch)
+    return _publish_document(raw, source, settings, watch, profiles)
 
 
-def init(raw: RawSpec, settings: GenerateSettings, watch: Stopwatch, project: ProjectSource) -> Outcome:
+def init(
+    raw: RawSpec,
+    settings: GenerateSettings,
+    watch: Stopwatch,
+    profiles: Profiles | None = None,
+    *,
+    project: ProjectSource,
+) -> Outcome:
     """Make the bundle of a document, as `generate` does, and a first `refgen.toml` beside it, all or nothing.
 
     The folder has no such file yet. Raises as `generate` does.
     """
     settings = _with_recorded(settings)
-    return _publish_document(raw, source_of(raw, _program(settings)), settings, watch, project=project)
+    source = source_of(raw, _program(settings, profiles))
+    return _publish_document(raw, source, settings, watch, profiles, project=project)
 
 
-def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
+def update(
+    fetch: FetchSettings,
+    settings: GenerateSettings,
+    watch: Stopwatch,
+    notify: Notify,
+    profiles: Profiles | None = None,
+) -> Outcome:
     """Fetch the newest document and publish its bundle; fall back on the catalog on disk where that is allowed.
 
     Raises `FetchError` where there is no document to publish, and `DocumentError` where it is broken, that of another
@@ -76,7 +94,7 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
     from ampeco_refgen.fetch import NotModified, Validators, fetch_latest
 
     settings = _with_recorded(settings)
-    program = _program(settings)
+    program = _program(settings, profiles)
     last = _last_run(settings, program, watch)
     known = (
         Validators(origin=last.source.origin, etag=last.source.etag, last_modified=last.source.last_modified)
@@ -90,14 +108,14 @@ def update(fetch: FetchSettings, settings: GenerateSettings, watch: Stopwatch, n
         # What answers, but with something else, is a mistake or a change that somebody should know of.
         if not failure.unreachable or settings.require_fresh:
             raise
-        return _from_catalog_on_disk(failure, settings, watch, notify)
+        return _from_catalog_on_disk(failure, settings, watch, notify, profiles)
     if isinstance(raw, NotModified):
         assert last is not None  # without validators no server answers "not modified"
         return _unchanged(last, settings, watch)
     source = source_of(raw, program)
     if last is not None and last.source.document == source.document:
         return _unchanged(last, settings, watch)
-    return _publish_document(raw, source, settings, watch, doubts_stop=not settings.accept_shrink)
+    return _publish_document(raw, source, settings, watch, profiles, doubts_stop=not settings.accept_shrink)
 
 
 def _publish_document(
@@ -105,6 +123,7 @@ def _publish_document(
     source: Source,
     settings: GenerateSettings,
     watch: Stopwatch,
+    profiles: Profiles | None,
     *,
     doubts_stop: bool = False,
     project: ProjectSource | None = None,
@@ -114,7 +133,12 @@ def _publish_document(
     With `project`, a first `refgen.toml` is written too, which says where the document is.
     """
     catalog, diagnostics = read_catalog(
-        raw, full=settings.full is not False, watch=watch, complete=_completely(settings), bases=True
+        raw,
+        full=settings.full is not False,
+        watch=watch,
+        complete=_completely(settings),
+        bases=True,
+        profiles=profiles,
     )
     catalog, findings = _as_wanted(catalog, settings)
     before = _predecessor(catalog, settings)
@@ -125,10 +149,11 @@ def _publish_document(
             hint="look at it, then publish it with --accept-shrink",
             diagnostics=doubts,
         )
-    return publish(catalog, before, (*diagnostics, *findings, *doubts), settings, watch, source=source, project=project)
+    diagnostics = (*diagnostics, *findings, *doubts)
+    return publish(catalog, before, diagnostics, settings, watch, profiles, source=source, project=project)
 
 
-def compare_catalogs(old: Catalog, new: Catalog) -> Comparison:
+def compare_catalogs(old: Catalog, new: Catalog, profiles: Profiles | None = None) -> Comparison:
     """Return what changed from one catalog to another, with the successors of all that is newly deprecated.
 
     What a selection leaves out of one of them is no change of the API.
@@ -140,8 +165,8 @@ def compare_catalogs(old: Catalog, new: Catalog) -> Comparison:
 
     before, after = on_common_ground(old, new)
     moves = {key: move.operation for key, move in likely_moves(before, after).items()}
-    successors = replace(successors_by_side(_successions(before), _successions(after)), moves=moves)
-    comparison = compare(before, after, successors=successors)
+    by_side = successors_by_side(_successions(before, profiles), _successions(after, profiles))
+    comparison = compare(before, after, successors=replace(by_side, moves=moves))
     if before is old and after is new:
         return comparison
     return replace(comparison, old=edition_of(old), new=edition_of(new))
@@ -240,10 +265,12 @@ def _doubts(before: Catalog | None, catalog: Catalog, settings: GenerateSettings
     """Return the reasons to doubt that the new document follows the one before, if there was one."""
     if before is None:
         return ()
+    from ampeco_refgen.catalog.selection import on_common_ground
     from ampeco_refgen.compare.gate import gate
     from ampeco_refgen.infer.resource_renames import likely_moves
 
-    return gate(before, catalog, max_loss=settings.max_loss, moved=len(likely_moves(before, catalog)))
+    moved = likely_moves(*on_common_ground(before, catalog))
+    return gate(before, catalog, max_loss=settings.max_loss, moved=len(moved))
 
 
 def publish(
@@ -252,6 +279,7 @@ def publish(
     diagnostics: tuple[Diagnostic, ...],
     settings: GenerateSettings,
     watch: Stopwatch,
+    profiles: Profiles | None,
     *,
     source: Source | None = None,
     stale: bool = False,
@@ -271,11 +299,12 @@ def publish(
     from ampeco_refgen.profiles.choose import profile_for
 
     with watch.stage("infer"):
-        findings = find_all(catalog, profile_for(catalog))
+        findings = find_all(catalog, profile_for(catalog, profiles))
     diagnostics = (*diagnostics, *findings.diagnostics)
     _refuse(diagnostics, settings)
     with watch.stage("render"):
-        comparison = compare_catalogs(before, catalog) if before is not None and before != catalog else None
+        is_new = before is not None and before != catalog
+        comparison = compare_catalogs(before, catalog, profiles) if before is not None and is_new else None
         changelog = _changelog(settings, catalog, before, comparison)
         lookup = lookup_files(settings.out)
         named = {"name": settings.name, "description": settings.description}
@@ -319,7 +348,9 @@ def publish(
     )
 
 
-def _from_catalog_on_disk(failure: FetchError, settings: GenerateSettings, watch: Stopwatch, notify: Notify) -> Outcome:
+def _from_catalog_on_disk(
+    failure: FetchError, settings: GenerateSettings, watch: Stopwatch, notify: Notify, profiles: Profiles | None
+) -> Outcome:
     """Publish the bundle of the stored catalog, or raise `failure` where there is none or a fresh one is required."""
     with watch.stage("load"):
         stored = stored_catalog(settings.out)
@@ -332,7 +363,8 @@ def _from_catalog_on_disk(failure: FetchError, settings: GenerateSettings, watch
     notify(f"WARNING: {failure.message}")
     title = printable(f"{catalog.title} {catalog.version}")
     notify(f"WARNING: the document could not be fetched: the catalog on disk, of {title}, is used instead")
-    return publish(catalog, stored, (*basis_findings(stored), *findings), settings, watch, stale=True)
+    diagnostics = (*basis_findings(stored, profiles), *findings)
+    return publish(catalog, stored, diagnostics, settings, watch, profiles, stale=True)
 
 
 def _unchanged(last: LastRun, settings: GenerateSettings, watch: Stopwatch) -> Outcome:
@@ -362,8 +394,9 @@ def _last_run(settings: GenerateSettings, program: str, watch: Stopwatch) -> Las
         return recall(settings.out, program)
 
 
-def _program(settings: GenerateSettings) -> str:
-    skill = (settings.name, settings.description, settings.selection, settings.profile)
+def _program(settings: GenerateSettings, profiles: Profiles | None) -> str:
+    own = profiles.digest if profiles else ""
+    skill = (settings.name, settings.description, settings.selection, own)
     return program_digest(repr((settings.full is not False, settings.strict, *skill)))
 
 
@@ -398,12 +431,12 @@ def _changelog(
     return RenderedFile(path=CHANGELOG, text=updated(existing, catalog, comparison))
 
 
-def _successions(catalog: Catalog) -> Successions:
+def _successions(catalog: Catalog, profiles: Profiles | None) -> Successions:
     from ampeco_refgen.catalog.fields import Fields
     from ampeco_refgen.infer.successors import find_successions
     from ampeco_refgen.profiles.choose import profile_for
 
-    return find_successions(catalog, Fields(catalog), curated=profile_for(catalog).successors)
+    return find_successions(catalog, Fields(catalog), curated=profile_for(catalog, profiles).successors)
 
 
 def _completely(settings: GenerateSettings) -> bool:

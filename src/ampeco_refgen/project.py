@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from msgspec import Struct
@@ -17,16 +15,15 @@ from ampeco_refgen.errors import UsageError
 from ampeco_refgen.fetch import STANDARD_INPUT
 from ampeco_refgen.http import display, is_address, is_url
 from ampeco_refgen.lookup.called import called
+from ampeco_refgen.profiles.forms import Form, KnowledgeForm, SkillForm
 from ampeco_refgen.settings import PROJECT, ProjectSource, Rules, Selection
 from ampeco_refgen.write import CATALOG
 
-_HINT = "docs/your-own-api.md explains every key"
-_UNKNOWN = "Object contains unknown field "
-"""How msgspec says that a key is not known."""
+if TYPE_CHECKING:
+    from ampeco_refgen.profiles.choose import Profiles
 
-
-class Form(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
-    """A table of the file; a key that it does not know is an error."""
+_RECIPES = "recipes.yaml"
+"""The file of the recipes where the key `recipes` names none."""
 
 
 class SourceForm(Form, frozen=True, kw_only=True):
@@ -43,14 +40,7 @@ class OptionsForm(Form, frozen=True, kw_only=True):
     profile: str = ""
 
 
-class SkillForm(Form, frozen=True, kw_only=True):
-    """Name and description of the skill."""
-
-    name: str = ""
-    description: str = ""
-
-
-class ProjectForm(Form, frozen=True, kw_only=True):
+class ProjectForm(KnowledgeForm, frozen=True, kw_only=True):
     """The whole file."""
 
     source: SourceForm = SourceForm()
@@ -60,10 +50,11 @@ class ProjectForm(Form, frozen=True, kw_only=True):
     skill: SkillForm = SkillForm()
 
 
-class Project(Struct, frozen=True, kw_only=True):
+class Project(Struct, frozen=True, kw_only=True, eq=False):
     """What `refgen.toml` asks for; where it says nothing, or is not there, all is empty.
 
-    `source.file` and `profile` are paths that hold from the current folder, or absolute ones.
+    `source.file` is a path that holds from the current folder, or an absolute one. `profiles` is what the file, and the
+    profile that was named, say about the API.
     """
 
     source: ProjectSource = ProjectSource()
@@ -71,31 +62,37 @@ class Project(Struct, frozen=True, kw_only=True):
     name: str = ""
     description: str = ""
     selection: Selection = Selection()
-    profile: Path | None = None
+    profiles: Profiles | None = None
 
 
-def read_project(folder: Path) -> Project:
-    """Return what the `refgen.toml` in a folder asks for.
+def read_project(folder: Path, profile: Path | None = None) -> Project:
+    """Return what the `refgen.toml` in a folder asks for; `profile` goes before the profile that it names.
 
-    Raises `UsageError`, which names the file and the key, where it cannot be read or says what it cannot mean.
+    Raises `UsageError`, which names the file and the key, where it, or a file that it names, cannot be read or says
+    what it cannot mean.
     """
     file = folder / PROJECT
-    form = _read(file)
-    if form is None:
-        return Project()
+    if not os.path.lexists(file):
+        return Project(profiles=_profiles(None, ProjectForm(), profile))
+    from ampeco_refgen.profiles.read import read_form, wrong_key
+
+    form = read_form(file, ProjectForm)
     if form.source.url and form.source.file:
-        raise _wrong(file, "source", "there are both url and file, and a skill is made of one document")
+        raise wrong_key(file, "source", "there are both url and file, and a skill is made of one document")
     if form.source.url and not is_address(form.source.url):
-        raise _wrong(file, "source.url", f"{printable(form.source.url)!r} is no http:// or https:// address")
+        raise wrong_key(file, "source.url", f"{printable(form.source.url)!r} is no http:// or https:// address")
     from ampeco_refgen.pages.front_matter import checked_description, checked_name
 
+    named = folder / form.options.profile if form.options.profile else None
+    if named is not None and not named.is_dir():
+        raise wrong_key(file, "options.profile", f"there is no folder {named}")
     return Project(
         source=ProjectSource(url=form.source.url, file=str(folder / form.source.file) if form.source.file else ""),
         full={"full": True, "none": False}.get(form.options.descriptions or ""),
         name=_checked(file, "skill.name", checked_name, form.skill.name),
         description=_checked(file, "skill.description", checked_description, form.skill.description),
         selection=Selection(include=form.include, exclude=form.exclude),
-        profile=_profile(file, form.options.profile),
+        profiles=_profiles(file, form, profile or named),
     )
 
 
@@ -117,80 +114,56 @@ def source_of(spec: str, folder: Path) -> ProjectSource:
         return ProjectSource()
     if is_url(spec):
         return ProjectSource(url=spec)
+    return ProjectSource(file=from_folder(spec, folder))
+
+
+def from_folder(path: Path | str, folder: Path) -> str:
+    """Return a path as it is reached from a folder, an absolute one where it is on another drive of Windows."""
     try:
-        return ProjectSource(file=Path(os.path.relpath(spec, folder)).as_posix())
-    except ValueError:  # on another drive of Windows
-        return ProjectSource(file=Path(spec).resolve().as_posix())
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return Path(path).resolve().as_posix()
 
 
-def selection_beside(name: str) -> Selection:
-    """Return the selection of the skill that is named, by its folder or its catalog; all of anything else."""
+def project_beside(name: str) -> Project:
+    """Return what the `refgen.toml` of a skill asks for, which is named by its folder or its catalog; else nothing."""
     path = Path(name)
     try:
         folder = path if (path / CATALOG).is_file() else path.parent.parent
         if not (folder / CATALOG).is_file() or (path != folder and not path.samefile(folder / CATALOG)):
-            return Selection()
+            return Project()
     except (OSError, ValueError):
-        return Selection()
-    return read_project(folder).selection
+        return Project()
+    return read_project(folder)
 
 
-def _read(file: Path) -> ProjectForm | None:
-    """Return what the file holds, `None` where there is no such file."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError):
+def _profiles(file: Path | None, form: ProjectForm, named: Path | None) -> Profiles | None:
+    """Return what a file, and the folder of a profile, say about the API; `None` where neither does.
+
+    Most runs have neither; then nothing of the inference, for which profiles are, is imported here.
+    """
+    knows = file is not None and (
+        (file.parent / (form.recipes or _RECIPES)).exists()
+        or any(getattr(form, key.name) != key.default for key in msgspec.structs.fields(KnowledgeForm))
+        or bool(form.skill.template)
+    )
+    if not knows and named is None:
         return None
-    except UnicodeDecodeError as problem:
-        raise UsageError(f"{file} is no UTF-8 text: {problem.reason} at byte {problem.start}") from None
-    except OSError as problem:
-        raise UsageError(f"{file} cannot be read: {problem.strerror}") from None
-    try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise UsageError(f"{file}: {printable(str(problem))}", hint="this is no TOML, which toml.io explains") from None
-    try:
-        return msgspec.convert(tree, ProjectForm)
-    except msgspec.ValidationError as problem:
-        raise _misfit(file, str(problem)) from None
+    from ampeco_refgen.infer.profile import NO_PROFILE
+    from ampeco_refgen.profiles.choose import Profiles
+    from ampeco_refgen.profiles.read import profile_of, read_profile
 
-
-def _misfit(file: Path, problem: str) -> UsageError:
-    """Return the failure for a value that has not the form of its key, of which msgspec tells the place."""
-    said, _, place = problem.partition(" - at `")
-    key = place.removesuffix("`").removeprefix("$").lstrip(".")
-    if said.startswith(_UNKNOWN):
-        name = said.removeprefix(_UNKNOWN).strip("`")
-        known = [field.encode_name for field in msgspec.structs.fields(_form_of(key))]
-        nearest = get_close_matches(name, known, 1, 0.6)
-        guess = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(known)}"
-        return _wrong(file, f"{key}.{name}" if key else name, f"there is no such key; {guess}")
-    return _wrong(file, key, said[:1].lower() + said[1:])
-
-
-def _form_of(key: str) -> type[Struct]:
-    """Return the form of a table of the file; that of the whole file has no key."""
-    forms = {field.encode_name: field.type for field in msgspec.structs.fields(ProjectForm)}
-    form: type[Struct] = forms.get(key, ProjectForm)
-    return form
+    return Profiles(
+        instead=read_profile(named) if named is not None else None,
+        own=profile_of(file, form, form.skill) if knows and file is not None else NO_PROFILE,
+    )
 
 
 def _checked(file: Path, key: str, check: Callable[[str], str], value: str) -> str:
     """Return a value that a check takes; its failure names file and key here, and no option."""
+    from ampeco_refgen.profiles.read import wrong_key
+
     try:
         return check(value) if value else ""
     except UsageError as problem:
-        raise _wrong(file, key, problem.message) from None
-
-
-def _profile(file: Path, name: str) -> Path | None:
-    if not name:
-        return None
-    folder = file.parent / name
-    if not folder.is_dir():
-        raise _wrong(file, "options.profile", f"there is no folder {folder}")
-    return folder
-
-
-def _wrong(file: Path, key: str, problem: str) -> UsageError:
-    return UsageError(f"{file}, {key}: {problem}", hint=_HINT)
+        raise wrong_key(file, key, problem.message) from None

@@ -86,8 +86,8 @@ class GenerateSettings(Struct, frozen=True, kw_only=True):
     one. `check` writes nothing, `strict` is at which warnings to stop, `templates` is a folder whose templates override
     the project's, `replace` lets the document of one API take the place of another's. `name` and `description` are for
     the front matter of `SKILL.md`; where they are empty, a new one takes them from the document, and one that is there
-    keeps its own. `selection` is which operations of the document are taken, `profile` the folder of a profile that is
-    used in the place of the one that fits the document. The others are for updates: `require_fresh` forbids falling
+    keeps its own. `selection` is which operations of the document are taken, `profile` the folder of the profile that
+    was named, as the first `refgen.toml` says it. The others are for updates: `require_fresh` forbids falling
     back on the catalog on disk; a document that loses more than the share `max_loss` (0 to 1) of the operations, or
     that is doubtful for another reason (`compare/gate.py`), is published only with `accept_shrink`.
     """
@@ -104,4 +104,4 @@ class GenerateSettings(Struct, frozen=True, kw_only=True):
     name: str = ""
     description: str = ""
     selection: Selection = Selection()
-    profile: Path | None = None
+    profile: str = ""

@@ -198,7 +198,7 @@ def vendor(server, monkeypatch):
         patience=4,
         deadline=4,
     )
-    monkeypatch.setattr(commands, "FetchSettings", settings)
+    monkeypatch.setattr(commands, "_addresses", lambda url: settings(url=url))
     return server
 
 

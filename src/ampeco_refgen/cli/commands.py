@@ -229,6 +229,7 @@ def _folder(named: Path | None, *, of_a_skill: bool) -> Path:
 def _settings(options: dict[str, Any], out: Path, project: Project) -> GenerateSettings:
     """Return the settings of a run: what the command line does not say, `refgen.toml` may."""
     from ampeco_refgen.pages.front_matter import checked_description, checked_name
+    from ampeco_refgen.project import from_folder
 
     name, description = options["name"], options["description"]
     return GenerateSettings(
@@ -244,7 +245,7 @@ def _settings(options: dict[str, Any], out: Path, project: Project) -> GenerateS
         name=project.name if name is None else checked_name(name),
         description=project.description if description is None else checked_description(description),
         selection=project.selection,
-        profile=options["profile"] or project.profile,
+        profile=from_folder(options["profile"], out) if options["profile"] else "",
     )
 
 
@@ -296,8 +297,9 @@ def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> in
 
     watch = Stopwatch()
     out = _folder(options["out"], of_a_skill=True)
-    project = read_project(out)
-    outcome = pipeline.update(_source(url, project), _settings(options, out, project), watch, terminal.loud)
+    project = read_project(out, options["profile"])
+    settings = _settings(options, out, project)
+    outcome = pipeline.update(_source(url, project), settings, watch, terminal.loud, project.profiles)
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
@@ -319,9 +321,9 @@ def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: 
 
     watch = Stopwatch()
     out = _folder(options["out"], of_a_skill=spec is None)
-    settings = _settings(options, out, read_project(out))
+    project = read_project(out, options["profile"])
     raw = _read(terminal, spec, watch) if spec is not None else None
-    outcome = pipeline.generate(raw, settings, watch)
+    outcome = pipeline.generate(raw, _settings(options, out, project), watch, project.profiles)
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
@@ -342,13 +344,15 @@ def init(terminal: Terminal, /, spec: str, as_json: bool, **options: Any) -> int
     """
     from ampeco_refgen import pipeline
     from ampeco_refgen.outcome import Stopwatch
-    from ampeco_refgen.project import Project, refuse_second, source_of
+    from ampeco_refgen.project import read_project, refuse_second, source_of
 
     watch = Stopwatch()
     out = _folder(options["out"], of_a_skill=False)
     refuse_second(out)
-    settings = _settings(options, out, Project())
-    outcome = pipeline.init(_read(terminal, spec, watch), settings, watch, source_of(at_home(spec), out))
+    project = read_project(out, options["profile"])
+    settings = _settings(options, out, project)
+    source = source_of(at_home(spec), out)
+    outcome = pipeline.init(_read(terminal, spec, watch), settings, watch, project.profiles, project=source)
     return _report(terminal, outcome, check=False, as_json=as_json)
 
 
@@ -430,18 +434,21 @@ def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None)
     from ampeco_refgen.compare import report
     from ampeco_refgen.outcome import Stopwatch
     from ampeco_refgen.pipeline import compare_catalogs
-    from ampeco_refgen.project import selection_beside
+    from ampeco_refgen.project import project_beside
 
     if old == new == "-":
         raise click.UsageError("only one of OLD and NEW can be read from standard input")
     watch = Stopwatch()
-    catalogs = [
-        read_catalog(_read(terminal, spec, watch, skill=True), full=False, watch=watch)[0] for spec in (old, new)
-    ]
-    for name in (old, new):
-        selection = selection_beside(at_home(name))
-        catalogs = [select(catalog, selection)[0] for catalog in catalogs]
-    comparison = compare_catalogs(*catalogs)
+    projects = [project_beside(at_home(name)) for name in (old, new)]
+    profiles = next((project.profiles for project in reversed(projects) if project.profiles), None)
+    catalogs = []
+    for spec in (old, new):
+        raw = _read(terminal, spec, watch, skill=True)
+        catalog, _ = read_catalog(raw, full=False, watch=watch, profiles=profiles)
+        for project in projects:
+            catalog, _ = select(catalog, project.selection)
+        catalogs.append(catalog)
+    comparison = compare_catalogs(catalogs[0], catalogs[1], profiles)
     writers = {"text": report.as_text, "markdown": report.as_markdown, "json": report.as_json}
     click.echo(writers[form](comparison), nl=False)
     return ExitCode.DOCUMENT_INVALID if fail_on and comparison.counts.breaking else ExitCode.DONE

@@ -19,13 +19,15 @@ from ampeco_refgen.infer.vocabulary import NO_VOCABULARY, Vocabulary
 class Profile(Struct, frozen=True, kw_only=True, eq=False):
     """One profile.
 
-    `file` and `recipes_file` are what warnings name when a row of them no longer fits. `path_rules` are tried before
-    the general ones. `empty_cursor` tells that a walk by cursor begins with an empty one where a list knows pages too.
-    `skill_template` is the text that a new `SKILL.md` begins with, a Jinja template; empty for the general one.
+    `file` and `recipes_file` are what warnings name when a row of them no longer fits, `digest` is one of their text.
+    `path_rules` are tried before the general ones. `empty_cursor` tells that a walk by cursor begins with an empty one
+    where a list knows pages too. `skill_template` is the text that a new `SKILL.md` begins with, a Jinja template;
+    empty for the general one.
     """
 
     file: str = PROFILE_FILE
     recipes_file: str = RECIPES_FILE
+    digest: str = ""
     name: str = ""
     description: str = ""
     vocabulary: Vocabulary = NO_VOCABULARY

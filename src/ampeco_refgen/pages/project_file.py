@@ -52,7 +52,7 @@ def _lines(catalog: Catalog, settings: GenerateSettings, source: ProjectSource) 
     )
     yield _key("descriptions", "none" if settings.full is False else "full")
     yield "# A folder with a profile for several APIs, as it is reached from this folder."
-    yield _key("profile", "../profile", in_force=False)
+    yield _key("profile", settings.profile or "../profile", in_force=bool(settings.profile))
     yield from ("", "[skill]", "# For SKILL.md: the name of the folder, and when an assistant should use the skill.")
     is_new = not (settings.out / "SKILL.md").exists()
     yield _key("name", settings.name or skill_name(catalog.title or "API"), in_force=is_new or bool(settings.name))

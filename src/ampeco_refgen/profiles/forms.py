@@ -43,7 +43,7 @@ class MatchForm(Form, frozen=True, kw_only=True):
 
 
 class SkillForm(Form, frozen=True, kw_only=True):
-    """Name and description of the skill, and the template of a new `SKILL.md`, a file beside the profile."""
+    """Name and description of the skill, and the template of a new `SKILL.md`, a file beside this one."""
 
     name: str = ""
     description: str = ""
@@ -164,12 +164,13 @@ class NoteForm(Form, frozen=True, kw_only=True):
     rests_on: tuple[BasisText, ...] = ()
 
 
-class ProfileForm(Form, frozen=True, kw_only=True):
-    """`profile.toml`. `recipes` is the name of a file beside it."""
+class KnowledgeForm(Form, frozen=True, kw_only=True):
+    """What somebody knows of one API beyond its document; `profile.toml` and `refgen.toml` both hold it.
 
-    match: MatchForm = MatchForm()
-    skill: SkillForm = SkillForm()
-    fetch: FetchForm = FetchForm()
+    `recipes` is the name of a file beside it; where it is empty, `recipes.yaml` is read if there is one.
+    """
+
+    recipes: str = ""
     paths: PathsForm = PathsForm()
     vocabulary: VocabularyForm = VocabularyForm()
     paging: PagingForm = PagingForm()
@@ -181,7 +182,14 @@ class ProfileForm(Form, frozen=True, kw_only=True):
     moves: tuple[MoveForm, ...] = ()
     sentences: tuple[SentenceForm, ...] = ()
     notes: tuple[NoteForm, ...] = ()
-    recipes: str = "recipes.yaml"
+
+
+class ProfileForm(KnowledgeForm, frozen=True, kw_only=True):
+    """`profile.toml`."""
+
+    match: MatchForm = MatchForm()
+    skill: SkillForm = SkillForm()
+    fetch: FetchForm = FetchForm()
 
 
 class RecipeForm(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

@@ -5,36 +5,45 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from difflib import get_close_matches
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
+from msgspec import Struct
 
 from ampeco_refgen.catalog.path_rules import PathRule
 from ampeco_refgen.catalog.payload import Wrapping
+from ampeco_refgen.diagnostics import printable
 from ampeco_refgen.errors import UsageError
 from ampeco_refgen.infer.basis import Sentence, bases
 from ampeco_refgen.infer.client_notes import ClientNote
 from ampeco_refgen.infer.curated import Curated, CuratedMove
+from ampeco_refgen.infer.own_data import RECIPES_FILE
 from ampeco_refgen.infer.profile import Profile
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step
 from ampeco_refgen.infer.successor_rules import Confidence, DeprecatedKind
 from ampeco_refgen.infer.vocabulary import NO_VOCABULARY, Alias, Area, Branch, FalseFriend, Vocabulary
-from ampeco_refgen.profiles.forms import ProfileForm, RecipesForm, StepForm, WorkflowForm
+from ampeco_refgen.profiles.forms import KnowledgeForm, ProfileForm, RecipesForm, SkillForm, StepForm, WorkflowForm
 
 PROFILE = "profile.toml"
 _INDENT = 2
-_Read = TypeVar("_Read")
+_UNKNOWN = "Object contains unknown field "
+"""How msgspec says that a key is not known."""
+_Form = TypeVar("_Form", bound=Struct)
 
 
-def read_form(file: Path, form: type[_Read]) -> _Read:
+def read_form(file: Path, form: type[_Form]) -> _Form:
     """Return what a TOML file holds, in a form of `forms`. Raises `UsageError`, which names file and key or line."""
     try:
-        return msgspec.convert(tomllib.loads(_text(file)), form)
+        tree = tomllib.loads(_text(file))
     except tomllib.TOMLDecodeError as problem:
-        raise UsageError(f"{file}: {problem}", hint="mend the line; TOML is explained at toml.io") from None
+        raise UsageError(f"{file}: {printable(str(problem))}", hint="this is no TOML, which toml.io explains") from None
+    try:
+        return msgspec.convert(tree, form)
     except msgspec.ValidationError as problem:
-        raise _wrong(file, problem) from None
+        raise _misfit(file, form, problem) from None
 
 
 def read_profile(folder: Path) -> Profile:
@@ -43,23 +52,25 @@ def read_profile(folder: Path) -> Profile:
     Raises `UsageError` where a file cannot be read, or says something that it cannot mean.
     """
     file = folder / PROFILE
-    return profile_of(file, read_form(file, ProfileForm))
+    form = read_form(file, ProfileForm)
+    return profile_of(file, form, form.skill)
 
 
-def profile_of(file: Path, form: ProfileForm) -> Profile:
+def profile_of(file: Path, form: KnowledgeForm, skill: SkillForm) -> Profile:
     """Return the profile that was read from `file`, with its recipes and template, which are files beside it.
 
     Raises `UsageError` as `read_profile` does.
     """
-    shown = f"{file.parent.name}/{file.name}"
-    recipes = file.parent / form.recipes
-    template = file.parent / form.skill.template if form.skill.template else None
+    recipes = _recipes_beside(file, form)
+    template = _beside(file, "skill.template", skill.template) if skill.template else None
+    state = sha256(b"".join(path.read_bytes() for path in (file, recipes, template) if path is not None))
     try:
         return Profile(
-            file=shown,
-            recipes_file=f"{file.parent.name}/{form.recipes}",
-            name=form.skill.name,
-            description=form.skill.description,
+            file=_shown(file),
+            recipes_file=_shown(recipes or file.parent / RECIPES_FILE),
+            digest=state.hexdigest(),
+            name=skill.name,
+            description=skill.description,
             vocabulary=_vocabulary(form),
             path_rules=tuple(_path_rules(form)),
             empty_cursor=form.paging.empty_cursor,
@@ -97,11 +108,37 @@ def profile_of(file: Path, form: ProfileForm) -> Profile:
                 )
                 for row in form.notes
             ),
-            recipes=read_recipes(recipes) if recipes.is_file() else (),
+            recipes=read_recipes(recipes) if recipes is not None else (),
             skill_template=_text(template) if template is not None else "",
         )
     except (ValueError, re.error) as problem:
-        raise UsageError(f"{file}: {problem}", hint="mend the value") from None
+        raise wrong_key(file, "", str(problem)) from None
+
+
+def wrong_key(file: Path, key: str, problem: str) -> UsageError:
+    """Return the error that names a key of a file, and what is wrong with its value."""
+    return UsageError(f"{file}{f', {key}' if key else ''}: {problem}", hint="docs/your-own-api.md explains every key")
+
+
+def _beside(file: Path, key: str, name: str) -> Path:
+    """Return a file that a key names, beside its own. Raises `UsageError` where there is none."""
+    path = file.parent / name
+    if not path.is_file():
+        raise wrong_key(file, key, f"there is no file {path}")
+    return path
+
+
+def _recipes_beside(file: Path, form: KnowledgeForm) -> Path | None:
+    """Return the file of the recipes: the one that is named, else the usual one where it is there."""
+    if form.recipes:
+        return _beside(file, "recipes", form.recipes)
+    usual = file.parent / RECIPES_FILE
+    return usual if usual.is_file() else None
+
+
+def _shown(file: Path) -> str:
+    """Return how warnings name a file: that of a profile with the profile's folder."""
+    return f"{file.parent.name}/{file.name}" if (file.parent / PROFILE).is_file() else file.name
 
 
 def read_recipes(file: Path) -> tuple[Recipe, ...]:
@@ -117,29 +154,43 @@ def read_recipes(file: Path) -> tuple[Recipe, ...]:
         said = getattr(problem, "problem", None) or "this is no YAML"
         raise UsageError(f"{file}{line}: {said}", hint="mend the line; quote what has brackets or a colon") from None
     except msgspec.ValidationError as problem:
-        raise _wrong(file, problem) from None
+        raise _misfit(file, RecipesForm, problem) from None
     return tuple(_recipe(file, workflow) for workflow in form.workflows)
 
 
-def _wrong(file: Path, problem: msgspec.ValidationError) -> UsageError:
-    """Return the error for a value that has not the form of its key; msgspec tells where it stands."""
-    said, _, path = str(problem).partition(" - at `")
-    where = path.rstrip("`").removeprefix("$").lstrip(".")
-    return UsageError(
-        f"{file}{f', {where}' if where else ''}: {said}", hint="compare with the keys in docs/your-own-api.md"
-    )
+def _misfit(file: Path, form: type[Struct], problem: msgspec.ValidationError) -> UsageError:
+    """Return the error for a value that has not the form of its key, of which msgspec tells the place."""
+    said, _, place = str(problem).partition(" - at `")
+    key = place.removesuffix("`").removeprefix("$").lstrip(".")
+    if said.startswith(_UNKNOWN):
+        name = said.removeprefix(_UNKNOWN).strip("`")
+        known = _keys_at(form, key)
+        nearest = get_close_matches(name, known, 1, 0.6)
+        guess = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(known)}"
+        return wrong_key(file, f"{key}.{name}" if key else name, f"there is no such key; {guess}")
+    return wrong_key(file, key, said[:1].lower() + said[1:])
+
+
+def _keys_at(form: type[Struct], place: str) -> list[str]:
+    """Return the keys that a form knows at a place, which is written `aliases[0]` or `skill`, as msgspec does."""
+    at: Any = form
+    for name in filter(None, re.sub(r"\[[^\]]*\]", "", place).split(".")):
+        types = {field.encode_name: field.type for field in msgspec.structs.fields(at)}
+        at = types[name]
+        at = next((inner for inner in get_args(at) if isinstance(inner, type)), at)
+    return [field.encode_name for field in msgspec.structs.fields(at)]
 
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise UsageError(
-            f"{file} cannot be read: {problem}", hint="name a folder with the files of a profile"
-        ) from None
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise UsageError(f"{file} is no UTF-8 text: {problem.reason} at byte {problem.start}") from None
+    except OSError as problem:
+        raise UsageError(f"{file} cannot be read: {problem.strerror}") from None
 
 
-def _sentences(form: ProfileForm) -> Iterator[Sentence]:
+def _sentences(form: KnowledgeForm) -> Iterator[Sentence]:
     """Yield the sentences of `SKILL.md`, and the reasons of rows, that rest on descriptions."""
     for sentence in form.sentences:
         yield Sentence(place="SKILL.md", text=sentence.text, rests_on=bases(*sentence.rests_on))
@@ -151,7 +202,7 @@ def _sentences(form: ProfileForm) -> Iterator[Sentence]:
             yield Sentence(place=place, text=text, rests_on=bases(*rests_on))
 
 
-def _vocabulary(form: ProfileForm) -> Vocabulary:
+def _vocabulary(form: KnowledgeForm) -> Vocabulary:
     words = form.vocabulary
     return Vocabulary(
         path_prefix=form.paths.prefix,
@@ -167,7 +218,7 @@ def _vocabulary(form: ProfileForm) -> Vocabulary:
     )
 
 
-def _path_rules(form: ProfileForm) -> Iterator[PathRule]:
+def _path_rules(form: KnowledgeForm) -> Iterator[PathRule]:
     for row in form.paths.rules:
         pattern = re.compile(row.pattern)
         if "resource" not in pattern.groupindex and not row.resource:
