@@ -98,10 +98,11 @@ def test_every_key_stands_in_the_file_and_can_be_put_in_force(skill):
     assert not any(line.startswith("#") and line[1:2].isspace() and " = " in line for line in lines)
     tree = tomllib.loads("\n".join(line for line in in_force if not line.startswith("#   ")))
     project = msgspec.convert(tree, ProjectForm)
-    for field in msgspec.structs.fields(ProjectForm):
-        table = getattr(project, field.name)
+    assert all((project.recipes, project.vocabulary.acronyms, project.successors, project.notes))
+    for name in ("source", "options", "include", "exclude"):
+        table = getattr(project, name)
         empty = [key.encode_name for key in msgspec.structs.fields(table) if not getattr(table, key.name)]
-        assert empty == [], field.name
+        assert empty == [], name
 
 
 @pytest.mark.parametrize("title", ['A "quoted" \\ title', "\x7f\x1b", "x" * 3000, "", "🚀", "line\nbreak"])
@@ -320,8 +321,69 @@ def test_a_name_unlike_the_folder_is_told_with_where_to_change_it(skill):
 
 def test_a_folder_of_a_profile_is_taken(skill, tmp_path):
     (tmp_path / "profile").mkdir()
-    assert run("generate", "--out", skill, "--profile", tmp_path / "profile").code == 0
+    assert_refused(run("generate", "--out", skill, "--profile", tmp_path / "profile"), 2, "profile.toml cannot be read")
     assert run("generate", "--out", skill, "--profile", tmp_path / "nowhere").code == 2
+    (tmp_path / "profile/profile.toml").write_text('[vocabulary]\nacronyms = ["STOCK"]\n', "utf-8")
+    assert run("generate", "--out", skill, "--profile", tmp_path / "profile").code == 0
+    assert run("generate", "--out", skill, "--profile", tmp_path / "profile", "--check").code == 0
+    assert run("generate", "--out", skill, "--check").code == 1
+
+
+RECIPE = """
+workflows:
+  - workflowId: look
+    summary: Look at stock
+    description: Somebody asks.
+    steps:
+      - description: Ask.
+        operationPath: GET /stock-3
+"""
+
+
+KNOWN = """
+[vocabulary]
+acronyms = ["STOCK"]
+
+[[successors]]
+kind = "operation"
+subject = "GET /internal-2"
+successors = ["GET /users-0"]
+reason = "asked the vendor"
+"""
+
+
+def test_what_the_file_knows_of_the_api_is_on_the_pages(skill):
+    (skill / "recipes.yaml").write_text(RECIPE, "utf-8")
+    ask(skill, KNOWN)
+    assert run("update", "--out", skill).code == 0
+    assert "## Look at stock" in (skill / "reference/recipes.md").read_text("utf-8")
+    assert "asked the vendor" in (skill / "reference/deprecation-map.md").read_text("utf-8")
+    assert "STOCK" in (skill / "reference/endpoints-index.md").read_text("utf-8")
+    assert run("update", "--out", skill, "--check").code == 0
+    assert run("generate", "--out", skill, "--check").code == 0
+
+
+def test_a_change_of_the_recipes_alone_is_no_run_with_nothing_to_do(skill):
+    assert run("update", "--out", skill).code == 0
+    (skill / "recipes.yaml").write_text(RECIPE, "utf-8")
+    assert run("update", "--out", skill).code == 0
+    assert "Look at stock" in (skill / "reference/recipes.md").read_text("utf-8")
+
+
+def test_a_recipe_that_does_not_fit_is_told_and_no_run_stops(skill):
+    (skill / "recipes.yaml").write_text(RECIPE.replace("stock-3", "stocks"), "utf-8")
+    done = run("update", "--out", skill, "--strict=all")
+    assert done.code == 0
+    assert "recipes.yaml, recipe look, step 1 (GET /stocks)" in done.err
+    assert "1 recipe step needs care" in done.err
+
+
+def test_a_recipe_in_a_wrong_form_is_told_and_nothing_is_written(skill):
+    before = folder(skill)
+    (skill / "recipes.yaml").write_text(RECIPE.replace("summary", "title"), "utf-8")
+    assert_refused(run("update", "--out", skill), 2, "recipes.yaml, workflows[0].title: there is no such key")
+    (skill / "recipes.yaml").unlink()
+    assert folder(skill) == before
 
 
 @pytest.mark.parametrize(

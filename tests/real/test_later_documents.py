@@ -64,7 +64,7 @@ def lose_resources(tree: dict[str, Any]) -> None:
                 "   - `GET /public-api/resources/id-tags/v2.0?filter[idTagUid]`, deprecated, successor: none known",
             ),
         ),
-        (lose_resources, "7 recipe steps", ("3. (left out: `GET resources/receipts` is no longer in the document)",)),
+        (lose_resources, "7 recipe steps", ("3. (left out: `GET resources/receipts` is not in the document)",)),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
 )

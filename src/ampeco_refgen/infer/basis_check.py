@@ -19,7 +19,7 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.infer.basis import Basis, Sentence, digest_of
 from ampeco_refgen.infer.client_notes import ClientNote
-from ampeco_refgen.infer.newest_calls import newest_calls
+from ampeco_refgen.infer.newest_calls import call_written, newest_calls
 from ampeco_refgen.infer.occurrences import Location, Occurrences
 from ampeco_refgen.infer.own_data import PROFILE_FILE, RECIPES_FILE, own_data_warning, step_row
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall
@@ -162,7 +162,7 @@ class DescribedPlaces:
         kind, _, rest = basis.place.partition(" ")
         name, _, part = rest.partition(" ")
         if kind in _METHODS:
-            return self._part(self._operation(_call_of(kind, name)), part)
+            return self._part(self._operation(call_written(kind, name)), part)
         if kind == "webhook":
             return self._part(self._webhooks.get(name), part)
         if kind == "info":
@@ -217,10 +217,3 @@ def _texts_of(shape: Shape) -> Iterator[str]:
         if described is not None:
             yield from described.descriptions
             yield from (text for _, text in described.enum_descriptions)
-
-
-def _call_of(method: str, path: str) -> RecipeCall:
-    """Return the call that a place names: `POST`, `actions/user/{}/lock`."""
-    family, _, rest = path.partition("/")
-    resource, slash, subpath = rest.partition("/")
-    return RecipeCall(method=method, family=family, resource=resource, subpath=f"{slash}{subpath}")

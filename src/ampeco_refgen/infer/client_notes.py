@@ -19,12 +19,13 @@ class ClientNote(Struct, frozen=True, kw_only=True):
     """A sentence for one section, and what the document must declare for it to hold: every part that is given.
 
     `parameters` are query parameters of one call, `header` that of a webhook, `status` one that some call declares.
-    `always` is for what the pages do not show from the texts. `rests_on` are the descriptions that say it.
+    `facts_only` is for what the texts of the document say where they are kept. `rests_on` are the descriptions that
+    say it.
     """
 
     section: str
     text: str
-    always: bool = False
+    facts_only: bool = False
     parameters: frozenset[str] = frozenset()
     header: str = ""
     status: str = ""
@@ -34,7 +35,7 @@ class ClientNote(Struct, frozen=True, kw_only=True):
 def notes_on(notes: Iterable[ClientNote], catalog: Catalog, section: str) -> Iterator[str]:
     """Yield those of a profile's notes for a section that hold in its document."""
     for note in notes:
-        if note.section == section and (note.always or not catalog.full) and _holds(note, catalog):
+        if note.section == section and not (note.facts_only and catalog.full) and _holds(note, catalog):
             yield note.text
 
 

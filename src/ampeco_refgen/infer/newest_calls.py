@@ -1,4 +1,4 @@
-"""Which operation a call without a version means: the newest live one, else the newest."""
+"""Which operation is meant by a call that recipes name: by its place the newest live version, or else by its path."""
 
 from __future__ import annotations
 
@@ -18,11 +18,25 @@ def call_of(method: str, place: Place) -> RecipeCall:
     return RecipeCall(method=method, family=place.family, resource=place.resource, subpath=subpath)
 
 
+def call_written(method: str, path: str) -> RecipeCall:
+    """Return the call that a person names: `POST`, `actions/user/{}/lock`, or the whole path, `/v1/user/{id}/lock`.
+
+    A path has no family: it begins with a slash.
+    """
+    family, _, rest = _PATH_PARAMETER.sub("{}", path).partition("/")
+    resource, slash, subpath = rest.partition("/")
+    return RecipeCall(method=method, family=family, resource=resource, subpath=f"{slash}{subpath}")
+
+
 def newest_calls(operations: Iterable[Operation]) -> tuple[dict[RecipeCall, Operation], dict[RecipeCall, Operation]]:
-    """Return the newest live operation of each call, and the newest of each call of which all are deprecated."""
+    """Return the newest live operation of each call, and the newest of each call of which all are deprecated.
+
+    Every operation is also there by its path.
+    """
     live: dict[RecipeCall, Operation] = {}
     past: dict[RecipeCall, Operation] = {}
     for operation in sorted(operations, key=lambda operation: version_key(operation.place.version)):
-        call = call_of(operation.method, operation.place)
-        (past if operation.deprecated else live)[call] = operation
+        side = past if operation.deprecated else live
+        side[call_of(operation.method, operation.place)] = operation
+        side[call_written(operation.method, operation.path)] = operation
     return live, {call: operation for call, operation in past.items() if call not in live}

@@ -25,9 +25,14 @@ NOUNS = {
     "vocabulary-unsupported": "name or diagram",
     "basis-changed": "sentence",
     "basis-missing": "sentence",
+    "rule-without-effect": "rule of the selection",
 }
 """Code of a warning about the program's own data → what a row of it is called where rows are counted."""
-_PLURALS = {"row of the tree": "rows of the tree", "name or diagram": "names or diagrams"}
+_PLURALS = {
+    "row of the tree": "rows of the tree",
+    "name or diagram": "names or diagrams",
+    "rule of the selection": "rules of the selection",
+}
 
 
 def own_data_warning(code: str, file: str, row: str, message: str, pointer: str = "") -> Diagnostic:

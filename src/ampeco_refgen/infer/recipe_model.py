@@ -13,7 +13,10 @@ from ampeco_refgen.infer.basis import Basis
 
 
 class RecipeCall(Struct, frozen=True, kw_only=True):
-    """An operation by what does not change with its version; `subpath` has `{}` for every parameter."""
+    """An operation by what does not change with its version, or by its path, where `family` is empty.
+
+    `subpath` has `{}` for every parameter.
+    """
 
     method: str
     family: str

@@ -21,7 +21,7 @@ from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.infer.basis import Basis
 from ampeco_refgen.infer.basis_check import DescribedPlaces, place_of
 from ampeco_refgen.infer.followed_calls import CallSuccessions, follow
-from ampeco_refgen.infer.newest_calls import call_of, newest_calls
+from ampeco_refgen.infer.newest_calls import call_of, call_written, newest_calls
 from ampeco_refgen.infer.occurrences import Occurrences
 from ampeco_refgen.infer.own_data import RECIPES_FILE, own_data_warning, step_row
 from ampeco_refgen.infer.recipe_checks import Lack, NameKind, Names, StepCheck, in_clauses, is_listed
@@ -131,7 +131,7 @@ def resolve_recipes(
     followed: CallSuccessions | None = None,
     file: str = RECIPES_FILE,
 ) -> RecipeBook:
-    """Hold recipes against a catalog; an empty book where there are none, or nothing resolves.
+    """Hold recipes against a catalog; an empty book where there are none.
 
     `occurrences` that were read already, or are to be used again, save reading them twice. `successions` tell what to
     use for a deprecated name, `followed` which calls surely became others; `file` is what warnings name.
@@ -139,8 +139,6 @@ def resolve_recipes(
     resolver = _Resolver(
         catalog, fields, occurrences or Occurrences(catalog, fields), successions, followed or {}, file
     )
-    if not any(resolver.operation(step.call) for recipe in recipes for step in recipe.steps if step.call):
-        return RecipeBook()
     checked = [resolver.recipe(recipe) for recipe in recipes]
     kept = tuple(recipe for recipe in checked if any(isinstance(step, ResolvedStep) for step in recipe.steps))
     return RecipeBook(recipes=kept, diagnostics=tuple(resolver.diagnostics))
@@ -234,7 +232,7 @@ class _Resolver:
         row = step_row(recipe.slug, number, step.subject)
         operation = self.operation(step.call) if step.call else None
         if step.call is not None and operation is None:
-            return self._missing(row, step, f"`{step.call}` is no longer in the document")
+            return self._missing(row, step, f"`{step.call}` is not in the document")
         if step.call is None and step.webhooks and not any(name in self._webhooks for name in step.webhooks):
             return self._missing(row, step, "; ".join(in_clauses(self._check.of_webhooks(step))))
         of_call = self._check.of_call(step, operation) if operation is not None else ()
@@ -257,7 +255,9 @@ class _Resolver:
 
     def _became(self, call: RecipeCall | None, operation: Operation | None) -> Iterator[str]:
         """Say which call is shown in place of one that was renamed or replaced."""
-        if call is not None and operation is not None and call_of(operation.method, operation.place) != call:
+        if call is None or operation is None:
+            return
+        if call not in (call_of(operation.method, operation.place), call_written(operation.method, operation.path)):
             yield f"`{call}` became `{operation.key}`, which is shown"
 
     def _missing(self, row: str, step: Step, reason: str) -> MissingStep:

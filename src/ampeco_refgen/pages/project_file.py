@@ -25,6 +25,26 @@ _SELECTION = (
     "# anything at all. Callbacks go with their operation; webhooks are those of the document itself, by name.",
 )
 
+_KNOWLEDGE = (
+    "",
+    "# What the document does not say, and you know; there are more such tables. A row that does not fit the document",
+    "# is told in a warning, and left out.",
+    "#[vocabulary]",
+    '#acronyms = ["SKU"]',
+    "",
+    "#[[successors]]",
+    '#kind = "operation"',
+    '#subject = "GET /v1/things"',
+    '#successors = ["GET /v2/items"]',
+    '#reason = "things became items"',
+    "",
+    "#[[notes]]",
+    '#section = "Errors"',
+    '#text = "A `409` also comes while a job runs: try again after a minute."',
+    '#status = "409"',
+)
+"""Examples of tables that `profiles.forms.KnowledgeForm` has."""
+
 
 def project_files(
     catalog: Catalog, settings: GenerateSettings, source: ProjectSource | None
@@ -40,6 +60,8 @@ def _lines(catalog: Catalog, settings: GenerateSettings, source: ProjectSource) 
     yield f"# {shorten(printable(catalog.title), 100, placeholder=' …') or 'API'}: how its skill is made."
     yield from (f"# Server: {printable(server.url)}" for server in catalog.servers)
     yield from _HEAD
+    yield from ("", "# Recipes are read from this file, if it is there; docs/recipes.md explains them.")
+    yield _key("recipes", "recipes.yaml", in_force=False)
     yield from ("", "[source]", "# Where the document is: an address, or a file, as it is reached from this folder.")
     if source == ProjectSource():
         yield "# It came from standard input, or from an address that holds a secret: give that one with --url."
@@ -62,6 +84,7 @@ def _lines(catalog: Catalog, settings: GenerateSettings, source: ProjectSource) 
     for table in ("include", "exclude"):
         yield from (f"[{table}]", *_rules(catalog), "")
     yield from _tags(catalog)
+    yield from _KNOWLEDGE
 
 
 def _rules(catalog: Catalog) -> Iterator[str]:

@@ -7,7 +7,7 @@ it has one: `workflows`, `workflowId`, `summary`, `description`, `steps`, `opera
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -16,9 +16,10 @@ Names = tuple[str, ...]
 CallText = Annotated[
     str,
     Meta(
-        pattern=r"^[A-Z]+ [^/{}\s]+/[^/{}\s]+(/[^/\s]+)*$",
-        description="`GET resources/users/{}/addresses`: method, family, resource, what follows; `{}` for parameters",
-        examples=["GET resources/users", "POST actions/user/{}/lock"],
+        pattern=r"^[A-Z]+ ([^/{}\s]+/[^/{}\s]+(/[^/\s]+)*|/\S*)$",
+        description="method and path, as the document has them: `GET /v1/users/{id}`. Or what no version changes: "
+        "method, family, resource, what follows, with `{}` for parameters: `GET resources/users/{}/addresses`",
+        examples=["GET /v1/users/{id}", "POST actions/user/{}/lock"],
     ),
 ]
 BasisText = Annotated[
@@ -125,10 +126,10 @@ class AreaForm(Form, frozen=True, kw_only=True):
 class SuccessorForm(Form, frozen=True, kw_only=True):
     """A successor that was looked up: see `infer.curated.Curated`."""
 
-    kind: str
+    kind: Literal["operation", "webhook", "field", "parameter"]
     subject: str
     successors: Names
-    confidence: str = ""
+    confidence: Literal["certain", "high confidence", "medium confidence"] = "high confidence"
     reason: str
     rests_on: tuple[BasisText, ...] = ()
 
@@ -155,9 +156,9 @@ class SentenceForm(Form, frozen=True, kw_only=True):
 class NoteForm(Form, frozen=True, kw_only=True):
     """A sentence for whoever writes a client: see `infer.client_notes.ClientNote`."""
 
-    section: str
+    section: Literal["Pagination", "Errors", "Requests that you receive"]
     text: str
-    always: bool = False
+    facts_only: bool = False
     parameters: Names = ()
     header: str = ""
     status: str = ""

@@ -20,6 +20,7 @@ from ampeco_refgen.errors import UsageError
 from ampeco_refgen.infer.basis import Sentence, bases
 from ampeco_refgen.infer.client_notes import ClientNote
 from ampeco_refgen.infer.curated import Curated, CuratedMove
+from ampeco_refgen.infer.newest_calls import call_written
 from ampeco_refgen.infer.own_data import RECIPES_FILE
 from ampeco_refgen.infer.profile import Profile
 from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step
@@ -80,7 +81,7 @@ def profile_of(file: Path, form: KnowledgeForm, skill: SkillForm) -> Profile:
                     subject=row.subject,
                     successors=row.successors,
                     reason=row.reason,
-                    confidence=Confidence(row.confidence) if row.confidence else Confidence.HIGH,
+                    confidence=Confidence(row.confidence),
                 )
                 for row in form.successors
             ),
@@ -100,7 +101,7 @@ def profile_of(file: Path, form: KnowledgeForm, skill: SkillForm) -> Profile:
                 ClientNote(
                     section=row.section,
                     text=row.text,
-                    always=row.always,
+                    facts_only=row.facts_only,
                     parameters=frozenset(row.parameters),
                     header=row.header,
                     status=row.status,
@@ -177,7 +178,8 @@ def _keys_at(form: type[Struct], place: str) -> list[str]:
     for name in filter(None, re.sub(r"\[[^\]]*\]", "", place).split(".")):
         types = {field.encode_name: field.type for field in msgspec.structs.fields(at)}
         at = types[name]
-        at = next((inner for inner in get_args(at) if isinstance(inner, type)), at)
+        while get_args(at):  # a list of rows, perhaps annotated
+            at = get_args(at)[0]
     return [field.encode_name for field in msgspec.structs.fields(at)]
 
 
@@ -294,12 +296,9 @@ def _step(form: StepForm) -> Step:
 
 
 def _call(text: str) -> RecipeCall | None:
-    """Return the call that `GET resources/users/{}` names; `None` for an empty text."""
-    if not text:
-        return None
+    """Return the call that `GET resources/users/{}` or `GET /v1/users/{id}` names; `None` for an empty text."""
     method, _, path = text.partition(" ")
-    family, resource, *below = path.split("/")
-    return RecipeCall(method=method, family=family, resource=resource, subpath="".join(f"/{part}" for part in below))
+    return call_written(method, path) if text else None
 
 
 def schema() -> dict[str, Any]:

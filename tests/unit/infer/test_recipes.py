@@ -172,7 +172,7 @@ def test_a_step_stays_while_its_call_is_there_and_tells_what_no_longer_holds(ste
 @pytest.mark.parametrize(
     ("step", "reason"),
     [
-        (Step(text="Stop `it`.", call=STOP), "`POST actions/station/{}/stop/{}` is no longer in the document"),
+        (Step(text="Stop `it`.", call=STOP), "`POST actions/station/{}/stop/{}` is not in the document"),
         (Step(text="Hear.", webhooks=("a", "b")), "the webhooks `a` and `b` are no longer declared"),
     ],
 )

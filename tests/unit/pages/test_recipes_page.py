@@ -50,7 +50,7 @@ def test_a_step_that_half_fits_says_first_what_is_out_of_date() -> None:
 def test_a_call_that_is_gone_is_named_where_its_step_stood() -> None:
     made = plan({NEW: {"get": get()}}, Step(text="List `id`.", call=STATIONS), Step(text="List.", call=DEPOTS))
     assert lines(made)[1:] == [
-        *("1. (left out: `GET resources/stations` is no longer in the document)", "2. List.", f"   - `GET {NEW}`")
+        *("1. (left out: `GET resources/stations` is not in the document)", "2. List.", f"   - `GET {NEW}`")
     ]
 
 

@@ -120,13 +120,16 @@ shops
     [
         ("[match\n", "line 1"),
         ("titel = 1", "titel"),
-        ("[match]\ntitle = ['x']", "match: Object contains unknown field `title`"),
+        ("[match]\ntitle = ['x']", "match.title: there is no such key; did you mean titles?"),
         ("[vocabulary]\nacronyms = 'ABC'", "vocabulary.acronyms"),
-        ("[[aliases]]\nname = 'a'\nwhy = 'b'", "aliases[0]: Object missing required field `target`"),
+        ("[[aliases]]\nname = 'a'\nwhy = 'b'", "aliases[0]: object missing required field `target`"),
         ("[paths]\nrules = [{ pattern = '(', why = 'x' }]", "unterminated"),
         ("[paths]\nrules = [{ pattern = 'x', why = 'x' }]", "names no resource"),
         ("[overview]\ntree = '''\na\n      b\n'''", "'b' is indented too far"),
-        ("[[successors]]\nkind = 'thing'\nsubject = 'a'\nsuccessors = []\nreason = 'r'", "'thing' is not a valid"),
+        (
+            "[[successors]]\nkind = 'thing'\nsubject = 'a'\nsuccessors = []\nreason = 'r'",
+            "successors[0].kind: invalid enum value 'thing'",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_file_and_key(tmp_path, text, place):
@@ -139,7 +142,8 @@ def test_a_mistake_is_told_with_file_and_key(tmp_path, text, place):
     ("before", "after", "place"),
     [
         ("    steps:\n", "    steps: [\n", "line "),
-        ("key: true", "keys: true", "workflows[0].steps[1]: Object contains unknown field `keys`"),
+        ("key: true", "keys: true", "workflows[0].steps[1].keys: there is no such key; did you mean key?"),
+        ("without:\n          - operationPath", "without:\n          - path", "notes[0].without[0].path: there is no"),
         ("GET resources/users", "GET users", "workflows[0].steps[0].operationPath"),
         ("lock-a-user", "Lock a user", "workflows[0].workflowId"),
         ("outputs: [id]", "outputs: id", "workflows[0].steps[0].outputs"),
