@@ -395,9 +395,23 @@ def test_code_takes_the_name_of_the_signature_header_from_the_document():
     assert (without.recipes[0].snippets, len(without.diagnostics)) == ((), 1)
 
 
-def test_where_nothing_resolves_there_is_no_flood_of_warnings():
+def test_a_recipe_of_which_nothing_is_there_is_no_recipe_and_told():
     book = resolved(station_paths(), Step(text="t", call=STOP), Step(text="t", webhooks=("x",)))
-    assert (book.recipes, book.diagnostics) == ((), ())
+    assert book.recipes == ()
+    assert [finding.code for finding in book.diagnostics] == ["recipe-step-missing"] * 2
+
+
+def test_a_call_may_be_named_by_its_path():
+    lists, reads = (
+        RecipeCall(method="GET", family="", resource="public-api", subpath=f"/resources/stations/{rest}")
+        for rest in ("v2.0", "v2.0/{}")
+    )
+    book = resolved(station_paths(), Step(text="t", call=lists), Step(text="t", call=reads))
+    assert [step.operation.key for step in book.recipes[0].steps] == [
+        "GET /public-api/resources/stations/v2.0",
+        "GET /public-api/resources/stations/v2.0/{station}",
+    ]
+    assert book.diagnostics == ()
 
 
 def test_use_cases_show_the_steps_that_are_marked_or_the_first_call():
