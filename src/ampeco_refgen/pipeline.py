@@ -279,7 +279,7 @@ def publish(
     diagnostics: tuple[Diagnostic, ...],
     settings: GenerateSettings,
     watch: Stopwatch,
-    profiles: Profiles | None,
+    profiles: Profiles | None = None,
     *,
     source: Source | None = None,
     stale: bool = False,

@@ -11,12 +11,23 @@ import pytest
 from msgspec.structs import replace
 
 from ampeco_refgen.errors import ExitCode, FetchError
+from ampeco_refgen.profiles.choose import published
 from ampeco_refgen.settings import FetchSettings
 from faults.server import FaultServer
 
 SPEC = b'{"openapi": "3.0.0"}'
 PAGE = b"<!doctype html>\n<html><body><form action='/login'></form></body></html>"
-QUICK = FetchSettings(backoff=0.01, connect_timeout=1, read_timeout=0.4, patience=5, deadline=5, max_bytes=1_000_000)
+QUICK = FetchSettings(
+    stable_url="https://api.example/openapi/public-api.yaml",
+    index_url="https://api.example/openapi/",
+    index_link=published().index_link,
+    backoff=0.01,
+    connect_timeout=1,
+    read_timeout=0.4,
+    patience=5,
+    deadline=5,
+    max_bytes=1_000_000,
+)
 
 
 def vendor(server: FaultServer, **changes: object) -> FetchSettings:

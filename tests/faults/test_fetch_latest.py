@@ -87,7 +87,7 @@ def test_name_that_cannot_be_resolved_gives_up_fast_also_by_default(monkeypatch)
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", fail)
-    failure = failure_of(lambda: fetch_latest(FetchSettings()))
+    failure = failure_of(lambda: fetch_latest(FetchSettings(stable_url=QUICK.stable_url)))
     assert "cannot be resolved (Name or service not known)" in failure.message
 
 
