@@ -53,10 +53,11 @@ class ProjectForm(KnowledgeForm, frozen=True, kw_only=True):
 class Project(Struct, frozen=True, kw_only=True, eq=False):
     """What `refgen.toml` asks for; where it says nothing, or is not there, all is empty.
 
-    `source.file` is a path that holds from the current folder, or an absolute one. `profiles` is what the file, and the
-    profile that was named, say about the API.
+    `is_there` tells whether there is a file. `source.file` is a path that holds from the current folder, or an absolute
+    one. `profiles` is what the file, and the profile that was named, say about the API.
     """
 
+    is_there: bool = False
     source: ProjectSource = ProjectSource()
     full: bool | None = None
     name: str = ""
@@ -87,6 +88,7 @@ def read_project(folder: Path, profile: Path | None = None) -> Project:
     if named is not None and not named.is_dir():
         raise wrong_key(file, "options.profile", f"there is no folder {named}")
     return Project(
+        is_there=True,
         source=ProjectSource(url=form.source.url, file=str(folder / form.source.file) if form.source.file else ""),
         full={"full": True, "none": False}.get(form.options.descriptions or ""),
         name=_checked(file, "skill.name", checked_name, form.skill.name),

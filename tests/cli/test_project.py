@@ -378,6 +378,12 @@ def test_a_recipe_that_does_not_fit_is_told_and_no_run_stops(skill):
     assert "1 recipe step needs care" in done.err
 
 
+def test_a_file_without_a_source_is_told_and_nothing_is_fetched(skill):
+    path = skill / "refgen.toml"
+    path.write_text(re.sub(r"^file = .*\n", "", path.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    assert_refused(run("update", "--out", skill), 2, "refgen.toml does not say where the document is", "[source]")
+
+
 def test_a_recipe_in_a_wrong_form_is_told_and_nothing_is_written(skill):
     before = folder(skill)
     (skill / "recipes.yaml").write_text(RECIPE.replace("summary", "title"), "utf-8")

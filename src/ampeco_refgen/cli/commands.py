@@ -260,6 +260,10 @@ def _source(url: str, project: Project) -> FetchSettings:
         from ampeco_refgen.catalog_source import place_of
 
         return FetchSettings(url=project.source.url, file=place_of(project.source.file) if project.source.file else "")
+    if not url and project.is_there:
+        raise UsageError(
+            "refgen.toml does not say where the document is", hint="add url or file to its [source], or give --url"
+        )
     _check_address(url)
     return _addresses(url)
 

@@ -6,6 +6,8 @@ operation without a version and declares every name of the document that its tex
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 from ampeco_refgen.catalog.payload import Wrapping
@@ -72,7 +74,7 @@ class Step(Struct, frozen=True, kw_only=True):
         listed = (
             *(self.filters, self.parameters, self.body, self.response, self.webhooks, self.payload),
             *(self.headers, self.replies, self.statuses, self.errors),
-            tuple(f"include[]={value}" for value in self.includes),
+            tuple(text for value in self.includes for text in (value, f"include={value}", f"include[]={value}")),
         )
         return frozenset(name for names in listed for name in names) | {value for _, value in self.values}
 
@@ -107,3 +109,23 @@ class Recipe(Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...]
     notes: tuple[RecipeNote, ...] = ()
     snippets: tuple[Snippet, ...] = ()
+
+
+def undeclared_names(recipe: Recipe) -> tuple[str, ...]:
+    """Return what the texts of a recipe mention in backticks, though no step declares it.
+
+    A step answers for its own text, and for the names whose values, types and required marks it tells; the recipe's
+    description and notes may mention what any step declares.
+    """
+    everywhere = frozenset(name for step in recipe.steps for name in step.names)
+    loose = [name for step in recipe.steps for name in sorted(_mentioned(step) - step.names)]
+    texts = (recipe.when, *(note.text for note in recipe.notes))
+    return (*loose, *(name for text in texts for name in sorted(_in_backticks(text) - everywhere)))
+
+
+def _mentioned(step: Step) -> frozenset[str]:
+    return _in_backticks(step.text).union((name for name, _ in (*step.values, *step.types)), step.required)
+
+
+def _in_backticks(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"`([^`]+)`", text))

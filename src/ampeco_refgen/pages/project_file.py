@@ -27,8 +27,8 @@ _SELECTION = (
 
 _KNOWLEDGE = (
     "",
-    "# What the document does not say, and you know; there are more such tables. A row that does not fit the document",
-    "# is told in a warning, and left out.",
+    "# What the document does not say, and you know; there are more such tables. Where a row points at something that",
+    "# the document does not have, a warning says so.",
     "#[vocabulary]",
     '#acronyms = ["SKU"]',
     "",

@@ -23,7 +23,7 @@ from ampeco_refgen.infer.curated import Curated, CuratedMove
 from ampeco_refgen.infer.newest_calls import call_written
 from ampeco_refgen.infer.own_data import RECIPES_FILE
 from ampeco_refgen.infer.profile import Profile
-from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step
+from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step, undeclared_names
 from ampeco_refgen.infer.successor_rules import Confidence, DeprecatedKind
 from ampeco_refgen.infer.vocabulary import NO_VOCABULARY, Alias, Area, Branch, FalseFriend, Vocabulary
 from ampeco_refgen.profiles.forms import KnowledgeForm, ProfileForm, RecipesForm, SkillForm, StepForm, WorkflowForm
@@ -112,13 +112,14 @@ def profile_of(file: Path, form: KnowledgeForm, skill: SkillForm) -> Profile:
             recipes=read_recipes(recipes) if recipes is not None else (),
             skill_template=_text(template) if template is not None else "",
         )
-    except (ValueError, re.error) as problem:
+    except ValueError as problem:
         raise wrong_key(file, "", str(problem)) from None
 
 
 def wrong_key(file: Path, key: str, problem: str) -> UsageError:
     """Return the error that names a key of a file, and what is wrong with its value."""
-    return UsageError(f"{file}{f', {key}' if key else ''}: {problem}", hint="docs/your-own-api.md explains every key")
+    page = "docs/your-own-api.md" if file.suffix == ".toml" else "docs/recipes.md"
+    return UsageError(f"{file}{f', {key}' if key else ''}: {problem}", hint=f"{page} explains every key")
 
 
 def _beside(file: Path, key: str, name: str) -> Path:
@@ -146,9 +147,22 @@ def read_recipes(file: Path) -> tuple[Recipe, ...]:
     """Return the recipes of a file, in order. Raises `UsageError`, which names file and key or line."""
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # known at run time only
+        """Refuses a key that stands twice, of which YAML's own reading would keep the last."""
+
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+            keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+            for number, key in enumerate(keys):
+                if key in keys[:number]:
+                    mark = node.value[number][0].start_mark
+                    raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands twice", mark)
+            return super().construct_mapping(node, deep=deep)  # type: ignore[no-any-return]
+
     try:
-        form = msgspec.convert(yaml.load(_text(file), loader), RecipesForm)
+        tree = yaml.load(_text(file), Loader)
+        if tree is None:
+            raise wrong_key(file, "", "there is nothing in it")
+        form = msgspec.convert(tree, RecipesForm)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark is not None else ""
@@ -156,7 +170,19 @@ def read_recipes(file: Path) -> tuple[Recipe, ...]:
         raise UsageError(f"{file}{line}: {said}", hint="mend the line; quote what has brackets or a colon") from None
     except msgspec.ValidationError as problem:
         raise _misfit(file, RecipesForm, problem) from None
-    return tuple(_recipe(file, workflow) for workflow in form.workflows)
+    recipes = tuple(_recipe(file, workflow) for workflow in form.workflows)
+    slugs: set[str] = set()
+    for number, recipe in enumerate(recipes):
+        if recipe.slug in slugs:
+            raise wrong_key(file, f"workflows[{number}].workflowId", f"there is another recipe called {recipe.slug}")
+        slugs.add(recipe.slug)
+        if names := undeclared_names(recipe):
+            raise wrong_key(
+                file,
+                f"workflows[{number}] ({recipe.slug})",
+                f"no step declares `{names[0]}`, which its text has in backticks, or a list of values, types or marks",
+            )
+    return recipes
 
 
 def _misfit(file: Path, form: type[Struct], problem: msgspec.ValidationError) -> UsageError:
@@ -169,18 +195,27 @@ def _misfit(file: Path, form: type[Struct], problem: msgspec.ValidationError) ->
         nearest = get_close_matches(name, known, 1, 0.6)
         guess = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(known)}"
         return wrong_key(file, f"{key}.{name}" if key else name, f"there is no such key; {guess}")
-    return wrong_key(file, key, said[:1].lower() + said[1:])
+    values = [value for value in get_args(_type_at(form, key)) if isinstance(value, str)]
+    listed = f"; it takes {', '.join(values)}" if said.startswith("Invalid enum value") else ""
+    return wrong_key(file, key, said[:1].lower() + said[1:] + listed)
 
 
 def _keys_at(form: type[Struct], place: str) -> list[str]:
-    """Return the keys that a form knows at a place, which is written `aliases[0]` or `skill`, as msgspec does."""
+    """Return the keys that a form knows at a place."""
+    at = _type_at(form, place)
+    while get_args(at):  # a list of rows, perhaps annotated
+        at = get_args(at)[0]
+    return [field.encode_name for field in msgspec.structs.fields(at)]
+
+
+def _type_at(form: type[Struct], place: str) -> Any:  # noqa: ANN401 - types have no common type
+    """Return the type of the key at a place, which is written `aliases[0].name` or `skill`, as msgspec does."""
     at: Any = form
     for name in filter(None, re.sub(r"\[[^\]]*\]", "", place).split(".")):
-        types = {field.encode_name: field.type for field in msgspec.structs.fields(at)}
-        at = types[name]
-        while get_args(at):  # a list of rows, perhaps annotated
+        while get_args(at):
             at = get_args(at)[0]
-    return [field.encode_name for field in msgspec.structs.fields(at)]
+        at = next(field.type for field in msgspec.structs.fields(at) if field.encode_name == name)
+    return at
 
 
 def _text(file: Path) -> str:
@@ -221,10 +256,16 @@ def _vocabulary(form: KnowledgeForm) -> Vocabulary:
 
 
 def _path_rules(form: KnowledgeForm) -> Iterator[PathRule]:
-    for row in form.paths.rules:
-        pattern = re.compile(row.pattern)
+    for number, row in enumerate(form.paths.rules):
+        try:
+            pattern = re.compile(row.pattern)
+        except re.error as problem:
+            raise ValueError(f"paths.rules[{number}].pattern: {problem}") from None
         if "resource" not in pattern.groupindex and not row.resource:
-            raise ValueError(f"the pattern {row.pattern!r} names no resource: it needs a group `resource`, or the key")
+            raise ValueError(
+                f"paths.rules[{number}]: the pattern {row.pattern!r} names no resource: it needs a group `resource`, "
+                "or the key"
+            )
         yield PathRule(pattern=pattern, family=row.family, resource=row.resource, why=row.why)
 
 

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import json
-import re
 import shutil
 import subprocess
 
@@ -15,7 +14,7 @@ from ampeco_refgen.catalog.build import build
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.infer.basis import bases
-from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step
+from ampeco_refgen.infer.recipe_model import Recipe, RecipeCall, RecipeNote, Snippet, Step, undeclared_names
 from ampeco_refgen.infer.recipes import MissingStep, ResolvedStep, mentions_of, resolve_recipes, use_cases
 from ampeco_refgen.infer.successors import find_successions
 from ampeco_refgen.openapi.model import Document
@@ -425,35 +424,18 @@ def recipe_of(*steps, notes=()):
     return Recipe(slug="r", title="R", when="W", steps=steps, notes=notes)
 
 
-def unchecked_names(recipe):
-    """What the texts of a recipe mention in backticks without a step that declares it."""
-    everywhere = set().union(*(step.names for step in recipe.steps))
-    loose = [name for step in recipe.steps for name in sorted(mentioned(step) - step.names)]
-    texts = (recipe.when, *(note.text for note in recipe.notes))
-    return (*loose, *(name for text in texts for name in sorted(in_backticks(text) - everywhere)))
-
-
-def mentioned(step):
-    """What a step speaks of: in its text, and as the owner of a value, a type or a required mark."""
-    return in_backticks(step.text) | {name for name, _ in (*step.values, *step.types)} | set(step.required)
-
-
-def in_backticks(text):
-    return set(re.findall(r"`([^`]+)`", text))
-
-
 def test_names_that_no_step_declares_are_found_in_texts():
     loose = Step(text="read `id` and `name`", response=("id",), values=(("status", "free"),), required=("size",))
-    assert unchecked_names(recipe_of(loose, notes=(RecipeNote(text="mind `free`, `colour`"),))) == (
+    assert undeclared_names(recipe_of(loose, notes=(RecipeNote(text="mind `free`, `colour`"),))) == (
         *("name", "size", "status"),
         "colour",
     )
-    assert unchecked_names(recipe_of(Step(text="send `include[]=a`", includes=("a",)))) == ()
+    assert undeclared_names(recipe_of(Step(text="send `include[]=a`", includes=("a",)))) == ()
 
 
 @pytest.mark.parametrize("recipe", AMPECO.recipes, ids=lambda recipe: recipe.slug)
 def test_every_name_in_the_authored_texts_is_checked(recipe):
-    assert unchecked_names(recipe) == ()
+    assert undeclared_names(recipe) == ()
     assert all(text.count("`") % 2 == 0 for text in (*(step.text for step in recipe.steps), *map(_text, recipe.notes)))
 
 

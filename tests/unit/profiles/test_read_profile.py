@@ -123,7 +123,11 @@ shops
         ("[match]\ntitle = ['x']", "match.title: there is no such key; did you mean titles?"),
         ("[vocabulary]\nacronyms = 'ABC'", "vocabulary.acronyms"),
         ("[[aliases]]\nname = 'a'\nwhy = 'b'", "aliases[0]: object missing required field `target`"),
-        ("[paths]\nrules = [{ pattern = '(', why = 'x' }]", "unterminated"),
+        ("[paths]\nrules = [{ pattern = '(', why = 'x' }]", "paths.rules[0].pattern: missing ), unterminated"),
+        (
+            "[[notes]]\nsection = 'Error'\ntext = 'x'",
+            "notes[0].section: invalid enum value 'Error'; it takes Pagination",
+        ),
         ("[paths]\nrules = [{ pattern = 'x', why = 'x' }]", "names no resource"),
         ("[overview]\ntree = '''\na\n      b\n'''", "'b' is indented too far"),
         (
@@ -146,6 +150,10 @@ def test_a_mistake_is_told_with_file_and_key(tmp_path, text, place):
         ("without:\n          - operationPath", "without:\n          - path", "notes[0].without[0].path: there is no"),
         ("GET resources/users", "GET users", "workflows[0].steps[0].operationPath"),
         ("lock-a-user", "Lock a user", "workflows[0].workflowId"),
+        ("keep its `id`", "keep its `name`", "workflows[0] (lock-a-user): no step declares `name`"),
+        ("outputs: [id]", "outputs: [id]\n        outputs: [a]", "line 10: the key 'outputs' stands twice"),
+        (RECIPES, "", "there is nothing in it"),
+        (RECIPES, RECIPES + RECIPES.removeprefix("workflows:\n"), "workflows[1].workflowId: there is another recipe"),
         ("outputs: [id]", "outputs: id", "workflows[0].steps[0].outputs"),
         ("        outputs: [id]\n", "        outputs: [id]\n        wrapping: odd\n", "recipe lock-a-user"),
         ('["filter[name]"]', "[filter[name]]", "line 8"),
