@@ -40,7 +40,7 @@ _HEAD = re.compile(
     rf"(?P<name>{MASK}) (?P<type>{_TYPE})(?: \((?P<facts>.*?)\))?(?P<link> {LINK})?(?P<marks>(?:, (?:{_MARK}))*)$"
 )
 _PLAIN = re.compile(rf"(?P<type>{_TYPE})(?: \((?P<facts>.*?)\))?(?: {LINK})?(?P<marks>(?:, (?:{_MARK}))*)$")
-_VALUES = re.compile(rf"(?:each )?one of (?P<values>{MASK}(?:, {MASK})*|{LINK})$")
+_VALUES = re.compile(rf"(?:each )?one of (?P<values>{MASK}(?:, {MASK})*(?:; each one of {MASK}(?:, {MASK})*)*|{LINK})$")
 _EXAMPLE = re.compile(rf"e\.g\. {MASK}$")
 _CHOICE = re.compile(rf"(?:(?P<path>{MASK}): )?(?P<kind>exactly one|any) of (?P<count>\d+) variants$")
 _VARIANT = re.compile(

@@ -200,6 +200,17 @@ class Value:
         common = [value for value in lists[-1] if all(value in values for values in lists)] if lists else []
         return (common or lists[-1]) if lists else None
 
+    @property
+    def enumerated(self) -> frozenset[str] | None:
+        """The values of the enum itself, of its items, and of theirs, as they are shown; `None` without any."""
+        lists = [level.enum for level in self.levels if level.enum is not None]
+        return frozenset(shown(value) for values in lists for value in values) if lists else None
+
+    @property
+    def levels(self) -> list[Value]:
+        """The value, its items, and theirs, down to the innermost."""
+        return [self, *(self.items.levels if self is not self.innermost and self.items is not None else [])]
+
     def row(self, path: str, *, marks: Iterable[str] = (), said: str = "", examples: tuple[str, ...] = ()) -> Row:
         """Return the facts of the value as one row, with the marks that it has from where it stands."""
         inner = self.innermost
@@ -213,7 +224,7 @@ class Value:
             facts=frozenset(facts | set(inner.limits) | set(self.limits)),
             marks=frozenset({*own, *marks}),
             default=None if default is self else shown(default),
-            values=None if inner.enum is None else frozenset(map(shown, inner.enum)),
+            values=self.enumerated,
             said=(said, *self.descriptions, *(inner.descriptions if inner.enum else ()), *inner.meanings),
             examples=(*self.examples, *examples),
         )

@@ -118,6 +118,24 @@ def test_all_that_is_said_of_a_variant_is_stated(kind: str) -> None:
     agreeing(mini(sent_or_received("answer", thing(it={**owner, "anyOf": VARIANTS[kind]}))))
 
 
+ENUMERATED = {
+    "lists": {**listed(TEXT), "enum": [["a", "b"], []]},
+    "lists of what is listed": {**listed({**TEXT, "enum": ["a", "b"]}), "enum": [["a"], ["b", "a"]]},
+    "lists in lists": listed({**listed(TEXT), "enum": [["a"], ["b"]]}),
+    "objects": {"enum": [{"a": 1}, {"a": {"b": [2]}}]},
+    "anything": {"enum": [None, 1, "a", [1.5, None], {"a": True}]},
+}
+
+
+@pytest.mark.parametrize("kind", ENUMERATED)
+@pytest.mark.parametrize("part", ["answer", "body"])
+def test_values_that_are_lists_and_objects_are_stated(kind: str, part: str) -> None:
+    required = thing(it=ENUMERATED[kind], ownerId={"type": "integer"}, ownerType=ENUMERATED[kind]) | {
+        "required": ["it"]
+    }
+    agreeing(mini(sent_or_received(part, thing(it=ENUMERATED[kind], within=required))))
+
+
 WHOLES = {
     "a list of at most two": listed(thing(a=TEXT), maxItems=2),
     "a list that may hold null": listed(thing(a=TEXT) | {"nullable": True}),

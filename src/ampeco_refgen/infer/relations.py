@@ -447,8 +447,8 @@ def _options(stem: Words, selector: EntityField, names: EntityNames) -> tuple[tu
     own = name == (*stem, "type")
     if not own and not (name == ("type",) and stem[-1] in _GENERIC):
         return ()
-    values = dict.fromkeys(value_of(text) for text in selector.enum)
-    options = tuple((value, names.spelled(value)) for value in values if isinstance(value, str))
+    values = (value for text in dict.fromkeys(selector.enum) if isinstance(value := value_of(text), str))
+    options = tuple((value, names.spelled(value)) for value in values)
     known = [target for _, target in options if target is not None]
     return options if known and (own or len(known) == len(options)) else ()
 

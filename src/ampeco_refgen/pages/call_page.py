@@ -288,7 +288,7 @@ class _Call:
             for field in self._fields.flat(shape, Direction.REQUEST) if shape else ():
                 values = [value_of(text) for text in (field.shape.items or field.shape).enum or ()]
                 if len(names.intersection(map(str, values))) > len(values) / 2:
-                    return tuple(str(value) for value in values if value not in names)
+                    return tuple(text for text in map(str, values) if text not in names)
         return ()
 
     def _response(self, response: Response) -> Iterator[str]:

@@ -148,7 +148,8 @@ def of_enum(shape: Shape, name: str, avoid: frozenset[str]) -> JsonValue:
     Values in `avoid` are chosen only where there is no other; and so is `null`.
     """
     values = [value_of(text) for text in shape.enum or ()]
-    usable = [value for value in values if value not in avoid and value is not None] or values
+    past = [value for value in values if isinstance(value, str) and value in avoid]
+    usable = [value for value in values if value not in past and value is not None] or values
     declared = [value_of(text) for text in (*shape.examples, *([shape.default] if shape.default else []))]
     wanted = [*declared, *_texts_for(words_of(name))]
     return next((value for value in wanted if value is not None and value in usable), usable[0])

@@ -151,10 +151,14 @@ class FieldLines:
         return self._values(shape, inner)
 
     def _values(self, shape: Shape, inner: Shape) -> str:
-        if inner.enum is None:
-            return ""
-        lead = "one of " if inner is shape else "each one of "
-        return lead + (self._enum_link(inner.enum) or values_of(inner.enum))
+        levels = [shape]
+        while levels[-1] is not inner and levels[-1].items is not None:
+            levels.append(levels[-1].items)
+        return "; ".join(
+            f"{'each one of' if depth else 'one of'} {self._enum_link(level.enum) or values_of(level.enum)}"
+            for depth, level in enumerate(levels)
+            if level.enum is not None
+        )
 
     def parameter(self, parameter: Parameter, shape: Shape | None) -> str:
         """Return the line of a parameter as it is sent."""

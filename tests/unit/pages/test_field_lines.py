@@ -72,6 +72,15 @@ def line(schema: dict[str, Any], *, required: bool = False, **links: Any) -> str
             {**STRING, "enum": ["p"], "x-enumDescriptions": {"p": "Good"}},
             "- `a` string — one of `p` — `p`: Good",
         ),
+        (
+            {"type": "array", "items": {**STRING, "enum": ["p", "q"]}, "enum": [["p"], ["p", "q"]]},
+            '- `a` array of string — one of `["p"]`, `["p","q"]`; each one of `p`, `q`',
+        ),
+        (
+            {"type": "array", "items": {"type": "array", "items": INTEGER, "enum": [[1, 2], []]}},
+            "- `a` array of array of integer — each one of `[1,2]`, `[]`",
+        ),
+        ({"enum": [{"b": 1}, [2], "c"]}, '- `a` any — one of `{"b":1}`, `[2]`, `c`'),
     ],
 )
 def test_a_field_is_one_typed_line(schema, expected):
