@@ -35,7 +35,8 @@ def undescribed(node: Any, above: str = "") -> Any:
     return {
         key: value if key in is_data else undescribed(value, key)
         for key, value in node.items()
-        if key != "x-enumDescriptions" and (key != "description" or not isinstance(value, str))
+        if key not in ("x-enumDescriptions", "x-enum-descriptions")
+        and (key != "description" or not isinstance(value, str))
     }
 
 

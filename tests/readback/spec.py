@@ -96,8 +96,21 @@ class Value:
     @cached_property
     def meanings(self) -> list[str]:
         """What is said of single values."""
-        meant = [part.get("x-enumDescriptions") or {} for part in self.parts]
-        return [f"{value}: {text}" for texts in meant for value, text in texts.items()]
+        names = self._of_values("x-enum-varnames", "x-enumNames")
+        meant = self._of_values("x-enumDescriptions", "x-enum-descriptions")
+        return [
+            value + (f" {names[value]}" if value in names else "") + (f": {meant[value]}" if value in meant else "")
+            for value in {**names, **meant}
+        ]
+
+    def _of_values(self, *keywords: str) -> dict[str, str]:
+        """What keywords beside the enum say of its values: lists in its order, or objects by the value."""
+        texts: dict[str, str] = {}
+        for part in self.parts:
+            for said in (part[keyword] for keyword in keywords if keyword in part):
+                listed = zip(map(shown, part["enum"]), said, strict=True) if isinstance(said, list) else said.items()
+                texts.update(listed)
+        return texts
 
     @cached_property
     def properties(self) -> dict[str, Value]:

@@ -136,6 +136,20 @@ def test_values_that_are_lists_and_objects_are_stated(kind: str, part: str) -> N
     agreeing(mini(sent_or_received(part, thing(it=ENUMERATED[kind], within=required))))
 
 
+NAMED = {
+    "with names and meanings": {"x-enum-varnames": ["ONE", "TWO"], "x-enum-descriptions": ["The first", "The next"]},
+    "with names alone": {"x-enumNames": ["One", "Two"]},
+    "with meanings by value": {"x-enumDescriptions": {"1": "The first", "2": "The next"}},
+}
+
+
+@pytest.mark.parametrize("kind", NAMED)
+@pytest.mark.parametrize("part", ["answer", "body"])
+def test_what_values_are_called_and_mean_is_stated(kind: str, part: str) -> None:
+    number = {"type": "integer", "enum": [1, 2], **NAMED[kind]}
+    agreeing(mini(sent_or_received(part, thing(it=number, list=listed(number)))))
+
+
 WHOLES = {
     "a list of at most two": listed(thing(a=TEXT), maxItems=2),
     "a list that may hold null": listed(thing(a=TEXT) | {"nullable": True}),

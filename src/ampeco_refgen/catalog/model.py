@@ -68,6 +68,7 @@ class Schema(Record, frozen=True, kw_only=True):
     values, or whether others than the named properties are allowed. `link` names a recursive component
     (a key of `Catalog.components`); such a node holds nothing else. `others` holds the remaining keywords, as they are.
 
+    `enum_names` and `enum_descriptions` are what enumerated values are called and mean, by the value.
     `replacements`, here and in other nodes, are the names that the description of something deprecated gives as to
     be used instead, `demands` what descriptions ask for, and `said` other facts of the text, by name and value (see
     `catalog/said.py`): all kept also where the descriptions themselves are left out.
@@ -79,6 +80,7 @@ class Schema(Record, frozen=True, kw_only=True):
     title: str = ""
     description: str = ""
     enum: tuple[JsonText, ...] | None = None
+    enum_names: tuple[tuple[str, str], ...] = ()
     enum_descriptions: tuple[tuple[str, str], ...] = ()
     default: JsonText | None = None
     examples: tuple[JsonText, ...] = ()

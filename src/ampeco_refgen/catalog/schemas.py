@@ -34,13 +34,16 @@ LIMITS = (
     "contentMediaType",
 )
 """The keywords of `Schema.constraints`, in their order."""
+_ENUM_NAMES = ("x-enum-varnames", "x-enumNames", "x-enum-names")
+_ENUM_DESCRIPTIONS = ("x-enumDescriptions", "x-enum-descriptions")
+"""What widely used tools read beside `enum`: lists in its order, or objects by the value."""
 _READ = frozenset(
     {
         *LIMITS,
         *("type", "nullable", "format", "title", "description", "enum", "const", "default", "example", "examples"),
         *("readOnly", "writeOnly", "deprecated", "properties", "patternProperties", "required", "prefixItems"),
         *("items", "additionalProperties", "allOf", "anyOf", "oneOf", "not", "discriminator"),
-        *("x-enumDescriptions", "$ref", "$defs"),
+        *(*_ENUM_NAMES, *_ENUM_DESCRIPTIONS, "$ref", "$defs"),
     }
 )
 """The keywords that a field of `Schema` holds, and those that say nothing of a value."""
@@ -130,7 +133,8 @@ class SchemaTable:
             title=plain(node, "title"),
             description=plain(node, "description") if self._full else "",
             enum=_enum(node),
-            enum_descriptions=_enum_descriptions(node) if self._full else (),
+            enum_names=_said_of_values(node, _ENUM_NAMES),
+            enum_descriptions=_said_of_values(node, _ENUM_DESCRIPTIONS) if self._full else (),
             default=canonical(node["default"]) if "default" in node else None,
             examples=_examples(node),
             constraints=tuple(_constraints(node)),
@@ -225,11 +229,17 @@ def _enum(node: JsonObject) -> tuple[JsonText, ...] | None:
     return tuple(dict.fromkeys(canonical(value) for value in values)) if isinstance(values, list) else None
 
 
-def _enum_descriptions(node: JsonObject) -> tuple[tuple[str, str], ...]:
-    meanings = node.get("x-enumDescriptions")
-    if not isinstance(meanings, dict):
-        return ()
-    return tuple((value, text) for value, text in sorted(meanings.items()) if isinstance(text, str))
+def _said_of_values(node: JsonObject, keywords: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return what the first of some keywords says of enumerated values: pairs of a value, as text, and a text."""
+    said = next((node[keyword] for keyword in keywords if keyword in node), None)
+    if isinstance(said, dict):
+        return tuple((value, text) for value, text in sorted(said.items()) if isinstance(text, str))
+    values = node.get("enum")
+    if not isinstance(said, list) or not isinstance(values, list) or len(said) != len(values):
+        return ()  # which text is about which value cannot be told
+    pairs = zip(values, said, strict=True)
+    named = ((value if isinstance(value, str) else canonical(value), text) for value, text in pairs)
+    return tuple({value: text for value, text in named if isinstance(text, str) and text}.items())
 
 
 def _examples(node: JsonObject) -> tuple[JsonText, ...]:

@@ -47,6 +47,7 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     title: str = ""
     descriptions: tuple[str, ...] = ()
     enum: tuple[JsonText, ...] | None = None
+    enum_names: tuple[tuple[str, str], ...] = ()
     enum_descriptions: tuple[tuple[str, str], ...] = ()
     default: JsonText | None = None
     examples: tuple[JsonText, ...] = ()
@@ -283,6 +284,7 @@ class _AppliedSchemas:
             "title": self.first("title"),
             "descriptions": tuple(dict.fromkeys(part.description for part in parts if part.description)),
             "enum": self.enum(),
+            "enum_names": tuple(pair for part in parts for pair in part.enum_names),
             "enum_descriptions": tuple(pair for part in parts for pair in part.enum_descriptions),
             "default": next((part.default for part in parts if part.default is not None), None),
             "examples": tuple(dict.fromkeys(text for part in parts for text in part.examples)),

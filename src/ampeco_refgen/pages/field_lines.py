@@ -220,8 +220,14 @@ def _descriptions(shape: Shape, inner: Shape, description: str = "") -> list[str
     """Return the descriptions of a value and of its enum, and an example, as far as there are any."""
     texts = [description, *shape.descriptions, *(inner.descriptions if inner.enum else ())]
     described = [prose(text) for text in dict.fromkeys(texts) if text]
-    if inner.enum_descriptions:
-        described.append("; ".join([f"{code(value)}: {prose(text)}" for value, text in inner.enum_descriptions]))
+    names, meanings = dict(inner.enum_names), dict(inner.enum_descriptions)
+    if of_values := [
+        code(value)
+        + (f" {prose(names[value])}" if value in names else "")
+        + (f": {prose(meanings[value])}" if value in meanings else "")
+        for value in {**names, **meanings}
+    ]:
+        described.append("; ".join(of_values))
     return [joined(described), _example(shape)]
 
 

@@ -34,6 +34,7 @@ def test_every_kind_of_description_goes_and_every_fact_stays():
     schema = {
         "additionalProperties": {"description": "D", "not": {"description": "D", "type": "string"}},
         "x-enumDescriptions": {"a": "D"},
+        "properties": {"b": {"enum": [1], "x-enum-varnames": ["ONE"], "x-enum-descriptions": ["D"]}},
         "x-note": {"description": "D", "kept": 1},
         "deprecated": True,
         "description": "Use `b` instead. D",

@@ -70,6 +70,11 @@ def test_the_3_0_and_the_3_1_spelling_give_one_node(old, new):
         ({"x-note": {"b": 1, "a": 2}, "if": True}, Schema(others=(("if", "true"), ("x-note", '{"a":2,"b":1}')))),
         ({"x-enumDescriptions": {"b": "B", "a": "A"}}, Schema(enum_descriptions=(("a", "A"), ("b", "B")))),
         (
+            {"enum": [1, "b"], "x-enum-varnames": ["ONE", "B"], "x-enum-descriptions": ["First", ""]},
+            Schema(enum=("1", '"b"'), enum_names=(("1", "ONE"), ("b", "B")), enum_descriptions=(("1", "First"),)),
+        ),
+        ({"enum": [1], "x-enumNames": ["One", "Two"]}, Schema(enum=("1",))),
+        (
             {"deprecated": True, "description": "Use `b` instead."},
             Schema(deprecated=True, description="Use `b` instead.", replacements=("b",)),
         ),

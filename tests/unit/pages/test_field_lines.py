@@ -73,6 +73,11 @@ def line(schema: dict[str, Any], *, required: bool = False, **links: Any) -> str
             "- `a` string — one of `p` — `p`: Good",
         ),
         (
+            {**INTEGER, "enum": [1, 2], "x-enum-varnames": ["CLEAR", "RAINY"], "x-enum-descriptions": ["Dry", "Wet"]},
+            "- `a` integer — one of `1`, `2` — `1` CLEAR: Dry; `2` RAINY: Wet",
+        ),
+        ({**INTEGER, "enum": [1], "x-enumNames": ["Up_to"]}, "- `a` integer — one of `1` — `1` Up_to"),
+        (
             {"type": "array", "items": {**STRING, "enum": ["p", "q"]}, "enum": [["p"], ["p", "q"]]},
             '- `a` array of string — one of `["p"]`, `["p","q"]`; each one of `p`, `q`',
         ),
