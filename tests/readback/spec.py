@@ -308,10 +308,13 @@ class _Lister:
 
 
 def _mapped(union: Union) -> list[frozenset[str]]:
-    """Return the values of the discriminator that select each variant."""
+    """Return the values of the discriminator that select each variant: of its mapping, else the name of a component."""
     targets = {value: target.rsplit("/", 1)[-1] for value, target in union.by.get("mapping", {}).items()}
     names = [node.get("$ref", "").rsplit("/", 1)[-1] for node in union.nodes]
-    return [frozenset(value for value, target in targets.items() if target == name) for name in names]
+    mapped = [frozenset(value for value, target in targets.items() if target == name) for name in names]
+    return [
+        values or frozenset({name} if union.by and name else ()) for name, values in zip(names, mapped, strict=True)
+    ]
 
 
 def _tightest(keyword: str, values: set) -> Any:

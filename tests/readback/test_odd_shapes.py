@@ -150,6 +150,18 @@ def test_what_values_are_called_and_mean_is_stated(kind: str, part: str) -> None
     agreeing(mini(sent_or_received(part, thing(it=number, list=listed(number)))))
 
 
+KINDS = {name: thing(kind=TEXT, **{name.lower(): TEXT}) | {"required": ["kind"]} for name in ("Cat", "Dog", "Emu")}
+MAPPINGS = {"none": {}, "of all": {"c": "Cat", "d": "#/components/schemas/Dog", "e": "Emu"}, "of one": {"c": "Cat"}}
+
+
+@pytest.mark.parametrize("kind", MAPPINGS)
+@pytest.mark.parametrize("part", ["answer", "body"])
+def test_what_a_discriminator_selects_is_stated(kind: str, part: str) -> None:
+    by = {"propertyName": "kind", **({"mapping": MAPPINGS[kind]} if MAPPINGS[kind] else {})}
+    pet = {"oneOf": [named(name) for name in KINDS], "discriminator": by}
+    agreeing(json.loads(json.dumps(mini(sent_or_received(part, thing(it=pet)), components={"schemas": KINDS}))))
+
+
 WHOLES = {
     "a list of at most two": listed(thing(a=TEXT), maxItems=2),
     "a list that may hold null": listed(thing(a=TEXT) | {"nullable": True}),

@@ -252,7 +252,7 @@ class Fields:
     ) -> Choice:
         """Return what stands for a union of `owner` at `path`; `hidden` are the members that all variants have."""
         shapes = [self.shapes.expanded(variant) for variant in union.variants]
-        conditions = self._mapped(union, shapes) or _conditions_of(shapes)
+        conditions = self._mapped(union) or _conditions_of(shapes)
         variants = []
         for variant, shape, condition in zip(union.variants, shapes, conditions, strict=True):
             refers = self._nesting.refers(variant)
@@ -276,17 +276,13 @@ class Fields:
                 refers = None if is_leaf(member.shape) else self.refers(member.shape)
                 yield Field(path=_join(path, member.name), shape=member.shape, required=True, refers=refers)
 
-    def _mapped(self, union: Union, variants: list[Shape]) -> list[Condition | None]:
-        """Return of each variant the values of the discriminator that select it; empty where a variant has none.
-
-        The mapping leads to components by their names.
-        """
+    def _mapped(self, union: Union) -> list[Condition | None]:
+        """Return what the discriminator says of each variant; empty where it says nothing of any."""
+        selecting = self.shapes.selecting(union)
         by = union.discriminator
-        pairs = [(value, self.shapes.named(name)) for value, name in by.mapping] if by else []
-        values = [[value for value, named in pairs if named and named.key == shape.key] for shape in variants]
-        if by is None or not all(values):
+        if by is None or not any(selecting):
             return []
-        return [(by.property_name, tuple(canonical(value) for value in selecting)) for selecting in values]
+        return [(by.property_name, tuple(map(canonical, values))) if values else None for values in selecting]
 
 
 class Nesting:

@@ -126,6 +126,40 @@ class Shapes:
         """Return every named schema of the document with its shape, by name."""
         return [(name, self.of(number)) for name, number in sorted(self._components.items())]
 
+    def selecting(self, union: Union) -> list[tuple[str, ...]]:
+        """Return for each variant of a union the values of its discriminator that select it, as far as they are known.
+
+        They are those that the mapping gives to its component; without any, those that its own property allows; else
+        the name of its component. Of variants that are alike each has one of the components that are. Source: OpenAPI
+        Specification 3.1, Discriminator Object.
+        """
+        by = union.discriminator
+        if by is None:
+            return [()] * len(union.variants)
+        variants = [self.expanded(variant) for variant in union.variants]
+        mapped: dict[str, list[str]] = {}
+        for value, name in by.mapping:
+            mapped.setdefault(name, []).append(value)
+        names: dict[tuple[SchemaId, ...], list[str]] = {}
+        for name, number in sorted(self._components.items(), key=lambda component: component[0] not in mapped):
+            names.setdefault(self.of(number).key, []).append(name)
+        selecting: list[tuple[str, ...]] = []
+        for place, variant in enumerate(variants):
+            alike = [other for other, shape in enumerate(variants) if shape.key == variant.key]
+            known = names.get(variant.key, [])
+            of_mapping = [name for name in known if name in mapped]
+            # One component may stand for one variant only, but several names for the one variant of their shape.
+            own = of_mapping if len(alike) == 1 else of_mapping[alike.index(place) :: len(alike)]
+            if own:
+                selecting.append(tuple(value for value, name in by.mapping if name in own))
+                continue
+            property_ = variant.member(by.property_name)
+            if property_ is not None and property_.shape.enum:
+                selecting.append(tuple(str(value_of(text)) for text in property_.shape.enum))
+            else:
+                selecting.append(tuple(known) if len(known) == len(alike) == 1 else ())
+        return selecting
+
     def expanded(self, shape: Shape) -> Shape:
         """Return the shape itself or, for a link, what it stands for."""
         return self.component(shape.link) if shape.link else shape

@@ -230,11 +230,11 @@ class Examples:
 
     def _discriminator(self, union: Union, variant: Shape) -> JsonObject:
         """Return the member by which the union's discriminator selects a variant; nothing where it names no value."""
-        by = union.discriminator
-        for value, name in by.mapping if by is not None else ():
-            named = self._shapes.named(name)
-            if by is not None and named is not None and named.key == variant.key:
-                return {by.property_name: value}
+        if union.discriminator is None:
+            return {}
+        for other, values in zip(union.variants, self._shapes.selecting(union), strict=True):
+            if values and self._shapes.expanded(other).key == variant.key:
+                return {union.discriminator.property_name: values[0]}
         return {}
 
     def fits(self, shape: Shape, value: JsonValue) -> bool:
