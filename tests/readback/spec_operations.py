@@ -26,9 +26,13 @@ class ParameterSpec:
     @property
     def includes(self) -> list | None:
         """The relations that an `include` parameter offers."""
-        if self.name not in ("include", "include[]"):
+        items = self.value.items
+        if self.name not in ("include", "include[]") or self.location != "query" or items is None:
             return None
-        return self.value.items.enum if self.value.items else self.value.enum
+        more = [part.limits or part.row("").default or part.row("").marks for part in (self.value, items)]
+        by_itself = self.node.get("style", "form") in ("form", "deepObject") and self.node.get("explode", True)
+        is_plain = any(more) or not by_itself or items.kind != "string" or "content" in self.node
+        return None if is_plain or self.marks & {"may be empty"} else items.enum
 
     @property
     def is_deep(self) -> bool:

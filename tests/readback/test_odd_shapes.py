@@ -106,6 +106,20 @@ def test_parameters_of_any_style_are_stated_as_sent(explode: bool) -> None:
     agreeing(mini({f"/a{template}": {"get": {"parameters": [*path, *query], "responses": responses}}}))
 
 
+NAMES = listed({"type": "string", "enum": ["a", "b"]})
+
+
+@pytest.mark.parametrize("place", ["query", "header", "cookie"])
+def test_a_parameter_called_include_keeps_what_is_declared_of_it(place: str) -> None:
+    more = {"minItems": 1, "maxItems": 2}
+    values = {"enum": ["x", "y"], "default": "x"}
+    schemas = [NAMES, {**NAMES, **more}, {**NAMES, "default": ["a"]}, {**TEXT, **values}, {"type": "integer"}]
+    for schema in schemas:
+        parameter = {"name": "include", "in": place, "schema": schema}
+        answers = {"204": {"description": "Done"}}
+        agreeing(mini({"/a": {"get": {"parameters": [parameter], "responses": answers}}}))
+
+
 RECURSIVE = {
     "value": {"oneOf": [TEXT, listed(named("value")), {"type": "object", "additionalProperties": named("value")}]},
     "tree": thing(left=named("tree"), name=TEXT),

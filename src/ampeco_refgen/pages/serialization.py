@@ -129,8 +129,15 @@ def _part_format(encoding: JsonObject) -> Iterator[str]:
 
 
 def is_include(parameter: Parameter, shape: Shape | None) -> bool:
-    """Tell whether a parameter is a list of relations to be embedded, each of an enumerated name and sent by itself."""
-    if not is_called_include(parameter) or shape is None:
+    """Tell whether a parameter is a list of relations to be embedded, each of an enumerated name and sent by itself.
+
+    One of which more is declared (a default, limits, null) is shown as a parameter like others, with all of that.
+    """
+    if not is_called_include(parameter) or shape is None or shape.items is None:
+        return False
+    if any(part.default is not None or part.constraints or part.nullable for part in (shape, shape.items)):
+        return False
+    if allowances(parameter) or shape.items.kind != "string":
         return False
     by_itself = parameter.style == "deepObject" or (parameter.style in ("", "form") and parameter.explode is not False)
     return by_itself and not parameter.media and enumerated(shape) is not None

@@ -130,11 +130,31 @@ def test_only_a_deep_object_is_sent_in_brackets(node):
 
 
 @pytest.mark.parametrize("name", ["include", "include[]"])
-@pytest.mark.parametrize("schema", [{"type": "array", "items": {**STRING, "enum": ["a"]}}, {**STRING, "enum": ["a"]}])
-def test_an_include_is_a_list_of_known_names(name, schema):
-    parameter, shape, _ = declared(name=name, schema=schema)
+def test_an_include_is_a_list_of_known_names(name):
+    parameter, shape, _ = declared(name=name, schema={"type": "array", "items": {**STRING, "enum": ["a"]}})
     assert is_include(parameter, shape)
     assert enumerated(shape) == ('"a"',)
+
+
+NAMES = {"type": "array", "items": {**STRING, "enum": ["a", "b"]}}
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"schema": {**STRING, "enum": ["a"], "default": "a"}},
+        {"schema": {**STRING, "enum": ["a"]}},
+        {"schema": {**NAMES, "default": ["a"]}},
+        {"schema": {**NAMES, "minItems": 1}},
+        {"schema": {"type": "array", "items": {"type": "integer", "enum": [1]}}},
+        {"schema": NAMES, "explode": False},
+        {"schema": NAMES, "in": "header"},
+        {"schema": NAMES, "allowEmptyValue": True},
+    ],
+)
+def test_an_include_of_which_more_is_declared_is_a_parameter_like_others(node):
+    parameter, shape, _ = declared(**{"name": "include", **node})
+    assert not is_include(parameter, shape)
 
 
 def test_an_include_of_any_name_is_a_parameter_like_others():
