@@ -31,7 +31,7 @@ _WORDS = {
 _LIMIT = re.compile(rf"({'|'.join(sorted(_WORDS, key=len, reverse=True))}) (\S+)$")
 _TYPE = r"(?:array of |map of )*[a-z]+(?: or [a-z]+)*"
 _WRITTEN = (
-    rf"written as {MASK}|each member as a parameter of its own|style {MASK}(?: exploded)?"
+    rf"written as {MASK}|sent as {MASK}|each member as a parameter of its own|style {MASK}(?: exploded)?"
     rf"|(?:values|as name=value pairs|as names and values) separated by (?:commas|blanks|{MASK})"
     "|may be empty|reserved characters may stay as they are|declared for the whole path"
 )

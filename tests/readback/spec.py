@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from readback.normal import interned, modern_as_3_0, undescribed
-from readback.terms import Choice, Join, Listing, Row, Variant, dotted, shown
+from readback.terms import Choice, Join, Listing, Row, Variant, bracketed, dotted, shown
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 HIDDEN = {"request": "readOnly", "response": "writeOnly", "": ""}
@@ -268,7 +268,8 @@ class _Lister:
             if not (self._hidden and member.any(self._hidden)):
                 self._row(into, member, self._join(path, name), name in needed, (*above, value))
         if value.values:
-            self._row(into, value.values, f"{path}.*" if path else "*", False, (*above, value))
+            any_name = f"{path}[*]" if self._join is bracketed else f"{path}.*" if path else "*"
+            self._row(into, value.values, any_name, False, (*above, value))
         if value.items:
             row = value.items.row(f"{path}[]")
             told = row.default is not None or row.marks & {"deprecated", "nullable"} or value.items.limits

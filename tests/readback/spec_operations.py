@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,9 +26,13 @@ class ParameterSpec:
     @property
     def includes(self) -> list | None:
         """The relations that an `include` parameter offers."""
-        if self.name not in ("include", "include[]"):
+        items = self.value.items
+        if self.name not in ("include", "include[]") or self.location != "query" or items is None:
             return None
-        return self.value.items.enum if self.value.items else self.value.enum
+        more = [part.limits or part.row("").default or part.row("").marks for part in (self.value, items)]
+        by_itself = self.node.get("style", "form") in ("form", "deepObject") and self.node.get("explode", True)
+        is_plain = any(more) or not by_itself or items.kind != "string" or "content" in self.node
+        return None if is_plain or self.marks & {"may be empty"} else items.enum
 
     @property
     def is_deep(self) -> bool:
@@ -62,11 +66,12 @@ class ParameterSpec:
         """Return the rows as which the parameter is sent; of one that is a deep object, those of its members."""
         if self.includes is not None:
             return Listing(rows=[self._include()])
-        join = bracketed if self.is_deep else dotted
+        join = bracketed if self.is_deep or _has_brackets(self) else dotted
         below = self.value.listing("request", stops=stops, path=self.name, join=join)
-        # What is said of a deep object as a whole has no line of its own: a row that no file states finds it out.
-        unsaid = self.is_deep and self.marks - {"declared for the whole path"}
-        return below if self.is_deep and not unsaid else replace(below, rows=[self.row(), *below.rows])
+        # A deep object has a line of its own only where something is said of it as a whole.
+        own = self.row()
+        is_said = not self.is_deep or own.default is not None or own.marks - {"declared for the whole path"}
+        return below if not is_said else replace(below, rows=[own, *below.rows])
 
     def _include(self) -> Row:
         """Return how relations are asked for, as the document declares it (OpenAPI 3.0.4, Style Values)."""
@@ -164,17 +169,43 @@ def _of_several_parts(parameter: ParameterSpec) -> str:
         return f"written as {min(node['content'])}"
     style = node.get("style", "form" if parameter.location in ("query", "cookie") else "simple")
     is_form = style == "form"
+    explode = node.get("explode", is_form)
+    if not parameter.is_deep and _has_brackets(parameter):
+        return f"sent as {parameter.name}[name]=value"
+    if style in ("matrix", "label"):
+        return f"sent as {_PREFIXED[style, kind if kind in ('array', 'object') else '', explode](parameter.name)}"
     if kind not in ("array", "object") or style == "deepObject":
         return ""
     separator = {"form": "commas", "simple": "commas", "spaceDelimited": "blanks", "pipeDelimited": "|"}.get(style)
-    explode = node.get("explode", is_form)
-    if separator is None:
-        return f"style {style}" + (" exploded" if explode else "")
     if kind == "array":
         return "" if is_form and explode else f"values separated by {separator}"
     if is_form and explode:
         return "each member as a parameter of its own"
     return f"as {'name=value pairs' if explode else 'names and values'} separated by {separator}"
+
+
+_PREFIXED: dict[tuple[str, str, bool], Callable[[str], str]] = {
+    ("matrix", "", False): lambda name: f";{name}=value",
+    ("matrix", "", True): lambda name: f";{name}=value",
+    ("matrix", "array", False): lambda name: f";{name}=a,b",
+    ("matrix", "array", True): lambda name: f";{name}=a;{name}=b",
+    ("matrix", "object", False): lambda name: f";{name}=name,value,name,value",
+    ("matrix", "object", True): lambda _: ";name=value;name=value",
+    ("label", "", False): lambda _: ".value",
+    ("label", "", True): lambda _: ".value",
+    ("label", "array", False): lambda _: ".a,b",
+    ("label", "array", True): lambda _: ".a.b",
+    ("label", "object", False): lambda _: ".name,value,name,value",
+    ("label", "object", True): lambda _: ".name=value.name=value",
+}
+"""How a value is sent, by style, kind and `explode` (OpenAPI 3.0.4, Style Examples)."""
+
+
+def _has_brackets(parameter: ParameterSpec) -> bool:
+    """Tell whether a parameter is sent as `name[member]=value`: an object, or one of several, in style `deepObject`."""
+    value = parameter.value
+    variants = (value.spec.value(node) for union in value.unions for node in union.nodes)
+    return parameter.node.get("style") == "deepObject" and any(part.kind == "object" for part in (value, *variants))
 
 
 def _requests(spec: Spec, path: str, item: dict) -> Iterator[OperationSpec]:

@@ -87,6 +87,39 @@ def named(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+@pytest.mark.parametrize("explode", [True, False])
+def test_parameters_of_any_style_are_stated_as_sent(explode: bool) -> None:
+    kinds = [TEXT, listed(TEXT), thing(a=TEXT), {"type": "object", "additionalProperties": TEXT}]
+    path = [
+        {"name": f"{style}{number}", "in": "path", "required": True, "style": style, "explode": explode, "schema": kind}
+        for style in ("matrix", "label", "simple")
+        for number, kind in enumerate(kinds)
+    ]
+    union = {"oneOf": [thing(k=TEXT), thing(z=TEXT)]}
+    query = [
+        {"name": f"deep{number}", "in": "query", "required": required, "style": "deepObject", "schema": schema}
+        for required in (True, False)
+        for number, schema in enumerate((thing(a=TEXT, b=thing(c=TEXT)), kinds[3], union), 3 * required)
+    ]
+    template = "".join(f"/{{{parameter['name']}}}" for parameter in path)
+    responses = {"204": {"description": "Done"}}
+    agreeing(mini({f"/a{template}": {"get": {"parameters": [*path, *query], "responses": responses}}}))
+
+
+NAMES = listed({"type": "string", "enum": ["a", "b"]})
+
+
+@pytest.mark.parametrize("place", ["query", "header", "cookie"])
+def test_a_parameter_called_include_keeps_what_is_declared_of_it(place: str) -> None:
+    more = {"minItems": 1, "maxItems": 2}
+    values = {"enum": ["x", "y"], "default": "x"}
+    schemas = [NAMES, {**NAMES, **more}, {**NAMES, "default": ["a"]}, {**TEXT, **values}, {"type": "integer"}]
+    for schema in schemas:
+        parameter = {"name": "include", "in": place, "schema": schema}
+        answers = {"204": {"description": "Done"}}
+        agreeing(mini({"/a": {"get": {"parameters": [parameter], "responses": answers}}}))
+
+
 RECURSIVE = {
     "value": {"oneOf": [TEXT, listed(named("value")), {"type": "object", "additionalProperties": named("value")}]},
     "tree": thing(left=named("tree"), name=TEXT),

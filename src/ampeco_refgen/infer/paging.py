@@ -36,6 +36,8 @@ _NEXT_LINK = frozenset(
 _MORE = frozenset({"hasmore", "hasnext", "hasnextpage"})
 _LAST_PAGE = frozenset({"lastpage", "totalpages", "pagecount", "numpages"})
 _TOTAL = frozenset({"total", "totalcount", "totalresults", "totalitems", "totalrecords", "totalelements"})
+_LEVELS = 3
+"""How many levels below the top of a response a list of what is paged may stand: `data.page.items`."""
 _URLS = ("uri", "url", "uri-reference")
 _SENT_EMPTY = re.compile(r"\b(?:pass|send|set)\b[^.]{0,30}\bempty\b", re.I)
 
@@ -103,8 +105,26 @@ def walk_of(operation: Operation, shapes: Shapes, *, starts_empty: bool = False)
     if not (reads and (listed or position)) and not (listed and position):
         return None
     walk = _walk(operation, asked, _told(operation, shapes), shapes, starts_empty)
-    goes_on = walk.parameters or walk.next_link or walk.next_cursor or walk.link_header or walk.more
-    return walk if goes_on or walk.last_page else None
+    told = walk.next_link or walk.next_cursor or walk.link_header or walk.more or walk.last_page
+    if not (listed or told or _holds_several(operation, shapes)):
+        return None  # a page of a book is no list of things
+    return walk if walk.parameters or told else None
+
+
+def _holds_several(operation: Operation, shapes: Shapes) -> bool:
+    """Tell whether a successful response is declared to hold a list or a map, at the top or not far below it."""
+    schemas = [media.schema for response in success_responses(operation) for media in response.media]
+    roots = [shapes.of(schema) for schema in schemas if schema is not None]
+    return any(_is_or_holds_list(root, shapes, _LEVELS) for root in roots)
+
+
+def _is_or_holds_list(shape: Shape, shapes: Shapes, levels: int) -> bool:
+    shape = shapes.expanded(shape)
+    if shape.items is not None or shape.kind == "array" or isinstance(shape.values, Shape):
+        return True
+    variants = [variant for union in shape.unions for variant in union.variants]
+    below = [*(member.shape for member in shape.members), *variants]
+    return levels > 0 and any(_is_or_holds_list(part, shapes, levels - 1) for part in below)
 
 
 def _walk(

@@ -43,7 +43,7 @@ def queries_of(text: str) -> tuple[CallQuery, ...]:
     """
     method, _, rest = text.strip().partition(" ")
     method, rest = (method.upper(), rest.strip()) if method.upper() in METHODS and rest else ("", text.strip())
-    path = re.sub(r"^https?://[^/]+", "", rest).split("?")[0].rstrip("/") or rest
+    path = re.sub(r"^https?://[^/]+", "", rest).split("?")[0].strip() or rest
     queries = []
     for spelling in _spellings(re.sub(r"\s*/+\s*", "/", path)):
         segments = [part for part in spelling.split("/") if part]
@@ -124,15 +124,24 @@ def _live_versions(calls: tuple[Call, ...]) -> str:
     return f"it is live under {versions}" if live else f"the newest version is {versions}, and deprecated"
 
 
-def newest(calls: Iterable[Call]) -> tuple[Call, ...]:
-    """Return the calls without older versions of the same: of each the newest live version, else the newest."""
-    best: dict[tuple[str, ...], Call] = {}
+def newest(calls: Iterable[Call], written: str = "") -> tuple[Call, ...]:
+    """Return the calls without older versions of the same: of each the newest live version, else the newest.
+
+    Paths of one version that differ in nothing but the names of parameters or a slash at the end are matched as they
+    are written (OpenAPI 3.0.4, Paths Object): all of them stay, or those alone whose path ends with `written`.
+    """
+    alike: dict[tuple[str, ...], list[Call]] = {}
     for call in calls:
         tail = ("{}" if _PARAMETER.fullmatch(part) else part for part in call.tail)
         key = (call.method, *call.head, call.resource, "", *tail)
-        if key not in best or _age(call) > _age(best[key]):
-            best[key] = call
-    return tuple(best.values())
+        alike.setdefault(key, []).append(call)
+    kept: list[Call] = []
+    for several in alike.values():
+        best = max(several, key=_age)
+        same = [call for call in several if call.version == best.version]
+        named = [call for call in same if written and call.path.endswith(f"/{written.lstrip('/')}")]
+        kept += named or [call for call in same if _age(call) == _age(best)]
+    return tuple(kept)
 
 
 def _age(call: Call) -> tuple[bool, list[int]]:
@@ -143,8 +152,9 @@ def _age(call: Call) -> tuple[bool, list[int]]:
 def _calls_matching(query: CallQuery, calls: tuple[Call, ...]) -> tuple[Call, ...]:
     """Return the calls with the very path that is asked for; else the best matches, exact spelling before similar."""
     fitting = tuple(call for call in calls if query.method in ("", call.method))
-    if exact := tuple(call for call in fitting if query.path and query.path == call.path):
-        return exact
+    for path in filter(None, (query.path, query.path.rstrip("/"))):
+        if exact := tuple(call for call in fitting if path == call.path):
+            return exact
     if query.version:
         fitting = tuple(call for call in fitting if call.version.lower() == query.version)
     # `items/v2.0` means the resource's own version: never `orders/v2.0/…/items`, whose path only ends so.
@@ -152,27 +162,27 @@ def _calls_matching(query: CallQuery, calls: tuple[Call, ...]) -> tuple[Call, ..
     ranks = (_rank_from_resource,) if query.version and names_resource else (_rank_from_resource, _rank_of_end)
     for rank_of in ranks:
         for alike in (str.__eq__, same_words):
-            if best := _best_ranked(query.segments, fitting, partial(rank_of, alike=alike)):
+            if best := _best_ranked(query, fitting, partial(rank_of, alike=alike)):
                 return best
     return ()
 
 
 def _best_ranked(
-    segments: tuple[str, ...], calls: tuple[Call, ...], rank_of: Callable[[tuple[str, ...], Call], int | None]
+    query: CallQuery, calls: tuple[Call, ...], rank_of: Callable[[tuple[str, ...], Call], int | None]
 ) -> tuple[Call, ...]:
     """Return the calls of the lowest rank, newest versions only; where all of them are GETs, rather lists than items.
 
-    `rank_of` gives the rank of a call for the segments, `None` where they do not fit it.
+    `rank_of` gives the rank of a call for the segments of the query, `None` where they do not fit it.
     """
     ranked: dict[int, list[Call]] = {}
     for call in calls:
-        rank = rank_of(segments, call)
+        rank = rank_of(query.segments, call)
         if rank is not None:
             ranked.setdefault(rank, []).append(call)
     best = ranked[min(ranked)] if ranked else []
     lists = [call for call in best if not call.path.endswith("}")]
     reading = all(call.method == "GET" for call in best)
-    return newest(lists if reading and lists else best)
+    return newest(lists if reading and lists else best, query.path)
 
 
 def _rank_from_resource(segments: tuple[str, ...], call: Call, *, alike: _Alike) -> int | None:

@@ -30,9 +30,11 @@ from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.responses import envelope_key, error_responses, non_error_responses
 from ampeco_refgen.pages.serialization import (
+    allowances,
     encodings,
     is_deep_object,
     is_include,
+    is_sent_in_brackets,
     members_as_sent,
     read_only_fields,
     shape_of,
@@ -210,13 +212,19 @@ class _Call:
             rows = members_as_sent(parameter, shape, self._fields)
             description = prose(parameter.description)
             lead = wrap(f"- {code(parameter.name)}: {description}") if description else ()
+            whole = (parameter.required, parameter.deprecated, allowances(parameter), shape.nullable, shape.default)
+            if any(whole):
+                lead = wrap(lines.parameter(parameter, shape), indent="  ")
             return ParameterGroup(
                 title="Filters" if parameter.name == "filter" else title,
                 number=len(self._fields.flat(shape, Direction.REQUEST)),
                 lines=(*lead, *lines.rows(shape, rows)),
             )
         own = wrap(lines.parameter(parameter, shape), indent="  ")
-        below = self._fields.rows(shape, Direction.REQUEST, parameter.name)
+        if is_sent_in_brackets(parameter, shape):
+            below = members_as_sent(parameter, shape, self._fields)
+        else:
+            below = self._fields.rows(shape, Direction.REQUEST, parameter.name)
         return ParameterGroup(title=title, number=1, lines=(*own, *lines.rows(shape, below, "  ")))
 
     def _include(self, parameter: Parameter, shape: Shape) -> Iterator[str]:

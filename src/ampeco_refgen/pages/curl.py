@@ -78,7 +78,7 @@ def _request(catalog: Catalog, parts: RequestParts, operation: Operation) -> tup
     credentials = Credentials(catalog, operation, variables)
     servers = catalog.servers if operation.servers is None else operation.servers
     server = servers[0].url.rstrip("/") if servers else ""
-    address = [*address_parts(operation.path, variables, "parameter")]
+    address = [*address_parts(parts.path(operation), variables, "parameter")]
     base = [*address_parts(server, variables, "server")]
     if not re.match(r"https?://", server):
         base.insert(0, variables.named("server", "baseUrl"))

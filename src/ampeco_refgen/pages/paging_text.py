@@ -60,7 +60,7 @@ def _until(walk: Walk) -> str:
 def _until_nothing(walk: Walk) -> str:
     if walk.next_link:
         return f"until there is no {code(walk.next_link)}"
-    return "until nothing comes (no field tells the last part)"
+    return "until the last part, which no field tells"
 
 
 def pagination_lines(plan: BundlePlan) -> Iterator[str]:

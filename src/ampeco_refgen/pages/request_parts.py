@@ -17,7 +17,7 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonValue, value_of
 from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.pages.examples import Examples, TooLargeError
-from ampeco_refgen.pages.serialization import is_include, shape_of
+from ampeco_refgen.pages.serialization import is_include, path_template, shape_of
 from ampeco_refgen.pages.shell import Parts, Variable, Variables, quoted, word
 
 _JSON_COLUMNS = 140
@@ -86,6 +86,10 @@ class RequestParts:
     def __init__(self, fields: Fields, examples: Examples) -> None:
         self._fields = fields
         self._examples = examples
+
+    def path(self, operation: Operation) -> str:
+        """Return an operation's path with what is written before its parameters, as of `path_template`."""
+        return path_template(operation, self._fields)
 
     def query(self, operation: Operation) -> Iterator[str]:
         """Yield the required parameters of the query, encoded, each as `name=value`."""

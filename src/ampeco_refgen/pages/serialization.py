@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Direction, Field, Fields, Row, as_sent
 from ampeco_refgen.catalog.includes import enumerated, is_called_include
-from ampeco_refgen.catalog.model import MediaType, Parameter
+from ampeco_refgen.catalog.model import MediaType, Operation, Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonObject, value_of
 from ampeco_refgen.markdown.text import code
@@ -18,6 +19,17 @@ from ampeco_refgen.markdown.text import code
 def is_deep_object(parameter: Parameter, shape: Shape | None) -> bool:
     """Tell whether a parameter is an object that is sent as one parameter for each member (style `deepObject`)."""
     return parameter.style == "deepObject" and shape is not None and bool(shape.members)
+
+
+def is_sent_in_brackets(parameter: Parameter, shape: Shape | None) -> bool:
+    """Tell whether a parameter has a value of any members, or of those of a variant, in style `deepObject`.
+
+    What is known of the value as a whole needs a line of its own; that of `is_deep_object` has none.
+    """
+    if parameter.style != "deepObject" or parameter.media or shape is None:
+        return False
+    variants = [variant for union in shape.unions for variant in union.variants]
+    return shape.kind == "object" or bool(shape.members) or any(variant.kind == "object" for variant in variants)
 
 
 _SEPARATED = {"form": "commas", "simple": "commas", "spaceDelimited": "blanks", "pipeDelimited": "`|`"}
@@ -34,6 +46,10 @@ def value_format(parameter: Parameter, shape: Shape | None) -> str:
     style = parameter.style or usual
     explode = style == "form" if parameter.explode is None else parameter.explode
     kind = shape.kind if shape is not None else ""
+    if is_sent_in_brackets(parameter, shape) and not is_deep_object(parameter, shape):
+        return f"sent as {code(f'{parameter.name}[name]=value')}"
+    if style in _PREFIXED and parameter.location == "path" and not _may_have_parts(shape):
+        return f"sent as {code(_prefixed_form(parameter.name, style, kind, explode=explode))}"
     if kind not in ("array", "object") or style == "deepObject":
         return ""
     if style not in _SEPARATED:
@@ -43,6 +59,46 @@ def value_format(parameter: Parameter, shape: Shape | None) -> str:
     if kind == "object":
         return f"as {'name=value pairs' if explode else 'names and values'} separated by {_SEPARATED[style]}"
     return f"values separated by {_SEPARATED[style]}"
+
+
+_PREFIXED = ("matrix", "label")
+"""The styles of path parameters that write something before the value (OpenAPI 3.0.4, Style Values)."""
+
+
+def _may_have_parts(shape: Shape | None) -> bool:
+    """Tell whether it depends on the variant whether a value has parts, and with them how it is written."""
+    variants = [variant for union in shape.unions for variant in union.variants] if shape is not None else []
+    return any(variant.kind in ("array", "object") or variant.unions for variant in variants)
+
+
+def _prefixed_form(name: str, style: str, kind: str, *, explode: bool) -> str:
+    """Return how a value is written in style `matrix` or `label` (OpenAPI 3.0.4, Style Examples)."""
+    mark = ";" if style == "matrix" else "."
+    if kind == "object" and explode:
+        return f"{mark}name=value{mark}name=value"
+    lead = f";{name}=" if style == "matrix" else "."
+    if kind == "object":
+        return f"{lead}name,value,name,value"
+    if kind == "array":
+        return f"{lead}a{lead if explode else ','}b"
+    return f"{lead}value"
+
+
+def path_template(operation: Operation, fields: Fields) -> str:
+    """Return an operation's path with what the styles of its parameters write before their values.
+
+    `/cars/{car}` is `/cars/;car={car}` for style `matrix` and `/cars/.{car}` for style `label`; the members of an
+    exploded object have their own names (OpenAPI 3.0.4, Style Examples).
+    """
+    path = operation.path
+    for parameter in operation.parameters:
+        if parameter.location != "path" or parameter.style not in _PREFIXED or parameter.media:
+            continue
+        shape = shape_of(parameter, fields)
+        has_names = shape is not None and shape.kind == "object" and parameter.explode is True
+        lead = "." if parameter.style == "label" else ";" if has_names else f";{quote(parameter.name, safe='')}="
+        path = path.replace(f"{{{parameter.name}}}", f"{lead}{{{parameter.name}}}")
+    return path
 
 
 def allowances(parameter: Parameter) -> tuple[str, ...]:
@@ -73,8 +129,15 @@ def _part_format(encoding: JsonObject) -> Iterator[str]:
 
 
 def is_include(parameter: Parameter, shape: Shape | None) -> bool:
-    """Tell whether a parameter is a list of relations to be embedded, each of an enumerated name and sent by itself."""
-    if not is_called_include(parameter) or shape is None:
+    """Tell whether a parameter is a list of relations to be embedded, each of an enumerated name and sent by itself.
+
+    One of which more is declared (a default, limits, null) is shown as a parameter like others, with all of that.
+    """
+    if not is_called_include(parameter) or shape is None or shape.items is None:
+        return False
+    if any(part.default is not None or part.constraints or part.nullable for part in (shape, shape.items)):
+        return False
+    if allowances(parameter) or shape.items.kind != "string":
         return False
     by_itself = parameter.style == "deepObject" or (parameter.style in ("", "form") and parameter.explode is not False)
     return by_itself and not parameter.media and enumerated(shape) is not None

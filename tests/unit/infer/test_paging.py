@@ -75,3 +75,28 @@ def test_an_empty_cursor_begins_a_walk_only_where_the_text_says_so() -> None:
 def test_a_list_of_which_nothing_is_declared_has_no_walk() -> None:
     assert walk(THINGS) is None
     assert walk(answer(), query("sort")) is None
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [TEXT, under(title=TEXT, text=TEXT), under(data=under(text=TEXT)), {"oneOf": [TEXT, under(text=TEXT)]}],
+)
+def test_a_page_of_something_that_holds_no_list_is_not_walked(schema: Any) -> None:
+    assert walk(schema, query("page", NUMBER)) is None
+    assert walk(schema, query("offset", NUMBER), query("limit", NUMBER)) is None
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        under(content={"type": "array", "items": TEXT}),
+        under(data=under(all={"type": "array", "items": TEXT})),
+        {"type": "object", "additionalProperties": TEXT},
+        {"oneOf": [TEXT, under(rows={"type": "array", "items": TEXT})]},
+        under(text=TEXT, last_page=NUMBER),
+    ],
+)
+def test_a_list_within_a_response_is_walked_by_what_is_declared(schema: Any) -> None:
+    walked = walk(schema, query("page", NUMBER))
+    assert walked is not None
+    assert walked.page == "page"

@@ -86,6 +86,38 @@ def test_a_text_finds_the_calls_that_it_names(text, keys):
     assert shown(find_calls(text, CALLS)) == keys
 
 
+ALIKE = tuple(
+    Call("GET", path, "page.md", "", (), "pets.md")
+    for path in ("/pets/", "/pets", "/pets/{id}", "/pets/{name}", "/pets/{id}/toys", "/pets/{name}/toys/")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("GET pets/", ["/pets/"]),
+        ("GET /pets/", ["/pets/"]),
+        ("GET pets", ["/pets"]),
+        ("GET /pets", ["/pets"]),
+        ("GET pets/{id}", ["/pets/{id}"]),
+        ("GET pets/{name}", ["/pets/{name}"]),
+        ("pets/{name}", ["/pets/{name}"]),
+        ("GET https://pets.example/pets/{name}?a=b", ["/pets/{name}"]),
+        ("GET pets/{name}/toys/", ["/pets/{name}/toys/"]),
+        ("GET /pets/{id}/", ["/pets/{id}"]),
+        ("GET pets/17", ["/pets/{id}", "/pets/{name}"]),
+        ("GET pets/{other}/toys", ["/pets/{id}/toys", "/pets/{name}/toys/"]),
+    ],
+)
+def test_paths_that_look_alike_are_told_apart_as_they_are_written(text, paths):
+    assert [operation.path for operation in find_calls(text, ALIKE)] == paths
+
+
+def test_of_several_versions_the_newest_stays_whatever_its_parameters_are_called():
+    versions = [call("GET resources things v1.0 /{name}"), call("GET resources things v2.0 /{id}")]
+    assert [operation.version for operation in newest(versions, "v1.0/{name}")] == ["v2.0"]
+
+
 def test_versions_count_as_numbers():
     versions = [call(f"GET resources things v{number}") for number in ("2.9", "2.10", "1.0")]
     assert [operation.version for operation in newest(versions)] == ["v2.10"]

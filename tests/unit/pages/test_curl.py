@@ -125,6 +125,21 @@ def test_required_parameters_are_sent(tmp_path):
     assert request.headers["cookie"] == "theme=dark%3B%20x"
 
 
+def test_a_path_has_what_styles_write_before_values(tmp_path):
+    def parameter(name: str, style: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+        return {"name": name, "in": "path", "required": True, "style": style, "schema": schema, **more}
+
+    parameters = [
+        parameter("m", "matrix", STRING),
+        parameter("l", "label", STRING),
+        parameter("o", "matrix", item(a=STRING), explode=True),
+        parameter("s", "simple", STRING),
+    ]
+    text = command({"parameters": parameters}, path="/x/{m}/{l}/{o}/{s}", method="get")
+    assert "/x/;m=$m/.$l/;$o/$s" in text
+    assert sent(text, tmp_path).target == "/v1/x/;m=v-m/.v-l/;v-o/v-s"
+
+
 @pytest.mark.parametrize("shell", ["bash", *filter(shutil.which, ["dash", "zsh"])])
 def test_hostile_text_stays_text(shell, tmp_path):
     operation = body("application/json", item(**{"a": {**STRING, "example": HOSTILE}, HOSTILE: STRING}))

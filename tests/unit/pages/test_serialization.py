@@ -81,6 +81,42 @@ def test_variants_of_a_deep_object_are_named_as_they_are_sent():
 
 
 @pytest.mark.parametrize(
+    ("schema", "style", "explode", "form"),
+    [
+        (STRING, "matrix", False, ";p=value"),
+        ({"type": "integer"}, "label", True, ".value"),
+        ({"oneOf": [STRING, {"type": "integer"}]}, "matrix", False, ";p=value"),
+        (ARRAY, "matrix", False, ";p=a,b"),
+        (ARRAY, "matrix", True, ";p=a;p=b"),
+        (ARRAY, "label", False, ".a,b"),
+        (ARRAY, "label", True, ".a.b"),
+        (OBJECT, "matrix", False, ";p=name,value,name,value"),
+        (OBJECT, "matrix", True, ";name=value;name=value"),
+        (OBJECT, "label", False, ".name,value,name,value"),
+        (OBJECT, "label", True, ".name=value.name=value"),
+    ],
+)
+def test_a_style_that_writes_something_before_the_value_is_shown_as_sent(schema, style, explode, form):
+    node = {"in": "path", "required": True, "schema": schema, "style": style, "explode": explode}
+    parameter, shape, _ = declared(**node)
+    assert value_format(parameter, shape) == f"sent as `{form}`"
+
+
+MAP = {"type": "object", "additionalProperties": STRING}
+
+
+@pytest.mark.parametrize("schema", [MAP, {"oneOf": [OBJECT, {"type": "object", "properties": {"z": STRING}}]}])
+def test_maps_and_unions_in_style_deep_object_are_shown_as_sent(schema):
+    parameter, shape, fields = declared(style="deepObject", schema=schema)
+    assert value_format(parameter, shape) == "sent as `p[name]=value`"
+    rows = members_as_sent(parameter, shape, fields)
+    paths = [row.path for row in rows] + [
+        below.path for row in rows for variant in getattr(row, "variants", ()) for below in variant.rows
+    ]
+    assert set(paths) in ({"p[*]"}, {"p", "p[a]", "p[z]"})
+
+
+@pytest.mark.parametrize(
     "node",
     [
         {"schema": OBJECT},
@@ -94,11 +130,31 @@ def test_only_a_deep_object_is_sent_in_brackets(node):
 
 
 @pytest.mark.parametrize("name", ["include", "include[]"])
-@pytest.mark.parametrize("schema", [{"type": "array", "items": {**STRING, "enum": ["a"]}}, {**STRING, "enum": ["a"]}])
-def test_an_include_is_a_list_of_known_names(name, schema):
-    parameter, shape, _ = declared(name=name, schema=schema)
+def test_an_include_is_a_list_of_known_names(name):
+    parameter, shape, _ = declared(name=name, schema={"type": "array", "items": {**STRING, "enum": ["a"]}})
     assert is_include(parameter, shape)
     assert enumerated(shape) == ('"a"',)
+
+
+NAMES = {"type": "array", "items": {**STRING, "enum": ["a", "b"]}}
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"schema": {**STRING, "enum": ["a"], "default": "a"}},
+        {"schema": {**STRING, "enum": ["a"]}},
+        {"schema": {**NAMES, "default": ["a"]}},
+        {"schema": {**NAMES, "minItems": 1}},
+        {"schema": {"type": "array", "items": {"type": "integer", "enum": [1]}}},
+        {"schema": NAMES, "explode": False},
+        {"schema": NAMES, "in": "header"},
+        {"schema": NAMES, "allowEmptyValue": True},
+    ],
+)
+def test_an_include_of_which_more_is_declared_is_a_parameter_like_others(node):
+    parameter, shape, _ = declared(**{"name": "include", **node})
+    assert not is_include(parameter, shape)
 
 
 def test_an_include_of_any_name_is_a_parameter_like_others():
