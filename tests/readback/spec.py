@@ -124,6 +124,17 @@ class Value:
         return self.spec.value(*nodes) if nodes else None
 
     @cached_property
+    def openness(self) -> set[str]:
+        """What is said of fields that are not named: none are allowed, or any are."""
+        said = [part.get("additionalProperties") for part in self.parts]
+        if "object" not in (self.types or ["object"]):
+            return set()
+        if False in [node for node in said if isinstance(node, bool)]:
+            return {"no other fields"}
+        is_open = any(node is True or node == {} for node in said) and self.values is None
+        return {"other fields allowed"} if is_open and self.properties else set()
+
+    @cached_property
     def unions(self) -> list[Union]:
         return [
             Union(kind, part[kind], part.get("discriminator") or {})
@@ -205,6 +216,7 @@ class Value:
         inner = self.innermost
         own = {mark for keyword, mark in _MARKS if self.any(keyword)}
         own |= {"deprecated"} if self.any("deprecated") else set()
+        own |= self.openness
         facts = {("format", inner.first("format"))} if inner.first("format") else set()
         default = next((part["default"] for part in self.parts if "default" in part), self)
         return Row(

@@ -37,7 +37,9 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     """The effective form of a schema, or of several that apply at once.
 
     `key` are the numbers of the schemas it was made of: equal keys are equal shapes. `required` also holds names
-    that only variants define. `values` is the form of a map's values, `True` when any other member is allowed.
+    that only variants define. `values` is the form of a map's values, `True` when any other member is allowed, `False`
+    when none is. `patterns` are the forms of members whose names a pattern matches, each by its pattern; `names` is
+    what every name of a member keeps.
     """
 
     key: tuple[SchemaId, ...]
@@ -63,6 +65,8 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     prefix_items: tuple[Shape, ...] = ()
     items: Shape | None = None
     values: Shape | bool | None = None
+    patterns: tuple[Member, ...] = ()
+    names: Shape | None = None
     unions: tuple[Union, ...] = ()
     others: tuple[tuple[str, JsonText], ...] = ()
 
@@ -72,7 +76,7 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
         types = self.types
         if types:
             return types[0] if len(types) == 1 else " or ".join(types)
-        if self.members or self.values is not None:
+        if self.members or self.patterns or self.names or self.values is not None:
             return "object"
         return "array" if self.items is not None else "any"
 
@@ -190,11 +194,18 @@ class Shapes:
             prefix_items=tuple(self.of(number) for part in applied.schemas for number in part.prefix_items),
             items=self.of(*items) if (items := applied.items()) else None,
             values=self._values(applied.schemas),
+            patterns=tuple(
+                Member(name=pattern, shape=self.of(*schemas), required=False)
+                for pattern, schemas in applied.patterns().items()
+            ),
+            names=self.of(*names) if (names := applied.names()) else None,
             unions=self._unions(applied.unions),
             **keywords,
         )
 
     def _values(self, parts: Sequence[Schema]) -> Shape | bool | None:
+        if _open_to_others(parts) is False:
+            return False
         values = _values_of(parts)
         return self.of(*values) if values else _open_to_others(parts)
 
@@ -336,6 +347,18 @@ class _AppliedSchemas:
                 schemas_of.setdefault(member.name, []).append(member.schema)
         return {name: schemas_of[name] for name in sorted(schemas_of)}
 
+    def patterns(self) -> dict[str, list[SchemaId]]:
+        """The patterns of names, sorted, each with the schemas that the parts give it."""
+        schemas_of: dict[str, list[SchemaId]] = {}
+        for part in self.schemas:
+            for member in part.pattern_properties:
+                schemas_of.setdefault(member.name, []).append(member.schema)
+        return {pattern: schemas_of[pattern] for pattern in sorted(schemas_of)}
+
+    def names(self) -> list[SchemaId]:
+        """The schemas that the parts give to the names of members."""
+        return [part.property_names for part in self.schemas if part.property_names is not None]
+
     def items(self) -> list[SchemaId]:
         """The schemas that the parts give to the items of an array."""
         return [part.items for part in self.schemas if part.items is not None]
@@ -348,11 +371,8 @@ def _merged_with(schema: Schema) -> tuple[SchemaId, ...]:
 
 
 def _values_of(parts: Iterable[Schema]) -> list[SchemaId]:
-    """Return the schemas of members that are not named: of `additionalProperties` and all `patternProperties`."""
-    schemas = [
-        part.additional for part in parts if part.additional is not None and not isinstance(part.additional, bool)
-    ]
-    return schemas + [member.schema for part in parts for member in part.pattern_properties]
+    """Return the schemas of members that neither a name nor a pattern stands for."""
+    return [part.additional for part in parts if part.additional is not None and not isinstance(part.additional, bool)]
 
 
 def _open_to_others(parts: Iterable[Schema]) -> bool | None:
