@@ -124,6 +124,12 @@ class Value:
         return self.spec.value(*nodes) if nodes else None
 
     @cached_property
+    def named(self) -> set[str]:
+        """The names of properties, those in variants included."""
+        below = [self.spec.value(node) for union in self.unions for node in union.nodes]
+        return {*self.properties, *(name for value in below if not value.recursive for name in value.named)}
+
+    @cached_property
     def openness(self) -> set[str]:
         """What is said of fields that are not named: none are allowed, or any are."""
         said = [part.get("additionalProperties") for part in self.parts]
@@ -249,12 +255,26 @@ class _Lister:
         self._stops = stops
         self._join = join
 
-    def below(self, into: Listing, value: Value, path: str, required: frozenset[str], above: tuple[Value, ...]) -> None:
-        """Add what stands below a value; `required` are names that the owner of a union demands of its variants."""
+    def below(
+        self,
+        into: Listing,
+        value: Value,
+        path: str,
+        required: frozenset[str],
+        above: tuple[Value, ...],
+        *,
+        whole: bool = True,
+    ) -> None:
+        """Add what stands below a value; `required` are names that the owner of a union demands of its variants.
+
+        What is required without a property stands below a `whole` value; of a variant the owner may declare it.
+        """
         needed = required | value.required
         for name, member in value.properties.items():
             if not (self._hidden and member.any(self._hidden)):
                 self._row(into, member, self._join(path, name), name in needed, (*above, value))
+        for name in sorted(value.required - value.named) if whole else ():
+            self._row(into, value.values or value.spec.value({}), self._join(path, name), True, (*above, value))
         if value.values:
             self._row(into, value.values, f"{path}.*" if path else "*", False, (*above, value))
         if value.items:
@@ -279,7 +299,7 @@ class _Lister:
         variant.conditions = {name: frozenset(map(shown, values)) for name, values in members.items()}
         variant.link = value
         if not any(value is other for other in (*above, owner)):
-            self.below(variant.listing, value, path, required, (*above, owner))
+            self.below(variant.listing, value, path, required, (*above, owner), whole=False)
             for name in sorted(value.required - required):
                 if name in owner.properties and name not in value.properties:
                     variant.listing.rows.append(owner.properties[name].row(self._join(path, name), marks=["required"]))
