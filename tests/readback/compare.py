@@ -16,6 +16,8 @@ ROOM = 48_000
 """Characters of a file that would be longer with all that it states elsewhere."""
 _OF_NO_MATTER = {"read-only", "write-only"}
 """Marks that say nothing of a value that is a whole body."""
+_OF_FIELDS = {"no other fields", "other fields allowed"}
+"""Marks of an object that need not be said of it where its fields are the whole of an answer."""
 
 
 class Comparison:
@@ -100,9 +102,10 @@ class Comparison:
         wanted = replace(value.row(""), said=(), examples=())
         wanted = replace(wanted, marks=wanted.marks - _OF_NO_MATTER - marks)
         if stated is not None:
+            stated = replace(stated, marks=stated.marks - _OF_NO_MATTER)
             self._rows(place, [wanted], [replace(stated, said=(), examples=())], set())
         else:
-            wanted = replace(wanted, facts=wanted.facts - limits)
+            wanted = replace(wanted, facts=wanted.facts - limits, marks=wanted.marks - _OF_FIELDS)
             self.problem(place, f"not said of the whole: {wanted}", wanted != Row(path="", type=wanted.type))
 
     def listing(self, place: str, wanted: Listing, stated: Listing, direction: str, known: Iterable[str] = ()) -> None:

@@ -137,6 +137,23 @@ class Value:
         return self.spec.value(*nodes) if nodes else None
 
     @cached_property
+    def named(self) -> set[str]:
+        """The names of properties, those in variants included."""
+        below = [self.spec.value(node) for union in self.unions for node in union.nodes]
+        return {*self.properties, *(name for value in below if not value.recursive for name in value.named)}
+
+    @cached_property
+    def openness(self) -> set[str]:
+        """What is said of fields that are not named: none are allowed, or any are."""
+        said = [part.get("additionalProperties") for part in self.parts]
+        if "object" not in (self.types or ["object"]):
+            return set()
+        if False in [node for node in said if isinstance(node, bool)]:
+            return {"no other fields"}
+        is_open = any(node is True or node == {} for node in said) and self.values is None
+        return {"other fields allowed"} if is_open and self.properties else set()
+
+    @cached_property
     def unions(self) -> list[Union]:
         return [
             Union(kind, part[kind], part.get("discriminator") or {})
@@ -229,6 +246,7 @@ class Value:
         inner = self.innermost
         own = {mark for keyword, mark in _MARKS if self.any(keyword)}
         own |= {"deprecated"} if self.any("deprecated") else set()
+        own |= self.openness
         facts = {("format", inner.first("format"))} if inner.first("format") else set()
         default = next((part["default"] for part in self.parts if "default" in part), self)
         return Row(
@@ -261,12 +279,26 @@ class _Lister:
         self._stops = stops
         self._join = join
 
-    def below(self, into: Listing, value: Value, path: str, required: frozenset[str], above: tuple[Value, ...]) -> None:
-        """Add what stands below a value; `required` are names that the owner of a union demands of its variants."""
+    def below(
+        self,
+        into: Listing,
+        value: Value,
+        path: str,
+        required: frozenset[str],
+        above: tuple[Value, ...],
+        *,
+        whole: bool = True,
+    ) -> None:
+        """Add what stands below a value; `required` are names that the owner of a union demands of its variants.
+
+        What is required without a property stands below a `whole` value; of a variant the owner may declare it.
+        """
         needed = required | value.required
         for name, member in value.properties.items():
             if not (self._hidden and member.any(self._hidden)):
                 self._row(into, member, self._join(path, name), name in needed, (*above, value))
+        for name in sorted(value.required - value.named) if whole else ():
+            self._row(into, value.values or value.spec.value({}), self._join(path, name), True, (*above, value))
         if value.values:
             any_name = f"{path}[*]" if self._join is bracketed else f"{path}.*" if path else "*"
             self._row(into, value.values, any_name, False, (*above, value))
@@ -292,7 +324,7 @@ class _Lister:
         variant.conditions = {name: frozenset(map(shown, values)) for name, values in members.items()}
         variant.link = value
         if not any(value is other for other in (*above, owner)):
-            self.below(variant.listing, value, path, required, (*above, owner))
+            self.below(variant.listing, value, path, required, (*above, owner), whole=False)
             for name in sorted(value.required - required):
                 if name in owner.properties and name not in value.properties:
                     variant.listing.rows.append(owner.properties[name].row(self._join(path, name), marks=["required"]))

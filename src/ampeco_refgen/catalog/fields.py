@@ -1,8 +1,9 @@
 """Shape → rows in dotted notation: what a client may send or will receive, unions as named variants.
 
-Paths are `a.b`, `a[].b` for the items of an array, `a.*` for the values of a map; a name that would be misread in
-them is quoted: `a["b.c"]`. Rows come in an order of their own (`id`, then by name): the document's order of keys
-carries no meaning, and the same document must give the same rows.
+Paths are `a.b`, `a[].b` for the items of an array, `a.*` for the values of a map, `a.*["^x"]` for those whose names
+match a pattern where there are others as well; a name that would be misread in them is quoted: `a["b.c"]`. Rows come in
+an order of their own (`id`, then by name): the document's order of keys carries no meaning, and the same document must
+give the same rows.
 """
 
 from __future__ import annotations
@@ -51,13 +52,14 @@ class Field(Struct, frozen=True, kw_only=True, eq=False):
     stands, and `compare.contract` merges those of one path into what two documents are compared by.
 
     `shape` has the type, limits, marks, values and texts. `refers` is the shape, its own or that of its items, whose
-    rows stand elsewhere: see `Nesting`.
+    rows stand elsewhere: see `Nesting`. `pattern` is what the names of the members match that it stands for.
     """
 
     path: str
     shape: Shape
     required: bool = False
     refers: Shape | None = None
+    pattern: str = ""
 
     @property
     def name(self) -> str:
@@ -183,8 +185,14 @@ class Fields:
             if member.name not in hidden:
                 needed = member.required or member.name in required
                 self._add(rows, _join(path, member.name), member.shape, needed, direction)
+        unnamed = f"{path}.*" if path else "*"
+        # A pattern alone is told by its mark; among others, what stands below needs a path that tells them apart.
+        alone = len(shape.patterns) == 1 and not isinstance(shape.values, Shape)
+        for member in shape.patterns:
+            below = unnamed if alone else _quoted(unnamed, member.name)
+            self._add(rows, below, member.shape, False, direction, pattern=member.name)
         if isinstance(shape.values, Shape):
-            self._add(rows, f"{path}.*" if path else "*", shape.values, False, direction)
+            self._add(rows, unnamed, shape.values, False, direction)
         for number, item in enumerate(shape.prefix_items):
             self._add(rows, f"{path}[{number}]", item, False, direction)
         if shape.items is not None:
@@ -198,13 +206,15 @@ class Fields:
         members.update({member.name: member for member in shape.members if _visible(member.shape, direction)})
         return _sorted(members.values(), direction)
 
-    def _add(self, rows: list[Row], path: str, shape: Shape, required: bool, direction: Direction) -> None:
+    def _add(
+        self, rows: list[Row], path: str, shape: Shape, required: bool, direction: Direction, pattern: str = ""
+    ) -> None:
         """Add the row of a value and, unless it only refers to them, those below it."""
         if is_leaf(shape):
-            rows.append(Field(path=path, shape=shape, required=required))
+            rows.append(Field(path=path, shape=shape, required=required, pattern=pattern))
             return
         refers = self.refers(shape)
-        rows.append(Field(path=path, shape=shape, required=required, refers=refers))
+        rows.append(Field(path=path, shape=shape, required=required, refers=refers, pattern=pattern))
         if refers is None or (refers is shape and shape.link):  # beside a link stands only what extends it
             self._add_below(rows, shape, direction, path)
 
@@ -379,13 +389,14 @@ def as_sent(parameter: str, path: str) -> str:
 
 def is_leaf(shape: Shape) -> bool:
     """Tell whether a shape has no rows of its own anywhere: no members, items, variants, and it is no link."""
-    holds_shapes = shape.members or shape.items is not None or shape.unions or shape.prefix_items or shape.link
+    parts = shape.members or shape.patterns or shape.unions or shape.prefix_items
+    holds_shapes = parts or shape.items is not None or shape.link
     return not holds_shapes and (shape.values is None or isinstance(shape.values, bool))
 
 
 def _parts(shape: Shape) -> list[Shape]:
     """Return the shapes directly below one, those of its variants included."""
-    parts = [member.shape for member in shape.members]
+    parts = [member.shape for member in (*shape.members, *shape.patterns)]
     parts += shape.prefix_items
     if shape.items is not None:
         parts.append(shape.items)
@@ -398,8 +409,10 @@ def _parts(shape: Shape) -> list[Shape]:
 
 def _only_part(shape: Shape) -> Shape | None:
     """Return what an array or map holds, when it is nothing but an array or map."""
-    if shape.members or shape.unions or shape.prefix_items:
+    if shape.members or shape.unions or shape.prefix_items or len(shape.patterns) > 1:
         return None
+    if shape.patterns:
+        return None if isinstance(shape.values, Shape) else shape.patterns[0].shape
     if shape.items is not None:
         return shape.items
     return shape.values if isinstance(shape.values, Shape) else None
@@ -447,6 +460,11 @@ def _sorted(members: Iterable[Member], direction: Direction) -> list[Member]:
 
 def _join(path: str, name: str) -> str:
     if not _PLAIN_NAME.fullmatch(name):
-        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-        return f'{path}["{quoted}"]'
+        return _quoted(path, name)
     return f"{path}.{name}" if path else name
+
+
+def _quoted(path: str, name: str) -> str:
+    """Return a path that goes on with a name which could be misread without quotes."""
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{path}["{quoted}"]'

@@ -16,7 +16,7 @@ from ampeco_refgen.jsonvalue import JsonText
 
 SchemaId: TypeAlias = int
 """An index into `Catalog.schemas`."""
-SCHEMA_FIELDS = frozenset({"schema", "items", "additional", "negated"})
+SCHEMA_FIELDS = frozenset({"schema", "items", "additional", "negated", "property_names"})
 """The fields of all records that hold the number of a schema; `additional` may be a boolean instead."""
 SCHEMA_LISTS = frozenset({"prefix_items", "all_of", "any_of", "one_of"})
 """The fields of all records that hold several numbers of schemas."""
@@ -65,7 +65,8 @@ class Schema(Record, frozen=True, kw_only=True):
     """A schema as the document writes it; `allOf` and unions are not merged here (see `catalog/shape.py`).
 
     `types` are the JSON types without `null`, which is `nullable`. `additional` is the schema of a map's
-    values, or whether others than the named properties are allowed. `link` names a recursive component
+    values, or whether others than the named properties are allowed; `property_names` the schema that all names of
+    an object keep (JSON Schema 2020-12, Core, section 10.3.2.4). `link` names a recursive component
     (a key of `Catalog.components`); such a node holds nothing else. `others` holds the remaining keywords, as they are.
 
     `enum_names` and `enum_descriptions` are what enumerated values are called and mean, by the value.
@@ -97,6 +98,7 @@ class Schema(Record, frozen=True, kw_only=True):
     prefix_items: tuple[SchemaId, ...] = ()
     items: SchemaId | None = None
     additional: SchemaId | bool | None = None
+    property_names: SchemaId | None = None
     all_of: tuple[SchemaId, ...] = ()
     any_of: tuple[SchemaId, ...] = ()
     one_of: tuple[SchemaId, ...] = ()

@@ -42,7 +42,7 @@ _READ = frozenset(
         *LIMITS,
         *("type", "nullable", "format", "title", "description", "enum", "const", "default", "example", "examples"),
         *("readOnly", "writeOnly", "deprecated", "properties", "patternProperties", "required", "prefixItems"),
-        *("items", "additionalProperties", "allOf", "anyOf", "oneOf", "not", "discriminator"),
+        *("items", "additionalProperties", "propertyNames", "allOf", "anyOf", "oneOf", "not", "discriminator"),
         *(*_ENUM_NAMES, *_ENUM_DESCRIPTIONS, "$ref", "$defs"),
     }
 )
@@ -150,6 +150,7 @@ class SchemaTable:
             prefix_items=self._each(node.get("prefixItems")),
             items=self.add(node["items"]) if "items" in node else None,
             additional=self._additional(node.get("additionalProperties")),
+            property_names=self.add(node["propertyNames"]) if "propertyNames" in node else None,
             all_of=all_of + self._each(node.get("allOf")),
             any_of=any_of,
             one_of=one_of,

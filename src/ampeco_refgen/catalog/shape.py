@@ -18,11 +18,15 @@ from ampeco_refgen.jsonvalue import JsonText, value_of
 
 
 class Member(Struct, frozen=True, kw_only=True):
-    """A property of an object, or what a pattern of names stands for."""
+    """A property of an object, or what a pattern of names stands for.
+
+    `declared` is false for a name that is required although no property has it.
+    """
 
     name: str
     shape: Shape
     required: bool
+    declared: bool = True
 
 
 class Union(Struct, frozen=True, kw_only=True):
@@ -37,7 +41,9 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     """The effective form of a schema, or of several that apply at once.
 
     `key` are the numbers of the schemas it was made of: equal keys are equal shapes. `required` also holds names
-    that only variants define. `values` is the form of a map's values, `True` when any other member is allowed.
+    that only variants define. `values` is the form of a map's values, `True` when any other member is allowed, `False`
+    when none is. `patterns` are the forms of members whose names a pattern matches, each by its pattern; `names` is
+    what every name of a member keeps.
     """
 
     key: tuple[SchemaId, ...]
@@ -64,6 +70,8 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     prefix_items: tuple[Shape, ...] = ()
     items: Shape | None = None
     values: Shape | bool | None = None
+    patterns: tuple[Member, ...] = ()
+    names: Shape | None = None
     unions: tuple[Union, ...] = ()
     others: tuple[tuple[str, JsonText], ...] = ()
 
@@ -73,7 +81,7 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
         types = self.types
         if types:
             return types[0] if len(types) == 1 else " or ".join(types)
-        if self.members or self.values is not None:
+        if self.members or self.patterns or self.names or self.values is not None:
             return "object"
         return "array" if self.items is not None else "any"
 
@@ -217,19 +225,71 @@ class Shapes:
         return Shape(
             key=key,
             link=link,
-            members=tuple(
-                Member(name=name, shape=self.of(*schemas), required=name in required)
-                for name, schemas in applied.properties().items()
-            ),
+            members=self._members(key, applied, link),
             required=required,
             prefix_items=tuple(self.of(number) for part in applied.schemas for number in part.prefix_items),
             items=self.of(*items) if (items := applied.items()) else None,
             values=self._values(applied.schemas),
+            patterns=tuple(
+                Member(name=pattern, shape=self.of(*schemas), required=False)
+                for pattern, schemas in applied.patterns().items()
+            ),
+            names=self.of(*names) if (names := applied.names()) else None,
             unions=self._unions(applied.unions),
             **keywords,
         )
 
+    def _members(self, key: tuple[SchemaId, ...], applied: _AppliedSchemas, link: str) -> tuple[Member, ...]:
+        """Return the members by name: the properties, and what is required although no property has the name.
+
+        Source: JSON Schema 2020-12, Validation, section 6.5.3: `required` needs no entry in `properties`.
+        """
+        required, properties = applied.required(), applied.properties()
+        members = [
+            Member(name=name, shape=self.of(*schemas), required=name in required)
+            for name, schemas in properties.items()
+        ]
+        # A variant may require what its owner declares, and a link stands for further properties.
+        if not link and not self._variants.intersection(key):
+            undeclared = required - properties.keys()
+            undeclared -= self._names_in_variants(applied) if undeclared and applied.unions else set()
+            members += [
+                Member(name=name, shape=self.of(*applied.unnamed(name)), required=True, declared=False)
+                for name in undeclared
+            ]
+        return tuple(sorted(members, key=lambda member: member.name))
+
+    @cached_property
+    def _variants(self) -> frozenset[SchemaId]:
+        """The schemas that are variants of a union, and those that these merge."""
+        variants: set[SchemaId] = set()
+        pending = [number for schema in self._schemas for number in (*schema.one_of, *schema.any_of)]
+        while pending:
+            number = pending.pop()
+            if number not in variants:
+                variants.add(number)
+                pending += _merged_with(self._schemas[number])
+        return frozenset(variants)
+
+    def _names_in_variants(self, applied: _AppliedSchemas) -> set[str]:
+        """Return the names of all properties in the variants of unions, at any depth."""
+        names: set[str] = set()
+        seen: set[SchemaId] = set()
+        pending = [number for union in applied.unions for number in union.schemas]
+        while pending:
+            number = pending.pop()
+            if number in seen:
+                continue
+            seen.add(number)
+            schema = self._schemas[number]
+            names |= {member.name for member in schema.properties}
+            pending += [*schema.all_of, *schema.one_of, *schema.any_of]
+            pending += [self._components[schema.link]] if schema.link else []
+        return names
+
     def _values(self, parts: Sequence[Schema]) -> Shape | bool | None:
+        if _open_to_others(parts) is False:
+            return False
         values = _values_of(parts)
         return self.of(*values) if values else _open_to_others(parts)
 
@@ -372,9 +432,39 @@ class _AppliedSchemas:
                 schemas_of.setdefault(member.name, []).append(member.schema)
         return {name: schemas_of[name] for name in sorted(schemas_of)}
 
+    def patterns(self) -> dict[str, list[SchemaId]]:
+        """The patterns of names, sorted, each with the schemas that the parts give it."""
+        schemas_of: dict[str, list[SchemaId]] = {}
+        for part in self.schemas:
+            for member in part.pattern_properties:
+                schemas_of.setdefault(member.name, []).append(member.schema)
+        return {pattern: schemas_of[pattern] for pattern in sorted(schemas_of)}
+
+    def unnamed(self, name: str) -> list[SchemaId]:
+        """The schemas that hold for a member without a property: of patterns that its name matches, else of others."""
+        matching = [
+            number for pattern, schemas in self.patterns().items() if _finds(pattern, name) for number in schemas
+        ]
+        return matching or _values_of(self.schemas)
+
+    def names(self) -> list[SchemaId]:
+        """The schemas that the parts give to the names of members."""
+        return [part.property_names for part in self.schemas if part.property_names is not None]
+
     def items(self) -> list[SchemaId]:
         """The schemas that the parts give to the items of an array."""
         return [part.items for part in self.schemas if part.items is not None]
+
+
+def _finds(pattern: str, name: str) -> bool:
+    """Tell whether a pattern is found in a name; one that cannot be read is not."""
+    from jsonschema_rs import ValidationError, validator_for
+
+    try:
+        # Unlike `re` it gives up where a hostile pattern would run for ever.
+        return validator_for({"pattern": pattern}).is_valid(name)
+    except ValidationError:
+        return False
 
 
 def _merged_with(schema: Schema) -> tuple[SchemaId, ...]:
@@ -384,11 +474,8 @@ def _merged_with(schema: Schema) -> tuple[SchemaId, ...]:
 
 
 def _values_of(parts: Iterable[Schema]) -> list[SchemaId]:
-    """Return the schemas of members that are not named: of `additionalProperties` and all `patternProperties`."""
-    schemas = [
-        part.additional for part in parts if part.additional is not None and not isinstance(part.additional, bool)
-    ]
-    return schemas + [member.schema for part in parts for member in part.pattern_properties]
+    """Return the schemas of members that neither a name nor a pattern stands for."""
+    return [part.additional for part in parts if part.additional is not None and not isinstance(part.additional, bool)]
 
 
 def _open_to_others(parts: Iterable[Schema]) -> bool | None:

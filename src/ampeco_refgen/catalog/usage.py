@@ -100,7 +100,7 @@ def _parts(schema: Schema) -> list[SchemaId]:
     parts = [member.schema for member in (*schema.properties, *schema.pattern_properties)]
     for group in (schema.all_of, schema.any_of, schema.one_of, schema.prefix_items):
         parts += group
-    for part in (schema.items, schema.negated, schema.additional):
+    for part in (schema.items, schema.negated, schema.additional, schema.property_names):
         if part is not None and not isinstance(part, bool):
             parts.append(part)
     return parts

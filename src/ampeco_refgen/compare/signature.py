@@ -168,6 +168,8 @@ def _schema_digest(schema: Schema, digests: list[str]) -> str:
         else digests[schema.additional],
         (unnamed(schema.all_of), unnamed(schema.any_of), unnamed(schema.one_of)),
         None if schema.negated is None else digests[schema.negated],
+        # Only where it is there: the digests that older catalogs hold were made without it.
+        *([] if schema.property_names is None else [digests[schema.property_names]]),
     )
 
 

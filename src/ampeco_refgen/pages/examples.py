@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.shape import Member, Shape, Union, alternatives
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, value_of
@@ -156,8 +158,15 @@ class Examples:
         value: JsonObject = {member.name: self._value(member.shape, depth + 1, member.name) for member in chosen}
         value |= self._named_objects(writable, value)
         if isinstance(shape.values, Shape) and not value:
-            return {"en": self._value(shape.values, depth + 1, name)}
+            return {self._name_of_value(shape): self._value(shape.values, depth + 1, name)}
         return self._completed(writable, value, depth + 1)
+
+    def _name_of_value(self, shape: Shape) -> str:
+        """Return a name that a map takes for its values."""
+        if shape.names is None or self.fits(shape.names, "en"):
+            return "en"
+        text = self._value(replace(shape.names, types=("string",)), 1)
+        return text if isinstance(text, str) else "en"
 
     def _completed(self, members: Sequence[Member], value: JsonObject, depth: int) -> JsonObject:
         """Return an object with what the texts of its fields ask for, and with spans of time that end later."""
@@ -272,7 +281,8 @@ class Examples:
         needed = {member.name for member in shape.members if member.required and not member.shape.read_only}
         if not needed <= value.keys():
             return False
-        if shape.values is False and not value.keys() <= {member.name for member in shape.members}:
+        closed = shape.values is False and not shape.patterns
+        if closed and not value.keys() <= {member.name for member in shape.members}:
             return False
         declared = ((member.shape, value[member.name]) for member in shape.members if member.name in value)
         return all(self._fits(below, entry, known) for below, entry in declared)

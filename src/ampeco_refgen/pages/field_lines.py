@@ -75,9 +75,16 @@ class FieldLines:
     def field(self, owner: Shape, field: Field) -> str:
         """Return the line of one field, unwrapped."""
         shape = field.shape
-        if field.refers is not None or shape.deprecated or self._is_linked(shape):
+        if field.refers is not None or shape.deprecated or field.pattern or self._is_linked(shape):
             successors = self._successors(owner, field.path) if shape.deprecated else ()
-            return self.line(field.path, shape, required=field.required, refers=field.refers, successors=successors)
+            return self.line(
+                field.path,
+                shape,
+                required=field.required,
+                refers=field.refers,
+                successors=successors,
+                note=f"names like {code(field.pattern)}" if field.pattern else "",
+            )
         # Most fields stand in the files of many calls, and what follows their names is the same in all of them.
         key = (shape, field.required)
         if key not in self._tails:
@@ -193,6 +200,7 @@ class FieldLines:
             yield from wrap(f"{indent}- {title}{condition}: {whole} {link}", indent=indent + "  ")
             return
         plain = "" if shape.members or variant.rows else f": {whole}"
+        condition += "" if plain else "".join(f", {mark}" for mark in _marks_of_names(shape))
         values = "" if variant.condition and variant.shape.members else self.values(variant.shape)
         _, inner = _type_words(variant.shape)
         parts = [f"{indent}- {title}{condition}{plain}", values, *_descriptions(variant.shape, inner)]
@@ -213,6 +221,23 @@ def _marks(shape: Shape, *, required: bool = False, deprecated: str = "") -> lis
         marks.append(deprecated)
     if shape.default is not None:
         marks.append(f"default {literal(shape.default)}")
+    return marks + _marks_of_names(shape)
+
+
+def _marks_of_names(shape: Shape) -> list[str]:
+    """Return what is said of the names that an object may have beside its fields, or of all of its names.
+
+    Sources: JSON Schema 2020-12, Core, sections 10.3.2.3 (`additionalProperties`) and 10.3.2.4 (`propertyNames`).
+    """
+    if shape.types and "object" not in shape.types:
+        return []
+    marks = ["no other fields"] if shape.values is False else []
+    if shape.values is True and (shape.members or shape.patterns):
+        marks.append("other fields allowed")
+    if shape.names is not None:
+        facts = [_limit(limit) for limit in shape.names.constraints]
+        facts += [f"one of {values_of(shape.names.enum)}"] if shape.names.enum else []
+        marks += [f"each name ({', '.join(facts)})"] if facts else []
     return marks
 
 
@@ -261,7 +286,7 @@ def _type_words(shape: Shape) -> tuple[str, Shape]:
     if shape.items is not None and shape.kind == "array":
         inner, innermost = _type_words(shape.items)
         return f"array of {inner}", innermost
-    if isinstance(shape.values, Shape) and not shape.members:
+    if isinstance(shape.values, Shape) and not shape.members and not shape.patterns:
         inner, _ = _type_words(shape.values)
         return f"map of {inner}", shape
     return words, shape

@@ -288,6 +288,7 @@ def _named_parts(shape: Shape) -> Iterator[tuple[str, Shape]]:
     yield from (("[0]", item) for item in shape.prefix_items)
     if shape.items is not None:
         yield "[]", shape.items
+    yield from ((f'*["{member.name}"]', member.shape) for member in shape.patterns)
     if isinstance(shape.values, Shape):
         yield "*", shape.values
     for union in shape.unions:

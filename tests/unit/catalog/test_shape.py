@@ -57,7 +57,7 @@ def test_all_of_merges_members_and_required_names():
     base = {"type": "object", "properties": {"id": INTEGER, "name": STRING}, "required": ["id"]}
     own = {"properties": {"size": INTEGER}, "required": ["name", "elsewhere"]}
     effective = shape({"allOf": [ref("Base"), own]}, Base=base)
-    assert names(effective) == ["id!", "name!", "size"]
+    assert names(effective) == ["elsewhere!", "id!", "name!", "size"]
     assert effective.required == {"id", "name", "elsewhere"}
 
 
@@ -203,3 +203,24 @@ def test_every_schema_of_the_real_document_has_a_shape():
     merged = [effective for effective in all_shapes if len(catalog.schemas[effective.key[0]].all_of) > 1]
     assert merged
     assert all(effective.members or effective.enum or effective.unions or effective.types for effective in merged)
+
+
+def test_a_required_name_without_a_property_is_a_member():
+    effective = shape({"type": "object", "required": ["b", "a"], "properties": {"b": STRING}})
+    assert [(member.name, member.shape.kind, member.declared) for member in effective.members] == [
+        ("a", "any", False),
+        ("b", "string", True),
+    ]
+    (echo,) = shape({"type": "object", "required": ["echo"], "additionalProperties": INTEGER}).members
+    assert (echo.shape.kind, echo.required) == ("integer", True)
+    by_pattern = {"required": ["n_a"], "patternProperties": {"^n_": INTEGER}, "additionalProperties": STRING}
+    assert shape(by_pattern).members[0].shape.kind == "integer"
+
+
+def test_a_required_name_that_the_other_side_of_a_union_declares_is_no_member_of_its_own():
+    variants = {"anyOf": [{"required": ["a"]}, {"required": ["b"]}], "properties": {"a": STRING, "b": STRING}}
+    effective = shape(variants)
+    assert names(effective) == ["a", "b"]
+    assert [names(variant) for variant in effective.unions[0].variants] == [[], []]
+    owner = {"required": ["a"], "oneOf": [{"properties": {"a": STRING}}, {"allOf": [ref("A")]}]}
+    assert names(shape(owner, A={"properties": {"a": INTEGER}})) == []

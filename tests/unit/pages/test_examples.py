@@ -251,3 +251,11 @@ def resolved(tree: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
         for token in way:
             node = node[token]
     return node
+
+
+def test_a_name_in_a_map_keeps_what_all_its_names_keep():
+    schema = {"type": "object", "propertyNames": {"pattern": "^[A-Z]{3}$"}, "additionalProperties": INTEGER}
+    value = example(schema)
+    assert isinstance(value, dict)
+    assert [len(name) for name in value] == [3]
+    assert all(name.isupper() for name in value)

@@ -184,3 +184,44 @@ def test_a_value_is_a_code_span_on_one_line(value):
 
 def test_values_are_listed():
     assert values_of(('"a"', "1", "null")) == "`a`, `1`, `null`"
+
+
+def test_an_object_says_whether_it_takes_other_fields():
+    assert line({"properties": {"b": STRING}, "additionalProperties": False}) == "- `a` object, no other fields"
+    assert line({"properties": {"b": STRING}, "additionalProperties": True}) == "- `a` object, other fields allowed"
+    assert line({"properties": {"b": STRING}}) == "- `a` object"
+    assert line({**STRING, "additionalProperties": False}) == "- `a` string"
+
+
+def test_a_variant_says_whether_it_takes_other_fields():
+    closed = {"type": "object", "title": "Bird", "properties": {"wings": INTEGER}, "additionalProperties": False}
+    variants = rows({"oneOf": [closed, {"type": "object", "properties": {"fins": INTEGER}}]})
+    assert "  - variant 1 **Bird**, no other fields" in variants
+    assert "  - variant 2" in variants
+
+
+def test_each_pattern_of_names_has_a_line_with_its_own_schema():
+    patterns = {"^txt_": {**STRING, "maxLength": 20}, "^num_": {"type": "object", "properties": {"b": INTEGER}}}
+    schema = {"type": "object", "patternProperties": patterns, "additionalProperties": {"type": "boolean"}}
+    assert rows(schema, version="3.1.0") == [
+        '- `*["^num_"]` object, names like `^num_`',
+        '- `*["^num_"].b` integer',
+        '- `*["^txt_"]` string (max length 20), names like `^txt_`',
+        "- `*` boolean",
+    ]
+    alone = {"type": "object", "patternProperties": {"^[a-z]{2}$": INTEGER}}
+    assert rows(alone, version="3.1.0") == ["- `*` integer, names like `^[a-z]{2}$`"]
+
+
+def test_what_all_names_of_an_object_keep_is_said_of_it():
+    schema = {
+        "type": "object",
+        "propertyNames": {"pattern": "^[A-Z]+$", "maxLength": 3},
+        "additionalProperties": INTEGER,
+    }
+    owner = {"type": "object", "properties": {"a": schema, "b": {"type": "object", "propertyNames": {"enum": ["x"]}}}}
+    assert rows(owner, version="3.1.0") == [
+        "- `a` map of integer, each name (max length 3, pattern `^[A-Z]+$`)",
+        "- `a.*` integer",
+        "- `b` object, each name (one of `x`)",
+    ]
