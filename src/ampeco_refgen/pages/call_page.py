@@ -21,6 +21,7 @@ from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.markdown.text import code, joined, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import paging_text, wording
+from ampeco_refgen.pages.access_text import default_goes_without_saying, security_words
 from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import CallExample, call_example
@@ -175,9 +176,11 @@ class _Call:
         parts = [f"operationId {code(operation.operation_id)}"] if operation.operation_id else []
         if tags := ", ".join(prose(tag) for tag in operation.tags if tag.strip()):
             parts.append(f"tag {tags}")
+        catalog = self._plan.catalog
         if operation.security is not None:
-            schemes = [" and ".join(code(use.scheme) for use in choice) or "none" for choice in operation.security]
-            parts.append(f"security {' or '.join(schemes) or 'none'}")
+            parts.append(f"security {security_words(catalog, operation.security)}")
+        elif not default_goes_without_saying(catalog):
+            parts.append(f"security {security_words(catalog, catalog.security)}")
         parts += [f"server {code(server.url)}" for server in operation.servers or ()]
         if recipes := self._plan.recipe_links(self._page, operation.key):
             parts.append(f"recipes: {recipes}")

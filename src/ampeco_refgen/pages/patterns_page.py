@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ampeco_refgen.catalog.model import Operation, SecurityScheme
+from ampeco_refgen.catalog.model import Catalog, Operation, SecurityScheme
 from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.infer.patterns import Patterns, TypeUse
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.access_text import default_security_line
 from ampeco_refgen.pages.bodies import paragraphs
 from ampeco_refgen.pages.bundle_plan import DEPRECATION_PAGE, PATTERNS_PAGE, BundlePlan
 from ampeco_refgen.pages.call_names import few_calls, field_places
@@ -71,12 +72,21 @@ def _access(plan: BundlePlan) -> Iterator[str]:
         )
     for scheme in catalog.security_schemes:
         yield from wrap(f"- {_scheme(scheme)}{_after_dash(scheme.description)}")
-    yield from (f"- send the header {code(header)}" for header in auth_headers(catalog))
+    if line := default_security_line(catalog):
+        yield from wrap(line)
+    yield from (f"- send the header {code(header)}{_whom(catalog)}" for header in auth_headers(catalog))
     if line := curl_line(catalog, catalog.operations):
         variables = dict.fromkeys(_VARIABLE.findall(line))
         set_first = f", to be set first: {', '.join(map(code, variables))}" if variables else ""
         yield from (*wrap(f"- each call's file has a command to copy; `$name` in it is a variable{set_first}"), "")
         yield from ("```bash", line, "```")
+
+
+def _whom(catalog: Catalog) -> str:
+    """Return when a header of the document's security is sent: calls may have another, which may need another key."""
+    alternative = "the first alternative of " if len(catalog.security) > 1 else ""
+    own = any(operation.security is not None for operation in catalog.operations)
+    return f" for {alternative}that security" if alternative or own else ""
 
 
 def _variable(name: str, text: JsonText) -> str:

@@ -69,6 +69,40 @@ def test_security_is_told_where_the_operation_has_its_own() -> None:
     assert "security" not in page_of("usual/GET", paths, **more)
 
 
+def test_security_says_what_is_needed_together_instead_or_not_at_all() -> None:
+    schemes = {
+        "door": {"type": "apiKey", "in": "query", "name": "door"},
+        "login": {"type": "oauth2", "flows": {}},
+        "staff": {"type": "http", "scheme": "basic"},
+    }
+    told = {
+        "both": (
+            [{"login": ["write", "read"], "door": []}, {"staff": ["chief"]}],
+            "`door` and `login` (scopes `write`, `read`), or `staff` (role `chief`)",
+        ),
+        "either": ([{"login": ["write"]}, {"login": ["read"]}], "`login` (scope `write`) or `login` (scope `read`)"),
+        "free": ([{}, {"door": []}], "none or `door`"),
+        "unknown": ([{"nobody": []}], "`nobody`"),
+    }
+    paths = {f"/{name}": {"get": get(security=security)} for name, (security, _) in told.items()}
+    for name, (_, words) in told.items():
+        text = page_of(f"{name}/GET", paths, components={"securitySchemes": schemes})
+        assert f"\nsecurity {words}\n" in text
+
+
+def test_the_documents_security_is_told_where_the_command_cannot_show_it() -> None:
+    schemes = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}, "login": {"type": "oauth2", "flows": {}}}
+    paths = {"/usual": {"get": get()}, "/open": {"get": get(security=[])}}
+    for security, words in (
+        ([{}, {"key": []}], "none or `key`"),
+        ([{"login": ["read"]}], "`login` (scope `read`)"),
+        ([{"login": [], "key": []}], "`key` and `login`"),
+    ):
+        more = {"components": {"securitySchemes": schemes}, "security": security}
+        assert f"\nsecurity {words}\n" in page_of("usual/GET", paths, **more)
+        assert "\nsecurity none\n" in page_of("open/GET", paths, **more)
+
+
 def test_a_deprecated_call_names_its_successor_with_the_rule_or_none_known() -> None:
     paths = {
         "/users/v1.0": {"get": get(ANSWER, deprecated=True)},

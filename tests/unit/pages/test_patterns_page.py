@@ -125,3 +125,17 @@ def test_nothing_of_one_vendor_stands_on_the_page_of_another() -> None:
     text = patterns_of({"/a": {"get": {**get(LISTED), **fails(e406={"description": ""}, e429={"description": ""})}}})
     for word in ("cursor", "filter[", "include[]", "X-", "charge point", "links.next"):
         assert word not in text
+
+
+def test_the_security_that_calls_have_by_default_is_told_and_its_header_only_for_them() -> None:
+    components = {"securitySchemes": {name: {"type": "apiKey", "in": "header", "name": f"X-{name}"} for name in "abc"}}
+    usual = patterns_of({"/x": {"get": get()}}, components=components, security=[{"a": []}])
+    assert "- security of a call, unless its file names another: `a`\n- send the header `X-a: {key}`\n" in usual
+    paths = {"/x": {"get": get()}, "/y": {"get": get(security=[{"c": []}])}}
+    mixed = patterns_of(paths, components=components, security=[{"a": [], "b": []}])
+    assert "names another: `a` and `b`\n- send the header `X-a: {key}` for that security\n" in mixed
+    either = patterns_of(paths, components=components, security=[{"a": []}, {}])
+    assert "names another: `a` or none\n" in either
+    assert "- send the header `X-a: {key}` for the first alternative of that security\n" in either
+    assert "names another: none\n" in patterns_of(paths, components=components)
+    assert "security" not in patterns_of({"/x": {"get": get()}})
