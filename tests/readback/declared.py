@@ -58,7 +58,22 @@ def _identity(spec: Spec, operation: OperationSpec) -> Iterator[str]:
     usual = spec.tree.get("security", [])
     if "security" in node or len(usual) > 1 or any(len(choice) > 1 or any(choice.values()) for choice in usual):
         yield f"security {_security(spec, node.get('security', usual))}"
-    yield from (f"server {server['url']}" for server in operation.servers)
+    yield from map(_server, operation.servers)
+
+
+def _server(server: dict[str, Any]) -> str:
+    """Return a server with its variables, sorted by name, their values and defaults."""
+
+    def told(name: str, variable: dict[str, Any]) -> str:
+        values = f" by {' or '.join(map(str, variable['enum']))}" if "enum" in variable else ""
+        default = f" (default {variable['default']})" if variable.get("default") else ""
+        return f"{{{name}}} in it is to be replaced{values}{default}{said(variable)}"
+
+    def said(node: dict[str, Any]) -> str:
+        return f" — {node['description']}" if node.get("description") else ""
+
+    variables = (told(*variable) for variable in sorted(server.get("variables", {}).items()))
+    return "; ".join([f"server {server['url']}{said(server)}", *variables])
 
 
 def _security(spec: Spec, choices: list[dict[str, list[str]]]) -> str:

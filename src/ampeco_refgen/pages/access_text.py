@@ -1,9 +1,41 @@
-"""Security of a call → words: which schemes it needs, with which scopes, and which of them together."""
+"""Servers and security of a call → words: where it goes, and which schemes it needs, which of them together."""
 
 from __future__ import annotations
 
-from ampeco_refgen.catalog.model import Catalog, SecurityChoice, SecurityUse
-from ampeco_refgen.markdown.text import code
+from collections.abc import Iterator
+
+from ampeco_refgen.catalog.model import Catalog, SecurityChoice, SecurityUse, Server
+from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.markdown.text import code, prose
+from ampeco_refgen.markdown.wrap import wrap
+
+
+def server_lines(server: Server, lead: str = "", url: str = "") -> Iterator[str]:
+    """Yield a line on a server and one below it for each of its variables; `url` is put in the place of its own."""
+    yield from wrap(f"- {lead}{code(url or server.url)}{after_dash(server.description)}")
+    for name, text in server.variables:
+        yield from wrap(f"  - {_variable(name, text)}", indent="    ")
+
+
+def after_dash(description: str) -> str:
+    """Return a description as it follows what it describes; empty where there is none."""
+    return f" — {prose(description)}" if description.strip() else ""
+
+
+def _variable(name: str, text: JsonText) -> str:
+    """Say what a part of a base URL stands for: one of the values of `enum` where there are some.
+
+    Source: OpenAPI 3.0.4, Server Variable Object.
+    """
+    facts = value_of(text)
+    known = facts if isinstance(facts, dict) else {}
+    default, values, description = (known.get(key) for key in ("default", "enum", "description"))
+    shown = f" (default {code(str(default))})" if default not in (None, "") else ""
+    listed = [code(str(value)) for value in values if value != ""] if isinstance(values, list) else []
+    empty = ["nothing"] if isinstance(values, list) and "" in values else []
+    choice = f" by {' or '.join([*listed, *empty])}" if listed or empty else ""
+    after = after_dash(description) if isinstance(description, str) else ""
+    return f"{code('{' + name + '}')} in it is to be replaced{choice}{shown}{after}"
 
 
 def security_words(catalog: Catalog, choice: SecurityChoice) -> str:

@@ -10,10 +10,9 @@ from ampeco_refgen.catalog.model import Catalog, Operation, SecurityScheme
 from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.infer.patterns import Patterns, TypeUse
-from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages.access_text import default_security_line
+from ampeco_refgen.pages.access_text import after_dash, default_security_line, server_lines
 from ampeco_refgen.pages.bodies import paragraphs
 from ampeco_refgen.pages.bundle_plan import DEPRECATION_PAGE, PATTERNS_PAGE, BundlePlan
 from ampeco_refgen.pages.call_names import few_calls, field_places
@@ -66,12 +65,9 @@ def _access(plan: BundlePlan) -> Iterator[str]:
     for server in catalog.servers:
         url = base_url(catalog) if server is catalog.servers[0] else server.url
         lead = "base URL" if server is catalog.servers[0] else "also"
-        yield from wrap(f"- {lead} {code(url)}{_after_dash(server.description)}")
-        yield from (
-            line for name, text in server.variables for line in wrap(f"  - {_variable(name, text)}", indent="    ")
-        )
+        yield from server_lines(server, f"{lead} ", url)
     for scheme in catalog.security_schemes:
-        yield from wrap(f"- {_scheme(scheme)}{_after_dash(scheme.description)}")
+        yield from wrap(f"- {_scheme(scheme)}{after_dash(scheme.description)}")
     if line := default_security_line(catalog):
         yield from wrap(line)
     yield from (f"- send the header {code(header)}{_whom(catalog)}" for header in auth_headers(catalog))
@@ -87,21 +83,6 @@ def _whom(catalog: Catalog) -> str:
     alternative = "the first alternative of " if len(catalog.security) > 1 else ""
     own = any(operation.security is not None for operation in catalog.operations)
     return f" for {alternative}that security" if alternative or own else ""
-
-
-def _variable(name: str, text: JsonText) -> str:
-    """Say what a part of the base URL stands for."""
-    facts = value_of(text)
-    known = facts if isinstance(facts, dict) else {}
-    default = known.get("default")
-    description = known.get("description")
-    shown = f" (default {code(str(default))})" if default else ""
-    after = _after_dash(str(description)) if description else ""
-    return f"{code('{' + name + '}')} in it is to be replaced{shown}{after}"
-
-
-def _after_dash(description: str) -> str:
-    return f" — {prose(description)}" if description else ""
 
 
 def _scheme(scheme: SecurityScheme) -> str:

@@ -90,6 +90,22 @@ def test_security_says_what_is_needed_together_instead_or_not_at_all() -> None:
         assert f"\nsecurity {words}\n" in text
 
 
+def test_a_calls_own_servers_are_told_with_their_variables() -> None:
+    version = {"default": "1", "enum": ["1", "2"], "description": "Generation"}
+    old = {"url": "https://old.example.test/{v}", "description": "Old", "variables": {"v": version}}
+    usual = {"url": "https://{at}.example.test/", "variables": {"at": {"default": "eu", "enum": ["eu", ""]}}}
+    paths = {"/old": {"servers": [old], "get": get(), "put": get(servers=[{"url": "/own"}])}, "/new": {"get": get()}}
+    text = page_of("old/GET", paths, servers=[usual])
+    assert (
+        "**Servers** of this call, instead of the usual base URL\n\n- `https://old.example.test/{v}` — Old\n"
+        "  - `{v}` in it is to be replaced by `1` or `2` (default `1`) — Generation\n" in text
+    )
+    assert 'curl "https://old.example.test/$v/old"' in text
+    assert "\n- `/own`\n" in page_of("old/PUT", paths, servers=[usual])
+    assert "old.example.test" not in page_of("old/PUT", paths, servers=[usual])
+    assert "Servers" not in page_of("new/GET", paths, servers=[usual])
+
+
 def test_the_documents_security_is_told_where_the_command_cannot_show_it() -> None:
     schemes = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}, "login": {"type": "oauth2", "flows": {}}}
     paths = {"/usual": {"get": get()}, "/open": {"get": get(security=[])}}

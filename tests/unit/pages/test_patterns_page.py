@@ -139,3 +139,10 @@ def test_the_security_that_calls_have_by_default_is_told_and_its_header_only_for
     assert "- send the header `X-a: {key}` for the first alternative of that security\n" in either
     assert "names another: none\n" in patterns_of(paths, components=components)
     assert "security" not in patterns_of({"/x": {"get": get()}})
+
+
+def test_the_values_of_a_server_s_variables_are_told() -> None:
+    variables = {"at": {"default": "eu", "enum": ["eu", "us", ""]}, "tenant": {"default": "demo", "description": "You"}}
+    text = patterns_of({"/x": {"get": get()}}, servers=[{"url": "https://{tenant}.{at}.test", "variables": variables}])
+    assert "  - `{at}` in it is to be replaced by `eu` or `us` or nothing (default `eu`)\n" in text
+    assert "  - `{tenant}` in it is to be replaced (default `demo`) — You\n" in text
