@@ -1,13 +1,14 @@
-"""Servers and security of a call → words: where it goes, and which schemes it needs, which of them together."""
+"""Servers and security → words: where calls go, how schemes work, and which of them a call needs together."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ampeco_refgen.catalog.model import Catalog, SecurityChoice, SecurityUse, Server
+from ampeco_refgen.catalog.model import Catalog, SecurityChoice, SecurityScheme, SecurityUse, Server
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.field_lines import literal
 
 
 def server_lines(server: Server, lead: str = "", url: str = "") -> Iterator[str]:
@@ -36,6 +37,31 @@ def _variable(name: str, text: JsonText) -> str:
     choice = f" by {' or '.join([*listed, *empty])}" if listed or empty else ""
     after = after_dash(description) if isinstance(description, str) else ""
     return f"{code('{' + name + '}')} in it is to be replaced{choice}{shown}{after}"
+
+
+_URLS = (
+    ("authorizationUrl", "authorization URL"),
+    ("deviceAuthorizationUrl", "device authorization URL"),
+    ("tokenUrl", "token URL"),
+    ("refreshUrl", "refresh URL"),
+)
+"""The URLs of a flow, and what they are called (OpenAPI 3.0.4, OAuth Flow Object; 3.2.0 for devices)."""
+
+
+def scheme_lines(scheme: SecurityScheme) -> Iterator[str]:
+    """Yield a line on a security scheme, and for each flow of OAuth 2 one with its URLs and one for each scope."""
+    facts = ", ".join(f"{prose(name)} {literal(text)}" for name, text in scheme.facts if name != "flows")
+    kind = prose(scheme.kind) + (f", {facts}" if facts else "")
+    yield from wrap(f"- scheme {code(scheme.name)}: {kind}{after_dash(scheme.description)}")
+    flows = next((value_of(text) for name, text in scheme.facts if name == "flows"), None)
+    for name, flow in flows.items() if isinstance(flows, dict) else ():
+        if isinstance(flow, dict) and not name.startswith("x-"):
+            urls = [f"{noun} {code(url)}" for key, noun in _URLS if isinstance(url := flow.get(key), str) and url]
+            yield from wrap(f"  - flow {code(name)}{': ' if urls else ''}{', '.join(urls)}", indent="    ")
+            scopes = flow.get("scopes")
+            for scope, meaning in scopes.items() if isinstance(scopes, dict) else ():
+                said = after_dash(meaning) if isinstance(meaning, str) else ""
+                yield from wrap(f"    - scope {code(scope)}{said}", indent="      ")
 
 
 def security_words(catalog: Catalog, choice: SecurityChoice) -> str:

@@ -6,20 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ampeco_refgen.catalog.model import Catalog, Operation, SecurityScheme
+from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.infer.patterns import Patterns, TypeUse
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages.access_text import after_dash, default_security_line, server_lines
+from ampeco_refgen.pages.access_text import default_security_line, scheme_lines, server_lines
 from ampeco_refgen.pages.bodies import paragraphs
 from ampeco_refgen.pages.bundle_plan import DEPRECATION_PAGE, PATTERNS_PAGE, BundlePlan
 from ampeco_refgen.pages.call_names import few_calls, field_places
 from ampeco_refgen.pages.curl import auth_headers, base_url, curl_line
 from ampeco_refgen.pages.delivery_section import delivery_lines
 from ampeco_refgen.pages.errors_section import error_lines
-from ampeco_refgen.pages.field_lines import literal
 from ampeco_refgen.pages.inconsistencies_page import INCONSISTENCIES_PAGE
 from ampeco_refgen.pages.page import Page, Section, section
 from ampeco_refgen.pages.paging_text import pagination_lines
@@ -67,7 +66,7 @@ def _access(plan: BundlePlan) -> Iterator[str]:
         lead = "base URL" if server is catalog.servers[0] else "also"
         yield from server_lines(server, f"{lead} ", url)
     for scheme in catalog.security_schemes:
-        yield from wrap(f"- {_scheme(scheme)}{after_dash(scheme.description)}")
+        yield from scheme_lines(scheme)
     if line := default_security_line(catalog):
         yield from wrap(line)
     yield from (f"- send the header {code(header)}{_whom(catalog)}" for header in auth_headers(catalog))
@@ -83,11 +82,6 @@ def _whom(catalog: Catalog) -> str:
     alternative = "the first alternative of " if len(catalog.security) > 1 else ""
     own = any(operation.security is not None for operation in catalog.operations)
     return f" for {alternative}that security" if alternative or own else ""
-
-
-def _scheme(scheme: SecurityScheme) -> str:
-    facts = ", ".join(f"{prose(name)} {literal(text)}" for name, text in scheme.facts if name != "flows")
-    return f"scheme {code(scheme.name)}: {prose(scheme.kind)}" + (f", {facts}" if facts else "")
 
 
 def _bodies(plan: BundlePlan, patterns: Patterns) -> Iterator[str]:

@@ -146,3 +146,27 @@ def test_the_values_of_a_server_s_variables_are_told() -> None:
     text = patterns_of({"/x": {"get": get()}}, servers=[{"url": "https://{tenant}.{at}.test", "variables": variables}])
     assert "  - `{at}` in it is to be replaced by `eu` or `us` or nothing (default `eu`)\n" in text
     assert "  - `{tenant}` in it is to be replaced (default `demo`) — You\n" in text
+
+
+def test_flows_are_told_with_their_urls_and_scopes_with_their_meaning() -> None:
+    site = "https://id.example.test"
+    code = {"authorizationUrl": f"{site}/ask", "tokenUrl": f"{site}/token", "scopes": {"description": "Of it", "b": ""}}
+    machine = {"tokenUrl": f"{site}/token", "refreshUrl": f"{site}/again", "scopes": {"a.read": "Read all"}}
+    flows = {"authorizationCode": code, "clientCredentials": machine, "x-own": {"scopes": {"no": "No"}}}
+    schemes = {"login": {"type": "oauth2", "description": "Ask us", "flows": flows}}
+    text = patterns_of({"/x": {"get": get()}}, components={"securitySchemes": schemes}, security=[{"login": ["b"]}])
+    assert (
+        "- scheme `login`: oauth2 — Ask us\n"
+        f"  - flow `authorizationCode`: authorization URL `{site}/ask`, token URL `{site}/token`\n"
+        "    - scope `b`\n"
+        "    - scope `description` — Of it\n"
+        f"  - flow `clientCredentials`: token URL `{site}/token`, refresh URL `{site}/again`\n"
+        "    - scope `a.read` — Read all\n"
+        "- security of a call, unless its file names another: `login` (scope `b`)\n"
+    ) in text
+
+
+def test_the_command_is_that_of_a_call_with_the_usual_server_and_security() -> None:
+    own = get(servers=[{"url": "https://own.example.test"}])
+    paths = {"/a": {"get": own}, "/b": {"get": get(security=[])}, "/c": {"get": get()}}
+    assert "curl 'https://usual.example.test/c'" in patterns_of(paths, servers=[{"url": "https://usual.example.test"}])
