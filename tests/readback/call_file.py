@@ -29,7 +29,10 @@ _ODD = ("Odd in the parameters", "Odd in the body", "Odd in the response")
 """Below these a file says what the document has in two ways: remarks on facts that stand elsewhere in it."""
 _REMARK = re.compile(rf"{MASK}(?:, {MASK})*: \S")
 _BODY = re.compile(rf"\*\*Body\*\* (?P<types>{MASK}(?:, {MASK})*), (?P<need>required|optional)(?:: (?P<form>.*))?$")
-_IDENTITY = re.compile(rf"(?:operationId {MASK}|tag .+|security .+|server {MASK}|recipes: .+)(?: · .+)*$")
+_IDENTITY = re.compile(rf"(?:operationId {MASK}|tag .+|security .+|recipes: .+)(?: · .+)*$")
+_VARIABLE = re.compile(
+    rf"{MASK} in it is to be replaced(?: by {MASK}(?: or {MASK})*(?: or nothing)?)?(?: \(default {MASK}\))?(?: — .+)?$"
+)
 _EXAMPLE = re.compile(
     r"\*\*Example\*\*(?:: (?:formally required fields only|some fields only, since formally none is required))?$"
 )
@@ -108,6 +111,8 @@ class _Reader:
             self._title = "Example"
         elif text.startswith("On this page: "):
             self._counts = text.removeprefix("On this page: ")
+        elif text == "**Servers** of this call, instead of the usual base URL":
+            self._title = "Servers"
         elif title := re.fullmatch(r"\*\*([^*]+)\*\*(?: sent to this subscription)?", text):
             self._title = title[1]
         elif text in _OF_BODIES:
@@ -166,6 +171,9 @@ class _Reader:
         elif title == "Read-only, not to be sent:":
             listing = self._notation.listing(items)
             self._body().not_sent = Fields(Listing(rows=listing.flat(), links=listing.links))
+        elif title == "Servers":
+            for item in items:
+                self._server(item)
         elif title == "Webhooks":
             for item in items:
                 self._webhook(item.text)
@@ -182,6 +190,16 @@ class _Reader:
         """Hold the line of what is odd to its form: the names that it is about, then what is odd about them."""
         if not _REMARK.match(masked(item.text)[0]) or item.children:
             raise self._unreadable(item.text)
+
+    def _server(self, item: Item) -> None:
+        """Read a server and its variables, each with the words that its values and its default are told in."""
+        said = [f"server {item.text}"]
+        for child in item.children:
+            match = _VARIABLE.match(masked(child.text)[0])
+            if not match or child.children:
+                raise self._unreadable(child.text)
+            said.append(child.text)
+        self._call.identity.append("; ".join(said))
 
     def _webhook(self, text: str) -> None:
         if text.startswith("no payload is documented for "):

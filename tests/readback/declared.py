@@ -55,10 +55,38 @@ def _identity(spec: Spec, operation: OperationSpec) -> Iterator[str]:
         yield f"operationId {node['operationId']}"
     if tags := ", ".join(tag for tag in node.get("tags", ()) if tag.strip()):
         yield f"tag {tags}"
-    if "security" in node and node["security"] != spec.tree.get("security"):
-        choices = [" and ".join(choice) or "none" for choice in node["security"]]
-        yield f"security {' or '.join(choices) or 'none'}"
-    yield from (f"server {server['url']}" for server in operation.servers)
+    usual = spec.tree.get("security", [])
+    if "security" in node or len(usual) > 1 or any(len(choice) > 1 or any(choice.values()) for choice in usual):
+        yield f"security {_security(spec, node.get('security', usual))}"
+    yield from map(_server, operation.servers)
+
+
+def _server(server: dict[str, Any]) -> str:
+    """Return a server with its variables, sorted by name, their values and defaults."""
+
+    def told(name: str, variable: dict[str, Any]) -> str:
+        values = f" by {' or '.join(map(str, variable['enum']))}" if "enum" in variable else ""
+        default = f" (default {variable['default']})" if variable.get("default") else ""
+        return f"{{{name}}} in it is to be replaced{values}{default}{said(variable)}"
+
+    def said(node: dict[str, Any]) -> str:
+        return f" — {node['description']}" if node.get("description") else ""
+
+    variables = (told(*variable) for variable in sorted(server.get("variables", {}).items()))
+    return "; ".join([f"server {server['url']}{said(server)}", *variables])
+
+
+def _security(spec: Spec, choices: list[dict[str, list[str]]]) -> str:
+    """Return which schemes are needed, with what they list."""
+    schemes = spec.tree.get("components", {}).get("securitySchemes", {})
+
+    def use(name: str, names: list[str]) -> str:
+        is_oauth = name in schemes and spec.follow(schemes[name])["type"] in ("oauth2", "openIdConnect")
+        noun = ("scope" if is_oauth else "role") + ("s" if len(names) > 1 else "")
+        return f"{name} ({noun} {', '.join(names)})" if names else name
+
+    sets = [" and ".join(use(name, choice[name]) for name in sorted(choice)) or "none" for choice in choices]
+    return (", or " if any(len(choice) > 1 for choice in choices) else " or ").join(dict.fromkeys(sets)) or "none"
 
 
 def _groups(operation: OperationSpec) -> dict[str, Declared]:

@@ -12,7 +12,7 @@ from documents import SAMPLE
 from readback.bundle import CALLS, WEBHOOKS, Bundle
 from readback.call_file import call_files, read_call
 from readback.compare import Comparison
-from readback.conftest import CASES, REAL, bundle_of, path_of, spec_of
+from readback.conftest import CASES, REAL, bundle_from, bundle_of, path_of, spec_of
 from readback.declared import call, webhooks_of
 from readback.spec import Spec
 from readback.spec_operations import operations
@@ -50,6 +50,29 @@ def test_files_and_document_say_the_same(name: str, full: bool) -> None:
     path = path_of(name)
     comparison = compared(spec_of(path, full), bundle_of(path, full))
     assert not comparison.problems, "\n".join([f"{len(comparison.problems)} differences", *comparison.problems])
+
+
+def test_servers_and_security_of_calls_are_read_back() -> None:
+    variables = {"v": {"default": "1", "enum": ["1", "2"], "description": "Generation"}, "at": {"default": "eu"}}
+    own = [{"url": "https://{at}.old.example.test/{v}", "variables": variables, "description": "Old"}, {"url": "/"}]
+    done = {"responses": {"204": {"description": "Done"}}}
+    schemes = {
+        "login": {"type": "openIdConnect", "openIdConnectUrl": "https://login.example.test"},
+        "key": {"type": "apiKey", "in": "query", "name": "key"},
+    }
+    tree = {
+        "openapi": "3.1.0",
+        "info": {"title": "Access", "version": "1"},
+        "servers": [{"url": "https://example.test"}],
+        "security": [{"login": ["read"], "key": []}, {}],
+        "components": {"securitySchemes": schemes},
+        "paths": {
+            "/old": {"servers": own, "get": done, "post": {**done, "servers": [{"url": "https://own.example.test"}]}},
+            "/new": {"get": done, "put": {**done, "security": [{"key": ["chief"]}]}},
+        },
+    }
+    comparison = compared(Spec(tree, full=True), bundle_from(tree))
+    assert not comparison.problems, "\n".join(comparison.problems)
 
 
 @pytest.mark.real

@@ -21,6 +21,7 @@ from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.markdown.text import code, joined, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import paging_text, wording
+from ampeco_refgen.pages.access_text import default_goes_without_saying, security_words, server_lines
 from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import CallExample, call_example
@@ -80,6 +81,7 @@ class CallView(Struct, frozen=True, kw_only=True):
     migrations: tuple[tuple[str, tuple[str, ...]], ...]
     description: tuple[str, ...]
     facts: tuple[str, ...]
+    servers: tuple[str, ...]
     groups: tuple[ParameterGroup, ...]
     paging: tuple[str, ...]
     bodies: tuple[BodyView, ...]
@@ -137,6 +139,7 @@ class _Call:
             migrations=tuple(self._migrations()),
             description=paragraphs(operation.description),
             facts=wrap(self._facts(), indent=""),
+            servers=tuple(line for server in operation.servers or () for line in server_lines(server)),
             groups=tuple(self._groups()),
             paging=self._paging(),
             bodies=tuple(self._bodies()),
@@ -177,10 +180,11 @@ class _Call:
         parts = [f"operationId {code(operation.operation_id)}"] if operation.operation_id else []
         if tags := ", ".join(prose(tag) for tag in operation.tags if tag.strip()):
             parts.append(f"tag {tags}")
+        catalog = self._plan.catalog
         if operation.security is not None:
-            schemes = [" and ".join(code(use.scheme) for use in choice) or "none" for choice in operation.security]
-            parts.append(f"security {' or '.join(schemes) or 'none'}")
-        parts += [f"server {code(server.url)}" for server in operation.servers or ()]
+            parts.append(f"security {security_words(catalog, operation.security)}")
+        elif not default_goes_without_saying(catalog):
+            parts.append(f"security {security_words(catalog, catalog.security)}")
         if recipes := self._plan.recipe_links(self._page, operation.key):
             parts.append(f"recipes: {recipes}")
         return " · ".join(parts)

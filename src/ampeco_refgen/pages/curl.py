@@ -60,16 +60,24 @@ def call_example(
 def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> str:
     """Return a line that calls the first GET of `operations`, if possible a live one without path parameters.
 
+    One with the server and the security of the document comes before one that has its own.
+
     It is empty where there is no GET, or where the line would be longer than lines may be.
     """
     gets = (operation for operation in operations if operation.method == "GET")
-    best = min(gets, key=lambda operation: (operation.deprecated, "{" in operation.path), default=None)
+    best = min(gets, key=_rank, default=None)
     if best is None:
         return ""
     fields = Fields(catalog)
     first, options = _request(catalog, RequestParts(fields, Examples(fields)), best)
     line = " ".join([first, *options])
     return line if len(line) <= LINE_COLUMNS else ""
+
+
+def _rank(operation: Operation) -> tuple[bool, bool, bool]:
+    """Return what makes a call a poor example of its document's."""
+    has_own_access = operation.servers is not None or operation.security is not None
+    return operation.deprecated, has_own_access, "{" in operation.path
 
 
 def _request(catalog: Catalog, parts: RequestParts, operation: Operation) -> tuple[str, list[str]]:

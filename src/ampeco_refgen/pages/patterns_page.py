@@ -6,20 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ampeco_refgen.catalog.model import Operation, SecurityScheme
+from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.infer.patterns import Patterns, TypeUse
-from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.access_text import default_security_line, scheme_lines, server_lines
 from ampeco_refgen.pages.bodies import paragraphs
 from ampeco_refgen.pages.bundle_plan import DEPRECATION_PAGE, PATTERNS_PAGE, BundlePlan
 from ampeco_refgen.pages.call_names import few_calls, field_places
 from ampeco_refgen.pages.curl import auth_headers, base_url, curl_line
 from ampeco_refgen.pages.delivery_section import delivery_lines
 from ampeco_refgen.pages.errors_section import error_lines
-from ampeco_refgen.pages.field_lines import literal
 from ampeco_refgen.pages.inconsistencies_page import INCONSISTENCIES_PAGE
 from ampeco_refgen.pages.page import Page, Section, section
 from ampeco_refgen.pages.paging_text import pagination_lines
@@ -65,13 +64,12 @@ def _access(plan: BundlePlan) -> Iterator[str]:
     for server in catalog.servers:
         url = base_url(catalog) if server is catalog.servers[0] else server.url
         lead = "base URL" if server is catalog.servers[0] else "also"
-        yield from wrap(f"- {lead} {code(url)}{_after_dash(server.description)}")
-        yield from (
-            line for name, text in server.variables for line in wrap(f"  - {_variable(name, text)}", indent="    ")
-        )
+        yield from server_lines(server, f"{lead} ", url)
     for scheme in catalog.security_schemes:
-        yield from wrap(f"- {_scheme(scheme)}{_after_dash(scheme.description)}")
-    yield from (f"- send the header {code(header)}" for header in auth_headers(catalog))
+        yield from scheme_lines(scheme)
+    if line := default_security_line(catalog):
+        yield from wrap(line)
+    yield from (f"- send the header {code(header)}{_whom(catalog)}" for header in auth_headers(catalog))
     if line := curl_line(catalog, catalog.operations):
         variables = dict.fromkeys(_VARIABLE.findall(line))
         set_first = f", to be set first: {', '.join(map(code, variables))}" if variables else ""
@@ -79,24 +77,11 @@ def _access(plan: BundlePlan) -> Iterator[str]:
         yield from ("```bash", line, "```")
 
 
-def _variable(name: str, text: JsonText) -> str:
-    """Say what a part of the base URL stands for."""
-    facts = value_of(text)
-    known = facts if isinstance(facts, dict) else {}
-    default = known.get("default")
-    description = known.get("description")
-    shown = f" (default {code(str(default))})" if default else ""
-    after = _after_dash(str(description)) if description else ""
-    return f"{code('{' + name + '}')} in it is to be replaced{shown}{after}"
-
-
-def _after_dash(description: str) -> str:
-    return f" — {prose(description)}" if description else ""
-
-
-def _scheme(scheme: SecurityScheme) -> str:
-    facts = ", ".join(f"{prose(name)} {literal(text)}" for name, text in scheme.facts if name != "flows")
-    return f"scheme {code(scheme.name)}: {prose(scheme.kind)}" + (f", {facts}" if facts else "")
+def _whom(catalog: Catalog) -> str:
+    """Return when a header of the document's security is sent: calls may have another, which may need another key."""
+    alternative = "the first alternative of " if len(catalog.security) > 1 else ""
+    own = any(operation.security is not None for operation in catalog.operations)
+    return f" for {alternative}that security" if alternative or own else ""
 
 
 def _bodies(plan: BundlePlan, patterns: Patterns) -> Iterator[str]:

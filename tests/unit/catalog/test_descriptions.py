@@ -39,11 +39,13 @@ def test_every_kind_of_description_goes_and_every_fact_stays():
         "deprecated": True,
         "description": "Use `b` instead. D",
     }
+    flow = {"tokenUrl": "/t", "scopes": {"description": "D", "read": "D"}, "x-note": {"description": "D"}}
+    login = {"type": "oauth2", "flows": {"clientCredentials": flow}}
     tree = mini(
         {"/a": {"description": "D", "get": get(schema, description="D")}},
         servers=[{"url": "/", "description": "D", "variables": {"v": {"default": "1", "description": "D"}}}],
         tags=[{"name": "T", "description": "D"}],
-        components={"securitySchemes": {"k": {"type": "http", "scheme": "basic", "description": "D"}}},
+        components={"securitySchemes": {"k": {"type": "http", "scheme": "basic", "description": "D"}, "o": login}},
     )
     tree["info"]["description"] = "D"
     document = Document(tree=tree, dialect="3.0", origin="test")
@@ -53,3 +55,6 @@ def test_every_kind_of_description_goes_and_every_fact_stays():
     assert "'D'" not in repr(bare)
     assert bare.schemas[-1].replacements == ("b",)
     assert bare.schemas[-1].others == (("x-note", '{"kept":1}'),)
+    kept = '{"clientCredentials":{"scopes":{"description":"","read":""},"tokenUrl":"/t","x-note":{}}}'
+    assert bare.security_schemes[1].facts == (("flows", kept),)
+    assert ':"D"' not in repr(bare)

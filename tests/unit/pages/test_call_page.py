@@ -69,6 +69,56 @@ def test_security_is_told_where_the_operation_has_its_own() -> None:
     assert "security" not in page_of("usual/GET", paths, **more)
 
 
+def test_security_says_what_is_needed_together_instead_or_not_at_all() -> None:
+    schemes = {
+        "door": {"type": "apiKey", "in": "query", "name": "door"},
+        "login": {"type": "oauth2", "flows": {}},
+        "staff": {"type": "http", "scheme": "basic"},
+    }
+    told = {
+        "both": (
+            [{"login": ["write", "read"], "door": []}, {"staff": ["chief"]}],
+            "`door` and `login` (scopes `write`, `read`), or `staff` (role `chief`)",
+        ),
+        "either": ([{"login": ["write"]}, {"login": ["read"]}], "`login` (scope `write`) or `login` (scope `read`)"),
+        "free": ([{}, {"door": []}], "none or `door`"),
+        "unknown": ([{"nobody": []}], "`nobody`"),
+    }
+    paths = {f"/{name}": {"get": get(security=security)} for name, (security, _) in told.items()}
+    for name, (_, words) in told.items():
+        text = page_of(f"{name}/GET", paths, components={"securitySchemes": schemes})
+        assert f"\nsecurity {words}\n" in text
+
+
+def test_a_calls_own_servers_are_told_with_their_variables() -> None:
+    version = {"default": "1", "enum": ["1", "2"], "description": "Generation"}
+    old = {"url": "https://old.example.test/{v}", "description": "Old", "variables": {"v": version}}
+    usual = {"url": "https://{at}.example.test/", "variables": {"at": {"default": "eu", "enum": ["eu", ""]}}}
+    paths = {"/old": {"servers": [old], "get": get(), "put": get(servers=[{"url": "/own"}])}, "/new": {"get": get()}}
+    text = page_of("old/GET", paths, servers=[usual])
+    assert (
+        "**Servers** of this call, instead of the usual base URL\n\n- `https://old.example.test/{v}` — Old\n"
+        "  - `{v}` in it is to be replaced by `1` or `2` (default `1`) — Generation\n" in text
+    )
+    assert 'curl "https://old.example.test/$v/old"' in text
+    assert "\n- `/own`\n" in page_of("old/PUT", paths, servers=[usual])
+    assert "old.example.test" not in page_of("old/PUT", paths, servers=[usual])
+    assert "Servers" not in page_of("new/GET", paths, servers=[usual])
+
+
+def test_the_documents_security_is_told_where_the_command_cannot_show_it() -> None:
+    schemes = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}, "login": {"type": "oauth2", "flows": {}}}
+    paths = {"/usual": {"get": get()}, "/open": {"get": get(security=[])}}
+    for security, words in (
+        ([{}, {"key": []}], "none or `key`"),
+        ([{"login": ["read"]}], "`login` (scope `read`)"),
+        ([{"login": [], "key": []}], "`key` and `login`"),
+    ):
+        more = {"components": {"securitySchemes": schemes}, "security": security}
+        assert f"\nsecurity {words}\n" in page_of("usual/GET", paths, **more)
+        assert "\nsecurity none\n" in page_of("open/GET", paths, **more)
+
+
 def test_a_deprecated_call_names_its_successor_with_the_rule_or_none_known() -> None:
     paths = {
         "/users/v1.0": {"get": get(ANSWER, deprecated=True)},

@@ -125,3 +125,48 @@ def test_nothing_of_one_vendor_stands_on_the_page_of_another() -> None:
     text = patterns_of({"/a": {"get": {**get(LISTED), **fails(e406={"description": ""}, e429={"description": ""})}}})
     for word in ("cursor", "filter[", "include[]", "X-", "charge point", "links.next"):
         assert word not in text
+
+
+def test_the_security_that_calls_have_by_default_is_told_and_its_header_only_for_them() -> None:
+    components = {"securitySchemes": {name: {"type": "apiKey", "in": "header", "name": f"X-{name}"} for name in "abc"}}
+    usual = patterns_of({"/x": {"get": get()}}, components=components, security=[{"a": []}])
+    assert "- security of a call, unless its file names another: `a`\n- send the header `X-a: {key}`\n" in usual
+    paths = {"/x": {"get": get()}, "/y": {"get": get(security=[{"c": []}])}}
+    mixed = patterns_of(paths, components=components, security=[{"a": [], "b": []}])
+    assert "names another: `a` and `b`\n- send the header `X-a: {key}` for that security\n" in mixed
+    either = patterns_of(paths, components=components, security=[{"a": []}, {}])
+    assert "names another: `a` or none\n" in either
+    assert "- send the header `X-a: {key}` for the first alternative of that security\n" in either
+    assert "names another: none\n" in patterns_of(paths, components=components)
+    assert "security" not in patterns_of({"/x": {"get": get()}})
+
+
+def test_the_values_of_a_server_s_variables_are_told() -> None:
+    variables = {"at": {"default": "eu", "enum": ["eu", "us", ""]}, "tenant": {"default": "demo", "description": "You"}}
+    text = patterns_of({"/x": {"get": get()}}, servers=[{"url": "https://{tenant}.{at}.test", "variables": variables}])
+    assert "  - `{at}` in it is to be replaced by `eu` or `us` or nothing (default `eu`)\n" in text
+    assert "  - `{tenant}` in it is to be replaced (default `demo`) — You\n" in text
+
+
+def test_flows_are_told_with_their_urls_and_scopes_with_their_meaning() -> None:
+    site = "https://id.example.test"
+    code = {"authorizationUrl": f"{site}/ask", "tokenUrl": f"{site}/token", "scopes": {"description": "Of it", "b": ""}}
+    machine = {"tokenUrl": f"{site}/token", "refreshUrl": f"{site}/again", "scopes": {"a.read": "Read all"}}
+    flows = {"authorizationCode": code, "clientCredentials": machine, "x-own": {"scopes": {"no": "No"}}}
+    schemes = {"login": {"type": "oauth2", "description": "Ask us", "flows": flows}}
+    text = patterns_of({"/x": {"get": get()}}, components={"securitySchemes": schemes}, security=[{"login": ["b"]}])
+    assert (
+        "- scheme `login`: oauth2 — Ask us\n"
+        f"  - flow `authorizationCode`: authorization URL `{site}/ask`, token URL `{site}/token`\n"
+        "    - scope `b`\n"
+        "    - scope `description` — Of it\n"
+        f"  - flow `clientCredentials`: token URL `{site}/token`, refresh URL `{site}/again`\n"
+        "    - scope `a.read` — Read all\n"
+        "- security of a call, unless its file names another: `login` (scope `b`)\n"
+    ) in text
+
+
+def test_the_command_is_that_of_a_call_with_the_usual_server_and_security() -> None:
+    own = get(servers=[{"url": "https://own.example.test"}])
+    paths = {"/a": {"get": own}, "/b": {"get": get(security=[])}, "/c": {"get": get()}}
+    assert "curl 'https://usual.example.test/c'" in patterns_of(paths, servers=[{"url": "https://usual.example.test"}])
