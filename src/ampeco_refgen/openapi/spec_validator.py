@@ -33,7 +33,9 @@ def _is_valid_all_the_same(tree: JsonObject, path: Path) -> bool:
 
     These are extensions of a callback, and a link with a `server` (`meta_schema.py`, where all else of both is judged).
     """
-    extended = any(place[0] == "callbacks" and str(place[2])[:2] == "x-" for place in zip(path, path[1:], path[2:]))
+    extended = any(
+        above == "callbacks" and str(name)[:2] == "x-" for above, _, name in zip(path, path[1:], path[2:], strict=False)
+    )
     if extended or path[-2:-1] != ("links",):
         return extended
     link = References(tree).find(pointer_to(*path).replace("%", "%25"))
