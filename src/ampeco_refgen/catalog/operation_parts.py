@@ -124,7 +124,7 @@ class OperationParts:
         return tuple(
             webhook
             for name, expressions in self.entries(node)
-            for expression, item in self.path_items(expressions)
+            for expression, item in self.path_items(_without_extensions(expressions))
             for webhook in self.webhooks(name, item, (*place, "callbacks", name, expression), expression=expression)
         )
 
@@ -203,3 +203,8 @@ def tag_names(node: JsonObject) -> tuple[str, ...]:
     """Return the tags of an operation or webhook, each once."""
     tags = node.get("tags")
     return tuple(dict.fromkeys(str(tag) for tag in tags)) if isinstance(tags, list) else ()
+
+
+def _without_extensions(node: JsonObject) -> JsonObject:
+    """Return a Callback Object without its extensions, in which a `$ref` is only data (Specification Extensions)."""
+    return {name: value for name, value in node.items() if not name.startswith("x-")}

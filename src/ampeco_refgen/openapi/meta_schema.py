@@ -128,6 +128,7 @@ class _MetaSchema:
             files = [_shipped("openapi_schema_validator", f"schemas/{name}") for name in _DIALECTS[dialect]]
             self._resources = [(file["$id"], file) for file in files]
             self._schema["$defs"]["schema"] = {"$dynamicAnchor": "meta", "$ref": files[0]["$id"]}
+            _as_in_the_specification(self._schema["$defs"])
 
     def validator(self, kind: str) -> Validator:
         """Return the validator for a kind of object: the whole meta-schema, or one of its definitions."""
@@ -155,6 +156,18 @@ def _as_in_draft_4(schema: Any) -> None:  # noqa: ANN401  # a JSON Schema
     schema["properties"]["enum"]["uniqueItems"] = True
     for keyword in ("allOf", "anyOf", "oneOf"):
         schema["properties"][keyword]["minItems"] = 1
+
+
+def _as_in_the_specification(definitions: Any) -> None:  # noqa: ANN401  # JSON Schemas
+    """Mend two definitions of 3.1 and 3.2 that differ from the text, which counts (OpenAPI 3.1.1, Schema Validation).
+
+    A callback may have extensions (Callback Object): in the meta-schema they are also taken for path items, since
+    `additionalProperties` does not see what a `$ref` beside it allows. A link has a `server` (Link Object), not a
+    `body`.
+    """
+    definitions["callbacks"]["patternProperties"] = {"^x-": True}
+    definitions["link"]["properties"]["server"] = {"$ref": "#/$defs/server"}
+    definitions["link"]["properties"].pop("body", None)
 
 
 def _shipped(package: str, name: str) -> Any:  # noqa: ANN401  # a JSON Schema

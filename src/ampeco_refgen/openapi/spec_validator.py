@@ -13,7 +13,7 @@ from typing import Any
 
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
-from ampeco_refgen.openapi.references import open_nothing
+from ampeco_refgen.openapi.references import Path, References, open_nothing
 from ampeco_refgen.openapi.severity import finding, one_line
 
 
@@ -21,9 +21,25 @@ def spec_validator_findings(tree: JsonObject, dialect: str) -> Iterator[Diagnost
     """Yield what openapi-spec-validator reports, also where it fails itself; it mostly does not say the place."""
     try:
         for failure in _validator(tree, dialect).iter_errors():
+            if _is_valid_all_the_same(tree, tuple(failure.absolute_path)):
+                continue
             yield finding("stock-finding", one_line(failure.message), pointer_to(*failure.absolute_path))
     except Exception as failure:  # Unresolvable, KeyError, TypeError, … whatever a broken document leads to
         yield finding("stock-finding", f"{type(failure).__name__}: {one_line(str(failure))}")
+
+
+def _is_valid_all_the_same(tree: JsonObject, path: Path) -> bool:
+    """Tell whether the library fails something that the specification allows.
+
+    These are extensions of a callback, and a link with a `server` (`meta_schema.py`, where all else of both is judged).
+    """
+    extended = any(
+        above == "callbacks" and str(name)[:2] == "x-" for above, _, name in zip(path, path[1:], path[2:], strict=False)
+    )
+    if extended or path[-2:-1] != ("links",):
+        return extended
+    link = References(tree).find(pointer_to(*path).replace("%", "%25"))
+    return isinstance(link, dict) and "server" in link
 
 
 def _validator(tree: JsonObject, dialect: str) -> Any:  # noqa: ANN401  # a class of the library, made for this run

@@ -13,6 +13,7 @@ from ampeco_refgen.diagnostics import Diagnostic, Severity
 from ampeco_refgen.jsonvalue import JsonObject
 from ampeco_refgen.openapi.defaults import default_findings
 from ampeco_refgen.openapi.meta_schema import meta_schema_findings
+from ampeco_refgen.openapi.object_rules import object_findings
 from ampeco_refgen.openapi.rules import reference_findings, rule_findings
 from ampeco_refgen.openapi.severity import OURS_ALONE, finding
 from ampeco_refgen.openapi.spec_validator import spec_validator_findings
@@ -53,6 +54,7 @@ def _findings(structure: Structure) -> Iterator[Diagnostic]:
     if any(reference.code in _OUTSIDE for reference in references):
         return
     yield from meta_schema_findings(structure)
+    yield from object_findings(structure)
     yield from rule_findings(structure)
     yield from default_findings(structure)
 

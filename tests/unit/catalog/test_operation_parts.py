@@ -123,6 +123,16 @@ def test_headers_and_links_of_a_response_are_kept():
     assert response.links == (("self", '{"operationId":"read"}'),)
 
 
+def test_an_extension_of_a_callback_is_no_webhook():
+    callback = {
+        "x-post": {"post": {"responses": {}}},
+        "{$url}": {"put": {"responses": {}}},
+        "x-owner": {"$ref": "#/gone"},
+    }
+    webhooks = members().callbacks({"done": callback}, ("paths", "/a", "post"))
+    assert [(webhook.expression, webhook.method) for webhook in webhooks] == [("{$url}", "PUT")]
+
+
 def test_a_callback_is_a_webhook_of_each_expression_and_method():
     item = {
         "parameters": [{"name": "X-Signature", "in": "header"}],

@@ -67,6 +67,23 @@ class TestMetaSchema:
         expected = {f"#/paths/~1a/post/{place}/required": "wrong-type" for place in places}
         assert codes(with_operation(operation, version=version)) == expected
 
+    @pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+    @pytest.mark.parametrize("value", ["team-a", 1, None, ["a"], {"get": 5}])
+    def test_a_callback_may_have_extensions_and_a_link_a_server(self, version: str, value: Any) -> None:
+        callback = {"x-owner": value, "{$url}": {"post": {"responses": OK}}}
+        links = {"l": {"operationId": "o", "server": {"url": "https://a.test"}, "x-owner": value}}
+        operation = {
+            "operationId": "o",
+            "callbacks": {"made": callback},
+            "responses": {"200": {"description": "ok", "links": links}},
+        }
+        document = with_operation(operation, version=version)
+        document["components"] = {"callbacks": {"Made": callback}}
+        assert {finding.code for finding in validate(document, complete=True)} <= {"openapi-3.2"}
+        document = with_operation({}, version=version)
+        document["components"] = {"callbacks": {"Made": {"{$url}": "x"}}}
+        assert codes(document).get("#/components/callbacks/Made/{$url}") == "wrong-type"
+
     def test_extensions_and_literals_hold_no_objects(self) -> None:
         nonsense = {"type": 5, "$ref": 7, "properties": []}
         literal = {"example": nonsense, "default": nonsense, "enum": [nonsense], "x-more": nonsense}
