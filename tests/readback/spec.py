@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import lcm
 from typing import Any
 
 from readback.normal import interned, modern_as_3_0, undescribed
@@ -222,7 +223,11 @@ class Value:
                 if part.get(keyword, False) is not False:
                     exclusive = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}.get(keyword, "")
                     limits.setdefault(exclusive if part.get(exclusive) is True else keyword, set()).add(part[keyword])
-        return [(keyword, shown(_tightest(keyword, values))) for keyword, values in limits.items()]
+        return [
+            (keyword, shown(value))
+            for keyword, values in limits.items()
+            for value in (values if keyword == "pattern" else [_tightest(keyword, values)])
+        ]
 
     @cached_property
     def enum(self) -> list | None:
@@ -353,4 +358,6 @@ def _mapped(union: Union) -> list[frozenset[str]]:
 def _tightest(keyword: str, values: set) -> Any:
     if keyword.startswith("min") or keyword == "exclusiveMinimum":
         return max(values)
-    return next(iter(values)) if keyword in ("pattern", "multipleOf") else min(values)
+    if keyword == "multipleOf" and len(values) > 1:
+        return lcm(*values)
+    return min(values)

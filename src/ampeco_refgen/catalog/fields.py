@@ -52,7 +52,8 @@ class Field(Struct, frozen=True, kw_only=True, eq=False):
     stands, and `compare.contract` merges those of one path into what two documents are compared by.
 
     `shape` has the type, limits, marks, values and texts. `refers` is the shape, its own or that of its items, whose
-    rows stand elsewhere: see `Nesting`. `pattern` is what the names of the members match that it stands for.
+    rows stand elsewhere: see `Nesting`. `pattern` is what the names of the members match that it stands for;
+    `declared` is as of `Member`.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Field(Struct, frozen=True, kw_only=True, eq=False):
     required: bool = False
     refers: Shape | None = None
     pattern: str = ""
+    declared: bool = True
 
     @property
     def name(self) -> str:
@@ -184,7 +186,7 @@ class Fields:
         for member in self._members(shape, direction, in_all):
             if member.name not in hidden:
                 needed = member.required or member.name in required
-                self._add(rows, _join(path, member.name), member.shape, needed, direction)
+                self._add(rows, _join(path, member.name), member.shape, needed, direction, declared=member.declared)
         unnamed = f"{path}.*" if path else "*"
         # A pattern alone is told by its mark; among others, what stands below needs a path that tells them apart.
         alone = len(shape.patterns) == 1 and not isinstance(shape.values, Shape)
@@ -207,14 +209,22 @@ class Fields:
         return _sorted(members.values(), direction)
 
     def _add(
-        self, rows: list[Row], path: str, shape: Shape, required: bool, direction: Direction, pattern: str = ""
+        self,
+        rows: list[Row],
+        path: str,
+        shape: Shape,
+        required: bool,
+        direction: Direction,
+        *,
+        pattern: str = "",
+        declared: bool = True,
     ) -> None:
         """Add the row of a value and, unless it only refers to them, those below it."""
         if is_leaf(shape):
-            rows.append(Field(path=path, shape=shape, required=required, pattern=pattern))
+            rows.append(Field(path=path, shape=shape, required=required, pattern=pattern, declared=declared))
             return
         refers = self.refers(shape)
-        rows.append(Field(path=path, shape=shape, required=required, refers=refers, pattern=pattern))
+        rows.append(Field(path=path, shape=shape, required=required, refers=refers, pattern=pattern, declared=declared))
         if refers is None or (refers is shape and shape.link):  # beside a link stands only what extends it
             self._add_below(rows, shape, direction, path)
 

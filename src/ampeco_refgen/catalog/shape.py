@@ -7,14 +7,16 @@ leaf that names its `link`; `Shapes.component` gives what it stands for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from functools import cached_property
+from math import gcd, lcm
 from typing import Any
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog, Constraint, Demand, Discriminator, Schema, SchemaId
 from ampeco_refgen.catalog.usage import SchemaGraph
-from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.jsonvalue import JsonText, canonical, value_of
 
 
 class Member(Struct, frozen=True, kw_only=True):
@@ -416,13 +418,21 @@ class _AppliedSchemas:
         return common or lists[-1]
 
     def constraints(self) -> tuple[Constraint, ...]:
-        """The limits of all parts; of several by one keyword the tightest."""
-        tightest: dict[str, Constraint] = {}
+        """The limits of all parts: of several by one keyword that which implies the others, where one does.
+
+        All parts hold (JSON Schema 2020-12, Core, section 10.2.1.1), so of patterns each stays.
+        """
+        limits: dict[str, list[Constraint]] = {}
         for part in self.schemas:
             for limit in part.constraints:
-                known = tightest.get(limit.keyword)
-                tightest[limit.keyword] = limit if known is None else _tighter(known, limit)
-        return tuple(tightest.values())
+                known = limits.setdefault(limit.keyword, [])
+                if not known:
+                    known.append(limit)
+                elif (both := _both(known[-1], limit)) is not None:
+                    known[-1] = both
+                elif limit not in known:
+                    known.append(limit)
+        return tuple(limit for several in limits.values() for limit in several)
 
     def properties(self) -> dict[str, list[SchemaId]]:
         """The names of properties, sorted, each with the schemas that the parts give it."""
@@ -503,10 +513,24 @@ def _has_structure(schema: Schema) -> bool:
     )
 
 
-def _tighter(first: Constraint, second: Constraint) -> Constraint:
-    """Return the stricter of two limits of the same keyword, the first where they cannot be compared."""
+def _both(first: Constraint, second: Constraint) -> Constraint | None:
+    """Return the one limit that says what two of the same keyword do, `None` where it takes both."""
     mine, theirs = value_of(first.value), value_of(second.value)
-    if not isinstance(mine, (int, float)) or not isinstance(theirs, (int, float)):
+    if mine == theirs:
         return first
+    if not isinstance(mine, (int, float)) or not isinstance(theirs, (int, float)):
+        return None
+    if first.keyword == "multipleOf":
+        return _multiple_of_both(first, second)
     lower = first.keyword.lower().startswith("min") or first.keyword == "exclusiveMinimum"
     return second if (theirs > mine if lower else theirs < mine) else first
+
+
+def _multiple_of_both(first: Constraint, second: Constraint) -> Constraint | None:
+    """Return the least common multiple of two numbers, as fractions may have one as well: of 0.4 and 0.6 it is 1.2."""
+    mine, theirs = Fraction(first.value), Fraction(second.value)
+    if mine <= 0 or theirs <= 0:
+        return None
+    common = Fraction(lcm(mine.numerator, theirs.numerator), gcd(mine.denominator, theirs.denominator))
+    whole = common.denominator == 1
+    return Constraint(keyword=first.keyword, value=canonical(common.numerator if whole else float(common)))

@@ -277,6 +277,9 @@ class _FieldReader:
             if isinstance(row, Choice):
                 self._choice(row)
                 continue
+            # What no property declares has no form that a caller could rely on, or a counterpart.
+            if not row.declared:
+                continue
             self._add_value(row)
             if row.refers is not None or row.path.endswith("[]"):  # the row of items does not say what it refers to
                 self._read_referred(row.path, row.shape, fully=True)

@@ -195,6 +195,8 @@ class Occurrences:
         fields: list[Occurrence] = []
         deprecated: tuple[str, ...] = ()
         for row in self.fields.flat(self._shapes.expanded(shape), direction):
+            if not row.declared:
+                continue
             live = not (row.shape.deprecated or (deprecated and row.path.startswith(deprecated)))
             if not live:
                 deprecated += onward(row.path)

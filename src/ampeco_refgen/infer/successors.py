@@ -320,6 +320,7 @@ def _field_siblings(shape: Shape, direction: Direction, fields: Fields) -> dict[
     return _merged_by_name(
         Sibling(name=row.path, deprecated=row.shape.deprecated, replacements=row.shape.replacements)
         for row in fields.flat(shape, direction)
+        if row.declared
     )
 
 

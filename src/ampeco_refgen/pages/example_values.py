@@ -100,6 +100,8 @@ _TRIES = (
     "+4912345678",
 )
 """Texts that are tried, in this order, where the one of the format does not keep the limits of a shape."""
+_LONGEST_REPEATED = 40
+"""Characters below which texts of one letter are tried where several patterns hold at once."""
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -185,7 +187,10 @@ def _string(shape: Shape, words: str) -> str:
     tries = [_BY_FORMAT[shape.format]] if shape.format in _BY_FORMAT else []
     tries += [*_texts_for(words), f"Example {words}" if words else "text", "text", *_TRIES]
     tries += [text * max(size_limit(shape, "minLength"), 1) for text in ("A", "1")]
-    tries += [text for limit in shape.constraints if limit.keyword == "pattern" for text in _made_for(limit.value)]
+    patterns = [limit.value for limit in shape.constraints if limit.keyword == "pattern"]
+    tries += [text for pattern in patterns for text in _made_for(pattern)]
+    if len(patterns) > 1:  # a text made for one of them rarely keeps the others
+        tries += [letter * size for size in range(1, _LONGEST_REPEATED) for letter in ("a", "A", "1")]
     longest = limit_of(shape, "maxLength")
     tries += [text[: max(int(longest), 0)] for text in tries] if longest is not None else []
     return next((text for text in tries if is_within(shape, text)), tries[0])

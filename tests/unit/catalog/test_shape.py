@@ -116,7 +116,6 @@ def test_unions_of_several_parts_all_count():
         ({"maxLength": 2}, {"maxLength": 4}, {"maxLength": "2"}),
         ({"exclusiveMinimum": True, "minimum": 1}, {"exclusiveMinimum": True, "minimum": 2}, {"exclusiveMinimum": "2"}),
         ({"minimum": 1}, {"maximum": 2}, {"minimum": "1", "maximum": "2"}),
-        ({"pattern": "a"}, {"pattern": "b"}, {"pattern": '"a"'}),
     ],
 )
 def test_the_tighter_limit_counts(first, second, expected):
@@ -224,3 +223,11 @@ def test_a_required_name_that_the_other_side_of_a_union_declares_is_no_member_of
     assert [names(variant) for variant in effective.unions[0].variants] == [[], []]
     owner = {"required": ["a"], "oneOf": [{"properties": {"a": STRING}}, {"allOf": [ref("A")]}]}
     assert names(shape(owner, A={"properties": {"a": INTEGER}})) == []
+
+
+def test_patterns_of_all_parts_hold_and_multiples_have_one_in_common():
+    parts = [{"pattern": "^a", "minLength": 1}, {"pattern": "b$", "minLength": 2}, {"pattern": "^a"}]
+    limits_of_all = [(limit.keyword, limit.value) for limit in shape({"allOf": parts}).constraints]
+    assert limits_of_all == [("minLength", "2"), ("pattern", '"^a"'), ("pattern", '"b$"')]
+    assert limits(shape({"allOf": [{"multipleOf": 4}, {"multipleOf": 6}]})) == {"multipleOf": "12"}
+    assert limits(shape({"allOf": [{"multipleOf": 0.4}, {"multipleOf": 0.6}]})) == {"multipleOf": "1.2"}

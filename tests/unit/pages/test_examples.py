@@ -259,3 +259,10 @@ def test_a_name_in_a_map_keeps_what_all_its_names_keep():
     assert isinstance(value, dict)
     assert [len(name) for name in value] == [3]
     assert all(name.isupper() for name in value)
+
+
+def test_a_text_keeps_the_patterns_of_all_parts():
+    parts = [{"type": "string", "pattern": "^.{5}$"}, {"pattern": "^[a-z]+$"}]
+    value = example(item("a", a={"allOf": parts}))
+    assert value == {"a": "aaaaa"}
+    assert example(item("n", n={"allOf": [{**INTEGER, "multipleOf": 4}, {"multipleOf": 6}]})) == {"n": 12}
