@@ -7,6 +7,7 @@ write-only.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -260,7 +261,11 @@ class Value:
             facts=frozenset(facts | set(inner.limits) | set(self.limits)),
             marks=frozenset({*own, *marks}),
             default=None if default is self else shown(default),
+<<<<<<< HEAD
             values=self.enumerated,
+=======
+            values=None if inner.enum is None else _values_shown(inner.enum),
+>>>>>>> parameters
             said=(said, *self.descriptions, *(inner.descriptions if inner.enum else ()), *inner.meanings),
             examples=(*self.examples, *examples),
         )
@@ -326,7 +331,7 @@ class _Lister:
     ) -> Variant:
         variant = Variant(title=value.first("title") or "", conditions={}, itself=value.row(""), listing=Listing())
         members = {name: member.enum for name, member in value.properties.items() if member.enum}
-        variant.conditions = {name: frozenset(map(shown, values)) for name, values in members.items()}
+        variant.conditions = {name: _values_shown(values) for name, values in members.items()}
         variant.link = value
         if not any(value is other for other in (*above, owner)):
             self.below(variant.listing, value, path, required, (*above, owner), whole=False)
@@ -353,6 +358,13 @@ def _mapped(union: Union) -> list[frozenset[str]]:
     return [
         values or frozenset({name} if union.by and name else ()) for name, values in zip(names, mapped, strict=True)
     ]
+
+
+def _values_shown(values: list) -> frozenset[str]:
+    """Return values as a page shows them: a text that looks like another value, `"1"` beside `1`, has its quotes."""
+    others = {shown(value) for value in values if not isinstance(value, str)}
+    texts = [json.dumps(value) if isinstance(value, str) and value in others else shown(value) for value in values]
+    return frozenset(texts)
 
 
 def _tightest(keyword: str, values: set) -> Any:

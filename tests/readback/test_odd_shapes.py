@@ -120,6 +120,13 @@ def test_a_parameter_called_include_keeps_what_is_declared_of_it(place: str) -> 
         agreeing(mini({"/a": {"get": {"parameters": [parameter], "responses": answers}}}))
 
 
+@pytest.mark.parametrize("part", ["answer", "body", "error"])
+def test_a_text_that_looks_like_another_value_is_told_apart(part: str) -> None:
+    mixed = {"enum": [1, "1", True, "true", None, "null", "a"]}
+    bundle = agreeing(mini(sent_or_received(part, thing(it=mixed, list=listed(mixed)))))
+    assert '`1`, `"1"`' in bundle.pages["reference/calls/a/POST.md"].text
+
+
 RECURSIVE = {
     "value": {"oneOf": [TEXT, listed(named("value")), {"type": "object", "additionalProperties": named("value")}]},
     "tree": thing(left=named("tree"), name=TEXT),

@@ -60,7 +60,7 @@ _ATTRIBUTES = r"""(?:\s[\w:-]+\s?=\s?(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=/]+))*\s?/?
 _TAG = re.compile(rf"(?<!\\)<(/?)({_BREAKING}|{_PAIRED})({_ATTRIBUTES})>", re.IGNORECASE)
 _ANCHOR = re.compile(r"""<a\s[^<>]*?\bhref\s?=\s?["']?([^"'<>\s]+)["']?>([^<>]*)</a>""", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
-_LINK = re.compile(r"(?<![\\\w])!?\[([^\[\]]*)\]\(([^()]*)\)")
+_LINK = re.compile(r"(?<![\\\w])!?\[([^\[\]]*)\]\(((?:[^()]|\([^()]*\))*)\)")
 
 # Each pattern begins with its mark, so that not every character is tried; what may stand before it comes after it.
 _BEFORE, _AFTER = r"""(?<![^\s("'\[]""", r"""(?![^\s.,:;!?)"'\]/\x00-])"""

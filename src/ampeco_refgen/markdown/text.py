@@ -50,6 +50,7 @@ _MARK = re.compile(r"[\\`*_~$<&\][]")
 _STRUCTURE = re.compile(r"(?:[-+:](?![^\W_])|\*(?![^\s])|[=#>|])")
 _NUMBER = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))")
 _SCHEME = re.compile(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_ADDRESS = re.compile(r"\bhttps?://[^\s<>]+")
 _OUTER_SPACE = re.compile(r"(?<=\s)\s|^\s|\s$")
 _LAST_MARKS = re.compile(r"(?<= )(?=#+$)")
 _BRACKET = re.compile(r"(\\.)|([\[\]])")
@@ -141,8 +142,21 @@ def guarded(line: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text with a backslash before each character that could be read as Markdown."""
-    return _SPECIAL.sub(_backslashed, text)
+    """Return text with a backslash before each character that could be read as Markdown.
+
+    In an address a mark that is the only one of its kind stays as it is: it has nothing to pair with, and an address
+    is copied as it stands.
+    """
+    if "://" not in text:
+        return _SPECIAL.sub(_backslashed, text)
+    lone = {mark for mark in "*_~$" if text.count(mark) == 1}
+    addresses = [(address.start(), address.end()) for address in _ADDRESS.finditer(text)] if lone else []
+
+    def shown(match: re.Match[str]) -> str:
+        is_kept = match[0] in lone and any(start < match.start() < end for start, end in addresses)
+        return match[0] if is_kept else _backslashed(match)
+
+    return _SPECIAL.sub(shown, text)
 
 
 def _backslashed(match: re.Match[str]) -> str:

@@ -263,8 +263,10 @@ def literal(text: JsonText) -> str:
 
 
 def values_of(values: Iterable[JsonText]) -> str:
-    """Return values as a list of code spans."""
-    return ", ".join(literal(text) for text in values)
+    """Return values as a list of code spans; a string that looks like another of them has its quotes: 1 and "1"."""
+    texts = tuple(values)
+    quoted = {text for text in texts if isinstance(value := value_of(text), str) and value in texts}
+    return ", ".join(code(text) if text in quoted else literal(text) for text in texts)
 
 
 def _deprecated(successors: tuple[str, ...]) -> str:

@@ -316,3 +316,15 @@ def test_time_grows_in_step_with_the_text(unit: str) -> None:
     line = prose(text)
     assert time.perf_counter() - started < 20
     assert len(line) >= letters(text).count("a")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("See [it](https://a.test/b_(c)?x=1&y=2).", "See it (https://a.test/b_(c)?x=1&y=2)."),
+        ("See [it](https://a.test/(b)/(c)) and [that](/d).", "See it (https://a.test/(b)/(c)) and that (/d)."),
+        ("https://a.test/b_(c) and d_(e)", r"https://a.test/b\_(c) and d\_(e)"),
+    ],
+)
+def test_an_address_stays_whole_where_nothing_could_pair_with_its_marks(text, line):
+    assert prose(text) == line
