@@ -13,6 +13,7 @@ from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors, printabl
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.fetch import STANDARD_INPUT, RawSpec
 from ampeco_refgen.lookup.called import called
+from ampeco_refgen.openapi.identifiers import with_pointers
 from ampeco_refgen.openapi.model import Document, Parsed
 from ampeco_refgen.openapi.parse import parse
 from ampeco_refgen.openapi.repair import repaired
@@ -35,7 +36,7 @@ def load(raw: RawSpec, *, complete: bool = False) -> Document:
     With `complete`, openapi-spec-validator is asked too; all that it reports counts as a warning.
     """
     try:
-        parsed = parse(raw.content)
+        parsed = _parsed(raw)
     except DocumentError as failure:
         message = f"{_called(raw.origin)}: {failure.message}"
         raise DocumentError(message, hint=failure.hint, diagnostics=failure.diagnostics) from None
@@ -57,9 +58,14 @@ def findings(raw: RawSpec) -> tuple[Diagnostic, ...]:
     A document that cannot be parsed has one finding, the reason.
     """
     try:
-        return _findings(parse(raw.content), complete=True)
+        return _findings(_parsed(raw), complete=True)
     except DocumentError as failure:
         return failure.diagnostics
+
+
+def _parsed(raw: RawSpec) -> Parsed:
+    parsed = parse(raw.content)
+    return with_pointers(parsed, dialect_of(parsed.tree))
 
 
 def _findings(parsed: Parsed, *, complete: bool) -> tuple[Diagnostic, ...]:

@@ -1,8 +1,9 @@
 """`$ref` resolution: references are followed by JSON pointer, inside the document and only when somebody asks.
 
-Only `#/…` references are ever followed; validation refuses a document that has others. The names of schemas are kept,
-which `prance` throws away, and whether a schema is recursive is known before its members are looked at. `dereferenced`
-is the only function that uses prance; the tests compare the two.
+Only `#/…` references are ever followed: `identifiers.py` makes such of those by `$id` and anchor, and validation
+refuses a document that has others. The names of schemas are kept, which `prance` throws away, and whether a schema is
+recursive is known before its members are looked at. `dereferenced` is the only function that uses prance; the tests
+compare the two.
 """
 
 from __future__ import annotations

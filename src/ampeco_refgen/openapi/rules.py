@@ -38,7 +38,7 @@ _REFERENCE_FAULTS = {
     "circular-reference": "leads back to itself",
     "wrong-reference": "leads to another kind of object",
 }
-_NOT_FOLLOWED = ("$dynamicRef", "$recursiveRef", "$id")
+_NOT_FOLLOWED = ("$dynamicRef", "$recursiveRef")
 _STANDARD_DIALECTS = ("https://spec.openapis.org/oas/3.", "https://json-schema.org/draft/2020-12/schema")
 _TEMPLATE = re.compile(r"\{[^{}]*\}")
 
@@ -55,9 +55,12 @@ def reference_findings(structure: Structure) -> Iterator[Diagnostic]:
             continue  # `meta_schema.py` reports it
         pointer = pointer_to(*node.path, "$ref")
         if not reference.startswith("#"):
-            yield finding("remote-reference", f"{reference!r} leads out of the document", pointer)
+            reason = "" if structure.dialect == "3.0" else ": no $id in it is that"
+            yield finding("remote-reference", f"{reference!r} leads out of the document{reason}", pointer)
         elif not reference.startswith("#/"):
-            yield finding("anchor-reference", f"{reference!r} is no JSON pointer into the document", pointer)
+            reason = ", which OpenAPI 3.0 does not know" if structure.dialect == "3.0" else " that no schema there has"
+            what = f"names an anchor{reason}" if reference != "#" else "leads to the whole document"
+            yield finding("anchor-reference", f"{reference!r} {what}", pointer)
         elif code := _reference_fault(structure, node, reference):
             yield finding(code, f"{reference!r} {_REFERENCE_FAULTS[code]}", pointer)
 
@@ -79,16 +82,16 @@ def _reference_fault(structure: Structure, node: Node, reference: str) -> str:
 
 
 def _unfollowed_keywords(structure: Structure) -> Iterator[Diagnostic]:
-    """No schema has `$dynamicRef`, `$recursiveRef` or `$id`: they refer, or change where a `$ref` leads.
+    """No schema has a `$recursiveRef`, or a `$dynamicRef` that `identifiers.py` left: they lead here or there.
 
-    JSON Schema Core 2020-12, section 8.2; 2019-09 for `$recursiveRef`. They are valid, but not followed here.
+    JSON Schema Core 2020-12, section 8.2.3.2; 2019-09 for `$recursiveRef`. They are valid, but not followed here.
     """
     if structure.dialect == "3.0":
         return
     for node in structure.of_kind("schema"):
         for keyword in _NOT_FOLLOWED:
             if keyword in node.value:
-                message = f"{keyword} is stated, but has no influence on where references lead"
+                message = f"{keyword} is not followed: where it leads depends on how it is come by"
                 yield finding("dynamic-reference", message, pointer_to(*node.path, keyword))
 
 

@@ -17,7 +17,7 @@ ERRORS = {
     "unsupported-version": "a later version may mean other things by the same names",
     "no-operation": "the bundle would be empty",
     "remote-reference": "a part of the document is missing, and nothing outside of it is ever opened",
-    "anchor-reference": "only references by JSON pointer are followed, so a part would be missing",
+    "anchor-reference": "no schema of the document has the anchor, so a part is missing",
     "dangling-reference": "a part of the document is missing",
     "circular-reference": "there is nothing at the end of the chain",
     "wrong-reference": "the target would be read as what it is not",

@@ -176,7 +176,6 @@ class TestReferences:
         mapping = "#/components/schemas/B/discriminator/mapping"
         assert codes(with_schemas(schemas, "3.1.0")) == {
             "#/components/schemas/A/$dynamicRef": "dynamic-reference",
-            "#/components/schemas/A/$id": "dynamic-reference",
             f"{mapping}/3": "dangling-mapping",
             f"{mapping}/4": "dangling-mapping",
         }

@@ -1,0 +1,90 @@
+"""References by `$id` and anchors lead where the document says; nothing outside is ever looked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from small_documents import raw, with_schemas
+
+from ampeco_refgen.errors import DocumentError
+from ampeco_refgen.openapi.document import findings, load
+
+
+def led_to(schemas: dict[str, Any]) -> Any:
+    """Return where the property `p` of the schema `A` leads in the loaded document."""
+    document = load(raw(with_schemas(schemas, "3.1.0")))
+    tree: Any = document.tree
+    return tree["components"]["schemas"]["A"]["properties"]["p"]["$ref"]
+
+
+def referring(reference: str, **members: Any) -> dict[str, Any]:
+    return {**members, "properties": {"p": {"$ref": reference}}}
+
+
+@pytest.mark.parametrize(
+    ("reference", "base", "target"),
+    [
+        ("#b", None, {"$anchor": "b"}),
+        ("#b", None, {"$dynamicAnchor": "b"}),
+        ("/schemas/b", None, {"$id": "/schemas/b"}),
+        ("b", "https://a.test/x/a", {"$id": "https://a.test/x/b"}),
+        ("../y/b#n", "https://a.test/x/a", {"$id": "https://a.test/y/b", "$anchor": "n"}),
+        ("urn:x:b", "urn:x:a", {"$id": "urn:x:b"}),
+    ],
+)
+def test_a_reference_leads_to_the_schema_of_that_name(reference: str, base: str | None, target: dict[str, Any]) -> None:
+    own = {"$id": base} if base else {}
+    schemas = {"A": referring(reference, **own), "B": {**target, "type": "string"}}
+    assert led_to(schemas) == "#/components/schemas/B"
+    assert findings(raw(with_schemas(schemas, "3.1.0"))) == ()
+
+
+def test_a_pointer_is_one_into_the_schema_of_the_nearest_id() -> None:
+    tag = {"Tag": {"type": "string"}}
+    both = {name: referring("#/$defs/Tag", **{"$id": f"https://a.test/{name}", "$defs": tag}) for name in "AB"}
+    assert led_to(both) == "#/components/schemas/A/$defs/Tag"
+    assert (
+        led_to(
+            {
+                "A": referring("b#/$defs/Tag", **{"$id": "https://a.test/A"}),
+                "B": {"$id": "https://a.test/b", "$defs": tag},
+            }
+        )
+        == "#/components/schemas/B/$defs/Tag"
+    )
+
+
+def test_one_that_is_meant_from_the_root_is_read_so_with_a_warning() -> None:
+    schemas = {"A": referring("#/components/schemas/B", **{"$id": "https://a.test/A"}), "B": {}}
+    assert led_to(schemas) == "#/components/schemas/B"
+    (warning,) = findings(raw(with_schemas(schemas, "3.1.0")))
+    assert (warning.code, warning.pointer) == ("dynamic-reference", "#/components/schemas/A/properties/p/$ref")
+
+
+@pytest.mark.parametrize(
+    ("reference", "code"),
+    [("https://a.test/gone", "remote-reference"), ("gone", "remote-reference"), ("#gone", "anchor-reference")],
+)
+def test_what_no_schema_is_called_stays_refused(reference: str, code: str) -> None:
+    document = with_schemas({"A": referring(reference), "B": {"$id": "https://a.test/b", "$anchor": "b"}}, "3.1.0")
+    with pytest.raises(DocumentError) as refusal:
+        load(raw(document))
+    assert [entry.code for entry in refusal.value.diagnostics] == [code]
+
+
+def test_a_dynamic_reference_is_followed_where_only_one_schema_can_be_meant() -> None:
+    tree = {"$dynamicAnchor": "node", "properties": {"below": {"$dynamicRef": "#node"}}}
+    loaded: Any = load(raw(with_schemas({"Tree": tree}, "3.1.0"))).tree
+    assert loaded["components"]["schemas"]["Tree"]["properties"]["below"] == {"$ref": "#/components/schemas/Tree"}
+    other = {"$id": "https://a.test/other", "$dynamicAnchor": "node"}
+    (warning,) = findings(raw(with_schemas({"Tree": tree, "Other": other}, "3.1.0")))
+    assert warning.code == "dynamic-reference"
+
+
+def test_data_and_properties_of_these_names_stay() -> None:
+    data = {"$id": "x", "$anchor": "y", "$ref": "#y", "n": [1, 1.0, True, None]}
+    schemas = {"A": {"$anchor": "y", "properties": {"$id": {"type": "string"}, "$anchor": {}}, "examples": [data]}}
+    loaded: Any = load(raw(with_schemas(schemas, "3.1.0"))).tree
+    expected = {name: value for name, value in schemas["A"].items() if name != "$anchor"}
+    assert loaded["components"]["schemas"]["A"] == expected
