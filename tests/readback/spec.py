@@ -240,7 +240,7 @@ class Value:
     def enumerated(self) -> frozenset[str] | None:
         """The values of the enum itself, of its items, and of theirs, as they are shown; `None` without any."""
         lists = [level.enum for level in self.levels if level.enum is not None]
-        return frozenset(shown(value) for values in lists for value in values) if lists else None
+        return frozenset(text for values in lists for text in _values_shown(values)) if lists else None
 
     @property
     def levels(self) -> list[Value]:
@@ -261,11 +261,7 @@ class Value:
             facts=frozenset(facts | set(inner.limits) | set(self.limits)),
             marks=frozenset({*own, *marks}),
             default=None if default is self else shown(default),
-<<<<<<< HEAD
             values=self.enumerated,
-=======
-            values=None if inner.enum is None else _values_shown(inner.enum),
->>>>>>> parameters
             said=(said, *self.descriptions, *(inner.descriptions if inner.enum else ()), *inner.meanings),
             examples=(*self.examples, *examples),
         )
