@@ -14,6 +14,7 @@ from ampeco_refgen.diagnostics import printable
 from ampeco_refgen.errors import UsageError
 from ampeco_refgen.fetch import STANDARD_INPUT
 from ampeco_refgen.http import display, is_address, is_url
+from ampeco_refgen.infer.own_data import RECIPES_FILE
 from ampeco_refgen.lookup.called import called
 from ampeco_refgen.profiles.forms import Form, KnowledgeForm, SkillForm
 from ampeco_refgen.settings import PROJECT, ProjectSource, Rules, Selection
@@ -21,9 +22,6 @@ from ampeco_refgen.write import CATALOG
 
 if TYPE_CHECKING:
     from ampeco_refgen.profiles.choose import Profiles
-
-_RECIPES = "recipes.yaml"
-"""The file of the recipes where the key `recipes` names none."""
 
 
 class SourceForm(Form, frozen=True, kw_only=True):
@@ -145,7 +143,7 @@ def _profiles(file: Path | None, form: ProjectForm, named: Path | None) -> Profi
     Most runs have neither; then nothing of the inference, for which profiles are, is imported here.
     """
     knows = file is not None and (
-        (file.parent / (form.recipes or _RECIPES)).exists()
+        (file.parent / (form.recipes or RECIPES_FILE)).exists()
         or any(getattr(form, key.name) != key.default for key in msgspec.structs.fields(KnowledgeForm))
         or bool(form.skill.template)
     )

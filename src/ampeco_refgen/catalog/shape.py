@@ -136,6 +136,14 @@ class Shapes:
         """Return every named schema of the document with its shape, by name."""
         return [(name, self.of(number)) for name, number in sorted(self._components.items())]
 
+    @cached_property
+    def _names_by_key(self) -> dict[tuple[SchemaId, ...], list[str]]:
+        """The names of the components that have a shape, by its key."""
+        names: dict[tuple[SchemaId, ...], list[str]] = {}
+        for name, shape in self.components():
+            names.setdefault(shape.key, []).append(name)
+        return names
+
     def selecting(self, union: Union) -> list[tuple[str, ...]]:
         """Return for each variant of a union the values of its discriminator that select it, as far as they are known.
 
@@ -150,13 +158,10 @@ class Shapes:
         mapped: dict[str, list[str]] = {}
         for value, name in by.mapping:
             mapped.setdefault(name, []).append(value)
-        names: dict[tuple[SchemaId, ...], list[str]] = {}
-        for name, number in sorted(self._components.items(), key=lambda component: component[0] not in mapped):
-            names.setdefault(self.of(number).key, []).append(name)
         selecting: list[tuple[str, ...]] = []
         for place, variant in enumerate(variants):
             alike = [other for other, shape in enumerate(variants) if shape.key == variant.key]
-            known = names.get(variant.key, [])
+            known = self._names_by_key.get(variant.key, [])
             of_mapping = [name for name in known if name in mapped]
             # One component may stand for one variant only, but several names for the one variant of their shape.
             own = of_mapping if len(alike) == 1 else of_mapping[alike.index(place) :: len(alike)]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ampeco_refgen.infer.inconsistency_model import Inconsistency, InconsistencyContext, InconsistencyKind, side_of
 from ampeco_refgen.infer.naming import words
 from ampeco_refgen.infer.occurrences import Location, Occurrence
-from ampeco_refgen.jsonvalue import JsonValue, value_of
+from ampeco_refgen.jsonvalue import JsonValue, is_of_type, value_of
 
 _SENT = frozenset({Location.BODY, Location.FILTER, Location.QUERY, Location.HEADER})
 _WHOLE = frozenset({"POST", "PUT"})
@@ -35,14 +35,6 @@ _OF_ANOTHER_QUANTITY = frozenset({"cost", "duration", "fee", "interval", "period
 """Words of a name that measures something else: a price of power, how long it is held."""
 _NAMED_QUANTITIES = (_POWER, _ENERGY, _TENSION)
 """Words of a name that say what is measured; `current` may mean "now"."""
-_JSON_TYPES: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "array": (list,),
-    "object": (dict,),
-}
 _FORM_OF_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 
 
@@ -205,11 +197,9 @@ def _wrong_example(field: Occurrence) -> Iterator[tuple[str, str]]:
 
 def _is_a(value: JsonValue, name: str) -> bool:
     """Tell whether a value is of a JSON type; a whole number is an integer however it is written."""
-    if isinstance(value, bool):
-        return name == "boolean"
     if name == "integer" and isinstance(value, float):
         return value.is_integer()
-    return isinstance(value, _JSON_TYPES.get(name, (object,)))
+    return is_of_type(value, name)
 
 
 def _text(value: JsonValue) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.jsonvalue import JsonText, JsonValue, value_of
+from ampeco_refgen.jsonvalue import JsonText, JsonValue, is_of_type, value_of
 from ampeco_refgen.pages.regex_text import text_matching
 
 MOST_VALUES = 1000
@@ -102,14 +102,6 @@ _TRIES = (
 """Texts that are tried, in this order, where the one of the format does not keep the limits of a shape."""
 _LONGEST_REPEATED = 40
 """Characters below which texts of one letter are tried where several patterns hold at once."""
-_TYPES: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "array": (list,),
-    "object": (dict,),
-}
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -266,13 +258,6 @@ def size_limit(shape: Shape, keyword: str) -> int:
     if bound > MOST_VALUES:
         raise TooLargeError(f"{keyword} {bound}")
     return int(bound)
-
-
-def is_of_type(value: JsonValue, name: str) -> bool:
-    """Tell whether a value is of a JSON type; any value is of a type that is unknown."""
-    if isinstance(value, bool):
-        return name == "boolean"
-    return isinstance(value, _TYPES.get(name, (object,)))
 
 
 def limit_of(shape: Shape, keyword: str) -> float | None:

@@ -11,12 +11,11 @@ from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.shape import Member, Shape, Union, alternatives
-from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, value_of
+from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, is_of_type, value_of
 from ampeco_refgen.pages.dependent_fields import FieldsSentTogether
 from ampeco_refgen.pages.example_values import (
     MOST_VALUES,
     TooLargeError,
-    is_of_type,
     is_within,
     limit_of,
     of_enum,
