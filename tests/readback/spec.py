@@ -81,7 +81,19 @@ class Value:
         self._listings: dict[tuple, Listing] = {}
 
     def any(self, keyword: str) -> bool:
+        if keyword == "nullable":
+            return self.is_nullable
         return any(part.get(keyword) is True for part in self.parts)
+
+    @cached_property
+    def is_nullable(self) -> bool:
+        """Whether all parts that say something of null allow it; in 3.0 one that is nullable may extend others."""
+        typed = [part for part in self.parts if "type" in part]
+        said = [part for part in self.parts if part.get("nullable")]
+        if any({"allOf", "oneOf", "anyOf"} & part.keys() for part in said):
+            return True
+        of_variants = any(self.spec.value(node).any("nullable") for union in self.unions for node in union.nodes)
+        return bool(said or (of_variants and not self.recursive)) and all(part.get("nullable") for part in typed)
 
     def first(self, keyword: str) -> Any:
         return next((part[keyword] for part in self.parts if keyword in part), None)

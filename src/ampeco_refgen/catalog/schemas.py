@@ -123,12 +123,15 @@ class SchemaTable:
 
     def _schema(self, node: JsonObject, all_of: tuple[SchemaId, ...] = ()) -> Schema:
         types, null_type = _types(node.get("type"))
-        any_of, null_in_any = self._variants(node.get("anyOf"))
-        one_of, null_in_one = self._variants(node.get("oneOf"))
+        # In 3.0 `nullable` widens the types; 3.1 has no such keyword.
+        null_type = null_type or (not self._siblings and node.get("nullable") is True)
+        # Beside types that allow null, the variants alone say whether it may be.
+        any_of, null_in_any = self._variants(node.get("anyOf"), keep_null=bool(types) and null_type)
+        one_of, null_in_one = self._variants(node.get("oneOf"), keep_null=bool(types) and null_type)
         deprecated = node.get("deprecated") is True
         return Schema(
             types=types,
-            nullable=null_type or null_in_any or null_in_one or node.get("nullable") is True,
+            nullable=null_type or (not types and (null_in_any or null_in_one)),
             format=plain(node, "format"),
             title=plain(node, "title"),
             description=plain(node, "description") if self._full else "",
@@ -172,10 +175,12 @@ class SchemaTable:
             return node
         return True if node == {} else self.add(node)
 
-    def _variants(self, nodes: JsonValue) -> tuple[tuple[SchemaId, ...], bool]:
+    def _variants(self, nodes: JsonValue, *, keep_null: bool) -> tuple[tuple[SchemaId, ...], bool]:
         """Return the variants of a union but `{"type": "null"}`, and whether that was one of them: a nullable value."""
         if not isinstance(nodes, list):
             return (), False
+        if keep_null:
+            return self._each(nodes), False
         kept = [variant for variant in nodes if variant != {"type": "null"}]
         return self._each(cast("JsonValue", kept)), len(kept) < len(nodes)
 
@@ -216,9 +221,11 @@ def _without_descriptions(value: JsonValue) -> JsonValue:
 
 
 def _types(declared: JsonValue) -> tuple[tuple[str, ...], bool]:
-    """Return the types of a schema but `null`, and whether `null` is one of them."""
+    """Return the types of a schema but `null`, and whether `null` is one of them; alone it is a type like others."""
+    if declared in ("null", ["null"]):
+        return ("null",), True
     if isinstance(declared, str):
-        return ((), True) if declared == "null" else ((declared,), False)
+        return (declared,), False
     types = sorted({name for name in declared if isinstance(name, str)}) if isinstance(declared, list) else []
     return tuple(name for name in types if name != "null"), "null" in types
 

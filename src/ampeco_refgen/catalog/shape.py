@@ -107,6 +107,7 @@ class Shapes:
         self._components = {component.name: component.schema for component in catalog.components}
         self._made: dict[tuple[SchemaId, ...], Shape] = {}
         self._open: list[str] = []
+        self._null_allowed: dict[SchemaId, bool | None] = {}
         if any(schema.link for schema in self._schemas) and any(map(self._extends_link, self._schemas)):
             # What is made within such a schema has links where it is entered already, and is kept: so in one order.
             for number in range(len(self._schemas)):
@@ -186,7 +187,7 @@ class Shapes:
         them, and is a link again where it stands below itself.
         """
         if len(key) == 1 and (name := self._schemas[key[0]].link):
-            return Shape(key=key, link=name, types=self._types_of(name), nullable=self._component(name).nullable)
+            return Shape(key=key, link=name, types=self._types_of(name), nullable=self._is_nullable(key))
         own = applied = _AppliedSchemas(self._schemas, {}, key)
         if not own.links:
             return self._merged(key, own, link="")
@@ -200,8 +201,34 @@ class Shapes:
         finally:
             del self._open[len(self._open) - len(entered) :]
 
-    def _component(self, name: str) -> Schema:
-        return self._schemas[self._components[name]]
+    def _is_nullable(self, key: Iterable[SchemaId]) -> bool:
+        """Tell whether schemas that apply at once allow null by what they say; a value of any kind is not marked."""
+        said = [self._allows_null(number) for number in key]
+        return True in said and False not in said
+
+    def _allows_null(self, number: SchemaId) -> bool | None:
+        """Return whether a schema allows null, `None` where it says nothing of it.
+
+        All parts of `allOf` must allow it, and of a union one variant (JSON Schema 2020-12, Core, section 10.2.1).
+        """
+        if number not in self._null_allowed:
+            self._null_allowed[number] = None  # within itself a recursive schema says no more
+            self._null_allowed[number] = self._find_null(self._schemas[number])
+        return self._null_allowed[number]
+
+    def _find_null(self, schema: Schema) -> bool | None:
+        if schema.link:
+            return self._allows_null(self._components[schema.link])
+        # 3.0.0 to 3.0.2 word `nullable` as "Allows sending a null value for the defined schema", and documents mean it
+        # so beside `allOf` as well.
+        if schema.nullable and (not schema.types or self._catalog.openapi.startswith("3.0")):
+            return True
+        said = [self._allows_null(part) for part in schema.all_of]
+        said += [schema.nullable] if schema.types else []
+        for variants in filter(None, (schema.one_of, schema.any_of)):
+            of_variants = [self._allows_null(variant) for variant in variants]
+            said.append(True if True in of_variants else None if None in of_variants else False)
+        return False if False in said else True if True in said else None
 
     def _types_of(self, link: str) -> tuple[str, ...]:
         """Return the JSON types of a recursive component: as it or a schema that it merges states or implies them."""
@@ -229,6 +256,7 @@ class Shapes:
         keywords = applied.value_keywords()
         if link and not keywords["types"]:
             keywords["types"] = self._types_of(link)
+        keywords["nullable"] = self._is_nullable(key)
         return Shape(
             key=key,
             link=link,
@@ -380,7 +408,6 @@ class _AppliedSchemas:
         parts = self.schemas
         return {
             "types": self.types(),
-            "nullable": any(part.nullable for part in parts),
             "format": self.first("format"),
             "title": self.first("title"),
             "descriptions": tuple(dict.fromkeys(part.description for part in parts if part.description)),

@@ -132,6 +132,8 @@ class Examples:
             return self._with_variant(shape, depth, name)
         if shape.kind == "array":
             return self._array(shape, depth, name)
+        if shape.kind == "null":
+            return None
         return scalar(shape, name)
 
     def _array(self, shape: Shape, depth: int, name: str) -> JsonValue:

@@ -211,7 +211,7 @@ class FieldLines:
 def _marks(shape: Shape, *, required: bool = False, deprecated: str = "") -> list[str]:
     """Return the words that follow a type; `deprecated` is the one for a value that is."""
     marks = ["required"] if required else []
-    if shape.nullable:
+    if shape.nullable and shape.types != ("null",):
         marks.append("nullable")
     if shape.read_only:
         marks.append("read-only")

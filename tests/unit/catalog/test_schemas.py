@@ -56,7 +56,7 @@ def test_the_3_0_and_the_3_1_spelling_give_one_node(old, new):
         ({}, Schema()),
         (True, Schema()),
         ({"type": ["string", "integer"]}, Schema(types=("integer", "string"))),
-        ({"type": "null"}, Schema(nullable=True)),
+        ({"type": "null"}, Schema(types=("null",), nullable=True)),
         ({"title": "T", "description": "D", "format": "date"}, Schema(title="T", description="D", format="date")),
         ({"enum": ["a", None, 1, "a"]}, Schema(enum=('"a"', "null", "1"))),
         ({"enum": []}, Schema(enum=())),
@@ -123,9 +123,9 @@ def test_a_reference_and_what_it_stands_for_are_one_node():
 
 def test_what_stands_beside_a_reference_counts_in_3_1_only():
     tree = {"components": {"schemas": {"Name": {"type": "string"}}}}
-    schema = {"$ref": "#/components/schemas/Name", "nullable": True}
+    schema = {"$ref": "#/components/schemas/Name", "readOnly": True}
     assert node(schema, tree) == Schema(types=("string",))
-    assert node(schema, tree, siblings=True) == Schema(nullable=True, all_of=(0,))
+    assert node(schema, tree, siblings=True) == Schema(read_only=True, all_of=(0,))
 
 
 def test_a_recursive_reference_is_a_link_to_a_component():

@@ -64,12 +64,11 @@ def test_all_of_merges_members_and_required_names():
 def test_a_property_in_several_parts_keeps_what_all_of_them_say():
     parts = [
         {"properties": {"kind": {"type": "string", "enum": ["a", "b", "c"], "minLength": 1}}},
-        {"properties": {"kind": {"enum": ["b", "a"], "minLength": 2, "nullable": True}}},
+        {"properties": {"kind": {"enum": ["b", "a"], "minLength": 2}}},
     ]
     (member,) = shape({"allOf": parts}).members
     assert member.shape.types == ("string",)
     assert member.shape.enum == ('"b"', '"a"')
-    assert member.shape.nullable is True
     assert limits(member.shape) == {"minLength": "2"}
 
 
@@ -231,3 +230,35 @@ def test_patterns_of_all_parts_hold_and_multiples_have_one_in_common():
     assert limits_of_all == [("minLength", "2"), ("pattern", '"^a"'), ("pattern", '"b$"')]
     assert limits(shape({"allOf": [{"multipleOf": 4}, {"multipleOf": 6}]})) == {"multipleOf": "12"}
     assert limits(shape({"allOf": [{"multipleOf": 0.4}, {"multipleOf": 0.6}]})) == {"multipleOf": "1.2"}
+
+
+MAYBE = {"type": "object", "nullable": True, "properties": {"a": STRING}}
+NULL = {"type": "null"}
+MAYBE_TEXT = {"type": ["string", "null"]}
+
+
+@pytest.mark.parametrize(
+    ("version", "schema", "nullable"),
+    [
+        ("3.0.3", {"allOf": [MAYBE, {"type": "object"}]}, False),
+        ("3.0.3", {"allOf": [MAYBE, {"description": "D"}]}, True),
+        ("3.0.3", {"anyOf": [MAYBE, STRING]}, True),
+        ("3.0.3", {"oneOf": [INTEGER, STRING]}, False),
+        ("3.0.3", {"type": "object", "nullable": True, "allOf": [ref("Plain")]}, True),
+        ("3.1.0", {"allOf": [MAYBE_TEXT, STRING]}, False),
+        ("3.1.0", {"type": ["object", "null"], "$ref": "#/components/schemas/Plain"}, False),
+        ("3.1.0", {"type": "object", "oneOf": [{"properties": {"a": STRING}}, NULL]}, False),
+        ("3.1.0", {"type": ["object", "null"], "oneOf": [{"type": "object"}, NULL]}, True),
+        ("3.1.0", {"oneOf": [ref("Plain"), {**NULL, "description": "D"}]}, True),
+        ("3.1.0", {"anyOf": [MAYBE_TEXT, INTEGER]}, True),
+        ("3.1.0", {"type": "string", "nullable": True}, False),
+        ("3.1.0", NULL, True),
+        ("3.1.0", {}, False),
+    ],
+)
+def test_null_is_allowed_where_all_parts_and_a_variant_allow_it(version, schema, nullable):
+    components = {"schemas": {"Plain": {"type": "object"}}}
+    catalog = catalog_from(mini({"/a": {"get": get(schema)}}, version=version, components=components))
+    number = catalog.operations[0].responses[0].media[0].schema
+    assert number is not None
+    assert Shapes(catalog).of(number).nullable is nullable
