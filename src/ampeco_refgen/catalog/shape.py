@@ -145,6 +145,10 @@ class Shapes:
             names.setdefault(shape.key, []).append(name)
         return names
 
+    def names_of(self, shape: Shape) -> list[str]:
+        """Return the names of the components that have a shape; mostly one or none."""
+        return self._names_by_key.get(shape.key, [])
+
     def selecting(self, union: Union) -> list[tuple[str, ...]]:
         """Return for each variant of a union the values of its discriminator that select it, as far as they are known.
 
@@ -162,7 +166,7 @@ class Shapes:
         selecting: list[tuple[str, ...]] = []
         for place, variant in enumerate(variants):
             alike = [other for other, shape in enumerate(variants) if shape.key == variant.key]
-            known = self._names_by_key.get(variant.key, [])
+            known = self.names_of(variant)
             of_mapping = [name for name in known if name in mapped]
             # One component may stand for one variant only, but several names for the one variant of their shape.
             own = of_mapping if len(alike) == 1 else of_mapping[alike.index(place) :: len(alike)]

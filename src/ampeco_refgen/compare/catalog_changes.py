@@ -26,6 +26,7 @@ from ampeco_refgen.compare.matching import (
 from ampeco_refgen.compare.operation_changes import Comparer, without_consequences
 from ampeco_refgen.compare.signature import Signatures, scheme_without_texts, servers_without_texts
 from ampeco_refgen.compare.webhook_declarations import declaration_changes
+from ampeco_refgen.jsonvalue import JsonValue, canonical, value_of
 
 SubjectChange: TypeAlias = tuple[ChangeSubject, Change]
 """A change with what it happened to."""
@@ -81,7 +82,8 @@ class _CatalogPair:
         yield from _named_changes(ApiPart.SERVER, _servers(old), _servers(new))
         before = {scheme.name: scheme_without_texts(scheme) for scheme in old.security_schemes}
         after = {scheme.name: scheme_without_texts(scheme) for scheme in new.security_schemes}
-        yield from _named_changes(ApiPart.SECURITY_SCHEME, before, after)
+        for change in _named_changes(ApiPart.SECURITY_SCHEME, before, after):
+            yield from _scope_changes(change) if change.kind is ChangeKind.CHANGED else (change,)
         yield from _security_changes(old.security, new.security)
 
     def operation_changes(self, successors: SuccessorsBySide) -> Iterator[SubjectChange]:
@@ -248,6 +250,29 @@ def _named_changes(part: ApiPart, old: Mapping[str, str], new: Mapping[str, str]
     for name in sorted(old.keys() & new.keys()):
         if old[name] != new[name]:
             yield Change(part=part, kind=ChangeKind.CHANGED, where=name, before=old[name], after=new[name])
+
+
+def _scope_changes(changed: Change) -> Iterator[Change]:
+    """Yield the scopes of a security scheme that came and went, and what else of it changed."""
+    before, after = (value_of(facts) for facts in (changed.before, changed.after))
+    were, are = _take_scopes(before), _take_scopes(after)
+    for scope in sorted(were - are):
+        yield replace(changed, kind=ChangeKind.SCOPE_REMOVED, before=scope, after="")
+    for scope in sorted(are - were):
+        yield replace(changed, kind=ChangeKind.SCOPE_ADDED, before="", after=scope)
+    if before != after:
+        yield replace(changed, before=canonical(before), after=canonical(after))
+
+
+def _take_scopes(facts: JsonValue) -> set[str]:
+    """Return the scopes of all flows of a security scheme (OAuth Flow Object), which are taken out of its facts."""
+    flows = facts.get("flows") if isinstance(facts, dict) else None
+    taken = (
+        [flow.pop("scopes", None) for flow in flows.values() if isinstance(flow, dict)]
+        if isinstance(flows, dict)
+        else []
+    )
+    return {str(scope) for scopes in taken if isinstance(scopes, list) for scope in scopes}
 
 
 def _security_changes(old: SecurityChoice, new: SecurityChoice) -> Iterator[Change]:

@@ -51,6 +51,9 @@ class ApiPart(StrEnum):
     WEBHOOK = "webhook"
     WEBHOOK_DECLARATION = "webhook-declaration"
     WEBHOOK_FIELD = "webhook-field"
+    ADDRESS = "address"
+    ANSWER = "answer"
+    ANSWER_FIELD = "answer-field"
 
 
 class ChangeKind(StrEnum):
@@ -68,6 +71,11 @@ class ChangeKind(StrEnum):
     - `enum-value-added`, `enum-value-removed`: one for each value, as JSON; `enum-added`: any value was allowed and
       now only those listed; `enum-removed`: the other way round.
     - `limit-tightened`, `limit-loosened`, `limit-changed` (not comparable, such as a pattern); defaults.
+    - `closed`, `opened`: an object takes no other members than those named, or does again; `condition-added`,
+      `condition-removed`: any other demand on a value; `part-type-…`: the content types of a part of a form;
+      `reserved-…`: whether reserved characters may stay as they are in a parameter; `scope-…`: of a security scheme.
+    - `variant-added`, `variant-removed`: an alternative of a union of objects; `selector-added`, `selector-removed`: a
+      value of the discriminator that selects one.
     - `became-required`, `became-optional`; `became-nullable`, `became-not-nullable`; `deprecated`, `undeprecated`;
       `became-read-only`, `became-writable` (fields of a request body). A mark that holds in some variants of a union
       only counts as in between: from `some` to `all` it became so.
@@ -94,6 +102,20 @@ class ChangeKind(StrEnum):
     LIMIT_TIGHTENED = "limit-tightened"
     LIMIT_LOOSENED = "limit-loosened"
     LIMIT_CHANGED = "limit-changed"
+    CLOSED = "closed"
+    OPENED = "opened"
+    CONDITION_ADDED = "condition-added"
+    CONDITION_REMOVED = "condition-removed"
+    PART_TYPE_ADDED = "part-type-added"
+    PART_TYPE_REMOVED = "part-type-removed"
+    RESERVED_ALLOWED = "reserved-allowed"
+    RESERVED_REFUSED = "reserved-refused"
+    SCOPE_ADDED = "scope-added"
+    SCOPE_REMOVED = "scope-removed"
+    VARIANT_ADDED = "variant-added"
+    VARIANT_REMOVED = "variant-removed"
+    SELECTOR_ADDED = "selector-added"
+    SELECTOR_REMOVED = "selector-removed"
     DEFAULT_ADDED = "default-added"
     DEFAULT_REMOVED = "default-removed"
     DEFAULT_CHANGED = "default-changed"
@@ -164,6 +186,8 @@ _REQUEST_PARTS = {
     ApiPart.BODY_CONTENT_TYPE: "",
     ApiPart.BODY_FIELD: "body field",
 }
+_ANSWER_PARTS = {ApiPart.ANSWER: "answer", ApiPart.ANSWER_FIELD: "answer field"}
+"""Part that the receiver of a webhook writes → what reports call it."""
 """Part that a caller writes → what reports call it; empty where the text of the rule names it, as for content types."""
 _RESPONSE_PARTS = {
     ApiPart.RESPONSE_CONTENT_TYPE: "",
@@ -180,12 +204,15 @@ _WHOLE_VALUES = {
     ApiPart.RESPONSE_FIELD: "response body",
     ApiPart.ERROR_FIELD: "error body",
     ApiPart.WEBHOOK_FIELD: "payload",
+    ApiPart.ANSWER_FIELD: "answer body",
 }
 """Part → what reports call its value as a whole, which is at the empty path."""
 
 
 def side_of(part: ApiPart, owner: Owner) -> ChangeSide:
-    """Return who writes a part; of a webhook the API writes everything, its parameters and headers included."""
+    """Return who writes a part; of a webhook the API writes all but the answer, its parameters and headers included."""
+    if part in _ANSWER_PARTS:
+        return ChangeSide.REQUEST
     if part in _REQUEST_PARTS:
         return ChangeSide.RESPONSE if owner is Owner.WEBHOOK else ChangeSide.REQUEST
     return ChangeSide.RESPONSE if part in _RESPONSE_PARTS else ChangeSide.NEITHER
@@ -193,5 +220,5 @@ def side_of(part: ApiPart, owner: Owner) -> ChangeSide:
 
 def part_in_words(change: Change, owner: Owner) -> str:
     """Return what a report calls the part of a change: `filter`, `body field`; empty where its rule names it."""
-    words = (_REQUEST_PARTS | _RESPONSE_PARTS if change.where else _WHOLE_VALUES).get(change.part, "")
+    words = (_REQUEST_PARTS | _RESPONSE_PARTS | _ANSWER_PARTS if change.where else _WHOLE_VALUES).get(change.part, "")
     return words.removeprefix("request ") if owner is Owner.WEBHOOK else words

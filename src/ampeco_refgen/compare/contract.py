@@ -11,7 +11,7 @@ a path holds what is true in any of them. Texts (descriptions, titles, examples)
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from enum import IntEnum
 from typing import TypeAlias
 
@@ -24,7 +24,8 @@ from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, SchemaI
 from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape, alternatives
 from ampeco_refgen.compare.changes import ApiPart
-from ampeco_refgen.jsonvalue import JsonText
+from ampeco_refgen.compare.variants import VariantContract, VariantsByPath, variant_contract
+from ampeco_refgen.jsonvalue import JsonText, value_of
 
 
 class InVariants(IntEnum):
@@ -43,7 +44,9 @@ class ValueContract(Struct, frozen=True, kw_only=True):
 
     `words` are the types for people: `array of string (date-time)`. `enum` is `None` where any value is allowed in one
     of the merged places; `limits` are keywords with their values; `style` is how a parameter is written into the
-    request; `sent` is false for what a client must not send.
+    request, `reserved` whether reserved characters may stay as they are in it; `part_types` are the content types that
+    a part of a form may have. `closed` tells that an object has no other members than those named, `conditions` are
+    further demands on the value, in words. `sent` is false for what a client must not send.
     """
 
     words: tuple[str, ...] = ()
@@ -56,19 +59,48 @@ class ValueContract(Struct, frozen=True, kw_only=True):
     nullable: InVariants = InVariants.NONE
     deprecated: InVariants = InVariants.NONE
     style: str = ""
+    reserved: bool = False
+    part_types: frozenset[str] = frozenset()
+    closed: InVariants = InVariants.NONE
+    conditions: frozenset[str] = frozenset()
     sent: bool = True
 
     def __str__(self) -> str:
         return " or ".join(self.words)
 
 
+class PlacedContract(Struct, frozen=True):
+    """What one place says at a path, and the alternatives of unions that it stands in: path of the union, number."""
+
+    path: str
+    within: frozenset[tuple[str, int]]
+    contract: ValueContract
+
+
 class ContractSection(Struct, frozen=True, eq=False):
     """The values of one part by name or dotted path.
 
-    Operations that share a shape share the section of its fields, as one object: sections are told apart by identity.
+    `variants` are the alternatives of the unions among them, and `placed` what `values` were merged of, where there are
+    any: see `without_variants`. Operations that share a shape share the section of its fields, as one object: sections
+    are told apart by identity.
     """
 
     values: Mapping[str, ValueContract]
+    placed: tuple[PlacedContract, ...] = ()
+    variants: VariantsByPath = {}
+
+    def without_variants(self, left_out: Set[tuple[str, int]]) -> Mapping[str, ValueContract]:
+        """Return the values as they were without some alternatives, each named by path and number."""
+        if not left_out:
+            return self.values
+        kept: dict[str, list[ValueContract]] = {}
+        gone: set[str] = set()
+        for place in self.placed:
+            gone.add(place.path)
+            if left_out.isdisjoint(place.within):
+                kept.setdefault(place.path, []).append(place.contract)
+        others = {path: value for path, value in self.values.items() if path not in gone}
+        return others | {path: merged(contracts) for path, contracts in kept.items()}
 
 
 Contract: TypeAlias = dict[tuple[ApiPart, str], ContractSection]
@@ -121,13 +153,14 @@ class Contracts:
             sections[ApiPart.BODY_CONTENT_TYPE, ""] = _content_types(operation.body.media)
         contract: Contract = {place: ContractSection(values) for place, values in sections.items()}
         if operation.body is not None:
-            contract[ApiPart.BODY_FIELD, ""] = self._below(self._roots(operation.body.media), Direction.REQUEST)
+            fields = self._below(self._roots(operation.body.media), Direction.REQUEST)
+            contract[ApiPart.BODY_FIELD, ""] = _with_encodings(fields, operation.body.media)
         contract |= self._responses(operation)
         for webhook in operation.callbacks:
             for place, section in self.webhook(webhook).items():
                 # A webhook may be declared by several callbacks: the receiver gets one payload or the other.
                 known = contract.get(place, section)
-                contract[place] = section if known is section else _joined([known.values, section.values])
+                contract[place] = section if known is section else _joined([known, section])
         return contract
 
     def webhook(self, webhook: Webhook) -> Contract:
@@ -139,6 +172,15 @@ class Contracts:
             (ApiPart.WEBHOOK_FIELD, webhook.name): self._below(self._roots(media), Direction.RESPONSE),
         }
 
+    def answers(self, webhook: Webhook) -> Contract:
+        """Return what the API expects the receiver of a webhook to answer: the statuses, and the fields of each."""
+        statuses = {response.status: _PRESENT for response in webhook.responses}
+        contract: Contract = {(ApiPart.ANSWER, ""): ContractSection(statuses)}
+        for response in webhook.responses:
+            fields = self._below(self._roots(response.media), Direction.REQUEST)
+            contract[ApiPart.ANSWER_FIELD, response.status] = fields
+        return contract
+
     def _parameter(self, parameter: Parameter) -> tuple[ApiPart, dict[str, ValueContract]]:
         """Return the part that a parameter belongs to and the values that it brings: itself and what is below it."""
         shape = self._shape_of(parameter)
@@ -148,15 +190,16 @@ class Contracts:
         if is_called_include(parameter) and shape.items is not None:
             return ApiPart.INCLUDE, dict.fromkeys(values_as_sent(parameter, shape), _PRESENT)
         whole = _parameter_contract(parameter, shape)
-        values = {parameter.name: replace(whole, style=_style(parameter))}
-        for path, value in self._field_contracts.of(shape, Direction.REQUEST).items():
+        reserved = ("allowReserved", "true") in parameter.others
+        values = {parameter.name: replace(whole, style=_style(parameter), reserved=reserved)}
+        for path, value in self._field_contracts.of(shape, Direction.REQUEST).values.items():
             if path and value.sent:
                 values[f"{parameter.name}{'' if path.startswith('[') else '.'}{path}"] = value
         return part, values
 
     def _filters(self, parameter: Parameter, shape: Shape) -> dict[str, ValueContract]:
         """Split a deepObject parameter into the fields that are sent; an object that only holds others is none."""
-        values = self._field_contracts.of(shape, Direction.REQUEST)
+        values = self._field_contracts.of(shape, Direction.REQUEST).values
         holders = {path.rpartition(".")[0] for path in values}
         filters = {}
         for path, value in values.items():
@@ -227,9 +270,9 @@ class FieldContracts:
 
     def __init__(self, fields: Fields) -> None:
         self.fields = fields
-        self._read: dict[ShapeKey, dict[str, ValueContract]] = {}
+        self._read: dict[ShapeKey, ContractSection] = {}
 
-    def of(self, shape: Shape, direction: Direction) -> Mapping[str, ValueContract]:
+    def of(self, shape: Shape, direction: Direction) -> ContractSection:
         """Return the contracts below a value of `shape` by dotted path, and its own under the empty path.
 
         Shapes that rows only refer to are followed, a recursive one until it meets itself. For requests, what a client
@@ -240,11 +283,14 @@ class FieldContracts:
             self._read[key] = self._all_below(shape, direction)
         return self._read[key]
 
-    def _all_below(self, shape: Shape, direction: Direction) -> dict[str, ValueContract]:
-        values = _FieldReader(self.fields, direction).read(self.fields.shapes.expanded(shape))
+    def _all_below(self, shape: Shape, direction: Direction) -> ContractSection:
+        section = _FieldReader(self.fields, direction).read(self.fields.shapes.expanded(shape))
         hidden = self.fields.left_out(shape, direction) if direction is Direction.REQUEST else ()
-        received = self.of(shape, Direction.RESPONSE) if hidden else {}
-        return values | {path: replace(received[path], sent=False) for path in hidden if path not in values}
+        if not hidden:
+            return section
+        received = self.of(shape, Direction.RESPONSE).values
+        unsent = {path: replace(received[path], sent=False) for path in hidden if path not in section.values}
+        return replace(section, values={**section.values, **unsent})
 
 
 class _FieldReader:
@@ -257,13 +303,22 @@ class _FieldReader:
         self._fields = fields
         self._direction = direction
         self._open: list[tuple[int, ...]] = []
-        self._found: defaultdict[str, list[ValueContract]] = defaultdict(list)
+        self._found: list[PlacedContract] = []
+        self._within: frozenset[tuple[str, int]] = frozenset()
+        self._variants: defaultdict[str, list[VariantContract]] = defaultdict(list)
 
-    def read(self, shape: Shape) -> dict[str, ValueContract]:
+    def read(self, shape: Shape) -> ContractSection:
         """Return what holds at each path below a value, and of itself; a reader is for one value only."""
         self._add_value(Field(path="", shape=shape))
         self._below("", shape)
-        return {path: merged(values) for path, values in self._found.items()}
+        by_path: dict[str, list[ValueContract]] = {}
+        for place in self._found:
+            by_path.setdefault(place.path, []).append(place.contract)
+        values = {path: merged(contracts) for path, contracts in by_path.items()}
+        if not self._variants:
+            return ContractSection(values)
+        variants = {path: tuple(variants) for path, variants in self._variants.items()}
+        return ContractSection(values, placed=tuple(self._found), variants=variants)
 
     def _below(self, path: str, shape: Shape) -> None:
         if shape.key in self._open:
@@ -277,18 +332,24 @@ class _FieldReader:
             if isinstance(row, Choice):
                 self._choice(row)
                 continue
-            # What no property declares has no form that a caller could rely on, or a counterpart.
-            if not row.declared:
+            # What no property declares has no form that a reader could rely on, but it has to be sent.
+            if not row.declared and self._direction is Direction.RESPONSE:
                 continue
             self._add_value(row)
             if row.refers is not None or row.path.endswith("[]"):  # the row of items does not say what it refers to
                 self._read_referred(row.path, row.shape, fully=True)
 
     def _choice(self, choice: Choice) -> None:
+        around = self._within
         for variant in choice.variants:
+            if contract := variant_contract(variant, self._fields.shapes):
+                known = self._variants[choice.path]
+                if contract not in known:
+                    known.append(contract)
+                self._within = around | {(choice.path, known.index(contract))}
             self._read_referred(choice.path, variant.shape, fully=variant.refers is not None)
-        for variant in choice.variants:
             self._rows(variant.rows)
+            self._within = around
 
     def _read_referred(self, path: str, shape: Shape, *, fully: bool) -> None:
         """Read on below a shape that a row only refers to.
@@ -308,7 +369,7 @@ class _FieldReader:
 
     def _add_value(self, field: Field) -> None:
         """Add the contract of a value, and of an array's items, which rows of scalars leave out."""
-        self._found[field.path].append(value_contract(field))
+        self._found.append(PlacedContract(field.path, self._within, value_contract(field)))
         shape = field.shape
         for variant in (shape, *alternatives(shape)) if shape.unions else (shape,):
             if variant.items is not None:
@@ -328,12 +389,33 @@ def value_contract(field: Field, *, deprecated: bool = False) -> ValueContract:
         types=frozenset(shape.types or (name for variant in variants for name in variant.types or (variant.kind,))),
         formats=frozenset(alternative.format for alternative in shapes if alternative.format),
         enum=shape.enum if shape.enum is not None else _enum_of(variants),
-        limits=frozenset((limit.keyword, limit.value) for alternative in shapes for limit in alternative.constraints),
+        limits=frozenset(limit for alternative in shapes for limit in _limits(alternative)),
         defaults=frozenset() if shape.default is None else frozenset({shape.default}),
         required=all_or_none(field.required),
         nullable=all_or_none(any(alternative.nullable for alternative in shapes)),
         deprecated=all_or_none(deprecated or shape.deprecated),
+        closed=all_or_none(shape.kind == "object" and shape.values is False),
+        conditions=frozenset(_conditions(field)),
     )
+
+
+def _limits(shape: Shape) -> Iterator[tuple[str, JsonText]]:
+    """Yield each keyword with its value; several patterns that all hold are one limit, a list."""
+    patterns = sorted(limit.value for limit in shape.constraints if limit.keyword == "pattern")
+    yield from ((limit.keyword, limit.value) for limit in shape.constraints if limit.keyword != "pattern")
+    if patterns:
+        yield "pattern", " and ".join(patterns)
+
+
+def _conditions(field: Field) -> Iterator[str]:
+    """Yield in words what else a value has to keep: the names of its members, or of those that it stands for."""
+    if field.pattern:
+        yield f"names like {field.pattern}"
+    names = field.shape.names
+    if names is not None:
+        limits = [f"{keyword} {value}" for keyword, value in _limits(names)]
+        values = [f"one of {', '.join(names.enum)}"] if names.enum else []
+        yield f"names of members: {', '.join([*limits, *values]) or value_in_words(names)}"
 
 
 def value_in_words(shape: Shape) -> str:
@@ -364,6 +446,10 @@ def merged(contracts: Iterable[ValueContract]) -> ValueContract:
         nullable=_common([contract.nullable for contract in distinct]),
         deprecated=_common([contract.deprecated for contract in distinct]),
         style=distinct[0].style,
+        reserved=distinct[0].reserved,
+        part_types=frozenset().union(*(contract.part_types for contract in distinct)),
+        closed=_common([contract.closed for contract in distinct]),
+        conditions=frozenset().union(*(contract.conditions for contract in distinct)),
         sent=any(contract.sent for contract in distinct),
     )
 
@@ -373,15 +459,36 @@ def all_or_none(mark: bool) -> InVariants:
     return InVariants.ALL if mark else InVariants.NONE
 
 
-def _joined(bodies: list[Mapping[str, ValueContract]]) -> ContractSection:
-    """Return the section of several bodies: what stands at the same path is merged; mostly there is one body."""
+def _joined(bodies: list[ContractSection]) -> ContractSection:
+    """Return the section of several bodies: what stands at the same path is merged; mostly there is one body.
+
+    Of several bodies the alternatives are not told apart.
+    """
     if len(bodies) == 1:
-        return ContractSection(bodies[0])
+        return bodies[0]
     by_path: dict[str, list[ValueContract]] = {}
-    for values in bodies:
-        for path, value in values.items():
+    for body in bodies:
+        for path, value in body.values.items():
             by_path.setdefault(path, []).append(value)
     return ContractSection({path: merged(values) for path, values in by_path.items()})
+
+
+def _with_encodings(section: ContractSection, media: Iterable[MediaType]) -> ContractSection:
+    """Return the section of a body's fields with the content types of those that are parts of a form.
+
+    Source: OpenAPI 3.0.4, Encoding Object, `contentType`: one or several, separated by commas.
+    """
+    types: dict[str, set[str]] = {}
+    for media_type in media:
+        encodings = value_of(dict(media_type.others).get("encoding", "{}"))
+        for name, encoding in encodings.items() if isinstance(encodings, dict) else ():
+            declared = encoding.get("contentType") if isinstance(encoding, dict) else None
+            if isinstance(declared, str) and name in section.values:
+                types.setdefault(name, set()).update(part.strip() for part in declared.split(","))
+    if not types:
+        return section
+    values = {name: replace(section.values[name], part_types=frozenset(of_part)) for name, of_part in types.items()}
+    return ContractSection({**section.values, **values})
 
 
 def _enum_of(holders: Sequence[Shape | ValueContract]) -> tuple[JsonText, ...] | None:

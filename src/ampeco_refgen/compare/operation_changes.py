@@ -9,8 +9,8 @@ deprecated one and its successor are, or of two, as two editions of one are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from itertools import chain
 
 from msgspec import Struct
@@ -20,6 +20,7 @@ from ampeco_refgen.catalog.model import Operation, Webhook
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
 from ampeco_refgen.compare.contract import Contract, Contracts, ContractSection, InVariants, ValueContract
 from ampeco_refgen.compare.renames import path_renames, respelled
+from ampeco_refgen.compare.variants import VariantContract, VariantPairs, selecting_values, variant_pairs
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.names import is_below
 
@@ -32,6 +33,7 @@ _SENT = frozenset(
         ApiPart.COOKIE_PARAMETER,
         ApiPart.BODY,
         ApiPart.BODY_FIELD,
+        ApiPart.ANSWER_FIELD,
     }
 )
 """The parts in which a required addition asks something of the caller."""
@@ -64,6 +66,8 @@ _WITH_THE_BODY = {
     ApiPart.WEBHOOK_FIELD: (ApiPart.WEBHOOK_FIELD, ApiPart.BODY_CONTENT_TYPE),
 }
 """What comes and goes with a body as a whole, the change at the empty path."""
+_SCOPED_BY = {ApiPart.WEBHOOK_FIELD: ApiPart.WEBHOOK, ApiPart.ANSWER_FIELD: ApiPart.ANSWER}
+"""Part with a section for each of the names of another one; for all others these are statuses."""
 _NOTHING = ContractSection({})
 
 
@@ -85,9 +89,22 @@ class Comparer:
         return self._changes(old, new, self._operation_sections(old, new))
 
     def webhooks(self, old: Webhook, new: Webhook) -> tuple[Change, ...]:
-        """Return how the second webhook's payload differs from the first's; their names may differ."""
-        pairs = self._differing(_unscoped(self._old.webhook(old)), _unscoped(self._new.webhook(new)), {})
-        return _ordered(pair.changes for pair in pairs)
+        """Return how the second webhook differs from the first; their names may differ.
+
+        That is its method and address, its payload, and what is to be answered.
+        """
+        single = [
+            (Change(part=part, kind=ChangeKind.CHANGED, before=before, after=after),)
+            for part, before, after in (
+                (ApiPart.METHOD, old.method, new.method),
+                (ApiPart.ADDRESS, old.expression, new.expression),
+            )
+            if before != after
+        ]
+        before, after = _unscoped(self._old.webhook(old)), _unscoped(self._new.webhook(new))
+        payload = self._differing(before, after, {})
+        answers = self._differing(self._old.answers(old), self._new.answers(new), {})
+        return _ordered([*single, *(pair.changes for pair in (*payload, *answers))])
 
     def _operation_sections(self, old: Operation, new: Operation) -> list[_SectionPair]:
         return list(self._differing(self._old.operation(old), self._new.operation(new), path_renames(old, new)))
@@ -115,7 +132,7 @@ class Comparer:
             key = (part, scope, before, after)
             if key not in self._pairs:
                 named = renames if part is ApiPart.PATH_PARAMETER else {}
-                self._pairs[key] = _SectionPair(part, scope, before.values, after.values, named)
+                self._pairs[key] = _SectionPair(part, scope, before, after, named)
             yield self._pairs[key]
 
 
@@ -129,11 +146,17 @@ class _SectionPair:
         self,
         part: ApiPart,
         scope: str,
-        old: Mapping[str, ValueContract],
-        new: Mapping[str, ValueContract],
+        old_section: ContractSection,
+        new_section: ContractSection,
         renames: dict[str, str],
     ) -> None:
-        self._part, self._scope, self._old, self._new = part, scope, old, new
+        self._part, self._scope = part, scope
+        # What an alternative alone has comes and goes with it.
+        self._variants = _paired_variants(old_section, new_section)
+        removed = {(path, number) for path, (_, _, pairs) in self._variants.items() for number in pairs.removed}
+        added = {(path, number) for path, (_, _, pairs) in self._variants.items() for number in pairs.added}
+        self._old, self._new = old_section.without_variants(removed), new_section.without_variants(added)
+        old, new = self._old, self._new
         self._lost = {where for where, value in old.items() if value.sent and not _is_sent(new.get(where))}
         self._gained = {where for where, value in new.items() if value.sent and not _is_sent(old.get(where))}
         self._respelled = respelled(self._lost, self._gained) if part in _RESPELLED else {}
@@ -149,12 +172,29 @@ class _SectionPair:
         )
 
     def _compared(self) -> Iterator[Change]:
+        yield from self._variant_changes()
         new_names = set(self._renames.values())
         for where in self._old.keys() | self._new.keys():
             before, target = self._old.get(where), self._renames.get(where, where)
             after = self._new.get(target)
             if (before is not after or target != where) and where not in new_names:
                 yield from self._value(where, target, before, after)
+
+    def _variant_changes(self) -> Iterator[Change]:
+        """Yield the alternatives of unions that came and went, and of the others the values that select them."""
+        for path, (old, new, pairs) in self._variants.items():
+            yield from (self._change(path, ChangeKind.VARIANT_REMOVED, str(old[number])) for number in pairs.removed)
+            yield from (self._change(path, ChangeKind.VARIANT_ADDED, after=str(new[place])) for place in pairs.added)
+            for number, place in pairs.both:
+                if not (old[number].mapped and new[place].mapped):
+                    continue
+                before, after = set(selecting_values(old[number])), set(selecting_values(new[place]))
+                yield from (
+                    self._change(path, ChangeKind.SELECTOR_REMOVED, before=value) for value in sorted(before - after)
+                )
+                yield from (
+                    self._change(path, ChangeKind.SELECTOR_ADDED, after=value) for value in sorted(after - before)
+                )
 
     def _value(self, where: str, target: str, old: ValueContract | None, new: ValueContract | None) -> Iterator[Change]:
         """Compare what two names hold; `target` is the new one of `where`, mostly the same."""
@@ -184,6 +224,38 @@ class _SectionPair:
 
     def _change(self, where: str, kind: ChangeKind, before: str = "", after: str = "") -> Change:
         return Change(part=self._part, kind=kind, where=where, before=before, after=after, scope=self._scope)
+
+
+def _paired_variants(
+    old: ContractSection, new: ContractSection
+) -> dict[str, tuple[Sequence[VariantContract], Sequence[VariantContract], VariantPairs]]:
+    """Return the alternatives of each union, old and new, and which of them are the same.
+
+    An object that is no union on the other side is one alternative there, if one of the union is like it; otherwise
+    only the fields are compared.
+    """
+    paired = {}
+    for path in sorted(old.variants.keys() | new.variants.keys()):
+        before, after = old.variants.get(path), new.variants.get(path)
+        if before is not None and after is not None:
+            paired[path] = (before, after, variant_pairs(before, after))
+            continue
+        before, after = before or (_as_variant(old, path),), after or (_as_variant(new, path),)
+        pairs = variant_pairs(before, after)
+        if pairs.both and all(variant.has_name for variant in (*before[1:], *after[1:])):
+            paired[path] = (before, after, pairs)
+    return paired
+
+
+def _as_variant(section: ContractSection, path: str) -> VariantContract:
+    """Return an object at a path as if it were the only alternative there: by its members."""
+    return VariantContract(members=frozenset(name for name in map(partial(_member_of, path), section.values) if name))
+
+
+def _member_of(path: str, where: str) -> str:
+    """Return the name of the member that a path leads to directly below another one, else nothing."""
+    name = where[len(path) + 1 :] if path and is_below(where, path) else "" if path else where
+    return "" if _HOLDER.search(name) else name
 
 
 class ValueChange(Struct, frozen=True):
@@ -217,10 +289,18 @@ def value_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChang
         yield _came_went_or_changed(old.defaults, new.defaults, kinds)
     if old.style != new.style:
         yield ValueChange(ChangeKind.STYLE_CHANGED, old.style, new.style)
+    for were, are, added, removed in (
+        (old.part_types, new.part_types, ChangeKind.PART_TYPE_ADDED, ChangeKind.PART_TYPE_REMOVED),
+        (old.conditions, new.conditions, ChangeKind.CONDITION_ADDED, ChangeKind.CONDITION_REMOVED),
+    ):
+        yield from (ValueChange(removed, before=text) for text in sorted(were - are))
+        yield from (ValueChange(added, after=text) for text in sorted(are - were))
     for before, after, more, less in (
         (old.required, new.required, ChangeKind.BECAME_REQUIRED, ChangeKind.BECAME_OPTIONAL),
         (old.nullable, new.nullable, ChangeKind.BECAME_NULLABLE, ChangeKind.BECAME_NOT_NULLABLE),
         (old.deprecated, new.deprecated, ChangeKind.DEPRECATED, ChangeKind.UNDEPRECATED),
+        (old.closed, new.closed, ChangeKind.CLOSED, ChangeKind.OPENED),
+        (old.reserved, new.reserved, ChangeKind.RESERVED_ALLOWED, ChangeKind.RESERVED_REFUSED),
     ):
         if before != after:
             yield ValueChange(more if after > before else less, str(before), str(after))
@@ -273,6 +353,11 @@ def _limit_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChan
 def _limit_change(keyword: str, before: list[JsonText], after: list[JsonText]) -> ChangeKind:
     if not before or not after:
         return ChangeKind.LIMIT_TIGHTENED if after else ChangeKind.LIMIT_LOOSENED
+    if keyword == "pattern":
+        were, are = (set(limits[0].split(" and ")) for limits in (before, after))
+        if len(before) == len(after) == 1 and (were < are or are < were):
+            return ChangeKind.LIMIT_TIGHTENED if were < are else ChangeKind.LIMIT_LOOSENED
+        return ChangeKind.LIMIT_CHANGED
     old, new = value_of(before[0]), value_of(after[0])
     if len(before) + len(after) > 2 or not isinstance(old, (int, float)) or not isinstance(new, (int, float)):
         return ChangeKind.LIMIT_CHANGED
@@ -329,7 +414,7 @@ def _direction(change: Change) -> int:
 
 def _has_both(part: ApiPart, scope: str, old: Contract, new: Contract) -> bool:
     """Tell whether the status or webhook that is the scope of a section is there on both sides."""
-    owner = (ApiPart.WEBHOOK if part is ApiPart.WEBHOOK_FIELD else ApiPart.STATUS, "")
+    owner = (_SCOPED_BY.get(part, ApiPart.STATUS), "")
     return all(scope in contract.get(owner, _NOTHING).values for contract in (old, new))
 
 

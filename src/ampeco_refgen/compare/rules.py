@@ -91,6 +91,18 @@ _OF_THE_API = (
         "security scheme {what} changed from {before} to {after}",
         "callers that authenticate as before may be refused",
     ),
+    ChangeRule(
+        "security-scheme-scope-added",
+        _SAFE,
+        "security scheme {what} has the scope {after}",
+        "it counts only where it is required",
+    ),
+    ChangeRule(
+        "security-scheme-scope-removed",
+        _BREAKING,
+        "security scheme {what} no longer has the scope {before}",
+        "clients that ask for it get no token",
+    ),
 )
 
 _OF_OPERATIONS = (
@@ -182,6 +194,15 @@ _OF_WEBHOOKS = (
         "it still comes, and its receivers should prepare to move",
     ),
     ChangeRule("webhook-undeprecated", _SAFE, "no longer deprecated", "its receivers may stay"),
+    ChangeRule(
+        "method-changed", _BREAKING, "comes by {after}, formerly by {before}", "receivers wait for the old method"
+    ),
+    ChangeRule(
+        "address-changed",
+        _BREAKING,
+        "goes to {after}, formerly to {before}",
+        "receivers whose address stands where it was get nothing",
+    ),
 )
 
 _OF_REQUESTS = (
@@ -281,6 +302,56 @@ _OF_REQUESTS = (
         _WATCH,
         "{what} is limited otherwise: {before} is now {after}",
         "no machine can tell whether the one includes the other",
+    ),
+    ChangeRule(
+        "request-closed",
+        _BREAKING,
+        "{what} takes no other fields",
+        "fields that were ignored or taken are refused",
+    ),
+    ChangeRule("request-opened", _SAFE, "{what} takes other fields, too", "all that was accepted still is"),
+    ChangeRule(
+        "request-condition-added",
+        _BREAKING,
+        "{what} must also meet this: {after}",
+        "some of the values that were accepted are refused",
+    ),
+    ChangeRule(
+        "request-condition-removed",
+        _SAFE,
+        "{what} need no longer meet this: {before}",
+        "all that was accepted still is",
+    ),
+    ChangeRule(
+        "request-part-type-added", _SAFE, "{what} may come as {after}", "the content types in use go on working"
+    ),
+    ChangeRule(
+        "request-part-type-removed", _BREAKING, "{what} may no longer come as {before}", "parts of it are refused"
+    ),
+    ChangeRule(
+        "request-reserved-allowed",
+        _SAFE,
+        "{what} may have reserved characters as they are",
+        "what is percent-encoded is still understood (OpenAPI 3.0.4, Parameter Object, allowReserved)",
+    ),
+    ChangeRule(
+        "request-reserved-refused",
+        _BREAKING,
+        "{what} must have reserved characters percent-encoded",
+        "values with such characters are cut off or misread",
+    ),
+    ChangeRule("request-variant-added", _SAFE, "{what} may also be {after}", "all that was accepted still is"),
+    ChangeRule(
+        "request-variant-removed", _BREAKING, "{what} may no longer be {before}", "requests with it are refused"
+    ),
+    ChangeRule(
+        "request-selector-added", _SAFE, "{what} may also be chosen by {after}", "all that was accepted still is"
+    ),
+    ChangeRule(
+        "request-selector-removed",
+        _BREAKING,
+        "{what} may no longer be chosen by {before}",
+        "requests with this value of the discriminator are refused, or read as something else",
     ),
     ChangeRule(
         "request-default-added",
@@ -405,6 +476,46 @@ _OF_RESPONSES = (
         _WATCH,
         "{what} is limited otherwise: {before} is now {after}",
         "no machine can tell whether the one includes the other",
+    ),
+    ChangeRule(
+        "response-closed",
+        _SAFE,
+        "{what} has no other fields",
+        "every value is one that clients expect",
+    ),
+    ChangeRule(
+        "response-opened", _WATCH, "{what} can have other fields, too", "clients that take only what they know fail"
+    ),
+    ChangeRule(
+        "response-condition-added",
+        _SAFE,
+        "{what} now meets this: {after}",
+        "every value is one that clients expect",
+    ),
+    ChangeRule(
+        "response-condition-removed",
+        _BREAKING,
+        "{what} no longer meets this: {before}",
+        "clients meet values that could not come before",
+    ),
+    ChangeRule(
+        "response-variant-added",
+        _BREAKING,
+        "{what} can now be {after}",
+        "clients meet a form that they do not know",
+    ),
+    ChangeRule("response-variant-removed", _SAFE, "{what} is no longer {before}", "one form less to handle"),
+    ChangeRule(
+        "response-selector-added",
+        _WATCH,
+        "{what} can now be chosen by {after}",
+        "clients that list the values of the discriminator meet one that they do not know",
+    ),
+    ChangeRule(
+        "response-selector-removed",
+        _SAFE,
+        "{what} is no longer chosen by {before}",
+        "one value of the discriminator less to handle",
     ),
     ChangeRule("response-default-added", _SAFE, "{what} has the default {after}", "what comes is the same"),
     ChangeRule(

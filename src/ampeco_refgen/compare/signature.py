@@ -36,6 +36,7 @@ class Signatures:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
+        self._names = {component.schema: component.name for component in catalog.components}
         # A recursive schema is a link to a component, so its digest cannot be made of its parts' digests. All
         # recursive components are digested once without following links; that stands for each link in the second pass.
         links = {schema.link for schema in catalog.schemas if schema.link}
@@ -57,13 +58,15 @@ class Signatures:
         )
 
     def webhook(self, webhook: Webhook) -> str:
-        """Return the signature of what a webhook's receiver gets, so without the responses that are expected of it."""
+        """Return the signature of what a webhook's receiver gets, and of the responses that are expected of it."""
         return _digest(
             webhook.name,
             webhook.method,
+            webhook.expression,
             webhook.deprecated,
             self._parameters(webhook.parameters),
             self._body(webhook.body),
+            self._responses(webhook.responses),
         )
 
     def whole(self) -> str:
@@ -87,14 +90,47 @@ class Signatures:
         """
         digests: list[str] = []
         for schema in schemas:
-            digests.append(_digest(schema.link, recursion) if schema.link else _schema_digest(schema, digests))
+            digests.append(_digest(schema.link, recursion) if schema.link else self._schema_digest(schema, digests))
         return digests
+
+    def _schema_digest(self, schema: Schema, digests: list[str]) -> str:
+        """Return the digest of a schema without its texts; `digests` are those of all schemas with lower numbers."""
+
+        def unnamed(numbers: Iterable[SchemaId]) -> list[str]:
+            return [digests[number] for number in numbers]
+
+        def named(members: Iterable[Property]) -> list[tuple[str, str]]:
+            return [(member.name, digests[member.schema]) for member in members]
+
+        return _digest(
+            (schema.types, schema.nullable, schema.format, schema.enum, schema.default),
+            [(limit.keyword, limit.value) for limit in schema.constraints],
+            (schema.read_only, schema.write_only, schema.deprecated, schema.required),
+            (named(schema.properties), named(schema.pattern_properties), unnamed(schema.prefix_items)),
+            None if schema.items is None else digests[schema.items],
+            schema.additional
+            if schema.additional is None or isinstance(schema.additional, bool)
+            else digests[schema.additional],
+            (unnamed(schema.all_of), unnamed(schema.any_of), unnamed(schema.one_of)),
+            None if schema.negated is None else digests[schema.negated],
+            # Only where it is there: the digests that older catalogs hold were made without it.
+            *([] if schema.property_names is None else [digests[schema.property_names]]),
+            *self._selecting(schema),
+        )
+
+    def _selecting(self, schema: Schema) -> list[object]:
+        """Return what tells the alternatives of a union apart; without a mapping the names of components do."""
+        by = schema.discriminator
+        if by is None:
+            return []
+        names = [self._names.get(number, "") for number in (*schema.one_of, *schema.any_of)]
+        return [by.property_name, by.mapping, names]
 
     def _parameters(self, parameters: Iterable[Parameter]) -> list[object]:
         return [
             (
                 (parameter.name, parameter.location, parameter.required, parameter.deprecated),
-                (parameter.style, parameter.explode),
+                (parameter.style, parameter.explode, dict(parameter.others).get("allowReserved", "")),
                 self._value(parameter),
             )
             for parameter in parameters
@@ -112,7 +148,14 @@ class Signatures:
         ]
 
     def _media(self, media: Iterable[MediaType]) -> list[object]:
-        return [(media_type.content_type, self._schema(media_type.schema)) for media_type in media]
+        return [
+            (
+                media_type.content_type,
+                self._schema(media_type.schema),
+                _facts(pair for pair in media_type.others if pair[0] == "encoding"),
+            )
+            for media_type in media
+        ]
 
     def _schema(self, number: SchemaId | None) -> str:
         return "" if number is None else self._schemas[number]
@@ -146,31 +189,6 @@ def _bare(value: JsonValue) -> JsonValue:
         for name, member in value.items()
         if name not in _TEXTS
     }
-
-
-def _schema_digest(schema: Schema, digests: list[str]) -> str:
-    """Return the digest of a schema without its texts; `digests` are those of all schemas with lower numbers."""
-
-    def unnamed(numbers: Iterable[SchemaId]) -> list[str]:
-        return [digests[number] for number in numbers]
-
-    def named(members: Iterable[Property]) -> list[tuple[str, str]]:
-        return [(member.name, digests[member.schema]) for member in members]
-
-    return _digest(
-        (schema.types, schema.nullable, schema.format, schema.enum, schema.default),
-        [(limit.keyword, limit.value) for limit in schema.constraints],
-        (schema.read_only, schema.write_only, schema.deprecated, schema.required),
-        (named(schema.properties), named(schema.pattern_properties), unnamed(schema.prefix_items)),
-        None if schema.items is None else digests[schema.items],
-        schema.additional
-        if schema.additional is None or isinstance(schema.additional, bool)
-        else digests[schema.additional],
-        (unnamed(schema.all_of), unnamed(schema.any_of), unnamed(schema.one_of)),
-        None if schema.negated is None else digests[schema.negated],
-        # Only where it is there: the digests that older catalogs hold were made without it.
-        *([] if schema.property_names is None else [digests[schema.property_names]]),
-    )
 
 
 def _digest(*facts: object) -> str:
