@@ -234,7 +234,7 @@ def _paired_variants(
     An object that is no union on the other side is one alternative there, if one of the union is like it; otherwise
     only the fields are compared.
     """
-    paired = {}
+    paired: dict[str, tuple[Sequence[VariantContract], Sequence[VariantContract], VariantPairs]] = {}
     for path in sorted(old.variants.keys() | new.variants.keys()):
         before, after = old.variants.get(path), new.variants.get(path)
         if before is not None and after is not None:
