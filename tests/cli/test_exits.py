@@ -219,6 +219,7 @@ def test_diff_fails_on_a_breaking_change_only_where_asked(spec, tmp_path):
     assert run("diff", spec, less, "--fail-on", "breaking").code == 4
     assert run("diff", less, spec, "--fail-on", "breaking").code == 0
     assert run("diff", spec, spec, "--fail-on", "breaking").code == 0
+    assert run("diff", less, spec, "--fail-on", "warning").code == 0
 
 
 def test_diff_takes_catalogs_and_standard_input(spec, bundle):
@@ -257,3 +258,36 @@ def test_every_character_is_printed_whatever_the_console_knows(tmp_path, encodin
     done = subprocess.run(command, env=environment, check=False, capture_output=True)
     assert done.returncode == ExitCode.DONE
     assert "Füße → 足 ﷽" in done.stdout.decode("utf-8")
+
+
+ACCEPTED = '[[accepted]]\nrule = "operation-removed"\nsubject = "{}"\nreason = "nobody called it"\n'
+
+
+def test_what_was_accepted_does_not_fail_and_is_told_with_its_reason(spec, tmp_path):
+    less = written(tmp_path / "less.json", document(resources=11))
+    accepted = tmp_path / "accepted.toml"
+    accepted.write_text(ACCEPTED.format("*"), "utf-8")
+    done = run("diff", spec, less, "--fail-on", "breaking", "--accepted", accepted)
+    assert (done.code, done.err) == (0, "")
+    assert "removed — nobody called it" in done.out
+    accepted.write_text(ACCEPTED.format("GET /nothing"), "utf-8")
+    done = run("diff", spec, less, "--fail-on", "breaking", "--accepted", accepted)
+    assert done.code == 4
+    assert "operation-removed GET /nothing" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[[accepted", "accepted.toml"),
+        ('[[accepted]]\nrule = "operation-removed"\n', "reason"),
+        ('[[accepted]]\nrule = "gone"\nreason = "x"\n', "there is no rule 'gone'"),
+        ('[[acepted]]\nrule = "operation-removed"\nreason = "x"\n', "acepted"),
+    ],
+)
+def test_a_file_of_accepted_changes_that_says_nonsense_is_refused(spec, tmp_path, text, problem):
+    accepted = tmp_path / "accepted.toml"
+    accepted.write_text(text, "utf-8")
+    done = run("diff", spec, spec, "--accepted", accepted)
+    assert done.code == 2
+    assert problem in done.err

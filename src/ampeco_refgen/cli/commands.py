@@ -32,6 +32,8 @@ from ampeco_refgen.settings import PROJECT, SPEC_URL_VARIABLE, FetchSettings, Ge
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ampeco_refgen.compare.accepted import AcceptedFinding
+    from ampeco_refgen.compare.comparison import Comparison
     from ampeco_refgen.fetch import RawSpec
     from ampeco_refgen.outcome import Outcome, Stopwatch
     from ampeco_refgen.project import Project
@@ -424,18 +426,29 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
 @click.argument("old")
 @click.argument("new")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
-@click.option("--fail-on", type=click.Choice(["breaking"]), help="Exit 4 when there is a breaking change.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["breaking", "warning"]),
+    help="Exit 4 when there is a breaking change, or with `warning` one that is worth a look.",
+)
+@click.option(
+    "--accepted",
+    "accepted_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A TOML file with changes that were looked at and accepted, each with its reason.",
+)
 @_talking
 @click.pass_obj
-def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None) -> int:
+def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None, accepted_file: Path | None) -> int:
     """Print what changed from OLD to NEW: documents, catalogs or skills. Texts, such as summaries, are not compared.
 
     Each is a file, a URL, the folder of a skill, or `-` (standard input) for one of them. What the refgen.toml of a
-    skill leaves out is left out of both.
+    skill leaves out is left out of both. docs/diff.md explains the verdicts, and the file of what was accepted.
     """
     from ampeco_refgen.catalog.selection import select
     from ampeco_refgen.catalog_source import read_catalog
     from ampeco_refgen.compare import report
+    from ampeco_refgen.compare.rules import Level
     from ampeco_refgen.outcome import Stopwatch
     from ampeco_refgen.pipeline import compare_catalogs
     from ampeco_refgen.project import project_beside
@@ -453,9 +466,31 @@ def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None)
             catalog, _ = select(catalog, project.selection)
         catalogs.append(catalog)
     comparison = compare_catalogs(catalogs[0], catalogs[1], profiles)
+    accepted: tuple[AcceptedFinding, ...] = ()
+    if accepted_file is not None:
+        comparison, accepted = _without_accepted(terminal, comparison, accepted_file)
     writers = {"text": report.as_text, "markdown": report.as_markdown, "json": report.as_json}
-    click.echo(writers[form](comparison), nl=False)
-    return ExitCode.DOCUMENT_INVALID if fail_on and comparison.counts.breaking else ExitCode.DONE
+    click.echo(writers[form](comparison, accepted), nl=False)
+    worst = min((finding.rule.level for finding in comparison.findings), default=Level.SAFE)
+    fails = {"breaking": worst is Level.BREAKING, "warning": worst is not Level.SAFE}
+    return ExitCode.DOCUMENT_INVALID if fail_on and fails[fail_on] else ExitCode.DONE
+
+
+def _without_accepted(
+    terminal: Terminal, comparison: Comparison, file: Path
+) -> tuple[Comparison, tuple[AcceptedFinding, ...]]:
+    """Return a comparison without what a file accepts, and that; raises `UsageError` where the file says nonsense."""
+    from ampeco_refgen.compare.accepted import AcceptedChanges, accept, unknown_rules
+    from ampeco_refgen.profiles.read import read_form, wrong_key
+
+    changes = read_form(file, AcceptedChanges)
+    for name in unknown_rules(changes):
+        raise wrong_key(file, "rule", f"there is no rule {printable(name)!r}; the report names those that it goes by")
+    comparison, accepted, unused = accept(comparison, changes)
+    for row in unused:
+        name = " ".join(filter(None, (row.rule, row.subject, row.where)))
+        terminal.loud(f"NOTICE: {file}: nothing that changed is accepted by {printable(name)!r}; remove the row")
+    return comparison, accepted
 
 
 def _addresses(url: str) -> FetchSettings:

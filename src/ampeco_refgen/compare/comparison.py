@@ -94,7 +94,10 @@ def compare(old: Catalog, new: Catalog, *, successors: SuccessorsBySide = NO_SUC
     common = len(operation_pairs(old, new).both)
     all_findings = findings(changes, _ranks(old, new), everywhere=common)
     return Comparison(
-        old=_edition(old_signatures), new=_edition(new_signatures), counts=_counts(all_findings), findings=all_findings
+        old=_edition(old_signatures),
+        new=_edition(new_signatures),
+        counts=counts_of(all_findings),
+        findings=all_findings,
     )
 
 
@@ -177,7 +180,7 @@ def _order(finding: Finding, ranks: _Ranks) -> tuple[object, ...]:
     return (finding.rule.level, *first, len(finding.subjects), *change)
 
 
-def _counts(all_findings: Iterable[Finding]) -> ChangeCounts:
+def counts_of(all_findings: Iterable[Finding]) -> ChangeCounts:
     """Count the findings; those about operations and webhooks as a whole have one subject each."""
     rules = Counter(finding.rule.id for finding in all_findings)
     breaking = sum(finding.rule.breaking for finding in all_findings)

@@ -1,8 +1,10 @@
-"""Comparison → report as text, Markdown or JSON.
+"""Comparison → report as text, Markdown or JSON, and the body of an entry of the changelog.
 
-A report starts with a line of numbers. Below it stands what breaks callers, by resource; what may break them one day,
-with its successors; what is new; then everything else, by resource again. Every change is told, and each operation that
-it may break; where very many have the same harmless one, only JSON lists them, the others count them by resource.
+A report starts with a line of numbers. Below it stand three verdicts: what breaks callers, with what to do about it;
+what is worth a look, deprecations with their successors first; what is safe, first what is new; then what was accepted,
+and the reason of each rule. The changelog has no rules, and says more simply what broke and what did not. Both go by
+resource. Every change is told, and each operation that it may break; where very many have the same harmless one, only
+JSON lists them, the others count them by resource.
 """
 
 from __future__ import annotations
@@ -10,18 +12,20 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TypeAlias
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from ampeco_refgen.catalog.model import Place
 from ampeco_refgen.catalog.path_rules import reading_order
+from ampeco_refgen.compare.accepted import AcceptedFinding
 from ampeco_refgen.compare.changes import ChangeSubject, Owner
 from ampeco_refgen.compare.comparison import ChangeCounts, Comparison, Finding
 from ampeco_refgen.compare.new_operations import NewPath, new_paths
-from ampeco_refgen.compare.rules import ADDITIONS, DEPRECATIONS, WHOLE
+from ampeco_refgen.compare.rules import ADDITIONS, DEPRECATIONS, WHOLE, Level
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.markdown.codespan import INVISIBLE
 from ampeco_refgen.markdown.text import code, heading, inline, plural
@@ -59,7 +63,9 @@ class ReportStyle(Struct, frozen=True, kw_only=True):
     """How a format writes names and values (`code`), words that come from the document (`plain`), and its lines.
 
     `title` gets the level of a heading, `line` how deep an entry of a list stands; `name` is a line for one of
-    several subjects that have the same changes; `gap` stands between a heading and the list below it.
+    several subjects that have the same changes; `gap` stands between a heading and the list below it. With `rules`,
+    a line says by which rule it is judged, and what to do about what breaks callers; `fold` hides a section until
+    asked.
     """
 
     code: _Spelling
@@ -68,6 +74,8 @@ class ReportStyle(Struct, frozen=True, kw_only=True):
     line: Callable[[str, int], Iterable[str]]
     name: Callable[[str], Iterable[str]]
     gap: tuple[str, ...] = ()
+    rules: bool = False
+    fold: Callable[[str, list[str]], list[str]] | None = None
 
 
 def _on_one_line(text: str) -> str:
@@ -96,6 +104,17 @@ MARKDOWN = ReportStyle(
 )
 
 
+def _folded(title: str, lines: list[str]) -> list[str]:
+    """Return a section of Markdown that GitHub and GitLab show when its title is clicked."""
+    return ["", f"<details><summary>{title}</summary>", *lines, "", "</details>"]
+
+
+_TEXT_OF_DIFF = replace(TEXT, rules=True)
+_MARKDOWN_OF_DIFF = replace(MARKDOWN, rules=True, fold=_folded)
+_LONGEST_COMMENT = 65_000
+"""GitHub takes comments of up to 65,536 characters."""
+
+
 def numbers(comparison: Comparison) -> str:
     """Return the line that a report starts with: `3.110.0 → 3.139.0: +62 operations, 11 newly deprecated, 4 breaking`.
 
@@ -109,22 +128,38 @@ def counts_in_words(counts: ChangeCounts) -> str:
     return ", ".join(_parts(counts))
 
 
-def as_text(comparison: Comparison) -> str:
+def as_text(comparison: Comparison, accepted: Sequence[AcceptedFinding] = ()) -> str:
     """Return the report for a terminal."""
-    return "\n".join((numbers(comparison), *body(comparison.findings, TEXT))) + "\n"
+    sections = _verdicts(comparison.findings, accepted, _TEXT_OF_DIFF)
+    return "\n".join((numbers(comparison), *chain.from_iterable(sections))) + "\n"
 
 
-def as_markdown(comparison: Comparison) -> str:
-    """Return the report as a Markdown document."""
-    title = f"# {heading(numbers(comparison))}"
-    return "\n".join((*wrap(title), *body(comparison.findings, MARKDOWN))) + "\n"
+def as_markdown(comparison: Comparison, accepted: Sequence[AcceptedFinding] = ()) -> str:
+    """Return the report as Markdown that can be a comment on a pull request.
+
+    Of what would be too long for one, the last sections are left out, and it says so.
+    """
+    sections = list(_verdicts(comparison.findings, accepted, _MARKDOWN_OF_DIFF))
+    lines = [*wrap(f"# {heading(numbers(comparison))}")]
+    room = _LONGEST_COMMENT - sum(len(line) + 1 for line in lines)
+    for number, section in enumerate(sections):
+        room -= sum(len(line) + 1 for line in section)
+        if room < 0:
+            lines += [
+                "",
+                f"{plural(len(sections) - number, 'more section')}: too long for a comment; see the text report.",
+            ]
+            break
+        lines += section
+    return "\n".join(lines) + "\n"
 
 
-def as_json(comparison: Comparison) -> str:
+def as_json(comparison: Comparison, accepted: Sequence[AcceptedFinding] = ()) -> str:
     """Return the report for machines: `format` is the version of its schema, findings are in the order of the report.
 
     A finding has `rule`, `level` (`breaking`, `watch`, `safe`), `breaking`, `side` (`request`, `response`, `neither`),
-    `subjects` (with `owner`: `operation`, `webhook`, `api`), `part`, `where`, `scope`, `before`, `after`, `text`.
+    `subjects` (with `owner`: `operation`, `webhook`, `api`), `part`, `where`, `scope`, `before`, `after`, `text`, `why`
+    and `todo`, empty where nothing has to be done; an accepted one, the same and `reason`.
     """
     report = {
         "format": FORMAT,
@@ -133,8 +168,47 @@ def as_json(comparison: Comparison) -> str:
         "new": {"title": comparison.new.title, "version": comparison.new.version},
         "counts": asdict(comparison.counts),
         "findings": [_record(finding) for finding in comparison.findings],
+        "accepted": [{**_record(row.finding), "reason": row.reason} for row in accepted],
     }
     return json.dumps(report, indent=2) + "\n"
+
+
+def _verdicts(
+    findings: Iterable[Finding], accepted: Sequence[AcceptedFinding], style: ReportStyle
+) -> Iterator[list[str]]:
+    """Yield the sections of a report: the three verdicts, what was accepted, and the reasons of the rules."""
+    every = list(findings)
+    by_level = {level: [finding for finding in every if finding.rule.level is level] for level in Level}
+    if breaking := by_level[Level.BREAKING]:
+        yield [*style.title(f"Breaking: {len(breaking)}", 2), *_by_resource(breaking, style, 3)]
+    if watch := by_level[Level.WATCH]:
+        deprecated = [finding for finding in watch if finding.rule.id in DEPRECATIONS]
+        rest = [finding for finding in watch if finding.rule.id not in DEPRECATIONS]
+        lines = [*style.gap, *_deprecations(deprecated, style)] if deprecated else []
+        yield [*style.title(f"Worth a look: {len(watch)}", 2), *lines, *_by_resource(rest, style, 3)]
+    if safe := by_level[Level.SAFE]:
+        added = [finding for finding in safe if finding.rule.id in ADDITIONS]
+        rest = [finding for finding in safe if finding.rule.id not in ADDITIONS]
+        lines = [*style.gap, *_additions(added, style)] if added else []
+        lines += _by_resource(rest, style, 3)
+        title = f"Safe: {len(safe)}"
+        yield style.fold(title, lines) if style.fold is not None else [*style.title(title, 2), *lines]
+    if accepted:
+        yield [
+            *style.title(f"Accepted: {len(accepted)}", 2),
+            *style.gap,
+            *chain.from_iterable(_accepted_lines(row, style) for row in accepted),
+        ]
+    told = {finding.rule.id: finding.rule for finding in every if finding.rule.id not in ADDITIONS}
+    if told:
+        reasons = [f"{style.code(rule.id)}: {rule.why}" for rule in sorted(told.values(), key=lambda rule: rule.level)]
+        lines = [*style.gap, *chain.from_iterable(style.line(reason, 0) for reason in reasons)]
+        yield style.fold("Why", lines) if style.fold is not None else [*style.title("Why", 2), *lines]
+
+
+def _accepted_lines(row: AcceptedFinding, style: ReportStyle) -> Iterable[str]:
+    names = ", ".join(name_of(subject, style) for subject in row.finding.subjects)
+    return style.line(f"{names}: {in_words(row.finding, style)} — {style.plain(row.reason)}", 0)
 
 
 def body(findings: Iterable[Finding], style: ReportStyle, level: int = 2) -> Iterator[str]:
@@ -184,6 +258,11 @@ def in_words(finding: Finding, style: ReportStyle) -> str:
 
     A stretch of the text in square brackets is left out where a value in it is empty.
     """
+    return _filled(finding.rule.text, finding, style)
+
+
+def _filled(text: str, finding: Finding, style: ReportStyle) -> str:
+    """Return a template of a rule with the names and values of a finding."""
     before, after = (", ".join(style.code(_shown(value)) for value in side) for side in (finding.before, finding.after))
     values = {
         "what": _what(finding, style),
@@ -199,7 +278,15 @@ def in_words(finding: Finding, style: ReportStyle) -> str:
     def kept(stretch: re.Match[str]) -> str:
         return stretch[1] if all(values[name] for name in _PLACEHOLDER.findall(stretch[1])) else ""
 
-    return filled(_OPTIONAL.sub(kept, finding.rule.text))
+    return filled(_OPTIONAL.sub(kept, text))
+
+
+def _judged(text: str, finding: Finding, style: ReportStyle) -> str:
+    """Return a line with what to do about what breaks callers, and the rule that says so, where a style tells them."""
+    if not style.rules:
+        return text
+    todo = _filled(finding.rule.todo, finding, style)
+    return f"{text}{f' → {todo}' if todo else ''} [{style.code(finding.rule.id)}]"
 
 
 def name_of(subject: ChangeSubject, style: ReportStyle) -> str:
@@ -256,9 +343,13 @@ def _deprecations(findings: Iterable[Finding], style: ReportStyle) -> Iterator[s
     every = tuple(findings)
     for finding in every:
         if finding.rule.id in WHOLE:
-            yield from style.line(f"{_lead(finding, style, apart=True)} {_succeeded(finding, style)}", 0)
+            line = f"{_lead(finding, style, apart=True)} {_succeeded(finding, style)}"
+            yield from style.line(_judged(line, finding, style), 0)
     for block in _blocks(finding for finding in every if finding.rule.id not in WHOLE):
-        texts = [f"{_what(finding, style)} {_succeeded(finding, style)}" for finding in block.findings]
+        texts = [
+            _judged(f"{_what(finding, style)} {_succeeded(finding, style)}", finding, style)
+            for finding in block.findings
+        ]
         yield from _told(block, texts, _lead(block, style, apart=True), style)
 
 
@@ -295,7 +386,7 @@ def _block(block: ReportBlock, style: ReportStyle) -> Iterator[str]:
 
     Several subjects are only counted there, and listed at the end. The findings all can break something, or none can.
     """
-    texts = [in_words(finding, style) for finding in block.findings]
+    texts = [_judged(in_words(finding, style), finding, style) for finding in block.findings]
     if block.subjects[0].owner is Owner.API:
         for text in texts:
             yield from style.line(text, 0)
@@ -397,4 +488,6 @@ def _record(finding: Finding) -> dict[str, object]:
         "before": finding.before,
         "after": finding.after,
         "text": in_words(finding, TEXT),
+        "why": finding.rule.why,
+        "todo": _filled(finding.rule.todo, finding, TEXT),
     }

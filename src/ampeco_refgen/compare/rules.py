@@ -37,13 +37,15 @@ class ChangeRule(Struct, frozen=True):
 
     `text` is a template (`report.in_words` fills it in): `{what}` stands for part and name, `{before}` and `{after}`
     for the values in the form of code, `{was}` and `{now}` for the same in plain words; what is in square brackets is
-    left out where a value in it is empty. `why` is the reason for the level.
+    left out where a value in it is empty. `why` is the reason for the level; `todo`, another template, is what a caller
+    has to do about what breaks it.
     """
 
     id: str
     level: Level
     text: str
     why: str
+    todo: str = ""
 
     @property
     def side(self) -> ChangeSide:
@@ -62,7 +64,13 @@ _BREAKING, _WATCH, _SAFE = Level.BREAKING, Level.WATCH, Level.SAFE
 _OF_THE_API = (
     ChangeRule("title-changed", _WATCH, "title {before} is now {after}", "it may be the document of another API"),
     ChangeRule("server-added", _SAFE, "base URL {after} added", "the ones in use go on working"),
-    ChangeRule("server-removed", _BREAKING, "base URL {before} removed", "callers that use it may reach nothing"),
+    ChangeRule(
+        "server-removed",
+        _BREAKING,
+        "base URL {before} removed",
+        "callers that use it may reach nothing",
+        "move to another base URL",
+    ),
     ChangeRule(
         "server-changed",
         _WATCH,
@@ -74,6 +82,7 @@ _OF_THE_API = (
         _BREAKING,
         "security {before} is now {after}",
         "a way to authenticate that was enough no longer is",
+        "authenticate with {after}",
     ),
     ChangeRule(
         "security-loosened",
@@ -83,13 +92,18 @@ _OF_THE_API = (
     ),
     ChangeRule("security-scheme-added", _SAFE, "security scheme {after} added", "it counts only where it is required"),
     ChangeRule(
-        "security-scheme-removed", _BREAKING, "security scheme {before} removed", "callers may authenticate with it"
+        "security-scheme-removed",
+        _BREAKING,
+        "security scheme {before} removed",
+        "callers may authenticate with it",
+        "authenticate in another way",
     ),
     ChangeRule(
         "security-scheme-changed",
         _BREAKING,
         "security scheme {what} changed from {before} to {after}",
         "callers that authenticate as before may be refused",
+        "adapt how you authenticate",
     ),
     ChangeRule(
         "security-scheme-scope-added",
@@ -102,17 +116,21 @@ _OF_THE_API = (
         _BREAKING,
         "security scheme {what} no longer has the scope {before}",
         "clients that ask for it get no token",
+        "ask for other scopes",
     ),
 )
 
 _OF_OPERATIONS = (
     ChangeRule("operation-added", _SAFE, "added[: {now}]", "nobody calls it yet"),
-    ChangeRule("operation-removed", _BREAKING, "removed[; use {after} instead]", "every call of it fails"),
+    ChangeRule(
+        "operation-removed", _BREAKING, "removed[; use {after} instead]", "every call of it fails", "stop calling it"
+    ),
     ChangeRule(
         "operation-renamed",
         _BREAKING,
         "removed: likely renamed to {after} (inferred)",
         "every call of it fails, and what to call instead is inferred from what both have in common",
+        "compare both, then call {after}",
     ),
     ChangeRule(
         "operation-deprecated",
@@ -150,6 +168,7 @@ _OF_OPERATIONS = (
         _BREAKING,
         "no longer answers with status {what}",
         "callers that wait for exactly this status take the new one for a failure",
+        "accept the statuses that are left",
     ),
     ChangeRule(
         "error-status-added",
@@ -163,6 +182,7 @@ _OF_OPERATIONS = (
         _BREAKING,
         "the response is wrapped otherwise: {was} is now {now}",
         "callers look for the payload where it no longer stands",
+        "look for the payload where it stands now",
     ),
     ChangeRule(
         "paging-changed",
@@ -174,7 +194,9 @@ _OF_OPERATIONS = (
 
 _OF_WEBHOOKS = (
     ChangeRule("webhook-added", _SAFE, "added[: {now}]", "nobody receives it without a subscription"),
-    ChangeRule("webhook-removed", _BREAKING, "removed[; use {after} instead]", "its receivers wait in vain"),
+    ChangeRule(
+        "webhook-removed", _BREAKING, "removed[; use {after} instead]", "its receivers wait in vain", "do without it"
+    ),
     ChangeRule(
         "webhook-declaration-added",
         _SAFE,
@@ -186,6 +208,7 @@ _OF_WEBHOOKS = (
         _BREAKING,
         "no longer declared here, only by {after}",
         "receivers that subscribed here wait in vain, though others still get it",
+        "subscribe by {after}",
     ),
     ChangeRule(
         "webhook-deprecated",
@@ -195,20 +218,29 @@ _OF_WEBHOOKS = (
     ),
     ChangeRule("webhook-undeprecated", _SAFE, "no longer deprecated", "its receivers may stay"),
     ChangeRule(
-        "method-changed", _BREAKING, "comes by {after}, formerly by {before}", "receivers wait for the old method"
+        "method-changed",
+        _BREAKING,
+        "comes by {after}, formerly by {before}",
+        "receivers wait for the old method",
+        "take {after} as well",
     ),
     ChangeRule(
         "address-changed",
         _BREAKING,
         "goes to {after}, formerly to {before}",
         "receivers whose address stands where it was get nothing",
+        "give the address where it is read now",
     ),
 )
 
 _OF_REQUESTS = (
     ChangeRule("request-content-type-added", _SAFE, "accepts content type {what}", "the ones in use go on working"),
     ChangeRule(
-        "request-content-type-removed", _BREAKING, "no longer accepts content type {what}", "bodies in it are refused"
+        "request-content-type-removed",
+        _BREAKING,
+        "no longer accepts content type {what}",
+        "bodies in it are refused",
+        "send another content type",
     ),
     ChangeRule("request-value-added", _SAFE, "{what} added[ ({now})]", "it is optional: callers need not send it"),
     ChangeRule(
@@ -216,33 +248,54 @@ _OF_REQUESTS = (
         _BREAKING,
         "required {what} added[ ({now})]",
         "requests without it are refused, and no caller sends it yet",
+        "send it",
     ),
     ChangeRule(
-        "request-value-removed", _BREAKING, "{what} removed", "what callers send is refused or silently ignored"
+        "request-value-removed",
+        _BREAKING,
+        "{what} removed",
+        "what callers send is refused or silently ignored",
+        "stop sending it",
     ),
     ChangeRule(
         "request-value-respelled",
         _BREAKING,
         "{what} removed, {after} added in its place",
         "what callers send under the old name is refused or silently ignored",
+        "send it as {after}",
     ),
     ChangeRule(
         "request-became-read-only",
         _BREAKING,
         "{what} became read-only",
         "a read-only field should not be sent (OpenAPI 3.0.4, Schema Object): it is refused or silently ignored",
+        "stop sending it",
     ),
     ChangeRule(
         "request-became-writable", _SAFE, "{what} may now be sent", "callers that do not send it are not concerned"
     ),
-    ChangeRule("request-became-required", _BREAKING, "{what} became required", "requests without it are refused"),
+    ChangeRule(
+        "request-became-required",
+        _BREAKING,
+        "{what} became required",
+        "requests without it are refused",
+        "always send it",
+    ),
     ChangeRule("request-became-optional", _SAFE, "{what} became optional", "requests with it are still accepted"),
     ChangeRule("request-became-nullable", _SAFE, "{what} may now be null", "all that was accepted still is"),
     ChangeRule(
-        "request-became-not-nullable", _BREAKING, "{what} may no longer be null", "requests with null are refused"
+        "request-became-not-nullable",
+        _BREAKING,
+        "{what} may no longer be null",
+        "requests with null are refused",
+        "send a value, or leave it out",
     ),
     ChangeRule(
-        "request-type-changed", _BREAKING, "{what} changed from {was} to {now}", "values of the old type are refused"
+        "request-type-changed",
+        _BREAKING,
+        "{what} changed from {was} to {now}",
+        "values of the old type are refused",
+        "send {now}",
     ),
     ChangeRule("request-type-widened", _SAFE, "{what} widened from {was} to {now}", "all that was accepted still is"),
     ChangeRule(
@@ -250,12 +303,14 @@ _OF_REQUESTS = (
         _BREAKING,
         "{what} narrowed from {was} to {now}",
         "some of the values that were accepted are refused",
+        "send nothing but {now}",
     ),
     ChangeRule(
         "request-format-added",
         _BREAKING,
         "{what} must have the format {after}",
         "values in other formats were accepted and may be refused",
+        "send values in the format {after}",
     ),
     ChangeRule(
         "request-format-removed", _SAFE, "{what} need not have the format {before}", "all that was accepted still is"
@@ -265,31 +320,39 @@ _OF_REQUESTS = (
         _BREAKING,
         "{what} changed its format from {before} to {after}",
         "values in the old format may be refused",
+        "send values in the format {after}",
     ),
     ChangeRule(
         "request-style-changed",
         _BREAKING,
         "{what} is written in another style: {was} is now {now}",
         "the same value stands otherwise in the URL or header (OpenAPI 3.0.4, Parameter Object, Style Values)",
+        "write it as {now}",
     ),
     ChangeRule(
         "request-enum-added",
         _BREAKING,
         "{what} takes only {after}",
         "any value was accepted, and the ones that are not listed are refused",
+        "send one of {after}",
     ),
     ChangeRule(
         "request-enum-removed", _SAFE, "{what} takes any value, not only {before}", "all that was accepted still is"
     ),
     ChangeRule("request-enum-value-added", _SAFE, "{what} may also be {after}", "all that was accepted still is"),
     ChangeRule(
-        "request-enum-value-removed", _BREAKING, "{what} may no longer be {before}", "requests with it are refused"
+        "request-enum-value-removed",
+        _BREAKING,
+        "{what} may no longer be {before}",
+        "requests with it are refused",
+        "send another value",
     ),
     ChangeRule(
         "request-limit-tightened",
         _BREAKING,
         "{what} is more limited: {after}[, before: {before}]",
         "some of the values that were accepted are refused",
+        "keep within {after}",
     ),
     ChangeRule(
         "request-limit-loosened",
@@ -308,6 +371,7 @@ _OF_REQUESTS = (
         _BREAKING,
         "{what} takes no other fields",
         "fields that were ignored or taken are refused",
+        "send no fields but the named ones",
     ),
     ChangeRule("request-opened", _SAFE, "{what} takes other fields, too", "all that was accepted still is"),
     ChangeRule(
@@ -315,6 +379,7 @@ _OF_REQUESTS = (
         _BREAKING,
         "{what} must also meet this: {after}",
         "some of the values that were accepted are refused",
+        "check what is sent",
     ),
     ChangeRule(
         "request-condition-removed",
@@ -326,7 +391,11 @@ _OF_REQUESTS = (
         "request-part-type-added", _SAFE, "{what} may come as {after}", "the content types in use go on working"
     ),
     ChangeRule(
-        "request-part-type-removed", _BREAKING, "{what} may no longer come as {before}", "parts of it are refused"
+        "request-part-type-removed",
+        _BREAKING,
+        "{what} may no longer come as {before}",
+        "parts of it are refused",
+        "send it as another content type",
     ),
     ChangeRule(
         "request-reserved-allowed",
@@ -339,10 +408,15 @@ _OF_REQUESTS = (
         _BREAKING,
         "{what} must have reserved characters percent-encoded",
         "values with such characters are cut off or misread",
+        "percent-encode them",
     ),
     ChangeRule("request-variant-added", _SAFE, "{what} may also be {after}", "all that was accepted still is"),
     ChangeRule(
-        "request-variant-removed", _BREAKING, "{what} may no longer be {before}", "requests with it are refused"
+        "request-variant-removed",
+        _BREAKING,
+        "{what} may no longer be {before}",
+        "requests with it are refused",
+        "send another form",
     ),
     ChangeRule(
         "request-selector-added", _SAFE, "{what} may also be chosen by {after}", "all that was accepted still is"
@@ -352,6 +426,7 @@ _OF_REQUESTS = (
         _BREAKING,
         "{what} may no longer be chosen by {before}",
         "requests with this value of the discriminator are refused, or read as something else",
+        "send another value",
     ),
     ChangeRule(
         "request-default-added",
@@ -370,6 +445,7 @@ _OF_REQUESTS = (
         _BREAKING,
         "{what} changed its default from {before} to {after}",
         "callers that leave it out get something else, without an error",
+        "send {before} where it was left out for that",
     ),
     ChangeRule(
         "request-deprecated",
@@ -389,15 +465,22 @@ _OF_RESPONSES = (
         "clients get what their Accept header asks for",
     ),
     ChangeRule(
-        "response-content-type-removed", _BREAKING, "no longer comes as content type {what}", "clients read this one"
+        "response-content-type-removed",
+        _BREAKING,
+        "no longer comes as content type {what}",
+        "clients read this one",
+        "accept another content type",
     ),
     ChangeRule("response-value-added", _SAFE, "{what} added[ ({now})]", "clients ignore what they do not know"),
-    ChangeRule("response-value-removed", _BREAKING, "{what} removed", "clients that read it find nothing"),
+    ChangeRule(
+        "response-value-removed", _BREAKING, "{what} removed", "clients that read it find nothing", "do without it"
+    ),
     ChangeRule(
         "response-value-respelled",
         _BREAKING,
         "{what} removed, {after} added in its place",
         "clients that read the old name find nothing",
+        "read {after}",
     ),
     ChangeRule(
         "response-became-required", _SAFE, "{what} is now always there", "clients that can do without it need not"
@@ -407,17 +490,29 @@ _OF_RESPONSES = (
         _BREAKING,
         "{what} may now be missing",
         "clients that rely on it fail where it is left out",
+        "be ready for it to be missing",
     ),
     ChangeRule(
-        "response-became-nullable", _BREAKING, "{what} may now be null", "clients that rely on a value fail at null"
+        "response-became-nullable",
+        _BREAKING,
+        "{what} may now be null",
+        "clients that rely on a value fail at null",
+        "be ready for null",
     ),
     ChangeRule("response-became-not-nullable", _SAFE, "{what} is no longer null", "clients that handle null need not"),
-    ChangeRule("response-type-changed", _BREAKING, "{what} changed from {was} to {now}", "clients read the old type"),
+    ChangeRule(
+        "response-type-changed",
+        _BREAKING,
+        "{what} changed from {was} to {now}",
+        "clients read the old type",
+        "read {now}",
+    ),
     ChangeRule(
         "response-type-widened",
         _BREAKING,
         "{what} widened from {was} to {now}",
         "clients get values of a type that they do not expect",
+        "be ready for {now}",
     ),
     ChangeRule(
         "response-type-narrowed", _SAFE, "{what} narrowed from {was} to {now}", "every value is one that clients expect"
@@ -430,18 +525,21 @@ _OF_RESPONSES = (
         _BREAKING,
         "{what} no longer has the format {before}",
         "clients that parse the format fail at other values",
+        "be ready for other forms",
     ),
     ChangeRule(
         "response-format-changed",
         _BREAKING,
         "{what} changed its format from {before} to {after}",
         "clients that parse the old format fail at the new one",
+        "read the format {after}",
     ),
     ChangeRule(
         "response-style-changed",
         _BREAKING,
         "{what} is written in another style: {was} is now {now}",
         "receivers parse the old form",
+        "parse the new form",
     ),
     ChangeRule("response-enum-added", _SAFE, "{what} is now one of {after}", "every value is one that clients expect"),
     ChangeRule(
@@ -497,12 +595,14 @@ _OF_RESPONSES = (
         _BREAKING,
         "{what} no longer meets this: {before}",
         "clients meet values that could not come before",
+        "be ready for other values",
     ),
     ChangeRule(
         "response-variant-added",
         _BREAKING,
         "{what} can now be {after}",
         "clients meet a form that they do not know",
+        "be ready for this form, or skip what is not known",
     ),
     ChangeRule("response-variant-removed", _SAFE, "{what} is no longer {before}", "one form less to handle"),
     ChangeRule(

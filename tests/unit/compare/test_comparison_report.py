@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.compare.accepted import AcceptedChange, AcceptedChanges, accept, unknown_rules
 from ampeco_refgen.compare.catalog_changes import SuccessorsBySide
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind, ChangeSubject, Owner
 from ampeco_refgen.compare.comparison import ChangeCounts, Comparison, Edition, Finding, compare, findings
@@ -39,80 +40,106 @@ COMPARISON = compare(OLD, catalog(changed(base(), EDITS)))
 REPORT = """\
 1.0.0 → 1.1.0: 1 newly deprecated, 2 breaking, 6 other changes
 
-Breaks callers
+Breaking: 2
 
   resources / chargers
-    - GET /chargers: filter filter[name] removed
+    - GET /chargers: filter filter[name] removed → stop sending it [request-value-removed]
 
   webhooks
-    - charger.added: payload field at removed
+    - charger.added: payload field at removed → do without it [response-value-removed]
 
-Newly deprecated: 1
-    - POST /chargers: body field mode → none known
-
-Other changes
-
-  the API as a whole
-    - base URL https://two.example added
-
-  all operations
-    - in all 3 operations: may answer with status 503
+Worth a look: 2
+    - POST /chargers: body field mode → none known [request-deprecated]
 
   resources / chargers
-    - GET /chargers:
-      - response field status can now also be broken
-      - response field plugs added (array of integer)
-    - in 2 operations: error field code of status 401 added (integer)
+    - GET /chargers: response field status can now also be broken [response-enum-value-added]
+
+Safe: 5
+
+  the API as a whole
+    - base URL https://two.example added [server-added]
+
+  all operations
+    - in all 3 operations: may answer with status 503 [error-status-added]
+
+  resources / chargers
+    - GET /chargers: response field plugs added (array of integer) [response-value-added]
+    - in 2 operations: error field code of status 401 added (integer) [response-value-added]
       GET /chargers
       POST /chargers
 
   webhooks
-    - charger.added: payload field by added (string)
+    - charger.added: payload field by added (string) [response-value-added]
+
+Why
+    - request-value-removed: what callers send is refused or silently ignored
+    - response-value-removed: clients that read it find nothing
+    - response-enum-value-added: clients that list the values meet one that they do not know
+    - request-deprecated: it works on, and callers should prepare to do without
+    - server-added: the ones in use go on working
+    - response-value-added: clients ignore what they do not know
+    - error-status-added: every caller has to be ready for errors that are not documented
 """
 MARKDOWN_REPORT = """\
 # 1.0.0 → 1.1.0: 1 newly deprecated, 2 breaking, 6 other changes
 
-## Breaks callers
+## Breaking: 2
 
 ### resources / chargers
 
-- `GET /chargers`: filter `filter[name]` removed
+- `GET /chargers`: filter `filter[name]` removed → stop sending it [`request-value-removed`]
 
 ### webhooks
 
-- `charger.added`: payload field `at` removed
+- `charger.added`: payload field `at` removed → do without it [`response-value-removed`]
 
-## Newly deprecated: 1
+## Worth a look: 2
 
-- `POST /chargers`: body field `mode` → none known
-
-## Other changes
-
-### the API as a whole
-
-- base URL `https://two.example` added
-
-### all operations
-
-- in all 3 operations: may answer with status `503`
+- `POST /chargers`: body field `mode` → none known [`request-deprecated`]
 
 ### resources / chargers
 
-- `GET /chargers`:
-  - response field `status` can now also be `broken`
-  - response field `plugs` added (array of integer)
-- in 2 operations: error field `code` of status `401` added (integer)
+- `GET /chargers`: response field `status` can now also be `broken` [`response-enum-value-added`]
+
+<details><summary>Safe: 5</summary>
+
+### the API as a whole
+
+- base URL `https://two.example` added [`server-added`]
+
+### all operations
+
+- in all 3 operations: may answer with status `503` [`error-status-added`]
+
+### resources / chargers
+
+- `GET /chargers`: response field `plugs` added (array of integer) [`response-value-added`]
+- in 2 operations: error field `code` of status `401` added (integer) [`response-value-added`]
   - `GET /chargers`
   - `POST /chargers`
 
 ### webhooks
 
-- `charger.added`: payload field `by` added (string)
+- `charger.added`: payload field `by` added (string) [`response-value-added`]
+
+</details>
+
+<details><summary>Why</summary>
+
+- `request-value-removed`: what callers send is refused or silently ignored
+- `response-value-removed`: clients that read it find nothing
+- `response-enum-value-added`: clients that list the values meet one that they do not know
+- `request-deprecated`: it works on, and callers should prepare to do without
+- `server-added`: the ones in use go on working
+- `response-value-added`: clients ignore what they do not know
+- `error-status-added`: every caller has to be ready for errors that are not documented
+
+</details>
 """
 SCHEMA = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["format", "line", "old", "new", "counts", "findings"],
+    "required": ["format", "line", "old", "new", "counts", "findings", "accepted"],
     "properties": {
         "format": {"const": 1},
         "line": {"type": "string"},
@@ -133,7 +160,7 @@ SCHEMA = {
                 "additionalProperties": False,
                 "required": [
                     *("rule", "level", "breaking", "side", "subjects", "part", "where", "scope"),
-                    *("before", "after", "text"),
+                    *("before", "after", "text", "why", "todo"),
                 ],
                 "properties": {
                     "rule": {"enum": [rule.id for rule in RULES]},
@@ -155,9 +182,12 @@ SCHEMA = {
                     "before": {"type": "array", "items": {"type": "string"}},
                     "after": {"type": "array", "items": {"type": "string"}},
                     "text": {"type": "string"},
+                    "why": {"type": "string", "minLength": 1},
+                    "todo": {"type": "string"},
                 },
             },
         },
+        "accepted": {"type": "array"},
     },
     "$defs": {
         "edition": {
@@ -203,7 +233,8 @@ def test_sections_of_several_resources_stand_before_the_single_ones():
         "remove": ["list/responses/401", "paths/~1sites/get/responses/401"],
         "set": {"list/operationId": "allChargers"},
     }
-    text = as_text(compare(catalog(old), catalog(changed(old, gone))))
+    comparison = compare(catalog(old), catalog(changed(old, gone)))
+    text = "\n".join(body(comparison.findings, TEXT))
     assert text.index("several resources") < text.index("resources / chargers")
     assert "in 2 operations: no longer answers with status 401\n      GET /chargers\n      GET /sites\n" in text
 
@@ -226,8 +257,7 @@ def test_what_is_newly_deprecated_stands_together_each_with_its_successor():
         parts={("POST /chargers request", "name"): ("title",)},
     )
     comparison = compare(OLD, catalog(changed(base(), edits)), successors=known)
-    assert as_markdown(comparison) == (
-        "# 1.0.0 → 1.0.0 (re-published): 7 newly deprecated\n"
+    assert "\n".join(body(comparison.findings, MARKDOWN)) + "\n" == (
         "\n"
         "## Newly deprecated: 7\n"
         "\n"
@@ -244,6 +274,51 @@ def test_what_is_newly_deprecated_stands_together_each_with_its_successor():
     )
     texts = {finding["text"] for finding in json.loads(as_json(comparison))["findings"]}
     assert {"deprecated; use GET /plugs, GET /sites instead", "body field name deprecated; use title instead"} <= texts
+
+
+def test_a_caller_is_told_what_to_do_about_what_breaks_and_about_nothing_else():
+    assert [rule.id for rule in RULES if bool(rule.todo) != rule.breaking] == []
+    edits = {
+        "set": {"body/size": {"type": "integer"}, "add/requestBody/content/application~1json/schema/required/1": "size"}
+    }
+    text = as_text(compare(OLD, catalog(changed(base(), edits))))
+    assert "required body field size added (integer) → send it [request-required-value-added]" in text
+    assert "request-required-value-added: requests without it are refused, and no caller sends it yet" in text
+
+
+def test_what_is_too_long_for_a_comment_is_left_out_with_a_word():
+    fields = {f"field{number}_{'x' * 60}": {"type": "string"} for number in range(1_000)}
+    comparison = compare(
+        OLD, catalog(changed(base(), {"set": {"body/many": {"properties": fields}, "item/all": True}}))
+    )
+    many = compare(OLD, catalog(changed(base(), {"set": {f"item/{name}": {"type": "string"} for name in fields}})))
+    assert "<details><summary>Safe: 2</summary>" in as_markdown(comparison)
+    comment = as_markdown(many)
+    assert len(comment) < 65_536
+    assert comment.endswith("2 more sections: too long for a comment; see the text report.\n")
+
+
+def test_what_was_accepted_counts_no_longer_where_it_was_accepted():
+    rows = (
+        AcceptedChange(rule="request-value-removed", subject="GET /charg*", where="filter[name]", reason="not used"),
+        AcceptedChange(rule="error-status-added", subject="GET /chargers", reason="*handled*"),
+        AcceptedChange(rule="response-value-removed", subject="another", reason="never"),
+    )
+    left, accepted, unused = accept(COMPARISON, AcceptedChanges(accepted=rows))
+    assert (COMPARISON.counts.breaking, left.counts.breaking) == (2, 1)
+    assert [row.reason for row in accepted] == ["not used", "*handled*"]
+    assert unused == rows[2:]
+    text = as_text(left, accepted)
+    assert "    - GET /chargers: filter filter[name] removed — not used\n" in text
+    assert "in 2 operations: may answer with status 503" in text
+    assert "may answer with status `503` — handled\n" in as_markdown(left, accepted)
+    assert [row["reason"] for row in json.loads(as_json(left, accepted))["accepted"]] == ["not used", "*handled*"]
+
+
+@pytest.mark.parametrize("name", ["request-value-removed ", "breaking", ""])
+def test_a_rule_that_does_not_exist_is_told(name):
+    changes = AcceptedChanges(accepted=(AcceptedChange(rule=name, reason="x"),))
+    assert unknown_rules(changes) == (name,)
 
 
 def done(summary: str, **more: object) -> dict:
@@ -263,8 +338,7 @@ def test_what_is_new_stands_together_and_a_resource_with_all_that_is_usual_is_on
         }
     }
     comparison = compare(OLD, catalog(changed(base(), edits)))
-    assert as_text(comparison) == (
-        "1.0.0 → 2.0.0: +9 operations, +1 webhook\n"
+    assert "\n".join(body(comparison.findings, TEXT)) + "\n" == (
         "\n"
         "New: 9 operations, 1 webhook\n"
         "    - GET /chargers/{charger}: Read a charger\n"
@@ -310,17 +384,17 @@ def of_very_many(old_answers: tuple[str, ...], new_answers: tuple[str, ...]) -> 
 
 def test_a_harmless_change_of_very_many_operations_counts_them_by_resource():
     comparison = of_very_many(("204",), ("204", "503"))
-    assert as_text(comparison).endswith(
-        "    - in 21 operations: may answer with status 503\n"
+    assert (
+        "    - in 21 operations: may answer with status 503 [error-status-added]\n"
         "      resources: alone, resource0 (4), resource1 (4), resource2 (3), resource3 (3), resource4 (3), "
         "resource5 (3)\n"
-    )
+    ) in as_text(comparison)
     (finding,) = json.loads(as_json(comparison))["findings"]
     assert len(finding["subjects"]) == MOST_NAMED + 1
 
 
 def test_each_operation_that_a_change_may_break_is_named_however_many_they_are():
-    text = as_markdown(of_very_many(("202", "204"), ("204",)))
+    text = "\n".join(body(of_very_many(("202", "204"), ("204",)).findings, MARKDOWN))
     assert "- in 21 operations: no longer answers with status `202`\n  - `GET /alone`\n" in text
     assert text.count("\n  - `GET /") == MOST_NAMED + 1
 
@@ -352,15 +426,18 @@ def test_no_text_of_a_document_breaks_out_of_its_line(rule, name, where, before,
     comparison = Comparison(old=edition, new=edition, counts=ChangeCounts(breaking=1), findings=(finding,))
     report = as_markdown(comparison)
     assert max(map(len, report.splitlines())) <= 400
-    kinds = [token.type for token in MarkdownIt("commonmark").parse(report) if token.type.endswith("_open")]
+    html = {token.content for token in MarkdownIt("commonmark").parse(report) if token.type == "html_block"}
+    safe = "<details><summary>Safe: 1</summary>\n"
+    assert html <= {safe, "<details><summary>Why</summary>\n", "</details>\n", "</details>"}
+    told = "\n".join(body(comparison.findings, MARKDOWN))
+    kinds = [token.type for token in MarkdownIt("commonmark").parse(told) if token.type.endswith("_open")]
     assert kinds == [
-        *["heading_open"] * (2 if rule.id in ADDITIONS | DEPRECATIONS else 3),
+        *["heading_open"] * (1 if rule.id in ADDITIONS | DEPRECATIONS else 2),
         *("bullet_list_open", "list_item_open", "paragraph_open"),
         *([] if rule.id in WHOLE else ["bullet_list_open", *["list_item_open", "paragraph_open"] * 2]),
     ]
-    assert not [token for token in MarkdownIt("commonmark").parse(report) if token.type == "html_block"]
     sections = 0 if rule.id in ADDITIONS | DEPRECATIONS else 2
-    assert len(as_text(comparison).splitlines()) == (4 if rule.id in WHOLE else 6) + sections
+    assert len("\n".join(body(comparison.findings, TEXT)).splitlines()) == (3 if rule.id in WHOLE else 5) + sections
     assert json.loads(as_json(comparison))["findings"][0]["where"] == where
 
 
