@@ -297,11 +297,22 @@ class Fields:
             shape = shape if own == shape.descriptions or refers else replace(shape, descriptions=own)
             variants.append(Variant(title=title, condition=condition, shape=shape, rows=tuple(rows), refers=refers))
         by = union.discriminator
-        told = {value for values in self.shapes.selecting(union) for value in values}
-        others = tuple((value, target) for value, target in by.mapping if value not in told) if by else ()
+        others = tuple(self._beside_variants(union))
         return Choice(
             path=path, kind=union.kind, variants=tuple(variants), by=by.property_name if by else "", others=others
         )
+
+    def _beside_variants(self, union: Union) -> Iterator[tuple[str, str]]:
+        """Yield the values of a discriminator that select no variant, each with the schema that it is for.
+
+        Where a value may lead to a variant that has no name, nothing is said of it.
+        """
+        selecting = self.shapes.selecting(union)
+        told = {value for values in selecting for value in values}
+        for value, target in union.discriminator.mapping if union.discriminator is not None else ():
+            is_outside = not target.startswith("#") and self.shapes.named(target) is None
+            if value not in told and (is_outside or all(selecting)):
+                yield value, target
 
     def narrowed(self, owner: Shape, variant: Shape) -> Shape:
         """Return a variant whose members, where they only narrow one of its owner's, are what both say of them.

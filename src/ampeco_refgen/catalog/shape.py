@@ -151,6 +151,17 @@ class Shapes:
             names.setdefault(shape.key, []).append(name)
         return names
 
+    def _names_of(self, variant: Shape) -> list[str]:
+        """Return the names of the components that have the shape of a variant, or else of the one that it annotates."""
+        if variant.key in self._names_by_key or len(variant.key) != 1:
+            return self._names_by_key.get(variant.key, [])
+        schema = self._schemas[variant.key[0]]
+        bare = Schema(all_of=schema.all_of, title=schema.title, description=schema.description, said=schema.said)
+        if len(schema.all_of) != 1 or schema != bare:
+            return []
+        link = self._schemas[schema.all_of[0]].link
+        return [link] if link else self._names_by_key.get(schema.all_of, [])
+
     def selecting(self, union: Union) -> list[tuple[str, ...]]:
         """Return for each variant of a union the values of its discriminator that select it, as far as they are known.
 
@@ -162,7 +173,7 @@ class Shapes:
         if by is None:
             return [()] * len(union.variants)
         variants = [self.expanded(variant) for variant in union.variants]
-        known_names = [self._names_by_key.get(variant.key, []) for variant in variants]
+        known_names = list(map(self._names_of, variants))
         mapped: dict[str, list[str]] = {}
         for value, name in by.mapping:
             mapped.setdefault(name, []).append(value)
@@ -171,7 +182,7 @@ class Shapes:
         selecting: list[tuple[str, ...]] = []
         for place, variant in enumerate(variants):
             alike = [other for other, shape in enumerate(variants) if shape.key == variant.key]
-            known = self._names_by_key.get(variant.key, [])
+            known = known_names[place]
             of_mapping = [name for name in known if name in mapped]
             # One component may stand for one variant only, but several names for the one variant of their shape.
             own = of_mapping if len(alike) == 1 else of_mapping[alike.index(place) :: len(alike)]
@@ -200,7 +211,7 @@ class Shapes:
         names: list[str] = []
         for place, variant in enumerate(variants):
             alike = [other for other, shape in enumerate(variants) if shape.key == variant.key]
-            known = self._names_by_key.get(variant.key, [])
+            known = self._names_of(variant)
             known = [name for name in known if name in mapped] or known
             names.append(variant.title or (known[alike.index(place)] if len(known) == len(alike) else ""))
         return names

@@ -234,3 +234,30 @@ def test_a_choice_says_its_kind():
         "",
         ["string", "integer"],
     )
+
+
+def test_a_variant_that_only_annotates_a_component_is_that_component():
+    by = {"propertyName": "kind", "mapping": {"c": "Card", "m": "Cash"}}
+    variants = [{"allOf": [{"$ref": f"#/components/schemas/{name}"}], "description": name} for name in ("Card", "Cash")]
+    fields, shape = setting(
+        {"oneOf": variants, "discriminator": by}, Card=item(kind=STRING, a=STRING), Cash=item(kind=STRING, b=STRING)
+    )
+    rows = fields.rows(shape, RESPONSE)
+    assert [line for line in told(rows) if line.startswith("|")] == ['| Card kind="c"', '| Cash kind="m"']
+    assert [row.others for row in rows if isinstance(row, Choice)] == [()]
+
+
+def test_a_value_that_may_be_that_of_a_nameless_variant_is_not_said_to_be_of_none():
+    mapping = {"c": "#/components/schemas/Both/properties/card", "m": "https://elsewhere.test/cash"}
+    union = {"oneOf": [item(a=STRING), item(b=STRING)], "discriminator": {"propertyName": "kind", "mapping": mapping}}
+    fields, shape = setting(union)
+    (choice,) = fields.rows(shape, RESPONSE)
+    assert isinstance(choice, Choice)
+    assert choice.others == (("m", "https://elsewhere.test/cash"),)
+
+
+def test_variants_that_extend_a_component_in_place_do_not_have_its_name():
+    base = {"$ref": "#/components/schemas/Base"}
+    variants = [{"allOf": [base, item(**{name: STRING})]} for name in "ab"]
+    union = {"oneOf": variants, "discriminator": {"propertyName": "kind"}}
+    assert [line for line in lines(union, Base=item(kind=STRING)) if line.startswith("|")] == ["| ", "| "]
