@@ -15,6 +15,7 @@ from math import lcm
 from typing import Any
 
 from readback.normal import interned, modern_as_3_0, undescribed
+from readback.subtypes import with_unions
 from readback.terms import Choice, Join, Listing, Needs, Row, Variant, bracketed, dotted, shown
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -32,6 +33,7 @@ class Spec:
     def __init__(self, tree: dict, *, full: bool = True) -> None:
         tree = tree if full else undescribed(tree)
         self.full = full
+        tree = with_unions(tree)
         self.tree = interned(modern_as_3_0(tree) if tree["openapi"].startswith("3.1") else tree, {})
         self._values: dict[tuple[int, ...], Value] = {}
 
@@ -362,7 +364,7 @@ class _Lister:
                 variant.conditions = {union.by["propertyName"]: values} if values else variant.conditions
             for variant, node in zip(variants, union.nodes, strict=True) if union.by else ():
                 variant.title = variant.title or node.get("$ref", "").rsplit("/", 1)[-1]
-            told = {text for values in mapped for text in values}
+            told = {text for variant in variants for text in variant.conditions.get(union.by.get("propertyName"), ())}
             others = {text: target for text, target in union.by.get("mapping", {}).items() if text not in told}
             into.choices.append(Choice(path=path, kind=union.kind, variants=variants, others=others))
 

@@ -370,7 +370,8 @@ class _Rewriting:
             return []
         if len(variants) == 1 and name not in variants:
             variants[name] = self._alone_form(name, by.property_name, ())  # another value need not be that subtype
-        mapping: JsonObject = {value: target for value, target in by.mapping if target not in self._schemas}
+        outside = ((value, target) for value, target in by.mapping if name == root and target not in self._schemas)
+        mapping: JsonObject = dict(outside)
         for variant, node in variants.items():
             values = self._hierarchies.values(variant, root) if variant not in mapped else ()
             keys = [value for value, target in by.mapping if target == variant] if variant in mapped else []

@@ -208,14 +208,12 @@ def test_without_a_discriminator_or_subtypes_nothing_changes(components: dict[st
 
 def test_what_a_mapping_leads_to_beside_the_subtypes_is_told() -> None:
     far = "https://elsewhere.test/Barn.json"
-    rooms = {
-        **ROOMS,
-        "Room": told_by("sort", thing("sort", sort=TEXT), b="Bath", far=far, s="Shed"),
-        "Shed": thing(x=TEXT),
-    }
+    room = told_by("sort", thing("sort", sort=TEXT), b="Bath", far=far, s="Shed")
+    rooms = {**ROOMS, "Room": room, "Shed": thing(x=TEXT), "Sauna": extending("Bath", thing(heat=NUMBER))}
     text = call(named("Room"), rooms)
     assert "**Shed**, when `sort` is `s`\n" in text
     assert f"  - when `sort` is `far`: `{far}`, which is none of these\n" in text
+    assert far not in call(named("Bath"), rooms)
 
 
 @pytest.mark.parametrize(
