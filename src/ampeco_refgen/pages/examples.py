@@ -205,9 +205,9 @@ class Examples:
         return plain[:_OPTIONAL_WHEN_NOTHING_IS_REQUIRED]
 
     def _with_variant(self, shape: Shape, depth: int, name: str) -> JsonValue:
-        """Return the first candidate that fits exactly one variant of each `oneOf`; else the first of all."""
+        """Return the first candidate that fits each union, of a `oneOf` exactly one variant; else the first of all."""
         for value in self._candidates(shape, depth, name):
-            if all(union.kind == "anyOf" or self._union_fits(union, value, {}) for union in shape.unions):
+            if all(self._union_fits(union, value, {}) for union in shape.unions):
                 return value
         return next(self._candidates(shape, depth, name), {})
 
