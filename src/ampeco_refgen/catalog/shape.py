@@ -195,7 +195,8 @@ class Shapes:
                 selecting.append(tuple(value for value in values if value not in of_others))
                 by_property.add(place)
             else:
-                selecting.append(tuple(known) if len(known) == len(alike) == 1 else ())
+                has_name = len(known) == len(alike) == 1 and known[0] not in of_others
+                selecting.append(tuple(known) if has_name else ())
         times = Counter(value for values in selecting for value in values)
         return [
             () if place in by_property and any(times[value] > 1 for value in values) else values

@@ -239,6 +239,8 @@ class _Hierarchies:
             # What has subtypes may enumerate theirs.
             of_others = [value for below in self.below(name) for value in self.values(below, root)]
             return [value for value in own if value not in of_others]
+        if any(key == name for key, _ in self.roots[root].mapping):
+            return []  # the name is the value of another schema
         if allowed is None:
             return [name] if name != root and (not types or "string" in types) else []
         return [name] if name in allowed else []

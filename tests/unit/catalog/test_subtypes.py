@@ -154,6 +154,13 @@ def test_a_name_that_the_property_may_not_be_is_no_value() -> None:
     assert "**Cellar**\n" in call(named("Room"), {**rooms, "Kitchen": ROOMS["Kitchen"]})
 
 
+def test_a_name_that_is_the_value_of_another_schema_is_not_its_own() -> None:
+    rooms = {**ROOMS, "Room": told_by("sort", thing("sort", sort=TEXT), Cellar="Bath", k="Kitchen")}
+    text = call(named("Room"), rooms)
+    assert "**Bath**, when `sort` is `Cellar`\n" in text
+    assert "**Cellar**\n" in text
+
+
 def test_a_property_that_is_a_number_has_numbers_in_examples() -> None:
     rooms = {
         "Room": told_by("sort", thing("sort", sort=NUMBER), **{"1": "Bath", "2": "Kitchen"}),
