@@ -291,7 +291,7 @@ class Fields:
             rows: list[Row] = []
             if not refers:
                 rows += self._demanded(owner, shape, direction, path)
-                self._add_below(rows, shape, direction, path, required, hidden)
+                self._add_below(rows, shape, direction, path, required, hidden | _repeated(owner, shape))
             # What is said of the owner need not be said again of what extends it.
             own = tuple(text for text in shape.descriptions if text not in owner.descriptions)
             shape = shape if own == shape.descriptions or refers else replace(shape, descriptions=own)
@@ -484,6 +484,18 @@ def _in_all(member: Member, variants: list[Shape], required: frozenset[str]) -> 
         if other.required != member.required and member.name not in required:
             return False
     return True
+
+
+def _repeated(owner: Shape, variant: Shape) -> set[str]:
+    """Return the names of the members of a variant that stand among its owner's, as they are."""
+    own = {member.name: member for member in owner.members}
+    return {
+        member.name
+        for member in variant.members
+        if member.name in own
+        and own[member.name].shape.key == member.shape.key
+        and (own[member.name].required or not member.required)
+    }
 
 
 def _conditions_of(variants: list[Shape]) -> list[Condition | None]:

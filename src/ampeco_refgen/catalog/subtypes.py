@@ -10,7 +10,7 @@ itself which values of the property are its own, as these hold also where it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from msgspec import Struct
@@ -265,6 +265,10 @@ class _Hierarchies:
         own, _ = self._property(name, property_name, frozenset(self._extended[name]))
         return own is not None
 
+    def types(self, name: str, property_name: str) -> set[str]:
+        """Return the types that a component's property is declared to have."""
+        return self._property(name, property_name, frozenset())[1]
+
     def _property(
         self, name: str, property_name: str, passed_over: frozenset[str]
     ) -> tuple[list[JsonValue] | None, set[str]]:
@@ -388,7 +392,7 @@ class _Rewriting:
         title = stated.get("title") if isinstance(stated, dict) else None
         own: JsonObject = {"$ref": _reference(WITHOUT_SUBTYPES, name)}
         key = f"{name} by {property_name}"
-        self._alone[key] = {"title": title or name, "allOf": [own, *_narrowing(property_name, values)]}
+        self._alone[key] = {"title": title or name, "allOf": [own, *self._narrowed(name, property_name, values)]}
         return {"$ref": _reference(_ALONE, key)}
 
     def _narrowing(self, name: str) -> list[JsonObject]:
@@ -405,7 +409,13 @@ class _Rewriting:
             for value in self._hierarchies.values(name, root):
                 if value not in values.setdefault(property_name, []):
                     values[property_name].append(value)
-        return [part for name, of_name in values.items() if of_name for part in _narrowing(name, of_name)]
+        return [part for by, of_name in values.items() for part in self._narrowed(name, by, of_name)]
+
+    def _narrowed(self, name: str, property_name: str, values: Sequence[JsonValue]) -> list[JsonObject]:
+        """Return a part that says which values a component's property may have; none without values."""
+        is_text = not self._hierarchies.types(name, property_name) and all(isinstance(value, str) for value in values)
+        narrowed: JsonObject = {"type": "string"} if is_text else {}
+        return [{"properties": {property_name: {**narrowed, "enum": list(values)}}}] if values else []
 
     def _without_subtypes(self, name: str) -> JsonValue:
         node = self._extending(self._schemas[name])
@@ -440,10 +450,6 @@ class _Rewriting:
     def _extended(self, node: JsonObject) -> JsonObject:
         parent = self._hierarchies.component({"$ref": node["$ref"]})
         return {"$ref": _reference(WITHOUT_SUBTYPES, parent)} if self._hierarchies.has_union(parent) else {}
-
-
-def _narrowing(property_name: str, values: tuple[JsonValue, ...] | list[JsonValue]) -> list[JsonObject]:
-    return [{"properties": {property_name: {"enum": list(values)}}}]
 
 
 def _without(node: JsonObject, *names: str) -> JsonObject:

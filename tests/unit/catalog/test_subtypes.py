@@ -242,3 +242,15 @@ def test_what_a_mapping_leads_to_beside_the_subtypes_is_told() -> None:
 )
 def test_which_component_a_value_of_a_mapping_means(target: str, name: str) -> None:
     assert component_named(target, {"Cat": {}, "a b": {}}) == name
+
+
+def test_a_property_that_nobody_declares_is_a_text() -> None:
+    rooms = {**ROOMS, "Room": told_by("sort", thing(floor=NUMBER), b="Bath", k="Kitchen")}
+    assert "- `sort` string — one of `b`\n" in call(named("Room"), rooms)
+
+
+def test_what_the_parent_says_is_not_repeated_beside_a_subtype_that_stands_elsewhere() -> None:
+    rooms = {**ROOMS, "House": extending("Room", thing(rooms={"type": "array", "items": named("Room")}))}
+    text = call(named("Room"), rooms)
+    assert "**House**, when `sort` is `House`: object [" in text
+    assert text.count("- `floor` integer\n") == 1
