@@ -355,7 +355,10 @@ class _Lister:
         for union in value.unions:
             alternatives = [value.spec.value(node) for node in union.nodes]
             if all(alternative.names is not None for alternative in alternatives):
-                into.needs.append(self._needs(union.kind, alternatives, path))
+                named = {name for alternative in alternatives for names in alternative.names or () for name in names}
+                members = [value.properties[name] for name in named & value.properties.keys()]
+                if not any(self._hidden and member.any(self._hidden) for member in members):
+                    into.needs.append(self._needs(union.kind, alternatives, path))
                 continue
             mapped = _mapped(union)
             variants = [self._variant(value, alternative, path, needed, above) for alternative in alternatives]

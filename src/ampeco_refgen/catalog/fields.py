@@ -207,7 +207,11 @@ class Fields:
             self._add(rows, f"{path}[{number}]", item, False, direction)
         if shape.items is not None:
             self._add_items(rows, shape.items, direction, f"{path}[]" if path else "[]")
+        hidden_names = {member.name for member in shape.members if not _visible(member.shape, direction)}
         for union, same in choices:
+            # What the other direction has is not required of this one (OpenAPI 3.0.4, Schema Object, `readOnly`).
+            if union.needs is not None and not hidden_names.isdisjoint(union.needs.names):
+                continue
             rows.append(self._choice(shape, union, path, direction, required | shape.required, same))
 
     def _members(self, shape: Shape, direction: Direction, in_all: list[Member]) -> list[Member]:

@@ -37,6 +37,11 @@ class NeededNames(Struct, frozen=True):
     count: str
     sets: tuple[Names, ...]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """All names that it is about."""
+        return frozenset(name for names in self.sets for name in (*names.needed, *names.absent))
+
     def renamed(self, name: Callable[[str], str]) -> NeededNames:
         """Return the same of other names."""
         sets = (Names(tuple(map(name, names.needed)), tuple(map(name, names.absent))) for names in self.sets)

@@ -68,6 +68,14 @@ def test_the_names_have_the_path_of_their_object() -> None:
     assert "- exactly one of `to.a` and `to.b` is required\n" in text
 
 
+def test_nothing_is_required_of_who_must_not_send_it() -> None:
+    names = {"a": {"type": "string", "writeOnly": True}, "b": {"type": "string"}}
+    text = answered({"type": "object", "properties": names, "anyOf": [needs("a"), needs("b")]})
+    assert "`b` string\n" in text
+    assert "required" not in text
+    assert "variant" not in text
+
+
 @pytest.mark.parametrize(
     "union",
     [
