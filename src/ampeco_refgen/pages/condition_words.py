@@ -244,8 +244,13 @@ def _has(some: Contained) -> str:
         if not test:
             return f"has {_items(some)}"
         if predicate:
-            relative = predicate.removeprefix("it ")
-            return f"has {_items(some)} {'that ' if relative != predicate else 'where '}{relative}"
+            items = _items(some)
+            if not predicate.startswith("it is "):
+                return (
+                    f"has {items} {'that ' if predicate.startswith('it ') else 'where '}{predicate.removeprefix('it ')}"
+                )
+            verb = "is" if items.endswith("item") else "are"
+            return f"has {items} that {verb} {predicate.removeprefix('it is ')}"
     return f"has {_items(some)} valid against {_json(some.test)}"
 
 

@@ -13,7 +13,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeAlias
 
-from ampeco_refgen.catalog.shape import NO_RESTRICTIONS, Branch, Shape, Shapes
+from msgspec.structs import replace
+
+from ampeco_refgen.catalog.model import SchemaId
+from ampeco_refgen.catalog.shape import Branch, Shape, Shapes
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, value_of
 from ampeco_refgen.openapi.references import open_nothing
 from ampeco_refgen.pages.example_values import MOST_VALUES, is_within, limit_of, size_limit
@@ -126,32 +129,41 @@ class ExampleConditions:
         """Return an object with the members that the cases demand which apply to it."""
         for _ in range(_ROUNDS):
             whole = dict(value)
-            members = {member.name: member.shape for member in shape.members}
-            for name, names in shape.restrictions.dependent:
-                for demanded in names if name in value else ():
-                    self._add(whole, members, demanded, depth)
-            for branch in (branch for group in shape.restrictions.cases for branch in group):
-                if _applies(branch, whole):
-                    self._add_demanded(whole, shape, branch, depth)
+            for owner, branch in self._applying(shape, whole, {shape.key}):
+                self._add_demanded(whole, owner, branch, depth)
             if whole == value:
                 break
             value = whole
         return value
 
-    def _add_demanded(self, value: JsonObject, shape: Shape, branch: Branch, depth: int) -> None:
+    def _applying(
+        self, shape: Shape, value: JsonObject, seen: set[tuple[SchemaId, ...]]
+    ) -> Iterator[tuple[Shape, Branch]]:
+        """Yield the cases that apply to an object, those within others too, each with the shape of all around it.
+
+        `seen` are the keys of the shapes that were looked at; it grows.
+        """
+        for name, names in shape.restrictions.dependent:
+            if name in value:
+                yield shape, Branch(shape=Shape(key=(), required=frozenset(names)), name=name)
+        for branch in (branch for group in shape.restrictions.cases for branch in group):
+            demanding = self._shapes.expanded(branch.shape)
+            if demanding.key not in seen and _applies(branch, value):
+                seen.add(demanding.key)
+                yield shape, replace(branch, shape=demanding)
+                yield from self._applying(demanding, value, seen)
+
+    def _add_demanded(self, value: JsonObject, owner: Shape, branch: Branch, depth: int) -> None:
         """Add what a case demands that applies; members that do not fit it any more are made anew."""
-        demanding = self._shapes.expanded(branch.shape)
-        together = self._shapes.of(*shape.key, *demanding.key)
+        together = self._shapes.of(*owner.key, *branch.shape.key)
         members = {member.name: member.shape for member in together.members}
-        for name in sorted(demanding.required):
+        for name in sorted(branch.shape.required):
             self._add(value, members, name, depth)
-        for member in demanding.members:
+        for member in branch.shape.members:
             if member.shape.never:
                 value.pop(member.name, None)
             elif member.name in value and not self._fits(member.shape, value[member.name]):
                 value[member.name] = self._make(members.get(member.name, member.shape), depth + 1, member.name)
-        if demanding.restrictions is not NO_RESTRICTIONS:
-            value.update(self._completed(demanding, value, depth))
 
     def _add(self, value: JsonObject, members: Mapping[str, Shape], name: str, depth: int) -> None:
         member = members.get(name)
