@@ -227,7 +227,7 @@ class Fields:
             self._add_items(rows, shape.items, direction, f"{path}[]" if path else "[]")
         for union, same in choices:
             rows.append(self._choice(shape, union, path, direction, required | shape.required, same))
-        rows += self._further(shape, direction, path)
+        rows += self._further(shape, direction, path, required | shape.required)
 
     def _members(self, shape: Shape, direction: Direction, in_all: list[Member]) -> list[Member]:
         """Return the members that a direction has, in the order of their rows; `in_all` are those from unions."""
@@ -325,18 +325,22 @@ class Fields:
                 refers = None if is_leaf(member.shape) else self.refers(member.shape)
                 yield Field(path=_join(path, member.name), shape=member.shape, required=True, refers=refers)
 
-    def _further(self, shape: Shape, direction: Direction, path: str) -> Iterator[Cases]:
-        """Yield what holds in some cases only, what some items are like, and what a text holds."""
+    def _further(self, shape: Shape, direction: Direction, path: str, required: frozenset[str]) -> Iterator[Cases]:
+        """Yield what holds in some cases only, what some items are like, and what a text holds.
+
+        `required` are the members that the value has, be it for what holds around it.
+        """
         restrictions = shape.restrictions
         hidden = {member.name for member in shape.members if not _visible(member.shape, direction)}
         for name, names in restrictions.dependent:
-            shown = tuple(demanded for demanded in names if demanded not in hidden | shape.required)
+            shown = tuple(demanded for demanded in names if demanded not in hidden | required)
             if shown and name not in hidden:
                 where = Branch(shape=_ANY, name=name)
                 case = Case(title="", condition=None, shape=where.shape, rows=(), where=where, names=shown)
                 yield Cases(path=path, kind="cases", variants=(case,))
         for group in restrictions.cases:
-            cases = [self._case(shape, branch.shape, branch, direction, path) for branch in group]
+            branches = [replace(branch, required=branch.required | required) for branch in group]
+            cases = [self._case(shape, branch.shape, branch, direction, path) for branch in branches]
             yield Cases(path=path, kind="cases", variants=tuple(cases))
         for some in restrictions.contained:
             if some.shape.members or some.shape.link:
@@ -382,7 +386,7 @@ class Fields:
             rows.append(Field(path=below, shape=member.shape, required=member.required, refers=refers))
             if added is not None and not is_leaf(added.shape) and not member.shape.never:
                 self._add_added(rows, self.shapes.expanded(known.shape), added.shape, direction, below)
-        self._add_below(rows, replace(shape, members=()), direction, path)
+        self._add_below(rows, replace(shape, members=()), direction, path, owner.required)
 
     def _mapped(self, union: Union) -> list[Condition | None]:
         """Return what the discriminator says of each variant; empty where it says nothing of any."""

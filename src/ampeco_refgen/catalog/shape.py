@@ -41,17 +41,18 @@ class Union(Struct, frozen=True, kw_only=True):
 
 
 class Branch(Struct, frozen=True, kw_only=True, eq=False):
-    """What holds for a value besides, in one case: where it has the member `name`, or fits `test`, or does not.
+    """What holds for a value besides, in one case.
 
-    `test` is a schema as JSON; `fits` is false for what holds of values that do not fit it, `follows` true where what
-    holds of the others comes before. `required` are the members that every value has.
+    It is that of values with the member `name`, or that fit `test`, a schema as JSON, or do not where `fits` is false.
+    They fit none of `others`, the tests of the cases before it; without any test it is all those. `required` are the
+    members that every value has.
     """
 
     shape: Shape
     name: str = ""
     test: JsonText = ""
     fits: bool = True
-    follows: bool = False
+    others: tuple[JsonText, ...] = ()
     required: frozenset[str] = frozenset()
 
 
@@ -378,24 +379,38 @@ class Shapes:
         )
 
     def _cases(self, schema: Schema, required: frozenset[str]) -> Iterator[tuple[Branch, ...]]:
-        """Yield what a schema demands in some cases, alternatives of one condition together.
+        """Yield what a schema demands in some cases, those that exclude each other together.
 
         Sources: JSON Schema 2020-12, Core, sections 10.2.2.1 to 10.2.2.4.
         """
         for member in schema.dependent_schemas:
             yield (Branch(shape=self.of(member.schema), name=member.name),)
-        if schema.condition is None:
-            return
-        test = schema_text(self._schemas, schema.condition)
-        held = [
-            (number, fits)
-            for number, fits in ((schema.then, True), (schema.otherwise, False))
-            if number is not None and _without_texts(self._schemas[number]) != _ANYTHING
-        ]
-        yield tuple(
-            Branch(shape=self.of(number), test=test, fits=fits, follows=place > 0, required=required)
-            for place, (number, fits) in enumerate(held)
-        )
+        yield tuple(self._chain(schema, required))
+
+    def _chain(self, schema: Schema, required: frozenset[str]) -> Iterator[Branch]:
+        """Yield the cases of an `if`; an `else` that is nothing but another `if` brings its own."""
+        others: tuple[JsonText, ...] = ()
+        while schema.condition is not None:
+            test = schema_text(self._schemas, schema.condition)
+            then, otherwise = self._said(schema.then), self._said(schema.otherwise)
+            if then is not None:
+                yield Branch(shape=self.of(then), test=test, others=others, required=required)
+            if otherwise is None:
+                return
+            if then is None:
+                yield Branch(shape=self.of(otherwise), test=test, fits=False, others=others, required=required)
+                return
+            others = (*others, test)
+            following = self._schemas[otherwise]
+            bare = structs.replace(_without_texts(following), condition=None, then=None, otherwise=None)
+            if following.condition is None or bare != _ANYTHING:
+                yield Branch(shape=self.of(otherwise), others=others, required=required)
+                return
+            schema = following
+
+    def _said(self, number: SchemaId | None) -> SchemaId | None:
+        """Return the number of a schema that says something of values, else `None`."""
+        return None if number is None or _without_texts(self._schemas[number]) == _ANYTHING else number
 
     def _members(self, key: tuple[SchemaId, ...], applied: _AppliedSchemas, link: str) -> tuple[Member, ...]:
         """Return the members by name: the properties, and what is required although no property has the name.

@@ -44,8 +44,12 @@ def case_words(branch: Branch, path: str) -> str:
 def _case(branch: Branch) -> str:
     if branch.name:
         return f"with {code(branch.name)}"
-    if branch.follows:
+    if not branch.test:
         return "otherwise"
+    return f"otherwise, {_tested(branch)}" if branch.others else _tested(branch)
+
+
+def _tested(branch: Branch) -> str:
     test = _parsed(branch.test)
     if test in ({}, True):
         return "always" if branch.fits else "never"

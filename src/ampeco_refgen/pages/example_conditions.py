@@ -199,7 +199,9 @@ def _changed(shape: Shape, value: JsonObject) -> Iterator[JsonObject]:
 def _applies(branch: Branch, value: JsonValue) -> bool:
     if branch.name:
         return isinstance(value, dict) and branch.name in value
-    return _is_valid(branch.test, value) is branch.fits
+    if any(_is_valid(other, value) is not False for other in branch.others):
+        return False
+    return not branch.test or _is_valid(branch.test, value) is branch.fits
 
 
 def _excludes_none(shape: Shape, value: JsonValue) -> bool:

@@ -61,7 +61,8 @@ def test_where_something_holds(test: Any, expected: str) -> None:
 
 
 def test_otherwise_and_unless() -> None:
-    assert words({"required": ["a"]}, fits=False, follows=True) == "otherwise"
+    assert case_words(Branch(shape=ANY, others=("{}",)), "") == "otherwise"
+    assert words({"required": ["a"]}, others=("{}",)) == "otherwise, where `a` is there"
     assert words({"required": ["a"]}, fits=False) == "unless `a` is there"
     assert case_words(Branch(shape=ANY, name="a`b"), "x.y") == "in `x.y`, with ``a`b`` also"
 
