@@ -469,11 +469,16 @@ def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
 
 
 def _has_marks(shape: Shape) -> bool:
-    """Tell whether the row of a value says what it must not be, or what it holds in which places."""
+    """Tell whether the row of a value says what it must not be or have, or what it holds in which places."""
     restrictions = shape.restrictions
-    return bool(restrictions.negated or restrictions.contained or shape.prefix_items or shape.more_items is False)
+    held = any(some.shape not in restrictions.parts for some in restrictions.contained)
+    named = shape.names is not None and any(text not in _ANY_NAME for text in restrictions.names)
+    closed = shape.values is False or shape.more_items is False
+    return bool(restrictions.negated or held or named or shape.prefix_items or closed)
 
 
+_ANY_NAME = frozenset({"{}", '{"type":"string"}'})
+"""Schemas that the name of every member is valid against."""
 _ANY = Shape(key=())
 
 
