@@ -19,8 +19,6 @@ from readback.normal import interned, modern_as_3_0, undescribed
 from readback.terms import Case, Choice, Join, Listing, Row, Variant, bracketed, dotted, shown
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_OF_ITSELF = frozenset({"with", "where", "unless", "otherwise"})
-"""How cases are told that say something of the value itself."""
 HIDDEN = {"request": "readOnly", "response": "writeOnly", "": ""}
 _LIMITS = (
     *("minimum", "maximum", "multipleOf", "minLength", "maxLength", "pattern"),
@@ -182,9 +180,6 @@ class Value:
     def named(self) -> set[str]:
         """The names of properties, those in variants included."""
         below = [self.spec.value(node) for union in self.unions for node in union.nodes]
-        below += [
-            self.spec.value(schema) for _, how, _, schema, _ in declared_cases(self) if schema and how in _OF_ITSELF
-        ]
         return {*self.properties, *(name for value in below if not value.recursive for name in value.named)}
 
     @cached_property

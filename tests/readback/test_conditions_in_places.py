@@ -144,11 +144,12 @@ def test_in_3_0_they_are_no_keywords(place: str) -> None:
     assert "not allowed" not in text
 
 
-def test_what_only_cases_have_is_no_required_field_of_all() -> None:
+def test_what_is_required_in_any_case_stands_before_the_case_that_describes_it() -> None:
     schema = {**thing(a=TEXT), "required": ["z"], "if": {"required": ["a"]}, "then": thing(z=NUMBER)}
     text = bundle_from(document("body", schema, V31, {})).pages["reference/calls/a/POST.md"].text
     assert "- where `a` is there:\n  - `z` integer, required" in text
-    assert "\n- `z`" not in text
+    assert "\n- `z` any, required\n" in text
+    assert "described nowhere" not in text
 
 
 def test_a_case_within_a_recursion_ends() -> None:

@@ -425,7 +425,7 @@ class Shapes:
         # A variant may require what its owner declares, and a link stands for further properties.
         if not link and not self._variants.intersection(key):
             undeclared = required - properties.keys()
-            undeclared -= self._names_in_variants(applied) if undeclared else set()
+            undeclared -= self._names_in_variants(applied) if undeclared and applied.unions else set()
             members += [
                 Member(name=name, shape=self.of(*applied.unnamed(name)), required=True, declared=False)
                 for name in undeclared
@@ -451,7 +451,6 @@ class Shapes:
         names: set[str] = set()
         seen: set[SchemaId] = set()
         pending = [number for union in applied.unions for number in union.schemas]
-        pending += [number for part in applied.schemas for number in _of_cases(part)]
         while pending:
             number = pending.pop()
             if number in seen:
@@ -459,7 +458,7 @@ class Shapes:
             seen.add(number)
             schema = self._schemas[number]
             names |= {member.name for member in schema.properties}
-            pending += [*schema.all_of, *schema.one_of, *schema.any_of, *_of_cases(schema)]
+            pending += [*schema.all_of, *schema.one_of, *schema.any_of]
             pending += [self._components[schema.link]] if schema.link else []
         return names
 
