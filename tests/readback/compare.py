@@ -130,11 +130,22 @@ class Comparison:
                 rows = [replace(row, path=_relative(row.path, path, wanted.links[path])) for row in below[path]]
                 self._schema(here, wanted.links[path], stated.links[path], direction, rows)
         self.same(f"{place} > what goes together", set(wanted.needs), set(stated.needs))
+        self._cases(place, wanted, stated, direction, known)
         pairs = (wanted.choices, stated.choices)
         unions = [[(choice.path, choice.kind, len(choice.variants)) for choice in choices] for choices in pairs]
         self.same(f"{place} > unions", *unions)
         for wanted_choice, stated_choice in zip(*pairs, strict=True) if unions[0] == unions[1] else ():
             self._choice(f"{place} > {wanted_choice.path}", wanted_choice, stated_choice, direction, known)
+
+    def _cases(self, place: str, wanted: Listing, stated: Listing, direction: str, known: set[str]) -> None:
+        pairs = [sorted(listing.cases, key=lambda case: case.key) for listing in (wanted, stated)]
+        keys = [[case.key for case in cases] for cases in pairs]
+        self.same(f"{place} > cases", *keys)
+        for wanted_case, stated_case in zip(*pairs, strict=True) if keys[0] == keys[1] else ():
+            if stated_case.link is None:
+                linked = stated_case.listing.linked_choices()
+                lists = (settled(wanted_case.listing, linked), settled(stated_case.listing, linked))
+                self._listings(f"{place} > {' '.join(map(str, stated_case.key))}", *lists, direction, known)
 
     def _choice(self, place: str, wanted: Choice, stated: Choice, direction: str, known: set[str]) -> None:
         self.same(f"{place} > other values", wanted.others, stated.others)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
+from readback.cases import MARK, NEVER, read_case, read_mark
 from readback.markdown import LINK, MASK, Item, links_in, masked, unmasked
 from readback.terms import Choice, Listing, Needs, Row, UnreadableError, Variant
 
@@ -27,14 +28,16 @@ _WORDS = {
     "min members": "minProperties",
     "max members": "maxProperties",
     "pattern": "pattern",
+    "contentMediaType": "contentMediaType",
+    "contentEncoding": "contentEncoding",
 }
 _LIMIT = re.compile(rf"({'|'.join(sorted(_WORDS, key=len, reverse=True))}) (\S+)$")
-_TYPE = r"(?:array of |map of )*[a-z]+(?: or [a-z]+)*"
+_TYPE = rf"{NEVER}|(?:array of |map of )*[a-z]+(?: or [a-z]+)*"
 _WRITTEN = (
     rf"written as {MASK}|sent as {MASK}|each member as a parameter of its own|style {MASK}(?: exploded)?"
     rf"|(?:values|as name=value pairs|as names and values) separated by (?:commas|blanks|{MASK})"
     "|may be empty|reserved characters may stay as they are|declared for the whole path"
-    rf"|no other fields|other fields allowed|each name \([^()]*\)|names like {MASK}"
+    rf"|no other fields|other fields allowed|each name \([^()]*\)|names like {MASK}|{MARK}"
 )
 _MARK = rf"required|nullable|read-only|write-only|deprecated(?: \(use {MASK}(?:, {MASK})*\))?|default {MASK}|{_WRITTEN}"
 _HEAD = re.compile(
@@ -101,6 +104,12 @@ class Notation:
             return
         if needs := _needs(text, spans):
             listing.needs.append(needs)
+            return
+        links = links_in(item.text)
+        link_to = (self._page, links[0][1]) if links else None
+        if case := read_case(text, spans, self.listing(item.children), link_to):
+            listing.cases.append(case)
+            listing.lines += case.listing.lines
             return
         row, link = self.row(item.text)
         if row in listing.rows:
@@ -192,7 +201,7 @@ def _row(line: str) -> tuple[Row, str, str]:
     examples, rest = _example(rest, spans)
     row = Row(
         path=unmasked(match["name"], spans),
-        type=match["type"],
+        type=re.sub(NEVER, "never", match["type"]),
         facts=_facts(match["facts"], spans),
         marks=marks,
         default=default,
@@ -234,7 +243,7 @@ def _marks(text: str, spans: list[str]) -> tuple[frozenset[str], str | None, tup
             marks.add("deprecated")
             uses = tuple(unmasked(name, spans) for name in re.findall(MASK, mark))
         else:
-            marks.add(unmasked(mark, spans))
+            marks.add(unmasked(read_mark(mark, spans), spans))
     return frozenset(marks), default, uses
 
 

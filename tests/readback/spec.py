@@ -14,17 +14,22 @@ from functools import cached_property
 from math import lcm
 from typing import Any
 
+from readback.cases import declared_cases, marks_of
 from readback.normal import interned, modern_as_3_0, undescribed
 from readback.subtypes import with_unions
-from readback.terms import Choice, Join, Listing, Needs, Row, Variant, bracketed, dotted, shown
+from readback.terms import Case, Choice, Join, Listing, Needs, Row, Variant, bracketed, dotted, shown
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 HIDDEN = {"request": "readOnly", "response": "writeOnly", "": ""}
 _LIMITS = (
     *("minimum", "maximum", "multipleOf", "minLength", "maxLength", "pattern"),
-    *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
+    *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "contentMediaType", "contentEncoding"),
 )
 _MARKS = (("nullable", "nullable"), ("readOnly", "read-only"), ("writeOnly", "write-only"))
+
+
+_ALL: dict[str, Any] = {}
+_NOTHING: dict[str, Any] = {"not": _ALL}
 
 
 class Spec:
@@ -55,7 +60,9 @@ class Spec:
             self._values[key] = Value(self, tuple(parts.values()))
         return self._values[key]
 
-    def _gather(self, node: dict, parts: dict[int, dict]) -> None:
+    def _gather(self, node: dict | bool, parts: dict[int, dict]) -> None:
+        if isinstance(node, bool):  # JSON Schema 2020-12, Core, section 4.3.2
+            node = _ALL if node else _NOTHING
         node = self.follow(node)
         if id(node) in parts:
             return
@@ -156,14 +163,33 @@ class Value:
     @cached_property
     def items(self) -> Value | None:
         nodes = [part["items"] for part in self.parts if part.get("items") is not None]
+        if not any("contains" in part for part in self.parts):
+            nodes = nodes or [part["unevaluatedItems"] for part in self.parts if "unevaluatedItems" in part]
+        nodes = [node for node in nodes if not isinstance(node, bool)]
         return self.spec.value(*nodes) if nodes else None
+
+    @cached_property
+    def prefix(self) -> list[Value]:
+        """What items are by their places."""
+        return [self.spec.value(node) for part in self.parts for node in part.get("prefixItems", ())]
+
+    @property
+    def is_never(self) -> bool:
+        """Whether no value at all is valid."""
+        return any(part.get("not") in ({}, True) for part in self.parts if "not" in part)
 
     @cached_property
     def values(self) -> Value | None:
         """What a map holds; an empty schema says no more than that there may be other members."""
-        nodes = [part.get("additionalProperties") for part in self.parts]
+        nodes = self._others
         nodes = [node for node in nodes if isinstance(node, dict) and node]
         return self.spec.value(*nodes) if nodes else None
+
+    @property
+    def _others(self) -> list[Any]:
+        """What is said of members that are not named: what remains is evaluated by `additionalProperties`, if it is."""
+        said = [part["additionalProperties"] for part in self.parts if "additionalProperties" in part]
+        return said or [part["unevaluatedProperties"] for part in self.parts if "unevaluatedProperties" in part]
 
     @cached_property
     def named(self) -> set[str]:
@@ -174,7 +200,7 @@ class Value:
     @cached_property
     def openness(self) -> set[str]:
         """What is said of fields that are not named: none are allowed, or any are."""
-        said = [part.get("additionalProperties") for part in self.parts]
+        said = self._others
         if "object" not in (self.types or ["object"]):
             return set()
         if False in [node for node in said if isinstance(node, bool)]:
@@ -218,11 +244,11 @@ class Value:
             return " or ".join(self.types)
         if self.properties or self.first("additionalProperties") is not None:
             return "object"
-        return "array" if self.items else "any"
+        return "array" if self.items or self.prefix or any("items" in part for part in self.parts) else "any"
 
     @cached_property
     def innermost(self) -> Value:
-        return self.items.innermost if self.kind == "array" and self.items else self
+        return self.items.innermost if self.kind == "array" and self.items and not self.prefix else self
 
     @cached_property
     def content(self) -> Value:
@@ -246,12 +272,15 @@ class Value:
 
     def _below(self) -> Iterator[Value]:
         yield from self.properties.values()
-        yield from filter(None, (self.items, self.values))
+        yield from filter(None, (self.items, self.values, *self.prefix))
+        yield from (self.spec.value(schema) for _, _, _, schema, _ in declared_cases(self) if schema)
         yield from (self.spec.value(node) for union in self.unions for node in union.nodes)
 
     @cached_property
     def words(self) -> str:
-        if self.kind == "array" and self.items:
+        if self.is_never:
+            return "never"
+        if self.kind == "array" and self.items and not self.prefix:
             return f"array of {self.items.words}"
         return f"map of {self.values.words}" if self.values and not self.properties else self.kind
 
@@ -291,7 +320,7 @@ class Value:
         inner = self.innermost
         own = {mark for keyword, mark in _MARKS if self.any(keyword)}
         own |= {"deprecated"} if self.any("deprecated") else set()
-        own |= self.openness
+        own |= self.openness | marks_of(self)
         facts = {("format", inner.first("format"))} if inner.first("format") else set()
         default = next((part["default"] for part in self.parts if "default" in part), self)
         return Row(
@@ -347,9 +376,18 @@ class _Lister:
         if value.values:
             any_name = f"{path}[*]" if self._join is bracketed else f"{path}.*" if path else "*"
             self._row(into, value.values, any_name, False, (*above, value))
-        if value.items:
+        for number, item in enumerate(value.prefix):
+            self._row(into, item, f"{path}[{number}]", False, (*above, value))
+        for case in declared_cases(value):
+            into.cases.append(self._case(value, case, path, needed, above))
+        if value.items and value.prefix:
+            self._row(into, value.items, f"{path}[]", False, (*above, value), more=["each further item"])
+        elif value.items:
             row = value.items.row(f"{path}[]")
-            told = row.default is not None or row.marks & {"deprecated", "nullable"} or value.items.limits
+            marked = (
+                row.marks & {"deprecated", "nullable", "no other fields"} or marks_of(value.items) or value.items.prefix
+            )
+            told = row.default is not None or marked or value.items.limits
             into.rows += [row] if told or value.items.descriptions else []
             self.below(into, value.items, f"{path}[]", frozenset(), (*above, value))
         for union in value.unions:
@@ -400,8 +438,58 @@ class _Lister:
                     variant.listing.rows.append(owner.properties[name].row(self._join(path, name), marks=["required"]))
         return variant
 
-    def _row(self, into: Listing, member: Value, path: str, required: bool, above: tuple[Value, ...]) -> None:
-        into.rows.append(member.row(path, marks=["required"] if required else []))
+    def _case(self, value: Value, case: Any, path: str, required: frozenset[str], above: tuple[Value, ...]) -> Case:
+        """Return what holds in one case: of what owner and case both say, each member once."""
+        suffix, how, names, schema, _ = case
+        listing = Listing()
+        if schema not in (None, False):
+            of_items = value.items if not value.prefix else None
+            owner = of_items if how == "items" else None if how == "content" else value
+            self._added(listing, owner, value.spec.value(schema), path + suffix, required, (*above, value))
+        return Case(path, how, frozenset(names), listing, allowed=schema is not False)
+
+    def _added(
+        self,
+        into: Listing,
+        owner: Value | None,
+        case: Value,
+        path: str,
+        required: frozenset[str],
+        above: tuple[Value, ...],
+    ) -> None:
+        spec = case.spec
+        whole = spec.value(*(owner.parts if owner else ()), *case.parts)
+        known = owner.properties if owner else {}
+        for name in sorted({*case.properties, *(case.required - (owner.required if owner else frozenset()))}):
+            member, here = whole.properties.get(name, spec.value({})), self._join(path, name)
+            if self._hidden and member.any(self._hidden):
+                continue
+            if name not in known:
+                self._row(into, member, here, name in whole.required, above)
+                continue
+            into.rows.append(member.row(here, marks=["required"] if name in whole.required else []))
+            if known[name].recursive and not member.is_never:
+                into.links[here] = known[name]
+            if name in case.properties and not member.is_never:
+                self._added(into, known[name], case.properties[name], here, frozenset(), above)
+        bare = [
+            {key: part for key, part in node.items() if key not in ("properties", "required")} for node in case.parts
+        ]
+        rest = Value(spec, tuple(bare))
+        self.below(into, rest, path, required | (owner.required if owner else frozenset()), above, whole=False)
+
+    def _row(
+        self,
+        into: Listing,
+        member: Value,
+        path: str,
+        required: bool,
+        above: tuple[Value, ...],
+        more: Iterable[str] = (),
+    ) -> None:
+        into.rows.append(member.row(path, marks=[*(["required"] if required else []), *more]))
+        if member.is_never:
+            return
         again = any(member.content is other for other in above)
         further = again and any(stop.startswith((f"{path}.", f"{path}[")) for stop in self._stops)
         if path in self._stops or (again and not further):

@@ -65,7 +65,8 @@ class Row:
 class Listing:
     """A list of fields; `links` has what stands elsewhere by path: a link on a page, a value in the document.
 
-    `lines` is the number of lines that state a field. `needs` are the paths that go together.
+    `cases` are what holds besides in some cases, see `cases.py`. `needs` are the paths that go
+    together. `lines` is the number of lines that state a field.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -73,22 +74,42 @@ class Listing:
     needs: list[Needs] = field(default_factory=list)
     links: dict[str, Any] = field(default_factory=dict)
     lines: int = 0
+    cases: list[Case] = field(default_factory=list)
+
+    @property
+    def below(self) -> list[Listing]:
+        """The lists of all variants and cases."""
+        variants = [variant.listing for choice in self.choices for variant in choice.variants]
+        return [*variants, *(case.listing for case in self.cases)]
 
     def flat(self) -> list[Row]:
-        """Return the rows with those of all variants."""
-        variants = [variant for choice in self.choices for variant in choice.variants]
-        return [*self.rows, *(row for variant in variants for row in variant.listing.flat())]
+        """Return the rows with those of all variants and cases."""
+        return [*self.rows, *(row for listing in self.below for row in listing.flat())]
 
     def elsewhere(self) -> set[str]:
-        """Return the paths that have a link, those of all variants included."""
-        variants = [variant for choice in self.choices for variant in choice.variants]
-        return set(self.links).union(*(variant.listing.elsewhere() for variant in variants))
+        """Return the paths that have a link, those of all variants and cases included."""
+        return set(self.links).union(*(listing.elsewhere() for listing in self.below))
 
     def linked_choices(self) -> set[str]:
         """Return the paths of unions of which a variant stands elsewhere."""
         paths = {choice.path for choice in self.choices if any(variant.link for variant in choice.variants)}
-        variants = [variant for choice in self.choices for variant in choice.variants]
-        return paths.union(*(variant.listing.linked_choices() for variant in variants))
+        return paths.union(*(listing.linked_choices() for listing in self.below))
+
+
+@dataclass(slots=True)
+class Case:
+    """What holds of the value at `path` in one case; `how` is the first word, `names` stand in the condition."""
+
+    path: str
+    how: str
+    names: frozenset[str]
+    listing: Listing
+    allowed: bool = True
+    link: Any = None
+
+    @property
+    def key(self) -> tuple[str, str, tuple[str, ...], bool]:
+        return (self.path, self.how, tuple(sorted(self.names)), self.allowed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.model import Catalog, Schema, SchemaId
+from ampeco_refgen.catalog.model import Catalog, SchemaId
 from ampeco_refgen.catalog.renumbering import Changes, renumbered
-from ampeco_refgen.catalog.schemas import distinct_key, undescribed_pairs
+from ampeco_refgen.catalog.schemas import DistinctKey, distinct_key, undescribed_pairs
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, value_of
 
 
 def without_descriptions(catalog: Catalog) -> Catalog:
     """Return the catalog that `--descriptions none` makes; schemas that become equal are stored once again."""
     numbers: dict[SchemaId, SchemaId] = {}
-    kept: dict[tuple[Schema, bool], SchemaId] = {}
+    kept: dict[DistinctKey, SchemaId] = {}
     # A schema has a greater number than those it holds, so these have been renumbered before it.
     for number, schema in enumerate(catalog.schemas):
         stripped = renumbered(schema, numbers, _BARE)

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from ampeco_refgen.catalog.model import Catalog, SchemaId
 from ampeco_refgen.catalog.needed_names import NeededNames
-from ampeco_refgen.catalog.shape import Member, Shape, Shapes, Union
+from ampeco_refgen.catalog.shape import Branch, Contained, Member, Shape, Shapes, Union, alternatives
 from ampeco_refgen.jsonvalue import JsonText, canonical, value_of
 
 ROWS_IN_PLACE = 1_000
@@ -55,7 +55,7 @@ class Field(Struct, frozen=True, kw_only=True, eq=False):
 
     `shape` has the type, limits, marks, values and texts. `refers` is the shape, its own or that of its items, whose
     rows stand elsewhere: see `Nesting`. `pattern` is what the names of the members match that it stands for;
-    `declared` is as of `Member`.
+    `declared` is as of `Member`; `is_rest` tells that it stands for the items behind those that have rows of their own.
     """
 
     path: str
@@ -64,6 +64,7 @@ class Field(Struct, frozen=True, kw_only=True, eq=False):
     refers: Shape | None = None
     pattern: str = ""
     declared: bool = True
+    is_rest: bool = False
 
     @property
     def name(self) -> str:
@@ -133,6 +134,27 @@ class Choice(Struct, frozen=True, kw_only=True, eq=False):
     needs: NeededNames | None = None
 
 
+class Case(Variant, frozen=True, kw_only=True, eq=False):
+    """What holds in one case, with its rows: `where` tells the case, `None` for what a text holds.
+
+    `title` is the media type of what a text holds. `shape` has what the rows do not say, `names` are members that are
+    required and have no row of their own.
+    """
+
+    where: Branch | Contained | None
+    names: tuple[str, ...] = ()
+
+
+class Cases(Choice, frozen=True, kw_only=True, eq=False):
+    """What holds of the value at `path` besides; its variants are cases.
+
+    `kind` is `cases` for what holds where a condition is met, `contains` for what some items of an array are like,
+    `content` for the form of what a text holds.
+    """
+
+    variants: tuple[Case, ...]
+
+
 Row: TypeAlias = Field | Choice
 
 
@@ -149,6 +171,7 @@ class Fields:
         self.shapes = shapes or Shapes(catalog)
         self._nesting = Nesting(moved)
         self._rows: dict[tuple[tuple[SchemaId, ...], Direction, str], tuple[Row, ...]] = {}
+        self._open_cases: set[tuple[SchemaId, ...]] = set()
 
     def moving(self, keys: frozenset[tuple[SchemaId, ...]]) -> Fields:
         """Return another `Fields` of the same shapes, whose rows only refer to nested shapes with these keys."""
@@ -205,7 +228,9 @@ class Fields:
             self._add(rows, unnamed, shape.values, False, direction)
         for number, item in enumerate(shape.prefix_items):
             self._add(rows, f"{path}[{number}]", item, False, direction)
-        if shape.items is not None:
+        if shape.items is not None and shape.prefix_items:
+            self._add(rows, f"{path}[]", shape.items, False, direction, is_rest=True)
+        elif shape.items is not None:
             self._add_items(rows, shape.items, direction, f"{path}[]" if path else "[]")
         hidden_names = {member.name for member in shape.members if not _visible(member.shape, direction)}
         for union, same in choices:
@@ -213,6 +238,7 @@ class Fields:
             if union.needs is not None and not hidden_names.isdisjoint(union.needs.names):
                 continue
             rows.append(self._choice(shape, union, path, direction, required | shape.required, same))
+        rows += self._further(shape, direction, path, required | shape.required)
 
     def _members(self, shape: Shape, direction: Direction, in_all: list[Member]) -> list[Member]:
         """Return the members that a direction has, in the order of their rows; `in_all` are those from unions."""
@@ -230,13 +256,14 @@ class Fields:
         *,
         pattern: str = "",
         declared: bool = True,
+        is_rest: bool = False,
     ) -> None:
         """Add the row of a value and, unless it only refers to them, those below it."""
-        if is_leaf(shape):
-            rows.append(Field(path=path, shape=shape, required=required, pattern=pattern, declared=declared))
+        refers = None if is_leaf(shape) else self.refers(shape)
+        row = Field(path=path, shape=shape, required=required, refers=refers, pattern=pattern, declared=declared)
+        rows.append(replace(row, is_rest=True) if is_rest else row)
+        if is_leaf(shape) or shape.never:
             return
-        refers = self.refers(shape)
-        rows.append(Field(path=path, shape=shape, required=required, refers=refers, pattern=pattern, declared=declared))
         if refers is None or (refers is shape and shape.link):  # beside a link stands only what extends it
             self._add_below(rows, shape, direction, path)
 
@@ -249,7 +276,8 @@ class Fields:
         leaf = is_leaf(items)
         if not leaf and self._nesting.is_stated_apart(items):
             return
-        if items.descriptions or items.constraints or items.nullable or items.deprecated or items.default is not None:
+        more = items.descriptions or items.constraints or items.nullable or items.deprecated or _has_marks(items)
+        if more or items.default is not None:
             rows.append(Field(path=path, shape=items))
         if not leaf:
             self._add_below(rows, items, direction, path)
@@ -344,6 +372,69 @@ class Fields:
                 refers = None if is_leaf(member.shape) else self.refers(member.shape)
                 yield Field(path=_join(path, member.name), shape=member.shape, required=True, refers=refers)
 
+    def _further(self, shape: Shape, direction: Direction, path: str, required: frozenset[str]) -> Iterator[Cases]:
+        """Yield what holds in some cases only, what some items are like, and what a text holds.
+
+        `required` are the members that the value has, be it for what holds around it.
+        """
+        restrictions = shape.restrictions
+        hidden = {member.name for member in shape.members if not _visible(member.shape, direction)}
+        for name, names in restrictions.dependent:
+            shown = tuple(demanded for demanded in names if demanded not in hidden | required)
+            if shown and name not in hidden:
+                where = Branch(shape=_ANY, name=name)
+                case = Case(title="", condition=None, shape=where.shape, rows=(), where=where, names=shown)
+                yield Cases(path=path, kind="cases", variants=(case,))
+        for group in restrictions.cases:
+            branches = [replace(branch, required=branch.required | required) for branch in group]
+            cases = [self._case(shape, branch.shape, branch, direction, path) for branch in branches]
+            yield Cases(path=path, kind="cases", variants=tuple(cases))
+        for some in restrictions.contained:
+            if some.shape.members or some.shape.link:
+                items = shape.items if shape.items is not None and not shape.prefix_items else _ANY
+                case = self._case(items, some.shape, some, direction, f"{path}[]")
+                yield Cases(path=path, kind="contains", variants=(case,))
+        if restrictions.content is not None:
+            case = self._case(_ANY, restrictions.content, None, direction, path)
+            media = [limit.value for limit in shape.constraints if limit.keyword == "contentMediaType"]
+            case = replace(case, title=str(value_of(media[0])) if media else "")
+            yield Cases(path=path, kind="content", variants=(case,))
+
+    def _case(
+        self, owner: Shape, shape: Shape, where: Branch | Contained | None, direction: Direction, path: str
+    ) -> Case:
+        """Return what `shape` says of a value at `path`, of which `owner` holds as well.
+
+        What both say of a member stands together in its row; members of which `shape` says nothing have none.
+        """
+        refers = self._nesting.refers(shape) if not is_leaf(shape) else None
+        shape = self.shapes.expanded(shape)
+        rows: list[Row] = []
+        # Within itself a case says no more: a recursive member that it restricts would bring it again without end.
+        if refers is None and shape.key not in self._open_cases:
+            self._open_cases.add(shape.key)
+            self._add_added(rows, owner, shape, direction, path)
+            self._open_cases.discard(shape.key)
+        return Case(title="", condition=None, shape=shape, rows=tuple(rows), refers=refers, where=where)
+
+    def _add_added(self, rows: list[Row], owner: Shape, shape: Shape, direction: Direction, path: str) -> None:
+        """Add the rows of what `shape` says of a value of which `owner` holds as well; each has what both say."""
+        whole = self.shapes.of(*owner.key, *shape.key) if owner.key else shape
+        names = {member.name for member in shape.members} | (shape.required - owner.required)
+        members = {member.name: member for member in whole.members if member.name in names}
+        for name in names - members.keys():
+            members[name] = Member(name=name, shape=_of_variants(whole, name), required=True, declared=False)
+        for member in _sorted((member for member in members.values() if _visible(member.shape, direction)), direction):
+            below, known, added = _join(path, member.name), owner.member(member.name), shape.member(member.name)
+            if known is None:
+                self._add(rows, below, member.shape, member.required, direction, declared=member.declared)
+                continue
+            refers = None if is_leaf(known.shape) or member.shape.never else self.refers(known.shape)
+            rows.append(Field(path=below, shape=member.shape, required=member.required, refers=refers))
+            if added is not None and not is_leaf(added.shape) and not member.shape.never:
+                self._add_added(rows, self.shapes.expanded(known.shape), added.shape, direction, below)
+        self._add_below(rows, replace(shape, members=()), direction, path, owner.required)
+
     def _mapped(self, union: Union) -> list[Condition | None]:
         """Return what the discriminator says of each variant; empty where it says nothing of any."""
         selecting = self.shapes.selecting(union)
@@ -424,6 +515,26 @@ def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
     return tuple(fields)
 
 
+def _has_marks(shape: Shape) -> bool:
+    """Tell whether the row of a value says what it must not be or have, or what it holds in which places."""
+    restrictions = shape.restrictions
+    held = any(some.shape not in restrictions.parts for some in restrictions.contained)
+    named = shape.names is not None and any(text not in _ANY_NAME for text in restrictions.names)
+    closed = shape.values is False or shape.more_items is False
+    return bool(restrictions.negated or held or named or shape.prefix_items or closed)
+
+
+_ANY_NAME = frozenset({"{}", '{"type":"string"}'})
+"""Schemas that the name of every member is valid against."""
+_ANY = Shape(key=())
+
+
+def _of_variants(shape: Shape, name: str) -> Shape:
+    """Return the form of a member that a variant of a shape declares, of anything where none does."""
+    members = (variant.member(name) for variant in alternatives(shape))
+    return next((member.shape for member in members if member is not None), _ANY)
+
+
 def segments_of(path: str) -> tuple[str, ...]:
     """Return the names that a path is made of, dotted or as it is sent in a query: `a.b` and `a[b]` are a and b.
 
@@ -448,7 +559,8 @@ def as_sent(parameter: str, path: str) -> str:
 def is_leaf(shape: Shape) -> bool:
     """Tell whether a shape has no rows of its own anywhere: no members, items, variants, and it is no link."""
     parts = shape.members or shape.patterns or shape.unions or shape.prefix_items
-    holds_shapes = parts or shape.items is not None or shape.link
+    conditional = shape.restrictions.parts or shape.restrictions.dependent
+    holds_shapes = parts or shape.items is not None or shape.link or conditional
     return not holds_shapes and (shape.values is None or isinstance(shape.values, bool))
 
 
@@ -462,6 +574,7 @@ def _parts(shape: Shape) -> list[Shape]:
         parts.append(shape.values)
     for union in shape.unions:
         parts += union.variants
+    parts += shape.restrictions.parts
     return parts
 
 

@@ -16,8 +16,13 @@ from ampeco_refgen.jsonvalue import JsonText
 
 SchemaId: TypeAlias = int
 """An index into `Catalog.schemas`."""
-SCHEMA_FIELDS = frozenset({"schema", "items", "additional", "negated", "property_names"})
-"""The fields of all records that hold the number of a schema; `additional` may be a boolean instead."""
+SCHEMA_FIELDS = frozenset(
+    {
+        *("schema", "items", "additional", "negated", "property_names", "condition", "then", "otherwise"),
+        *("contains", "content", "unevaluated_properties", "unevaluated_items"),
+    }
+)
+"""The fields of all records that hold the number of a schema; some of them may be a boolean instead."""
 SCHEMA_LISTS = frozenset({"prefix_items", "all_of", "any_of", "one_of"})
 """The fields of all records that hold several numbers of schemas."""
 
@@ -72,6 +77,10 @@ class Schema(Record, frozen=True, kw_only=True):
     an object keep (JSON Schema 2020-12, Core, section 10.3.2.4). `link` names a recursive component
     (a key of `Catalog.components`); such a node holds nothing else. `others` holds the remaining keywords, as they are.
 
+    `condition`, `then` and `otherwise` are `if`, `then` and `else`; `dependent_required` and `dependent_schemas` are
+    what is demanded where a member is there, by its name; `contains` is what some items are like, so many of them as
+    `min_contains` and `max_contains` say; `content` is the form of what a text holds (`contentSchema`).
+
     `enum_names` and `enum_descriptions` are what enumerated values are called and mean, by the value.
     `replacements`, here and in other nodes, are the names that the description of something deprecated gives as to
     be used instead, `demands` what descriptions ask for, and `said` other facts of the text, by name and value (see
@@ -106,6 +115,17 @@ class Schema(Record, frozen=True, kw_only=True):
     any_of: tuple[SchemaId, ...] = ()
     one_of: tuple[SchemaId, ...] = ()
     negated: SchemaId | None = None
+    condition: SchemaId | None = None
+    then: SchemaId | None = None
+    otherwise: SchemaId | None = None
+    dependent_required: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    dependent_schemas: tuple[Property, ...] = ()
+    contains: SchemaId | None = None
+    min_contains: int | None = None
+    max_contains: int | None = None
+    content: SchemaId | None = None
+    unevaluated_properties: SchemaId | bool | None = None
+    unevaluated_items: SchemaId | bool | None = None
     discriminator: Discriminator | None = None
     link: str = ""
     others: tuple[tuple[str, JsonText], ...] = ()

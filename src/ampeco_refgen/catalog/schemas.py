@@ -7,7 +7,7 @@ keys and whether its schemas are written out or referenced.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import cast
+from typing import Any, TypeAlias, cast
 
 from ampeco_refgen.catalog.demand_words import demands_of
 from ampeco_refgen.catalog.model import Component, Constraint, Discriminator, Property, Schema, SchemaId
@@ -48,6 +48,15 @@ _READ = frozenset(
     }
 )
 """The keywords that a field of `Schema` holds, and those that say nothing of a value."""
+_READ_IN_3_1 = _READ | {
+    *("if", "then", "else", "dependentRequired", "dependentSchemas", "contains", "minContains", "maxContains"),
+    *("contentSchema", "unevaluatedProperties", "unevaluatedItems"),
+}
+"""The same in OpenAPI 3.1, whose schemas are those of JSON Schema 2020-12: in 3.0 these keywords say nothing."""
+
+
+DistinctKey: TypeAlias = tuple[Schema, tuple[bool, ...]]
+"""A schema, and which of its fields that hold a number or a boolean hold a boolean."""
 
 
 class SchemaTable:
@@ -61,7 +70,7 @@ class SchemaTable:
         self._references = references
         self._full = full
         self._siblings = siblings
-        self._ids: dict[tuple[Schema, bool], SchemaId] = {}
+        self._ids: dict[DistinctKey, SchemaId] = {}
         self._by_node: dict[int, SchemaId] = {}
         self._components: dict[str, SchemaId | None] = {}
         self._pending: list[tuple[str, str]] = []
@@ -153,7 +162,7 @@ class SchemaTable:
             properties=self._named(node.get("properties")),
             pattern_properties=self._named(node.get("patternProperties")),
             required=_required(node.get("required")),
-            prefix_items=self._each(node.get("prefixItems")),
+            prefix_items=self._each(node.get("prefixItems")) if self._siblings else (),
             items=self.add(node["items"]) if "items" in node else None,
             additional=self._additional(node.get("additionalProperties")),
             property_names=self.add(node["propertyNames"]) if "propertyNames" in node else None,
@@ -162,8 +171,35 @@ class SchemaTable:
             one_of=one_of,
             negated=self.add(node["not"]) if "not" in node else None,
             discriminator=self._discriminator(node.get("discriminator")),
-            others=other_members(node, _READ, full=self._full),
+            others=other_members(node, _READ_IN_3_1 if self._siblings else _READ, full=self._full),
+            **(self._demands(node) if self._siblings else {}),
         )
+
+    def _demands(self, node: JsonObject) -> dict[str, Any]:
+        """Return, by the fields of `Schema`, what is demanded in some cases only, or of some items, or of the rest."""
+        dependent = node.get("dependentRequired")
+        return {
+            "condition": self._schema_at(node, "if"),
+            # Without `if` they have no effect (JSON Schema 2020-12, Core, section 10.2.2).
+            "then": self._schema_at(node, "then") if "if" in node else None,
+            "otherwise": self._schema_at(node, "else") if "if" in node else None,
+            "dependent_required": tuple(
+                (name, demanded)
+                for name, names in sorted((dependent if isinstance(dependent, dict) else {}).items())
+                if (demanded := _required(names))
+            ),
+            "dependent_schemas": self._named(node.get("dependentSchemas")),
+            "contains": self._schema_at(node, "contains"),
+            "min_contains": _count(node, "minContains"),
+            "max_contains": _count(node, "maxContains"),
+            # Without a media type there is no telling how to read the text (Validation, section 8.5).
+            "content": self._schema_at(node, "contentSchema") if "contentMediaType" in node else None,
+            "unevaluated_properties": self._additional(node.get("unevaluatedProperties")),
+            "unevaluated_items": self._additional(node.get("unevaluatedItems")),
+        }
+
+    def _schema_at(self, node: JsonObject, keyword: str) -> SchemaId | None:
+        return self.add(node[keyword]) if keyword in node else None
 
     def _named(self, members: JsonValue) -> tuple[Property, ...]:
         if not isinstance(members, dict):
@@ -199,12 +235,13 @@ class SchemaTable:
         )
 
 
-def distinct_key(schema: Schema) -> tuple[Schema, bool]:
+def distinct_key(schema: Schema) -> DistinctKey:
     """Return a key for a schema that is equal for equal schemas only.
 
     By itself a schema is no such key: `additional` is `True` for "anything", which equals the number 1 of a schema.
     """
-    return schema, isinstance(schema.additional, bool)
+    open_or_not = (schema.additional, schema.unevaluated_properties, schema.unevaluated_items)
+    return schema, tuple(isinstance(part, bool) for part in open_or_not)
 
 
 def plain(node: JsonObject, key: str) -> str:
@@ -272,6 +309,11 @@ def _examples(node: JsonObject) -> tuple[JsonText, ...]:
 
 def _required(names: JsonValue) -> tuple[str, ...]:
     return tuple(sorted({name for name in names if isinstance(name, str)})) if isinstance(names, list) else ()
+
+
+def _count(node: JsonObject, keyword: str) -> int | None:
+    value = node.get(keyword)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _constraints(node: JsonObject) -> Iterable[Constraint]:

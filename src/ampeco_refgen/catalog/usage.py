@@ -97,10 +97,16 @@ def _below(schema: Schema, components: Mapping[str, SchemaId]) -> list[SchemaId]
 
 
 def _parts(schema: Schema) -> list[SchemaId]:
-    parts = [member.schema for member in (*schema.properties, *schema.pattern_properties)]
+    named = (*schema.properties, *schema.pattern_properties, *schema.dependent_schemas)
+    parts = [member.schema for member in named]
     for group in (schema.all_of, schema.any_of, schema.one_of, schema.prefix_items):
         parts += group
-    for part in (schema.items, schema.negated, schema.additional, schema.property_names):
+    parts_alone = (
+        *(schema.items, schema.negated, schema.additional, schema.property_names),
+        *(schema.condition, schema.then, schema.otherwise, schema.contains, schema.content),
+        *(schema.unevaluated_properties, schema.unevaluated_items),
+    )
+    for part in parts_alone:
         if part is not None and not isinstance(part, bool):
             parts.append(part)
     return parts

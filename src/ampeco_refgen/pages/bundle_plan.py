@@ -161,6 +161,7 @@ class BundlePlan:
             successors=self.successions.of_field,
             expanded=self.fields.shapes.expanded,
             tails=self._tails,
+            received=direction is Direction.RESPONSE,
         )
 
     def _target(self, page: str, target: str) -> str:

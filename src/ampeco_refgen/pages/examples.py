@@ -10,9 +10,10 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.shape import Member, Shape, Union, alternatives
+from ampeco_refgen.catalog.shape import NO_RESTRICTIONS, Member, Shape, Union, alternatives
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, is_of_type, value_of
 from ampeco_refgen.pages.dependent_fields import FieldsSentTogether
+from ampeco_refgen.pages.example_conditions import ExampleConditions
 from ampeco_refgen.pages.example_values import (
     MOST_VALUES,
     TooLargeError,
@@ -57,6 +58,7 @@ class Examples:
         self._fields = fields
         self._shapes = fields.shapes
         self._avoid = avoid
+        self._conditions = ExampleConditions(self._shapes, make=self._value, fits=self.fits)
         self._made: dict[tuple[tuple[int, ...], bool, str], JsonValue] = {}
         self._open: set[tuple[int, ...]] = set()
 
@@ -127,6 +129,10 @@ class Examples:
         return self._made[key]
 
     def _new_value(self, shape: Shape, depth: int, name: str) -> JsonValue:
+        value = self._unconditional(shape, depth, name)
+        return value if shape.restrictions is NO_RESTRICTIONS else self._conditions.met(shape, value, depth, name)
+
+    def _unconditional(self, shape: Shape, depth: int, name: str) -> JsonValue:
         if shape.enum:
             return of_enum(shape, name, self._avoid)
         if shape.kind == "object" or shape.unions or shape.members:
@@ -141,6 +147,8 @@ class Examples:
         own = next((value for value in map(value_of, shape.examples) if self._is_list_of_scalars(shape, value)), None)
         if own:
             return own
+        if (items := self._conditions.array(shape, depth, _singular(name))) is not None:
+            return items
         count = max(size_limit(shape, "minItems"), 1)
         value = self._value(shape.items, depth + 1, _singular(name)) if shape.items else "example"
         if value == {} and shape.items is not None:  # an object of which nothing is required shows nothing
@@ -281,10 +289,13 @@ class Examples:
             return False
         if not all(self._union_fits(union, value, known) for union in shape.unions):
             return False
+        if not self._conditions.hold(shape, value, lambda part, entry: self._fits(part, entry, known)):
+            return False
         if isinstance(value, dict):
             return self._object_fits(shape, value, known)
         if isinstance(value, list):
-            return shape.items is None or all(self._fits(shape.items, entry, known) for entry in value)
+            rest = value[len(shape.prefix_items) :]
+            return shape.items is None or all(self._fits(shape.items, entry, known) for entry in rest)
         return is_within(shape, value)
 
     def _union_fits(self, union: Union, value: JsonValue, known: _Judged) -> bool:
@@ -298,7 +309,9 @@ class Examples:
         if not needed <= value.keys():
             return False
         closed = shape.values is False and not shape.patterns
-        if closed and not value.keys() <= {member.name for member in shape.members}:
+        named = frozenset(member.name for member in shape.members)
+        named = self._conditions.may_have(shape) if shape.restrictions.only_evaluated else named
+        if closed and not value.keys() <= named:
             return False
         declared = ((member.shape, value[member.name]) for member in shape.members if member.name in value)
         return all(self._fits(below, entry, known) for below, entry in declared)
@@ -306,7 +319,7 @@ class Examples:
 
 def _writable(shape: Shape) -> list[Member]:
     """Return the members that a client may send."""
-    return [member for member in shape.members if not member.shape.read_only]
+    return [member for member in shape.members if not member.shape.read_only and not member.shape.never]
 
 
 def _members_of_variants(shape: Shape) -> Iterator[Member]:

@@ -5,16 +5,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from ampeco_refgen.catalog.fields import Choice, Field, Row, Variant
+from ampeco_refgen.catalog.fields import Case, Cases, Choice, Field, Row, Variant
 from ampeco_refgen.catalog.model import Constraint, Parameter
 from ampeco_refgen.catalog.needed_names import AT_MOST_ONE, TOGETHER, NeededNames
-from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.catalog.shape import Branch, Contained, Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.text import code, joined, prose
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.condition_words import (
+    case_words,
+    dependent_words,
+    exclusions,
+    holdings,
+    name_words,
+    some_items,
+)
 from ampeco_refgen.pages.serialization import allowances, value_format
 from ampeco_refgen.pages.wording import listed
 
@@ -33,6 +42,7 @@ _LIMITS = {
     "maxProperties": "max members {}",
 }
 _LONGEST_EXAMPLE = 60
+_IS_JSON = re.compile(r"[/+]json\b", re.IGNORECASE)
 
 EnumLink: TypeAlias = Callable[[tuple[JsonText, ...]], str]
 """Gives the Markdown link to an enum on a page of long enums, or `""` for one to be written in place."""
@@ -58,8 +68,13 @@ class FieldLines:
         successors: SuccessorsOfField,
         expanded: Callable[[Shape], Shape] = lambda shape: shape,
         tails: Tails | None = None,
+        received: bool = False,
     ) -> None:
-        """`expanded` gives what a recursive schema stands for; `tails` are shared by all pages of a bundle."""
+        """`expanded` gives what a recursive schema stands for; `tails` are shared by all pages of a bundle.
+
+        `received` tells that the lines are of what the API sends.
+        """
+        self._never = "never there" if received else "must not be sent"
         self._expanded = expanded
         self._enum_link = enum_link
         self._shape_link = shape_link
@@ -71,27 +86,35 @@ class FieldLines:
         for row in rows:
             if isinstance(row, Field):
                 yield from wrap(indent + self.field(owner, row), indent=indent + "  ")
+            elif isinstance(row, Cases):
+                yield from self._cases(owner, row, indent)
             else:
                 yield from self._choice(owner, row, indent)
 
     def field(self, owner: Shape, field: Field) -> str:
         """Return the line of one field, unwrapped."""
         shape = field.shape
-        if field.refers is not None or shape.deprecated or field.pattern or self._is_linked(shape):
-            successors = self._successors(owner, field.path) if shape.deprecated else ()
-            return self.line(
-                field.path,
-                shape,
-                required=field.required,
-                refers=field.refers,
-                successors=successors,
-                note=f"names like {code(field.pattern)}" if field.pattern else "",
-            )
+        if shape.never or field.refers is not None or shape.deprecated or field.pattern or field.is_rest:
+            return self._own_line(owner, field)
+        if self._is_linked(shape):
+            return self._own_line(owner, field)
         # Most fields stand in the files of many calls, and what follows their names is the same in all of them.
         key = (shape, field.required)
         if key not in self._tails:
             self._tails[key] = self._tail(shape, _marks(shape, required=field.required))
         return f"- {code(field.path)} {self._tails[key]}"
+
+    def _own_line(self, owner: Shape, field: Field) -> str:
+        """Return the line of a field that is not alike on all pages, or has a mark from where it stands."""
+        shape = field.shape
+        return self.line(
+            field.path,
+            shape,
+            required=field.required,
+            refers=field.refers,
+            successors=self._successors(owner, field.path) if shape.deprecated else (),
+            note=f"names like {code(field.pattern)}" if field.pattern else "each further item" if field.is_rest else "",
+        )
 
     def _is_linked(self, shape: Shape) -> bool:
         """Tell whether the values of a field stand on a page of long enums."""
@@ -123,6 +146,10 @@ class FieldLines:
 
     def _tail(self, shape: Shape, marks: list[str], *, refers: Shape | None = None, description: str = "") -> str:
         """Return what follows a name."""
+        if shape.never:
+            return " — ".join(
+                filter(None, [", ".join([self._never, *marks]), *_descriptions(shape, shape, description)])
+            )
         words, inner = self._type_words(shape)
         typed = _type_with_limits(words, shape, inner) + (f" {self._shape_link(refers)}" if refers else "")
         parts = [", ".join([typed, *marks]), self._values(shape, inner), *_descriptions(shape, inner, description)]
@@ -196,6 +223,33 @@ class FieldLines:
             selected = f"when {code(choice.by)} is {code(value)}: {code(target)}, which is none of these"
             yield from wrap(f"{indent}  - {selected}", indent=indent + "    ")
 
+    def _cases(self, owner: Shape, cases: Cases, indent: str) -> Iterator[str]:
+        """Yield the lines of what holds besides in some cases, of some items, or of what a text holds."""
+        for case in cases.variants:
+            lead = f"{indent}- {_case_words(case, cases.path)}"
+            if case.names:
+                yield from wrap(lead, indent=indent + "  ")
+                continue
+            if case.refers is not None:
+                yield from wrap(f"{lead}: {self._shape_link(case.refers)}", indent=indent + "  ")
+                continue
+            facts = [] if case.shape.never else self._facts_of_case(case)
+            facts += ["not allowed"] if case.shape.never else []
+            texts = [", ".join(facts), self.values(case.shape), *_descriptions(case.shape, case.shape)]
+            said = " — ".join([text for text in texts if text])
+            if said or case.rows:
+                yield from wrap(f"{lead}: {said}" if said else f"{lead}:", indent=indent + "  ")
+                yield from self.rows(owner, case.rows, indent + "  ")
+
+    def _facts_of_case(self, case: Case) -> list[str]:
+        """Return what is said of the value in a case beside its fields."""
+        shape = case.shape
+        is_plain_object = shape.types in ((), ("object",)) and (shape.members or shape.required)
+        if case.where is None and not is_plain_object:
+            return [self.type_of(shape), *_marks(shape)]
+        typed = [self.type_of(shape)] if shape.types not in ((), ("object",)) else list(map(_limit, shape.constraints))
+        return [*typed, *_marks(shape)]
+
     def _variant(self, owner: Shape, variant: Variant, number: int, indent: str) -> Iterator[str]:
         title = f"variant {number}" + (f" **{prose(variant.title)}**" if variant.title else "")
         condition = (
@@ -208,7 +262,7 @@ class FieldLines:
             yield from wrap(f"{indent}- {title}{condition}: {whole} {link}", indent=indent + "  ")
             return
         plain = "" if shape.members or variant.rows else f": {whole}"
-        condition += "" if plain else "".join(f", {mark}" for mark in _marks_of_names(shape))
+        condition += "" if plain else "".join(f", {mark}" for mark in _restrictions(shape))
         values = "" if variant.condition and variant.shape.members else self.values(variant.shape)
         _, inner = _type_words(variant.shape)
         parts = [f"{indent}- {title}{condition}{plain}", values, *_descriptions(variant.shape, inner)]
@@ -245,7 +299,38 @@ def _marks(shape: Shape, *, required: bool = False, deprecated: str = "") -> lis
         marks.append(deprecated)
     if shape.default is not None:
         marks.append(f"default {literal(shape.default)}")
-    return marks + _marks_of_names(shape)
+    return [*marks, *_restrictions(shape)]
+
+
+def _case_words(case: Case, path: str) -> str:
+    """Return the words that a case begins with."""
+    if isinstance(case.where, Contained):
+        return some_items(case.where, path)
+    if isinstance(case.where, Branch):
+        return dependent_words(case.where, case.names, path) if case.names else case_words(case.where, path)
+    held = "JSON" if _IS_JSON.search(case.title) else code(case.title)
+    return f"the text of {code(path)} holds {held}" if path else f"the text holds {held}"
+
+
+def _restrictions(shape: Shape) -> list[str]:
+    """Return what is said of names, of items, and of what a value must not be."""
+    return [*_marks_of_names(shape), *_marks_of_items(shape), *exclusions(shape)]
+
+
+def _marks_of_items(shape: Shape) -> list[str]:
+    """Return what is said of the items of an array beside their form.
+
+    Sources: JSON Schema 2020-12, Core, sections 10.3.1 and 11.2.
+    """
+    if shape.types and "array" not in shape.types:
+        return []
+    marks = list(holdings(shape))
+    if shape.more_items is False:
+        others = shape.restrictions.contained or shape.unions or shape.restrictions.cases
+        marks.append("no more items" if shape.prefix_items else "no other items" if others else "always empty")
+    elif shape.prefix_items and shape.items is None:
+        marks.append("more items allowed")
+    return marks
 
 
 def _marks_of_names(shape: Shape) -> list[str]:
@@ -261,6 +346,7 @@ def _marks_of_names(shape: Shape) -> list[str]:
     if shape.names is not None:
         facts = [_limit(limit) for limit in shape.names.constraints]
         facts += [f"one of {values_of(shape.names.enum)}"] if shape.names.enum else []
+        facts += name_words(shape)
         marks += [f"each name ({', '.join(facts)})"] if facts else []
     return marks
 
@@ -308,8 +394,8 @@ def _example(shape: Shape) -> str:
 
 def _type_words(shape: Shape) -> tuple[str, Shape]:
     """Return the type with what an array or a map holds, in words, and the innermost shape."""
-    words = shape.kind
-    if shape.items is not None and shape.kind == "array":
+    words = "nothing" if shape.never else shape.kind
+    if shape.items is not None and shape.kind == "array" and not shape.prefix_items:
         inner, innermost = _type_words(shape.items)
         return f"array of {inner}", innermost
     if isinstance(shape.values, Shape) and not shape.members and not shape.patterns:

@@ -293,6 +293,7 @@ def _named_parts(shape: Shape) -> Iterator[tuple[str, Shape]]:
         yield "*", shape.values
     for union in shape.unions:
         yield from (("", variant) for variant in union.variants)
+    yield from (("", part) for part in shape.restrictions.parts)
 
 
 def _own(shape: Shape) -> int:

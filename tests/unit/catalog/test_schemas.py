@@ -104,7 +104,7 @@ def test_what_a_schema_holds_is_numbered_before_it():
 
 @pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf", "prefixItems"])
 def test_lists_of_schemas_keep_their_order(keyword):
-    schema_table = table()
+    schema_table = table(siblings=True)
     number = schema_table.add({keyword: [{"type": "string"}, {"type": "integer"}]})
     fields = {"allOf": "all_of", "anyOf": "any_of", "oneOf": "one_of", "prefixItems": "prefix_items"}
     assert getattr(schema_table.schemas[number], fields[keyword]) == (0, 1)
