@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from readback.bundle import Bundle
@@ -20,33 +20,63 @@ _OF_FIELDS = {"no other fields", "other fields allowed"}
 """Marks of an object that need not be said of it where its fields are the whole of an answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A fact in which document and bundle differ; `kind` is what of the place it is, such as `type` or `maxLength`."""
+
+    place: str
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}"
+
+
 class Comparison:
     """Compares lists of one document with those in one bundle.
 
-    `problems` are the differences. Fields may stand in the file of a schema where it is recursive, or where the file
-    that they belong to would be too long with them.
+    `facts` counts what the document says, `equal` what of it the bundle says as well. Fields may stand in the file of
+    a schema where it is recursive, or where the file that they belong to would be too long with them.
     """
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
-        self.problems: list[str] = []
+        self.facts = 0
+        self.equal = 0
+        self.differences: list[Difference] = []
         self._done: set[tuple] = set()
 
-    def problem(self, place: str, text: str, holds: bool = True) -> None:
+    @property
+    def problems(self) -> list[str]:
+        """The differences as lines of text."""
+        return [str(difference) for difference in self.differences]
+
+    def problem(self, place: str, text: str, holds: bool = True, *, kind: str = "") -> None:
         if holds:
-            self.problems.append(f"{place}: {text}")
+            self.differences.append(Difference(place, kind or text.partition(":")[0], text))
 
     def same(self, place: str, wanted: object, stated: object) -> None:
         """Note where two values differ; of sets, each element in which they do."""
+        kind = place.rpartition(" > ")[2]
         if isinstance(wanted, (set, frozenset)) and isinstance(stated, (set, frozenset)):
-            self.problems += [f"{place}: missing {entry}" for entry in sorted(wanted - stated, key=str)]
-            self.problems += [f"{place}: not in the document: {entry}" for entry in sorted(stated - wanted, key=str)]
-        elif wanted != stated:
-            self.problems.append(f"{place}: {wanted!r} in the document, {stated!r} here")
+            self._count(len(wanted), len(wanted & stated))
+            for entry in sorted(wanted - stated, key=str):
+                self.problem(place, f"missing {entry}", kind=kind)
+            for entry in sorted(stated - wanted, key=str):
+                self.problem(place, f"not in the document: {entry}", kind=kind)
+        else:
+            self._count(1, int(wanted == stated))
+            self.problem(place, f"{wanted!r} in the document, {stated!r} here", wanted != stated, kind=kind)
+
+    def _count(self, facts: int, equal: int) -> None:
+        self.facts += facts
+        self.equal += equal
 
     def said(self, place: str, wanted: Iterable[str], stated: Iterable[str]) -> None:
         """The texts of the document stand here in their words, and no other words do."""
         there = words(" ".join(stated))
+        wanted = list(wanted)
+        self._count(len(wanted), sum(words(text) in there for text in wanted))
         for text in sorted({words(wanted_text) for wanted_text in wanted} - {" "}, key=lambda text: (-len(text), text)):
             self.problem(place, f"not said: {text.strip()}", text not in there)
             while text in there:
@@ -58,7 +88,7 @@ class Comparison:
         try:
             self.records(place, wanted, read())
         except UnreadableError as problem:
-            self.problem(place, str(problem))
+            self.problem(place, str(problem), kind="unreadable")
 
     def records(self, place: str, wanted: Any, stated: Any) -> None:
         """Compare two records, or parts of them."""
@@ -179,7 +209,8 @@ class Comparison:
 
     def _rows(self, place: str, wanted: list[Row], stated: list[Row], known: set[str]) -> None:
         texts, lines = _together(wanted), _together(stated)
-        self.same(place, set(texts), set(lines))
+        self._facts(place, texts.keys() - lines.keys(), lines.keys() - texts.keys())
+        self._count(*[sum(map(len, map(_facts_of, texts.keys() & lines.keys())))] * 2)
         for row in texts.keys() & lines.keys():
             examples = {text for twin in texts[row] for text in twin.examples}
             others = [text for twin in lines[row] for text in twin.examples if text not in examples]
@@ -187,6 +218,36 @@ class Comparison:
             self.said(f"{place} > {row.path}", [text for twin in texts[row] for text in twin.said], [*said, *others])
             uses = {name for twin in lines[row] for name in twin.uses}
             self.problem(f"{place} > {row.path}", f"no such field: {sorted(uses - known)}", bool(uses - known))
+
+
+    def _facts(self, place: str, wanted: Iterable[Row], stated: Iterable[Row]) -> None:
+        """Note in which facts rows differ that are those of one path; of what has no other, that it is there at all."""
+        here: dict[str, list[Row]] = {}
+        for row in sorted(stated, key=str):
+            here.setdefault(row.path, []).append(row)
+        for row in sorted(wanted, key=str):
+            facts = _facts_of(row)
+            if row.path not in here:
+                self._count(len(facts), 0)
+                self.problem(place, f"missing {row}", kind="missing")
+                continue
+            other = here[row.path].pop(0)
+            if not here[row.path]:
+                del here[row.path]
+            told = _facts_of(other)
+            self._count(len(facts), len(facts & told))
+            for kind, value in sorted(facts ^ told):
+                text = f"{kind} {value} {'in the document alone' if (kind, value) in facts else 'on the page alone'}"
+                self.problem(f"{place} > {row.path}", f"{text}: {row} ≠ {other}", kind=kind)
+        for row in (row for rows in here.values() for row in rows):
+            self.problem(place, f"not in the document: {row}", kind="not in the document")
+
+
+def _facts_of(row: Row) -> set[tuple[str, str]]:
+    """Return the facts of a row, each with its kind."""
+    facts = {("type", row.type), *row.facts, *((mark, "") for mark in row.marks)}
+    facts |= {("default", row.default)} if row.default is not None else set()
+    return facts | {("value", value) for value in row.values or ()} | ({("enum", "")} if row.values is not None else set())
 
 
 def _together(rows: Iterable[Row]) -> dict[Row, list[Row]]:
