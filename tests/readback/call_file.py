@@ -13,7 +13,7 @@ from readback.notation import facts
 from readback.record import Answer, Body, Call, Fields, Name, Texts
 from readback.terms import Listing, Row, UnreadableError
 
-HEADING = re.compile(r"([A-Z]+) (/\S*)")
+HEADING = re.compile(r"([A-Z]+) (/.*)")
 WRAPPINGS = (
     "`data` object",
     "`data[]` list",
@@ -40,7 +40,7 @@ _STATUS = r"`(?P<status>[1-5](?:\d\d|XX)|default)`"
 _USUAL = re.compile(
     rf"(?P<statuses>{_STATUS.replace('?P<status>', '')}(?:, `[^`]+`)*): \[usual errors\]\((?P<link>\S+)\)$"
 )
-_TYPES = r"(?: \((?P<types>`[^`]+/[^`]+`(?:, `[^`]+`)*)\))?"
+_TYPES = r"(?: \((?P<types>`(?:[^`]+/[^`]+|\*)`(?:, `[^`]+`)*)\))?"
 _GOOD = re.compile(
     rf"{_STATUS}(?: (?P<said>.*?))??{_TYPES} — (?P<wrapping>{'|'.join(map(re.escape, WRAPPINGS))})"
     r"(?: \((?P<limits>[^()]*)\))?(?P<nullable>, nullable)?(?P<entries>, entries nullable)?"
@@ -55,7 +55,7 @@ _BAD = re.compile(rf"{_STATUS}(?: (?P<said>.*?))??{_TYPES}:(?P<empty> no body)?$
 def call_files(bundle: Bundle) -> dict[str, list[Page]]:
     """Return the files that are headed by a call, by `METHOD /path`: there must be one for each."""
     pages: dict[str, list[Page]] = {}
-    for page in bundle.pages.values():
+    for page in bundle.below("reference/"):
         for section in page.sections.values():
             if HEADING.fullmatch(section.name):
                 pages.setdefault(section.name, []).append(page)
@@ -65,7 +65,7 @@ def call_files(bundle: Bundle) -> dict[str, list[Page]]:
 @cache
 def read_call(bundle: Bundle, path: str) -> Call:
     """Return what the file of a call states, with what it rightly leaves to common errors or to another call."""
-    return _Reader(bundle, bundle.pages[path]).read()
+    return _Reader(bundle, bundle.whole(path)).read()
 
 
 class _Reader:
@@ -279,8 +279,9 @@ class _Reader:
         same_item = re.fullmatch(rf"GET {re.escape(place.rstrip('/'))}(/\{{[^/]*\}})?/?", there)
         if method == "GET" or not same_item or not path.startswith(CALLS):
             raise self._unreadable(f"left to {there}")
-        answers = read_call(self._bundle, path).answers.items()
-        good = [answer for (status, kind), answer in answers if kind == content_type and status[0] in "2d"]
+        answers = read_call(self._bundle, path).answers
+        statuses = {status for status, _ in answers if status.startswith("2")} or {"default"}
+        good = [answer for (status, kind), answer in answers.items() if kind == content_type and status in statuses]
         if len(good) != 1:
             raise self._unreadable(f"{there} does not state one answer as {content_type}")
         return good[0]

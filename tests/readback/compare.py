@@ -8,7 +8,7 @@ from typing import Any
 
 from readback.bundle import Bundle
 from readback.notation import Target
-from readback.record import Declared, Facts, Fields, Name, Texts
+from readback.record import Body, Declared, Facts, Fields, Name, Texts
 from readback.spec import Value
 from readback.terms import Choice, Listing, Row, UnreadableError, Variant, settled, words
 
@@ -90,10 +90,16 @@ class Comparison:
         except UnreadableError as problem:
             self.problem(place, str(problem), kind="unreadable")
 
-    def records(self, place: str, wanted: Any, stated: Any) -> None:
-        """Compare two records, or parts of them."""
+    def records(self, place: str, wanted: Any, stated: Any, stops: Iterable[str] = ()) -> None:
+        """Compare two records, or parts of them; `stops` are paths below which fields are stated elsewhere."""
         if isinstance(wanted, Declared):
-            self.fields(place, wanted, stated)
+            self.fields(place, wanted, stated, stops)
+        elif isinstance(wanted, Body):
+            self.same(place, (wanted.required, wanted.untyped), (stated.required, stated.untyped))
+            self.records(f"{place} > fields", wanted.fields, stated.fields)
+            self.records(f"{place} > encodings", wanted.encodings, stated.encodings)
+            # What is read-only within an object that the file of a schema states goes without saying here.
+            self.records(f"{place} > not_sent", wanted.not_sent, stated.not_sent, stated.fields.listing.elsewhere())
         elif is_dataclass(wanted):
             for part in (part for part in fields(wanted) if part.compare):
                 self.records(f"{place} > {part.name}", getattr(wanted, part.name), getattr(stated, part.name))
@@ -106,7 +112,7 @@ class Comparison:
         else:
             self.same(place, wanted, stated)
 
-    def fields(self, place: str, wanted: Declared, stated: Fields) -> None:
+    def fields(self, place: str, wanted: Declared, stated: Fields, stops: Iterable[str] = ()) -> None:
         """Compare a list of fields, and what is said of the value that has them."""
         listing, itself = stated.listing, stated.itself
         if wanted.whole is not None and "body" not in wanted.whole.properties:
@@ -114,7 +120,7 @@ class Comparison:
                 itself = replace(row, path="")
                 self.said(place, wanted.whole.descriptions, row.said)
                 listing = replace(listing, rows=[other for other in listing.rows if other is not row])
-        rows = wanted.rows(frozenset(listing.elsewhere()))
+        rows = wanted.rows(frozenset(listing.elsewhere()).union(stops))
         self.listing(place, rows, listing, wanted.direction, wanted.known)
         if wanted.whole is not None:
             self.itself(place, wanted.whole, itself, wanted.marks, wanted.limits)
@@ -142,7 +148,8 @@ class Comparison:
         """Compare two lists; `known` are names, beside those in the list, that a line may tell to use instead."""
         linked = stated.linked_choices()
         names = {row.path for row in wanted.flat()}.union(known)
-        self._listings(place, settled(wanted, linked), settled(stated, linked), direction, names)
+        told = frozenset(stated.rows)
+        self._listings(place, settled(wanted, linked, told), settled(stated, linked, told), direction, names)
 
     def _listings(self, place: str, wanted: Listing, stated: Listing, direction: str, known: set[str]) -> None:
         below = {

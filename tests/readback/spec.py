@@ -8,11 +8,13 @@ write-only.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import lcm
 from typing import Any
+from urllib.parse import unquote
 
 from readback.normal import interned, modern_as_3_0, undescribed
 from readback.terms import Choice, Join, Listing, Row, Variant, bracketed, dotted, shown
@@ -26,21 +28,28 @@ _LIMITS = (
 _MARKS = (("nullable", "nullable"), ("readOnly", "read-only"), ("writeOnly", "write-only"))
 
 
+_ALL: dict[str, Any] = {}
+_NOTHING: dict[str, Any] = {"not": _ALL}
+
+
 class Spec:
     """One document, parsed; `value` gives what schemas say together. Without `full` it has no descriptions."""
 
     def __init__(self, tree: dict, *, full: bool = True) -> None:
         tree = tree if full else undescribed(tree)
         self.full = full
-        self.tree = interned(modern_as_3_0(tree) if tree["openapi"].startswith("3.1") else tree, {})
+        self.is_modern = tree["openapi"].startswith("3.1")
+        self.tree = interned(modern_as_3_0(tree) if self.is_modern else tree, {})
         self._values: dict[tuple[int, ...], Value] = {}
+        self._beside: dict[int, dict] = {}
 
     def follow(self, node: Any) -> Any:
         """Return the node itself or what its reference leads to."""
         while isinstance(node, dict) and isinstance(node.get("$ref"), str):
             target = self.tree
-            for token in node["$ref"].removeprefix("#/").split("/"):
-                target = target[token.replace("~1", "/").replace("~0", "~")]
+            for token in unquote(node["$ref"]).removeprefix("#/").split("/"):
+                name = token.replace("~1", "/").replace("~0", "~")
+                target = target[int(name)] if isinstance(target, list) else target[name]
             node = target
         return node
 
@@ -53,7 +62,13 @@ class Spec:
             self._values[key] = Value(self, tuple(parts.values()))
         return self._values[key]
 
-    def _gather(self, node: dict, parts: dict[int, dict]) -> None:
+    def _gather(self, node: dict | bool, parts: dict[int, dict]) -> None:
+        if isinstance(node, bool):  # JSON Schema 2020-12, Core, section 4.3.2
+            node = _ALL if node else _NOTHING
+        if self.is_modern and isinstance(node.get("$ref"), str) and len(node) > 1:
+            # JSON Schema 2020-12, Core, section 8.2.3.1: what stands beside a reference holds as well.
+            beside = {keyword: value for keyword, value in node.items() if keyword != "$ref"}
+            self._gather(self._beside.setdefault(id(node), beside), parts)
         node = self.follow(node)
         if id(node) in parts:
             return
@@ -122,8 +137,10 @@ class Value:
         texts: dict[str, str] = {}
         for part in self.parts:
             for said in (part[keyword] for keyword in keywords if keyword in part):
-                listed = zip(map(shown, part["enum"]), said, strict=True) if isinstance(said, list) else said.items()
-                texts.update(listed)
+                if isinstance(said, dict):
+                    texts.update(said)
+                elif len(said) == len(part["enum"]):  # else it cannot be known which value each text is about
+                    texts.update(zip(map(shown, part["enum"]), said, strict=True))
         return texts
 
     @cached_property
@@ -200,7 +217,8 @@ class Value:
     @cached_property
     def content(self) -> Value:
         """What stands in the innermost of nested arrays and maps."""
-        part = self.items if self.kind == "array" else self.values if not self.properties else None
+        part = self.items if self.kind == "array" else self.values
+        part = None if self.properties or self.unions else part
         return part.content if part else self
 
     @cached_property
@@ -361,11 +379,17 @@ class _Lister:
 def _mapped(union: Union) -> list[frozenset[str]]:
     """Return the values of the discriminator that select each variant: of its mapping, else the name of a component."""
     targets = {value: target.rsplit("/", 1)[-1] for value, target in union.by.get("mapping", {}).items()}
-    names = [node.get("$ref", "").rsplit("/", 1)[-1] for node in union.nodes]
+    names = [_component_name(node) for node in union.nodes]
     mapped = [frozenset(value for value, target in targets.items() if target == name) for name in names]
     return [
         values or frozenset({name} if union.by and name else ()) for name, values in zip(names, mapped, strict=True)
     ]
+
+
+def _component_name(node: dict | bool) -> str:
+    """Return the name of the component that a schema refers to; only those have one (Discriminator Object)."""
+    reference = node.get("$ref", "") if isinstance(node, dict) else ""
+    return reference.rsplit("/", 1)[-1] if re.fullmatch(r"#/components/schemas/[^/]+", reference) else ""
 
 
 def _values_shown(values: list) -> frozenset[str]:

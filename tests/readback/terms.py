@@ -114,23 +114,29 @@ class Variant:
     mapped: bool = False
 
 
-def settled(listing: Listing, linked: Set[str]) -> Listing:
+def settled(listing: Listing, linked: Set[str], told: Set[Row] = frozenset()) -> Listing:
     """Return the list with what all variants of a union have alike before it, whether it stood there or in each.
 
-    Unions at the paths `linked`, of which a variant stands elsewhere, keep what they have.
+    Of unions at the paths `linked`, of which a variant stands elsewhere, only what the page tells before it.
     """
     settled_listing = replace(listing, rows=list(listing.rows))
     settled_listing.choices = []
     for choice in sorted(listing.choices, key=lambda choice: choice.path):
-        variants = [replace(variant, listing=settled(variant.listing, linked)) for variant in choice.variants]
+        variants = [replace(variant, listing=settled(variant.listing, linked, told)) for variant in choice.variants]
         common = (
             frozenset[Row]()
             .union(variants[0].listing.rows)
             .intersection(*(variant.listing.rows for variant in variants))
         )
-        if choice.path not in linked:
-            settled_listing.rows += [row for variant in variants for row in variant.listing.rows if row in common]
+        common = common & told if choice.path in linked else common
+        settled_listing.rows += [row for variant in variants for row in variant.listing.rows if row in common]
         settled_listing.choices.append(replace(choice, variants=variants))
+        first, *others = [variant.listing.choices for variant in variants]
+        alike = [inner for inner in first if all(inner in choices for choices in others)]
+        settled_listing.choices += [inner for inner in alike if inner not in settled_listing.choices]
+        for variant in variants:
+            variant.listing.choices = [inner for inner in variant.listing.choices if inner not in alike]
+    settled_listing.choices.sort(key=lambda choice: choice.path)
     _drop(settled_listing.choices, frozenset(settled_listing.rows))
     return settled_listing
 
