@@ -33,9 +33,9 @@ from readback.spec_operations import operations
 from readback.webhook_file import read_webhook
 
 
-def compared(spec: Spec, bundle: Bundle, only: str = "") -> Comparison:
-    """Compare every call and webhook of the document with its file, or those of one file."""
-    comparison = Comparison(bundle)
+def compared(spec: Spec, bundle: Bundle, only: str = "", *, places: bool = True) -> Comparison:
+    """Compare every call and webhook of the document with its file, or those of one file; `places` is of `Comparison`."""
+    comparison = Comparison(bundle, places=places)
     files = call_files(bundle)
     wanted = {operation.key: operation for operation in operations(spec)}
     comparison.same("calls", dict.fromkeys(wanted, 1), {key: len(pages) for key, pages in files.items()})
@@ -77,7 +77,7 @@ def examined(path: Path, *, full: bool, lines: int) -> Iterator[str]:
     try:
         content = path.read_bytes()
         bundle = made(content, path.name, full=full)
-        comparison = compared(Spec(_parsed(path, content), full=full), bundle)
+        comparison = compared(Spec(_parsed(path, content), full=full), bundle, places=False)
     except RefgenError as refusal:
         yield f"- {path}: refused: {refusal}"
         return

@@ -21,10 +21,6 @@ _GOES_ON = re.compile(r"\n\nGoes on in \[[^\]]*\]\((?P<next>[^()]*)\)\.\n$")
 _ENUMS = re.compile(rf"{SCHEMAS}enums(-\d+)?\.md")
 
 
-_REFERS = re.compile(r"^ *- (?:`([^`\n]*)` )?[^\n]*?\[[^\]\n]*\]\(([^()\s]*)\)", re.MULTILINE)
-"""A line of a field that refers to the file of a schema: the path of the field, and the link."""
-
-
 @dataclass(slots=True)
 class SchemaFile:
     """The file of a schema that is not stated where it is used: its fields or, without any, what it is itself."""
@@ -45,7 +41,6 @@ class Bundle:
         self._enums: dict[tuple[str, str], frozenset[str]] = {}
         self._schemas: dict[str, SchemaFile] = {}
         self._whole: dict[str, Page] = {}
-        self._sizes: dict[tuple[str, tuple[str, ...]], tuple[int, int]] = {}
 
     def edited(self, path: str, text: str) -> Bundle:
         """Return the bundle with another text for one of its files."""
@@ -106,20 +101,9 @@ class Bundle:
 
     def size_with_schemas(self, path: str) -> int:
         """Return how long a file would be if it had in place what it leaves to files of schemas."""
-        return self._size(path, ())[0]
-
-    def _size(self, path: str, above: tuple[str, ...]) -> tuple[int, int]:
-        """Return characters and lines of fields of a file; each line begins with the path of what refers to it."""
-        if (path, above) not in self._sizes:
-            text = self.whole(path).text
-            size, lines = len(text), text.count("- `")
-            for field, link in _REFERS.findall(text) if len(above) < 4 else ():
-                file = target_of(path, link)[0]
-                if file.startswith(SCHEMAS) and not _ENUMS.fullmatch(file) and file not in above:
-                    below, further = self._size(file, (*above, path))
-                    size, lines = size + below + further * (len(field) + 1), lines + further
-            self._sizes[path, above] = (size, lines)
-        return self._sizes[path, above]
+        linked = [target_of(path, link)[0] for link in self.whole(path).links]
+        schemas = [file for file in linked if file.startswith(SCHEMAS) and not _ENUMS.fullmatch(file)]
+        return sum(len(self.whole(file).text) for file in (path, *schemas) if file in self.pages)
 
     def _read_schema(self, page: Page) -> SchemaFile:
         schema = SchemaFile(path=page.path, direction="", listing=Listing(), itself=None)

@@ -12,6 +12,8 @@ from readback.record import Body, Declared, Facts, Fields, Name, Texts
 from readback.spec import Value
 from readback.terms import Choice, Listing, Row, UnreadableError, Variant, settled, words
 
+Known = Callable[[], frozenset[str]]
+
 ROOM = 48_000
 """Characters of a file that would be longer with all that it states elsewhere."""
 _OF_NO_MATTER = {"read-only", "write-only"}
@@ -36,11 +38,13 @@ class Comparison:
     """Compares lists of one document with those in one bundle.
 
     `facts` counts what the document says, `equal` what of it the bundle says as well. Fields may stand in the file of
-    a schema where it is recursive, or where the file that they belong to would be too long with them.
+    a schema where it is recursive, or where the file that they belong to would be too long with them; `places` tells
+    whether to look for those that need not.
     """
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, *, places: bool = True) -> None:
         self.bundle = bundle
+        self._places = places
         self.facts = 0
         self.equal = 0
         self.differences: list[Difference] = []
@@ -139,24 +143,30 @@ class Comparison:
         wanted = replace(wanted, marks=wanted.marks - _OF_NO_MATTER - marks)
         if stated is not None:
             stated = replace(stated, marks=stated.marks - _OF_NO_MATTER)
-            self._rows(place, [wanted], [replace(stated, said=(), examples=())], set())
+            self._rows(place, [wanted], [replace(stated, said=(), examples=())])
         else:
             wanted = replace(wanted, facts=wanted.facts - limits, marks=wanted.marks - _OF_FIELDS)
             self.problem(place, f"not said of the whole: {wanted}", wanted != Row(path="", type=wanted.type))
 
-    def listing(self, place: str, wanted: Listing, stated: Listing, direction: str, known: Iterable[str] = ()) -> None:
-        """Compare two lists; `known` are names, beside those in the list, that a line may tell to use instead."""
+    def listing(self, place: str, wanted: Listing, stated: Listing, direction: str, known: Known = frozenset) -> None:
+        """Compare two lists; `known` gives names, beside those in the list, that a line may tell to use instead."""
         linked = stated.linked_choices()
-        names = {row.path for row in wanted.flat()}.union(known)
         told = frozenset(stated.rows)
+
+        def names() -> frozenset[str]:
+            return known().union(row.path for row in wanted.flat())
+
         self._listings(place, settled(wanted, linked, told), settled(stated, linked, told), direction, names)
 
-    def _listings(self, place: str, wanted: Listing, stated: Listing, direction: str, known: set[str]) -> None:
+    def _listings(self, place: str, wanted: Listing, stated: Listing, direction: str, known: Known) -> None:
         below = {
             path: [row for row in stated.rows if row.path.startswith((f"{path}.", f"{path}["))] for path in stated.links
         }
         elsewhere = {row for rows in below.values() for row in rows}
-        self._rows(place, wanted.rows, [row for row in stated.rows if row not in elsewhere], known)
+        told = {row.path for row in stated.rows if any(row.said)}
+        rows = [replace(row, said=()) if row.path in stated.links.keys() - told else row for row in wanted.rows]
+        # What is said of a field that is linked may stand in the file that the link leads to.
+        self._rows(place, rows, [row for row in stated.rows if row not in elsewhere], known)
         for path in sorted(wanted.links.keys() | stated.links.keys()):
             here = f"{place} > {path}"
             if path not in stated.links:
@@ -172,13 +182,13 @@ class Comparison:
         for wanted_choice, stated_choice in zip(*pairs, strict=True) if unions[0] == unions[1] else ():
             self._choice(f"{place} > {wanted_choice.path}", wanted_choice, stated_choice, direction, known)
 
-    def _choice(self, place: str, wanted: Choice, stated: Choice, direction: str, known: set[str]) -> None:
+    def _choice(self, place: str, wanted: Choice, stated: Choice, direction: str, known: Known) -> None:
         for number, (wanted_variant, stated_variant) in enumerate(
             zip(wanted.variants, stated.variants, strict=True), 1
         ):
             self._variant(f"{place} variant {number}", wanted_variant, stated_variant, direction, known)
 
-    def _variant(self, place: str, wanted: Variant, stated: Variant, direction: str, known: set[str]) -> None:
+    def _variant(self, place: str, wanted: Variant, stated: Variant, direction: str, known: Known) -> None:
         self.same(f"{place} title", words(wanted.title), words(stated.title))
         if wanted.mapped:
             self.same(f"{place} condition", wanted.conditions, stated.conditions)
@@ -201,7 +211,7 @@ class Comparison:
     def _schema(self, place: str, value: Value, target: Target, direction: str, beside: list[Row]) -> None:
         """Compare what a link to the file of a schema leads to, with the rows that stand beside the link."""
         file = self.bundle.schema(target)
-        has_room = self.bundle.size_with_schemas(target[0]) <= ROOM
+        has_room = self._places and self.bundle.size_with_schemas(target[0]) <= ROOM
         self.problem(place, "is left to a file of its own", has_room and not value.content.recursive)
         value = _stated(value, file.itself)
         key = (id(value), file.path, direction, frozenset(beside))
@@ -214,7 +224,7 @@ class Comparison:
         wanted = Declared(direction, lambda stops: value.listing(direction, stops=stops), whole=value)
         self.fields(f"{place} ({file.path})", wanted, Fields(listing, file.itself))
 
-    def _rows(self, place: str, wanted: list[Row], stated: list[Row], known: set[str]) -> None:
+    def _rows(self, place: str, wanted: list[Row], stated: list[Row], known: Known = frozenset) -> None:
         texts, lines = _together(wanted), _together(stated)
         self._facts(place, texts.keys() - lines.keys(), lines.keys() - texts.keys())
         self._count(*[sum(map(len, map(_facts_of, texts.keys() & lines.keys())))] * 2)
@@ -223,8 +233,9 @@ class Comparison:
             others = [text for twin in lines[row] for text in twin.examples if text not in examples]
             said = [text for twin in lines[row] for text in twin.said]
             self.said(f"{place} > {row.path}", [text for twin in texts[row] for text in twin.said], [*said, *others])
-            uses = {name for twin in lines[row] for name in twin.uses}
-            self.problem(f"{place} > {row.path}", f"no such field: {sorted(uses - known)}", bool(uses - known))
+            if uses := {name for twin in lines[row] for name in twin.uses}:
+                strange = sorted(uses - known())
+                self.problem(f"{place} > {row.path}", f"no such field: {strange}", bool(strange))
 
 
     def _facts(self, place: str, wanted: Iterable[Row], stated: Iterable[Row]) -> None:

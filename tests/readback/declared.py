@@ -105,7 +105,7 @@ def _groups(operation: OperationSpec) -> dict[str, Declared]:
             merged.links |= listing.links
         return merged
 
-    return {title: Declared("request", partial(rows, several), known=known) for title, several in titles.items()}
+    return {title: Declared("request", partial(rows, several), known=lambda: known) for title, several in titles.items()}
 
 
 def _body(operation: OperationSpec, media: ContentSpec) -> Body:
@@ -113,11 +113,14 @@ def _body(operation: OperationSpec, media: ContentSpec) -> Body:
     body = Body(required=required, untyped=media.root is None)
     if media.root is not None:
         body.fields = _whole(media.root, "request")
-        known = frozenset(row.path for way in ("request", "response") for row in media.root.listing(way).flat())
-        body.not_sent = Declared("response", partial(_not_sent, media.root), known=known)
+        body.not_sent = Declared("response", partial(_not_sent, media.root), known=partial(_paths, media.root))
     encodings = operation.body["content"][media.content_type].get("encoding", {}) if operation.body else {}
     body.encodings = {name: told for name, node in encodings.items() if (told := _encoded(node))}
     return body
+
+
+def _paths(value: Value) -> frozenset[str]:
+    return frozenset(row.path for way in ("request", "response") for row in value.listing(way).flat())
 
 
 def _whole(value: Value, direction: str, **elsewhere: Any) -> Declared:
@@ -187,7 +190,8 @@ def _beside(root: Value, stops: frozenset[str]) -> Listing:
 
 def _silent(operation: OperationSpec, names: set[str]) -> set[str]:
     """Return the names that a client may subscribe to and for which no payload is documented."""
-    rows = [row for body in operation.contents if body.root and names for row in body.root.listing("request").rows]
+    roots = [body.root for body in operation.contents if body.root] if names else []
+    rows = [row for root in roots for row in root.listing("request").rows]
     offered = [row.values for row in rows if row.values and len(row.values & names) > len(row.values) / 2]
     return set(offered[0]) - names if offered else set()
 

@@ -32,7 +32,7 @@ class Declared:
     """What the document has in place of `Fields`: rows, given the paths at which others are linked.
 
     `whole` is the value that they are the fields of, if they are those of one; its `marks` and `limits` are told
-    elsewhere. `known` are names that a line may tell to use instead of a deprecated one.
+    elsewhere. `known` gives names that a line may tell to use instead of a deprecated one.
     """
 
     direction: str
@@ -40,7 +40,7 @@ class Declared:
     whole: Value | None = None
     marks: frozenset[str] = frozenset()
     limits: Facts = frozenset()
-    known: frozenset[str] = frozenset()
+    known: Callable[[], frozenset[str]] = frozenset
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import lcm
 from typing import Any
@@ -279,6 +279,12 @@ class Value:
 
     def row(self, path: str, *, marks: Iterable[str] = (), said: str = "", examples: tuple[str, ...] = ()) -> Row:
         """Return the facts of the value as one row, with the marks that it has from where it stands."""
+        row = self._row
+        marks = row.marks.union(marks) if marks else row.marks
+        return replace(row, path=path, marks=marks, said=(said, *row.said), examples=(*row.examples, *examples))
+
+    @cached_property
+    def _row(self) -> Row:
         inner = self.innermost
         own = {mark for keyword, mark in _MARKS if self.any(keyword)}
         own |= {"deprecated"} if self.any("deprecated") else set()
@@ -286,14 +292,14 @@ class Value:
         facts = {("format", inner.first("format"))} if inner.first("format") else set()
         default = next((part["default"] for part in self.parts if "default" in part), self)
         return Row(
-            path=path,
+            path="",
             type=self.words + (" or null" if inner is not self and inner.any("nullable") else ""),
             facts=frozenset(facts | set(inner.limits) | set(self.limits)),
-            marks=frozenset({*own, *marks}),
+            marks=frozenset(own),
             default=None if default is self else shown(default),
             values=self.enumerated,
-            said=(said, *self.descriptions, *(inner.descriptions if inner.enum else ()), *inner.meanings),
-            examples=(*self.examples, *examples),
+            said=(*self.descriptions, *(inner.descriptions if inner.enum else ()), *inner.meanings),
+            examples=self.examples,
         )
 
     def listing(
