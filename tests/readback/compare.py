@@ -78,11 +78,11 @@ class Comparison:
 
     def said(self, place: str, wanted: Iterable[str], stated: Iterable[str]) -> None:
         """The texts of the document stand here in their words, and no other words do."""
-        there = words(" ".join(stated))
+        whole = there = words(" ".join(stated))
         wanted = list(wanted)
         self._count(len(wanted), sum(words(text) in there for text in wanted))
         for text in sorted({words(wanted_text) for wanted_text in wanted} - {" "}, key=lambda text: (-len(text), text)):
-            self.problem(place, f"not said: {text.strip()}", text not in there)
+            self.problem(place, f"not said: {text.strip()}", text not in whole)
             while text in there:
                 there = there.replace(text, " ")
         self.problem(place, f"the document does not say: {there.strip()}", bool(there.strip()))
@@ -163,9 +163,9 @@ class Comparison:
             path: [row for row in stated.rows if row.path.startswith((f"{path}.", f"{path}["))] for path in stated.links
         }
         elsewhere = {row for rows in below.values() for row in rows}
-        told = {row.path for row in stated.rows if any(row.said)}
-        rows = [replace(row, said=()) if row.path in stated.links.keys() - told else row for row in wanted.rows]
-        # What is said of a field that is linked may stand in the file that the link leads to.
+        # What is said of a field that is linked, and of its other fields, may stand in the file that the link leads to.
+        linked = {row.path: row for row in stated.rows if row.path in stated.links}
+        rows = [_as_linked(row, linked[row.path]) if row.path in linked else row for row in wanted.rows]
         self._rows(place, rows, [row for row in stated.rows if row not in elsewhere], known)
         for path in sorted(wanted.links.keys() | stated.links.keys()):
             here = f"{place} > {path}"
@@ -266,6 +266,11 @@ def _facts_of(row: Row) -> set[tuple[str, str]]:
     facts = {("type", row.type), *row.facts, *((mark, "") for mark in row.marks)}
     facts |= {("default", row.default)} if row.default is not None else set()
     return facts | {("value", value) for value in row.values or ()} | ({("enum", "")} if row.values is not None else set())
+
+
+def _as_linked(row: Row, stated: Row) -> Row:
+    left = _OF_FIELDS - stated.marks
+    return replace(row, said=row.said if any(stated.said) else (), marks=row.marks - left)
 
 
 def _together(rows: Iterable[Row]) -> dict[Row, list[Row]]:

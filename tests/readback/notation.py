@@ -229,7 +229,7 @@ def _facts(text: str | None, spans: list[str]) -> frozenset[tuple[str, str]]:
     for part in (text or "").split(", ") if text else ():
         limit = _LIMIT.match(part)
         if limit:
-            stated.add((_WORDS[limit[1]], unmasked(limit[2], spans)))
+            stated.add((_WORDS[limit[1]], " ".join(unmasked(limit[2], spans).split())))
         else:
             stated.add(("uniqueItems", "true") if part == "unique items" else ("format", unmasked(part, spans)))
     return frozenset(stated)

@@ -354,8 +354,10 @@ class _Lister:
             mapped = _mapped(union)
             variants = [self._variant(value, alternative, path, needed, above) for alternative in alternatives]
             for variant, values in zip(variants, mapped, strict=True):
-                variant.mapped = bool(values)
-                variant.conditions = {union.by["propertyName"]: values} if values else variant.conditions
+                # Where the variant's own enum has none of the names that select it, either may be told.
+                own = variant.conditions.get(union.by.get("propertyName", ""), values)
+                variant.mapped = bool(values & own)
+                variant.conditions = {union.by["propertyName"]: values} if variant.mapped else variant.conditions
             into.choices.append(Choice(path=path, kind=union.kind, variants=variants))
 
     def _variant(

@@ -60,7 +60,7 @@ class ParameterSpec:
 
     def row(self) -> Row:
         examples = (shown(self.node["example"]),) if "example" in self.node else ()
-        return self.value.row(self.name, marks=self.marks, said=self.said, examples=examples)
+        return self.value.row(self.name or '""', marks=self.marks, said=self.said, examples=examples)
 
     def listing(self, stops: frozenset[str]) -> Listing:
         """Return the rows as which the parameter is sent; of one that is a deep object, those of its members."""

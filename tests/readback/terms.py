@@ -18,7 +18,8 @@ _FENCE = re.compile(
     r"^\s*(?:```|~~~)\s*(?:json|bash|http|yaml|yml|xml|sh|shell|console|curl|python|javascript|js)\s*$", re.MULTILINE
 )
 
-_LINK = re.compile(r"<a href=\"([^\"]*)\">(.*?)</a>", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_LINK = re.compile(r"<a\b[^<>]*\bhref=\"([^\"]*)\"[^<>]*>(.*?)</a>", re.IGNORECASE)
 _UNSEEN = {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
 
 
@@ -152,7 +153,7 @@ def _drop(choices: Iterable[Choice], stated: frozenset[Row]) -> None:
 @lru_cache(maxsize=65536)
 def words(text: str) -> str:
     """Return the words of a text, between spaces: no punctuation, no mark of Markdown, no tag of HTML."""
-    text = tables_by_name(_FENCE.sub(" ", text))
+    text = tables_by_name(_FENCE.sub(" ", _CONTROL.sub("", text)))
     tokens = re.findall(r"[^\W_]+", _TAG.sub(" ", _LINK.sub(r"\2 \1", text)).lower())
     return f" {' '.join(tokens)} " if tokens else " "
 

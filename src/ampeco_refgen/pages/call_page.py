@@ -332,7 +332,9 @@ class _Call:
         rows = self._fields.rows(shape, Direction.RESPONSE)
         wrapping += lines.limits_of(holder) if rows or holder is not item else ""
         wrapping += ", nullable" if holder.nullable else ""
-        descriptions = "".join(f"; {prose(text)}" for text in holder.descriptions if holder is not item)
+        around = [shape for shape in (payload.root, holder) if shape is not None and shape is not item]
+        texts = dict.fromkeys(text for shape in around for text in shape.descriptions)
+        descriptions = "".join(f"; {prose(text)}" for text in texts)
         get = plan.linked_responses.same_as_get(self._operation, payload)
         if get is not None:
             # The path up to the version is that of this very call, so it need not be repeated.

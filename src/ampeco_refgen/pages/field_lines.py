@@ -199,7 +199,8 @@ class FieldLines:
             link = self._shape_link(variant.refers)
             yield from wrap(f"{indent}- {title}{condition}: {whole} {link}", indent=indent + "  ")
             return
-        plain = "" if shape.members or variant.rows else f": {whole}"
+        has_fields = shape.members or (variant.rows and shape.kind != "array")
+        plain = "" if has_fields else f": {whole}"
         condition += "" if plain else "".join(f", {mark}" for mark in _marks_of_names(shape))
         values = "" if variant.condition and variant.shape.members else self.values(variant.shape)
         _, inner = _type_words(variant.shape)
