@@ -161,7 +161,7 @@ class _Reader:
             rows_only = [item for item in items if item not in leads]
             listing = self._notation.listing(rows_only)
             call.groups[title] = Fields(listing)
-            self._numbers[_GROUPS[title]] = listing.lines if title == "Filters" else len(rows_only)
+            self._numbers[_GROUPS[title]] = listing.lines if title == "Filters" else len(rows_only) - _of_deep_objects(listing)
         elif title == "Body":
             listing = self._notation.listing(items)
             self._numbers["body field"] += listing.lines
@@ -292,6 +292,12 @@ class _Reader:
         counts = ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for noun, number in nouns if noun and number)
         if self._counts and self._counts != counts:
             self._call.miscounted.add(f"On this page: {self._counts}, but there are {counts}")
+
+
+def _of_deep_objects(listing: Listing) -> int:
+    """Return how many lines are those of parameters as a whole that are sent as several: they do not count."""
+    paths = [row.path for row in listing.rows]
+    return sum("[" not in path and any(other.startswith(f"{path}[") for other in paths) for path in paths)
 
 
 def _include(item: Item) -> Row:

@@ -30,7 +30,7 @@ def call(spec: Spec, operation: OperationSpec) -> Call:
         leads={
             parameter.name: Texts([said])
             for parameter in operation.parameters
-            if parameter.is_deep and (said := parameter.said)
+            if parameter.is_deep and not parameter.has_line and (said := parameter.said)
         },
         bodies={media.content_type: _body(operation, media) for media in contents},
         bodies_said=Texts([*texts, *(text for media in contents if media.root for text in media.root.descriptions)]),

@@ -68,10 +68,13 @@ class ParameterSpec:
             return Listing(rows=[self._include()])
         join = bracketed if self.is_deep or _has_brackets(self) else dotted
         below = self.value.listing("request", stops=stops, path=self.name, join=join)
-        # A deep object has a line of its own only where something is said of it as a whole.
+        return replace(below, rows=[self.row(), *below.rows]) if self.has_line else below
+
+    @property
+    def has_line(self) -> bool:
+        """Whether the parameter itself has a line: a deep object only where something is said of it as a whole."""
         own = self.row()
-        is_said = not self.is_deep or own.default is not None or own.marks - {"declared for the whole path"}
-        return below if not is_said else replace(below, rows=[own, *below.rows])
+        return not self.is_deep or own.default is not None or bool(own.marks - {"declared for the whole path"})
 
     def _include(self) -> Row:
         """Return how relations are asked for, as the document declares it (OpenAPI 3.0.4, Style Values)."""
