@@ -8,7 +8,7 @@ from typing import Any
 
 from readback.bundle import Bundle
 from readback.notation import Target
-from readback.record import Declared, Facts, Fields, Name, Texts
+from readback.record import Declared, Facts, Fields, Marks, Name, Texts
 from readback.spec import Value
 from readback.terms import Choice, Listing, Row, UnreadableError, Variant, settled, words
 
@@ -16,8 +16,6 @@ ROOM = 48_000
 """Characters of a file that would be longer with all that it states elsewhere."""
 _OF_NO_MATTER = {"read-only", "write-only"}
 """Marks that say nothing of a value that is a whole body."""
-_OF_FIELDS = {"no other fields", "other fields allowed"}
-"""Marks of an object that need not be said of it where its fields are the whole of an answer."""
 
 
 class Comparison:
@@ -95,17 +93,20 @@ class Comparison:
         place: str,
         value: Value,
         stated: Row | None,
-        marks: frozenset[str] = frozenset(),
+        marks: Marks = frozenset(),
         limits: Facts = frozenset(),
     ) -> None:
         """Compare what is said of a value as a whole; `marks` and `limits` are what is said of it elsewhere."""
         wanted = replace(value.row(""), said=(), examples=())
         wanted = replace(wanted, marks=wanted.marks - _OF_NO_MATTER - marks)
+        if f"default {wanted.default}" in marks:
+            wanted = replace(wanted, default=None)
         if stated is not None:
             stated = replace(stated, marks=stated.marks - _OF_NO_MATTER)
             self._rows(place, [wanted], [replace(stated, said=(), examples=())], set())
         else:
-            wanted = replace(wanted, facts=wanted.facts - limits, marks=wanted.marks - _OF_FIELDS)
+            is_told = any(str(mark).startswith("one of ") for mark in marks)
+            wanted = replace(wanted, facts=wanted.facts - limits, values=None if is_told else wanted.values)
             self.problem(place, f"not said of the whole: {wanted}", wanted != Row(path="", type=wanted.type))
 
     def listing(self, place: str, wanted: Listing, stated: Listing, direction: str, known: Iterable[str] = ()) -> None:

@@ -105,6 +105,7 @@ class Value:
     @cached_property
     def examples(self) -> tuple[str, ...]:
         examples = [part["example"] for part in self.parts if "example" in part]
+        examples += [example for part in self.parts for example in part.get("examples", ())]
         return tuple(map(shown, examples))
 
     @cached_property
@@ -252,7 +253,7 @@ class Value:
     def enumerated(self) -> frozenset[str] | None:
         """The values of the enum itself, of its items, and of theirs, as they are shown; `None` without any."""
         lists = [level.enum for level in self.levels if level.enum is not None]
-        return frozenset(text for values in lists for text in _values_shown(values)) if lists else None
+        return frozenset(text for values in lists for text in values_shown(values)) if lists else None
 
     @property
     def levels(self) -> list[Value]:
@@ -322,7 +323,16 @@ class _Lister:
             self._row(into, value.values, any_name, False, (*above, value))
         if value.items:
             row = value.items.row(f"{path}[]")
-            told = row.default is not None or row.marks & {"deprecated", "nullable"} or value.items.limits
+            if row.path in self._stops:  # only of a list that is no field: a field refers to what its list holds itself
+                into.rows.append(row)
+                into.links[row.path] = value.items
+                return
+            told = (
+                value.kind != "array"
+                or row.default is not None
+                or row.marks & {"deprecated", "nullable"}
+                or value.items.limits
+            )
             into.rows += [row] if told or value.items.descriptions else []
             self.below(into, value.items, f"{path}[]", frozenset(), (*above, value))
         for union in value.unions:
@@ -339,7 +349,7 @@ class _Lister:
     ) -> Variant:
         variant = Variant(title=value.first("title") or "", conditions={}, itself=value.row(""), listing=Listing())
         members = {name: member.enum for name, member in value.properties.items() if member.enum}
-        variant.conditions = {name: _values_shown(values) for name, values in members.items()}
+        variant.conditions = {name: values_shown(values) for name, values in members.items()}
         variant.link = value
         if not any(value is other for other in (*above, owner)):
             self.below(variant.listing, value, path, required, (*above, owner), whole=False)
@@ -368,7 +378,7 @@ def _mapped(union: Union) -> list[frozenset[str]]:
     ]
 
 
-def _values_shown(values: list) -> frozenset[str]:
+def values_shown(values: list) -> frozenset[str]:
     """Return values as a page shows them: a text that looks like another value, `"1"` beside `1`, has its quotes."""
     others = {shown(value) for value in values if not isinstance(value, str)}
     texts = [json.dumps(value) if isinstance(value, str) and value in others else shown(value) for value in values]

@@ -175,7 +175,7 @@ class _SchemaFileFinder:
         """Note the schemas that rows of a file refer to; one without a name is named after the file's `title`."""
         self._enums += enums_in(rows)
         for below in referred_shapes(rows):
-            target = self._fields.shapes.expanded(below)
+            target = self._fields.shapes.linked(below)
             key = (target.key, direction)
             if key not in self._users:
                 self._users[key] = {}

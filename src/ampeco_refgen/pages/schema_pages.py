@@ -44,7 +44,7 @@ def _schema_page(plan: BundlePlan, schema: SchemaFile) -> Page:
     context: dict[str, object] = {
         "title": prose(schema.title),
         "direction": "sent in" if schema.direction is Direction.REQUEST else "received in",
-        "form": "" if rows and (schema.shape.unions or schema.shape.members) else lines.whole(schema.shape),
+        "form": lines.type_and_marks(schema.shape) if rows else lines.whole(schema.shape),
         "description": paragraphs("\n\n".join(schema.shape.descriptions)),
         "users": tuple(_users(schema)),
         "lines": tuple(lines.rows(schema.shape, rows)),
