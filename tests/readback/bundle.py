@@ -25,6 +25,7 @@ class SchemaFile:
     direction: str
     listing: Listing
     itself: Row | None
+    not_sent: Listing = field(default_factory=Listing)
     said: list[str] = field(default_factory=list)
     users: list[str] = field(default_factory=list)
 
@@ -85,6 +86,10 @@ class Bundle:
                 title = bold[1]
             elif block.items and title == "Fields":
                 schema.listing = self.notation(page.path).listing(block.items)
+            elif block.text == "Read-only, not to be sent:":
+                title = block.text
+            elif block.items and title == "Read-only, not to be sent:":
+                schema.not_sent = self.notation(page.path).listing(block.items)
             elif block.items and title in ("Sent in", "Received in"):
                 schema.direction = "request" if title == "Sent in" else "response"
                 schema.users = [item.text for item in block.items]

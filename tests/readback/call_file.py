@@ -98,6 +98,10 @@ class _Reader:
         head = self._call.head
         if head and _IDENTITY.match(masked(head[-1])[0]):
             self._call.identity += [part for part in head.pop().split(" · ") if not part.startswith("recipes: ")]
+        for body, _ in self._bodies:
+            assert isinstance(body.fields, Fields)
+            assert isinstance(body.not_sent, Fields)
+            body.not_sent = replace(body.not_sent, beside=frozenset(body.fields.listing.elsewhere()))
         self._check_counts()
         return self._call
 

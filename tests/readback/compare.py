@@ -82,7 +82,7 @@ class Comparison:
                 itself = replace(row, path="")
                 self.said(place, wanted.whole.descriptions, row.said)
                 listing = replace(listing, rows=[other for other in listing.rows if other is not row])
-        rows = wanted.rows(frozenset(listing.elsewhere()))
+        rows = wanted.rows(stated.beside.union(listing.elsewhere()))
         self.listing(place, rows, listing, wanted.direction, wanted.known)
         if wanted.whole is not None:
             self.itself(place, wanted.whole, itself, wanted.marks, wanted.limits)
@@ -177,6 +177,10 @@ class Comparison:
         listing = replace(file.listing, rows=[*file.listing.rows, *beside])
         wanted = Declared(direction, lambda stops: value.listing(direction, stops=stops), whole=value)
         self.fields(f"{place} ({file.path})", wanted, Fields(listing, file.itself))
+        if direction == "request":
+            not_sent = Declared("response", value.not_sent, known=value.known)
+            here = Fields(file.not_sent, beside=frozenset(file.listing.elsewhere()))
+            self.fields(f"{place} ({file.path}) not sent", not_sent, here)
 
     def _rows(self, place: str, wanted: list[Row], stated: list[Row], known: set[str]) -> None:
         texts, lines = _together(wanted), _together(stated)

@@ -122,8 +122,7 @@ def _body(operation: OperationSpec, media: ContentSpec) -> Body:
     body = Body(required=required, untyped=media.root is None)
     if media.root is not None:
         body.fields = _whole(media.root, "request")
-        known = frozenset(row.path for way in ("request", "response") for row in media.root.listing(way).flat())
-        body.not_sent = Declared("response", partial(_not_sent, media.root), known=known)
+        body.not_sent = Declared("response", media.root.not_sent, known=media.root.known)
     encodings = operation.body["content"][media.content_type].get("encoding", {}) if operation.body else {}
     body.encodings = {name: told for name, node in encodings.items() if (told := _encoded(node))}
     return body
@@ -131,22 +130,6 @@ def _body(operation: OperationSpec, media: ContentSpec) -> Body:
 
 def _whole(value: Value, direction: str, **elsewhere: Any) -> Declared:
     return Declared(direction, lambda stops: value.listing(direction, stops=stops), whole=value, **elsewhere)
-
-
-def _sent(root: Value, stops: frozenset[str]) -> set[str]:
-    return {row.path for row in root.listing("request", stops=stops).flat()}
-
-
-def _not_sent(root: Value, stops: frozenset[str]) -> Listing:
-    """Return the rows of what a client receives and must not send, whatever union they stand in.
-
-    What stands below one of them goes without saying.
-    """
-    sent, received = _sent(root, stops), root.listing("response", stops=stops)
-    paths = {row.path for row in received.flat()} - sent
-    tops = {path for path in paths if not any(path.startswith((f"{top}.", f"{top}[")) for top in paths)}
-    links = {path: value for path, value in received.links.items() if path in tops}
-    return Listing(rows=[row for row in received.flat() if row.path in tops], links=links)
 
 
 def _encoded(node: dict) -> set[str]:

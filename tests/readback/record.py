@@ -23,10 +23,14 @@ class Name(Texts):
 
 @dataclass(slots=True)
 class Fields:
-    """A list of fields and, where there is more to say than those, what they are the fields of."""
+    """A list of fields and, where there is more to say than those, what they are the fields of.
+
+    `beside` are the paths whose fields stand elsewhere by a list of the same value.
+    """
 
     listing: Listing = field(default_factory=Listing)
     itself: Row | None = None
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

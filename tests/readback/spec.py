@@ -289,6 +289,23 @@ class Value:
             _Lister(HIDDEN[direction], stops, join).below(listing, self, path, frozenset(), ())
         return self._listings[key]
 
+    def not_sent(self, stops: frozenset[str]) -> Listing:
+        """Return the rows of what is declared and a client must not send, whatever union they stand in.
+
+        What stands below one of them goes without saying.
+        """
+        sent = {row.path for row in self.listing("request", stops=stops).flat()}
+        declared = self.listing("", stops=stops)
+        paths = {row.path for row in declared.flat()} - sent
+        tops = {path for path in paths if not any(path.startswith((f"{top}.", f"{top}[")) for top in paths)}
+        links = {path: value for path, value in declared.links.items() if path in tops}
+        return Listing(rows=[row for row in declared.flat() if row.path in tops], links=links)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The paths below the value, sent or received."""
+        return frozenset(row.path for way in ("request", "response") for row in self.listing(way).flat())
+
 
 class _Lister:
     """Walks down a value and notes what it meets; what would have no end is linked to itself by its path."""

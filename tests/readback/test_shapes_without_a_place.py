@@ -118,6 +118,13 @@ def test_an_array_reached_through_all_of_is_an_array(part: str) -> None:
     assert "`it` array of object (min items 1) [" in all_text(bundle)
 
 
+def test_what_a_list_of_what_is_recursive_holds_is_said_in_its_type() -> None:
+    schemas = {"Table": {"type": "object", "additionalProperties": named("Rows")}, "Rows": listed(named("Row"))}
+    schemas["Row"] = thing(cell=TEXT, table=named("Table"))
+    page = made("answer", thing(it=listed(named("Table"))), **schemas).pages[CALL].text
+    assert "- `it` array of map of array of object [Table]" in page
+
+
 def test_what_is_said_of_each_value_stands_beside_a_link() -> None:
     closed = thing(leaf=TEXT, next=named("Closed")) | {
         "additionalProperties": False,
@@ -207,6 +214,16 @@ def test_a_read_only_field_of_a_write_only_object_is_not_to_be_sent() -> None:
     assert "`secret.word` string" in sent
     assert "`secret.hash`" not in sent
     assert "- `list[].of.hash` string, read-only\n- `secret.hash` string, read-only\n" in unsent
+
+
+@pytest.mark.parametrize("kind", ["itself", "a list", "a member"])
+def test_a_read_only_field_of_a_recursive_schema_is_not_to_be_sent(kind: str) -> None:
+    made_by_us = thing(when={**TEXT, "readOnly": True}) | {"readOnly": True}
+    node = thing(leaf=TEXT, made=made_by_us, nodes=listed(named("Node")), of={**named("Node")})
+    schema = {"itself": named("Node"), "a list": listed(named("Node")), "a member": thing(it=named("Node"))}[kind]
+    bundle = made("body", schema, Node=node, Nodes=listed(named("Node")))
+    page = bundle.pages["reference/schemas/node-sent.md"].text
+    assert "Read-only, not to be sent:\n\n- `made` object, read-only\n" in page
 
 
 def test_examples_that_have_room_are_all_shown() -> None:

@@ -138,11 +138,7 @@ class FieldLines:
 
     def _type_words(self, shape: Shape) -> tuple[str, Shape]:
         """Return the type in words and the innermost shape; a recursive schema is what it stands for."""
-        if not shape.link:
-            return _type_words(shape)
-        whole = self._expanded(shape)
-        words, inner = _type_words(whole)
-        return words, shape if inner is whole else inner
+        return _type_words(shape, self._expanded)
 
     def limits_of(self, shape: Shape) -> str:
         """Return the limits of a value itself in brackets, after a blank: ` (max items 2)`; empty where it has none."""
@@ -296,16 +292,24 @@ def _example(shape: Shape) -> str:
     return f"e.g. {', '.join(map(literal, shown))}" if shown else ""
 
 
-def _type_words(shape: Shape) -> tuple[str, Shape]:
-    """Return the type with what an array or a map holds, in words, and the innermost shape."""
-    words = shape.kind
+def _type_words(
+    shape: Shape, expanded: Callable[[Shape], Shape] | None = None, within: frozenset[str] = frozenset()
+) -> tuple[str, Shape]:
+    """Return the type with what an array or a map holds, in words, and the innermost shape.
+
+    With `expanded` a link is told as what it stands for, except `within` itself.
+    """
+    if expanded is not None and shape.link and shape.link not in within:
+        whole = expanded(shape)
+        words, innermost = _type_words(whole, expanded, within | {shape.link})
+        return words, shape if innermost is whole else innermost
     if shape.items is not None and shape.kind == "array":
-        inner, innermost = _type_words(shape.items)
+        inner, innermost = _type_words(shape.items, expanded, within)
         return f"array of {inner}", innermost
     if isinstance(shape.values, Shape) and not shape.members and not shape.patterns:
-        inner, _ = _type_words(shape.values)
+        inner, _ = _type_words(shape.values, expanded, within)
         return f"map of {inner}", shape
-    return words, shape
+    return shape.kind, shape
 
 
 def _type_with_limits(words: str, shape: Shape, inner: Shape) -> str:
