@@ -16,7 +16,9 @@ _ERROR = re.compile(r"\| `(?P<status>[^`]+)` \| (?P<said>.*?) \| [^|]* \| [^|]* 
 _BODY_OF_ERRORS = re.compile(r"`[^`]+`(?:, `[^`]+`)*(?:: no body)?")
 _PARTS = re.compile(r"In (\d+) parts, the next is \[[^\]]*\]\((?P<next>[^()]*)\)\.")
 _LATER_PART = re.compile(r"Part \d+ of \d+, goes on from ")
-_HEAD_OF_PART = re.compile(r"\A.*?\n\nPart \d+ of \d+, goes on from .*?\n\n(?:Contents:\n\n.*?\n\n)?(?:.*?, continued:\n\n)?", re.S)
+_HEAD_OF_PART = re.compile(
+    r"\A.*?\n\nPart \d+ of \d+, goes on from .*?\n\n(?:Contents:\n\n.*?\n\n)?(?:.*?, continued:\n\n)?", re.S
+)
 _GOES_ON = re.compile(r"\n\nGoes on in \[[^\]]*\]\((?P<next>[^()]*)\)\.\n$")
 _ENUMS = re.compile(rf"{SCHEMAS}enums(-\d+)?\.md")
 
@@ -29,6 +31,7 @@ class SchemaFile:
     direction: str
     listing: Listing
     itself: Row | None
+    not_sent: Listing = field(default_factory=Listing)
     said: list[str] = field(default_factory=list)
     users: list[str] = field(default_factory=list)
 
@@ -113,6 +116,10 @@ class Bundle:
                 title = bold[1]
             elif block.items and title == "Fields":
                 schema.listing = self.notation(page.path).listing(block.items)
+            elif block.text == "Read-only, not to be sent:":
+                title = block.text
+            elif block.items and title == "Read-only, not to be sent:":
+                schema.not_sent = self.notation(page.path).listing(block.items)
             elif block.items and title in ("Sent in", "Received in"):
                 schema.direction = "request" if title == "Sent in" else "response"
                 schema.users = [item.text for item in block.items]

@@ -10,7 +10,7 @@ from functools import cache
 from readback.bundle import CALLS, Bundle
 from readback.markdown import MASK, Item, Page, codes, links_in, masked, target_of, unmasked
 from readback.notation import facts
-from readback.record import Answer, Body, Call, Fields, Name, Texts
+from readback.record import Answer, Body, Call, Fields, Marks, Name, Texts
 from readback.terms import Listing, Row, UnreadableError
 
 HEADING = re.compile(r"([A-Z]+) (/.*)")
@@ -41,9 +41,16 @@ _USUAL = re.compile(
     rf"(?P<statuses>{_STATUS.replace('?P<status>', '')}(?:, `[^`]+`)*): \[usual errors\]\((?P<link>\S+)\)$"
 )
 _TYPES = r"(?: \((?P<types>`(?:[^`]+/[^`]+|\*)`(?:, `[^`]+`)*)\))?"
+_JSON_TYPE = "(?:array|boolean|integer|number|null|object|string)"
+_MARK = (
+    r"(?:required|nullable|deprecated|no other fields|other fields allowed|each name \([^()]*\)|default `[^`]*`"
+    r"|one of `[^`]*`(?:, `[^`]*`)*)"
+)
+_ALSO = rf"(?: \([^()]*\))?(?: {_MARK}(?: and {_MARK})*)?"
 _GOOD = re.compile(
     rf"{_STATUS}(?: (?P<said>.*?))??{_TYPES} — (?P<wrapping>{'|'.join(map(re.escape, WRAPPINGS))})"
-    r"(?: \((?P<limits>[^()]*)\))?(?P<nullable>, nullable)?(?P<entries>, entries nullable)?"
+    rf"(?:, (?P<type>(?:array of |map of )*{_JSON_TYPE}(?: or {_JSON_TYPE})*))?(?: \((?P<limits>[^()]*)\))?"
+    rf"(?P<marks>(?:, {_MARK})*)(?P<entries>, entries{_ALSO})?(?P<whole>, whole body{_ALSO})?"
     r"(?:(?P<untyped>, no schema declared)|, (?P<count>\d+) fields?"
     r"|, what (?P<link>\[.*?\]\(\S+\)) returns|: (?P<plain>[^;]*))"
     r"(?P<texts>; .*)?$"
@@ -91,6 +98,10 @@ class _Reader:
         head = self._call.head
         if head and _IDENTITY.match(masked(head[-1])[0]):
             self._call.identity += [part for part in head.pop().split(" · ") if not part.startswith("recipes: ")]
+        for body, _ in self._bodies:
+            assert isinstance(body.fields, Fields)
+            assert isinstance(body.not_sent, Fields)
+            body.not_sent = replace(body.not_sent, beside=frozenset(body.fields.listing.elsewhere()))
         self._check_counts()
         return self._call
 
@@ -161,7 +172,9 @@ class _Reader:
             rows_only = [item for item in items if item not in leads]
             listing = self._notation.listing(rows_only)
             call.groups[title] = Fields(listing)
-            self._numbers[_GROUPS[title]] = listing.lines if title == "Filters" else len(rows_only) - _of_deep_objects(listing)
+            self._numbers[_GROUPS[title]] = (
+                listing.lines if title == "Filters" else len(rows_only) - _of_deep_objects(listing)
+            )
         elif title == "Body":
             listing = self._notation.listing(items)
             self._numbers["body field"] += listing.lines
@@ -224,7 +237,8 @@ class _Reader:
         for child in item.children:
             if child.text.startswith("header `"):
                 header = self._notation.listing([Item(child.text.removeprefix("header "), child.children)])
-                self._call.headers.setdefault(status, Fields()).listing.rows += header.rows
+                self._call.headers.setdefault(status, Fields()).listing.add(header)
+                self._numbers["response field"] += header.lines - 1
             elif child.text.startswith("link `"):
                 self._call.links.setdefault(status, set()).add(codes(child.text)[0])
             elif child.text == "beside `data`:":
@@ -242,8 +256,9 @@ class _Reader:
     def _state(self, answer: Answer, told: dict[str, str | None], rows: list[Item]) -> None:
         """Put in what a line says of a body, and the lines below it."""
         answer.untyped = bool(told.get("untyped")) or [row.text for row in rows] == ["no schema declared"]
-        answer.nullable, answer.entries_nullable = bool(told.get("nullable")), bool(told.get("entries"))
-        answer.limits = facts(told.get("limits"))
+        answer.type, answer.limits = told.get("type") or "", facts(told.get("limits"))
+        answer.marks, answer.entries = _marks(told.get("marks")), _marks(told.get("entries"))
+        answer.whole = _marks(told.get("whole"))
         answer.texts += [told.get("texts") or ""]
         itself = self._notation.plain(plain) if (plain := told.get("plain")) else None
         answer.fields = Fields(Listing() if answer.untyped else self._notation.listing(rows), itself)
@@ -298,6 +313,15 @@ def _of_deep_objects(listing: Listing) -> int:
     """Return how many lines are those of parameters as a whole that are sent as several: they do not count."""
     paths = [row.path for row in listing.rows]
     return sum("[" not in path and any(other.startswith(f"{path}[") for other in paths) for path in paths)
+
+
+def _marks(text: str | None) -> Marks:
+    """Return the marks and limits that a part of the line of an answer tells."""
+    limits = re.search(r"^, (?:entries|whole body) \(([^()]*)\)", text or "")
+    marks: set[str | tuple[str, str]] = {*facts(limits[1] if limits else None)}
+    for mark in re.findall(_MARK, text or ""):
+        marks.add(f"one of {sorted(codes(mark))}" if mark.startswith("one of") else mark.replace("`", ""))
+    return frozenset(marks)
 
 
 def _include(item: Item) -> Row:

@@ -75,7 +75,9 @@ class _Maker:
 
     def _operation(self, method: str, name: str) -> Json:
         node: Json = {"operationId": name, "responses": self._responses()}
-        parameters = [self._parameter(place, number) for number, place in enumerate(("query", "query", "header", "cookie"))]
+        parameters = [
+            self._parameter(place, number) for number, place in enumerate(("query", "query", "header", "cookie"))
+        ]
         node |= {"parameters": parameters, **self._maybe({"summary": self._text()}), **self._said()}
         node |= self._maybe({"deprecated": True}, 0.2) | self._maybe({"tags": ["Some", "Others"]}, 0.3)
         node |= self._maybe({"security": self._security()}, 0.4) | self._maybe({"servers": self._servers()}, 0.2)
@@ -83,7 +85,10 @@ class _Maker:
             content = {content_type: {"schema": self._schema(3)} for content_type in self._content_types()}
             node["requestBody"] = {"content": content, **self._maybe({"required": True}), **self._said()}
         if method == "post":
-            message = {"requestBody": {"content": {"application/json": {"schema": self._object(2)}}}, "responses": _DONE}
+            message = {
+                "requestBody": {"content": {"application/json": {"schema": self._object(2)}}},
+                "responses": _DONE,
+            }
             node["callbacks"] = {f"on{name}": {"{$request.body#/url}": {"post": message | self._said()}}}
         return node
 
@@ -133,7 +138,9 @@ class _Maker:
             node |= self._maybe({"format": self._random.choice(_FORMATS)}, 0.3) | self._maybe({"default": "x"}, 0.2)
         elif kind != "boolean":
             limits = {"minimum": 1, "maximum": self._random.randrange(10, 99)}
-            exclusive = {"exclusiveMinimum": 0 if self._is_modern else True} | ({} if self._is_modern else {"minimum": 0})
+            exclusive = {"exclusiveMinimum": 0 if self._is_modern else True} | (
+                {} if self._is_modern else {"minimum": 0}
+            )
             node |= self._maybe(self._random.choice([limits, exclusive, {"multipleOf": 5}]), 0.4)
         return self._null(node)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from readback.bundle import Bundle
 from readback.notation import Target
-from readback.record import Body, Declared, Facts, Fields, Name, Texts
+from readback.record import Declared, Facts, Fields, Marks, Name, Texts
 from readback.spec import Value
 from readback.terms import Choice, Listing, Row, UnreadableError, Variant, settled, words
 
@@ -18,8 +18,6 @@ ROOM = 48_000
 """Characters of a file that would be longer with all that it states elsewhere."""
 _OF_NO_MATTER = {"read-only", "write-only"}
 """Marks that say nothing of a value that is a whole body."""
-_OF_FIELDS = {"no other fields", "other fields allowed"}
-"""Marks of an object that need not be said of it where its fields are the whole of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +92,10 @@ class Comparison:
         except UnreadableError as problem:
             self.problem(place, str(problem), kind="unreadable")
 
-    def records(self, place: str, wanted: Any, stated: Any, stops: Iterable[str] = ()) -> None:
-        """Compare two records, or parts of them; `stops` are paths below which fields are stated elsewhere."""
+    def records(self, place: str, wanted: Any, stated: Any) -> None:
+        """Compare two records, or parts of them."""
         if isinstance(wanted, Declared):
-            self.fields(place, wanted, stated, stops)
-        elif isinstance(wanted, Body):
-            self.same(place, (wanted.required, wanted.untyped), (stated.required, stated.untyped))
-            self.records(f"{place} > fields", wanted.fields, stated.fields)
-            self.records(f"{place} > encodings", wanted.encodings, stated.encodings)
-            # What is read-only within an object that the file of a schema states goes without saying here.
-            self.records(f"{place} > not_sent", wanted.not_sent, stated.not_sent, stated.fields.listing.elsewhere())
+            self.fields(place, wanted, stated)
         elif is_dataclass(wanted):
             for part in (part for part in fields(wanted) if part.compare):
                 self.records(f"{place} > {part.name}", getattr(wanted, part.name), getattr(stated, part.name))
@@ -116,7 +108,7 @@ class Comparison:
         else:
             self.same(place, wanted, stated)
 
-    def fields(self, place: str, wanted: Declared, stated: Fields, stops: Iterable[str] = ()) -> None:
+    def fields(self, place: str, wanted: Declared, stated: Fields) -> None:
         """Compare a list of fields, and what is said of the value that has them."""
         listing, itself = stated.listing, stated.itself
         if wanted.whole is not None and "body" not in wanted.whole.properties:
@@ -124,7 +116,7 @@ class Comparison:
                 itself = replace(row, path="")
                 self.said(place, wanted.whole.descriptions, row.said)
                 listing = replace(listing, rows=[other for other in listing.rows if other is not row])
-        rows = wanted.rows(frozenset(listing.elsewhere()).union(stops))
+        rows = wanted.rows(stated.beside.union(listing.elsewhere()))
         self.listing(place, rows, listing, wanted.direction, wanted.known)
         if wanted.whole is not None:
             self.itself(place, wanted.whole, itself, wanted.marks, wanted.limits)
@@ -135,17 +127,20 @@ class Comparison:
         place: str,
         value: Value,
         stated: Row | None,
-        marks: frozenset[str] = frozenset(),
+        marks: Marks = frozenset(),
         limits: Facts = frozenset(),
     ) -> None:
         """Compare what is said of a value as a whole; `marks` and `limits` are what is said of it elsewhere."""
         wanted = replace(value.row(""), said=(), examples=())
         wanted = replace(wanted, marks=wanted.marks - _OF_NO_MATTER - marks)
+        if f"default {wanted.default}" in marks:
+            wanted = replace(wanted, default=None)
         if stated is not None:
             stated = replace(stated, marks=stated.marks - _OF_NO_MATTER)
             self._rows(place, [wanted], [replace(stated, said=(), examples=())])
         else:
-            wanted = replace(wanted, facts=wanted.facts - limits, marks=wanted.marks - _OF_FIELDS)
+            is_told = any(str(mark).startswith("one of ") for mark in marks)
+            wanted = replace(wanted, facts=wanted.facts - limits, values=None if is_told else wanted.values)
             self.problem(place, f"not said of the whole: {wanted}", wanted != Row(path="", type=wanted.type))
 
     def listing(self, place: str, wanted: Listing, stated: Listing, direction: str, known: Known = frozenset) -> None:
@@ -163,7 +158,7 @@ class Comparison:
             path: [row for row in stated.rows if row.path.startswith((f"{path}.", f"{path}["))] for path in stated.links
         }
         elsewhere = {row for rows in below.values() for row in rows}
-        # What is said of a field that is linked, and of its other fields, may stand in the file that the link leads to.
+        # What is said of a field that is linked may stand in the file that the link leads to.
         linked = {row.path: row for row in stated.rows if row.path in stated.links}
         rows = [_as_linked(row, linked[row.path]) if row.path in linked else row for row in wanted.rows]
         self._rows(place, rows, [row for row in stated.rows if row not in elsewhere], known)
@@ -223,6 +218,10 @@ class Comparison:
         listing = replace(file.listing, rows=[*file.listing.rows, *beside])
         wanted = Declared(direction, lambda stops: value.listing(direction, stops=stops), whole=value)
         self.fields(f"{place} ({file.path})", wanted, Fields(listing, file.itself))
+        if direction == "request":
+            not_sent = Declared("response", value.not_sent, known=lambda: value.known)
+            here = Fields(file.not_sent, beside=frozenset(file.listing.elsewhere()))
+            self.fields(f"{place} ({file.path}) not sent", not_sent, here)
 
     def _rows(self, place: str, wanted: list[Row], stated: list[Row], known: Known = frozenset) -> None:
         texts, lines = _together(wanted), _together(stated)
@@ -236,7 +235,6 @@ class Comparison:
             if uses := {name for twin in lines[row] for name in twin.uses}:
                 strange = sorted(uses - known())
                 self.problem(f"{place} > {row.path}", f"no such field: {strange}", bool(strange))
-
 
     def _facts(self, place: str, wanted: Iterable[Row], stated: Iterable[Row]) -> None:
         """Note in which facts rows differ that are those of one path; of what has no other, that it is there at all."""
@@ -265,12 +263,13 @@ def _facts_of(row: Row) -> set[tuple[str, str]]:
     """Return the facts of a row, each with its kind."""
     facts = {("type", row.type), *row.facts, *((mark, "") for mark in row.marks)}
     facts |= {("default", row.default)} if row.default is not None else set()
-    return facts | {("value", value) for value in row.values or ()} | ({("enum", "")} if row.values is not None else set())
+    return (
+        facts | {("value", value) for value in row.values or ()} | ({("enum", "")} if row.values is not None else set())
+    )
 
 
 def _as_linked(row: Row, stated: Row) -> Row:
-    left = _OF_FIELDS - stated.marks
-    return replace(row, said=row.said if any(stated.said) else (), marks=row.marks - left)
+    return replace(row, said=row.said if any(stated.said) else ())
 
 
 def _together(rows: Iterable[Row]) -> dict[Row, list[Row]]:

@@ -42,7 +42,7 @@ _HEAD = re.compile(
 )
 _PLAIN = re.compile(rf"(?P<type>{_TYPE})(?: \((?P<facts>.*?)\))?(?: {LINK})?(?P<marks>(?:, (?:{_MARK}))*)$")
 _VALUES = re.compile(rf"(?:each )?one of (?P<values>{MASK}(?:, {MASK})*(?:; each one of {MASK}(?:, {MASK})*)*|{LINK})$")
-_EXAMPLE = re.compile(rf"e\.g\. {MASK}$")
+_EXAMPLE = re.compile(rf"e\.g\. {MASK}(?:, {MASK})*$")
 _CHOICE = re.compile(rf"(?:(?P<path>{MASK}): )?(?P<kind>exactly one|any) of (?P<count>\d+) variants$")
 _VARIANT = re.compile(
     rf"variant (?P<number>\d+)(?: \*\*(?P<title>.*?)\*\*)?(?:, when (?P<by>{MASK}) is (?P<values>{MASK}(?:, {MASK})*))?"
@@ -210,7 +210,7 @@ def _values(parts: list[str], spans: list[str]) -> tuple[frozenset[str] | None, 
 
 def _example(parts: list[str], spans: list[str]) -> tuple[tuple[str, ...], list[str]]:
     if parts and _EXAMPLE.match(parts[-1]):
-        return (" ".join(unmasked(parts[-1].removeprefix("e.g. "), spans).split()),), parts[:-1]
+        return tuple(" ".join(unmasked(mark, spans).split()) for mark in re.findall(MASK, parts[-1])), parts[:-1]
     return (), parts
 
 

@@ -120,6 +120,7 @@ class Value:
     @cached_property
     def examples(self) -> tuple[str, ...]:
         examples = [part["example"] for part in self.parts if "example" in part]
+        examples += [example for part in self.parts for example in part.get("examples", ())]
         return tuple(map(shown, examples))
 
     @cached_property
@@ -270,7 +271,7 @@ class Value:
     def enumerated(self) -> frozenset[str] | None:
         """The values of the enum itself, of its items, and of theirs, as they are shown; `None` without any."""
         lists = [level.enum for level in self.levels if level.enum is not None]
-        return frozenset(text for values in lists for text in _values_shown(values)) if lists else None
+        return frozenset(text for values in lists for text in values_shown(values)) if lists else None
 
     @property
     def levels(self) -> list[Value]:
@@ -312,6 +313,23 @@ class Value:
             _Lister(HIDDEN[direction], stops, join).below(listing, self, path, frozenset(), ())
         return self._listings[key]
 
+    def not_sent(self, stops: frozenset[str]) -> Listing:
+        """Return the rows of what is declared and a client must not send, whatever union they stand in.
+
+        What stands below one of them goes without saying.
+        """
+        sent = {row.path for row in self.listing("request", stops=stops).flat()}
+        declared = self.listing("", stops=stops)
+        paths = {row.path for row in declared.flat()} - sent
+        tops = {path for path in paths if not any(path.startswith((f"{top}.", f"{top}[")) for top in paths)}
+        links = {path: value for path, value in declared.links.items() if path in tops}
+        return Listing(rows=[row for row in declared.flat() if row.path in tops], links=links)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The paths below the value, sent or received."""
+        return frozenset(row.path for way in ("request", "response") for row in self.listing(way).flat())
+
 
 class _Lister:
     """Walks down a value and notes what it meets; what would have no end is linked to itself by its path."""
@@ -346,7 +364,16 @@ class _Lister:
             self._row(into, value.values, any_name, False, (*above, value))
         if value.items:
             row = value.items.row(f"{path}[]")
-            told = row.default is not None or row.marks & {"deprecated", "nullable"} or value.items.limits
+            if row.path in self._stops:  # only of a list that is no field: a field refers to what its list holds itself
+                into.rows.append(row)
+                into.links[row.path] = value.items
+                return
+            told = (
+                value.kind != "array"
+                or row.default is not None
+                or row.marks & {"deprecated", "nullable"}
+                or value.items.limits
+            )
             into.rows += [row] if told or value.items.descriptions else []
             self.below(into, value.items, f"{path}[]", frozenset(), (*above, value))
         for union in value.unions:
@@ -365,7 +392,7 @@ class _Lister:
     ) -> Variant:
         variant = Variant(title=value.first("title") or "", conditions={}, itself=value.row(""), listing=Listing())
         members = {name: member.enum for name, member in value.properties.items() if member.enum}
-        variant.conditions = {name: _values_shown(values) for name, values in members.items()}
+        variant.conditions = {name: values_shown(values) for name, values in members.items()}
         variant.link = value
         if not any(value is other for other in (*above, owner)):
             self.below(variant.listing, value, path, required, (*above, owner), whole=False)
@@ -400,7 +427,7 @@ def _component_name(node: dict | bool) -> str:
     return reference.rsplit("/", 1)[-1] if re.fullmatch(r"#/components/schemas/[^/]+", reference) else ""
 
 
-def _values_shown(values: list) -> frozenset[str]:
+def values_shown(values: list) -> frozenset[str]:
     """Return values as a page shows them: a text that looks like another value, `"1"` beside `1`, has its quotes."""
     others = {shown(value) for value in values if not isinstance(value, str)}
     texts = [json.dumps(value) if isinstance(value, str) and value in others else shown(value) for value in values]

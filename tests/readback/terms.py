@@ -73,6 +73,13 @@ class Listing:
     links: dict[str, Any] = field(default_factory=dict)
     lines: int = 0
 
+    def add(self, other: Listing) -> None:
+        """Add all that another list has."""
+        self.rows += other.rows
+        self.choices += other.choices
+        self.links |= other.links
+        self.lines += other.lines
+
     def flat(self) -> list[Row]:
         """Return the rows with those of all variants."""
         variants = [variant for choice in self.choices for variant in choice.variants]

@@ -172,16 +172,14 @@ class _SchemaFileFinder:
                 # What a client must not send is shown as it will be received: see `read_only_fields`.
                 self.add_rows(path, read_only_fields(shape, fields), Direction.RESPONSE, title)
 
-    def add_rows(
-        self, path: str, rows: tuple[Row, ...], direction: Direction, title: str, name: str = "value"
-    ) -> None:
+    def add_rows(self, path: str, rows: tuple[Row, ...], direction: Direction, title: str, name: str = "value") -> None:
         """Note the schemas that rows of a file refer to; one without a name is named after the file's `title`.
 
         `name` is that of the value which the rows belong to.
         """
         self._enums += enums_in(rows, name)
         for below in referred_shapes(rows):
-            target = self._fields.shapes.expanded(below)
+            target = self._fields.shapes.linked(below)
             key = (target.key, direction)
             if key not in self._users:
                 self._users[key] = {}
