@@ -1,4 +1,4 @@
-"""Holds the pages of any OpenAPI document to the document itself: the same facts stand in both, or a line says where not.
+"""Holds the pages of any OpenAPI document to the document: the same facts stand in both, or a line says where not.
 
     PYTHONPATH=tests python -m readback.anydocument FILE… [--descriptions none] [--lines 5] [--seconds 120]
 
@@ -34,7 +34,10 @@ from readback.webhook_file import read_webhook
 
 
 def compared(spec: Spec, bundle: Bundle, only: str = "", *, places: bool = True) -> Comparison:
-    """Compare every call and webhook of the document with its file, or those of one file; `places` is of `Comparison`."""
+    """Compare every call and webhook of the document with its file, or those of one file.
+
+    `places` is as of `Comparison`.
+    """
     comparison = Comparison(bundle, places=places)
     files = call_files(bundle)
     wanted = {operation.key: operation for operation in operations(spec)}

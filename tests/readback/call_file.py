@@ -86,6 +86,7 @@ class _Reader:
         self._counts = ""
         self._has_example = False
         self._numbers: Counter[str] = Counter()
+        self._of_bodies: list[int] = []
 
     def read(self) -> Call:
         for block in self._page.top.blocks():
@@ -173,11 +174,11 @@ class _Reader:
             listing = self._notation.listing(rows_only)
             call.groups[title] = Fields(listing)
             self._numbers[_GROUPS[title]] = (
-                listing.lines if title == "Filters" else len(rows_only) - _of_deep_objects(listing)
+                listing.lines if title == "Filters" else len(rows_only) - _of_deep_objects(rows_only)
             )
         elif title == "Body":
             listing = self._notation.listing(items)
-            self._numbers["body field"] += listing.lines
+            self._of_bodies.append(listing.lines)
             self._body().fields = replace(self._body().fields, listing=listing)
         elif title == "How the form is written:":
             self._body().encodings = {name: set(told) for name, *told in (codes(item.text) for item in items)}
@@ -303,15 +304,17 @@ class _Reader:
 
     def _check_counts(self) -> None:
         """Hold the line "On this page" against what is stated."""
-        nouns = [(noun, self._numbers[noun]) for noun in (*_GROUPS.values(), "include", "body field", "response field")]
+        nouns = [(noun, self._numbers[noun]) for noun in (*_GROUPS.values(), "include")]
+        nouns += [("body field", number) for number in self._of_bodies]
+        nouns.append(("response field", self._numbers["response field"]))
         counts = ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for noun, number in nouns if noun and number)
         if self._counts and self._counts != counts:
             self._call.miscounted.add(f"On this page: {self._counts}, but there are {counts}")
 
 
-def _of_deep_objects(listing: Listing) -> int:
+def _of_deep_objects(items: list[Item]) -> int:
     """Return how many lines are those of parameters as a whole that are sent as several: they do not count."""
-    paths = [row.path for row in listing.rows]
+    paths = [codes(item.text)[0] for item in items if item.text.startswith("`")]
     return sum("[" not in path and any(other.startswith(f"{path}[") for other in paths) for path in paths)
 
 

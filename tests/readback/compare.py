@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
@@ -119,7 +120,8 @@ class Comparison:
         rows = wanted.rows(stated.beside.union(listing.elsewhere()))
         self.listing(place, rows, listing, wanted.direction, wanted.known)
         if wanted.whole is not None:
-            self.itself(place, wanted.whole, itself, wanted.marks, wanted.limits)
+            inner = [row for row in listing.rows if re.fullmatch(r"(?:\[\])+", row.path)]
+            self.itself(place, wanted.whole, itself, wanted.marks, wanted.limits, inner)
             self.problem(place, "nothing is stated", itself is None and not rows.rows and not rows.choices)
 
     def itself(
@@ -129,12 +131,20 @@ class Comparison:
         stated: Row | None,
         marks: Marks = frozenset(),
         limits: Facts = frozenset(),
+        inner: Iterable[Row] = (),
     ) -> None:
-        """Compare what is said of a value as a whole; `marks` and `limits` are what is said of it elsewhere."""
+        """Compare what is said of a value as a whole; `marks` and `limits` are what is said of it elsewhere.
+
+        `inner` are lines of what its lists hold, which need not be said of the whole again.
+        """
         wanted = replace(value.row(""), said=(), examples=())
         wanted = replace(wanted, marks=wanted.marks - _OF_NO_MATTER - marks)
         if f"default {wanted.default}" in marks:
             wanted = replace(wanted, default=None)
+        for row in inner:
+            known = row.facts - (stated.facts if stated else frozenset())
+            has_values = row.values == wanted.values and (stated is None or stated.values is None)
+            wanted = replace(wanted, facts=wanted.facts - known, values=None if has_values else wanted.values)
         if stated is not None:
             stated = replace(stated, marks=stated.marks - _OF_NO_MATTER)
             self._rows(place, [wanted], [replace(stated, said=(), examples=())])
@@ -263,9 +273,8 @@ def _facts_of(row: Row) -> set[tuple[str, str]]:
     """Return the facts of a row, each with its kind."""
     facts = {("type", row.type), *row.facts, *((mark, "") for mark in row.marks)}
     facts |= {("default", row.default)} if row.default is not None else set()
-    return (
-        facts | {("value", value) for value in row.values or ()} | ({("enum", "")} if row.values is not None else set())
-    )
+    facts |= {("enum", "")} if row.values is not None else set()
+    return facts | {("value", value) for value in row.values or ()}
 
 
 def _as_linked(row: Row, stated: Row) -> Row:

@@ -94,7 +94,7 @@ def _groups(operation: OperationSpec) -> dict[str, Declared]:
     titles: dict[str, list[ParameterSpec]] = {}
     for parameter in operation.parameters:
         titles.setdefault(parameter.title, []).append(parameter)
-    known = frozenset(parameter.name for parameter in operation.parameters)
+    names = frozenset(parameter.name for parameter in operation.parameters)
 
     def rows(parameters: list[ParameterSpec], stops: frozenset[str]) -> Listing:
         merged = Listing()
@@ -103,7 +103,7 @@ def _groups(operation: OperationSpec) -> dict[str, Declared]:
         return merged
 
     return {
-        title: Declared("request", partial(rows, several), known=lambda: known) for title, several in titles.items()
+        title: Declared("request", partial(rows, several), known=lambda: names) for title, several in titles.items()
     }
 
 

@@ -205,7 +205,8 @@ class FieldLines:
             yield from wrap(f"{indent}- {title}{condition}: {whole} {link}", indent=indent + "  ")
             return
         has_fields = shape.members or (variant.rows and shape.kind != "array")
-        plain = "" if has_fields else f": {whole}"
+        is_just_fields = has_fields and not shape.constraints and marks_of(shape) == _marks_of_names(shape)
+        plain = "" if is_just_fields else f": {whole}"
         condition += "" if plain else "".join(f", {mark}" for mark in _marks_of_names(shape))
         values = "" if variant.condition and variant.shape.members else self.values(variant.shape)
         _, inner = _type_words(variant.shape)
