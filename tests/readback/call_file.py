@@ -315,7 +315,8 @@ class _Reader:
 def _of_deep_objects(items: list[Item]) -> int:
     """Return how many lines are those of parameters as a whole that are sent as several: they do not count."""
     paths = [codes(item.text)[0] for item in items if item.text.startswith("`")]
-    return sum("[" not in path and any(other.startswith(f"{path}[") for other in paths) for path in paths)
+    wholes = [codes(item.text)[0] for item in items if not re.search(r"each member as a|separated by", item.text)]
+    return sum("[" not in path and any(other.startswith(f"{path}[") for other in paths) for path in wholes)
 
 
 def _marks(text: str | None) -> Marks:

@@ -170,7 +170,7 @@ class Comparison:
         elsewhere = {row for rows in below.values() for row in rows}
         # What is said of a field that is linked may stand in the file that the link leads to.
         linked = {row.path: row for row in stated.rows if row.path in stated.links}
-        rows = [_as_linked(row, linked[row.path]) if row.path in linked else row for row in wanted.rows]
+        rows = [self._as_linked(row, linked[row.path], stated) if row.path in linked else row for row in wanted.rows]
         self._rows(place, rows, [row for row in stated.rows if row not in elsewhere], known)
         for path in sorted(wanted.links.keys() | stated.links.keys()):
             here = f"{place} > {path}"
@@ -180,7 +180,8 @@ class Comparison:
                 self.problem(here, "a link where the document has no such field")
             else:
                 rows = [replace(row, path=_relative(row.path, path, wanted.links[path])) for row in below[path]]
-                self._schema(here, wanted.links[path], stated.links[path], direction, rows)
+                told = linked[path].said if path in linked else ()
+                self._schema(here, wanted.links[path], stated.links[path], direction, rows, told)
         pairs = (wanted.choices, stated.choices)
         unions = [[(choice.path, choice.kind, len(choice.variants)) for choice in choices] for choices in pairs]
         self.same(f"{place} > unions", *unions)
@@ -207,14 +208,17 @@ class Comparison:
             if plain is not None:
                 self.itself(place, wanted.link, plain)
             return
-        self.said(place, wanted.itself.said, stated.itself.said)
+        others = [text for text in stated.itself.examples if text not in wanted.itself.examples]
+        self.said(place, wanted.itself.said, [*stated.itself.said, *others])
         self.itself(
             place, wanted.link, plain or replace(stated.itself, type=wanted.itself.type, values=wanted.itself.values)
         )
         self._listings(place, wanted.listing, stated.listing, direction, known)
 
-    def _schema(self, place: str, value: Value, target: Target, direction: str, beside: list[Row]) -> None:
-        """Compare what a link to the file of a schema leads to, with the rows that stand beside the link."""
+    def _schema(
+        self, place: str, value: Value, target: Target, direction: str, beside: list[Row], told: Iterable[str] = ()
+    ) -> None:
+        """Compare what a link to the file of a schema leads to, with the rows and the texts that stand beside it."""
         file = self.bundle.schema(target)
         has_room = self._places and self.bundle.size_with_schemas(target[0]) <= ROOM
         self.problem(place, "is left to a file of its own", has_room and not value.content.recursive)
@@ -224,7 +228,8 @@ class Comparison:
             return
         self._done.add(key)
         self.same(f"{place} ({file.path})", direction, file.direction)
-        self.said(f"{place} ({file.path})", value.descriptions, file.said)
+        texts = [text for text in value.descriptions if _is_said(text, file.said) or not _is_said(text, told)]
+        self.said(f"{place} ({file.path})", texts, file.said)
         listing = replace(file.listing, rows=[*file.listing.rows, *beside])
         wanted = Declared(direction, lambda stops: value.listing(direction, stops=stops), whole=value)
         self.fields(f"{place} ({file.path})", wanted, Fields(listing, file.itself))
@@ -245,6 +250,13 @@ class Comparison:
             if uses := {name for twin in lines[row] for name in twin.uses}:
                 strange = sorted(uses - known())
                 self.problem(f"{place} > {row.path}", f"no such field: {strange}", bool(strange))
+
+    def _as_linked(self, row: Row, here: Row, stated: Listing) -> Row:
+        """Return a row with the texts that its line has to say beside those in the file that it links."""
+        there = self.bundle.schema(stated.links[row.path]).said
+        return replace(
+            row, said=tuple(text for text in row.said if _is_said(text, here.said) or not _is_said(text, there))
+        )
 
     def _facts(self, place: str, wanted: Iterable[Row], stated: Iterable[Row]) -> None:
         """Note in which facts rows differ that are those of one path; of what has no other, that it is there at all."""
@@ -277,8 +289,8 @@ def _facts_of(row: Row) -> set[tuple[str, str]]:
     return facts | {("value", value) for value in row.values or ()}
 
 
-def _as_linked(row: Row, stated: Row) -> Row:
-    return replace(row, said=row.said if any(stated.said) else ())
+def _is_said(text: str, stated: Iterable[str]) -> bool:
+    return words(text) in words(" ".join(stated))
 
 
 def _together(rows: Iterable[Row]) -> dict[Row, list[Row]]:

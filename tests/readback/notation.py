@@ -128,7 +128,9 @@ class Notation:
             itself = self._resolved(*_plain(" — ".join([plain + variant["marks"], *rest]), spans))
         else:
             marks, default, _ = _marks(variant["marks"], spans)
-            itself = Row(path="", type="", marks=marks, default=default, said=_said(rest, spans))
+            examples, rest = _example(rest, spans)
+            said = _said(rest, spans)
+            itself = Row(path="", type="", marks=marks, default=default, said=said, examples=examples)
         return Variant(
             title=unmasked(variant["title"] or "", spans),
             conditions=conditions,
