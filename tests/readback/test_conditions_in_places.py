@@ -159,3 +159,12 @@ def test_a_case_within_a_recursion_ends() -> None:
     text = "\n".join(page.text for page in bundle.pages.values())
     assert "where `child` is there:" in text
     assert "`child` object (min members 1) [Node" in text
+
+
+def test_cases_that_hold_each_other_many_times_end() -> None:
+    components: dict[str, Any] = {"S0": thing(a=TEXT)}
+    for number in range(1, 25):
+        below = thing(a=named(f"S{number - 1}"), b=named(f"S{number - 1}"))
+        components[f"S{number}"] = {**below, "if": {"required": ["a"]}, "then": below, "else": below}
+    bundle = bundle_from(document("body", named("S24"), V31, components))
+    assert sum(len(page.text) for page in bundle.pages.values()) < 3_000_000

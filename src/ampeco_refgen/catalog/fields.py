@@ -385,9 +385,11 @@ class Fields:
             if known is None:
                 self._add(rows, below, member.shape, member.required, direction, declared=member.declared)
                 continue
+            further = added is not None and not is_leaf(added.shape) and not member.shape.never
             refers = None if is_leaf(known.shape) or member.shape.never else self.refers(known.shape)
-            rows.append(Field(path=below, shape=member.shape, required=member.required, refers=refers))
-            if added is not None and not is_leaf(added.shape) and not member.shape.never:
+            large = self.refers(added.shape) if added is not None and further else None
+            rows.append(Field(path=below, shape=member.shape, required=member.required, refers=large or refers))
+            if added is not None and further and large is None:
                 self._add_added(rows, self.shapes.expanded(known.shape), added.shape, direction, below)
         self._add_below(rows, replace(shape, members=()), direction, path, owner.required)
 
