@@ -10,10 +10,10 @@ from functools import cache
 from readback.bundle import CALLS, Bundle
 from readback.markdown import MASK, Item, Page, codes, links_in, masked, target_of, unmasked
 from readback.notation import facts
-from readback.record import Answer, Body, Call, Fields, Name, Texts
+from readback.record import Answer, Body, Call, Fields, Marks, Name, Texts
 from readback.terms import Listing, Row, UnreadableError
 
-HEADING = re.compile(r"([A-Z]+) (/\S*)")
+HEADING = re.compile(r"([A-Z]+) (/.*)")
 WRAPPINGS = (
     "`data` object",
     "`data[]` list",
@@ -40,10 +40,17 @@ _STATUS = r"`(?P<status>[1-5](?:\d\d|XX)|default)`"
 _USUAL = re.compile(
     rf"(?P<statuses>{_STATUS.replace('?P<status>', '')}(?:, `[^`]+`)*): \[usual errors\]\((?P<link>\S+)\)$"
 )
-_TYPES = r"(?: \((?P<types>`[^`]+/[^`]+`(?:, `[^`]+`)*)\))?"
+_TYPES = r"(?: \((?P<types>`(?:[^`]+/[^`]+|\*)`(?:, `[^`]+`)*)\))?"
+_JSON_TYPE = "(?:array|boolean|integer|number|null|object|string)"
+_MARK = (
+    r"(?:required|nullable|deprecated|no other fields|other fields allowed|each name \([^()]*\)|default `[^`]*`"
+    r"|one of `[^`]*`(?:, `[^`]*`)*)"
+)
+_ALSO = rf"(?: \([^()]*\))?(?: {_MARK}(?: and {_MARK})*)?"
 _GOOD = re.compile(
     rf"{_STATUS}(?: (?P<said>.*?))??{_TYPES} — (?P<wrapping>{'|'.join(map(re.escape, WRAPPINGS))})"
-    r"(?: \((?P<limits>[^()]*)\))?(?P<nullable>, nullable)?(?P<entries>, entries nullable)?"
+    rf"(?:, (?P<type>(?:array of |map of )*{_JSON_TYPE}(?: or {_JSON_TYPE})*))?(?: \((?P<limits>[^()]*)\))?"
+    rf"(?P<marks>(?:, {_MARK})*)(?P<entries>, entries{_ALSO})?(?P<whole>, whole body{_ALSO})?"
     r"(?:(?P<untyped>, no schema declared)|, (?P<count>\d+) fields?"
     r"|, what (?P<link>\[.*?\]\(\S+\)) returns|: (?P<plain>[^;]*))"
     r"(?P<texts>; .*)?$"
@@ -55,7 +62,7 @@ _BAD = re.compile(rf"{_STATUS}(?: (?P<said>.*?))??{_TYPES}:(?P<empty> no body)?$
 def call_files(bundle: Bundle) -> dict[str, list[Page]]:
     """Return the files that are headed by a call, by `METHOD /path`: there must be one for each."""
     pages: dict[str, list[Page]] = {}
-    for page in bundle.pages.values():
+    for page in bundle.below("reference/"):
         for section in page.sections.values():
             if HEADING.fullmatch(section.name):
                 pages.setdefault(section.name, []).append(page)
@@ -65,7 +72,7 @@ def call_files(bundle: Bundle) -> dict[str, list[Page]]:
 @cache
 def read_call(bundle: Bundle, path: str) -> Call:
     """Return what the file of a call states, with what it rightly leaves to common errors or to another call."""
-    return _Reader(bundle, bundle.pages[path]).read()
+    return _Reader(bundle, bundle.whole(path)).read()
 
 
 class _Reader:
@@ -79,6 +86,7 @@ class _Reader:
         self._counts = ""
         self._has_example = False
         self._numbers: Counter[str] = Counter()
+        self._of_bodies: list[int] = []
 
     def read(self) -> Call:
         for block in self._page.top.blocks():
@@ -91,6 +99,10 @@ class _Reader:
         head = self._call.head
         if head and _IDENTITY.match(masked(head[-1])[0]):
             self._call.identity += [part for part in head.pop().split(" · ") if not part.startswith("recipes: ")]
+        for body, _ in self._bodies:
+            assert isinstance(body.fields, Fields)
+            assert isinstance(body.not_sent, Fields)
+            body.not_sent = replace(body.not_sent, beside=frozenset(body.fields.listing.elsewhere()))
         self._check_counts()
         return self._call
 
@@ -161,10 +173,12 @@ class _Reader:
             rows_only = [item for item in items if item not in leads]
             listing = self._notation.listing(rows_only)
             call.groups[title] = Fields(listing)
-            self._numbers[_GROUPS[title]] = listing.lines if title == "Filters" else len(rows_only)
+            self._numbers[_GROUPS[title]] = (
+                listing.lines if title == "Filters" else len(rows_only) - _of_deep_objects(rows_only)
+            )
         elif title == "Body":
             listing = self._notation.listing(items)
-            self._numbers["body field"] += listing.lines
+            self._of_bodies.append(listing.lines)
             self._body().fields = replace(self._body().fields, listing=listing)
         elif title == "How the form is written:":
             self._body().encodings = {name: set(told) for name, *told in (codes(item.text) for item in items)}
@@ -224,7 +238,8 @@ class _Reader:
         for child in item.children:
             if child.text.startswith("header `"):
                 header = self._notation.listing([Item(child.text.removeprefix("header "), child.children)])
-                self._call.headers.setdefault(status, Fields()).listing.rows += header.rows
+                self._call.headers.setdefault(status, Fields()).listing.add(header)
+                self._numbers["response field"] += header.lines - 1
             elif child.text.startswith("link `"):
                 self._call.links.setdefault(status, set()).add(codes(child.text)[0])
             elif child.text == "beside `data`:":
@@ -242,8 +257,9 @@ class _Reader:
     def _state(self, answer: Answer, told: dict[str, str | None], rows: list[Item]) -> None:
         """Put in what a line says of a body, and the lines below it."""
         answer.untyped = bool(told.get("untyped")) or [row.text for row in rows] == ["no schema declared"]
-        answer.nullable, answer.entries_nullable = bool(told.get("nullable")), bool(told.get("entries"))
-        answer.limits = facts(told.get("limits"))
+        answer.type, answer.limits = told.get("type") or "", facts(told.get("limits"))
+        answer.marks, answer.entries = _marks(told.get("marks")), _marks(told.get("entries"))
+        answer.whole = _marks(told.get("whole"))
         answer.texts += [told.get("texts") or ""]
         itself = self._notation.plain(plain) if (plain := told.get("plain")) else None
         answer.fields = Fields(Listing() if answer.untyped else self._notation.listing(rows), itself)
@@ -279,18 +295,37 @@ class _Reader:
         same_item = re.fullmatch(rf"GET {re.escape(place.rstrip('/'))}(/\{{[^/]*\}})?/?", there)
         if method == "GET" or not same_item or not path.startswith(CALLS):
             raise self._unreadable(f"left to {there}")
-        answers = read_call(self._bundle, path).answers.items()
-        good = [answer for (status, kind), answer in answers if kind == content_type and status[0] in "2d"]
+        answers = read_call(self._bundle, path).answers
+        statuses = {status for status, _ in answers if status.startswith("2")} or {"default"}
+        good = [answer for (status, kind), answer in answers.items() if kind == content_type and status in statuses]
         if len(good) != 1:
             raise self._unreadable(f"{there} does not state one answer as {content_type}")
         return good[0]
 
     def _check_counts(self) -> None:
         """Hold the line "On this page" against what is stated."""
-        nouns = [(noun, self._numbers[noun]) for noun in (*_GROUPS.values(), "include", "body field", "response field")]
+        nouns = [(noun, self._numbers[noun]) for noun in (*_GROUPS.values(), "include")]
+        nouns += [("body field", number) for number in self._of_bodies]
+        nouns.append(("response field", self._numbers["response field"]))
         counts = ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for noun, number in nouns if noun and number)
         if self._counts and self._counts != counts:
             self._call.miscounted.add(f"On this page: {self._counts}, but there are {counts}")
+
+
+def _of_deep_objects(items: list[Item]) -> int:
+    """Return how many lines are those of parameters as a whole that are sent as several: they do not count."""
+    paths = [codes(item.text)[0] for item in items if item.text.startswith("`")]
+    wholes = [codes(item.text)[0] for item in items if not re.search(r"each member as a|separated by", item.text)]
+    return sum("[" not in path and any(other.startswith(f"{path}[") for other in paths) for path in wholes)
+
+
+def _marks(text: str | None) -> Marks:
+    """Return the marks and limits that a part of the line of an answer tells."""
+    limits = re.search(r"^, (?:entries|whole body) \(([^()]*)\)", text or "")
+    marks: set[str | tuple[str, str]] = {*facts(limits[1] if limits else None)}
+    for mark in re.findall(_MARK, text or ""):
+        marks.add(f"one of {sorted(codes(mark))}" if mark.startswith("one of") else mark.replace("`", ""))
+    return frozenset(marks)
 
 
 def _include(item: Item) -> Row:

@@ -8,10 +8,10 @@ from functools import partial
 from typing import Any
 
 from readback.names import webhook_files
-from readback.record import Answer, Body, Call, Declared, Name, Payload, Texts, Webhook
-from readback.spec import Spec, Value
+from readback.record import Answer, Body, Call, Declared, Marks, Name, Payload, Texts, Webhook
+from readback.spec import Spec, Value, values_shown
 from readback.spec_operations import ContentSpec, OperationSpec, ParameterSpec, content, headers, operations, webhooks
-from readback.terms import Listing, Row
+from readback.terms import Listing
 
 
 def call(spec: Spec, operation: OperationSpec) -> Call:
@@ -30,13 +30,13 @@ def call(spec: Spec, operation: OperationSpec) -> Call:
         leads={
             parameter.name: Texts([said])
             for parameter in operation.parameters
-            if parameter.is_deep and (said := parameter.said)
+            if parameter.is_deep and not parameter.has_line and (said := parameter.said)
         },
         bodies={media.content_type: _body(operation, media) for media in contents},
         bodies_said=Texts([*texts, *(text for media in contents if media.root for text in media.root.descriptions)]),
         answers=dict(_answers(spec, operation)),
         headers={
-            status: _plain_rows([header.row() for header in headers(spec, response)], "response")
+            status: _received(list(headers(spec, response)))
             for status, response in operation.responses.items()
             if response.get("headers")
         },
@@ -94,18 +94,29 @@ def _groups(operation: OperationSpec) -> dict[str, Declared]:
     titles: dict[str, list[ParameterSpec]] = {}
     for parameter in operation.parameters:
         titles.setdefault(parameter.title, []).append(parameter)
-    known = frozenset(parameter.name for parameter in operation.parameters)
+    names = frozenset(parameter.name for parameter in operation.parameters)
 
     def rows(parameters: list[ParameterSpec], stops: frozenset[str]) -> Listing:
         merged = Listing()
         for parameter in parameters:
-            listing = parameter.listing(stops)
-            merged.rows += listing.rows
-            merged.choices += listing.choices
-            merged.links |= listing.links
+            merged.add(parameter.listing(stops))
         return merged
 
-    return {title: Declared("request", partial(rows, several), known=known) for title, several in titles.items()}
+    return {
+        title: Declared("request", partial(rows, several), known=lambda: names) for title, several in titles.items()
+    }
+
+
+def _received(parameters: list[ParameterSpec]) -> Declared:
+    """Return headers as a client receives them."""
+
+    def rows(stops: frozenset[str]) -> Listing:
+        merged = Listing()
+        for parameter in parameters:
+            merged.add(parameter.listing(stops, "response"))
+        return merged
+
+    return Declared("response", rows)
 
 
 def _body(operation: OperationSpec, media: ContentSpec) -> Body:
@@ -113,8 +124,8 @@ def _body(operation: OperationSpec, media: ContentSpec) -> Body:
     body = Body(required=required, untyped=media.root is None)
     if media.root is not None:
         body.fields = _whole(media.root, "request")
-        known = frozenset(row.path for way in ("request", "response") for row in media.root.listing(way).flat())
-        body.not_sent = Declared("response", partial(_not_sent, media.root), known=known)
+        root = media.root
+        body.not_sent = Declared("response", root.not_sent, known=lambda: root.known)
     encodings = operation.body["content"][media.content_type].get("encoding", {}) if operation.body else {}
     body.encodings = {name: told for name, node in encodings.items() if (told := _encoded(node))}
     return body
@@ -122,26 +133,6 @@ def _body(operation: OperationSpec, media: ContentSpec) -> Body:
 
 def _whole(value: Value, direction: str, **elsewhere: Any) -> Declared:
     return Declared(direction, lambda stops: value.listing(direction, stops=stops), whole=value, **elsewhere)
-
-
-def _plain_rows(rows: list[Row], direction: str) -> Declared:
-    return Declared(direction, lambda _stops: Listing(rows=rows))
-
-
-def _sent(root: Value, stops: frozenset[str]) -> set[str]:
-    return {row.path for row in root.listing("request", stops=stops).flat()}
-
-
-def _not_sent(root: Value, stops: frozenset[str]) -> Listing:
-    """Return the rows of what a client receives and must not send, whatever union they stand in.
-
-    What stands below one of them goes without saying.
-    """
-    sent, received = _sent(root, stops), root.listing("response", stops=stops)
-    paths = {row.path for row in received.flat()} - sent
-    tops = {path for path in paths if not any(path.startswith((f"{top}.", f"{top}[")) for top in paths)}
-    links = {path: value for path, value in received.links.items() if path in tops}
-    return Listing(rows=[row for row in received.flat() if row.path in tops], links=links)
 
 
 def _encoded(node: dict) -> set[str]:
@@ -169,14 +160,30 @@ def _answer(said: Name, media: ContentSpec, *, is_error: bool) -> Answer:
         return answer
     is_list = item is not holder
     listing = item.listing("response")
-    answer.nullable, answer.entries_nullable = holder.any("nullable"), is_list and item.any("nullable")
-    answer.limits = frozenset(holder.limits) if is_list or listing.rows or listing.choices else frozenset()
+    has_fields = bool(listing.rows or listing.choices)
+    if has_fields and not is_list and holder.kind not in ("object", "any"):
+        answer.type = holder.words
+    answer.limits = frozenset(holder.limits) if is_list or has_fields else frozenset()
+    answer.marks = _told(holder, values=is_list or has_fields)
+    answer.marks |= {"required"} if holder is not root and "data" in root.required else set()
+    answer.entries = _told(item, limits=has_fields) if is_list else frozenset()
+    answer.whole = _told(root, limits=True) if holder is not root else frozenset()
     answer.texts = Texts(text for value in dict.fromkeys([root, holder, item]) for text in value.descriptions)
-    limits = frozenset() if is_list else answer.limits
-    answer.fields = _whole(item, "response", marks=frozenset({"nullable"}), limits=limits)
+    limits = frozenset(item.limits) if is_list and has_fields else frozenset() if is_list else answer.limits
+    answer.fields = _whole(item, "response", marks=answer.entries if is_list else answer.marks, limits=limits)
     if media.has_envelope:
         answer.beside = Declared("response", partial(_beside, root))
     return answer
+
+
+def _told(value: Value, *, limits: bool = False, values: bool = False) -> Marks:
+    """Return the marks and default of a value that is received, with its limits and values where they are told."""
+    row = value.row("")
+    told: set[str | tuple[str, str]] = {*(row.marks - {"read-only", "write-only"})}
+    told |= {f"default {row.default}"} if row.default is not None else set()
+    told |= set(value.limits) if limits else set()
+    told |= {f"one of {sorted(values_shown(value.enum))}"} if values and value.enum is not None else set()
+    return frozenset(told)
 
 
 def _beside(root: Value, stops: frozenset[str]) -> Listing:
@@ -187,7 +194,8 @@ def _beside(root: Value, stops: frozenset[str]) -> Listing:
 
 def _silent(operation: OperationSpec, names: set[str]) -> set[str]:
     """Return the names that a client may subscribe to and for which no payload is documented."""
-    rows = [row for body in operation.contents if body.root and names for row in body.root.listing("request").rows]
+    roots = [body.root for body in operation.contents if body.root] if names else []
+    rows = [row for root in roots for row in root.listing("request").rows]
     offered = [row.values for row in rows if row.values and len(row.values & names) > len(row.values) / 2]
     return set(offered[0]) - names if offered else set()
 
@@ -210,7 +218,7 @@ def _payload(request: OperationSpec) -> Payload:
     answers = request.responses.items()
     return Payload(
         said=Texts([*texts, *(text for media in typed if media.root for text in media.root.descriptions)]),
-        headers=_plain_rows([header.row() for header in named], "response"),
+        headers=_received(named),
         bodies={media.content_type: _whole(media.root, "response") for media in typed if media.root},
         untyped={media.content_type for media in request.contents if media.root is None},
         answers={status: Texts([response.get("description", "")]) for status, response in answers},

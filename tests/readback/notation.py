@@ -45,7 +45,7 @@ _HEAD = re.compile(
 )
 _PLAIN = re.compile(rf"(?P<type>{_TYPE})(?: \((?P<facts>.*?)\))?(?: {LINK})?(?P<marks>(?:, (?:{_MARK}))*)$")
 _VALUES = re.compile(rf"(?:each )?one of (?P<values>{MASK}(?:, {MASK})*(?:; each one of {MASK}(?:, {MASK})*)*|{LINK})$")
-_EXAMPLE = re.compile(rf"e\.g\. {MASK}$")
+_EXAMPLE = re.compile(rf"e\.g\. {MASK}(?:, {MASK})*$")
 _CHOICE = re.compile(rf"(?:(?P<path>{MASK}): )?(?P<kind>exactly one|any) of (?P<count>\d+) variants$")
 _NAMES = rf"{MASK}(?:, {MASK})*(?: (?:and|or) {MASK})?"
 _SET = rf"{_NAMES}(?: without {_NAMES})?|without {_NAMES}"
@@ -153,7 +153,9 @@ class Notation:
             itself = self._resolved(*_plain(" — ".join([plain + variant["marks"], *rest]), spans))
         else:
             marks, default, _ = _marks(variant["marks"], spans)
-            itself = Row(path="", type="", marks=marks, default=default, said=_said(rest, spans))
+            examples, rest = _example(rest, spans)
+            said = _said(rest, spans)
+            itself = Row(path="", type="", marks=marks, default=default, said=said, examples=examples)
         return Variant(
             title=unmasked(variant["title"] or "", spans),
             conditions=conditions,
@@ -260,7 +262,7 @@ def _values(parts: list[str], spans: list[str]) -> tuple[frozenset[str] | None, 
 
 def _example(parts: list[str], spans: list[str]) -> tuple[tuple[str, ...], list[str]]:
     if parts and _EXAMPLE.match(parts[-1]):
-        return (" ".join(unmasked(parts[-1].removeprefix("e.g. "), spans).split()),), parts[:-1]
+        return tuple(" ".join(unmasked(mark, spans).split()) for mark in re.findall(MASK, parts[-1])), parts[:-1]
     return (), parts
 
 
@@ -279,7 +281,7 @@ def _facts(text: str | None, spans: list[str]) -> frozenset[tuple[str, str]]:
     for part in (text or "").split(", ") if text else ():
         limit = _LIMIT.match(part)
         if limit:
-            stated.add((_WORDS[limit[1]], unmasked(limit[2], spans)))
+            stated.add((_WORDS[limit[1]], " ".join(unmasked(limit[2], spans).split())))
         else:
             stated.add(("uniqueItems", "true") if part == "unique items" else ("format", unmasked(part, spans)))
     return frozenset(stated)

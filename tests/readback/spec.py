@@ -8,11 +8,13 @@ write-only.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import lcm
 from typing import Any
+from urllib.parse import unquote
 
 from readback.cases import declared_cases, marks_of
 from readback.normal import interned, modern_as_3_0, undescribed
@@ -38,16 +40,19 @@ class Spec:
     def __init__(self, tree: dict, *, full: bool = True) -> None:
         tree = tree if full else undescribed(tree)
         self.full = full
+        self.is_modern = tree["openapi"].startswith("3.1")
         tree = with_unions(tree)
-        self.tree = interned(modern_as_3_0(tree) if tree["openapi"].startswith("3.1") else tree, {})
+        self.tree = interned(modern_as_3_0(tree) if self.is_modern else tree, {})
         self._values: dict[tuple[int, ...], Value] = {}
+        self._beside: dict[int, dict] = {}
 
     def follow(self, node: Any) -> Any:
         """Return the node itself or what its reference leads to."""
         while isinstance(node, dict) and isinstance(node.get("$ref"), str):
             target = self.tree
-            for token in node["$ref"].removeprefix("#/").split("/"):
-                target = target[token.replace("~1", "/").replace("~0", "~")]
+            for token in unquote(node["$ref"]).removeprefix("#/").split("/"):
+                name = token.replace("~1", "/").replace("~0", "~")
+                target = target[int(name)] if isinstance(target, list) else target[name]
             node = target
         return node
 
@@ -63,6 +68,10 @@ class Spec:
     def _gather(self, node: dict | bool, parts: dict[int, dict]) -> None:
         if isinstance(node, bool):  # JSON Schema 2020-12, Core, section 4.3.2
             node = _ALL if node else _NOTHING
+        if self.is_modern and isinstance(node.get("$ref"), str) and len(node) > 1:
+            # JSON Schema 2020-12, Core, section 8.2.3.1: what stands beside a reference holds as well.
+            beside = {keyword: value for keyword, value in node.items() if keyword != "$ref"}
+            self._gather(self._beside.setdefault(id(node), beside), parts)
         node = self.follow(node)
         if id(node) in parts:
             return
@@ -114,6 +123,7 @@ class Value:
     @cached_property
     def examples(self) -> tuple[str, ...]:
         examples = [part["example"] for part in self.parts if "example" in part]
+        examples += [example for part in self.parts for example in part.get("examples", ())]
         return tuple(map(shown, examples))
 
     @cached_property
@@ -131,8 +141,10 @@ class Value:
         texts: dict[str, str] = {}
         for part in self.parts:
             for said in (part[keyword] for keyword in keywords if keyword in part):
-                listed = zip(map(shown, part["enum"]), said, strict=True) if isinstance(said, list) else said.items()
-                texts.update(listed)
+                if isinstance(said, dict):
+                    texts.update(said)
+                elif len(said) == len(part["enum"]):  # else it cannot be known which value each text is about
+                    texts.update(zip(map(shown, part["enum"]), said, strict=True))
         return texts
 
     @cached_property
@@ -253,7 +265,8 @@ class Value:
     @cached_property
     def content(self) -> Value:
         """What stands in the innermost of nested arrays and maps."""
-        part = self.items if self.kind == "array" else self.values if not self.properties else None
+        part = self.items if self.kind == "array" else self.values
+        part = None if self.properties or self.unions else part
         return part.content if part else self
 
     @cached_property
@@ -308,7 +321,7 @@ class Value:
     def enumerated(self) -> frozenset[str] | None:
         """The values of the enum itself, of its items, and of theirs, as they are shown; `None` without any."""
         lists = [level.enum for level in self.levels if level.enum is not None]
-        return frozenset(text for values in lists for text in _values_shown(values)) if lists else None
+        return frozenset(text for values in lists for text in values_shown(values)) if lists else None
 
     @property
     def levels(self) -> list[Value]:
@@ -317,6 +330,12 @@ class Value:
 
     def row(self, path: str, *, marks: Iterable[str] = (), said: str = "", examples: tuple[str, ...] = ()) -> Row:
         """Return the facts of the value as one row, with the marks that it has from where it stands."""
+        row = self._row
+        marks = row.marks.union(marks) if marks else row.marks
+        return replace(row, path=path, marks=marks, said=(said, *row.said), examples=(*row.examples, *examples))
+
+    @cached_property
+    def _row(self) -> Row:
         inner = self.innermost
         own = {mark for keyword, mark in _MARKS if self.any(keyword)}
         own |= {"deprecated"} if self.any("deprecated") else set()
@@ -324,14 +343,14 @@ class Value:
         facts = {("format", inner.first("format"))} if inner.first("format") else set()
         default = next((part["default"] for part in self.parts if "default" in part), self)
         return Row(
-            path=path,
+            path="",
             type=self.words + (" or null" if inner is not self and inner.any("nullable") else ""),
             facts=frozenset(facts | set(inner.limits) | set(self.limits)),
-            marks=frozenset({*own, *marks}),
+            marks=frozenset(own),
             default=None if default is self else shown(default),
             values=self.enumerated,
-            said=(said, *self.descriptions, *(inner.descriptions if inner.enum else ()), *inner.meanings),
-            examples=(*self.examples, *examples),
+            said=(*self.descriptions, *(inner.descriptions if inner.enum else ()), *inner.meanings),
+            examples=self.examples,
         )
 
     def listing(
@@ -343,6 +362,23 @@ class Value:
             listing = self._listings[key] = Listing()
             _Lister(HIDDEN[direction], stops, join).below(listing, self, path, frozenset(), ())
         return self._listings[key]
+
+    def not_sent(self, stops: frozenset[str]) -> Listing:
+        """Return the rows of what is declared and a client must not send, whatever union they stand in.
+
+        What stands below one of them goes without saying.
+        """
+        sent = {row.path for row in self.listing("request", stops=stops).flat()}
+        declared = self.listing("", stops=stops)
+        paths = {row.path for row in declared.flat()} - sent
+        tops = {path for path in paths if not any(path.startswith((f"{top}.", f"{top}[")) for top in paths)}
+        links = {path: value for path, value in declared.links.items() if path in tops}
+        return Listing(rows=[row for row in declared.flat() if row.path in tops], links=links)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The paths below the value, sent or received."""
+        return frozenset(row.path for way in ("request", "response") for row in self.listing(way).flat())
 
 
 class _Lister:
@@ -384,10 +420,13 @@ class _Lister:
             self._row(into, value.items, f"{path}[]", False, (*above, value), more=["each further item"])
         elif value.items:
             row = value.items.row(f"{path}[]")
-            marked = (
-                row.marks & {"deprecated", "nullable", "no other fields"} or marks_of(value.items) or value.items.prefix
-            )
-            told = row.default is not None or marked or value.items.limits
+            if row.path in self._stops:  # only of a list that is no field: a field refers to what its list holds itself
+                into.rows.append(row)
+                into.links[row.path] = value.items
+                return
+            marked = row.marks & {"deprecated", "nullable", "no other fields"} or marks_of(value.items)
+            told = value.kind != "array" or row.default is not None or marked
+            told = told or value.items.prefix or value.items.limits
             into.rows += [row] if told or value.items.descriptions else []
             self.below(into, value.items, f"{path}[]", frozenset(), (*above, value))
         for union in value.unions:
@@ -401,8 +440,10 @@ class _Lister:
             mapped = _mapped(union)
             variants = [self._variant(value, alternative, path, needed, above) for alternative in alternatives]
             for variant, values in zip(variants, mapped, strict=True):
-                variant.mapped = bool(values)
-                variant.conditions = {union.by["propertyName"]: values} if values else variant.conditions
+                # Where the variant's own enum has none of the names that select it, either may be told.
+                own = variant.conditions.get(union.by.get("propertyName", ""), values)
+                variant.mapped = bool(values & own)
+                variant.conditions = {union.by["propertyName"]: values} if variant.mapped else variant.conditions
             for variant, node in zip(variants, union.nodes, strict=True) if union.by else ():
                 variant.title = variant.title or node.get("$ref", "").rsplit("/", 1)[-1]
             told = {text for variant in variants for text in variant.conditions.get(union.by.get("propertyName"), ())}
@@ -429,7 +470,7 @@ class _Lister:
         itself = replace(value.row(""), said=(*said, *value.row("").said[len(value.descriptions) + 1 :]))
         variant = Variant(title=value.first("title") or "", conditions={}, itself=itself, listing=Listing())
         members = {name: member.enum for name, member in value.properties.items() if member.enum}
-        variant.conditions = {name: _values_shown(values) for name, values in members.items()}
+        variant.conditions = {name: values_shown(values) for name, values in members.items()}
         variant.link = value
         if not any(value is other for other in (*above, owner)):
             self.below(variant.listing, value.within(owner), path, required, (*above, owner), whole=False)
@@ -501,14 +542,20 @@ class _Lister:
 def _mapped(union: Union) -> list[frozenset[str]]:
     """Return the values of the discriminator that select each variant: of its mapping, else the name of a component."""
     targets = {value: target.rsplit("/", 1)[-1] for value, target in union.by.get("mapping", {}).items()}
-    names = [node.get("$ref", "").rsplit("/", 1)[-1] for node in union.nodes]
+    names = [_component_name(node) for node in union.nodes]
     mapped = [frozenset(value for value, target in targets.items() if target == name) for name in names]
     return [
         values or frozenset({name} if union.by and name else ()) for name, values in zip(names, mapped, strict=True)
     ]
 
 
-def _values_shown(values: list) -> frozenset[str]:
+def _component_name(node: dict | bool) -> str:
+    """Return the name of the component that a schema refers to; only those have one (Discriminator Object)."""
+    reference = node.get("$ref", "") if isinstance(node, dict) else ""
+    return reference.rsplit("/", 1)[-1] if re.fullmatch(r"#/components/schemas/[^/]+", reference) else ""
+
+
+def values_shown(values: list) -> frozenset[str]:
     """Return values as a page shows them: a text that looks like another value, `"1"` beside `1`, has its quotes."""
     others = {shown(value) for value in values if not isinstance(value, str)}
     texts = [json.dumps(value) if isinstance(value, str) and value in others else shown(value) for value in values]

@@ -60,18 +60,22 @@ class ParameterSpec:
 
     def row(self) -> Row:
         examples = (shown(self.node["example"]),) if "example" in self.node else ()
-        return self.value.row(self.name, marks=self.marks, said=self.said, examples=examples)
+        return self.value.row(self.name or '""', marks=self.marks, said=self.said, examples=examples)
 
-    def listing(self, stops: frozenset[str]) -> Listing:
+    def listing(self, stops: frozenset[str], direction: str = "request") -> Listing:
         """Return the rows as which the parameter is sent; of one that is a deep object, those of its members."""
         if self.includes is not None:
             return Listing(rows=[self._include()])
         join = bracketed if self.is_deep or _has_brackets(self) else dotted
-        below = self.value.listing("request", stops=stops, path=self.name, join=join)
-        # A deep object has a line of its own only where something is said of it as a whole.
+        below = self.value.listing(direction, stops=stops, path=self.name, join=join)
+        return replace(below, rows=[self.row(), *below.rows]) if self.has_line else below
+
+    @property
+    def has_line(self) -> bool:
+        """Whether the parameter itself has a line: a deep object only where something is said of it as a whole."""
         own = self.row()
-        is_said = not self.is_deep or own.default is not None or own.marks - {"declared for the whole path"}
-        return below if not is_said else replace(below, rows=[own, *below.rows])
+        more = own.default is not None or own.facts or own.values or own.marks - {"declared for the whole path"}
+        return not self.is_deep or bool(more)
 
     def _include(self) -> Row:
         """Return how relations are asked for, as the document declares it (OpenAPI 3.0.4, Style Values)."""
@@ -159,7 +163,9 @@ def headers(spec: Spec, response: dict) -> Iterator[ParameterSpec]:
     """Yield the headers of a response."""
     for name, node in response.get("headers", {}).items():
         header = spec.follow(node)
-        yield ParameterSpec(name=name, location="header", node=header, value=spec.value(header.get("schema", {})))
+        schemas = [header.get("schema"), *(media.get("schema") for media in header.get("content", {}).values())]
+        schema = next((schema for schema in schemas if schema is not None), {})
+        yield ParameterSpec(name=name, location="header", node=header, value=spec.value(schema))
 
 
 def _of_several_parts(parameter: ParameterSpec) -> str:
@@ -242,7 +248,14 @@ def _parameters(spec: Spec, shared: Any, own: Any) -> list[ParameterSpec]:
 def _carried(content_type: str, root: Value) -> ContentSpec:
     data = root.properties.get("data")
     if data is None or root.unions or not set(root.properties) <= _ENVELOPE:
-        wrapping = "bare list, not wrapped in `data`" if root.items else "bare, not wrapped in `data`"
-        return ContentSpec(content_type=content_type, wrapping=wrapping, item=root.items or root, root=root)
-    wrapping = "`data[]` list" if data.items else "`data` object"
-    return ContentSpec(content_type=content_type, wrapping=wrapping, item=data.items or data, root=root)
+        items = _items_of_list(root)
+        wrapping = "bare list, not wrapped in `data`" if items else "bare, not wrapped in `data`"
+        return ContentSpec(content_type=content_type, wrapping=wrapping, item=items or root, root=root)
+    items = _items_of_list(data)
+    wrapping = "`data[]` list" if items else "`data` object"
+    return ContentSpec(content_type=content_type, wrapping=wrapping, item=items or data, root=root)
+
+
+def _items_of_list(value: Value) -> Value | None:
+    """Return the items of what is a list and nothing else."""
+    return value.items if value.kind == "array" and not value.properties and not value.unions else None

@@ -19,7 +19,8 @@ _FENCE = re.compile(
     r"^\s*(?:```|~~~)\s*(?:json|bash|http|yaml|yml|xml|sh|shell|console|curl|python|javascript|js)\s*$", re.MULTILINE
 )
 
-_LINK = re.compile(r"<a href=\"([^\"]*)\">(.*?)</a>", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_LINK = re.compile(r"<a\b[^<>]*\bhref=\"([^\"]*)\"[^<>]*>(.*?)</a>", re.IGNORECASE)
 _UNSEEN = {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
 
 
@@ -81,6 +82,14 @@ class Listing:
         """The lists of all variants and cases."""
         variants = [variant.listing for choice in self.choices for variant in choice.variants]
         return [*variants, *(case.listing for case in self.cases)]
+
+    def add(self, other: Listing) -> None:
+        """Add all that another list has."""
+        self.rows += other.rows
+        self.choices += other.choices
+        self.links |= other.links
+        self.lines += other.lines
+        self.cases += other.cases
 
     def flat(self) -> list[Row]:
         """Return the rows with those of all variants and cases."""
@@ -153,23 +162,29 @@ class Variant:
     mapped: bool = False
 
 
-def settled(listing: Listing, linked: Set[str]) -> Listing:
+def settled(listing: Listing, linked: Set[str], told: Set[Row] = frozenset()) -> Listing:
     """Return the list with what all variants of a union have alike before it, whether it stood there or in each.
 
-    Unions at the paths `linked`, of which a variant stands elsewhere, keep what they have.
+    Of unions at the paths `linked`, of which a variant stands elsewhere, only what the page tells before it.
     """
     settled_listing = replace(listing, rows=list(listing.rows))
     settled_listing.choices = []
     for choice in sorted(listing.choices, key=lambda choice: choice.path):
-        variants = [replace(variant, listing=settled(variant.listing, linked)) for variant in choice.variants]
+        variants = [replace(variant, listing=settled(variant.listing, linked, told)) for variant in choice.variants]
         common = (
             frozenset[Row]()
             .union(variants[0].listing.rows)
             .intersection(*(variant.listing.rows for variant in variants))
         )
-        if choice.path not in linked:
-            settled_listing.rows += [row for variant in variants for row in variant.listing.rows if row in common]
+        common = common & told if choice.path in linked else common
+        settled_listing.rows += [row for variant in variants for row in variant.listing.rows if row in common]
         settled_listing.choices.append(replace(choice, variants=variants))
+        first, *others = [variant.listing.choices for variant in variants]
+        alike = [inner for inner in first if all(inner in choices for choices in others)]
+        settled_listing.choices += [inner for inner in alike if inner not in settled_listing.choices]
+        for variant in variants:
+            variant.listing.choices = [inner for inner in variant.listing.choices if inner not in alike]
+    settled_listing.choices.sort(key=lambda choice: choice.path)
     _drop(settled_listing.choices, frozenset(settled_listing.rows))
     return settled_listing
 
@@ -185,7 +200,7 @@ def _drop(choices: Iterable[Choice], stated: frozenset[Row]) -> None:
 @lru_cache(maxsize=65536)
 def words(text: str) -> str:
     """Return the words of a text, between spaces: no punctuation, no mark of Markdown, no tag of HTML."""
-    text = tables_by_name(_FENCE.sub(" ", text))
+    text = tables_by_name(_FENCE.sub(" ", _CONTROL.sub("", text)))
     tokens = re.findall(r"[^\W_]+", _TAG.sub(" ", _LINK.sub(r"\2 \1", text)).lower())
     return f" {' '.join(tokens)} " if tokens else " "
 

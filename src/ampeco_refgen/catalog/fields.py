@@ -231,7 +231,7 @@ class Fields:
         if shape.items is not None and shape.prefix_items:
             self._add(rows, f"{path}[]", shape.items, False, direction, is_rest=True)
         elif shape.items is not None:
-            self._add_items(rows, shape.items, direction, f"{path}[]" if path else "[]")
+            self._add_items(rows, shape.items, direction, f"{path}[]", alone=shape.kind == "array")
         hidden_names = {member.name for member in shape.members if not _visible(member.shape, direction)}
         for union, same in choices:
             # What the other direction has is not required of this one (OpenAPI 3.0.4, Schema Object, `readOnly`).
@@ -267,16 +267,19 @@ class Fields:
         if refers is None or (refers is shape and shape.link):  # beside a link stands only what extends it
             self._add_below(rows, shape, direction, path)
 
-    def _add_items(self, rows: list[Row], items: Shape, direction: Direction, path: str) -> None:
+    def _add_items(self, rows: list[Row], items: Shape, direction: Direction, path: str, *, alone: bool) -> None:
         """Add the row of an array's items, and those below it.
 
         Scalar items have a row only where there is more to say of them than their type and values, which stand in the
-        row of the array.
+        row of what is nothing but an array (`alone`).
         """
         leaf = is_leaf(items)
         if not leaf and self._nesting.is_stated_apart(items):
+            # Of a list that is a field, the row of that refers to them, and this is not reached.
+            rows.append(Field(path=path, shape=items, refers=self.refers(items)))
             return
-        more = items.descriptions or items.constraints or items.nullable or items.deprecated or _has_marks(items)
+        more = items.descriptions or items.constraints or items.nullable or items.deprecated or not alone
+        more = more or _has_marks(items)
         if more or items.default is not None:
             rows.append(Field(path=path, shape=items))
         if not leaf:

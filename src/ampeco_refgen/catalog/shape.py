@@ -21,6 +21,9 @@ from ampeco_refgen.catalog.schema_text import schema_text
 from ampeco_refgen.catalog.usage import SchemaGraph
 from ampeco_refgen.jsonvalue import JsonText, canonical, value_of
 
+_TEXTS = frozenset({"title", "descriptions", "enum_descriptions", "examples", "said", "demands", "others"})
+"""The fields of `Shape` that are about the schema and not about each of its values."""
+
 
 class Member(Struct, frozen=True, kw_only=True):
     """A property of an object, or what a pattern of names stands for.
@@ -169,6 +172,7 @@ class Shapes:
         self._schemas = catalog.schemas
         self._components = {component.name: component.schema for component in catalog.components}
         self._made: dict[tuple[SchemaId, ...], Shape] = {}
+        self._whole: dict[tuple[SchemaId, ...], Shape] = {}
         self._open: list[str] = []
         self._null_allowed: dict[SchemaId, bool | None] = {}
         if any(schema.link for schema in self._schemas) and any(map(self._extends_link, self._schemas)):
@@ -190,7 +194,7 @@ class Shapes:
 
     def component(self, name: str) -> Shape:
         """Return what a `link` stands for; raises `KeyError` for a name that the document does not have."""
-        return self.of(self._components[name])
+        return self.expanded(self.of(self._components[name]))
 
     def named(self, name: str) -> Shape | None:
         """Return the shape of a component, or `None` when the document names none so."""
@@ -275,27 +279,41 @@ class Shapes:
         return names
 
     def expanded(self, shape: Shape) -> Shape:
-        """Return the shape itself or, for a link, what it stands for."""
+        """Return the shape itself or, for a link, what it stands for together with what extends it."""
+        if not shape.link:
+            return shape
+        if self._is_bare_link(shape.key):
+            return self.component(shape.link)
+        if shape.key not in self._whole:
+            self._whole[shape.key] = self._make(shape.key, whole=True)
+        return self._whole[shape.key]
+
+    def linked(self, shape: Shape) -> Shape:
+        """Return the shape itself or, for a link, what it stands for by itself: what extends it stands beside it."""
         return self.component(shape.link) if shape.link else shape
 
-    def _make(self, key: tuple[SchemaId, ...]) -> Shape:
+    def _is_bare_link(self, key: tuple[SchemaId, ...]) -> bool:
+        return len(key) == 1 and bool(self._schemas[key[0]].link)
+
+    def _make(self, key: tuple[SchemaId, ...], *, whole: bool = False) -> Shape:
         """Return the shape of schemas that apply at once.
 
-        A link alone stays a link. A recursive component that is extended by other schemas (`allOf`) is merged with
-        them, and is a link again where it stands below itself.
+        A link alone stays a link, also one that is only described, unless the `whole` is asked for. A recursive
+        component that is extended by other schemas (`allOf`) is merged with them, as are those that it extends in turn;
+        it is a link again where it stands below itself.
         """
-        if len(key) == 1 and (name := self._schemas[key[0]].link):
-            return Shape(key=key, link=name, types=self._types_of(name), nullable=self._is_nullable(key))
-        own = applied = _AppliedSchemas(self._schemas, {}, key)
+        own = _AppliedSchemas(self._schemas, {}, key)
         if not own.links:
             return self._merged(key, own, link="")
-        wrapped = len(own.links) == 1 and not any(map(_has_structure, own.schemas))
-        entered = [] if wrapped else [name for name in own.links if name not in self._open]
+        described = len(own.links) == 1 and not any(map(_has_structure, own.schemas))
+        if self._is_bare_link(key) or (described and not whole):
+            return self._merged(key, own, link=own.links[0])
+        closed = {name: number for name, number in self._components.items() if name not in self._open}
+        applied = _AppliedSchemas(self._schemas, closed, key)
+        entered = [name for name in dict.fromkeys(applied.links) if name in closed]
         self._open += entered
         try:
-            if entered:
-                applied = _AppliedSchemas(self._schemas, {name: self._components[name] for name in entered}, key)
-            return self._merged(key, applied, link=next((name for name in own.links if name not in entered), ""))
+            return self._merged(key, applied, link=next((name for name in applied.links if name not in entered), ""))
         finally:
             del self._open[len(self._open) - len(entered) :]
 
@@ -352,9 +370,16 @@ class Shapes:
     def _merged(self, key: tuple[SchemaId, ...], applied: _AppliedSchemas, link: str) -> Shape:
         required = applied.required()
         keywords = applied.value_keywords()
-        if link and not keywords["types"]:
-            keywords["types"] = self._types_of(link)
+        every = applied
+        if link:
+            # What is said of the value holds wherever it stands; texts about it stand with its fields.
+            every = _AppliedSchemas(self._schemas, self._components, key)
+            keywords |= {name: value for name, value in every.value_keywords().items() if name not in _TEXTS}
+            keywords["types"] = keywords["types"] or self._types_of(link)
         keywords["nullable"] = self._is_nullable(key)
+        values = self._values(applied.schemas)
+        if link and values is None:
+            values = _open_to_others(every.schemas)
         return Shape(
             key=key,
             link=link,
@@ -362,7 +387,7 @@ class Shapes:
             required=required,
             prefix_items=tuple(self.of(number) for part in applied.schemas for number in part.prefix_items),
             **self._items(applied),
-            values=self._values(applied.schemas),
+            values=values,
             patterns=tuple(
                 Member(name=pattern, shape=self.of(*schemas), required=False)
                 for pattern, schemas in applied.patterns().items()
@@ -758,6 +783,7 @@ def _has_structure(schema: Schema) -> bool:
         or schema.any_of
         or schema.one_of
         or schema.enum
+        or schema.required
         or _is_restricted(schema)
     )
 

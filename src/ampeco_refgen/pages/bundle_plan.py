@@ -113,7 +113,7 @@ class BundlePlan:
 
     def schema_link(self, page: str, shape: Shape, direction: Direction) -> str:
         """Return a link from `page` to the file of a schema that is not stated where it is used."""
-        file = self.schemas[self.fields.shapes.expanded(shape).key, direction]
+        file = self.schemas[self.fields.shapes.linked(shape).key, direction]
         return link(file.title, self._target(page, file.path))
 
     def enum_link(self, page: str, values: tuple[JsonText, ...]) -> str:

@@ -22,10 +22,11 @@ from ampeco_refgen.markdown.text import code, joined, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import paging_text, wording
 from ampeco_refgen.pages.access_text import default_goes_without_saying, security_words, server_lines
-from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
+from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs, parameter_lines
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import CallExample, call_example
 from ampeco_refgen.pages.examples import Examples
+from ampeco_refgen.pages.field_lines import marks_of
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
@@ -46,6 +47,8 @@ _GROUPS |= {"header": "Headers", "cookie": "Cookies"}
 """The titles of the groups of parameters, in this order; those of other places follow."""
 _NOUNS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Includes": "include"}
 """What the contents of a page count, by the title of a group of parameters."""
+_SAID_BY_THE_PLACE = ("read-only", "write-only")
+"""Marks that say nothing of what is received as a whole."""
 _CHOICE = re.compile(r"`: (?:exactly one|any) of \d+ variants$")
 
 
@@ -216,8 +219,7 @@ class _Call:
             rows = members_as_sent(parameter, shape, self._fields)
             description = prose(parameter.description)
             lead = wrap(f"- {code(parameter.name)}: {description}") if description else ()
-            whole = (parameter.required, parameter.deprecated, allowances(parameter), shape.nullable, shape.default)
-            if any(whole):
+            if any((parameter.required, parameter.deprecated, allowances(parameter), lines.type_and_marks(shape))):
                 lead = wrap(lines.parameter(parameter, shape), indent="  ")
             return ParameterGroup(
                 title="Filters" if parameter.name == "filter" else title,
@@ -234,7 +236,10 @@ class _Call:
     def _include(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
         """Yield one entry with all values of an `include` parameter, each as it is sent."""
         values = values_as_sent(parameter, shape)
-        marks = [*(["required"] if parameter.required else []), *(["deprecated"] if parameter.deprecated else [])]
+        marks = [
+            *(["required"] if parameter.required else []),
+            *(["deprecated"] if parameter.deprecated or shape.deprecated else []),
+        ]
         marks += ["declared for the whole path"] if parameter.shared else []
         description = joined(map(prose, dict.fromkeys((parameter.description, *shape.descriptions))))
         line = ", ".join([*map(code, values), *marks]) + (f" — {description}" if description else "")
@@ -323,16 +328,16 @@ class _Call:
         Where the GET of the same item returns the same, a link to that stands instead of the fields.
         """
         plan, lines = self._plan, self._response_lines
-        wrapping = wording.WRAPPINGS[payload.wrapping]
         item, holder = payload.item, payload.holder
         if item is None or holder is None:
-            yield from wrap(f"{lead} — {wrapping}, no schema declared", indent="  ")
+            yield from wrap(f"{lead} — {wording.WRAPPINGS[payload.wrapping]}, no schema declared", indent="  ")
             return
         shape = plan.fields.shapes.expanded(item)
         rows = self._fields.rows(shape, Direction.RESPONSE)
-        wrapping += lines.limits_of(holder) if rows or holder is not item else ""
-        wrapping += ", nullable" if holder.nullable else ""
-        descriptions = "".join(f"; {prose(text)}" for text in holder.descriptions if holder is not item)
+        wrapping = self._wrapping(payload, has_fields=bool(rows))
+        around = [shape for shape in (payload.root, holder) if shape is not None and shape is not item]
+        texts = dict.fromkeys(text for shape in around for text in shape.descriptions)
+        descriptions = "".join(f"; {prose(text)}" for text in texts)
         get = plan.linked_responses.same_as_get(self._operation, payload)
         if get is not None:
             # The path up to the version is that of this very call, so it need not be repeated.
@@ -343,26 +348,44 @@ class _Call:
         descriptions += "".join(f"; {prose(text)}" for text in shape.descriptions)
         if rows:
             count = len(self._fields.flat(shape, Direction.RESPONSE)) or len(rows)  # rows may be choices only
-            entries = self._entries(payload)
-            yield from wrap(f"{lead} — {wrapping}{entries}, {plural(count, 'field')}{descriptions}", indent="  ")
+            yield from wrap(f"{lead} — {wrapping}, {plural(count, 'field')}{descriptions}", indent="  ")
             yield from lines.rows(shape, rows, "  ")
         else:
-            entries = ", entries nullable" if item is not holder and item.nullable else ""
             values = f" — {listed}" if (listed := lines.values(shape)) else ""
             typed = f"{lines.type_of(shape)}{values}"
-            yield from wrap(f"{lead} — {wrapping}{entries}: {typed}{descriptions}", indent="  ")
+            yield from wrap(f"{lead} — {wrapping}: {typed}{descriptions}", indent="  ")
         envelope = plan.envelopes.get(envelope_key(payload)) if payload.envelope else None
         if envelope is not None:
             yield "  - beside `data`:"
             yield from lines.rows(envelope.root, envelope.rows, "    ")
 
-    def _entries(self, payload: Payload) -> str:
-        """Return the limits of an entry of a list, or of the object in `data`, and whether it may be null."""
-        if payload.item is None or payload.item is payload.holder:
-            return ""
-        limits = self._response_lines.limits_of(payload.item)
-        nullable = " nullable" if payload.item.nullable else ""
-        return f", entries{limits}{nullable}" if limits or nullable else ""
+    def _wrapping(self, payload: Payload, *, has_fields: bool) -> str:
+        """Say how a payload is wrapped, with the limits and marks of what holds it, of its entries and of the body.
+
+        What is said of the type of a value without fields is left out here.
+        """
+        lines, holder, item, root = self._response_lines, payload.holder, payload.item, payload.root
+        text = wording.WRAPPINGS[payload.wrapping]
+        if holder is None or item is None or root is None:
+            return text
+        has_place = has_fields or holder is not item
+        if has_fields and holder is item and holder.kind not in ("object", "any"):
+            text += f", {lines.type_of(holder)}"
+        elif has_place:
+            text += lines.limits_of(holder)
+        wrapped = root.member("data") if holder is not root else None
+        marks = ["required"] if wrapped is not None and wrapped.required else []
+        marks += [mark for mark in marks_of(holder) if mark not in _SAID_BY_THE_PLACE]
+        marks += [lines.own_values(holder)] if has_place and holder.enum is not None else []
+        text += "".join(f", {mark}" for mark in marks)
+        text += self._also("entries", item, has_fields=has_fields) if holder is not item else ""
+        return text + (self._also("whole body", root, has_fields=True) if holder is not root else "")
+
+    def _also(self, noun: str, shape: Shape, *, has_fields: bool) -> str:
+        """Return the limits and marks of the entries of a list, or of the whole body; empty where it has none."""
+        limits = self._response_lines.limits_of(shape) if has_fields else ""
+        marks = " and ".join(mark for mark in marks_of(shape) if mark not in _SAID_BY_THE_PLACE)
+        return f", {noun}{limits}{' ' if marks else ''}{marks}" if limits or marks else ""
 
     def _error_responses(self) -> Iterator[str]:
         """Yield one entry for the errors that are as everywhere, which links what they look like, then the others."""
@@ -392,5 +415,6 @@ class _Call:
     def _headers(self, response: Response) -> Iterator[str]:
         """Yield the lines of a response's headers; the word `header` tells them from the fields of the body."""
         for header in response.headers:
-            line = self._response_lines.parameter(header, shape_of(header, self._plan.fields)).removeprefix("- ")
-            yield from wrap(f"  - header {line}", indent="    ")
+            line, *below = parameter_lines(self._plan, self._page, header)
+            yield from wrap(f"  - header {line.removeprefix('- ')}", indent="    ")
+            yield from (f"  {line}" for line in below)

@@ -41,7 +41,8 @@ _LIMITS = {
     "minProperties": "min members {}",
     "maxProperties": "max members {}",
 }
-_LONGEST_EXAMPLE = 60
+_LONGEST_EXAMPLES = 60
+"""Characters of examples that a line has room for."""
 _IS_JSON = re.compile(r"[/+]json\b", re.IGNORECASE)
 
 EnumLink: TypeAlias = Callable[[tuple[JsonText, ...]], str]
@@ -123,8 +124,7 @@ class FieldLines:
 
     def short_line(self, name: str, shape: Shape) -> str:
         """Return the line of a field without its values and descriptions."""
-        deprecated = "deprecated" if shape.deprecated else ""
-        return f"- {code(name)} {', '.join([self.type_of(shape), *_marks(shape, deprecated=deprecated)])}"
+        return f"- {code(name)} {', '.join([self.type_of(shape), *marks_of(shape)])}"
 
     def line(
         self,
@@ -163,11 +163,11 @@ class FieldLines:
     def whole(self, shape: Shape) -> str:
         """Return type, marks and values of a value without a name."""
         values = self.values(shape)
-        return ", ".join([self.type_of(shape), *_marks(shape)]) + (f" — {values}" if values else "")
+        return ", ".join([self.type_of(shape), *marks_of(shape)]) + (f" — {values}" if values else "")
 
     def _type_words(self, shape: Shape) -> tuple[str, Shape]:
         """Return the type in words and the innermost shape; a recursive schema is what it stands for."""
-        return (_type_words(self._expanded(shape))[0], shape) if shape.link else _type_words(shape)
+        return _type_words(shape, self._expanded)
 
     def limits_of(self, shape: Shape) -> str:
         """Return the limits of a value itself in brackets, after a blank: ` (max items 2)`; empty where it has none."""
@@ -175,11 +175,16 @@ class FieldLines:
         return f" ({facts}" if facts and shape.constraints else ""
 
     def type_and_marks(self, shape: Shape) -> str:
-        """Return the type and marks of a value whose fields follow; empty where it is just an object with fields."""
-        marks = _marks(shape)
-        if not marks and not shape.constraints and (shape.members or shape.unions):
+        """Return the type, marks and values of a value whose fields follow; empty where it is just an object."""
+        marks = marks_of(shape)
+        values = self.own_values(shape)
+        if not marks and not values and not shape.constraints and (shape.members or shape.unions):
             return ""
-        return ", ".join([self.type_of(shape), *marks])
+        return ", ".join([self.type_of(shape), *marks]) + (f" — {values}" if values else "")
+
+    def own_values(self, shape: Shape) -> str:
+        """Return the enumerated values of a value itself in words, those of what it holds aside."""
+        return f"one of {self._enum_link(shape.enum) or values_of(shape.enum)}" if shape.enum is not None else ""
 
     def values(self, shape: Shape) -> str:
         """Return the enumerated values in words, or a link to them where they are too many for a line."""
@@ -256,12 +261,14 @@ class FieldLines:
             f", when {code(variant.condition[0])} is {values_of(variant.condition[1])}" if variant.condition else ""
         )
         shape = variant.shape
-        whole = ", ".join([self.type_of(shape), *_marks(shape, deprecated="deprecated" if shape.deprecated else "")])
+        whole = ", ".join([self.type_of(shape), *marks_of(shape)])
         if variant.refers is not None:
             link = self._shape_link(variant.refers)
             yield from wrap(f"{indent}- {title}{condition}: {whole} {link}", indent=indent + "  ")
             return
-        plain = "" if shape.members or variant.rows else f": {whole}"
+        has_fields = shape.members or (variant.rows and shape.kind != "array")
+        is_just_fields = has_fields and not shape.constraints and marks_of(shape) == _restrictions(shape)
+        plain = "" if is_just_fields else f": {whole}"
         condition += "" if plain else "".join(f", {mark}" for mark in _restrictions(shape))
         values = "" if variant.condition and variant.shape.members else self.values(variant.shape)
         _, inner = _type_words(variant.shape)
@@ -333,6 +340,11 @@ def _marks_of_items(shape: Shape) -> list[str]:
     return marks
 
 
+def marks_of(shape: Shape) -> list[str]:
+    """Return the words that follow the type of a value without a name."""
+    return _marks(shape, deprecated="deprecated" if shape.deprecated else "")
+
+
 def _marks_of_names(shape: Shape) -> list[str]:
     """Return what is said of the names that an object may have beside its fields, or of all of its names.
 
@@ -341,7 +353,7 @@ def _marks_of_names(shape: Shape) -> list[str]:
     if shape.types and "object" not in shape.types:
         return []
     marks = ["no other fields"] if shape.values is False else []
-    if shape.values is True and (shape.members or shape.patterns):
+    if shape.values is True and (shape.members or shape.patterns or shape.link):
         marks.append("other fields allowed")
     if shape.names is not None:
         facts = [_limit(limit) for limit in shape.names.constraints]
@@ -384,24 +396,32 @@ def _deprecated(successors: tuple[str, ...]) -> str:
 
 
 def _example(shape: Shape) -> str:
-    """Return a short example of a scalar; those of objects and lists would not fit into a line."""
-    for text in shape.examples:
-        value = value_of(text)
-        if not isinstance(value, dict | list) and len(text) <= _LONGEST_EXAMPLE and shape.enum is None:
-            return f"e.g. {literal(text)}"
-    return ""
+    """Return the examples of a value, as many of the first ones as have room in a line; none of an enumerated one."""
+    shown: list[JsonText] = []
+    for text in () if shape.enum is not None else shape.examples:
+        if sum(map(len, shown)) + len(text) <= _LONGEST_EXAMPLES:
+            shown.append(text)
+    return f"e.g. {', '.join(map(literal, shown))}" if shown else ""
 
 
-def _type_words(shape: Shape) -> tuple[str, Shape]:
-    """Return the type with what an array or a map holds, in words, and the innermost shape."""
-    words = "nothing" if shape.never else shape.kind
+def _type_words(
+    shape: Shape, expanded: Callable[[Shape], Shape] | None = None, within: frozenset[str] = frozenset()
+) -> tuple[str, Shape]:
+    """Return the type with what an array or a map holds, in words, and the innermost shape.
+
+    With `expanded` a link is told as what it stands for, except `within` itself.
+    """
+    if expanded is not None and shape.link and shape.link not in within:
+        whole = expanded(shape)
+        words, innermost = _type_words(whole, expanded, within | {shape.link})
+        return words, shape if innermost is whole else innermost
     if shape.items is not None and shape.kind == "array" and not shape.prefix_items:
-        inner, innermost = _type_words(shape.items)
+        inner, innermost = _type_words(shape.items, expanded, within)
         return f"array of {inner}", innermost
     if isinstance(shape.values, Shape) and not shape.members and not shape.patterns:
-        inner, _ = _type_words(shape.values)
+        inner, _ = _type_words(shape.values, expanded, within)
         return f"map of {inner}", shape
-    return words, shape
+    return "nothing" if shape.never else shape.kind, shape
 
 
 def _type_with_limits(words: str, shape: Shape, inner: Shape) -> str:

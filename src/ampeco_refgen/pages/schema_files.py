@@ -165,17 +165,21 @@ class _SchemaFileFinder:
             fields = self._moving[path] = fields.moving(moved)
         for stated_shape in stated:
             shape, direction = stated_shape.shape, stated_shape.direction
-            self._enums += enums_of(stated_shape.name or "value", shape)
-            self.add_rows(path, fields.rows(shape, direction), direction, title)
+            name = stated_shape.name or "value"
+            self._enums += enums_of(name, shape)
+            self.add_rows(path, fields.rows(shape, direction), direction, title, name)
             if direction is Direction.REQUEST:
                 # What a client must not send is shown as it will be received: see `read_only_fields`.
                 self.add_rows(path, read_only_fields(shape, fields), Direction.RESPONSE, title)
 
-    def add_rows(self, path: str, rows: tuple[Row, ...], direction: Direction, title: str) -> None:
-        """Note the schemas that rows of a file refer to; one without a name is named after the file's `title`."""
-        self._enums += enums_in(rows)
+    def add_rows(self, path: str, rows: tuple[Row, ...], direction: Direction, title: str, name: str = "value") -> None:
+        """Note the schemas that rows of a file refer to; one without a name is named after the file's `title`.
+
+        `name` is that of the value which the rows belong to.
+        """
+        self._enums += enums_in(rows, name)
         for below in referred_shapes(rows):
-            target = self._fields.shapes.expanded(below)
+            target = self._fields.shapes.linked(below)
             key = (target.key, direction)
             if key not in self._users:
                 self._users[key] = {}

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Direction, Field, Fields, Row, as_sent
+from ampeco_refgen.catalog.fields import Direction, Field, Fields, Row, as_sent, is_leaf
 from ampeco_refgen.catalog.includes import enumerated, is_called_include
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter
 from ampeco_refgen.catalog.shape import Shape
@@ -161,11 +161,16 @@ def _renamed(parameter: str, rows: tuple[Row, ...]) -> Iterator[Row]:
 def read_only_fields(shape: Shape, fields: Fields) -> tuple[Field, ...]:
     """Return the fields that a body declares although a client must not send them.
 
-    An object among them stands for all that is below it.
+    An object among them stands for all that is below it. Those in a write-only object are among them, too.
     """
-    left = frozenset(fields.left_out(shape, Direction.REQUEST))
+    sent = fields.flat(shape, Direction.REQUEST)
+    received = [*fields.flat(shape, Direction.RESPONSE)]
+    for field in sent:
+        if field.shape.write_only and field.refers is None and not is_leaf(field.shape):
+            received += fields.flat(field.shape, Direction.RESPONSE, field.path)
+    left = frozenset(field.path for field in received) - {field.path for field in sent}
     tops = {path for path in left if left.isdisjoint(_holders(path))}
-    declared = (field for field in fields.flat(shape, Direction.RESPONSE) if field.path in tops) if tops else ()
+    declared = (field for field in received if field.path in tops) if tops else ()
     distinct = {(field.path, field.shape, field.required): field for field in declared}  # variants may share some
     return tuple(sorted(distinct.values(), key=lambda field: field.path))
 
