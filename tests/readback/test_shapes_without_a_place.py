@@ -192,6 +192,13 @@ def test_the_marks_of_what_holds_the_fields_are_told_apart() -> None:
     )
 
 
+def test_what_is_no_object_in_data_is_not_called_one() -> None:
+    assert line_of(thing(data={**TEXT, "maxLength": 3})) == "- `200` OK — in `data`: string (max length 3)"
+    either = {"type": ["array", "object"], "items": TEXT, "minItems": 1}
+    line = "- `200` OK — in `data`, array or object (min items 1), 1 field"
+    assert line_of(thing(data=either), version="3.1.0") == line
+
+
 def test_a_list_or_an_object_states_what_both_hold() -> None:
     schema = {"type": ["array", "object"], "items": {"type": "integer"}, "properties": {"q": TEXT}, "minItems": 1}
     page = made("answer", schema, "3.1.0").pages[CALL].text
