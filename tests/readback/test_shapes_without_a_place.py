@@ -107,6 +107,15 @@ def test_a_parent_that_holds_its_child_is_stated_in_the_child() -> None:
 
 
 @pytest.mark.parametrize("part", ["body", "answer", "error", "webhook"])
+def test_two_recursive_schemas_that_hold_what_merges_both_are_stated_in_it(part: str) -> None:
+    both = {"allOf": [named("Left"), named("Right")]}
+    bundle = made(part, thing(it=both), Left=thing(left=TEXT, both=both), Right=thing(right=TEXT, two=listed(both)))
+    (page,) = bundle.below("reference/schemas/")
+    for line in ("- `left` string", "- `right` string", "- `both.both` object [", "- `two` array of object ["):
+        assert line in page.text
+
+
+@pytest.mark.parametrize("part", ["body", "answer", "error", "webhook"])
 def test_an_array_reached_through_all_of_is_an_array(part: str) -> None:
     schemas = {
         "Node": thing(leaf=TEXT, more={"allOf": [named("Nodes")]}),
