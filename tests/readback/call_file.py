@@ -16,6 +16,7 @@ from readback.terms import Listing, Row, UnreadableError
 HEADING = re.compile(r"([A-Z]+) (/.*)")
 WRAPPINGS = (
     "`data` object",
+    "in `data`",
     "`data[]` list",
     "bare list, not wrapped in `data`",
     "bare, not wrapped in `data`",

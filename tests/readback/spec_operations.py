@@ -97,14 +97,19 @@ class ContentSpec:
     root: Value | None
 
     @property
+    def is_wrapped(self) -> bool:
+        """Tell whether what it carries stands in `data`."""
+        return "not wrapped" not in self.wrapping
+
+    @property
     def holder(self) -> Value | None:
         """What holds the item: the value of `data`, or the whole body."""
-        return self.root.properties["data"] if self.root and self.wrapping.startswith("`data") else self.root
+        return self.root.properties["data"] if self.root and self.is_wrapped else self.root
 
     @property
     def has_envelope(self) -> bool:
         """Tell whether members stand beside `data`."""
-        return bool(self.root and self.wrapping.startswith("`data") and set(self.root.properties) != {"data"})
+        return bool(self.root and self.is_wrapped and set(self.root.properties) != {"data"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +257,8 @@ def _carried(content_type: str, root: Value) -> ContentSpec:
         wrapping = "bare list, not wrapped in `data`" if items else "bare, not wrapped in `data`"
         return ContentSpec(content_type=content_type, wrapping=wrapping, item=items or root, root=root)
     items = _items_of_list(data)
-    wrapping = "`data[]` list" if items else "`data` object"
+    of_value = "`data` object" if data.kind in ("object", "any") else "in `data`"
+    wrapping = "`data[]` list" if items else of_value
     return ContentSpec(content_type=content_type, wrapping=wrapping, item=items or data, root=root)
 
 

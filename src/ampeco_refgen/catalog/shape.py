@@ -289,8 +289,14 @@ class Shapes:
         return self._whole[shape.key]
 
     def linked(self, shape: Shape) -> Shape:
-        """Return the shape itself or, for a link, what it stands for by itself: what extends it stands beside it."""
-        return self.component(shape.link) if shape.link else shape
+        """Return the shape itself or, for a link, what it stands for by itself: what extends it stands beside it.
+
+        Where several recursive components are merged, it is all of them together.
+        """
+        if not shape.link:
+            return shape
+        merged = len(set(_AppliedSchemas(self._schemas, {}, shape.key).links)) > 1
+        return self.expanded(shape) if merged else self.component(shape.link)
 
     def _is_bare_link(self, key: tuple[SchemaId, ...]) -> bool:
         return len(key) == 1 and bool(self._schemas[key[0]].link)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.includes import enumerated, values_as_sent
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, Response, SchemaId
-from ampeco_refgen.catalog.payload import Payload, payload_of
+from ampeco_refgen.catalog.payload import Payload, Wrapping, payload_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.infer.successors import Succession
@@ -368,6 +368,8 @@ class _Call:
         text = wording.WRAPPINGS[payload.wrapping]
         if holder is None or item is None or root is None:
             return text
+        if payload.wrapping is Wrapping.OBJECT and holder.kind not in ("object", "any"):
+            text = wording.IN_DATA
         has_place = has_fields or holder is not item
         if has_fields and holder is item and holder.kind not in ("object", "any"):
             text += f", {lines.type_of(holder)}"

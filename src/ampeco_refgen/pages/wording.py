@@ -13,6 +13,8 @@ WRAPPINGS = {
     Wrapping.BARE_LIST: "bare list, not wrapped in `data`",
     Wrapping.EMPTY: "no body",
 }
+IN_DATA = "in `data`"
+"""How a value is wrapped that is neither an object nor just a list."""
 
 
 def sure(confidence: str) -> str:
