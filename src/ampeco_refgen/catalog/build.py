@@ -7,7 +7,6 @@ from typing import cast
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.descriptions import undescribed_facts
 from ampeco_refgen.catalog.model import (
     Catalog,
     Operation,
@@ -26,7 +25,7 @@ from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue
+from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.openapi.model import Document
 from ampeco_refgen.openapi.references import References
 from ampeco_refgen.openapi.structure import METHODS
@@ -155,22 +154,18 @@ class _Builder:
             Server(
                 url=plain(node, "url"),
                 description=self._parts.text(node),
-                variables=other_members(_object(node.get("variables")), (), full=self._full),
+                variables=self._parts.named(node.get("variables")),
             )
             for node in self._parts.objects(nodes)
         )
 
     def _security_schemes(self, schemes: JsonValue) -> tuple[SecurityScheme, ...]:
-        def facts(node: JsonObject) -> tuple[tuple[str, JsonText], ...]:
-            stated = other_members(node, _SCHEME, full=True)
-            return stated if self._full else undescribed_facts(stated)
-
         return tuple(
             SecurityScheme(
                 name=name,
                 kind=plain(node, "type"),
                 description=self._parts.text(node),
-                facts=facts(node),
+                facts=other_members(node, _SCHEME, full=self._full),
             )
             for name, node in self._parts.entries(schemes)
         )

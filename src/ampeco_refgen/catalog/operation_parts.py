@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from ampeco_refgen.catalog.model import MediaType, Parameter, RequestBody, Response, Webhook
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
+from ampeco_refgen.catalog.undescribed import undescribed_entries
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to, warning
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical
 from ampeco_refgen.openapi.references import References
@@ -116,7 +117,7 @@ class OperationParts:
                 for name, header in self.entries(node.get("headers"))
             ),
             media=self.media(node.get("content")),
-            links=tuple((name, canonical(dict(link))) for name, link in self.entries(node.get("links"))),
+            links=self.named(node.get("links")),
         )
 
     def callbacks(self, node: JsonValue, place: tuple[str, ...]) -> tuple[Webhook, ...]:
@@ -155,6 +156,11 @@ class OperationParts:
             body=self.body(node.get("requestBody")),
             responses=self.responses(node.get("responses")),
         )
+
+    def named(self, node: JsonValue) -> tuple[tuple[str, JsonText], ...]:
+        """Return the objects of a map by sorted key, as JSON, each with its reference followed."""
+        objects = tuple((name, canonical(dict(value))) for name, value in self.entries(node))
+        return objects if self._full else undescribed_entries(objects)
 
     def entries(self, node: JsonValue) -> list[tuple[str, JsonObject]]:
         """Return the objects of a map by sorted key, each with its reference followed."""

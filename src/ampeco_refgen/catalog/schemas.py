@@ -13,7 +13,8 @@ from ampeco_refgen.catalog.demand_words import demands_of
 from ampeco_refgen.catalog.model import Component, Constraint, Discriminator, Property, Schema, SchemaId
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.said import said_in
-from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, value_of
+from ampeco_refgen.catalog.undescribed import undescribed_object
+from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical
 from ampeco_refgen.openapi.references import References, reference_of
 
 LIMITS = (
@@ -202,22 +203,8 @@ def plain(node: JsonObject, key: str) -> str:
 def other_members(node: JsonObject, read: Collection[str], *, full: bool) -> tuple[tuple[str, JsonText], ...]:
     """Return the members of `node` that no field holds, sorted; without their descriptions unless `full`."""
     rest = {key: value for key, value in node.items() if key not in read}
-    kept = rest if full else cast("JsonObject", _without_descriptions(rest))
+    kept = rest if full else undescribed_object(rest)
     return tuple((key, canonical(kept[key])) for key in sorted(kept))
-
-
-def undescribed_pairs(pairs: tuple[tuple[str, JsonText], ...]) -> tuple[tuple[str, JsonText], ...]:
-    """Return named JSON texts without the descriptions in them."""
-    kept = ((name, _without_descriptions(value_of(text))) for name, text in pairs if name != "description")
-    return tuple((name, canonical(value)) for name, value in kept)
-
-
-def _without_descriptions(value: JsonValue) -> JsonValue:
-    if isinstance(value, dict):
-        return {
-            key: _without_descriptions(child) for key, child in value.items() if key not in ("description", "summary")
-        }
-    return [_without_descriptions(child) for child in value] if isinstance(value, list) else value
 
 
 def _types(declared: JsonValue) -> tuple[tuple[str, ...], bool]:
