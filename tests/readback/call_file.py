@@ -85,7 +85,8 @@ class _Reader:
             if block.items:
                 self._list(block.items)
             elif block.code:
-                self._example(block.code)
+                is_said = self._title in ("", *_OF_BODIES)
+                self._paragraph(block.code) if is_said else self._example(block.code)
             else:
                 self._paragraph(block.text)
         head = self._call.head

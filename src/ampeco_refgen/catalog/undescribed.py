@@ -6,8 +6,6 @@ any other, a property's or a header's, and in an example they are data.
 
 from __future__ import annotations
 
-from typing import cast
-
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, value_of
 
 _TEXTS = frozenset({"description", "summary"})
@@ -65,4 +63,4 @@ def _member(name: str, value: JsonValue) -> JsonValue:
 def _undescribed(value: JsonValue) -> JsonValue:
     if isinstance(value, dict):
         return undescribed_object(value)
-    return [_undescribed(child) for child in cast("list[JsonValue]", value)] if isinstance(value, list) else value
+    return [_undescribed(child) for child in value] if isinstance(value, list) else value

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, SchemaId
+from ampeco_refgen.limits import LINE_COLUMNS
+from ampeco_refgen.markdown.code_blocks import Passage, passages
 from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bundle_plan import BundlePlan
@@ -39,9 +42,36 @@ def by_schema(media_types: Sequence[MediaType]) -> Iterator[tuple[str, MediaType
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """Return a description as wrapped lines, with an empty line between its paragraphs."""
+    """Return a description as wrapped lines, with an empty line between its paragraphs.
+
+    Code of several lines keeps them; a block that could be taken for more than code is prose.
+    """
     lines: list[str] = []
-    for block in text.replace("\r\n", "\n").split("\n\n"):
+    pending: list[str] = []
+    for passage in passages(text):
+        if code_lines := _code_lines(passage):
+            _add_prose(lines, "\n".join([*pending, passage.title]))
+            lines += [*([""] if lines else []), *code_lines]
+            pending.clear()
+        else:
+            pending.append(passage.text)
+    _add_prose(lines, "\n".join(pending))
+    return tuple(lines)
+
+
+def _add_prose(lines: list[str], text: str) -> None:
+    for block in text.split("\n\n"):
         if line := prose(block):
             lines += [*([""] if lines else []), *wrap(line, indent="")]
-    return tuple(lines)
+
+
+_MARKUP = re.compile(r"^ *(?:\*\*|- `|`)|```|~~~|<!--", re.MULTILINE)
+"""What a reader of pages could take for something else than code."""
+
+
+def _code_lines(passage: Passage) -> tuple[str, ...]:
+    """Return a code block of several lines; nothing where it has but one, or is not plainly code."""
+    too_long = any(len(line) > LINE_COLUMNS for line in passage.code)
+    if len(passage.code) < 2 or too_long or _MARKUP.search("\n".join(passage.code)):
+        return ()
+    return (f"```{passage.language}", *passage.code, "```")

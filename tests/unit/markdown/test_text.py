@@ -205,6 +205,8 @@ def test_prose_holds_no_invisible_character(text: str) -> None:
         ("# Title #\ntext\n## Sub?\nmore", "Title: text; Sub? more"),
         ("See:\n| A | B |\n|---|:-:|\n| 1 |  |\n| x \\| y | `z` |\nDone", "See: A: 1, B: –; A: x | y, B: `z`; Done"),
         ('Body:\n```json\n{\n  "a": 1\n}\n```\nEnd', 'Body: `{ "a": 1 }` End'),
+        ("Filters:\n```yaml\nall:\n  - a\n\n  - b\n```\nEnd", r"Filters: `all:\n  - a\n\n  - b` End"),
+        ("Run:\n  ~~~\n  a\n  b\n  ~~~\nEnd", "Run: `a b` End"),
         ("~~~ my words\nx\n\ny", "my words `x y`"),
         ("A <code>x_*y</code> and <b>bold</b> <i>, unclosed", r"A `x_*y` and bold \<i>, unclosed"),
         ("<ul><li>one</li><li>two</li></ul>", "one • two"),
