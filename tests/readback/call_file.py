@@ -34,7 +34,8 @@ _VARIABLE = re.compile(
     rf"{MASK} in it is to be replaced(?: by {MASK}(?: or {MASK})*(?: or nothing)?)?(?: \(default {MASK}\))?(?: — .+)?$"
 )
 _EXAMPLE = re.compile(
-    r"\*\*Example\*\*(?:: (?:formally required fields only|some fields only, since formally none is required))?$"
+    r"\*\*Example\*\*(?:: (?:formally required fields only|some fields only, since formally none is required))?"
+    rf"(?:[:;] {MASK} is [a-z][a-z ,]+, (?:as it names no server|to which its server is relative))?$"
 )
 _STATUS = r"`(?P<status>[1-5](?:\d\d|XX)|default)`"
 _USUAL = re.compile(
@@ -108,7 +109,7 @@ class _Reader:
             self._call.deprecated = True
         elif text.startswith(MOVING):
             self._title = MOVING
-        elif _EXAMPLE.match(text):
+        elif _EXAMPLE.match(masked(text)[0]):
             self._title = "Example"
         elif text.startswith("On this page: "):
             self._counts = text.removeprefix("On this page: ")

@@ -24,6 +24,7 @@ from ampeco_refgen.pages.page import Page, Section, section
 from ampeco_refgen.pages.paging_text import pagination_lines
 from ampeco_refgen.pages.query_section import filter_lines, list_parameter_lines
 from ampeco_refgen.pages.sectioned_page import sectioned_page
+from ampeco_refgen.pages.server_address import base_url_words
 
 
 def patterns_pages(plan: BundlePlan, patterns: Patterns, inconsistencies: tuple[Section, ...]) -> Iterator[Page]:
@@ -65,12 +66,15 @@ def _access(plan: BundlePlan) -> Iterator[str]:
         url = base_url(catalog) if server is catalog.servers[0] else server.url
         lead = "base URL" if server is catalog.servers[0] else "also"
         yield from server_lines(server, f"{lead} ", url)
+    if words := base_url_words(catalog.servers):
+        yield from wrap(f"- base URL: {words}")
     for scheme in catalog.security_schemes:
         yield from scheme_lines(scheme)
     if line := default_security_line(catalog):
         yield from wrap(line)
     yield from (f"- send the header {code(header)}{_whom(catalog)}" for header in auth_headers(catalog))
-    if line := curl_line(catalog, catalog.operations):
+    if example := curl_line(catalog, catalog.operations):
+        line = example.lines[0]
         variables = dict.fromkeys(_VARIABLE.findall(line))
         set_first = f", to be set first: {', '.join(map(code, variables))}" if variables else ""
         yield from (*wrap(f"- each call's file has a command to copy; `$name` in it is a variable{set_first}"), "")

@@ -43,7 +43,8 @@ def resource_pages(plan: BundlePlan, notes: CallNotes) -> Iterator[Page]:
         context: dict[str, object] = {
             "title": prose(resource.title),
             "facts": wrap(_facts(plan, resource), indent=""),
-            "curl": curl_line(plan.catalog, live),
+            "curl": (example := curl_line(plan.catalog, live)) and example.lines[0],
+            "curl_note": wrap(example.remark, indent="") if example and example.remark else (),
             "sections": [(title, lines) for title, lines in sections if lines],
             "contents": contents,
         }
