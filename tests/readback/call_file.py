@@ -45,6 +45,7 @@ _TYPES = r"(?: \((?P<types>`[^`]+/[^`]+`(?:, `[^`]+`)*)\))?"
 _GOOD = re.compile(
     rf"{_STATUS}(?: (?P<said>.*?))??{_TYPES} — (?P<wrapping>{'|'.join(map(re.escape, WRAPPINGS))})"
     r"(?: \((?P<limits>[^()]*)\))?(?P<nullable>, nullable)?(?P<entries>, entries nullable)?"
+    r"(?:, (?:each )?XML [^,:]*)*"
     r"(?:(?P<untyped>, no schema declared)|, (?P<count>\d+) fields?"
     r"|, what (?P<link>\[.*?\]\(\S+\)) returns|: (?P<plain>[^;]*))"
     r"(?P<texts>; .*)?$"
@@ -169,7 +170,11 @@ class _Reader:
             self._numbers["body field"] += listing.lines
             self._body().fields = replace(self._body().fields, listing=listing)
         elif title == "How the form is written:":
-            self._body().encodings = {name: set(told) for name, *told in (codes(item.text) for item in items)}
+            for item in items:
+                name, *told = codes(item.text)
+                self._body().encodings[name] = set(told)
+                if headers := [Item(child.text.removeprefix("header "), child.children) for child in item.children]:
+                    self._body().part_headers[name] = Fields(self._notation.listing(headers))
         elif title == "Read-only, not to be sent:":
             listing = self._notation.listing(items)
             self._body().not_sent = Fields(Listing(rows=listing.flat(), links=listing.links))
@@ -228,7 +233,7 @@ class _Reader:
                 header = self._notation.listing([Item(child.text.removeprefix("header "), child.children)])
                 self._call.headers.setdefault(status, Fields()).listing.rows += header.rows
             elif child.text.startswith("link `"):
-                self._call.links.setdefault(status, set()).add(codes(child.text)[0])
+                self._call.links.setdefault(status, set()).add(_link(child))
             elif child.text == "beside `data`:":
                 answer.beside = Fields(self._notation.listing(child.children))
             else:
@@ -293,6 +298,13 @@ class _Reader:
         counts = ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for noun, number in nouns if noun and number)
         if self._counts and self._counts != counts:
             self._call.miscounted.add(f"On this page: {self._counts}, but there are {counts}")
+
+
+def _link(item: Item) -> str:
+    """Return a link of a response in words: its name, the call that it leads to, and what goes into that."""
+    below = [unmasked(*masked(child.text)) for child in item.children]
+    target, _, said = unmasked(*masked(re.sub(r"\[(.*?)\]\(\S+\)", r"\1", item.text))).partition(" — ")
+    return "; ".join([target, *below, *([said] if said else [])])
 
 
 def _include(item: Item) -> Row:

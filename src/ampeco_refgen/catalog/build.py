@@ -37,6 +37,9 @@ _OPERATION = frozenset(
     }
 )
 _SCHEME = frozenset(["type", "description"])
+_TAG = frozenset(["name", "description"])
+_ABOUT = ("summary", "termsOfService", "contact", "license")
+"""The members of the Info Object that `Catalog.others` holds."""
 
 
 class _DeclaredOperation(Struct, frozen=True):
@@ -94,8 +97,13 @@ class _Builder:
             webhooks=tuple(webhooks),
             components=self._table.components(_object(components.get("schemas"))),
             schemas=self._table.schemas,
+            others=other_members(self._about(info), (), full=self._full),
         )
         return catalog, tuple(self._parts.diagnostics)
+
+    def _about(self, info: JsonObject) -> JsonObject:
+        about = {name: info[name] for name in _ABOUT if name in info}
+        return about | ({"externalDocs": self._tree["externalDocs"]} if "externalDocs" in self._tree else {})
 
     def _operations(self) -> tuple[Operation, ...]:
         """Return the operations in reading order.
@@ -172,7 +180,14 @@ class _Builder:
 
     def _tags(self) -> tuple[Tag, ...]:
         tags = self._parts.objects(self._tree.get("tags"))
-        return tuple(Tag(name=plain(node, "name"), description=self._parts.text(node)) for node in tags)
+        return tuple(
+            Tag(
+                name=plain(node, "name"),
+                description=self._parts.text(node),
+                others=other_members(node, _TAG, full=self._full),
+            )
+            for node in tags
+        )
 
     def _path_notes(self) -> tuple[PathNote, ...]:
         """Return a note for each path item with a summary or description of its own, or without any operation."""

@@ -116,11 +116,12 @@ class Component(Record, frozen=True, kw_only=True):
 
 
 class MediaType(Record, frozen=True, kw_only=True):
-    """The shape of a body in one media type."""
+    """The shape of a body in one media type; `parts` are those of a multipart body that have headers of their own."""
 
     content_type: str
     schema: SchemaId | None = None
     examples: tuple[JsonText, ...] = ()
+    parts: tuple[Part, ...] = ()
     others: tuple[tuple[str, JsonText], ...] = ()
 
 
@@ -140,6 +141,13 @@ class Parameter(Record, frozen=True, kw_only=True):
     media: tuple[MediaType, ...] = ()
     examples: tuple[JsonText, ...] = ()
     others: tuple[tuple[str, JsonText], ...] = ()
+
+
+class Part(Record, frozen=True, kw_only=True):
+    """A part of a multipart body and its headers (OpenAPI 3.0.4, Encoding Object)."""
+
+    name: str
+    headers: tuple[Parameter, ...] = ()
 
 
 class RequestBody(Record, frozen=True, kw_only=True):
@@ -254,10 +262,11 @@ class SecurityScheme(Record, frozen=True, kw_only=True):
 
 
 class Tag(Record, frozen=True, kw_only=True):
-    """A tag and what the document says of it."""
+    """A tag and what the document says of it; `others` are the remaining members of its object."""
 
     name: str
     description: str = ""
+    others: tuple[tuple[str, JsonText], ...] = ()
 
 
 class PathNote(Record, frozen=True, kw_only=True):
@@ -290,7 +299,8 @@ class Catalog(Record, frozen=True, kw_only=True):
     """A whole document. `operations` are in reading order: family, resource, version, path, method.
 
     `full` tells whether descriptive sentences are held (`--descriptions full`) or were left out; `left_out` is what the
-    owner of the skill did not select (`catalog/selection.py`), `None` where that is nothing.
+    owner of the skill did not select (`catalog/selection.py`), `None` where that is nothing. `others` are the
+    `externalDocs` of the document, and what its Info Object has beside title, version and description, but extensions.
     """
 
     title: str
@@ -308,6 +318,7 @@ class Catalog(Record, frozen=True, kw_only=True):
     components: tuple[Component, ...] = ()
     schemas: tuple[Schema, ...] = ()
     left_out: LeftOut | None = None
+    others: tuple[tuple[str, JsonText], ...] = ()
 
     @property
     def declared_webhooks(self) -> tuple[tuple[Operation | None, Webhook], ...]:

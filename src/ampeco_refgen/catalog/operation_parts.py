@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ampeco_refgen.catalog.model import MediaType, Parameter, RequestBody, Response, Webhook
+from ampeco_refgen.catalog.model import MediaType, Parameter, Part, RequestBody, Response, Webhook
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.catalog.undescribed import undescribed_entries
@@ -87,20 +87,35 @@ class OperationParts:
         return RequestBody(
             required=resolved.get("required") is True,
             description=self.text(resolved),
-            media=self.media(resolved.get("content")),
+            media=self.media(resolved.get("content"), sent=True),
         )
 
-    def media(self, content: JsonValue) -> tuple[MediaType, ...]:
-        """Convert a map of Media Type Objects, sorted by content type."""
+    def media(self, content: JsonValue, *, sent: bool = False) -> tuple[MediaType, ...]:
+        """Convert a map of Media Type Objects, sorted by content type; in a body that is sent, parts have headers."""
         return tuple(
             MediaType(
                 content_type=name,
                 schema=self._table.add(node["schema"]) if "schema" in node else None,
                 examples=self._examples(node),
+                parts=tuple(self._parts(node.get("encoding"))) if sent and name[:10].lower() == "multipart/" else (),
                 others=other_members(node, _MEDIA, full=self._full),
             )
             for name, node in self.entries(content)
         )
+
+    def _parts(self, encoding: JsonValue) -> Iterator[Part]:
+        """Yield the parts that have headers but `Content-Type`, which is told otherwise.
+
+        Source: OpenAPI 3.0.4, Encoding Object: headers are those of multipart media types, and of request bodies.
+        """
+        for name, node in self.entries(encoding):
+            headers = [
+                self.parameter(header, name=field, location="header")
+                for field, header in self.entries(node.get("headers"))
+                if field.lower() != "content-type"
+            ]
+            if headers:
+                yield Part(name=name, headers=tuple(headers))
 
     def responses(self, node: JsonValue) -> tuple[Response, ...]:
         """Convert a Responses Object, sorted by status (`default` last)."""

@@ -45,7 +45,7 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     `key` are the numbers of the schemas it was made of: equal keys are equal shapes. `required` also holds names
     that only variants define. `values` is the form of a map's values, `True` when any other member is allowed, `False`
     when none is. `patterns` are the forms of members whose names a pattern matches, each by its pattern; `names` is
-    what every name of a member keeps.
+    what every name of a member keeps. `docs` are External Documentation Objects.
     """
 
     key: tuple[SchemaId, ...]
@@ -75,6 +75,7 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     patterns: tuple[Member, ...] = ()
     names: Shape | None = None
     unions: tuple[Union, ...] = ()
+    docs: tuple[JsonText, ...] = ()
     others: tuple[tuple[str, JsonText], ...] = ()
 
     @property
@@ -423,6 +424,7 @@ class _AppliedSchemas:
             "replacements": tuple(dict.fromkeys(name for part in parts for name in part.replacements)),
             "said": tuple(sorted({fact for part in parts for fact in part.said})),
             "demands": tuple(dict.fromkeys(demand for part in parts for demand in part.demands)),
+            "docs": _docs_of(parts),
             "others": _others_of(parts),
         }
 
@@ -524,6 +526,10 @@ def _open_to_others(parts: Iterable[Schema]) -> bool | None:
     """Tell whether members that are not named are allowed: by all schemas that say so; `None` where none says."""
     said = [part.additional for part in parts if isinstance(part.additional, bool)]
     return all(said) if said else None
+
+
+def _docs_of(parts: Iterable[Schema]) -> tuple[JsonText, ...]:
+    return tuple(dict.fromkeys(text for part in parts for name, text in part.others if name == "externalDocs"))
 
 
 def _others_of(parts: Iterable[Schema]) -> tuple[tuple[str, JsonText], ...]:

@@ -14,15 +14,15 @@ from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 
 
-def body_lines(plan: BundlePlan, page: str, media: MediaType, indent: str = "") -> Iterator[str]:
-    """Yield the lines of a body that a client receives, each after `indent`.
+def body_lines(plan: BundlePlan, page: str, media: MediaType, indent: str = "", *, xml: bool = False) -> Iterator[str]:
+    """Yield the lines of a body that a client receives, each after `indent`; with `xml` as of one in XML as well.
 
     A line of the body itself comes first where it is no object or list with fields, or has marks of its own.
     """
     if media.schema is None:
         yield f"{indent}- no schema declared"
         return
-    lines = plan.lines(page, Direction.RESPONSE)
+    lines = plan.lines(page, Direction.RESPONSE, xml=xml)
     shape = plan.fields.shapes.expanded(plan.fields.shapes.of(media.schema))
     rows = plan.fields_of(page).rows(shape, Direction.RESPONSE)
     marks = lines.type_and_marks(shape)

@@ -6,7 +6,7 @@ What many calls have in common is stated elsewhere and linked: usual errors, and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -26,6 +26,9 @@ from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import CallExample, call_example
 from ampeco_refgen.pages.examples import Examples
+from ampeco_refgen.pages.external_docs import docs_links, docs_of
+from ampeco_refgen.pages.field_lines import FieldLines
+from ampeco_refgen.pages.link_lines import link_lines
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
@@ -40,10 +43,12 @@ from ampeco_refgen.pages.serialization import (
     read_only_fields,
     shape_of,
 )
+from ampeco_refgen.pages.xml_words import is_xml
 
 _GROUPS = {"path": "Path", "query": "Query", "filter": "Filters", "include": "Includes"}
 _GROUPS |= {"header": "Headers", "cookie": "Cookies"}
 """The titles of the groups of parameters, in this order; those of other places follow."""
+_OF_PATH = "Of all calls of this path:"
 _NOUNS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Includes": "include"}
 """What the contents of a page count, by the title of a group of parameters."""
 _CHOICE = re.compile(r"`: (?:exactly one|any) of \d+ variants$")
@@ -137,7 +142,7 @@ class _Call:
             summary=prose(operation.summary),
             deprecated=self._deprecated(),
             migrations=tuple(self._migrations()),
-            description=paragraphs(operation.description),
+            description=self._description(),
             facts=wrap(self._facts(), indent=""),
             servers=tuple(line for server in operation.servers or () for line in server_lines(server)),
             groups=tuple(self._groups()),
@@ -151,6 +156,20 @@ class _Call:
                 *self._error_responses(),
             ),
         )
+
+    def _description(self) -> tuple[str, ...]:
+        """Return what is said of the call, what of all calls of its path, and where to read more."""
+        operation = self._operation
+        note = self._plan.path_notes.get(operation.path)
+        own = {"", operation.summary.strip(), operation.description.strip()}
+        of_path = [text for text in (note.summary, note.description) if text.strip() not in own] if note else []
+        links = docs_of(operation.others)
+        parts = [
+            paragraphs(operation.description),
+            paragraphs("\n\n".join([f"{_OF_PATH} {of_path[0]}", *of_path[1:]])) if of_path else (),
+            wrap(f"See also: {links}", indent="") if links else (),
+        ]
+        return tuple(line for part in parts if part for line in ("", *part))[1:]
 
     def _deprecated(self) -> tuple[str, ...]:
         operation = self._operation
@@ -252,26 +271,37 @@ class _Call:
         shapes = self._plan.fields.shapes
         alike: dict[tuple[SchemaId | None, tuple[str, ...]], list[MediaType]] = {}
         for media in body.media:
-            alike.setdefault((media.schema, tuple(encodings(media))), []).append(media)
+            alike.setdefault((media.schema, tuple(self._encodings(media))), []).append(media)
         for (schema, parts), media_types in alike.items():
+            xml = any(is_xml(media.content_type) for media in media_types)
+            lines = self._plan.lines(self._page, Direction.REQUEST, xml=xml)
             shape = None if schema is None else shapes.expanded(shapes.of(schema))
             rows = self._fields.rows(shape, Direction.REQUEST) if shape is not None else ()
             not_sent = read_only_fields(shape, self._fields) if shape is not None else ()
             yield BodyView(
                 types=", ".join(code(media.content_type) for media in media_types),
                 required=body.required,
-                form=self._form(shape, rows),
-                description=paragraphs("\n\n".join(shape.descriptions)) if shape is not None else (),
-                lines=tuple(self._request_lines.rows(shape, rows)) if shape is not None else (),
-                encodings=tuple(line for part in parts for line in wrap(f"- {part}")),
+                form=self._form(lines, shape, rows),
+                description=_said_of_body(shape) if shape is not None else (),
+                lines=tuple(lines.rows(shape, rows)) if shape is not None else (),
+                encodings=parts,
                 not_sent=tuple(self._response_lines.rows(shape, not_sent)) if shape is not None else (),
             )
 
-    def _form(self, shape: Shape | None, rows: Sequence[object]) -> str:
+    def _encodings(self, media: MediaType) -> Iterator[str]:
+        """Yield the lines on the parts of a form, each with its headers below it."""
+        told = dict(encodings(media))
+        headers = {part.name: part.headers for part in media.parts}
+        for name in sorted({*told, *headers}):
+            how = ", ".join(filter(None, (told.get(name, ""), "with headers" if name in headers else "")))
+            yield from wrap(f"- part {code(name)}: {how}")
+            yield from self._header_lines(headers.get(name, ()), self._request_lines)
+
+    def _form(self, lines: FieldLines, shape: Shape | None, rows: Sequence[object]) -> str:
         """Return the type and marks of a body as a whole; its values too where it has no fields."""
         if shape is None:
             return "no schema declared"
-        return self._request_lines.type_and_marks(shape) if rows else self._request_lines.whole(shape)
+        return lines.type_and_marks(shape) if rows else lines.whole(shape)
 
     def _example(self) -> CallExample | None:
         """Return a command that makes the call, with the fields that a recipe sends where none is required."""
@@ -312,17 +342,16 @@ class _Call:
         for types, media in by_schema(response.media):
             payload = payload_of(media, self._plan.fields.shapes)
             other = "" if types == "`application/json`" else f" ({types})"
-            yield from self._payload(f"{lead}{other}", payload)
+            yield from self._payload(f"{lead}{other}", payload, xml=is_xml(types))
         yield from self._headers(response)
-        for name, target in response.links:
-            yield from wrap(f"  - link {code(name)}: {code(target)}", indent="    ")
 
-    def _payload(self, lead: str, payload: Payload) -> Iterator[str]:
+    def _payload(self, lead: str, payload: Payload, *, xml: bool) -> Iterator[str]:
         """Yield the entry of a payload, which begins with `lead`: how it is wrapped, its fields, and its envelope.
 
         Where the GET of the same item returns the same, a link to that stands instead of the fields.
         """
-        plan, lines = self._plan, self._response_lines
+        plan = self._plan
+        lines = plan.lines(self._page, Direction.RESPONSE, xml=xml)
         wrapping = wording.WRAPPINGS[payload.wrapping]
         item, holder = payload.item, payload.holder
         if item is None or holder is None:
@@ -332,7 +361,7 @@ class _Call:
         rows = self._fields.rows(shape, Direction.RESPONSE)
         wrapping += lines.limits_of(holder) if rows or holder is not item else ""
         wrapping += ", nullable" if holder.nullable else ""
-        descriptions = "".join(f"; {prose(text)}" for text in holder.descriptions if holder is not item)
+        descriptions = _after_semicolons(holder) if holder is not item else ""
         get = plan.linked_responses.same_as_get(self._operation, payload)
         if get is not None:
             # The path up to the version is that of this very call, so it need not be repeated.
@@ -340,15 +369,16 @@ class _Call:
             link = plan.call_link(self._page, get.key, label)
             yield from wrap(f"{lead} — {wrapping}, what {link} returns{descriptions}", indent="  ")
             return
-        descriptions += "".join(f"; {prose(text)}" for text in shape.descriptions)
+        descriptions += _after_semicolons(shape)
         if rows:
             count = len(self._fields.flat(shape, Direction.RESPONSE)) or len(rows)  # rows may be choices only
-            entries = self._entries(payload)
+            entries = self._entries(payload) + lines.xml_of(holder, shape)
             yield from wrap(f"{lead} — {wrapping}{entries}, {plural(count, 'field')}{descriptions}", indent="  ")
             yield from lines.rows(shape, rows, "  ")
         else:
             entries = ", entries nullable" if item is not holder and item.nullable else ""
             values = f" — {listed}" if (listed := lines.values(shape)) else ""
+            entries += lines.xml_of(holder, shape)
             typed = f"{lines.type_of(shape)}{values}"
             yield from wrap(f"{lead} — {wrapping}{entries}: {typed}{descriptions}", indent="  ")
         envelope = plan.envelopes.get(envelope_key(payload)) if payload.envelope else None
@@ -386,11 +416,29 @@ class _Call:
         for types, media in by_schema(response.media):
             other = "" if types == "`application/json`" else f" ({types})"
             yield from wrap(f"{lead}{other}:", indent="  ")
-            yield from body_lines(self._plan, self._page, media, "  ")
+            yield from body_lines(self._plan, self._page, media, "  ", xml=is_xml(types))
         yield from self._headers(response)
 
     def _headers(self, response: Response) -> Iterator[str]:
-        """Yield the lines of a response's headers; the word `header` tells them from the fields of the body."""
-        for header in response.headers:
-            line = self._response_lines.parameter(header, shape_of(header, self._plan.fields)).removeprefix("- ")
+        """Yield the lines of a response's headers and links; a word tells them from the fields of the body."""
+        yield from self._header_lines(response.headers, self._response_lines)
+        yield from link_lines(self._plan, self._page, response)
+
+    def _header_lines(self, headers: Iterable[Parameter], lines: FieldLines) -> Iterator[str]:
+        for header in headers:
+            line = lines.parameter(header, shape_of(header, self._plan.fields)).removeprefix("- ")
             yield from wrap(f"  - header {line}", indent="    ")
+
+
+def _said_of_body(shape: Shape) -> tuple[str, ...]:
+    """Return the descriptions of a body as paragraphs, and where to read more of it."""
+    links = docs_links(shape.docs)
+    lines = paragraphs("\n\n".join(shape.descriptions))
+    return (*lines, *([""] if lines else []), *wrap(f"See also: {links}", indent="")) if links else lines
+
+
+def _after_semicolons(shape: Shape) -> str:
+    """Return the descriptions of a response, and where to read more of it, as they follow what else is said of it."""
+    links = docs_links(shape.docs)
+    texts = [*map(prose, shape.descriptions), *([f"see {links}"] if links else [])]
+    return "".join(f"; {text}" for text in texts)

@@ -14,7 +14,9 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.text import code, joined, prose
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.external_docs import docs_links
 from ampeco_refgen.pages.serialization import allowances, value_format
+from ampeco_refgen.pages.xml_words import xml_words
 
 _LIMITS = {
     "minimum": "min {}",
@@ -56,8 +58,13 @@ class FieldLines:
         successors: SuccessorsOfField,
         expanded: Callable[[Shape], Shape] = lambda shape: shape,
         tails: Tails | None = None,
+        xml: bool = False,
     ) -> None:
-        """`expanded` gives what a recursive schema stands for; `tails` are shared by all pages of a bundle."""
+        """`expanded` gives what a recursive schema stands for; `tails` are shared by all pages of a bundle.
+
+        With `xml` the lines say how values are written as XML, which needs `tails` of its own.
+        """
+        self._xml = xml
         self._expanded = expanded
         self._enum_link = enum_link
         self._shape_link = shape_link
@@ -88,8 +95,18 @@ class FieldLines:
         # Most fields stand in the files of many calls, and what follows their names is the same in all of them.
         key = (shape, field.required)
         if key not in self._tails:
-            self._tails[key] = self._tail(shape, _marks(shape, required=field.required))
+            self._tails[key] = self._tail(shape, self._marks(shape, required=field.required))
         return f"- {code(field.path)} {self._tails[key]}"
+
+    def _marks(self, shape: Shape, *, required: bool = False, deprecated: str = "") -> list[str]:
+        """Return the words that follow a type, as of the function; for XML what node a value is as well."""
+        marks = _marks(shape, required=required, deprecated=deprecated)
+        return [*marks, *xml_words(shape)] if self._xml else marks
+
+    def xml_of(self, *shapes: Shape) -> str:
+        """Return what is said of a value, or of a list and its entries, as XML; empty for lines that are not of XML."""
+        words = dict.fromkeys(words for shape in shapes for words in xml_words(shape)) if self._xml else {}
+        return "".join(f", {node}" for node in words if f"each {node}" not in words)
 
     def _is_linked(self, shape: Shape) -> bool:
         """Tell whether the values of a field stand on a page of long enums."""
@@ -99,7 +116,7 @@ class FieldLines:
     def short_line(self, name: str, shape: Shape) -> str:
         """Return the line of a field without its values and descriptions."""
         deprecated = "deprecated" if shape.deprecated else ""
-        return f"- {code(name)} {', '.join([self.type_of(shape), *_marks(shape, deprecated=deprecated)])}"
+        return f"- {code(name)} {', '.join([self.type_of(shape), *self._marks(shape, deprecated=deprecated)])}"
 
     def line(
         self,
@@ -115,7 +132,7 @@ class FieldLines:
     ) -> str:
         """Return the typed line of a named value; `description` stands before that of the shape."""
         mark = _deprecated(successors) if deprecated or shape.deprecated else ""
-        marks = _marks(shape, required=required, deprecated=mark)
+        marks = self._marks(shape, required=required, deprecated=mark)
         marks += [note] if note else []
         return f"- {code(name)} {self._tail(shape, marks, refers=refers, description=description)}"
 
@@ -134,7 +151,7 @@ class FieldLines:
     def whole(self, shape: Shape) -> str:
         """Return type, marks and values of a value without a name."""
         values = self.values(shape)
-        return ", ".join([self.type_of(shape), *_marks(shape)]) + (f" — {values}" if values else "")
+        return ", ".join([self.type_of(shape), *self._marks(shape)]) + (f" — {values}" if values else "")
 
     def _type_words(self, shape: Shape) -> tuple[str, Shape]:
         """Return the type in words and the innermost shape; a recursive schema is what it stands for."""
@@ -147,7 +164,7 @@ class FieldLines:
 
     def type_and_marks(self, shape: Shape) -> str:
         """Return the type and marks of a value whose fields follow; empty where it is just an object with fields."""
-        marks = _marks(shape)
+        marks = self._marks(shape)
         if not marks and not shape.constraints and (shape.members or shape.unions):
             return ""
         return ", ".join([self.type_of(shape), *marks])
@@ -194,7 +211,9 @@ class FieldLines:
             f", when {code(variant.condition[0])} is {values_of(variant.condition[1])}" if variant.condition else ""
         )
         shape = variant.shape
-        whole = ", ".join([self.type_of(shape), *_marks(shape, deprecated="deprecated" if shape.deprecated else "")])
+        whole = ", ".join(
+            [self.type_of(shape), *self._marks(shape, deprecated="deprecated" if shape.deprecated else "")]
+        )
         if variant.refers is not None:
             link = self._shape_link(variant.refers)
             yield from wrap(f"{indent}- {title}{condition}: {whole} {link}", indent=indent + "  ")
@@ -253,7 +272,8 @@ def _descriptions(shape: Shape, inner: Shape, description: str = "") -> list[str
         for value in {**names, **meanings}
     ]:
         described.append("; ".join(of_values))
-    return [joined(described), _example(shape)]
+    see = [f"see {links}"] if (links := docs_links(shape.docs)) else []
+    return [joined([*described, *see]), _example(shape)]
 
 
 def literal(text: JsonText) -> str:

@@ -37,7 +37,7 @@ def schema_pages(plan: BundlePlan) -> Iterator[Page]:
 
 
 def _schema_page(plan: BundlePlan, schema: SchemaFile) -> Page:
-    lines = plan.lines(schema.path, schema.direction)
+    lines = plan.lines(schema.path, schema.direction, xml=plan.has_xml)
     fields = plan.fields_of(schema.path)
     rows = fields.rows(schema.shape, schema.direction)
     contents = (f"On this page: {plural(len(fields.flat(schema.shape, schema.direction)), 'field')}",)

@@ -19,6 +19,7 @@ from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.serialization import shape_of
+from ampeco_refgen.pages.xml_words import is_xml
 
 _POINTER = re.compile(r"\{\$request\.body#/([^}]+)\}")
 """A callback's URL that is a field of the subscriber's request body (OpenAPI 3.0.4, Runtime Expressions)."""
@@ -85,7 +86,7 @@ def _payload(plan: BundlePlan, file: WebhookFile, number: int) -> PayloadView:
         delivery=_delivery(plan, file.path, webhook, operations),
         headers=tuple(line for header in headers for line in wrap(header)),
         bodies=tuple(
-            (types, tuple(body_lines(plan, file.path, media)))
+            (types, tuple(body_lines(plan, file.path, media, xml=is_xml(types))))
             for types, media in by_schema(webhook.body.media if webhook.body else ())
         ),
         answers=tuple(line for answer in answers for line in wrap(answer)),
