@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.jsonvalue import JsonObject, value_of
-from ampeco_refgen.markdown.text import code, prose
+from ampeco_refgen.markdown.text import code, guarded, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.external_docs import docs_of, web_link
 from ampeco_refgen.pages.tag_words import tag_words
@@ -40,7 +40,7 @@ def tag_lines(catalog: Catalog) -> Iterator[str]:
     used = {tag for operation in catalog.operations for tag in operation.tags}
     for tag in catalog.tags:
         if tag.name not in used and (words := tag_words(tag)):
-            yield from wrap(f"- {prose(tag.name)}: {words}")
+            yield from wrap(f"- {guarded(verbatim(tag.name))}: {words}")
 
 
 def _contact(contact: JsonObject) -> Iterator[str]:

@@ -197,7 +197,7 @@ class _Call:
     def _facts(self) -> str:
         operation = self._operation
         parts = [f"operationId {code(operation.operation_id)}"] if operation.operation_id else []
-        if tags := ", ".join(prose(tag) for tag in operation.tags if tag.strip()):
+        if tags := ", ".join(verbatim(tag) for tag in operation.tags if tag.strip()):
             parts.append(f"tag {tags}")
         catalog = self._plan.catalog
         if operation.security is not None:
