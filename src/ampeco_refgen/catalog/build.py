@@ -28,7 +28,6 @@ from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.openapi.model import Document
 from ampeco_refgen.openapi.references import References
-from ampeco_refgen.openapi.structure import METHODS
 
 _OPERATION = frozenset(
     {
@@ -70,7 +69,8 @@ class _Builder:
         self._references = References(document.tree)
         siblings = document.dialect != "3.0"
         self._table = SchemaTable(self._references, full=full, siblings=siblings)
-        self._parts = OperationParts(self._references, self._table, full=full, siblings=siblings)
+        newest = document.dialect == "3.2"
+        self._parts = OperationParts(self._references, self._table, full=full, siblings=siblings, newest=newest)
         self._full = full
 
     def build(self) -> tuple[Catalog, tuple[Diagnostic, ...]]:
@@ -113,7 +113,7 @@ class _Builder:
         declared = [
             _DeclaredOperation(path, item, method, node)
             for path, item in self._paths()
-            for method, node in _methods(item)
+            for method, node in self._parts.methods(item)
         ]
         if not declared and not self._tree.get("webhooks"):
             raise _refused("no-operation", "the document has no operation: a bundle made of it would be empty")
@@ -121,7 +121,7 @@ class _Builder:
         tagged = ((operation.path, tag_names(operation.node)) for operation in declared)
         places = Places(tagged, self._path_rules)
         placed = [(places.of(operation.path, tag_names(operation.node)), operation) for operation in declared]
-        placed.sort(key=lambda pair: reading_order(pair[0], pair[1].path, pair[1].method.upper()))
+        placed.sort(key=lambda pair: reading_order(pair[0], pair[1].path, pair[1].method))
         operations = tuple(self._operation(place, operation) for place, operation in placed)
         if len({operation.key for operation in operations}) != len(declared):
             raise _refused("operation-lost", "two operations share one method and path")
@@ -134,10 +134,10 @@ class _Builder:
 
     def _operation(self, place: Place, declared: _DeclaredOperation) -> Operation:
         parts, item, node = self._parts, declared.item, declared.node
-        pointer = ("paths", declared.path, declared.method)
+        pointer = ("paths", declared.path, declared.method.lower())
         deprecated = node.get("deprecated") is True
         return Operation(
-            method=declared.method.upper(),
+            method=declared.method,
             path=declared.path,
             place=place,
             operation_id=plain(node, "operationId"),
@@ -161,6 +161,7 @@ class _Builder:
         return tuple(
             Server(
                 url=plain(node, "url"),
+                name=plain(node, "name"),
                 description=self._parts.text(node),
                 variables=self._parts.named(node.get("variables")),
             )
@@ -194,15 +195,8 @@ class _Builder:
         return tuple(
             PathNote(path=path, summary=plain(item, "summary"), description=self._parts.text(item))
             for path, item in self._paths()
-            if "summary" in item or "description" in item or not any(_methods(item))
+            if "summary" in item or "description" in item or not any(self._parts.methods(item))
         )
-
-
-def _methods(item: JsonObject) -> Iterator[tuple[str, JsonObject]]:
-    for method in METHODS:
-        node = item.get(method)
-        if isinstance(node, dict):
-            yield method, node
 
 
 def _object(node: JsonValue) -> JsonObject:

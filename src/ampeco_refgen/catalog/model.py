@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from ampeco_refgen.diagnostics import pointer_to
 from ampeco_refgen.jsonvalue import JsonText
+from ampeco_refgen.openapi.structure import METHODS
 
 SchemaId: TypeAlias = int
 """An index into `Catalog.schemas`."""
@@ -67,7 +68,9 @@ class Schema(Record, frozen=True, kw_only=True):
     `types` are the JSON types without `null`, which is `nullable`. `additional` is the schema of a map's
     values, or whether others than the named properties are allowed; `property_names` the schema that all names of
     an object keep (JSON Schema 2020-12, Core, section 10.3.2.4). `link` names a recursive component
-    (a key of `Catalog.components`); such a node holds nothing else. `others` holds the remaining keywords, as they are.
+    (a key of `Catalog.components`); such a node holds nothing else. `stream` marks the array that a body stands for
+    which comes item by item (OpenAPI 3.2.0, Media Type Object, `itemSchema`). `others` holds the remaining keywords, as
+    they are.
 
     `enum_names` and `enum_descriptions` are what enumerated values are called and mean, by the value.
     `replacements`, here and in other nodes, are the names that the description of something deprecated gives as to
@@ -97,6 +100,7 @@ class Schema(Record, frozen=True, kw_only=True):
     required: tuple[str, ...] = ()
     prefix_items: tuple[SchemaId, ...] = ()
     items: SchemaId | None = None
+    stream: bool = False
     additional: SchemaId | bool | None = None
     property_names: SchemaId | None = None
     all_of: tuple[SchemaId, ...] = ()
@@ -210,15 +214,16 @@ SecurityChoice: TypeAlias = tuple[tuple[SecurityUse, ...], ...]
 
 
 class Server(Record, frozen=True, kw_only=True):
-    """A base URL; `variables` hold each variable's name and its object as JSON text."""
+    """A base URL; `variables` hold each variable's name and its object as JSON text. `name` is new in OpenAPI 3.2."""
 
     url: str
+    name: str = ""
     description: str = ""
     variables: tuple[tuple[str, JsonText], ...] = ()
 
 
 class Operation(Record, frozen=True, kw_only=True):
-    """One method on one path, with everything said about it; `method` is in upper case.
+    """One method on one path, with everything said about it; `method` is as it is sent.
 
     `parameters` are the path item's merged under the operation's own (OpenAPI 3.0.4, Path Item Object), without
     duplicates, in document order. `security` and `servers` are `None` where the document's apply.
@@ -249,7 +254,8 @@ class Operation(Record, frozen=True, kw_only=True):
     @property
     def pointer(self) -> str:
         """The JSON pointer of the operation in its document."""
-        return pointer_to("paths", self.path, self.method.lower())
+        member = (self.method.lower(),) if self.method.lower() in METHODS else ("additionalOperations", self.method)
+        return pointer_to("paths", self.path, *member)
 
 
 class SecurityScheme(Record, frozen=True, kw_only=True):

@@ -93,6 +93,14 @@ class SchemaTable:
             known = self._by_node[id(node)] = self._convert(node)
         return known
 
+    def add_stream(self, item: JsonValue) -> SchemaId:
+        """Return the number of the array that a body stands for of which `item` is the schema of each item."""
+        return self._intern(Schema(types=("array",), items=self.add(item), stream=True))
+
+    def both(self, *schemas: SchemaId) -> SchemaId:
+        """Return the number of a schema for a value to which several apply."""
+        return schemas[0] if len(schemas) == 1 else self._intern(Schema(all_of=schemas))
+
     def _convert(self, node: JsonValue) -> SchemaId:
         # The schemas `true` and `false` allow everything and nothing; what is no schema at all says nothing.
         if isinstance(node, bool):

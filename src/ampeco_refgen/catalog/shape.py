@@ -45,7 +45,8 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     `key` are the numbers of the schemas it was made of: equal keys are equal shapes. `required` also holds names
     that only variants define. `values` is the form of a map's values, `True` when any other member is allowed, `False`
     when none is. `patterns` are the forms of members whose names a pattern matches, each by its pattern; `names` is
-    what every name of a member keeps. `docs` are External Documentation Objects.
+    what every name of a member keeps. `docs` are External Documentation Objects. `stream` tells that
+    the items come one by one.
     """
 
     key: tuple[SchemaId, ...]
@@ -71,6 +72,7 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     required: frozenset[str] = frozenset()
     prefix_items: tuple[Shape, ...] = ()
     items: Shape | None = None
+    stream: bool = False
     values: Shape | bool | None = None
     patterns: tuple[Member, ...] = ()
     names: Shape | None = None
@@ -424,6 +426,7 @@ class _AppliedSchemas:
             "replacements": tuple(dict.fromkeys(name for part in parts for name in part.replacements)),
             "said": tuple(sorted({fact for part in parts for fact in part.said})),
             "demands": tuple(dict.fromkeys(demand for part in parts for demand in part.demands)),
+            "stream": any(part.stream for part in parts),
             "docs": _docs_of(parts),
             "others": _others_of(parts),
         }

@@ -90,8 +90,11 @@ def _format_of(catalog: Catalog) -> int:
     """Return the lowest format that holds a catalog, so that files change only where there is something new in them."""
     bodies = [operation.body for operation in catalog.operations]
     bodies += [webhook.body for _, webhook in catalog.declared_webhooks]
-    has_parts = any(media.parts for body in bodies if body is not None for media in body.media)
-    if has_parts or catalog.others or any(tag.others for tag in catalog.tags):
+    is_newest = any(media.parts for body in bodies if body is not None for media in body.media)
+    is_newest |= any(schema.stream for schema in catalog.schemas)
+    is_newest |= any(server.name for server in catalog.servers)
+    is_newest |= any(server.name for operation in catalog.operations for server in operation.servers or ())
+    if is_newest or catalog.others or any(tag.others for tag in catalog.tags):
         return FORMAT
     is_new = catalog.left_out is not None or any(webhook.tags for _, webhook in catalog.declared_webhooks)
     return _WITH_SELECTION if is_new else _WITHOUT_SELECTION

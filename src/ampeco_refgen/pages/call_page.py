@@ -46,7 +46,7 @@ from ampeco_refgen.pages.serialization import (
 from ampeco_refgen.pages.xml_words import is_xml
 
 _GROUPS = {"path": "Path", "query": "Query", "filter": "Filters", "include": "Includes"}
-_GROUPS |= {"header": "Headers", "cookie": "Cookies"}
+_GROUPS |= {"header": "Headers", "cookie": "Cookies", "querystring": "Query string"}
 """The titles of the groups of parameters, in this order; those of other places follow."""
 _OF_PATH = "Of all calls of this path:"
 _NOUNS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Includes": "include"}
@@ -354,6 +354,7 @@ class _Call:
         lines = plan.lines(self._page, Direction.RESPONSE, xml=xml)
         wrapping = wording.WRAPPINGS[payload.wrapping]
         item, holder = payload.item, payload.holder
+        wrapping = "a stream of items" if payload.root is not None and payload.root.stream else wrapping
         if item is None or holder is None:
             yield from wrap(f"{lead} — {wrapping}, no schema declared", indent="  ")
             return

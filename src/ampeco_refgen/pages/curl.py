@@ -93,10 +93,13 @@ def _request(catalog: Catalog, parts: RequestParts, operation: Operation) -> tup
     for pair in parts.query(operation):
         address += [separator, pair]
         separator = "&"
+    for name in parts.query_strings(operation):
+        address += [separator, variables.named("query string", name)]
+        separator = "&"
     for name, key in credentials.query:
         address += [separator, *address_parts(re.sub(r"[{}&=?]", "_", name), variables, "query"), "=", key]
         separator = "&"
-    flags = "" if operation.method == "GET" and operation.body is None else f" -X {operation.method}"
+    flags = "" if operation.method == "GET" and operation.body is None else f" -X {_method(operation.method)}"
     flags = " -I" if operation.method == "HEAD" else flags
     url = word([*base.parts, *address])
     if "[" in url or "]" in url:
@@ -107,6 +110,10 @@ def _request(catalog: Catalog, parts: RequestParts, operation: Operation) -> tup
     if cookies := cookie_option([*credentials.cookies, *parts.cookies(operation)]):
         options.append(cookies)
     return f"curl{flags} {url}", options, base.note
+
+
+def _method(method: str) -> str:
+    return method if re.fullmatch(r"[A-Za-z-]+", method) else word([method])
 
 
 def auth_headers(catalog: Catalog) -> tuple[str, ...]:

@@ -307,7 +307,7 @@ def _type_words(shape: Shape) -> tuple[str, Shape]:
     words = shape.kind
     if shape.items is not None and shape.kind == "array":
         inner, innermost = _type_words(shape.items)
-        return f"array of {inner}", innermost
+        return f"{'stream' if shape.stream else 'array'} of {inner}", innermost
     if isinstance(shape.values, Shape) and not shape.members and not shape.patterns:
         inner, _ = _type_words(shape.values)
         return f"map of {inner}", shape

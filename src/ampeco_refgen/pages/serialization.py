@@ -40,6 +40,10 @@ def value_format(parameter: Parameter, shape: Shape | None) -> str:
 
     Source: OpenAPI 3.0.4, Parameter Object, `style`, `explode` and `content`.
     """
+    if parameter.location == "querystring":
+        # The one parameter of this place is all that follows the question mark (OpenAPI 3.2.0, Parameter Object).
+        form = f", written as {code(parameter.media[0].content_type)}" if parameter.media else ""
+        return f"the whole query string{form}"
     if parameter.media:
         return f"written as {code(parameter.media[0].content_type)}"
     usual = "form" if parameter.location in ("query", "cookie") else "simple"
