@@ -325,7 +325,11 @@ def test_time_grows_in_step_with_the_text(unit: str) -> None:
     [
         ("See [it](https://a.test/b_(c)?x=1&y=2).", "See it (https://a.test/b_(c)?x=1&y=2)."),
         ("See [it](https://a.test/(b)/(c)) and [that](/d).", "See it (https://a.test/(b)/(c)) and that (/d)."),
-        ("https://a.test/b_(c) and d_(e)", r"https://a.test/b\_(c) and d\_(e)"),
+        ("https://a.test/b_(c) and d_(e)", r"`https://a.test/b_(c)` and d\_(e)"),
+        ("See [it](https://a.test/_b_/c).", "See it (`https://a.test/_b_/c`)."),
+        ("<https://a.test/*b*/$c$d>, *b*, $e", r"`https://a.test/*b*/$c$d`, b, $e"),
+        ("See <b https://a.test/b> and `c`_d_", r"See \<b https://a.test/b> and `c`_d\_"),
+        ("https://a.test/?b=1&copy;=2.", "`https://a.test/?b=1&copy;=2`."),
     ],
 )
 def test_an_address_stays_whole_where_nothing_could_pair_with_its_marks(text, line):
