@@ -23,7 +23,7 @@ def call(spec: Spec, operation: OperationSpec) -> Call:
     return Call(
         key=operation.key,
         deprecated=operation.deprecated,
-        head=Texts(_head(spec, operation)),
+        head=Texts(_head(operation)),
         identity=Texts(_identity(spec, operation)),
         groups=_groups(operation),
         leads={
@@ -50,14 +50,18 @@ def call(spec: Spec, operation: OperationSpec) -> Call:
     )
 
 
-def _head(spec: Spec, operation: OperationSpec) -> Iterator[str]:
+def _head(operation: OperationSpec) -> Iterator[str]:
     """Yield what is said of a call, of all calls of its path, and the words of the link to what else there is."""
-    node, item = operation.node, spec.follow(spec.tree["paths"][operation.path])
-    own = {"", node.get("summary", ""), node.get("description", "")}
+    node = operation.node
+    own = (node.get("summary", ""), node.get("description", ""))
     yield from own
-    if of_path := [text for text in (item.get("summary", ""), item.get("description", "")) if text not in own]:
+    if of_path := [text for text in operation.about if text not in own]:
         yield "Of all calls of this path:"
         yield from of_path
+    yield from _see_also(node)
+
+
+def _see_also(node: dict[str, Any]) -> Iterator[str]:
     if docs := node.get("externalDocs"):
         yield f"See also: {docs.get('description', 'external documentation')} ({docs['url']})"
 
@@ -237,6 +241,7 @@ def webhooks_of(spec: Spec, files: dict[str, str]) -> dict[str, Webhook]:
 def _payload(request: OperationSpec) -> Payload:
     node, typed = request.node, [media for media in request.contents if media.root]
     texts = [node.get("summary", ""), node.get("description", ""), (request.body or {}).get("description", "")]
+    texts += [*request.about, *_see_also(node)]
     named = [parameter for parameter in request.parameters if parameter.location == "header"]
     answers = request.responses.items()
     return Payload(

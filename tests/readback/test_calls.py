@@ -97,6 +97,8 @@ def test_what_stands_around_a_call_is_read_back() -> None:
     }
     answer = {"description": "OK", "links": links, "content": {"application/xml": {"schema": car}}}
     cars = {"schema": {"type": "array", "items": car, "xml": {"name": "cars", "wrapped": True}}}
+    done = {"204": {"description": "Done"}}
+    sent = {"summary": "At night", "description": "Once.", "post": {"externalDocs": more, "responses": done}}
     tree = {
         "openapi": "3.0.3",
         "info": {"title": "Around", "version": "1"},
@@ -107,6 +109,7 @@ def test_what_stands_around_a_call_is_read_back() -> None:
                 "get": {"operationId": "list", "externalDocs": more, "responses": {"200": answer}},
                 "post": {
                     "summary": "Build",
+                    "callbacks": {"built": {"https://a.test": sent}},
                     "externalDocs": {"url": "https://a.test"},
                     "requestBody": {"content": {"text/xml": {"schema": car}, "multipart/form-data": form}},
                     "responses": {

@@ -173,7 +173,11 @@ class Response(Record, frozen=True, kw_only=True):
 
 
 class Webhook(Record, frozen=True, kw_only=True):
-    """A request that the API sends to its client: a callback of an operation, or a webhook of OpenAPI 3.1."""
+    """A request that the API sends to its client: a callback of an operation, or a webhook of OpenAPI 3.1.
+
+    `description` is followed by what its path item says of all its methods; of other members `others` has the
+    `externalDocs` alone.
+    """
 
     name: str
     expression: str = ""
@@ -187,6 +191,7 @@ class Webhook(Record, frozen=True, kw_only=True):
     parameters: tuple[Parameter, ...] = ()
     body: RequestBody | None = None
     responses: tuple[Response, ...] = ()
+    others: tuple[tuple[str, JsonText], ...] = ()
 
 
 class Place(Record, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ _PARAMETER = frozenset(
 )
 _MEDIA = frozenset(["schema", "example", "examples"])
 _MEDIA_3_2 = _MEDIA | {"itemSchema"}
+_DOCS = ("externalDocs",)
 _OVERRIDING = frozenset(["description", "summary"])
 """What may stand beside a `$ref` and counts instead of what it refers to (OpenAPI 3.1.1, Reference Object)."""
 
@@ -188,14 +189,20 @@ class OperationParts:
             method=method,
             operation_id=plain(node, "operationId"),
             summary=plain(node, "summary"),
-            description=self.text(node),
+            description="\n\n".join(self._said_of_webhook(node, item)),
             deprecated=deprecated,
             replacements=replacements_named(plain(node, "description")) if deprecated else (),
             tags=tag_names(node),
             parameters=self.parameters(item.get("parameters"), node.get("parameters"), (*place, method.lower())),
             body=self.body(node.get("requestBody")),
             responses=self.responses(node.get("responses")),
+            others=other_members({key: node[key] for key in _DOCS if key in node}, (), full=self._full),
         )
+
+    def _said_of_webhook(self, node: JsonObject, item: JsonObject) -> list[str]:
+        """Return the descriptions of a webhook and of its path item, each that is another (3.0.4, Path Item Object)."""
+        texts = (self.text(node), self.text(item, "summary"), self.text(item))
+        return [text for text in dict.fromkeys(texts) if text and text != plain(node, "summary")]
 
     def named(self, node: JsonValue) -> tuple[tuple[str, JsonText], ...]:
         """Return the objects of a map by sorted key, as JSON, each with its reference followed."""

@@ -94,6 +94,7 @@ def _format_of(catalog: Catalog) -> int:
     is_newest |= any(schema.stream for schema in catalog.schemas)
     is_newest |= any(server.name for server in catalog.servers)
     is_newest |= any(server.name for operation in catalog.operations for server in operation.servers or ())
+    is_newest |= any(webhook.others for _, webhook in catalog.declared_webhooks)
     if is_newest or catalog.others or any(tag.others for tag in catalog.tags):
         return FORMAT
     is_new = catalog.left_out is not None or any(webhook.tags for _, webhook in catalog.declared_webhooks)

@@ -14,6 +14,7 @@ from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import wording
 from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
 from ampeco_refgen.pages.bundle_plan import BundlePlan
+from ampeco_refgen.pages.external_docs import docs_of
 from ampeco_refgen.pages.layout import WebhookFile
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
@@ -99,7 +100,9 @@ def _description(plan: BundlePlan, webhook: Webhook) -> tuple[str, ...]:
     texts = [webhook.description, webhook.body.description if webhook.body else ""]
     texts += [text for schema in schemas for text in plan.fields.shapes.of(schema).descriptions]
     distinct = dict.fromkeys(text for text in texts if text and text != webhook.summary)
-    return paragraphs("\n\n".join(distinct))
+    lines = paragraphs("\n\n".join(distinct))
+    links = docs_of(webhook.others)
+    return (*lines, *([""] if lines else []), *wrap(f"See also: {links}", indent="")) if links else lines
 
 
 def _delivery(plan: BundlePlan, page: str, webhook: Webhook, operations: tuple[Operation, ...]) -> tuple[str, ...]:

@@ -64,6 +64,17 @@ def test_further_reading_is_linked_where_it_belongs() -> None:
     assert "How to" not in "".join(bare.values())
 
 
+def test_what_is_said_of_a_webhooks_path_and_where_to_read_more_is_said_of_it() -> None:
+    item = {"summary": "Sent at night", "description": "Once.", "post": get(description="A car.", externalDocs=DOCS)}
+    operation = {**get(), "callbacks": {"back": {"https://a.test": item}}}
+    files = files_of({"/cars": {"post": operation}}, version="3.1.0", webhooks={"own": item})
+    for name in ("back", "own"):
+        assert f"A car.\n\nSent at night\n\nOnce.\n\nSee also: {LINK}\n" in files[f"webhooks/{name}.md"]
+    bare = files_of({"/cars": {"post": operation}}, version="3.1.0", full=False)["webhooks/back.md"]
+    assert "See also: [external documentation](https://docs.example.test/a_b)" in bare
+    assert "Once" not in bare
+
+
 @pytest.mark.parametrize("status", ["200", "404"])
 def test_links_lead_to_the_page_of_their_call(status: str) -> None:
     links = {
