@@ -80,11 +80,13 @@ def test_what_stands_around_a_call_is_read_back() -> None:
     car = {
         "type": "object",
         "xml": {"name": "car"},
+        "externalDocs": {"url": "https://cars.example.test"},
         "properties": {
-            "id": {"type": "integer", "xml": {"attribute": True}},
+            "id": {"type": "integer", "xml": {"attribute": True}, "externalDocs": more, "description": "Its number."},
             "wheel": {"type": "array", "xml": {"wrapped": True, "name": "wheels"}, "items": {"type": "string"}},
         },
     }
+    problem = {"type": "object", "xml": {"name": "problem"}, "properties": car["properties"]}
     headers = {"X-Part": {"required": True, "schema": {"type": "integer", "minimum": 1}, "description": "Its number"}}
     form = {
         "schema": {"type": "object", "properties": {"a": {"type": "string"}}},
@@ -114,7 +116,7 @@ def test_what_stands_around_a_call_is_read_back() -> None:
                     "requestBody": {"content": {"text/xml": {"schema": car}, "multipart/form-data": form}},
                     "responses": {
                         "200": {"description": "OK", "content": {"application/xml": cars}},
-                        "400": {"description": "No", "content": {"application/xml": {"schema": car}}},
+                        "400": {"description": "No", "content": {"application/xml": {"schema": problem}}},
                     },
                 },
             }

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import MediaType, SchemaId
+from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.markdown.code_blocks import Passage, passages
 from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bundle_plan import BundlePlan
+from ampeco_refgen.pages.external_docs import docs_links
 
 
 def body_lines(plan: BundlePlan, page: str, media: MediaType, indent: str = "", *, xml: bool = False) -> Iterator[str]:
@@ -39,6 +41,13 @@ def by_schema(media_types: Sequence[MediaType]) -> Iterator[tuple[str, MediaType
         together.setdefault(media.schema, []).append(media)
     for of_schema in together.values():
         yield ", ".join(code(media.content_type) for media in of_schema), of_schema[0]
+
+
+def described(*shapes: Shape) -> tuple[str, ...]:
+    """Return the descriptions of shapes as paragraphs, each once, and after them where to read more."""
+    lines = paragraphs("\n\n".join(dict.fromkeys(text for shape in shapes for text in shape.descriptions)))
+    links = docs_links(text for shape in shapes for text in shape.docs)
+    return (*lines, *([""] if lines else []), *wrap(f"See {links}", indent="")) if links else lines
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from ampeco_refgen.markdown.text import code, joined, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import paging_text, wording
 from ampeco_refgen.pages.access_text import default_goes_without_saying, security_words, server_lines
-from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
+from ampeco_refgen.pages.bodies import body_lines, by_schema, described, paragraphs
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import CallExample, call_example
 from ampeco_refgen.pages.examples import Examples
@@ -282,7 +282,7 @@ class _Call:
                 types=", ".join(code(media.content_type) for media in media_types),
                 required=body.required,
                 form=self._form(lines, shape, rows),
-                description=_said_of_body(shape) if shape is not None else (),
+                description=described(shape) if shape is not None else (),
                 lines=tuple(lines.rows(shape, rows)) if shape is not None else (),
                 encodings=parts,
                 not_sent=tuple(self._response_lines.rows(shape, not_sent)) if shape is not None else (),
@@ -429,13 +429,6 @@ class _Call:
         for header in headers:
             line = lines.parameter(header, shape_of(header, self._plan.fields)).removeprefix("- ")
             yield from wrap(f"  - header {line}", indent="    ")
-
-
-def _said_of_body(shape: Shape) -> tuple[str, ...]:
-    """Return the descriptions of a body as paragraphs, and where to read more of it."""
-    links = docs_links(shape.docs)
-    lines = paragraphs("\n\n".join(shape.descriptions))
-    return (*lines, *([""] if lines else []), *wrap(f"See also: {links}", indent="")) if links else lines
 
 
 def _after_semicolons(shape: Shape) -> str:

@@ -14,7 +14,7 @@ from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import wording
 from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
 from ampeco_refgen.pages.bundle_plan import BundlePlan
-from ampeco_refgen.pages.external_docs import docs_of
+from ampeco_refgen.pages.external_docs import docs_links, docs_of
 from ampeco_refgen.pages.layout import WebhookFile
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
@@ -101,7 +101,8 @@ def _description(plan: BundlePlan, webhook: Webhook) -> tuple[str, ...]:
     texts += [text for schema in schemas for text in plan.fields.shapes.of(schema).descriptions]
     distinct = dict.fromkeys(text for text in texts if text and text != webhook.summary)
     lines = paragraphs("\n\n".join(distinct))
-    links = docs_of(webhook.others)
+    of_schemas = docs_links(text for schema in schemas for text in plan.fields.shapes.of(schema).docs)
+    links = ", ".join(filter(None, (docs_of(webhook.others), of_schemas)))
     return (*lines, *([""] if lines else []), *wrap(f"See also: {links}", indent="")) if links else lines
 
 

@@ -55,7 +55,7 @@ def test_further_reading_is_linked_where_it_belongs() -> None:
     assert "See also: [external documentation](https://docs.example.test/x)" in call
     assert call.count(f"`size` integer — Size. see {LINK}") == 2
     assert f"`q` string — see {LINK}" in call
-    assert "See also: [Cars](https://docs.example.test/a_b)" in call
+    assert "\nSee [Cars](https://docs.example.test/a_b)\n" in call
     assert "1 field; see [Cars](https://docs.example.test/a_b)" in call
     assert "tag cars (All cars; see Guide (`guide.html`))" in files["resources/cars.md"]
     assert f"- see also: {LINK}" in files["common-patterns.md"]
