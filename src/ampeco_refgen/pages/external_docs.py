@@ -15,9 +15,17 @@ _WITHOUT_WORDS = "external documentation"
 _ABSOLUTE = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 
+_LONGEST_LINK = 300
+"""Characters of a link, which cannot be broken."""
+
+
 def web_link(label: str, url: str) -> str:
-    """Return a link to an address of the document's; one that is relative is shown: here it would lead elsewhere."""
-    return link(label, url) if _ABSOLUTE.match(url) else f"{prose(label)} ({code(url)})"
+    """Return a link to an address of the document's.
+
+    One that is relative is shown, as it would lead elsewhere here, and so is one too long for a line.
+    """
+    is_linked = _ABSOLUTE.match(url) and len(label) + len(url) <= _LONGEST_LINK
+    return link(label, url) if is_linked else f"{prose(label)} ({code(url)})"
 
 
 def docs_links(docs: Iterable[JsonText]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.pages.bundle import make_bundle
 from documents import catalog_from, findings_of, get, mini
 
@@ -149,6 +150,13 @@ def test_contact_licence_and_terms_stand_on_the_page_of_what_calls_share() -> No
     assert "- terms of service: [https://example.test/terms](https://example.test/terms)\n" in text
     assert "logo" not in text
     assert "## Contact, licence and further reading" not in files_of({"/a": {"get": get()}})["common-patterns.md"]
+
+
+def test_an_address_that_is_too_long_for_a_line_is_shown() -> None:
+    docs = {"url": f"https://docs.example.test/{'a/' * 300}"}
+    text = files_of({"/a": {"get": get(externalDocs=docs)}})["calls/a/GET.md"]
+    assert "See also: external documentation (" in text
+    assert max(map(len, text.splitlines())) <= LINE_COLUMNS
 
 
 def test_a_tag_without_calls_is_a_chapter_of_its_own() -> None:
