@@ -35,7 +35,8 @@ _VARIABLE = re.compile(
     rf"{MASK} in it is to be replaced(?: by {MASK}(?: or {MASK})*(?: or nothing)?)?(?: \(default {MASK}\))?(?: — .+)?$"
 )
 _EXAMPLE = re.compile(
-    r"\*\*Example\*\*(?:: (?:formally required fields only|some fields only, since formally none is required))?$"
+    r"\*\*Example\*\*(?:: (?:formally required fields only|some fields only, since formally none is required))?"
+    rf"(?:[:;] {MASK} is [a-z][a-z ,]+, (?:as it names no server|to which its server is relative))?$"
 )
 _STATUS = r"`(?P<status>[1-5](?:\d\d|XX)|default)`"
 _USUAL = re.compile(
@@ -52,6 +53,7 @@ _GOOD = re.compile(
     rf"{_STATUS}(?: (?P<said>.*?))??{_TYPES} — (?P<wrapping>{'|'.join(map(re.escape, WRAPPINGS))})"
     rf"(?:, (?P<type>(?:array of |map of )*{_JSON_TYPE}(?: or {_JSON_TYPE})*))?(?: \((?P<limits>[^()]*)\))?"
     rf"(?P<marks>(?:, {_MARK})*)(?P<entries>, entries{_ALSO})?(?P<whole>, whole body{_ALSO})?"
+    r"(?:, (?:each )?XML [^,:]*)*"
     r"(?:(?P<untyped>, no schema declared)|, (?P<count>\d+) fields?"
     r"|, what (?P<link>\[.*?\]\(\S+\)) returns|: (?P<plain>[^;]*))"
     r"(?P<texts>; .*)?$"
@@ -94,7 +96,8 @@ class _Reader:
             if block.items:
                 self._list(block.items)
             elif block.code:
-                self._example(block.code)
+                is_said = self._title in ("", *_OF_BODIES)
+                self._paragraph(block.code) if is_said else self._example(block.code)
             else:
                 self._paragraph(block.text)
         head = self._call.head
@@ -120,7 +123,7 @@ class _Reader:
             self._call.deprecated = True
         elif text.startswith(MOVING):
             self._title = MOVING
-        elif _EXAMPLE.match(text):
+        elif _EXAMPLE.match(masked(text)[0]):
             self._title = "Example"
         elif text.startswith("On this page: "):
             self._counts = text.removeprefix("On this page: ")
@@ -182,7 +185,11 @@ class _Reader:
             self._of_bodies.append(listing.lines)
             self._body().fields = replace(self._body().fields, listing=listing)
         elif title == "How the form is written:":
-            self._body().encodings = {name: set(told) for name, *told in (codes(item.text) for item in items)}
+            for item in items:
+                name, *told = codes(item.text)
+                self._body().encodings[name] = set(told)
+                if headers := [Item(child.text.removeprefix("header "), child.children) for child in item.children]:
+                    self._body().part_headers[name] = Fields(self._notation.listing(headers))
         elif title == "Read-only, not to be sent:":
             listing = self._notation.listing(items)
             self._body().not_sent = Fields(Listing(rows=listing.flat(), links=listing.links))
@@ -242,7 +249,7 @@ class _Reader:
                 self._call.headers.setdefault(status, Fields()).listing.add(header)
                 self._numbers["response field"] += header.lines - 1
             elif child.text.startswith("link `"):
-                self._call.links.setdefault(status, set()).add(codes(child.text)[0])
+                self._call.links.setdefault(status, set()).add(_link(child))
             elif child.text == "beside `data`:":
                 answer.beside = Fields(self._notation.listing(child.children))
             else:
@@ -327,6 +334,13 @@ def _marks(text: str | None) -> Marks:
     for mark in re.findall(_MARK, text or ""):
         marks.add(f"one of {sorted(codes(mark))}" if mark.startswith("one of") else mark.replace("`", ""))
     return frozenset(marks)
+
+
+def _link(item: Item) -> str:
+    """Return a link of a response in words: its name, the call that it leads to, and what goes into that."""
+    below = [unmasked(*masked(child.text)) for child in item.children]
+    target, _, said = unmasked(*masked(re.sub(r"\[(.*?)\]\(\S+\)", r"\1", item.text))).partition(" — ")
+    return "; ".join([target, *below, *([said] if said else [])])
 
 
 def _include(item: Item) -> Row:

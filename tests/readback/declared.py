@@ -16,7 +16,6 @@ from readback.terms import Listing
 
 def call(spec: Spec, operation: OperationSpec) -> Call:
     """Return the record of a call."""
-    node = operation.node
     contents = operation.contents
     requests = list(webhooks(spec, operation))
     names = {name for name, _ in requests}
@@ -24,7 +23,7 @@ def call(spec: Spec, operation: OperationSpec) -> Call:
     return Call(
         key=operation.key,
         deprecated=operation.deprecated,
-        head=Texts([node.get("summary", ""), node.get("description", "")]),
+        head=Texts(_head(operation)),
         identity=Texts(_identity(spec, operation)),
         groups=_groups(operation),
         leads={
@@ -32,21 +31,52 @@ def call(spec: Spec, operation: OperationSpec) -> Call:
             for parameter in operation.parameters
             if parameter.is_deep and not parameter.has_line and (said := parameter.said)
         },
-        bodies={media.content_type: _body(operation, media) for media in contents},
+        bodies={media.content_type: _body(spec, operation, media) for media in contents},
         bodies_said=Texts([*texts, *(text for media in contents if media.root for text in media.root.descriptions)]),
         answers=dict(_answers(spec, operation)),
         headers={
-            status: _received(list(headers(spec, response)))
+            status: _headers(list(headers(spec, response)), "response")
             for status, response in operation.responses.items()
             if response.get("headers")
         },
         links={
-            status: set(response["links"]) for status, response in operation.responses.items() if response.get("links")
+            status: {_link(spec, name, spec.follow(link)) for name, link in response["links"].items()}
+            for status, response in operation.responses.items()
+            if response.get("links")
         },
         webhooks={name: f"reference/{path}" for name, path in webhook_files(names).items()},
         past_webhooks={name for name, request in requests if request.deprecated},
         silent_webhooks=_silent(operation, names),
     )
+
+
+def _head(operation: OperationSpec) -> Iterator[str]:
+    """Yield what is said of a call, of all calls of its path, and the words of the link to what else there is."""
+    node = operation.node
+    own = (node.get("summary", ""), node.get("description", ""))
+    yield from own
+    if of_path := [text for text in operation.about if text not in own]:
+        yield "Of all calls of this path:"
+        yield from of_path
+    yield from _see_also(node)
+
+
+def _see_also(node: dict[str, Any]) -> Iterator[str]:
+    if docs := node.get("externalDocs"):
+        yield f"See also: {docs.get('description', 'external documentation')} ({docs['url']})"
+
+
+def _link(spec: Spec, name: str, node: dict[str, Any]) -> str:
+    """Return a link of a response in words, as of the file of a call."""
+    calls = {operation.node.get("operationId"): operation.key for operation in operations(spec)}
+    tokens = node.get("operationRef", "").replace("~1", "/").replace("~0", "~").rpartition("/")
+    call_here = f"{tokens[2].upper()} {tokens[0].removeprefix('#/paths/')}"
+    if "operationId" in node:
+        call_here = calls[node["operationId"]]
+    told = [f"link {name}: {call_here if call_here in calls.values() else 'operation ' + node['operationRef']}"]
+    told += [f"parameter {parameter}: {value}" for parameter, value in node.get("parameters", {}).items()]
+    told += [f"body: {node['requestBody']}"] if "requestBody" in node else []
+    return "; ".join([*told, *([node["description"]] if node.get("description") else [])])
 
 
 def _identity(spec: Spec, operation: OperationSpec) -> Iterator[str]:
@@ -107,19 +137,19 @@ def _groups(operation: OperationSpec) -> dict[str, Declared]:
     }
 
 
-def _received(parameters: list[ParameterSpec]) -> Declared:
-    """Return headers as a client receives them."""
+def _headers(parameters: list[ParameterSpec], direction: str) -> Declared:
+    """Return headers as a client receives them in a response, or sends them with a part of a form."""
 
     def rows(stops: frozenset[str]) -> Listing:
         merged = Listing()
         for parameter in parameters:
-            merged.add(parameter.listing(stops, "response"))
+            merged.add(parameter.listing(stops, direction))
         return merged
 
-    return Declared("response", rows)
+    return Declared(direction, rows)
 
 
-def _body(operation: OperationSpec, media: ContentSpec) -> Body:
+def _body(spec: Spec, operation: OperationSpec, media: ContentSpec) -> Body:
     required = operation.body is not None and operation.body.get("required") is True
     body = Body(required=required, untyped=media.root is None)
     if media.root is not None:
@@ -127,7 +157,10 @@ def _body(operation: OperationSpec, media: ContentSpec) -> Body:
         root = media.root
         body.not_sent = Declared("response", root.not_sent, known=lambda: root.known)
     encodings = operation.body["content"][media.content_type].get("encoding", {}) if operation.body else {}
-    body.encodings = {name: told for name, node in encodings.items() if (told := _encoded(node))}
+    body.encodings = {name: told for name, node in encodings.items() if (told := _encoded(node)) is not None}
+    body.part_headers = {
+        name: _headers(list(headers(spec, node)), "request") for name, node in encodings.items() if node.get("headers")
+    }
     return body
 
 
@@ -135,9 +168,9 @@ def _whole(value: Value, direction: str, **elsewhere: Any) -> Declared:
     return Declared(direction, lambda stops: value.listing(direction, stops=stops), whole=value, **elsewhere)
 
 
-def _encoded(node: dict) -> set[str]:
+def _encoded(node: dict) -> set[str] | None:
     """Return what is named of how a part of a form is written (OpenAPI 3.0.4, Encoding Object)."""
-    return {*filter(None, [node.get("contentType")]), *node.get("headers", {})}
+    return {*filter(None, [node.get("contentType")])} if node.keys() & {"contentType", "headers"} else None
 
 
 def _answers(spec: Spec, operation: OperationSpec) -> Iterator[tuple[tuple[str, str], Answer]]:
@@ -214,11 +247,12 @@ def webhooks_of(spec: Spec, files: dict[str, str]) -> dict[str, Webhook]:
 def _payload(request: OperationSpec) -> Payload:
     node, typed = request.node, [media for media in request.contents if media.root]
     texts = [node.get("summary", ""), node.get("description", ""), (request.body or {}).get("description", "")]
+    texts += [*request.about, *_see_also(node)]
     named = [parameter for parameter in request.parameters if parameter.location == "header"]
     answers = request.responses.items()
     return Payload(
         said=Texts([*texts, *(text for media in typed if media.root for text in media.root.descriptions)]),
-        headers=_received(named),
+        headers=_headers(named, "response"),
         bodies={media.content_type: _whole(media.root, "response") for media in typed if media.root},
         untyped={media.content_type for media in request.contents if media.root is None},
         answers={status: Texts([response.get("description", "")]) for status, response in answers},

@@ -33,11 +33,16 @@ _WORDS = {
 }
 _LIMIT = re.compile(rf"({'|'.join(sorted(_WORDS, key=len, reverse=True))}) (\S+)$")
 _TYPE = rf"{NEVER}|(?:array of |map of )*[a-z]+(?: or [a-z]+)*"
+_XML = (
+    rf"XML (?:attribute|element|namespace|prefix|elements within an element)(?: of its name)?(?: {MASK})?"
+    rf"|each XML element {MASK}|XML (?:text of|CDATA in) the element around it"
+)
+"""How a value is written as XML (OpenAPI 3.0.4, XML Object)."""
 _WRITTEN = (
     rf"written as {MASK}|sent as {MASK}|each member as a parameter of its own|style {MASK}(?: exploded)?"
     rf"|(?:values|as name=value pairs|as names and values) separated by (?:commas|blanks|{MASK})"
     "|may be empty|reserved characters may stay as they are|declared for the whole path"
-    rf"|no other fields|other fields allowed|each name \([^()]*\)|names like {MASK}|{MARK}"
+    rf"|no other fields|other fields allowed|each name \([^()]*\)|names like {MASK}|{MARK}|{_XML}"
 )
 _MARK = rf"required|nullable|read-only|write-only|deprecated(?: \(use {MASK}(?:, {MASK})*\))?|default {MASK}|{_WRITTEN}"
 _HEAD = re.compile(
@@ -241,6 +246,8 @@ def _marks(text: str, spans: list[str]) -> tuple[frozenset[str], str | None, tup
     for mark in re.findall(_MARK, text):
         if mark.startswith("default"):
             default = " ".join(unmasked(mark.removeprefix("default "), spans).split())
+        elif re.match(_XML, mark):
+            continue  # `tests/unit/pages/test_xml_words.py` holds these
         elif mark.startswith("deprecated"):
             marks.add("deprecated")
             uses = tuple(unmasked(name, spans) for name in re.findall(MASK, mark))

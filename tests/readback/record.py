@@ -58,6 +58,7 @@ class Body:
     fields: Fields | Declared = field(default_factory=Fields)
     not_sent: Fields | Declared = field(default_factory=Fields)
     encodings: dict[str, set[str]] = field(default_factory=dict)
+    part_headers: dict[str, Fields | Declared] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

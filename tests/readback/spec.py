@@ -118,7 +118,10 @@ class Value:
 
     @cached_property
     def descriptions(self) -> list[str]:
-        return [part["description"] for part in self.parts if part.get("description")]
+        told = [part["externalDocs"] for part in self.parts if part.get("externalDocs")]
+        links = [f"{docs.get('description', 'external documentation')} ({docs['url']})" for docs in told]
+        texts = [part["description"] for part in self.parts if part.get("description")]
+        return [*texts, *([f"see {', '.join(dict.fromkeys(links))}"] if links else [])]
 
     @cached_property
     def examples(self) -> tuple[str, ...]:

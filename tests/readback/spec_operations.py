@@ -114,7 +114,7 @@ class ContentSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationSpec:
-    """An operation, or a webhook's request, as the document has it."""
+    """An operation, or a webhook's request, as the document has it; `about` is said of all methods of its path."""
 
     method: str
     path: str
@@ -124,6 +124,7 @@ class OperationSpec:
     contents: tuple[ContentSpec, ...]
     responses: dict[str, dict]
     servers: list[dict]
+    about: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -233,6 +234,7 @@ def _requests(spec: Spec, path: str, item: dict) -> Iterator[OperationSpec]:
                 contents=tuple(content(spec, body)) if body else (),
                 responses={status: spec.follow(response) for status, response in node.get("responses", {}).items()},
                 servers=node.get("servers", item.get("servers", [])),
+                about=tuple(item[key] for key in ("summary", "description") if item.get(key)),
             )
 
 

@@ -7,7 +7,6 @@ from typing import cast
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.descriptions import undescribed_facts
 from ampeco_refgen.catalog.model import (
     Catalog,
     Operation,
@@ -27,10 +26,9 @@ from ampeco_refgen.catalog.subtypes import with_subtypes
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue
+from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.openapi.model import Document
 from ampeco_refgen.openapi.references import References
-from ampeco_refgen.openapi.structure import METHODS
 
 _OPERATION = frozenset(
     {
@@ -39,6 +37,9 @@ _OPERATION = frozenset(
     }
 )
 _SCHEME = frozenset(["type", "description"])
+_TAG = frozenset(["name", "description"])
+_ABOUT = ("summary", "termsOfService", "contact", "license")
+"""The members of the Info Object that `Catalog.others` holds."""
 
 
 class _DeclaredOperation(Struct, frozen=True):
@@ -69,7 +70,8 @@ class _Builder:
         self._tree = with_subtypes(document.tree, siblings=siblings)
         self._references = References(self._tree)
         self._table = SchemaTable(self._references, full=full, siblings=siblings)
-        self._parts = OperationParts(self._references, self._table, full=full, siblings=siblings)
+        newest = document.dialect == "3.2"
+        self._parts = OperationParts(self._references, self._table, full=full, siblings=siblings, newest=newest)
         self._full = full
 
     def build(self) -> tuple[Catalog, tuple[Diagnostic, ...]]:
@@ -96,8 +98,13 @@ class _Builder:
             webhooks=tuple(webhooks),
             components=self._table.components(_object(components.get("schemas"))),
             schemas=self._table.schemas,
+            others=other_members(self._about(info), (), full=self._full),
         )
         return catalog, tuple(self._parts.diagnostics)
+
+    def _about(self, info: JsonObject) -> JsonObject:
+        about = {name: info[name] for name in _ABOUT if name in info}
+        return about | ({"externalDocs": self._tree["externalDocs"]} if "externalDocs" in self._tree else {})
 
     def _operations(self) -> tuple[Operation, ...]:
         """Return the operations in reading order.
@@ -107,7 +114,7 @@ class _Builder:
         declared = [
             _DeclaredOperation(path, item, method, node)
             for path, item in self._paths()
-            for method, node in _methods(item)
+            for method, node in self._parts.methods(item)
         ]
         if not declared and not self._tree.get("webhooks"):
             raise _refused("no-operation", "the document has no operation: a bundle made of it would be empty")
@@ -115,7 +122,7 @@ class _Builder:
         tagged = ((operation.path, tag_names(operation.node)) for operation in declared)
         places = Places(tagged, self._path_rules)
         placed = [(places.of(operation.path, tag_names(operation.node)), operation) for operation in declared]
-        placed.sort(key=lambda pair: reading_order(pair[0], pair[1].path, pair[1].method.upper()))
+        placed.sort(key=lambda pair: reading_order(pair[0], pair[1].path, pair[1].method))
         operations = tuple(self._operation(place, operation) for place, operation in placed)
         if len({operation.key for operation in operations}) != len(declared):
             raise _refused("operation-lost", "two operations share one method and path")
@@ -128,10 +135,10 @@ class _Builder:
 
     def _operation(self, place: Place, declared: _DeclaredOperation) -> Operation:
         parts, item, node = self._parts, declared.item, declared.node
-        pointer = ("paths", declared.path, declared.method)
+        pointer = ("paths", declared.path, declared.method.lower())
         deprecated = node.get("deprecated") is True
         return Operation(
-            method=declared.method.upper(),
+            method=declared.method,
             path=declared.path,
             place=place,
             operation_id=plain(node, "operationId"),
@@ -155,45 +162,42 @@ class _Builder:
         return tuple(
             Server(
                 url=plain(node, "url"),
+                name=plain(node, "name"),
                 description=self._parts.text(node),
-                variables=other_members(_object(node.get("variables")), (), full=self._full),
+                variables=self._parts.named(node.get("variables")),
             )
             for node in self._parts.objects(nodes)
         )
 
     def _security_schemes(self, schemes: JsonValue) -> tuple[SecurityScheme, ...]:
-        def facts(node: JsonObject) -> tuple[tuple[str, JsonText], ...]:
-            stated = other_members(node, _SCHEME, full=True)
-            return stated if self._full else undescribed_facts(stated)
-
         return tuple(
             SecurityScheme(
                 name=name,
                 kind=plain(node, "type"),
                 description=self._parts.text(node),
-                facts=facts(node),
+                facts=other_members(node, _SCHEME, full=self._full),
             )
             for name, node in self._parts.entries(schemes)
         )
 
     def _tags(self) -> tuple[Tag, ...]:
         tags = self._parts.objects(self._tree.get("tags"))
-        return tuple(Tag(name=plain(node, "name"), description=self._parts.text(node)) for node in tags)
+        return tuple(
+            Tag(
+                name=plain(node, "name"),
+                description=self._parts.text(node),
+                others=other_members(node, _TAG, full=self._full),
+            )
+            for node in tags
+        )
 
     def _path_notes(self) -> tuple[PathNote, ...]:
         """Return a note for each path item with a summary or description of its own, or without any operation."""
         return tuple(
             PathNote(path=path, summary=plain(item, "summary"), description=self._parts.text(item))
             for path, item in self._paths()
-            if "summary" in item or "description" in item or not any(_methods(item))
+            if "summary" in item or "description" in item or not any(self._parts.methods(item))
         )
-
-
-def _methods(item: JsonObject) -> Iterator[tuple[str, JsonObject]]:
-    for method in METHODS:
-        node = item.get(method)
-        if isinstance(node, dict):
-            yield method, node
 
 
 def _object(node: JsonValue) -> JsonObject:

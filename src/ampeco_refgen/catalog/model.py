@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from ampeco_refgen.diagnostics import pointer_to
 from ampeco_refgen.jsonvalue import JsonText
+from ampeco_refgen.openapi.structure import METHODS
 
 SchemaId: TypeAlias = int
 """An index into `Catalog.schemas`."""
@@ -75,7 +76,9 @@ class Schema(Record, frozen=True, kw_only=True):
     `types` are the JSON types without `null`, which is `nullable`. `additional` is the schema of a map's
     values, or whether others than the named properties are allowed; `property_names` the schema that all names of
     an object keep (JSON Schema 2020-12, Core, section 10.3.2.4). `link` names a recursive component
-    (a key of `Catalog.components`); such a node holds nothing else. `others` holds the remaining keywords, as they are.
+    (a key of `Catalog.components`); such a node holds nothing else. `stream` marks the array that a body stands for
+    which comes item by item (OpenAPI 3.2.0, Media Type Object, `itemSchema`). `others` holds the remaining keywords, as
+    they are.
 
     `condition`, `then` and `otherwise` are `if`, `then` and `else`; `dependent_required` and `dependent_schemas` are
     what is demanded where a member is there, by its name; `contains` is what some items are like, so many of them as
@@ -109,6 +112,7 @@ class Schema(Record, frozen=True, kw_only=True):
     required: tuple[str, ...] = ()
     prefix_items: tuple[SchemaId, ...] = ()
     items: SchemaId | None = None
+    stream: bool = False
     additional: SchemaId | bool | None = None
     property_names: SchemaId | None = None
     all_of: tuple[SchemaId, ...] = ()
@@ -139,11 +143,12 @@ class Component(Record, frozen=True, kw_only=True):
 
 
 class MediaType(Record, frozen=True, kw_only=True):
-    """The shape of a body in one media type."""
+    """The shape of a body in one media type; `parts` are those of a multipart body that have headers of their own."""
 
     content_type: str
     schema: SchemaId | None = None
     examples: tuple[JsonText, ...] = ()
+    parts: tuple[Part, ...] = ()
     others: tuple[tuple[str, JsonText], ...] = ()
 
 
@@ -165,6 +170,13 @@ class Parameter(Record, frozen=True, kw_only=True):
     others: tuple[tuple[str, JsonText], ...] = ()
 
 
+class Part(Record, frozen=True, kw_only=True):
+    """A part of a multipart body and its headers (OpenAPI 3.0.4, Encoding Object)."""
+
+    name: str
+    headers: tuple[Parameter, ...] = ()
+
+
 class RequestBody(Record, frozen=True, kw_only=True):
     """What a client sends; `media` is sorted by content type."""
 
@@ -184,7 +196,11 @@ class Response(Record, frozen=True, kw_only=True):
 
 
 class Webhook(Record, frozen=True, kw_only=True):
-    """A request that the API sends to its client: a callback of an operation, or a webhook of OpenAPI 3.1."""
+    """A request that the API sends to its client: a callback of an operation, or a webhook of OpenAPI 3.1.
+
+    `description` is followed by what its path item says of all its methods; of other members `others` has the
+    `externalDocs` alone.
+    """
 
     name: str
     expression: str = ""
@@ -198,6 +214,7 @@ class Webhook(Record, frozen=True, kw_only=True):
     parameters: tuple[Parameter, ...] = ()
     body: RequestBody | None = None
     responses: tuple[Response, ...] = ()
+    others: tuple[tuple[str, JsonText], ...] = ()
 
 
 class Place(Record, frozen=True, kw_only=True):
@@ -225,15 +242,16 @@ SecurityChoice: TypeAlias = tuple[tuple[SecurityUse, ...], ...]
 
 
 class Server(Record, frozen=True, kw_only=True):
-    """A base URL; `variables` hold each variable's name and its object as JSON text."""
+    """A base URL; `variables` hold each variable's name and its object as JSON text. `name` is new in OpenAPI 3.2."""
 
     url: str
+    name: str = ""
     description: str = ""
     variables: tuple[tuple[str, JsonText], ...] = ()
 
 
 class Operation(Record, frozen=True, kw_only=True):
-    """One method on one path, with everything said about it; `method` is in upper case.
+    """One method on one path, with everything said about it; `method` is as it is sent.
 
     `parameters` are the path item's merged under the operation's own (OpenAPI 3.0.4, Path Item Object), without
     duplicates, in document order. `security` and `servers` are `None` where the document's apply.
@@ -264,7 +282,8 @@ class Operation(Record, frozen=True, kw_only=True):
     @property
     def pointer(self) -> str:
         """The JSON pointer of the operation in its document."""
-        return pointer_to("paths", self.path, self.method.lower())
+        member = (self.method.lower(),) if self.method.lower() in METHODS else ("additionalOperations", self.method)
+        return pointer_to("paths", self.path, *member)
 
 
 class SecurityScheme(Record, frozen=True, kw_only=True):
@@ -277,10 +296,11 @@ class SecurityScheme(Record, frozen=True, kw_only=True):
 
 
 class Tag(Record, frozen=True, kw_only=True):
-    """A tag and what the document says of it."""
+    """A tag and what the document says of it; `others` are the remaining members of its object."""
 
     name: str
     description: str = ""
+    others: tuple[tuple[str, JsonText], ...] = ()
 
 
 class PathNote(Record, frozen=True, kw_only=True):
@@ -313,7 +333,8 @@ class Catalog(Record, frozen=True, kw_only=True):
     """A whole document. `operations` are in reading order: family, resource, version, path, method.
 
     `full` tells whether descriptive sentences are held (`--descriptions full`) or were left out; `left_out` is what the
-    owner of the skill did not select (`catalog/selection.py`), `None` where that is nothing.
+    owner of the skill did not select (`catalog/selection.py`), `None` where that is nothing. `others` are the
+    `externalDocs` of the document, and what its Info Object has beside title, version and description, but extensions.
     """
 
     title: str
@@ -331,6 +352,7 @@ class Catalog(Record, frozen=True, kw_only=True):
     components: tuple[Component, ...] = ()
     schemas: tuple[Schema, ...] = ()
     left_out: LeftOut | None = None
+    others: tuple[tuple[str, JsonText], ...] = ()
 
     @property
     def declared_webhooks(self) -> tuple[tuple[Operation | None, Webhook], ...]:

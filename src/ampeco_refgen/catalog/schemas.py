@@ -14,7 +14,8 @@ from ampeco_refgen.catalog.model import Component, Constraint, Discriminator, Pr
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.said import said_in
 from ampeco_refgen.catalog.subtypes import INLINED, component_named
-from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, value_of
+from ampeco_refgen.catalog.undescribed import undescribed_object
+from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical
 from ampeco_refgen.openapi.references import References, reference_of
 
 LIMITS = (
@@ -103,6 +104,14 @@ class SchemaTable:
         if known is None:
             known = self._by_node[id(node)] = self._convert(node)
         return known
+
+    def add_stream(self, item: JsonValue) -> SchemaId:
+        """Return the number of the array that a body stands for of which `item` is the schema of each item."""
+        return self._intern(Schema(types=("array",), items=self.add(item), stream=True))
+
+    def both(self, *schemas: SchemaId) -> SchemaId:
+        """Return the number of a schema for a value to which several apply."""
+        return schemas[0] if len(schemas) == 1 else self._intern(Schema(all_of=schemas))
 
     def _convert(self, node: JsonValue) -> SchemaId:
         # The schemas `true` and `false` allow everything and nothing; what is no schema at all says nothing.
@@ -253,22 +262,8 @@ def plain(node: JsonObject, key: str) -> str:
 def other_members(node: JsonObject, read: Collection[str], *, full: bool) -> tuple[tuple[str, JsonText], ...]:
     """Return the members of `node` that no field holds, sorted; without their descriptions unless `full`."""
     rest = {key: value for key, value in node.items() if key not in read}
-    kept = rest if full else cast("JsonObject", _without_descriptions(rest))
+    kept = rest if full else undescribed_object(rest)
     return tuple((key, canonical(kept[key])) for key in sorted(kept))
-
-
-def undescribed_pairs(pairs: tuple[tuple[str, JsonText], ...]) -> tuple[tuple[str, JsonText], ...]:
-    """Return named JSON texts without the descriptions in them."""
-    kept = ((name, _without_descriptions(value_of(text))) for name, text in pairs if name != "description")
-    return tuple((name, canonical(value)) for name, value in kept)
-
-
-def _without_descriptions(value: JsonValue) -> JsonValue:
-    if isinstance(value, dict):
-        return {
-            key: _without_descriptions(child) for key, child in value.items() if key not in ("description", "summary")
-        }
-    return [_without_descriptions(child) for child in value] if isinstance(value, list) else value
 
 
 def _types(declared: JsonValue) -> tuple[tuple[str, ...], bool]:

@@ -108,7 +108,8 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     that only variants define. `values` is the form of a map's values, `True` when any other member is allowed, `False`
     when none is. `more_items` tells whether items are allowed that neither `prefix_items` nor `items` stand for, `None`
     where nothing is said of it; `never` that no value at all is valid. `patterns` are the forms of members whose names
-    a pattern matches, each by its pattern; `names` is what every name of a member keeps.
+    a pattern matches, each by its pattern; `names` is what every name of a member keeps. `docs` are External
+    Documentation Objects. `stream` tells that the items come one by one.
     """
 
     key: tuple[SchemaId, ...]
@@ -134,6 +135,7 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     required: frozenset[str] = frozenset()
     prefix_items: tuple[Shape, ...] = ()
     items: Shape | None = None
+    stream: bool = False
     values: Shape | bool | None = None
     patterns: tuple[Member, ...] = ()
     names: Shape | None = None
@@ -141,6 +143,7 @@ class Shape(Struct, frozen=True, kw_only=True, eq=False):
     restrictions: Restrictions = NO_RESTRICTIONS
     more_items: bool | None = None
     never: bool = False
+    docs: tuple[JsonText, ...] = ()
     others: tuple[tuple[str, JsonText], ...] = ()
 
     @property
@@ -640,6 +643,8 @@ class _AppliedSchemas:
             "replacements": tuple(dict.fromkeys(name for part in parts for name in part.replacements)),
             "said": tuple(sorted({fact for part in parts for fact in part.said})),
             "demands": tuple(dict.fromkeys(demand for part in parts for demand in part.demands)),
+            "stream": any(part.stream for part in parts),
+            "docs": _docs_of(parts),
             "others": _others_of(parts),
         }
 
@@ -771,6 +776,10 @@ def _unevaluated_of(parts: Sequence[Schema]) -> list[SchemaId | bool]:
     if any(part.additional is not None for part in parts):
         return []
     return [part.unevaluated_properties for part in parts if part.unevaluated_properties is not None]
+
+
+def _docs_of(parts: Iterable[Schema]) -> tuple[JsonText, ...]:
+    return tuple(dict.fromkeys(text for part in parts for name, text in part.others if name == "externalDocs"))
 
 
 def _others_of(parts: Iterable[Schema]) -> tuple[tuple[str, JsonText], ...]:

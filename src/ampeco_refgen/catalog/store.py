@@ -22,10 +22,12 @@ from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonValue, canonical
 from ampeco_refgen.lookup.called import called
 
-FORMAT = 5
+FORMAT = 6
 """The version of the file's schema: a change that old readers cannot read raises it."""
+_WITH_SELECTION = 5
+"""The version before, which still holds whatever says nothing of contact, licence and the like, nor of part headers."""
 _WITHOUT_SELECTION = 4
-"""The version before, which still holds whatever needs nothing that is new: no selection, no tags of webhooks."""
+"""The version before that: no selection, no tags of webhooks."""
 _GENERATOR = "ampeco-refgen"
 
 _JSON_ALONE = frozenset({"default", "value"})
@@ -86,8 +88,17 @@ def load(content: str | bytes, origin: str) -> Catalog:
 
 def _format_of(catalog: Catalog) -> int:
     """Return the lowest format that holds a catalog, so that files change only where there is something new in them."""
+    bodies = [operation.body for operation in catalog.operations]
+    bodies += [webhook.body for _, webhook in catalog.declared_webhooks]
+    is_newest = any(media.parts for body in bodies if body is not None for media in body.media)
+    is_newest |= any(schema.stream for schema in catalog.schemas)
+    is_newest |= any(server.name for server in catalog.servers)
+    is_newest |= any(server.name for operation in catalog.operations for server in operation.servers or ())
+    is_newest |= any(webhook.others for _, webhook in catalog.declared_webhooks)
+    if is_newest or catalog.others or any(tag.others for tag in catalog.tags):
+        return FORMAT
     is_new = catalog.left_out is not None or any(webhook.tags for _, webhook in catalog.declared_webhooks)
-    return FORMAT if is_new else _WITHOUT_SELECTION
+    return _WITH_SELECTION if is_new else _WITHOUT_SELECTION
 
 
 def _one_a_line(entries: Iterable[object]) -> str:
@@ -168,6 +179,7 @@ _READERS: dict[int, Callable[[str | bytes], _Stored]] = {
     2: _read_format_2,
     3: _read,  # as now, but without `Schema.said`
     _WITHOUT_SELECTION: _read,
+    _WITH_SELECTION: _read,
     FORMAT: _read,
 }
 

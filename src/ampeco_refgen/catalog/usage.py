@@ -62,6 +62,9 @@ def of_media(media: Iterable[MediaType]) -> Iterator[SchemaId]:
     for media_type in media:
         if media_type.schema is not None:
             yield media_type.schema
+        for part in media_type.parts:
+            for header in part.headers:
+                yield from _of_parameter(header)
 
 
 def wrong_numbers(catalog: Catalog) -> Iterator[str]:

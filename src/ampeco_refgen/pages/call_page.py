@@ -6,7 +6,7 @@ What many calls have in common is stated elsewhere and linked: usual errors, and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -22,11 +22,13 @@ from ampeco_refgen.markdown.text import code, joined, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import paging_text, wording
 from ampeco_refgen.pages.access_text import default_goes_without_saying, security_words, server_lines
-from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs, parameter_lines
+from ampeco_refgen.pages.bodies import body_lines, by_schema, described, paragraphs, parameter_lines
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import CallExample, call_example
 from ampeco_refgen.pages.examples import Examples
-from ampeco_refgen.pages.field_lines import marks_of
+from ampeco_refgen.pages.external_docs import docs_links, docs_of
+from ampeco_refgen.pages.field_lines import FieldLines, marks_of
+from ampeco_refgen.pages.link_lines import link_lines
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
@@ -41,10 +43,12 @@ from ampeco_refgen.pages.serialization import (
     read_only_fields,
     shape_of,
 )
+from ampeco_refgen.pages.xml_words import is_xml
 
 _GROUPS = {"path": "Path", "query": "Query", "filter": "Filters", "include": "Includes"}
-_GROUPS |= {"header": "Headers", "cookie": "Cookies"}
+_GROUPS |= {"header": "Headers", "cookie": "Cookies", "querystring": "Query string"}
 """The titles of the groups of parameters, in this order; those of other places follow."""
+_OF_PATH = "Of all calls of this path:"
 _NOUNS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Includes": "include"}
 """What the contents of a page count, by the title of a group of parameters."""
 _SAID_BY_THE_PLACE = ("read-only", "write-only")
@@ -140,7 +144,7 @@ class _Call:
             summary=prose(operation.summary),
             deprecated=self._deprecated(),
             migrations=tuple(self._migrations()),
-            description=paragraphs(operation.description),
+            description=self._description(),
             facts=wrap(self._facts(), indent=""),
             servers=tuple(line for server in operation.servers or () for line in server_lines(server)),
             groups=tuple(self._groups()),
@@ -154,6 +158,20 @@ class _Call:
                 *self._error_responses(),
             ),
         )
+
+    def _description(self) -> tuple[str, ...]:
+        """Return what is said of the call, what of all calls of its path, and where to read more."""
+        operation = self._operation
+        note = self._plan.path_notes.get(operation.path)
+        own = {"", operation.summary.strip(), operation.description.strip()}
+        of_path = [text for text in (note.summary, note.description) if text.strip() not in own] if note else []
+        links = docs_of(operation.others)
+        parts = [
+            paragraphs(operation.description),
+            paragraphs("\n\n".join([f"{_OF_PATH} {of_path[0]}", *of_path[1:]])) if of_path else (),
+            wrap(f"See also: {links}", indent="") if links else (),
+        ]
+        return tuple(line for part in parts if part for line in ("", *part))[1:]
 
     def _deprecated(self) -> tuple[str, ...]:
         operation = self._operation
@@ -181,7 +199,7 @@ class _Call:
     def _facts(self) -> str:
         operation = self._operation
         parts = [f"operationId {code(operation.operation_id)}"] if operation.operation_id else []
-        if tags := ", ".join(prose(tag) for tag in operation.tags if tag.strip()):
+        if tags := ", ".join(verbatim(tag) for tag in operation.tags if tag.strip()):
             parts.append(f"tag {tags}")
         catalog = self._plan.catalog
         if operation.security is not None:
@@ -257,26 +275,37 @@ class _Call:
         shapes = self._plan.fields.shapes
         alike: dict[tuple[SchemaId | None, tuple[str, ...]], list[MediaType]] = {}
         for media in body.media:
-            alike.setdefault((media.schema, tuple(encodings(media))), []).append(media)
+            alike.setdefault((media.schema, tuple(self._encodings(media))), []).append(media)
         for (schema, parts), media_types in alike.items():
+            xml = any(is_xml(media.content_type) for media in media_types)
+            lines = self._plan.lines(self._page, Direction.REQUEST, xml=xml)
             shape = None if schema is None else shapes.expanded(shapes.of(schema))
             rows = self._fields.rows(shape, Direction.REQUEST) if shape is not None else ()
             not_sent = read_only_fields(shape, self._fields) if shape is not None else ()
             yield BodyView(
                 types=", ".join(code(media.content_type) for media in media_types),
                 required=body.required,
-                form=self._form(shape, rows),
-                description=paragraphs("\n\n".join(shape.descriptions)) if shape is not None else (),
-                lines=tuple(self._request_lines.rows(shape, rows)) if shape is not None else (),
-                encodings=tuple(line for part in parts for line in wrap(f"- {part}")),
+                form=self._form(lines, shape, rows),
+                description=described(shape) if shape is not None else (),
+                lines=tuple(lines.rows(shape, rows)) if shape is not None else (),
+                encodings=parts,
                 not_sent=tuple(self._response_lines.rows(shape, not_sent)) if shape is not None else (),
             )
 
-    def _form(self, shape: Shape | None, rows: Sequence[object]) -> str:
+    def _encodings(self, media: MediaType) -> Iterator[str]:
+        """Yield the lines on the parts of a form, each with its headers below it."""
+        told = dict(encodings(media))
+        headers = {part.name: part.headers for part in media.parts}
+        for name in sorted({*told, *headers}):
+            how = ", ".join(filter(None, (told.get(name, ""), "with headers" if name in headers else "")))
+            yield from wrap(f"- part {code(name)}: {how}")
+            yield from self._header_lines(headers.get(name, ()), Direction.REQUEST)
+
+    def _form(self, lines: FieldLines, shape: Shape | None, rows: Sequence[object]) -> str:
         """Return the type and marks of a body as a whole; its values too where it has no fields."""
         if shape is None:
             return "no schema declared"
-        return self._request_lines.type_and_marks(shape) if rows else self._request_lines.whole(shape)
+        return lines.type_and_marks(shape) if rows else lines.whole(shape)
 
     def _example(self) -> CallExample | None:
         """Return a command that makes the call, with the fields that a recipe sends where none is required."""
@@ -317,17 +346,16 @@ class _Call:
         for types, media in by_schema(response.media):
             payload = payload_of(media, self._plan.fields.shapes)
             other = "" if types == "`application/json`" else f" ({types})"
-            yield from self._payload(f"{lead}{other}", payload)
+            yield from self._payload(f"{lead}{other}", payload, xml=is_xml(types))
         yield from self._headers(response)
-        for name, target in response.links:
-            yield from wrap(f"  - link {code(name)}: {code(target)}", indent="    ")
 
-    def _payload(self, lead: str, payload: Payload) -> Iterator[str]:
+    def _payload(self, lead: str, payload: Payload, *, xml: bool) -> Iterator[str]:
         """Yield the entry of a payload, which begins with `lead`: how it is wrapped, its fields, and its envelope.
 
         Where the GET of the same item returns the same, a link to that stands instead of the fields.
         """
-        plan, lines = self._plan, self._response_lines
+        plan = self._plan
+        lines = plan.lines(self._page, Direction.RESPONSE, xml=xml)
         item, holder = payload.item, payload.holder
         if item is None or holder is None:
             yield from wrap(f"{lead} — {wording.WRAPPINGS[payload.wrapping]}, no schema declared", indent="  ")
@@ -336,8 +364,7 @@ class _Call:
         rows = self._fields.rows(shape, Direction.RESPONSE)
         wrapping = self._wrapping(payload, has_fields=bool(rows))
         around = [shape for shape in (payload.root, holder) if shape is not None and shape is not item]
-        texts = dict.fromkeys(text for shape in around for text in shape.descriptions)
-        descriptions = "".join(f"; {prose(text)}" for text in texts)
+        descriptions = _after_semicolons(*around)
         get = plan.linked_responses.same_as_get(self._operation, payload)
         if get is not None:
             # The path up to the version is that of this very call, so it need not be repeated.
@@ -345,15 +372,17 @@ class _Call:
             link = plan.call_link(self._page, get.key, label)
             yield from wrap(f"{lead} — {wrapping}, what {link} returns{descriptions}", indent="  ")
             return
-        descriptions += "".join(f"; {prose(text)}" for text in shape.descriptions)
+        descriptions += _after_semicolons(shape)
         if rows:
             count = len(self._fields.flat(shape, Direction.RESPONSE)) or len(rows)  # rows may be choices only
-            yield from wrap(f"{lead} — {wrapping}, {plural(count, 'field')}{descriptions}", indent="  ")
+            as_xml = lines.xml_of(holder, shape)
+            yield from wrap(f"{lead} — {wrapping}{as_xml}, {plural(count, 'field')}{descriptions}", indent="  ")
             yield from lines.rows(shape, rows, "  ")
         else:
             values = f" — {listed}" if (listed := lines.values(shape)) else ""
             typed = f"{lines.type_of(shape)}{values}"
-            yield from wrap(f"{lead} — {wrapping}: {typed}{descriptions}", indent="  ")
+            as_xml = lines.xml_of(holder, shape)
+            yield from wrap(f"{lead} — {wrapping}{as_xml}: {typed}{descriptions}", indent="  ")
         envelope = plan.envelopes.get(envelope_key(payload)) if payload.envelope else None
         if envelope is not None:
             yield "  - beside `data`:"
@@ -365,7 +394,7 @@ class _Call:
         What is said of the type of a value without fields is left out here.
         """
         lines, holder, item, root = self._response_lines, payload.holder, payload.item, payload.root
-        text = wording.WRAPPINGS[payload.wrapping]
+        text = wording.STREAM if root is not None and root.stream else wording.WRAPPINGS[payload.wrapping]
         if holder is None or item is None or root is None:
             return text
         if payload.wrapping is Wrapping.OBJECT and holder.kind not in ("object", "any"):
@@ -411,12 +440,23 @@ class _Call:
         for types, media in by_schema(response.media):
             other = "" if types == "`application/json`" else f" ({types})"
             yield from wrap(f"{lead}{other}:", indent="  ")
-            yield from body_lines(self._plan, self._page, media, "  ")
+            yield from body_lines(self._plan, self._page, media, "  ", xml=is_xml(types))
         yield from self._headers(response)
 
     def _headers(self, response: Response) -> Iterator[str]:
-        """Yield the lines of a response's headers; the word `header` tells them from the fields of the body."""
-        for header in response.headers:
-            line, *below = parameter_lines(self._plan, self._page, header)
+        """Yield the lines of a response's headers and links; a word tells them from the fields of the body."""
+        yield from self._header_lines(response.headers, Direction.RESPONSE)
+        yield from link_lines(self._plan, self._page, response)
+
+    def _header_lines(self, headers: Iterable[Parameter], direction: Direction) -> Iterator[str]:
+        for header in headers:
+            line, *below = parameter_lines(self._plan, self._page, header, direction)
             yield from wrap(f"  - header {line.removeprefix('- ')}", indent="    ")
             yield from (f"  {line}" for line in below)
+
+
+def _after_semicolons(*shapes: Shape) -> str:
+    """Return the descriptions of a response, and where to read more of it, as they follow what else is said of it."""
+    links = docs_links(text for shape in shapes for text in shape.docs)
+    texts = [*map(prose, dict.fromkeys(text for shape in shapes for text in shape.descriptions))]
+    return "".join(f"; {text}" for text in [*texts, *([f"see {links}"] if links else [])])

@@ -24,8 +24,10 @@ from ampeco_refgen.pages.condition_words import (
     name_words,
     some_items,
 )
+from ampeco_refgen.pages.external_docs import docs_links
 from ampeco_refgen.pages.serialization import allowances, value_format
 from ampeco_refgen.pages.wording import listed
+from ampeco_refgen.pages.xml_words import xml_words
 
 _LIMITS = {
     "minimum": "min {}",
@@ -70,12 +72,15 @@ class FieldLines:
         expanded: Callable[[Shape], Shape] = lambda shape: shape,
         tails: Tails | None = None,
         received: bool = False,
+        xml: bool = False,
     ) -> None:
         """`expanded` gives what a recursive schema stands for; `tails` are shared by all pages of a bundle.
 
-        `received` tells that the lines are of what the API sends.
+        `received` tells that the lines are of what the API sends. With `xml` they say how values are written as XML,
+        which needs `tails` of its own.
         """
         self._never = "never there" if received else "must not be sent"
+        self._xml = xml
         self._expanded = expanded
         self._enum_link = enum_link
         self._shape_link = shape_link
@@ -102,7 +107,7 @@ class FieldLines:
         # Most fields stand in the files of many calls, and what follows their names is the same in all of them.
         key = (shape, field.required)
         if key not in self._tails:
-            self._tails[key] = self._tail(shape, _marks(shape, required=field.required))
+            self._tails[key] = self._tail(shape, self._marks(shape, required=field.required))
         return f"- {code(field.path)} {self._tails[key]}"
 
     def _own_line(self, owner: Shape, field: Field) -> str:
@@ -117,6 +122,20 @@ class FieldLines:
             note=f"names like {code(field.pattern)}" if field.pattern else "each further item" if field.is_rest else "",
         )
 
+    def _marks(self, shape: Shape, *, required: bool = False, deprecated: str = "") -> list[str]:
+        """Return the words that follow a type, as of the function; for XML what node a value is as well."""
+        marks = _marks(shape, required=required, deprecated=deprecated)
+        return [*marks, *xml_words(shape)] if self._xml else marks
+
+    def _marks_of(self, shape: Shape) -> list[str]:
+        """Return the words that follow the type of a value without a name."""
+        return self._marks(shape, deprecated="deprecated" if shape.deprecated else "")
+
+    def xml_of(self, *shapes: Shape) -> str:
+        """Return what is said of a value, or of a list and its entries, as XML; empty for lines that are not of XML."""
+        words = dict.fromkeys(words for shape in shapes for words in xml_words(shape)) if self._xml else {}
+        return "".join(f", {node}" for node in words if f"each {node}" not in words)
+
     def _is_linked(self, shape: Shape) -> bool:
         """Tell whether the values of a field stand on a page of long enums."""
         values = _type_words(shape)[1].enum
@@ -124,7 +143,7 @@ class FieldLines:
 
     def short_line(self, name: str, shape: Shape) -> str:
         """Return the line of a field without its values and descriptions."""
-        return f"- {code(name)} {', '.join([self.type_of(shape), *marks_of(shape)])}"
+        return f"- {code(name)} {', '.join([self.type_of(shape), *self._marks_of(shape)])}"
 
     def line(
         self,
@@ -140,7 +159,7 @@ class FieldLines:
     ) -> str:
         """Return the typed line of a named value; `description` stands before that of the shape."""
         mark = _deprecated(successors) if deprecated or shape.deprecated else ""
-        marks = _marks(shape, required=required, deprecated=mark)
+        marks = self._marks(shape, required=required, deprecated=mark)
         marks += [note] if note else []
         return f"- {code(name)} {self._tail(shape, marks, refers=refers, description=description)}"
 
@@ -163,7 +182,7 @@ class FieldLines:
     def whole(self, shape: Shape) -> str:
         """Return type, marks and values of a value without a name."""
         values = self.values(shape)
-        return ", ".join([self.type_of(shape), *marks_of(shape)]) + (f" — {values}" if values else "")
+        return ", ".join([self.type_of(shape), *self._marks_of(shape)]) + (f" — {values}" if values else "")
 
     def _type_words(self, shape: Shape) -> tuple[str, Shape]:
         """Return the type in words and the innermost shape; a recursive schema is what it stands for."""
@@ -176,7 +195,7 @@ class FieldLines:
 
     def type_and_marks(self, shape: Shape) -> str:
         """Return the type, marks and values of a value whose fields follow; empty where it is just an object."""
-        marks = marks_of(shape)
+        marks = self._marks_of(shape)
         values = self.own_values(shape)
         if not marks and not values and not shape.constraints and (shape.members or shape.unions):
             return ""
@@ -251,9 +270,9 @@ class FieldLines:
         shape = case.shape
         is_plain_object = shape.types in ((), ("object",)) and (shape.members or shape.required)
         if case.where is None and not is_plain_object:
-            return [self.type_of(shape), *_marks(shape)]
+            return [self.type_of(shape), *self._marks(shape)]
         typed = [self.type_of(shape)] if shape.types not in ((), ("object",)) else list(map(_limit, shape.constraints))
-        return [*typed, *_marks(shape)]
+        return [*typed, *self._marks(shape)]
 
     def _variant(self, owner: Shape, variant: Variant, number: int, indent: str) -> Iterator[str]:
         title = f"variant {number}" + (f" **{prose(variant.title)}**" if variant.title else "")
@@ -261,13 +280,13 @@ class FieldLines:
             f", when {code(variant.condition[0])} is {values_of(variant.condition[1])}" if variant.condition else ""
         )
         shape = variant.shape
-        whole = ", ".join([self.type_of(shape), *marks_of(shape)])
+        whole = ", ".join([self.type_of(shape), *self._marks_of(shape)])
         if variant.refers is not None:
             link = self._shape_link(variant.refers)
             yield from wrap(f"{indent}- {title}{condition}: {whole} {link}", indent=indent + "  ")
             return
         has_fields = shape.members or (variant.rows and shape.kind != "array")
-        is_just_fields = has_fields and not shape.constraints and marks_of(shape) == _restrictions(shape)
+        is_just_fields = has_fields and not shape.constraints and self._marks_of(shape) == _restrictions(shape)
         plain = "" if is_just_fields else f": {whole}"
         condition += "" if plain else "".join(f", {mark}" for mark in _restrictions(shape))
         values = "" if variant.condition and variant.shape.members else self.values(variant.shape)
@@ -375,7 +394,8 @@ def _descriptions(shape: Shape, inner: Shape, description: str = "") -> list[str
         for value in {**names, **meanings}
     ]:
         described.append("; ".join(of_values))
-    return [joined(described), _example(shape)]
+    see = [f"see {links}"] if (links := docs_links(shape.docs)) else []
+    return [joined([*described, *see]), _example(shape)]
 
 
 def literal(text: JsonText) -> str:
@@ -417,7 +437,7 @@ def _type_words(
         return words, shape if innermost is whole else innermost
     if shape.items is not None and shape.kind == "array" and not shape.prefix_items:
         inner, innermost = _type_words(shape.items, expanded, within)
-        return f"array of {inner}", innermost
+        return f"{'stream' if shape.stream else 'array'} of {inner}", innermost
     if isinstance(shape.values, Shape) and not shape.members and not shape.patterns:
         inner, _ = _type_words(shape.values, expanded, within)
         return f"map of {inner}", shape

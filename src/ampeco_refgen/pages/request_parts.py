@@ -101,6 +101,10 @@ class RequestParts:
             else:
                 yield from (_pair(name, value) for name, value in self._pairs(parameter, shape))
 
+    def query_strings(self, operation: Operation) -> Iterator[str]:
+        """Yield the name of the parameter that is the whole query string, if one is required."""
+        yield from (parameter.name for parameter in _required(operation, "querystring"))
+
     def headers(self, operation: Operation) -> Iterator[str]:
         """Yield an option for each required header."""
         for parameter in _required(operation, "header"):
@@ -166,6 +170,10 @@ class RequestParts:
                 shape = None
         elif media.examples:
             value = value_of(media.examples[0])
+        if shape is not None and shape.stream:
+            # How its items are told apart depends on the media type, so an example would be none of it.
+            sent_as = _header("Content-Type", _sent_as(media.content_type, "application/octet-stream"))
+            return [sent_as, "--data-binary '@body.txt'"], ""
         options = list(_body_options(media, value, known=shape is not None or bool(media.examples)))
         # A multipart body of no parts has no options; a file stands for what no example is known of.
         is_shown = bool(options) and not options[-1].endswith(_FILES)

@@ -14,11 +14,13 @@ from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import wording
 from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
 from ampeco_refgen.pages.bundle_plan import BundlePlan
+from ampeco_refgen.pages.external_docs import docs_links, docs_of
 from ampeco_refgen.pages.layout import WebhookFile
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.serialization import shape_of
+from ampeco_refgen.pages.xml_words import is_xml
 
 _POINTER = re.compile(r"\{\$request\.body#/([^}]+)\}")
 """A callback's URL that is a field of the subscriber's request body (OpenAPI 3.0.4, Runtime Expressions)."""
@@ -85,7 +87,7 @@ def _payload(plan: BundlePlan, file: WebhookFile, number: int) -> PayloadView:
         delivery=_delivery(plan, file.path, webhook, operations),
         headers=tuple(line for header in headers for line in wrap(header)),
         bodies=tuple(
-            (types, tuple(body_lines(plan, file.path, media)))
+            (types, tuple(body_lines(plan, file.path, media, xml=is_xml(types))))
             for types, media in by_schema(webhook.body.media if webhook.body else ())
         ),
         answers=tuple(line for answer in answers for line in wrap(answer)),
@@ -98,7 +100,10 @@ def _description(plan: BundlePlan, webhook: Webhook) -> tuple[str, ...]:
     texts = [webhook.description, webhook.body.description if webhook.body else ""]
     texts += [text for schema in schemas for text in plan.fields.shapes.of(schema).descriptions]
     distinct = dict.fromkeys(text for text in texts if text and text != webhook.summary)
-    return paragraphs("\n\n".join(distinct))
+    lines = paragraphs("\n\n".join(distinct))
+    of_schemas = docs_links(text for schema in schemas for text in plan.fields.shapes.of(schema).docs)
+    links = ", ".join(filter(None, (docs_of(webhook.others), of_schemas)))
+    return (*lines, *([""] if lines else []), *wrap(f"See also: {links}", indent="")) if links else lines
 
 
 def _delivery(plan: BundlePlan, page: str, webhook: Webhook, operations: tuple[Operation, ...]) -> tuple[str, ...]:

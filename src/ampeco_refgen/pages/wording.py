@@ -13,6 +13,7 @@ WRAPPINGS = {
     Wrapping.BARE_LIST: "bare list, not wrapped in `data`",
     Wrapping.EMPTY: "no body",
 }
+STREAM = "a stream of items"
 IN_DATA = "in `data`"
 """How a value is wrapped that is neither an object nor just a list."""
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ampeco_refgen.catalog.model import Constraint, Discriminator, Property, Schema
-from ampeco_refgen.catalog.schemas import SchemaTable, other_members, undescribed_pairs
+from ampeco_refgen.catalog.schemas import SchemaTable, other_members
 from ampeco_refgen.openapi.references import References
 
 
@@ -163,10 +163,6 @@ def test_without_descriptions_only_texts_are_missing():
 
 def test_other_members_are_sorted_and_leave_out_what_fields_hold():
     assert other_members({"z": 1, "a": [], "read": 2}, ["read"], full=True) == (("a", "[]"), ("z", "1"))
-
-
-def test_pairs_lose_their_descriptions():
-    assert undescribed_pairs((("a", '{"description":"x","b":1}'), ("description", '"x"'))) == (("a", '{"b":1}'),)
 
 
 TYPES = st.sampled_from(["string", "integer", "object", "array"])
