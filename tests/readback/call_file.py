@@ -22,14 +22,14 @@ WRAPPINGS = (
 )
 MOVING = "**Moving to** "
 """What the lines on a deprecated call's successor begin with; what they say is held to labels made by hand."""
-_GROUPS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Headers": "", "Cookies": ""}
+GROUPS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Headers": "", "Cookies": ""}
 """What parameters are listed below, and how the line "On this page" calls those that it counts."""
 _OF_BODIES = ("Body", "How the form is written:", "Read-only, not to be sent:")
 _ODD = ("Odd in the parameters", "Odd in the body", "Odd in the response")
 """Below these a file says what the document has in two ways: remarks on facts that stand elsewhere in it."""
 _REMARK = re.compile(rf"{MASK}(?:, {MASK})*: \S")
 _BODY = re.compile(rf"\*\*Body\*\* (?P<types>{MASK}(?:, {MASK})*), (?P<need>required|optional)(?:: (?P<form>.*))?$")
-_IDENTITY = re.compile(rf"(?:operationId {MASK}|tag .+|security .+|recipes: .+)(?: · .+)*$")
+IDENTITY = re.compile(rf"(?:operationId {MASK}|tag .+|security .+|recipes: .+)(?: · .+)*$")
 _VARIABLE = re.compile(
     rf"{MASK} in it is to be replaced(?: by {MASK}(?: or {MASK})*(?: or nothing)?)?(?: \(default {MASK}\))?(?: — .+)?$"
 )
@@ -68,12 +68,26 @@ def read_call(bundle: Bundle, path: str) -> Call:
     return _Reader(bundle, bundle.pages[path]).read()
 
 
+def read_parts(bundle: Bundle, page: Page, title: str, items: list[Item], into: Call) -> None:
+    """Add to a record what a list of a file states that stands below a title of call files.
+
+    An answer without a body need not say so, as the receiver of a webhook gives it.
+    """
+    reader = _Reader(bundle, page, into)
+    reader.read_list(title, [Item(_with_body(item.text), item.children) for item in items])
+
+
+def _with_body(text: str) -> str:
+    """Return the line of an answer with the words that there is no body, where it announces none."""
+    return f"{text}: no body" if re.match(_STATUS, text) and not text.endswith(":") else text
+
+
 class _Reader:
-    def __init__(self, bundle: Bundle, page: Page) -> None:
+    def __init__(self, bundle: Bundle, page: Page, call: Call | None = None) -> None:
         self._bundle = bundle
         self._notation = bundle.notation(page.path)
         self._page = page
-        self._call = Call(page.top.name)
+        self._call = call or Call(page.top.name)
         self._bodies: list[tuple[Body, str]] = []
         self._title = ""
         self._counts = ""
@@ -89,10 +103,15 @@ class _Reader:
             else:
                 self._paragraph(block.text)
         head = self._call.head
-        if head and _IDENTITY.match(masked(head[-1])[0]):
+        if head and IDENTITY.match(masked(head[-1])[0]):
             self._call.identity += [part for part in head.pop().split(" · ") if not part.startswith("recipes: ")]
         self._check_counts()
         return self._call
+
+    def read_list(self, title: str, items: list[Item]) -> None:
+        """Add what a list below a title states."""
+        self._title = title
+        self._list(items)
 
     def _unreadable(self, text: str) -> UnreadableError:
         return UnreadableError(f"{self._page.path}, below {self._title!r}: {text}")
@@ -155,13 +174,13 @@ class _Reader:
             rows = [_include(item) for item in items]
             call.groups[title] = Fields(Listing(rows=rows))
             self._numbers["include"] = sum(len(row.values or ()) for row in rows)
-        elif title in _GROUPS:
+        elif title in GROUPS:
             leads = [item for item in items if re.match(r"`[^`]+`: (?!exactly one of |any of )", item.text)]
             call.leads |= {codes(item.text)[0]: Texts([item.text.split(": ", 1)[1]]) for item in leads}
             rows_only = [item for item in items if item not in leads]
             listing = self._notation.listing(rows_only)
             call.groups[title] = Fields(listing)
-            self._numbers[_GROUPS[title]] = listing.lines if title == "Filters" else len(rows_only)
+            self._numbers[GROUPS[title]] = listing.lines if title == "Filters" else len(rows_only)
         elif title == "Body":
             listing = self._notation.listing(items)
             self._numbers["body field"] += listing.lines
@@ -287,7 +306,7 @@ class _Reader:
 
     def _check_counts(self) -> None:
         """Hold the line "On this page" against what is stated."""
-        nouns = [(noun, self._numbers[noun]) for noun in (*_GROUPS.values(), "include", "body field", "response field")]
+        nouns = [(noun, self._numbers[noun]) for noun in (*GROUPS.values(), "include", "body field", "response field")]
         counts = ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for noun, number in nouns if noun and number)
         if self._counts and self._counts != counts:
             self._call.miscounted.add(f"On this page: {self._counts}, but there are {counts}")

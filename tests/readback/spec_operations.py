@@ -146,6 +146,13 @@ def webhooks(spec: Spec, operation: OperationSpec) -> Iterator[tuple[str, Operat
                 yield name, request
 
 
+def own_webhooks(spec: Spec) -> Iterator[tuple[str, OperationSpec]]:
+    """Yield name and request of each webhook of the document's own (OpenAPI 3.1), which has no target."""
+    for name, item in spec.tree.get("webhooks", {}).items():
+        for request in _requests(spec, "", spec.follow(item)):
+            yield name, request
+
+
 def content(spec: Spec, node: dict) -> Iterator[ContentSpec]:
     """Yield what a body or response holds, by media type."""
     for content_type, media in node.get("content", {}).items():

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
-from ampeco_refgen.catalog.model import MediaType, Parameter, RequestBody, Response, Webhook
+from ampeco_refgen.catalog.model import (
+    Example,
+    MediaType,
+    Parameter,
+    RequestBody,
+    Response,
+    SecurityChoice,
+    SecurityUse,
+    Server,
+    Webhook,
+)
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.diagnostics import Diagnostic, pointer_to, warning
@@ -154,7 +165,25 @@ class OperationParts:
             parameters=self.parameters(item.get("parameters"), node.get("parameters"), (*place, method)),
             body=self.body(node.get("requestBody")),
             responses=self.responses(node.get("responses")),
+            security=security_of(node.get("security")),
+            servers=self.servers(node.get("servers", item.get("servers"))),
         )
+
+    def servers(self, nodes: JsonValue) -> tuple[Server, ...] | None:
+        """Convert a list of Server Objects; `None` where there is no list."""
+        if not isinstance(nodes, list):
+            return None
+        return tuple(
+            Server(
+                url=plain(node, "url"),
+                description=self.text(node),
+                variables=self._variables(node.get("variables")),
+            )
+            for node in self.objects(nodes)
+        )
+
+    def _variables(self, node: JsonValue) -> tuple[tuple[str, JsonText], ...]:
+        return other_members(node, (), full=self._full) if isinstance(node, dict) else ()
 
     def entries(self, node: JsonValue) -> list[tuple[str, JsonObject]]:
         """Return the objects of a map by sorted key, each with its reference followed."""
@@ -186,13 +215,22 @@ class OperationParts:
             return self._references.completed(node, _OVERRIDING)
         return self._references.resolved(node)
 
-    def _examples(self, node: JsonObject) -> tuple[JsonText, ...]:
-        """Return `example` and the values of `examples` (a map of Example Objects here)."""
+    def _examples(self, node: JsonObject) -> tuple[Example, ...]:
+        """Return `example` and `examples` (a map of Example Objects here), sorted by name."""
         if "example" not in node and "examples" not in node:
             return ()
-        values = [node["example"]] if "example" in node else []
-        values += [example["value"] for _, example in self.entries(node.get("examples")) if "value" in example]
-        return tuple(dict.fromkeys(canonical(value) for value in values))
+        plain_one = [Example(value=canonical(node["example"]))] if "example" in node else []
+        named = (self._example(name, example) for name, example in self.entries(node.get("examples")))
+        return (*plain_one, *named)
+
+    def _example(self, name: str, node: JsonObject) -> Example:
+        return Example(
+            name=name,
+            summary=plain(node, "summary"),
+            description=self.text(node),
+            value=canonical(node["value"]) if "value" in node else None,
+            external=plain(node, "externalValue"),
+        )
 
     def _duplicate(self, parameter: Parameter, place: tuple[str, ...]) -> None:
         message = f"the {parameter.location} parameter {parameter.name!r} is declared twice; the first counts"
@@ -203,6 +241,20 @@ def tag_names(node: JsonObject) -> tuple[str, ...]:
     """Return the tags of an operation or webhook, each once."""
     tags = node.get("tags")
     return tuple(dict.fromkeys(str(tag) for tag in tags)) if isinstance(tags, list) else ()
+
+
+def security_of(nodes: JsonValue) -> SecurityChoice | None:
+    """Convert a list of Security Requirement Objects; `None` where there is no list."""
+    if not isinstance(nodes, list):
+        return None
+    return tuple(
+        tuple(
+            SecurityUse(scheme=name, scopes=tuple(str(scope) for scope in cast("list[JsonValue]", scopes or [])))
+            for name, scopes in sorted(node.items())
+        )
+        for node in nodes
+        if isinstance(node, dict)
+    )
 
 
 def _without_extensions(node: JsonObject) -> JsonObject:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ampeco_refgen.catalog.fields import Direction
-from ampeco_refgen.catalog.model import MediaType, SchemaId
+from ampeco_refgen.catalog.model import MediaType, Response, SchemaId
+from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bundle_plan import BundlePlan
+from ampeco_refgen.pages.serialization import shape_of
 
 
 def body_lines(plan: BundlePlan, page: str, media: MediaType, indent: str = "") -> Iterator[str]:
@@ -27,6 +29,32 @@ def body_lines(plan: BundlePlan, page: str, media: MediaType, indent: str = "") 
         whole = f"- `body` {marks}" if rows else lines.line("body", shape)
         yield from wrap(indent + whole, indent=indent + "  ")
     yield from lines.rows(shape, rows, indent)
+
+
+def plain_response_lines(plan: BundlePlan, page: str, response: Response, *, without_body: str = "") -> Iterator[str]:
+    """Yield a response with the whole of its body in each media type, its headers and links.
+
+    So an error is told, and what the receiver of a webhook answers. `without_body` is what is said where there is none.
+    """
+    description = prose(response.description) or phrase(response.status)
+    lead = f"- {code(response.status)} {description}".rstrip()
+    if not response.media:
+        yield from wrap(f"{lead}{without_body}", indent="  ")
+    for types, media in by_schema(response.media):
+        other = "" if types == "`application/json`" else f" ({types})"
+        yield from wrap(f"{lead}{other}:", indent="  ")
+        yield from body_lines(plan, page, media, "  ")
+    yield from lines_beside_body(plan, page, response)
+
+
+def lines_beside_body(plan: BundlePlan, page: str, response: Response) -> Iterator[str]:
+    """Yield the headers and links of a response; the word `header` tells them from the fields of the body."""
+    lines = plan.lines(page, Direction.RESPONSE)
+    for header in response.headers:
+        line = lines.parameter(header, shape_of(header, plan.fields)).removeprefix("- ")
+        yield from wrap(f"  - header {line}", indent="    ")
+    for name, target in response.links:
+        yield from wrap(f"  - link {code(name)}: {code(target)}", indent="    ")
 
 
 def by_schema(media_types: Sequence[MediaType]) -> Iterator[tuple[str, MediaType]]:

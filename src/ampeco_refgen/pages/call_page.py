@@ -11,50 +11,30 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction
-from ampeco_refgen.catalog.includes import enumerated, values_as_sent
-from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, Response, SchemaId
+from ampeco_refgen.catalog.model import MediaType, Operation, Response, SchemaId
 from ampeco_refgen.catalog.payload import Payload, payload_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.infer.successors import Succession
 from ampeco_refgen.jsonvalue import value_of
-from ampeco_refgen.markdown.text import code, joined, plural, prose, verbatim
+from ampeco_refgen.markdown.text import code, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import paging_text, wording
 from ampeco_refgen.pages.access_text import default_goes_without_saying, security_words, server_lines
-from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
+from ampeco_refgen.pages.bodies import by_schema, lines_beside_body, paragraphs, plain_response_lines
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import CallExample, call_example
 from ampeco_refgen.pages.examples import Examples
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
+from ampeco_refgen.pages.parameter_groups import ParameterGroup, ParameterGroups
 from ampeco_refgen.pages.responses import envelope_key, error_responses, non_error_responses
-from ampeco_refgen.pages.serialization import (
-    allowances,
-    encodings,
-    is_deep_object,
-    is_include,
-    is_sent_in_brackets,
-    members_as_sent,
-    read_only_fields,
-    shape_of,
-)
+from ampeco_refgen.pages.serialization import encodings, read_only_fields
 
-_GROUPS = {"path": "Path", "query": "Query", "filter": "Filters", "include": "Includes"}
-_GROUPS |= {"header": "Headers", "cookie": "Cookies"}
-"""The titles of the groups of parameters, in this order; those of other places follow."""
 _NOUNS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Includes": "include"}
 """What the contents of a page count, by the title of a group of parameters."""
 _CHOICE = re.compile(r"`: (?:exactly one|any) of \d+ variants$")
-
-
-class ParameterGroup(Struct, frozen=True, kw_only=True):
-    """Parameters of one kind: their heading, how many a client can send (each filter by itself), and their lines."""
-
-    title: str
-    number: int
-    lines: tuple[str, ...]
 
 
 class BodyView(Struct, frozen=True, kw_only=True):
@@ -128,6 +108,7 @@ class _Call:
         self._fields = plan.fields_of(page)
         self._request_lines = plan.lines(page, Direction.REQUEST)
         self._response_lines = plan.lines(page, Direction.RESPONSE)
+        self._groups = ParameterGroups(self._request_lines, self._fields, Direction.REQUEST)
 
     def view(self) -> CallView:
         """Return all that the page shows."""
@@ -140,7 +121,7 @@ class _Call:
             description=paragraphs(operation.description),
             facts=wrap(self._facts(), indent=""),
             servers=tuple(line for server in operation.servers or () for line in server_lines(server)),
-            groups=tuple(self._groups()),
+            groups=tuple(self._groups.of(operation.parameters)),
             paging=self._paging(),
             bodies=tuple(self._bodies()),
             body_note=paragraphs(operation.body.description) if operation.body else (),
@@ -188,57 +169,6 @@ class _Call:
         if recipes := self._plan.recipe_links(self._page, operation.key):
             parts.append(f"recipes: {recipes}")
         return " · ".join(parts)
-
-    def _groups(self) -> Iterator[ParameterGroup]:
-        """Yield the parameters by group, in the order of `_GROUPS`, then those of other places by name."""
-        by_title: dict[str, list[ParameterGroup]] = {}
-        for parameter in self._operation.parameters:
-            group = self._parameter(parameter, shape_of(parameter, self._plan.fields))
-            by_title.setdefault(group.title, []).append(group)
-        order = list(_GROUPS.values())
-        for title in sorted(by_title, key=lambda title: (order.index(title) if title in order else len(order), title)):
-            yield ParameterGroup(
-                title=title,
-                number=sum(group.number for group in by_title[title]),
-                lines=tuple(line for group in by_title[title] for line in group.lines),
-            )
-
-    def _parameter(self, parameter: Parameter, shape: Shape | None) -> ParameterGroup:
-        """Return the group that one parameter makes: a deep object and `include` are sent as several."""
-        lines = self._request_lines
-        title = _GROUPS.get(parameter.location, f"Parameters in {parameter.location}")
-        if shape is None:
-            return ParameterGroup(title=title, number=1, lines=wrap(lines.parameter(parameter, shape), indent="  "))
-        if is_include(parameter, shape):
-            number = len(enumerated(shape) or ())
-            return ParameterGroup(title="Includes", number=number, lines=tuple(self._include(parameter, shape)))
-        if is_deep_object(parameter, shape):
-            rows = members_as_sent(parameter, shape, self._fields)
-            description = prose(parameter.description)
-            lead = wrap(f"- {code(parameter.name)}: {description}") if description else ()
-            whole = (parameter.required, parameter.deprecated, allowances(parameter), shape.nullable, shape.default)
-            if any(whole):
-                lead = wrap(lines.parameter(parameter, shape), indent="  ")
-            return ParameterGroup(
-                title="Filters" if parameter.name == "filter" else title,
-                number=len(self._fields.flat(shape, Direction.REQUEST)),
-                lines=(*lead, *lines.rows(shape, rows)),
-            )
-        own = wrap(lines.parameter(parameter, shape), indent="  ")
-        if is_sent_in_brackets(parameter, shape):
-            below = members_as_sent(parameter, shape, self._fields)
-        else:
-            below = self._fields.rows(shape, Direction.REQUEST, parameter.name)
-        return ParameterGroup(title=title, number=1, lines=(*own, *lines.rows(shape, below, "  ")))
-
-    def _include(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
-        """Yield one entry with all values of an `include` parameter, each as it is sent."""
-        values = values_as_sent(parameter, shape)
-        marks = [*(["required"] if parameter.required else []), *(["deprecated"] if parameter.deprecated else [])]
-        marks += ["declared for the whole path"] if parameter.shared else []
-        description = joined(map(prose, dict.fromkeys((parameter.description, *shape.descriptions))))
-        line = ", ".join([*map(code, values), *marks]) + (f" — {description}" if description else "")
-        yield from wrap(f"- {line}", indent="  ")
 
     def _paging(self) -> tuple[str, ...]:
         walk = self._plan.walks.get(self._operation.key)
@@ -313,9 +243,7 @@ class _Call:
             payload = payload_of(media, self._plan.fields.shapes)
             other = "" if types == "`application/json`" else f" ({types})"
             yield from self._payload(f"{lead}{other}", payload)
-        yield from self._headers(response)
-        for name, target in response.links:
-            yield from wrap(f"  - link {code(name)}: {code(target)}", indent="    ")
+        yield from lines_beside_body(self._plan, self._page, response)
 
     def _payload(self, lead: str, payload: Payload) -> Iterator[str]:
         """Yield the entry of a payload, which begins with `lead`: how it is wrapped, its fields, and its envelope.
@@ -376,21 +304,4 @@ class _Call:
             yield f"- {statuses}: {self._plan.pattern_link(self._page, 'Errors', 'usual errors')}"
         for response in error_responses(self._operation):
             if response not in usual:
-                yield from self._error_response(response)
-
-    def _error_response(self, response: Response) -> Iterator[str]:
-        description = prose(response.description) or phrase(response.status)
-        lead = f"- {code(response.status)} {description}".rstrip()
-        if not response.media:
-            yield from wrap(f"{lead}: no body", indent="  ")
-        for types, media in by_schema(response.media):
-            other = "" if types == "`application/json`" else f" ({types})"
-            yield from wrap(f"{lead}{other}:", indent="  ")
-            yield from body_lines(self._plan, self._page, media, "  ")
-        yield from self._headers(response)
-
-    def _headers(self, response: Response) -> Iterator[str]:
-        """Yield the lines of a response's headers; the word `header` tells them from the fields of the body."""
-        for header in response.headers:
-            line = self._response_lines.parameter(header, shape_of(header, self._plan.fields)).removeprefix("- ")
-            yield from wrap(f"  - header {line}", indent="    ")
+                yield from plain_response_lines(self._plan, self._page, response, without_body=": no body")

@@ -12,7 +12,14 @@ from urllib.parse import quote
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.includes import values_as_sent
-from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, SecurityScheme
+from ampeco_refgen.catalog.model import (
+    Catalog,
+    MediaType,
+    Operation,
+    Parameter,
+    SecurityScheme,
+    values_of_examples,
+)
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonValue, value_of
 from ampeco_refgen.limits import LINE_COLUMNS
@@ -141,7 +148,8 @@ class RequestParts:
         return [(parameter.name, _text(value))]
 
     def _value(self, parameter: Parameter, shape: Shape | None) -> JsonValue:
-        for text in (*parameter.examples, *(example for media in parameter.media for example in media.examples)):
+        given = (*parameter.examples, *(example for media in parameter.media for example in media.examples))
+        for text in values_of_examples(given):
             if shape is None or self._examples.fits(shape, value_of(text)):
                 return value_of(text)
         try:
@@ -159,20 +167,21 @@ class RequestParts:
             return [], ""
         shape = self._fields.shapes.of(media.schema) if media.schema is not None else None
         value: JsonValue = None
+        given = values_of_examples(media.examples)
         if shape is not None:
             try:
-                value = self._examples.request(shape, sent, media.examples)
+                value = self._examples.request(shape, sent, given)
             except TooLargeError:
                 shape = None
-        elif media.examples:
-            value = value_of(media.examples[0])
-        options = list(_body_options(media, value, known=shape is not None or bool(media.examples)))
+        elif given:
+            value = value_of(given[0])
+        options = list(_body_options(media, value, known=shape is not None or bool(given)))
         # A multipart body of no parts has no options; a file stands for what no example is known of.
         is_shown = bool(options) and not options[-1].endswith(_FILES)
         return options, self._remark(shape, value, media) if is_shown else ""
 
     def _remark(self, shape: Shape | None, value: JsonValue, media: MediaType) -> str:
-        if shape is None or not isinstance(value, dict) or value in map(value_of, media.examples):
+        if shape is None or not isinstance(value, dict) or value in map(value_of, values_of_examples(media.examples)):
             return ""
         if self._examples.requires_nothing(shape):
             return "some fields only, since formally none is required"

@@ -121,6 +121,19 @@ def test_webhooks_without_a_signature_are_said_to_have_none() -> None:
     assert "- no header is declared by which to tell who sent a request" in patterns_of(sent_to({"X-Id": "Its number"}))
 
 
+def test_the_security_of_webhooks_is_told_where_they_have_some() -> None:
+    components = {"securitySchemes": {"sign": {"type": "apiKey", "in": "query", "name": "sign"}}}
+    signed = get(security=[{"sign": []}])
+    told = {
+        "- security: `sign`": {"made": {"post": signed, "put": signed}},
+        "- security of some webhooks: `sign`": {"made": {"post": signed}, "gone": {"post": get()}},
+        "- no header is declared by which to tell": {"made": {"post": get(security=[{}])}},
+    }
+    for words, webhooks in told.items():
+        text = patterns_of({}, version="3.1.0", components=components, webhooks=webhooks)
+        assert [line for line in told if line in text] == [words]
+
+
 def test_nothing_of_one_vendor_stands_on_the_page_of_another() -> None:
     text = patterns_of({"/a": {"get": {**get(LISTED), **fails(e406={"description": ""}, e429={"description": ""})}}})
     for word in ("cursor", "filter[", "include[]", "X-", "charge point", "links.next"):
