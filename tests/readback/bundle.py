@@ -12,7 +12,9 @@ from readback.terms import Listing, Row, UnreadableError
 
 MARK = "<!-- ampeco-refgen: do not edit -->"
 SCHEMAS, CALLS, WEBHOOKS = "reference/schemas/", "reference/calls/", "reference/webhooks/"
-_ERROR = re.compile(r"\| `(?P<status>[^`]+)` \| (?P<said>.*?) \| [^|]* \| [^|]* \| (?:\d+(?:, \d+ otherwise)?) \|")
+_ERROR = re.compile(
+    r"\| `(?P<status>[^`]+)` \| (?P<said>.*?) \| [^|]* \| [^|]* \| (?:\d+(?:, \d+ otherwise|, bodies differ)?) \|"
+)
 _BODY_OF_ERRORS = re.compile(r"`[^`]+`(?:, `[^`]+`)*(?:: no body)?")
 _ENUMS = re.compile(rf"{SCHEMAS}enums(-\d+)?\.md")
 

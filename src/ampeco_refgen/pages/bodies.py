@@ -41,8 +41,7 @@ def plain_response_lines(plan: BundlePlan, page: str, response: Response, *, wit
     if not response.media:
         yield from wrap(f"{lead}{without_body}", indent="  ")
     for types, media in by_schema(response.media):
-        other = "" if types == "`application/json`" else f" ({types})"
-        yield from wrap(f"{lead}{other}:", indent="  ")
+        yield from wrap(f"{lead}{named_types(types, response.media)}:", indent="  ")
         yield from body_lines(plan, page, media, "  ")
     yield from lines_beside_body(plan, page, response)
 
@@ -64,6 +63,11 @@ def by_schema(media_types: Sequence[MediaType]) -> Iterator[tuple[str, MediaType
         together.setdefault(media.schema, []).append(media)
     for of_schema in together.values():
         yield ", ".join(code(media.content_type) for media in of_schema), of_schema[0]
+
+
+def named_types(types: str, media_types: Sequence[MediaType]) -> str:
+    """Return the names of media types in brackets, after a blank; empty for `application/json` where it is alone."""
+    return "" if types == "`application/json`" and len(media_types) == 1 else f" ({types})"
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

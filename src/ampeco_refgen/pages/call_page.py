@@ -21,7 +21,7 @@ from ampeco_refgen.markdown.text import code, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import paging_text, wording
 from ampeco_refgen.pages.access_text import default_goes_without_saying, security_words, server_lines
-from ampeco_refgen.pages.bodies import by_schema, lines_beside_body, paragraphs, plain_response_lines
+from ampeco_refgen.pages.bodies import by_schema, lines_beside_body, named_types, paragraphs, plain_response_lines
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import CallExample, call_example
 from ampeco_refgen.pages.examples import Examples
@@ -241,8 +241,7 @@ class _Call:
             yield from wrap(f"{lead} — no body", indent="  ")
         for types, media in by_schema(response.media):
             payload = payload_of(media, self._plan.fields.shapes)
-            other = "" if types == "`application/json`" else f" ({types})"
-            yield from self._payload(f"{lead}{other}", payload)
+            yield from self._payload(f"{lead}{named_types(types, response.media)}", payload)
         yield from lines_beside_body(self._plan, self._page, response)
 
     def _payload(self, lead: str, payload: Payload) -> Iterator[str]:

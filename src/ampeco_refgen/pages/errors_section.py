@@ -63,7 +63,9 @@ def _cause(status: str, error: CommonError) -> str:
 
 def _number(error: CommonError) -> str:
     every = len(error.operations) + len(error.others)
-    return f"{every}, {len(error.others)} otherwise" if error.usual and error.others else str(every)
+    if error.usual:
+        return f"{every}, {len(error.others)} otherwise" if error.others else str(every)
+    return f"{every}, bodies differ" if error.bodies_differ else str(every)
 
 
 def _undeclared(plan: BundlePlan) -> Iterator[str]:
