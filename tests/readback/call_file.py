@@ -20,6 +20,8 @@ WRAPPINGS = (
     "bare list, not wrapped in `data`",
     "bare, not wrapped in `data`",
 )
+EXAMPLES = "**Examples** of "
+"""What the label of the document's own examples begins with."""
 MOVING = "**Moving to** "
 """What the lines on a deprecated call's successor begin with; what they say is held to labels made by hand."""
 GROUPS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Headers": "", "Cookies": ""}
@@ -34,7 +36,8 @@ _VARIABLE = re.compile(
     rf"{MASK} in it is to be replaced(?: by {MASK}(?: or {MASK})*(?: or nothing)?)?(?: \(default {MASK}\))?(?: — .+)?$"
 )
 _EXAMPLE = re.compile(
-    r"\*\*Example\*\*(?:: (?:formally required fields only|some fields only, since formally none is required))?$"
+    r"\*\*Example\*\*(?:: (?:from the document(?: \(.*\))?|formally required fields only"
+    r"|some fields only, since formally none is required))?$"
 )
 _STATUS = r"`(?P<status>[1-5](?:\d\d|XX)|default)`"
 _USUAL = re.compile(
@@ -128,12 +131,16 @@ class _Reader:
             self._title = MOVING
         elif _EXAMPLE.match(text):
             self._title = "Example"
+        elif text.startswith(EXAMPLES):
+            self._title = EXAMPLES
         elif text.startswith("On this page: "):
             self._counts = text.removeprefix("On this page: ")
         elif text == "**Servers** of this call, instead of the usual base URL":
             self._title = "Servers"
         elif title := re.fullmatch(r"\*\*([^*]+)\*\*(?: sent to this subscription)?", text):
             self._title = title[1]
+        elif self._title == EXAMPLES:
+            pass  # held to the document by `test_documented_examples`
         elif text in _OF_BODIES:
             self._body()
             self._title = text
@@ -144,6 +151,8 @@ class _Reader:
             self._call.bodies_said.append(text)
 
     def _example(self, text: str) -> None:
+        if self._title == EXAMPLES:
+            return
         if self._title != "Example" or self._has_example or not text.startswith("curl "):
             raise self._unreadable(text)
         self._has_example = True

@@ -60,6 +60,4 @@ def modern_as_3_0(node: Any) -> Any:
     for exclusive, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if isinstance(number := older.get(exclusive), (int, float)) and not isinstance(number, bool):
             older |= {limit: number, exclusive: True}
-    if isinstance(older.get("examples"), list):
-        older["example"] = older.pop("examples")[0]
     return older

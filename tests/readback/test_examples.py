@@ -75,7 +75,10 @@ def json_bodies(spec: Spec) -> Iterator[tuple[OperationSpec, dict[str, Any]]]:
 def commands_of(bundle: Bundle) -> dict[str, str]:
     """Return the command of each call, by `METHOD /path`; the empty text where its file has none."""
     blocks = {key: page.top.blocks() for key, (page, *_) in call_files(bundle).items()}
-    return {key: next((block.code for block in page_blocks if block.code), "") for key, page_blocks in blocks.items()}
+    return {
+        key: next((block.code for block in page_blocks if block.code.startswith("curl ")), "")
+        for key, page_blocks in blocks.items()
+    }
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from readback.bundle import Bundle
-from readback.call_file import GROUPS, IDENTITY, MOVING, read_parts
+from readback.call_file import EXAMPLES, GROUPS, IDENTITY, MOVING, read_parts
 from readback.markdown import MASK, Page, Section, codes, links_in, masked, target_of, unmasked
 from readback.record import Call, Fields, Payload, Webhook
 from readback.terms import UnreadableError
@@ -72,6 +72,8 @@ def _payload(bundle: Bundle, page: str, section: Section) -> tuple[set[tuple[str
             payload.identity += block.text.split(" · ")
         elif not title and block.text:
             payload.said.append(block.text)
+        elif block.text.startswith(EXAMPLES) or (title == EXAMPLES and not block.items):
+            title = EXAMPLES
         elif title in (*GROUPS, "Includes", "Answer", "Servers") and block.items:
             read_parts(bundle, bundle.pages[page], "Responses" if title == "Answer" else title, block.items, parts)
         elif title == "Fields" and [item.text for item in block.items] == ["no schema declared"]:

@@ -24,6 +24,7 @@ from ampeco_refgen.pages.access_text import default_goes_without_saying, securit
 from ampeco_refgen.pages.bodies import by_schema, lines_beside_body, named_types, paragraphs, plain_response_lines
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import CallExample, call_example
+from ampeco_refgen.pages.documented_examples import BodyExample, ExampleBlocks, examples_of_bodies
 from ampeco_refgen.pages.examples import Examples
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
@@ -67,8 +68,10 @@ class CallView(Struct, frozen=True, kw_only=True):
     bodies: tuple[BodyView, ...]
     body_note: tuple[str, ...]
     example: CallExample | None
+    body_examples: tuple[str, ...]
     webhooks: tuple[str, ...]
     responses: tuple[str, ...]
+    response_examples: tuple[str, ...]
 
 
 def call_pages(plan: BundlePlan) -> Iterator[Page]:
@@ -113,6 +116,8 @@ class _Call:
     def view(self) -> CallView:
         """Return all that the page shows."""
         operation = self._operation
+        example = self._example()
+        blocks = ExampleBlocks()
         return CallView(
             heading=verbatim(operation.key),
             summary=prose(operation.summary),
@@ -125,13 +130,38 @@ class _Call:
             paging=self._paging(),
             bodies=tuple(self._bodies()),
             body_note=paragraphs(operation.body.description) if operation.body else (),
-            example=self._example(),
+            example=example,
+            body_examples=self._body_examples(blocks, example),
             webhooks=tuple(self._webhooks()),
             responses=(
                 *(line for response in non_error_responses(operation) for line in self._response(response)),
                 *self._error_responses(),
             ),
+            response_examples=blocks.of_responses(self._response_examples()),
         )
+
+    def _body_examples(self, blocks: ExampleBlocks, command: CallExample | None) -> tuple[str, ...]:
+        """Return the document's examples of the body but the one that the command sends."""
+        media_types = self._operation.body.media if self._operation.body else ()
+        sent = (command.body.content_type, command.body.documented) if command else ("", None)
+        examples = examples_of_bodies(media_types, self._plan.fields.shapes)
+        rest = (each for each in examples if each.part or (each.content_type, each.example.value) != sent)
+        return blocks.of_request(rest, media_types)
+
+    def _response_examples(self) -> Iterator[tuple[Response, BodyExample]]:
+        """Yield the document's examples of the responses, those aside that another page has with the fields."""
+        shapes, linked = self._plan.fields.shapes, self._plan.linked_responses
+        answers = non_error_responses(self._operation)
+        for response in self._operation.responses:
+            error = self._plan.errors.get(response.status)
+            usual = error.response if error is not None and error.covers(response) else None
+            elsewhere = list(examples_of_bodies(usual.media, shapes)) if usual is not None else []
+            for media in response.media:
+                examples = [each for each in examples_of_bodies([media], shapes) if each not in elsewhere]
+                if len(examples) > len(media.examples) and response in answers:
+                    get = linked.same_as_get(self._operation, payload_of(media, shapes))
+                    examples = list(examples_of_bodies([media], shapes, of_schemas=get is None))
+                yield from ((response, each) for each in examples)
 
     def _deprecated(self) -> tuple[str, ...]:
         operation = self._operation

@@ -16,7 +16,7 @@ from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.markdown.codespan import visible
 from ampeco_refgen.pages.examples import Examples
-from ampeco_refgen.pages.request_parts import Credentials, RequestParts, address_parts, cookie_option
+from ampeco_refgen.pages.request_parts import Credentials, RequestParts, SentBody, address_parts, cookie_option
 from ampeco_refgen.pages.shell import Variables, word
 
 _COLUMNS = 140
@@ -24,10 +24,10 @@ _COLUMNS = 140
 
 
 class CallExample(Struct, frozen=True, kw_only=True):
-    """A command that makes a call, in lines, and what is to be said of the body that it sends."""
+    """A command that makes a call, in lines, and the body that it sends with what is to be said of that."""
 
     lines: tuple[str, ...]
-    remark: str
+    body: SentBody
 
 
 def base_url(catalog: Catalog) -> str:
@@ -43,10 +43,10 @@ def call_example(
     `sent` are the names of fields that a recipe sends, as of `Examples.request`.
     """
     parts = RequestParts(fields, examples)
-    body, remark = parts.body(operation, sent)
+    body = parts.body(operation, sent)
     first, options = _request(catalog, parts, operation)
     lines = [first]
-    for option in [*options, *body]:
+    for option in [*options, *body.options]:
         on_one_line = f"{lines[-1]} {option}"
         if len(on_one_line) <= _COLUMNS and "\n" not in on_one_line and not option.startswith(("-d ", "--data")):
             lines[-1] = on_one_line
@@ -54,7 +54,9 @@ def call_example(
             lines[-1] += " \\"
             lines.append(f"  {option}")
     broken = tuple(line for text in lines for line in text.split("\n"))
-    return CallExample(lines=broken, remark=remark) if max(map(len, broken)) <= LINE_COLUMNS else None
+    if max(map(len, broken)) > LINE_COLUMNS:
+        return None
+    return CallExample(lines=broken, body=body)
 
 
 def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> str:

@@ -12,7 +12,7 @@ from ampeco_refgen.catalog.model import Parameter
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.markdown.text import code, joined, prose
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages.field_lines import FieldLines
+from ampeco_refgen.pages.field_lines import FieldLines, examples_in_line
 from ampeco_refgen.pages.serialization import (
     allowances,
     is_deep_object,
@@ -74,7 +74,7 @@ class ParameterGroups:
             description = prose(parameter.description)
             lead = wrap(f"- {code(parameter.name)}: {description}") if description else ()
             whole = (parameter.required, parameter.deprecated, allowances(parameter), shape.nullable, shape.default)
-            if any(whole):
+            if any(whole) or parameter.examples or shape.examples:
                 lead = wrap(lines.parameter(parameter, shape), indent="  ")
             return ParameterGroup(
                 title="Filters" if parameter.name == "filter" else title,
@@ -95,5 +95,5 @@ def _include(parameter: Parameter, shape: Shape) -> Iterator[str]:
     marks = [*(["required"] if parameter.required else []), *(["deprecated"] if parameter.deprecated else [])]
     marks += ["declared for the whole path"] if parameter.shared else []
     description = joined(map(prose, dict.fromkeys((parameter.description, *shape.descriptions))))
-    line = ", ".join([*map(code, values), *marks]) + (f" — {description}" if description else "")
-    yield from wrap(f"- {line}", indent="  ")
+    parts = [", ".join([*map(code, values), *marks]), description, examples_in_line(shape, parameter.examples)]
+    yield from wrap(f"- {' — '.join(filter(None, parts))}", indent="  ")

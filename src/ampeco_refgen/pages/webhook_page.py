@@ -15,6 +15,7 @@ from ampeco_refgen.pages import wording
 from ampeco_refgen.pages.access_text import security_words, server_lines
 from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs, plain_response_lines
 from ampeco_refgen.pages.bundle_plan import BundlePlan
+from ampeco_refgen.pages.documented_examples import ExampleBlocks, examples_of_bodies
 from ampeco_refgen.pages.layout import WebhookFile
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
@@ -40,7 +41,9 @@ class PayloadView(Struct, frozen=True, kw_only=True):
     servers: tuple[str, ...]
     groups: tuple[ParameterGroup, ...]
     bodies: tuple[tuple[str, tuple[str, ...]], ...]
+    body_examples: tuple[str, ...]
     answers: tuple[str, ...]
+    answer_examples: tuple[str, ...]
 
 
 def webhook_pages(plan: BundlePlan) -> Iterator[Page]:
@@ -84,6 +87,9 @@ def webhook_pages(plan: BundlePlan) -> Iterator[Page]:
 def _payload(plan: BundlePlan, file: WebhookFile, number: int) -> PayloadView:
     webhook, operations = file.payloads[number]
     lines = plan.lines(file.path, Direction.RESPONSE)
+    shapes, media_types = plan.fields.shapes, webhook.body.media if webhook.body else ()
+    blocks = ExampleBlocks()
+    answered = ((answer, each) for answer in webhook.responses for each in examples_of_bodies(answer.media, shapes))
     groups = ParameterGroups(lines, plan.fields_of(file.path), Direction.RESPONSE)
     return PayloadView(
         title="Payload" if len(file.payloads) == 1 else f"Payload {number + 1}",
@@ -93,13 +99,12 @@ def _payload(plan: BundlePlan, file: WebhookFile, number: int) -> PayloadView:
         delivery=_delivery(plan, file.path, webhook, operations),
         servers=tuple(line for server in webhook.servers or () for line in server_lines(server)),
         groups=tuple(groups.of(webhook.parameters)),
-        bodies=tuple(
-            (types, tuple(body_lines(plan, file.path, media)))
-            for types, media in by_schema(webhook.body.media if webhook.body else ())
-        ),
+        bodies=tuple((types, tuple(body_lines(plan, file.path, media))) for types, media in by_schema(media_types)),
+        body_examples=blocks.of_request(examples_of_bodies(media_types, shapes), media_types),
         answers=tuple(
             line for response in webhook.responses for line in plain_response_lines(plan, file.path, response)
         ),
+        answer_examples=blocks.of_responses(answered),
     )
 
 
