@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.model import Example, MediaType, Response
+from ampeco_refgen.catalog.model import Example, MediaType, Operation, Response, Webhook
 from ampeco_refgen.catalog.payload import payload_of
 from ampeco_refgen.catalog.shape import Shape, Shapes
 from ampeco_refgen.jsonvalue import JsonText, JsonValue, value_of
@@ -20,10 +20,16 @@ from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap
 
+LONGEST_EXAMPLE = 300
+"""Characters of an example that has room in the line of a field."""
+ALL_EXAMPLES = 600
+"""Characters of all examples in a line."""
 LONGEST = 2_000
 """Characters of an example that has room on a page, and in the command of a call."""
 _ALL_TOGETHER = 6_000
 """Characters of all examples on a page; those for which nothing is left stay out as the long ones do."""
+_AROUND = 60
+"""Characters of a line on an example, and of what stands around its code."""
 _COLUMNS = 140
 """Columns of a line of JSON, unless one piece of it is longer."""
 _PIECE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^",])+(?:, ?|$)')
@@ -78,6 +84,20 @@ def whole_examples(shape: Shape) -> tuple[JsonText, ...]:
 
 def _is_whole(shape: Shape, value: JsonValue) -> bool:
     return not isinstance(value, dict) or shape.required <= value.keys()
+
+
+def characters_of_examples(requests: Iterable[Operation | Webhook], shapes: Shapes) -> int:
+    """Return about how many characters the examples of the bodies have that a page with these requests tells."""
+    media_types = (
+        media
+        for request in requests
+        for media in (
+            *(request.body.media if request.body else ()),
+            *(media for response in request.responses for media in response.media),
+        )
+    )
+    sizes = (len(each.example.value or "") for each in examples_of_bodies(media_types, shapes))
+    return min(_ALL_TOGETHER, sum(_AROUND + (size if size <= LONGEST else 0) for size in sizes))
 
 
 class ExampleBlocks:

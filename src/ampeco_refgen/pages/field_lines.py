@@ -14,7 +14,12 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.text import code, joined, prose
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages.documented_examples import named_and_said, whole_examples
+from ampeco_refgen.pages.documented_examples import (
+    ALL_EXAMPLES,
+    LONGEST_EXAMPLE,
+    named_and_said,
+    whole_examples,
+)
 from ampeco_refgen.pages.serialization import allowances, value_format
 
 _LIMITS = {
@@ -31,11 +36,6 @@ _LIMITS = {
     "minProperties": "min members {}",
     "maxProperties": "max members {}",
 }
-_LONGEST_EXAMPLE = 300
-"""Characters of an example that has room in a line."""
-_ALL_EXAMPLES = 600
-"""Characters of all examples in a line."""
-
 EnumLink: TypeAlias = Callable[[tuple[JsonText, ...]], str]
 """Gives the Markdown link to an enum on a page of long enums, or `""` for one to be written in place."""
 ShapeLink: TypeAlias = Callable[[Shape], str]
@@ -307,7 +307,7 @@ def _listed(examples: Iterable[Example]) -> str:
     left_out = 0
     for example in examples:
         word = _example(example)
-        if words and sum(map(len, words)) + len(word) > _ALL_EXAMPLES:
+        if words and sum(map(len, words)) + len(word) > ALL_EXAMPLES:
             left_out += 1
         else:
             words.append(word)
@@ -318,7 +318,7 @@ def _example(example: Example) -> str:
     """Return a value, or where it is to be had, with what is said of it."""
     if example.value is not None:
         size = len(example.value)
-        value = literal(example.value) if size <= _LONGEST_EXAMPLE else f"one of {size:,} characters left out"
+        value = literal(example.value) if size <= LONGEST_EXAMPLE else f"one of {size:,} characters left out"
     else:
         value = f"at {code(example.external)}" if example.external else "without a value"
     said = named_and_said(example)

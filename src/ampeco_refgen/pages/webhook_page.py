@@ -53,7 +53,8 @@ def webhook_pages(plan: BundlePlan) -> Iterator[Page]:
         succession = plan.successions.of_webhook(webhook.name)
         names = succession.successors if succession else ()
         links = " and ".join(plan.webhook_link(webhook.path, name) for name in names)
-        payloads = [_payload(plan, webhook, number) for number in range(len(webhook.payloads))]
+        blocks = ExampleBlocks()
+        payloads = [_payload(plan, webhook, number, blocks) for number in range(len(webhook.payloads))]
         headers = dict.fromkeys(
             parameter.name
             for payload, _ in webhook.payloads
@@ -84,11 +85,10 @@ def webhook_pages(plan: BundlePlan) -> Iterator[Page]:
         yield Page(path=f"reference/{webhook.path}", template="webhook.md.j2", context=context, contents=contents)
 
 
-def _payload(plan: BundlePlan, file: WebhookFile, number: int) -> PayloadView:
+def _payload(plan: BundlePlan, file: WebhookFile, number: int, blocks: ExampleBlocks) -> PayloadView:
     webhook, operations = file.payloads[number]
     lines = plan.lines(file.path, Direction.RESPONSE)
     shapes, media_types = plan.fields.shapes, webhook.body.media if webhook.body else ()
-    blocks = ExampleBlocks()
     answered = ((answer, each) for answer in webhook.responses for each in examples_of_bodies(answer.media, shapes))
     groups = ParameterGroups(lines, plan.fields_of(file.path), Direction.RESPONSE)
     return PayloadView(
