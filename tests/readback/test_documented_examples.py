@@ -72,24 +72,31 @@ def value_in(code: str) -> str:
     return as_json(code)
 
 
-def contents(request: OperationSpec, spec: Spec) -> Iterator[dict[str, Any]]:
-    bodies = [request.body or {}, *request.responses.values()]
-    yield from (media for body in bodies for media in map(spec.follow, body.get("content", {}).values()))
+def contents(request: OperationSpec, spec: Spec) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each media type of a request and its responses, after the keyword that hides members of its body."""
+    hides = "readOnly" if request.path.startswith("/") else "writeOnly"  # the body of a webhook is received
+    bodies = [(hides, request.body or {}), *(("writeOnly", response) for response in request.responses.values())]
+    yield from (
+        (hides, media) for hides, body in bodies for media in map(spec.follow, body.get("content", {}).values())
+    )
 
 
 def declared(spec: Spec, requests: list[OperationSpec]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield what is said of each example of the bodies of requests, and the example: those of schemas last."""
     for request in requests:
-        for media in contents(request, spec):
+        for _, media in contents(request, spec):
             for name, example in example_objects(spec, media):
                 yield said_of_example(name, example), example
     for request in requests:
-        for media in contents(request, spec):
+        for hides, media in contents(request, spec):
             if "schema" in media:
                 root = spec.value(media["schema"])
                 data = root.properties.get("data", root)
                 for value in (root, data, data.items or data, root.items or root):
-                    yield from (("", {"value": example}) for example in value.whole_examples)
+                    hidden = {name for name, member in value.properties.items() if member.any(hides)}
+                    for example in value.whole_examples:
+                        if not isinstance(example, dict) or hidden.isdisjoint(example):
+                            yield "", {"value": example}
 
 
 def differences(spec: Spec, bundle: Bundle) -> Iterator[str]:

@@ -144,7 +144,7 @@ class _Call:
         """Return the document's examples of the body but the one that the command sends."""
         media_types = self._operation.body.media if self._operation.body else ()
         sent = (command.body.content_type, command.body.documented) if command else ("", None)
-        examples = examples_of_bodies(media_types, self._plan.fields.shapes)
+        examples = examples_of_bodies(media_types, self._plan.fields.shapes, Direction.REQUEST)
         rest = (each for each in examples if each.part or (each.content_type, each.example.value) != sent)
         return blocks.of_request(rest, media_types)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import Example, MediaType, Operation, Response, Webhook
 from ampeco_refgen.catalog.payload import payload_of
 from ampeco_refgen.catalog.shape import Shape, Shapes
@@ -47,31 +48,46 @@ class BodyExample(Struct, frozen=True, kw_only=True):
 
 
 def examples_of_bodies(
-    media_types: Iterable[MediaType], shapes: Shapes, *, of_schemas: bool = True
+    media_types: Iterable[MediaType],
+    shapes: Shapes,
+    direction: Direction = Direction.RESPONSE,
+    *,
+    of_schemas: bool = True,
 ) -> Iterator[BodyExample]:
-    """Yield the examples of bodies: those of the media types, then those of their schemas unless left out."""
+    """Yield the examples of bodies: those of the media types, then those of their schemas unless left out.
+
+    One of a schema with a member that is not sent in this direction is no example of such a body.
+    """
     listed = list(media_types)
     for media in listed:
         for example in media.examples:
             yield BodyExample(content_type=media.content_type, example=example)
     for media in listed if of_schemas else ():
         given = {example.value for example in media.examples}
-        for part, text in _of_schema(media, shapes):
+        for part, text in _of_schema(media, shapes, direction):
             if text not in given:
                 yield BodyExample(content_type=media.content_type, example=Example(value=text), part=part)
 
 
-def _of_schema(media: MediaType, shapes: Shapes) -> Iterator[tuple[str, JsonText]]:
+def _of_schema(media: MediaType, shapes: Shapes, direction: Direction) -> Iterator[tuple[str, JsonText]]:
     """Yield the examples of a body's schema, of what is in `data`, and of an entry of a list."""
     payload = payload_of(media, shapes)
     root, holder, item = payload.root, payload.holder, payload.item
     if root is None or holder is None or item is None:
         return
-    yield from (("", text) for text in whole_examples(root))
-    if holder is not root:
-        yield from (("in `data`", text) for text in whole_examples(holder))
-    if item is not holder:
-        yield from (("an entry", text) for text in whole_examples(shapes.expanded(item)))
+    parts = [("", root)]
+    parts += [("in `data`", holder)] if holder is not root else []
+    parts += [("an entry", shapes.expanded(item))] if item is not holder else []
+    for part, shape in parts:
+        hidden = {member.name for member in shape.members if _is_hidden(member.shape, direction)}
+        for text in whole_examples(shape):
+            value = value_of(text)
+            if not isinstance(value, dict) or hidden.isdisjoint(value):
+                yield part, text
+
+
+def _is_hidden(shape: Shape, direction: Direction) -> bool:
+    return shape.read_only if direction is Direction.REQUEST else shape.write_only
 
 
 def whole_examples(shape: Shape) -> tuple[JsonText, ...]:

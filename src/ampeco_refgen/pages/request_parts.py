@@ -25,7 +25,7 @@ from ampeco_refgen.catalog.model import (
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, JsonValue, canonical, value_of
 from ampeco_refgen.limits import LINE_COLUMNS
-from ampeco_refgen.pages.documented_examples import broken_json, named_and_said
+from ampeco_refgen.pages.documented_examples import LONGEST, broken_json, named_and_said
 from ampeco_refgen.pages.examples import Examples, TooLargeError
 from ampeco_refgen.pages.serialization import is_include, path_template, shape_of
 from ampeco_refgen.pages.shell import Parts, Variable, Variables, quoted, word
@@ -178,7 +178,7 @@ class RequestParts:
             return SentBody()
         shape = self._fields.shapes.of(media.schema) if media.schema is not None else None
         value: JsonValue = None
-        given = values_of_examples(media.examples)
+        given = tuple(text for text in values_of_examples(media.examples) if len(text) <= LONGEST)
         if shape is not None:
             try:
                 value = self._examples.request(shape, sent, given)

@@ -173,3 +173,18 @@ def test_the_examples_of_a_usual_error_stand_with_it_and_others_in_the_files_of_
     assert '{"name": "Usual"}' in files["reference/common-patterns.md"]
     assert "Examples" not in files["reference/calls/a/GET.md"]
     assert '`400`:\n\n```json\n{"name": "Own"}\n```\n' in files["reference/calls/c/GET.md"]
+
+
+def test_an_example_of_a_schema_with_members_that_are_not_sent_is_none_of_that_body() -> None:
+    one_way = {
+        "type": "object",
+        "properties": {"id": {"type": "integer", "readOnly": True}, "pin": {"type": "string", "writeOnly": True}},
+        "example": {"id": 77},
+    }
+    other_way = {**one_way, "example": {"pin": "p-77"}}
+    for schema, in_body, in_response in ((one_way, False, True), (other_way, True, False)):
+        body = {"content": {"application/json": {"schema": schema}}}
+        sent, _, received = page_of("a/POST", {"/a": {"post": get(schema, requestBody=body)}}).partition(
+            "**Responses**"
+        )
+        assert ("77" in sent, "77" in received) == (in_body, in_response)
