@@ -40,7 +40,7 @@ MISLEADING = {
 HARMLESS = {
     "ambiguous-path": "both paths are stated; the server knows which it means",
     "dangling-link": "the link is stated as it is written",
-    "dangling-mapping": "no page makes use of a value that leads to no schema",
+    "dangling-mapping": "pages tell such a value as it stands, without the fields of a schema",
     "default-mismatch": "the default is stated as it is written",
     "duplicate-operation-id": "operations are told apart by method and path",
     "duplicate-tag": "tags only group, and all their descriptions are kept",

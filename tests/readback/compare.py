@@ -131,6 +131,7 @@ class Comparison:
             else:
                 rows = [replace(row, path=_relative(row.path, path, wanted.links[path])) for row in below[path]]
                 self._schema(here, wanted.links[path], stated.links[path], direction, rows)
+        self.same(f"{place} > what goes together", set(wanted.needs), set(stated.needs))
         pairs = (wanted.choices, stated.choices)
         unions = [[(choice.path, choice.kind, len(choice.variants)) for choice in choices] for choices in pairs]
         self.same(f"{place} > unions", *unions)
@@ -138,6 +139,7 @@ class Comparison:
             self._choice(f"{place} > {wanted_choice.path}", wanted_choice, stated_choice, direction, known)
 
     def _choice(self, place: str, wanted: Choice, stated: Choice, direction: str, known: set[str]) -> None:
+        self.same(f"{place} > other values", wanted.others, stated.others)
         for number, (wanted_variant, stated_variant) in enumerate(
             zip(wanted.variants, stated.variants, strict=True), 1
         ):

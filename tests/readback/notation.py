@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from readback.markdown import LINK, MASK, Item, links_in, masked, unmasked
-from readback.terms import Choice, Listing, Row, UnreadableError, Variant
+from readback.terms import Choice, Listing, Needs, Row, UnreadableError, Variant
 
 _WORDS = {
     "min": "minimum",
@@ -47,6 +47,14 @@ _EXAMPLE = re.compile(rf"(?P<shown>{_SHOWN})(?: \((?P<said>[^()]*)\))?")
 _ONE = rf"(?:{_SHOWN})(?: \([^()]*\))?"
 _EXAMPLES = re.compile(rf"(?:each )?e\.g\. (?P<all>{_ONE}(?:, {_ONE})*)(?:, \d+ more left out)?$")
 _CHOICE = re.compile(rf"(?:(?P<path>{MASK}): )?(?P<kind>exactly one|any) of (?P<count>\d+) variants$")
+_NAMES = rf"{MASK}(?:, {MASK})*(?: (?:and|or) {MASK})?"
+_SET = rf"{_NAMES}(?: without {_NAMES})?|without {_NAMES}"
+_NEEDS = re.compile(
+    rf"(?P<count>at least one|exactly one|at most one) (?:of (?P<names>{_NAMES})|is required: (?P<sets>.+))"
+    r"(?: is required)?$"
+)
+_TOGETHER = re.compile(rf"all or none of (?P<names>{_NAMES})$")
+_OTHER = re.compile(rf"when {MASK} is (?P<value>{MASK}): (?P<target>{MASK}), which is none of these$")
 _VARIANT = re.compile(
     rf"variant (?P<number>\d+)(?: \*\*(?P<title>.*?)\*\*)?(?:, when (?P<by>{MASK}) is (?P<values>{MASK}(?:, {MASK})*))?"
     rf"(?P<marks>(?:, (?:{_MARK}))*)(?:: (?P<rest>.*))?$"
@@ -94,6 +102,9 @@ class Notation:
             path = unmasked(choice["path"], spans) if choice["path"] else ""
             self._choice(listing, item, path, choice)
             return
+        if needs := _needs(text, spans):
+            listing.needs.append(needs)
+            return
         row, link = self.row(item.text)
         if row in listing.rows:
             raise UnreadableError(f"{self._page}: twice: {item.text}")
@@ -106,13 +117,18 @@ class Notation:
 
     def _choice(self, into: Listing, item: Item, path: str, choice: re.Match[str]) -> None:
         variants: list[Variant] = []
+        others: dict[str, str] = {}
         for child in item.children:
+            text, spans = masked(child.text)
+            if other := _OTHER.match(text):
+                others[unmasked(other["value"], spans)] = unmasked(other["target"], spans)
+                continue
             variants.append(self._variant(child, len(variants) + 1))
             into.lines += variants[-1].listing.lines
         if len(variants) != int(choice["count"]):
             raise UnreadableError(f"{self._page}: {choice['count']} variants announced, {len(variants)}: {item.text}")
         kind = "oneOf" if choice["kind"] == "exactly one" else "anyOf"
-        into.choices.append(Choice(path=path, kind=kind, variants=variants))
+        into.choices.append(Choice(path=path, kind=kind, variants=variants, others=others))
 
     def _variant(self, item: Item, number: int) -> Variant:
         text, spans = masked(item.text)
@@ -139,6 +155,31 @@ class Notation:
             listing=self.listing(item.children),
             link=link,
         )
+
+
+def _needs(text: str, spans: list[str]) -> Needs | None:
+    """Return which fields go together by a line that says so."""
+    if together := _TOGETHER.match(text):
+        names = _paths(together["names"], spans)
+        return Needs.of(names, lambda given: given in (frozenset(), names))
+    line = _NEEDS.match(text)
+    if not line:
+        return None
+    if line["names"]:
+        sets = [(frozenset([name]), frozenset[str]()) for name in _paths(line["names"], spans)]
+    else:
+        parts = [part.partition("without ") for part in re.split(r", or |, (?=`|without)", line["sets"])]
+        sets = [(_paths(needed, spans), _paths(absent, spans)) for needed, _, absent in parts]
+
+    def is_allowed(given: frozenset[str]) -> bool:
+        true = sum(needed <= given and not absent & given for needed, absent in sets)
+        return {"exactly one": true == 1, "at least one": true > 0, "at most one": true <= 1}[line["count"]]
+
+    return Needs.of((name for needed, absent in sets for name in needed | absent), is_allowed)
+
+
+def _paths(text: str, spans: list[str]) -> frozenset[str]:
+    return frozenset(unmasked(mark, spans) for mark in re.findall(MASK, text))
 
 
 @cache

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import lcm
 from typing import Any
 
 from readback.normal import interned, modern_as_3_0, undescribed
-from readback.terms import Choice, Join, Listing, Row, Variant, bracketed, dotted, shown
+from readback.subtypes import with_unions
+from readback.terms import Choice, Join, Listing, Needs, Row, Variant, bracketed, dotted, shown
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 HIDDEN = {"request": "readOnly", "response": "writeOnly", "": ""}
@@ -33,6 +34,7 @@ class Spec:
         tree = tree if full else undescribed(tree)
         self.full = full
         self.is_modern = not tree["openapi"].startswith("3.0")
+        tree = with_unions(tree)
         self.tree = interned(modern_as_3_0(tree) if tree["openapi"].startswith("3.1") else tree, {})
         self._values: dict[tuple[int, ...], Value] = {}
 
@@ -149,6 +151,19 @@ class Value:
                 nodes.setdefault(name, []).append(node)
         return {name: self.spec.value(*schemas) for name, schemas in nodes.items()}
 
+    def within(self, owner: Value) -> Value:
+        """Return the value as a variant of `owner`: a member without a type is what the owner's of its name is, too."""
+        both = {
+            name: self.spec.value(*owner.properties[name].parts, *member.parts)
+            for name, member in self.properties.items()
+            if name in owner.properties and member.kind == "any" and not member.unions
+        }
+        if not both:
+            return self
+        narrowed = Value(self.spec, self.parts)
+        narrowed.properties = {**self.properties, **both}
+        return narrowed
+
     @cached_property
     def required(self) -> frozenset[str]:
         return frozenset(name for part in self.parts for name in part.get("required", ()))
@@ -190,6 +205,18 @@ class Value:
             for kind in ("oneOf", "anyOf")
             if len(part.get(kind, ())) > 1
         ]
+
+    @cached_property
+    def names(self) -> tuple[frozenset[str], frozenset[str]] | None:
+        """The names that it needs and those that it excludes, where it says nothing else; in parts of `allOf`."""
+        said = {key for part in self.parts for key in part} - {"required", "not", "type", "allOf"}
+        if said or self.types not in ([], ["object"]) or not (self.required or self.first("not")):
+            return None
+        excluded = [part["not"] for part in self.parts if "not" in part]
+        flat = [alternative for node in excluded for alternative in (node.get("anyOf", ()) or [node])]
+        if any(node.keys() != {"required"} or len(node["required"]) != 1 for node in flat):
+            return None
+        return self.required, frozenset(name for node in flat for name in node["required"])
 
     @cached_property
     def types(self) -> list[str]:
@@ -342,22 +369,47 @@ class _Lister:
             self.below(into, value.items, f"{path}[]", frozenset(), (*above, value))
         for union in value.unions:
             alternatives = [value.spec.value(node) for node in union.nodes]
+            if all(alternative.names is not None for alternative in alternatives):
+                named = {name for alternative in alternatives for names in alternative.names or () for name in names}
+                members = [value.properties[name] for name in named & value.properties.keys()]
+                if not any(self._hidden and member.any(self._hidden) for member in members):
+                    into.needs.append(self._needs(union.kind, alternatives, path))
+                continue
             mapped = _mapped(union)
             variants = [self._variant(value, alternative, path, needed, above) for alternative in alternatives]
             for variant, values in zip(variants, mapped, strict=True):
                 variant.mapped = bool(values)
                 variant.conditions = {union.by["propertyName"]: values} if values else variant.conditions
-            into.choices.append(Choice(path=path, kind=union.kind, variants=variants))
+            for variant, node in zip(variants, union.nodes, strict=True) if union.by else ():
+                variant.title = variant.title or node.get("$ref", "").rsplit("/", 1)[-1]
+            told = {text for variant in variants for text in variant.conditions.get(union.by.get("propertyName"), ())}
+            others = {text: target for text, target in union.by.get("mapping", {}).items() if text not in told}
+            into.choices.append(Choice(path=path, kind=union.kind, variants=variants, others=others))
+
+    def _needs(self, kind: str, alternatives: list[Value], path: str) -> Needs:
+        """Return which members may be there together, by a union of values that are nothing but names."""
+        sets = [
+            tuple(frozenset(self._join(path, name) for name in names) for names in alternative.names or ())
+            for alternative in alternatives
+        ]
+
+        def is_allowed(given: frozenset[str]) -> bool:
+            true = sum(needed <= given and not absent & given for needed, absent in sets)
+            return true == 1 if kind == "oneOf" else true > 0
+
+        return Needs.of((name for needed, absent in sets for name in needed | absent), is_allowed)
 
     def _variant(
         self, owner: Value, value: Value, path: str, required: frozenset[str], above: tuple[Value, ...]
     ) -> Variant:
-        variant = Variant(title=value.first("title") or "", conditions={}, itself=value.row(""), listing=Listing())
+        said = [text for text in value.descriptions if text not in owner.descriptions]
+        itself = replace(value.row(""), said=(*said, *value.row("").said[len(value.descriptions) + 1 :]))
+        variant = Variant(title=value.first("title") or "", conditions={}, itself=itself, listing=Listing())
         members = {name: member.enum for name, member in value.properties.items() if member.enum}
         variant.conditions = {name: _values_shown(values) for name, values in members.items()}
         variant.link = value
         if not any(value is other for other in (*above, owner)):
-            self.below(variant.listing, value, path, required, (*above, owner), whole=False)
+            self.below(variant.listing, value.within(owner), path, required, (*above, owner), whole=False)
             for name in sorted(value.required - required):
                 if name in owner.properties and name not in value.properties:
                     variant.listing.rows.append(owner.properties[name].row(self._join(path, name), marks=["required"]))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 _TAG = re.compile(
@@ -64,11 +65,12 @@ class Row:
 class Listing:
     """A list of fields; `links` has what stands elsewhere by path: a link on a page, a value in the document.
 
-    `lines` is the number of lines that state a field.
+    `lines` is the number of lines that state a field. `needs` are the paths that go together.
     """
 
     rows: list[Row] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
+    needs: list[Needs] = field(default_factory=list)
     links: dict[str, Any] = field(default_factory=dict)
     lines: int = 0
 
@@ -89,13 +91,29 @@ class Listing:
         return paths.union(*(variant.listing.linked_choices() for variant in variants))
 
 
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Which of the fields `paths` may be there together: `allowed` are all sets of them that may."""
+
+    paths: frozenset[str]
+    allowed: frozenset[frozenset[str]]
+
+    @classmethod
+    def of(cls, paths: Iterable[str], is_allowed: Callable[[frozenset[str]], bool]) -> Needs:
+        """Return what holds for the sets of paths for which a function is true."""
+        names = sorted(set(paths))
+        sets = [frozenset(chosen) for size in range(len(names) + 1) for chosen in combinations(names, size)]
+        return cls(frozenset(names), frozenset(chosen for chosen in sets if is_allowed(chosen)))
+
+
 @dataclass(slots=True)
 class Choice:
-    """A union; `kind` is `oneOf` or `anyOf`."""
+    """A union; `kind` is `oneOf` or `anyOf`, `others` what further values of its discriminator stand for."""
 
     path: str
     kind: str
     variants: list[Variant]
+    others: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

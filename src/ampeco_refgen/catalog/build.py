@@ -19,6 +19,7 @@ from ampeco_refgen.catalog.operation_parts import OperationParts, security_of, t
 from ampeco_refgen.catalog.path_rules import PathRule, Places, reading_order
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
+from ampeco_refgen.catalog.subtypes import with_subtypes
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
@@ -60,9 +61,9 @@ def build(
 class _Builder:
     def __init__(self, document: Document, *, full: bool, path_rules: tuple[PathRule, ...]) -> None:
         self._path_rules = path_rules
-        self._tree = document.tree
-        self._references = References(document.tree)
         siblings = document.dialect != "3.0"
+        self._tree = with_subtypes(document.tree, siblings=siblings)
+        self._references = References(self._tree)
         self._table = SchemaTable(self._references, full=full, siblings=siblings)
         self._parts = OperationParts(self._references, self._table, full=full, siblings=siblings)
         self._full = full

@@ -14,8 +14,10 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.model import Catalog, SchemaId
+from ampeco_refgen.catalog.needed_names import NeededNames
 from ampeco_refgen.catalog.shape import Member, Shape, Shapes, Union
 from ampeco_refgen.jsonvalue import JsonText, canonical, value_of
 
@@ -118,11 +120,17 @@ class Choice(Struct, frozen=True, kw_only=True, eq=False):
 
     What all variants have alike stands before it among its owner's rows; each variant has all the others that it has,
     also those that several share: whoever chose a variant reads one list.
+
+    `others` are further values of the discriminator, each with the schema that it selects, which is no variant; `by` is
+    the discriminator's property. Of variants that are nothing but names that are required, `needs` has these instead.
     """
 
     path: str
     kind: str
     variants: tuple[Variant, ...]
+    by: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+    needs: NeededNames | None = None
 
 
 Row: TypeAlias = Field | Choice
@@ -199,7 +207,11 @@ class Fields:
             self._add(rows, f"{path}[{number}]", item, False, direction)
         if shape.items is not None:
             self._add_items(rows, shape.items, direction, f"{path}[]" if path else "[]")
+        hidden_names = {member.name for member in shape.members if not _visible(member.shape, direction)}
         for union, same in choices:
+            # What the other direction has is not required of this one (OpenAPI 3.0.4, Schema Object, `readOnly`).
+            if union.needs is not None and not hidden_names.isdisjoint(union.needs.names):
+                continue
             rows.append(self._choice(shape, union, path, direction, required | shape.required, same))
 
     def _members(self, shape: Shape, direction: Direction, in_all: list[Member]) -> list[Member]:
@@ -271,19 +283,55 @@ class Fields:
         hidden: frozenset[str],
     ) -> Choice:
         """Return what stands for a union of `owner` at `path`; `hidden` are the members that all variants have."""
-        shapes = [self.shapes.expanded(variant) for variant in union.variants]
+        if union.needs is not None:
+            needs = union.needs.renamed(lambda name: _join(path, name))
+            return Choice(path=path, kind=union.kind, variants=(), needs=needs)
+        shapes = [self.narrowed(owner, self.shapes.expanded(variant)) for variant in union.variants]
         conditions = self._mapped(union) or _conditions_of(shapes)
         variants = []
-        for variant, shape, condition in zip(union.variants, shapes, conditions, strict=True):
+        titles = self.shapes.variant_names(union)
+        for variant, shape, condition, title in zip(union.variants, shapes, conditions, titles, strict=True):
             refers = self._nesting.refers(variant)
             rows: list[Row] = []
             if not refers:
                 rows += self._demanded(owner, shape, direction, path)
-                self._add_below(rows, shape, direction, path, required, hidden)
-            variants.append(
-                Variant(title=shape.title, condition=condition, shape=shape, rows=tuple(rows), refers=refers)
-            )
-        return Choice(path=path, kind=union.kind, variants=tuple(variants))
+                self._add_below(rows, shape, direction, path, required, hidden | _repeated(owner, shape))
+            # What is said of the owner need not be said again of what extends it.
+            own = tuple(text for text in shape.descriptions if text not in owner.descriptions)
+            shape = shape if own == shape.descriptions or refers else replace(shape, descriptions=own)
+            variants.append(Variant(title=title, condition=condition, shape=shape, rows=tuple(rows), refers=refers))
+        by = union.discriminator
+        others = tuple(self._beside_variants(union))
+        return Choice(
+            path=path, kind=union.kind, variants=tuple(variants), by=by.property_name if by else "", others=others
+        )
+
+    def _beside_variants(self, union: Union) -> Iterator[tuple[str, str]]:
+        """Yield the values of a discriminator that select no variant, each with the schema that it is for.
+
+        Where a value may lead to a variant that has no name, nothing is said of it.
+        """
+        selecting = self.shapes.selecting(union)
+        told = {value for values in selecting for value in values}
+        for value, target in union.discriminator.mapping if union.discriminator is not None else ():
+            is_outside = not target.startswith("#") and self.shapes.named(target) is None
+            if value not in told and (is_outside or all(selecting)):
+                yield value, target
+
+    def narrowed(self, owner: Shape, variant: Shape) -> Shape:
+        """Return a variant whose members, where they only narrow one of its owner's, are what both say of them.
+
+        Source: JSON Schema 2020-12, Core, section 10.2.1: a variant applies together with its owner.
+        """
+        own = {member.name: member.shape for member in owner.members}
+        both = {
+            member.name: replace(member, shape=self.shapes.of(*own[member.name].key, *member.shape.key))
+            for member in variant.members
+            if member.name in own and member.shape.kind == "any" and not (member.shape.unions or own[member.name].link)
+        }
+        if not both:
+            return variant
+        return replace(variant, members=tuple(both.get(member.name, member) for member in variant.members))
 
     def _demanded(self, owner: Shape, variant: Shape, direction: Direction, path: str) -> Iterator[Row]:
         """Yield the rows of members of the owner of a union that are optional there, but required by a variant.
@@ -440,6 +488,18 @@ def _in_all(member: Member, variants: list[Shape], required: frozenset[str]) -> 
         if other.required != member.required and member.name not in required:
             return False
     return True
+
+
+def _repeated(owner: Shape, variant: Shape) -> set[str]:
+    """Return the names of the members of a variant that stand among its owner's, as they are."""
+    own = {member.name: member for member in owner.members}
+    return {
+        member.name
+        for member in variant.members
+        if member.name in own
+        and own[member.name].shape.key == member.shape.key
+        and (own[member.name].required or not member.required)
+    }
 
 
 def _conditions_of(variants: list[Shape]) -> list[Condition | None]:

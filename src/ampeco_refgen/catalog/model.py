@@ -42,7 +42,10 @@ class Constraint(Record, frozen=True, kw_only=True):
 
 
 class Discriminator(Record, frozen=True, kw_only=True):
-    """The property that tells a union's variants apart, and the value that selects each named schema."""
+    """The property that tells a union's variants apart, and the value that selects each schema.
+
+    It is the name of a component, or what the document says where that is none of its own.
+    """
 
     property_name: str
     mapping: tuple[tuple[str, str], ...] = ()

@@ -13,6 +13,7 @@ from ampeco_refgen.catalog.demand_words import demands_of
 from ampeco_refgen.catalog.model import Component, Constraint, Discriminator, Property, Schema, SchemaId
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.said import said_in
+from ampeco_refgen.catalog.subtypes import INLINED, component_named
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, value_of
 from ampeco_refgen.openapi.references import References, reference_of
 
@@ -64,6 +65,8 @@ class SchemaTable:
         self._by_node: dict[int, SchemaId] = {}
         self._components: dict[str, SchemaId | None] = {}
         self._pending: list[tuple[str, str]] = []
+        named = references.find("#/components/schemas")
+        self._named_schemas = named if isinstance(named, dict) else {}
 
     @property
     def schemas(self) -> tuple[Schema, ...]:
@@ -109,7 +112,7 @@ class SchemaTable:
 
     def _referenced(self, reference: str) -> SchemaId:
         """Return the number of what a reference points at; of a recursive one that of a link, to be made later."""
-        if not self._references.is_recursive(reference):
+        if reference.startswith(INLINED) or not self._references.is_recursive(reference):
             return self.add(self._references.target(reference))
         name = reference.removeprefix("#/components/schemas/")
         if name not in self._components:
@@ -158,7 +161,7 @@ class SchemaTable:
             any_of=any_of,
             one_of=one_of,
             negated=self.add(node["not"]) if "not" in node else None,
-            discriminator=_discriminator(node.get("discriminator")),
+            discriminator=self._discriminator(node.get("discriminator")),
             others=other_members(node, _READ, full=self._full),
         )
 
@@ -183,6 +186,17 @@ class SchemaTable:
             return self._each(nodes), False
         kept = [variant for variant in nodes if variant != {"type": "null"}]
         return self._each(cast("JsonValue", kept)), len(kept) < len(nodes)
+
+    def _discriminator(self, node: JsonValue) -> Discriminator | None:
+        if not isinstance(node, dict) or not isinstance(node.get("propertyName"), str):
+            return None
+        mapping = node.get("mapping")
+        pairs = sorted(mapping.items()) if isinstance(mapping, dict) else []
+        targets = ((value, str(target)) for value, target in pairs)
+        return Discriminator(
+            property_name=str(node["propertyName"]),
+            mapping=tuple((value, component_named(target, self._named_schemas) or target) for value, target in targets),
+        )
 
 
 def distinct_key(schema: Schema) -> tuple[Schema, bool]:
@@ -269,14 +283,3 @@ def _constraints(node: JsonObject) -> Iterable[Constraint]:
         exclusive = "exclusive" + keyword[0].upper() + keyword[1:]
         renamed = exclusive if keyword in ("minimum", "maximum") and node.get(exclusive) is True else keyword
         yield Constraint(keyword=renamed, value=canonical(value))
-
-
-def _discriminator(node: JsonValue) -> Discriminator | None:
-    if not isinstance(node, dict) or not isinstance(node.get("propertyName"), str):
-        return None
-    mapping = node.get("mapping")
-    pairs = sorted(mapping.items()) if isinstance(mapping, dict) else []
-    return Discriminator(
-        property_name=str(node["propertyName"]),
-        mapping=tuple((value, str(target).rsplit("/", 1)[-1]) for value, target in pairs),
-    )

@@ -6,6 +6,7 @@ leaf that names its `link`; `Shapes.component` gives what it stands for.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -15,6 +16,7 @@ from typing import Any
 from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog, Constraint, Demand, Discriminator, Schema, SchemaId
+from ampeco_refgen.catalog.needed_names import NeededNames, needed_names
 from ampeco_refgen.catalog.usage import SchemaGraph
 from ampeco_refgen.jsonvalue import JsonText, canonical, value_of
 
@@ -32,11 +34,15 @@ class Member(Struct, frozen=True, kw_only=True):
 
 
 class Union(Struct, frozen=True, kw_only=True):
-    """Alternatives that come on top of what their owner says: `oneOf` exactly one, `anyOf` at least one."""
+    """Alternatives that come on top of what their owner says: `oneOf` exactly one, `anyOf` at least one.
+
+    `needs` is what they ask for where they are nothing but names of members.
+    """
 
     kind: str
     variants: tuple[Shape, ...]
     discriminator: Discriminator | None = None
+    needs: NeededNames | None = None
 
 
 class Shape(Struct, frozen=True, kw_only=True, eq=False):
@@ -145,24 +151,38 @@ class Shapes:
             names.setdefault(shape.key, []).append(name)
         return names
 
+    def _names_of(self, variant: Shape) -> list[str]:
+        """Return the names of the components that have the shape of a variant, or else of the one that it annotates."""
+        if variant.key in self._names_by_key or len(variant.key) != 1:
+            return self._names_by_key.get(variant.key, [])
+        schema = self._schemas[variant.key[0]]
+        bare = Schema(all_of=schema.all_of, title=schema.title, description=schema.description, said=schema.said)
+        if len(schema.all_of) != 1 or schema != bare:
+            return []
+        link = self._schemas[schema.all_of[0]].link
+        return [link] if link else self._names_by_key.get(schema.all_of, [])
+
     def selecting(self, union: Union) -> list[tuple[str, ...]]:
         """Return for each variant of a union the values of its discriminator that select it, as far as they are known.
 
-        They are those that the mapping gives to its component; without any, those that its own property allows; else
-        the name of its component. Of variants that are alike each has one of the components that are. Source: OpenAPI
-        Specification 3.1, Discriminator Object.
+        They are those that the mapping gives to its component; without any, those that its own property allows and no
+        other variant has; else the name of its component. Of variants that are alike each has one of the components
+        that are. Source: OpenAPI Specification 3.1, Discriminator Object.
         """
         by = union.discriminator
         if by is None:
             return [()] * len(union.variants)
         variants = [self.expanded(variant) for variant in union.variants]
+        known_names = list(map(self._names_of, variants))
         mapped: dict[str, list[str]] = {}
         for value, name in by.mapping:
             mapped.setdefault(name, []).append(value)
+        of_others = {value for value, name in by.mapping if any(name in names for names in known_names)}
+        by_property: set[int] = set()
         selecting: list[tuple[str, ...]] = []
         for place, variant in enumerate(variants):
             alike = [other for other, shape in enumerate(variants) if shape.key == variant.key]
-            known = self._names_by_key.get(variant.key, [])
+            known = known_names[place]
             of_mapping = [name for name in known if name in mapped]
             # One component may stand for one variant only, but several names for the one variant of their shape.
             own = of_mapping if len(alike) == 1 else of_mapping[alike.index(place) :: len(alike)]
@@ -171,10 +191,31 @@ class Shapes:
                 continue
             property_ = variant.member(by.property_name)
             if property_ is not None and property_.shape.enum:
-                selecting.append(tuple(str(value_of(text)) for text in property_.shape.enum))
+                values = [str(value_of(text)) for text in property_.shape.enum]
+                selecting.append(tuple(value for value in values if value not in of_others))
+                by_property.add(place)
             else:
-                selecting.append(tuple(known) if len(known) == len(alike) == 1 else ())
-        return selecting
+                has_name = len(known) == len(alike) == 1 and known[0] not in of_others
+                selecting.append(tuple(known) if has_name else ())
+        times = Counter(value for values in selecting for value in values)
+        return [
+            () if place in by_property and any(times[value] > 1 for value in values) else values
+            for place, values in enumerate(selecting)
+        ]
+
+    def variant_names(self, union: Union) -> list[str]:
+        """Return what each variant of a union is called: its title, else the name by which a discriminator knows it."""
+        variants = [self.expanded(variant) for variant in union.variants]
+        if union.discriminator is None:
+            return [variant.title for variant in variants]
+        mapped = {name for _, name in union.discriminator.mapping}
+        names: list[str] = []
+        for place, variant in enumerate(variants):
+            alike = [other for other, shape in enumerate(variants) if shape.key == variant.key]
+            known = self._names_of(variant)
+            known = [name for name in known if name in mapped] or known
+            names.append(variant.title or (known[alike.index(place)] if len(known) == len(alike) else ""))
+        return names
 
     def expanded(self, shape: Shape) -> Shape:
         """Return the shape itself or, for a link, what it stands for."""
@@ -334,6 +375,7 @@ class Shapes:
                 kind=union.kind,
                 variants=tuple(self.of(variant) for variant in union.schemas),
                 discriminator=union.discriminator,
+                needs=needed_names(self._schemas, union.kind, union.schemas),
             )
             for union in unions
         )

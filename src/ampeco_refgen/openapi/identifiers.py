@@ -99,6 +99,10 @@ class _Targets:
         pointer = _pointer(self._resources[uri]) + fragment.replace("%", "%25")
         return pointer if self._references.find(pointer) is not None else ""
 
+    def is_name(self, name: str) -> bool:
+        """Tell whether a component has the name."""
+        return self._references.find(_pointer(("components", "schemas", name))) is not None
+
     def dynamic_pointer(self, reference: str, base: str) -> str:
         """Return the pointer of what a `$dynamicRef` leads to, `""` where that depends on how it is come by.
 
@@ -152,9 +156,27 @@ class _Rewriting:
             elif name == "$dynamicRef" and kind == "schema" and isinstance(member, str) and "$ref" not in node:
                 pointer = self._targets.dynamic_pointer(member, base)
                 members["$ref" if pointer else name] = pointer or member
+            elif name == "discriminator" and kind == "schema" and isinstance(member, dict):
+                members[name] = self._discriminator(member, base)
             else:
                 members[name] = self._member(name, member, kinds, path, base)
         return self.interner.mapping(tuple(members.items()))
+
+    def _discriminator(self, node: JsonObject, base: str) -> InternedValue:
+        """Return a discriminator whose mapping has pointers instead of URIs; what may be a name is one.
+
+        Source: OpenAPI Specification 3.1.1, Discriminator Object, on ambiguous values.
+        """
+        members = {name: self.value("", member, (), "") for name, member in node.items()}
+        if isinstance(mapping := node.get("mapping"), dict):
+            targets = tuple((value, self._mapped(target, base)) for value, target in mapping.items())
+            members["mapping"] = self.interner.mapping(targets)
+        return self.interner.mapping(tuple(members.items()))
+
+    def _mapped(self, target: JsonValue, base: str) -> InternedValue:
+        if not isinstance(target, str) or self._targets.is_name(target):
+            return self.value("", target, (), "")
+        return self._targets.pointer(target, base) or target
 
     def _reference(self, reference: str, path: Path, base: str) -> str:
         pointer = self._targets.pointer(reference, base)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.shape import Member, Shape, Union, alternatives
-from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, is_of_type, value_of
+from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, is_of_type, value_of
 from ampeco_refgen.pages.dependent_fields import FieldsSentTogether
 from ampeco_refgen.pages.documented_examples import LONGEST
 from ampeco_refgen.pages.example_values import (
@@ -55,6 +55,7 @@ class Examples:
     """
 
     def __init__(self, fields: Fields, avoid: frozenset[str] = frozenset()) -> None:
+        self._fields = fields
         self._shapes = fields.shapes
         self._avoid = avoid
         self._made: dict[tuple[tuple[int, ...], bool, str], JsonValue] = {}
@@ -202,9 +203,9 @@ class Examples:
         return plain[:_OPTIONAL_WHEN_NOTHING_IS_REQUIRED]
 
     def _with_variant(self, shape: Shape, depth: int, name: str) -> JsonValue:
-        """Return the first candidate that fits exactly one variant of each `oneOf`; else the first of all."""
+        """Return the first candidate that fits each union, of a `oneOf` exactly one variant; else the first of all."""
         for value in self._candidates(shape, depth, name):
-            if all(union.kind == "anyOf" or self._union_fits(union, value, {}) for union in shape.unions):
+            if all(self._union_fits(union, value, {}) for union in shape.unions):
                 return value
         return next(self._candidates(shape, depth, name), {})
 
@@ -219,16 +220,11 @@ class Examples:
         for variant in map(self._shapes.expanded, shape.unions[0].variants):
             if variant.key in self._open:
                 continue
-            own = (
-                self._object(variant, depth, name, shape.required)
-                if variant.kind == "object" and not variant.unions
-                else None
-            )
-            value = own if own is not None else self._value(variant, depth, name)
+            value = self._of_variant(shape, variant, depth, name)
             others = [variant for union in shape.unions[1:] for variant in union.variants[:1]]
             if isinstance(value, dict):
                 base = self._object(shape, depth + 1, name)
-                more = [self._value(self._shapes.expanded(other), depth, name) for other in others]
+                more = [self._of_variant(shape, self._shapes.expanded(other), depth, name) for other in others]
                 rest = {name: part for entry in more if isinstance(entry, dict) for name, part in entry.items()}
                 together = {**base, **value, **rest, **self._discriminator(shape.unions[0], variant)}
                 members = {member.name: member for member in (*_writable(shape), *_writable(variant))}
@@ -236,13 +232,30 @@ class Examples:
             else:
                 yield value
 
+    def _of_variant(self, owner: Shape, variant: Shape, depth: int, name: str) -> JsonValue:
+        """Return the value of a variant, or that part of it which the variant asks for beside its owner's members."""
+        if variant.unions or variant.kind not in ("object", "any") or (variant.kind == "any" and not variant.required):
+            return self._value(variant, depth, name)
+        narrowed = self._fields.narrowed(owner, variant)
+        own = {member.name: member for member in owner.members}
+        members = {name: replace(own[name], required=True) for name in sorted(variant.required) if name in own}
+        members |= {member.name: member for member in narrowed.members}
+        if variant.kind == "any":
+            undeclared = {name: Member(name=name, shape=Shape(key=()), required=True) for name in variant.required}
+            members = undeclared | members
+        return self._object(replace(narrowed, members=tuple(members.values())), depth, name, owner.required)
+
     def _discriminator(self, union: Union, variant: Shape) -> JsonObject:
         """Return the member by which the union's discriminator selects a variant; nothing where it names no value."""
         if union.discriminator is None:
             return {}
         for other, values in zip(union.variants, self._shapes.selecting(union), strict=True):
             if values and self._shapes.expanded(other).key == variant.key:
-                return {union.discriminator.property_name: values[0]}
+                name = union.discriminator.property_name
+                member = variant.member(name)
+                # The keys of a mapping are texts, also of a property that is a number.
+                allowed = map(value_of, member.shape.enum or ()) if member is not None else ()
+                return {name: next((value for value in allowed if canonical(value) == values[0]), values[0])}
         return {}
 
     def fits(self, shape: Shape, value: JsonValue) -> bool:
@@ -278,6 +291,8 @@ class Examples:
 
     def _object_fits(self, shape: Shape, value: JsonObject, known: _Judged) -> bool:
         needed = {member.name for member in shape.members if member.required and not member.shape.read_only}
+        # Of a variant these are names that its owner may declare.
+        needed |= shape.required - {member.name for member in (*shape.members, *_members_of_variants(shape))}
         if not needed <= value.keys():
             return False
         closed = shape.values is False and not shape.patterns
@@ -297,6 +312,10 @@ class Examples:
 def _writable(shape: Shape) -> list[Member]:
     """Return the members that a client may send."""
     return [member for member in shape.members if not member.shape.read_only]
+
+
+def _members_of_variants(shape: Shape) -> Iterator[Member]:
+    return (member for variant in alternatives(shape) for member in variant.members)
 
 
 def _has_read_only(shape: Shape, value: JsonValue) -> bool:

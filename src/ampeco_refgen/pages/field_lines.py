@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from ampeco_refgen.catalog.fields import Choice, Field, Row, Variant
 from ampeco_refgen.catalog.model import Constraint, Example, Parameter
+from ampeco_refgen.catalog.needed_names import AT_MOST_ONE, TOGETHER, NeededNames
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.text import code, joined, prose
@@ -21,6 +22,7 @@ from ampeco_refgen.pages.documented_examples import (
     whole_examples,
 )
 from ampeco_refgen.pages.serialization import allowances, value_format
+from ampeco_refgen.pages.wording import listed
 
 _LIMITS = {
     "minimum": "min {}",
@@ -197,11 +199,17 @@ class FieldLines:
         )
 
     def _choice(self, owner: Shape, choice: Choice, indent: str) -> Iterator[str]:
+        if choice.needs is not None:
+            yield from wrap(f"{indent}- {_needed(choice.needs)}", indent=indent + "  ")
+            return
         count = len(choice.variants)
         which = f"exactly one of {count} variants" if choice.kind == "oneOf" else f"any of {count} variants"
         yield from wrap(f"{indent}- {code(choice.path)}: {which}" if choice.path else f"{indent}- {which}")
         for number, variant in enumerate(choice.variants, 1):
             yield from self._variant(owner, variant, number, indent + "  ")
+        for value, target in choice.others:
+            selected = f"when {code(choice.by)} is {code(value)}: {code(target)}, which is none of these"
+            yield from wrap(f"{indent}  - {selected}", indent=indent + "    ")
 
     def _variant(self, owner: Shape, variant: Variant, number: int, indent: str) -> Iterator[str]:
         title = f"variant {number}" + (f" **{prose(variant.title)}**" if variant.title else "")
@@ -221,6 +229,22 @@ class FieldLines:
         parts = [f"{indent}- {title}{condition}{plain}", values, *_descriptions(variant.shape, inner)]
         yield from wrap(" — ".join([part for part in parts if part]), indent=indent + "  ")
         yield from self.rows(owner, variant.rows, indent + "  ")
+
+
+def _needed(needs: NeededNames) -> str:
+    """Return in words which members are needed."""
+    if needs.count == TOGETHER:
+        return f"all or none of {listed([code(name) for name in needs.sets[0].needed])}"
+    if all(len(names.needed) == 1 and not names.absent for names in needs.sets):
+        names = listed([code(name) for each in needs.sets for name in each.needed])
+        return f"{needs.count} of {names}" + ("" if needs.count == AT_MOST_ONE else " is required")
+    sets = [_together(names.needed, names.absent) for names in needs.sets]
+    return f"{needs.count} is required: {', '.join(sets[:-1])}, or {sets[-1]}"
+
+
+def _together(needed: tuple[str, ...], absent: tuple[str, ...]) -> str:
+    without = f"without {listed([code(name) for name in absent], 'or')}" if absent else ""
+    return " ".join(filter(None, (listed([code(name) for name in needed]), without)))
 
 
 def _marks(shape: Shape, *, required: bool = False, deprecated: str = "") -> list[str]:

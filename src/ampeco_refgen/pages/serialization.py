@@ -156,7 +156,8 @@ def _renamed(parameter: str, rows: tuple[Row, ...]) -> Iterator[Row]:
             yield replace(row, path=as_sent(parameter, row.path))
         else:
             variants = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.variants)
-            yield replace(row, path=as_sent(parameter, row.path), variants=variants)
+            needs = row.needs.renamed(lambda name: as_sent(parameter, name)) if row.needs is not None else None
+            yield replace(row, path=as_sent(parameter, row.path), variants=variants, needs=needs)
 
 
 def read_only_fields(shape: Shape, fields: Fields) -> tuple[Field, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ampeco_refgen.catalog.payload import Wrapping
 
 WRAPPINGS = {
@@ -16,3 +18,8 @@ WRAPPINGS = {
 def sure(confidence: str) -> str:
     """Return how sure a successor is in one word, to stand beside its rule: `high` for `high confidence`."""
     return confidence.removesuffix(" confidence")
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a list in a sentence: `a, b and c`."""
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)

@@ -81,7 +81,9 @@ def test_the_3_0_and_the_3_1_spelling_give_one_node(old, new):
         ({"description": "Use `b` instead."}, Schema(description="Use `b` instead.")),
         (
             {"discriminator": {"propertyName": "kind", "mapping": {"b": "#/components/schemas/B", "a": "A"}}},
-            Schema(discriminator=Discriminator(property_name="kind", mapping=(("a", "A"), ("b", "B")))),
+            Schema(
+                discriminator=Discriminator(property_name="kind", mapping=(("a", "A"), ("b", "#/components/schemas/B")))
+            ),
         ),
     ],
 )

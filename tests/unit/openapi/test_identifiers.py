@@ -62,6 +62,28 @@ def test_one_that_is_meant_from_the_root_is_read_so_with_a_warning() -> None:
     assert (warning.code, warning.pointer) == ("dynamic-reference", "#/components/schemas/A/properties/p/$ref")
 
 
+def test_a_mapping_leads_to_the_schema_of_an_id_and_a_name_is_a_name() -> None:
+    mapping = {"a": "b", "b": "https://a.test/b", "c": "#it", "d": "B", "e": "https://far.test/b", "f": "./x/b"}
+    schemas = {
+        "A": {
+            "$id": "https://a.test/a",
+            "discriminator": {"propertyName": "kind", "mapping": mapping},
+            "$defs": {"It": {"$anchor": "it"}},
+        },
+        "B": {"$id": "https://a.test/b"},
+        "X": {"$id": "https://a.test/x/b"},
+    }
+    tree: Any = load(raw(with_schemas(schemas, "3.1.0"))).tree
+    assert tree["components"]["schemas"]["A"]["discriminator"]["mapping"] == {
+        "a": "#/components/schemas/B",
+        "b": "#/components/schemas/B",
+        "c": "#/components/schemas/A/$defs/It",
+        "d": "B",
+        "e": "https://far.test/b",
+        "f": "#/components/schemas/X",
+    }
+
+
 @pytest.mark.parametrize(
     ("reference", "code"),
     [("https://a.test/gone", "remote-reference"), ("gone", "remote-reference"), ("#gone", "anchor-reference")],

@@ -182,6 +182,38 @@ def test_the_first_variant_that_alone_fits_is_shown():
     assert faults(schema, example(schema)) == []
 
 
+A_B = item(a=STRING, b=INTEGER)
+NEEDS_A, NEEDS_B = {"required": ["a"]}, {"required": ["b"]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({**A_B, "anyOf": [NEEDS_A, NEEDS_B]}, {"a": "Example a"}),
+        ({**item("c", a=STRING, b=INTEGER, c=STRING), "oneOf": [NEEDS_B, NEEDS_A]}, {"c": "Example c", "b": 1}),
+        ({**A_B, "oneOf": [NEEDS_A | {"not": NEEDS_B}, NEEDS_B | {"not": NEEDS_A}]}, {"a": "Example a"}),
+        ({"anyOf": [{"required": ["a", "b"]}, NEEDS_B]}, {"a": "Example a", "b": "Example b"}),
+        (item("to", to={**A_B, "anyOf": [NEEDS_A, NEEDS_B]}), {"to": {"a": "Example a"}}),
+        ({**A_B, "allOf": [{"anyOf": [NEEDS_A]}, {"oneOf": [NEEDS_B, NEEDS_A]}]}, {"a": "Example a"}),
+        ({**item(a={**STRING, "readOnly": True}, b=INTEGER), "anyOf": [NEEDS_A, NEEDS_B]}, {"b": 1}),
+        (
+            {
+                **item("k", k={"enum": ["x", "y"]}, n=INTEGER, t=STRING),
+                "oneOf": [
+                    {"properties": {"k": {"enum": ["y"]}}, "required": ["t"]},
+                    {"properties": {"k": {"enum": ["x"]}}, "required": ["n"]},
+                ],
+            },
+            {"k": "y", "t": "Example t"},
+        ),
+    ],
+)
+def test_what_a_variant_asks_of_its_owner_is_sent(schema, expected):
+    value = example(schema)
+    assert value == expected
+    assert faults(schema, value) == []
+
+
 def test_the_mapping_of_a_discriminator_is_kept_to():
     components = {"Card": item("kind", kind=STRING, number=STRING), "Cash": item("kind", kind=STRING, coins=INTEGER)}
     union = {
