@@ -17,6 +17,8 @@ Known = Callable[[], frozenset[str]]
 
 ROOM = 48_000
 """Characters of a file that would be longer with all that it states elsewhere."""
+_ROOM_FOR_EXAMPLE = 250
+"""Characters of examples that a line surely has room for."""
 _OF_NO_MATTER = {"read-only", "write-only"}
 """Marks that say nothing of a value that is a whole body."""
 
@@ -258,6 +260,11 @@ class Comparison:
         for row in texts.keys() & lines.keys():
             examples = {text for twin in texts[row] for text in twin.examples}
             others = [text for twin in lines[row] for text in twin.examples if text not in examples]
+            told = {text for twin in lines[row] for text in twin.examples}
+            missing = [text for text in examples - told if text and len(text) < _ROOM_FOR_EXAMPLE]
+            # Of many examples some are left out; those of what has an enum are among its values.
+            is_due = row.values is None and sum(map(len, examples)) < _ROOM_FOR_EXAMPLE
+            self.problem(f"{place} > {row.path}", f"no example: {missing}", is_due and bool(missing))
             said = [text for twin in lines[row] for text in twin.said]
             self.said(f"{place} > {row.path}", [text for twin in texts[row] for text in twin.said], [*said, *others])
             if uses := {name for twin in lines[row] for name in twin.uses}:

@@ -10,7 +10,16 @@ from typing import Any
 from readback.names import webhook_files
 from readback.record import Answer, Body, Call, Declared, Marks, Name, Payload, Texts, Webhook
 from readback.spec import Spec, Value, values_shown
-from readback.spec_operations import ContentSpec, OperationSpec, ParameterSpec, content, headers, operations, webhooks
+from readback.spec_operations import (
+    ContentSpec,
+    OperationSpec,
+    ParameterSpec,
+    content,
+    headers,
+    operations,
+    own_webhooks,
+    webhooks,
+)
 from readback.terms import Listing
 
 
@@ -34,16 +43,8 @@ def call(spec: Spec, operation: OperationSpec) -> Call:
         bodies={media.content_type: _body(spec, operation, media) for media in contents},
         bodies_said=Texts([*texts, *(text for media in contents if media.root for text in media.root.descriptions)]),
         answers=dict(_answers(spec, operation)),
-        headers={
-            status: _headers(list(headers(spec, response)), "response")
-            for status, response in operation.responses.items()
-            if response.get("headers")
-        },
-        links={
-            status: {_link(spec, name, spec.follow(link)) for name, link in response["links"].items()}
-            for status, response in operation.responses.items()
-            if response.get("links")
-        },
+        headers=_headers(spec, operation),
+        links=_links(spec, operation),
         webhooks={name: f"reference/{path}" for name, path in webhook_files(names).items()},
         past_webhooks={name for name, request in requests if request.deprecated},
         silent_webhooks=_silent(operation, names),
@@ -137,7 +138,7 @@ def _groups(operation: OperationSpec) -> dict[str, Declared]:
     }
 
 
-def _headers(parameters: list[ParameterSpec], direction: str) -> Declared:
+def _as_sent(parameters: list[ParameterSpec], direction: str) -> Declared:
     """Return headers as a client receives them in a response, or sends them with a part of a form."""
 
     def rows(stops: frozenset[str]) -> Listing:
@@ -159,7 +160,7 @@ def _body(spec: Spec, operation: OperationSpec, media: ContentSpec) -> Body:
     encodings = operation.body["content"][media.content_type].get("encoding", {}) if operation.body else {}
     body.encodings = {name: told for name, node in encodings.items() if (told := _encoded(node)) is not None}
     body.part_headers = {
-        name: _headers(list(headers(spec, node)), "request") for name, node in encodings.items() if node.get("headers")
+        name: _as_sent(list(headers(spec, node)), "request") for name, node in encodings.items() if node.get("headers")
     }
     return body
 
@@ -173,12 +174,31 @@ def _encoded(node: dict) -> set[str] | None:
     return {*filter(None, [node.get("contentType")])} if node.keys() & {"contentType", "headers"} else None
 
 
-def _answers(spec: Spec, operation: OperationSpec) -> Iterator[tuple[tuple[str, str], Answer]]:
+def _headers(spec: Spec, operation: OperationSpec) -> dict[str, Declared]:
+    return {
+        status: _as_sent(list(headers(spec, response)), "response")
+        for status, response in operation.responses.items()
+        if response.get("headers")
+    }
+
+
+def _links(spec: Spec, operation: OperationSpec) -> dict[str, set[str]]:
+    return {
+        status: {_link(spec, name, spec.follow(link)) for name, link in response["links"].items()}
+        for status, response in operation.responses.items()
+        if response.get("links")
+    }
+
+
+def _answers(
+    spec: Spec, operation: OperationSpec, *, is_error: bool = False
+) -> Iterator[tuple[tuple[str, str], Answer]]:
+    """Yield the answers; with `is_error` all are stated as a whole, as errors are."""
     for status, response in operation.responses.items():
         said = Name([response["description"]] if response.get("description") else [])
         contents = list(content(spec, response))
         for media in contents:
-            yield (status, media.content_type), _answer(said, media, is_error=status in operation.errors)
+            yield (status, media.content_type), _answer(said, media, is_error=is_error or status in operation.errors)
         if not contents:
             yield (status, ""), Answer(said=said)
 
@@ -236,30 +256,41 @@ def _silent(operation: OperationSpec, names: set[str]) -> set[str]:
 def webhooks_of(spec: Spec, files: dict[str, str]) -> dict[str, Webhook]:
     """Return the records of all webhooks by their files; `files` are those of calls by `METHOD /path`."""
     by_name: dict[str, Webhook] = {}
-    for operation in operations(spec):
-        for name, request in webhooks(spec, operation):
-            webhook = by_name.setdefault(name, Webhook(name, deprecated=False))
-            webhook.deprecated |= request.deprecated
-            webhook.payloads[files[operation.key], request.method, request.path] = _payload(request)
+    callbacks = [(files[operation.key], operation) for operation in operations(spec)]
+    declared = [(file, *webhook) for file, operation in callbacks for webhook in webhooks(spec, operation)]
+    declared += [("", *webhook) for webhook in own_webhooks(spec)]
+    for file, name, request in declared:
+        webhook = by_name.setdefault(name, Webhook(name, deprecated=False))
+        webhook.deprecated |= request.deprecated
+        webhook.payloads[file, request.method, request.path] = _payload(spec, request)
     return {f"reference/{path}": by_name[name] for name, path in webhook_files(by_name).items()}
 
 
-def _payload(request: OperationSpec) -> Payload:
+def _payload(spec: Spec, request: OperationSpec) -> Payload:
     node, typed = request.node, [media for media in request.contents if media.root]
     texts = [node.get("summary", ""), node.get("description", ""), (request.body or {}).get("description", "")]
     texts += [*request.about, *_see_also(node)]
-    named = [parameter for parameter in request.parameters if parameter.location == "header"]
-    answers = request.responses.items()
+    need = "body required" if (request.body or {}).get("required") is True else "body optional"
     return Payload(
         said=Texts([*texts, *(text for media in typed if media.root for text in media.root.descriptions)]),
-        headers=_headers(named, "response"),
+        identity=Texts(_identity_of_webhook(spec, request)),
+        groups={title: replace(group, direction="response") for title, group in _groups(request).items()},
+        need=need if request.body else "no body",
         bodies={media.content_type: _whole(media.root, "response") for media in typed if media.root},
         untyped={media.content_type for media in request.contents if media.root is None},
-        answers={status: Texts([response.get("description", "")]) for status, response in answers},
-        untold={parameter.name for parameter in request.parameters if parameter not in named}
-        | {
-            f"{status} {key}"
-            for status, response in answers
-            for key in response.keys() & {"content", "headers", "links"}
-        },
+        answers=dict(_answers(spec, request, is_error=True)),
+        headers=_headers(spec, request),
+        links=_links(spec, request),
     )
+
+
+def _identity_of_webhook(spec: Spec, request: OperationSpec) -> Iterator[str]:
+    """Return how a webhook is called and secured; the document's own `security` is that of calls."""
+    node = request.node
+    if node.get("operationId"):
+        yield f"operationId {node['operationId']}"
+    if tags := ", ".join(tag for tag in node.get("tags", ()) if tag.strip()):
+        yield f"tag {tags}"
+    if "security" in node:
+        yield f"security {_security(spec, node['security'])}"
+    yield from map(_server, request.servers)

@@ -50,7 +50,10 @@ _HEAD = re.compile(
 )
 _PLAIN = re.compile(rf"(?P<type>{_TYPE})(?: \((?P<facts>.*?)\))?(?: {LINK})?(?P<marks>(?:, (?:{_MARK}))*)$")
 _VALUES = re.compile(rf"(?:each )?one of (?P<values>{MASK}(?:, {MASK})*(?:; each one of {MASK}(?:, {MASK})*)*|{LINK})$")
-_EXAMPLE = re.compile(rf"e\.g\. {MASK}(?:, {MASK})*$")
+_SHOWN = rf"{MASK}|at {MASK}|one of [\d,]+ characters left out|without a value"
+_EXAMPLE = re.compile(rf"(?P<shown>{_SHOWN})(?: \((?P<said>[^()]*)\))?")
+_ONE = rf"(?:{_SHOWN})(?: \([^()]*\))?"
+_EXAMPLES = re.compile(rf"(?:each )?e\.g\. (?P<all>{_ONE}(?:, {_ONE})*)(?:, \d+ more left out)?$")
 _CHOICE = re.compile(rf"(?:(?P<path>{MASK}): )?(?P<kind>exactly one|any) of (?P<count>\d+) variants$")
 _NAMES = rf"{MASK}(?:, {MASK})*(?: (?:and|or) {MASK})?"
 _SET = rf"{_NAMES}(?: without {_NAMES})?|without {_NAMES}"
@@ -268,9 +271,11 @@ def _values(parts: list[str], spans: list[str]) -> tuple[frozenset[str] | None, 
 
 
 def _example(parts: list[str], spans: list[str]) -> tuple[tuple[str, ...], list[str]]:
-    if parts and _EXAMPLE.match(parts[-1]):
-        return tuple(" ".join(unmasked(mark, spans).split()) for mark in re.findall(MASK, parts[-1])), parts[:-1]
-    return (), parts
+    match = _EXAMPLES.match(parts[-1]) if parts else None
+    if match is None:
+        return (), parts
+    told = [text for example in _EXAMPLE.finditer(match["all"]) for text in example.groups() if text]
+    return tuple(" ".join(unmasked(text.removeprefix("at "), spans).split()) for text in told), parts[:-1]
 
 
 def _said(parts: list[str], spans: list[str]) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ class Spec:
     def __init__(self, tree: dict, *, full: bool = True) -> None:
         tree = tree if full else undescribed(tree)
         self.full = full
-        self.is_modern = tree["openapi"].startswith("3.1")
+        self.is_modern = not tree["openapi"].startswith("3.0")
         tree = with_unions(tree)
         self.tree = interned(modern_as_3_0(tree) if self.is_modern else tree, {})
         self._values: dict[tuple[int, ...], Value] = {}
@@ -79,6 +79,11 @@ class Spec:
         unions = [node[kind] for kind in ("oneOf", "anyOf") if len(node.get(kind, ())) == 1]
         for part in [*node.get("allOf", ()), *(part for union in unions for part in union)]:
             self._gather(part, parts)
+
+
+def _examples(schema: dict) -> list[Any]:
+    more = schema.get("examples", [])
+    return [*([schema["example"]] if "example" in schema else []), *(more if isinstance(more, list) else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +129,18 @@ class Value:
         return [*texts, *([f"see {', '.join(dict.fromkeys(links))}"] if links else [])]
 
     @cached_property
+    def whole_examples(self) -> list[Any]:
+        """The examples of the value; what one of several schemas has as an example need not be all of the value."""
+        told = [value for part in self.parts for value in _examples(part)]
+        required = {name for part in self.parts for name in part.get("required", ())}
+        return [value for value in told if not isinstance(value, dict) or required <= value.keys()]
+
+    @cached_property
     def examples(self) -> tuple[str, ...]:
-        examples = [part["example"] for part in self.parts if "example" in part]
-        examples += [example for part in self.parts for example in part.get("examples", ())]
-        return tuple(map(shown, examples))
+        """The examples of the value as shown, or those of what an array or a map holds."""
+        inner = self.items or self.values
+        told = self.whole_examples or ([] if inner is None or self.properties else inner.whole_examples)
+        return tuple(map(shown, told))
 
     @cached_property
     def meanings(self) -> list[str]:

@@ -247,7 +247,7 @@ def test_examples_that_have_room_are_all_shown() -> None:
         many={**TEXT, "examples": ["one", "two", "x" * 90]}, held={"type": "object", "examples": [{"k": "v"}]}
     )
     page = made("body", schema, "3.1.0").pages[CALL].text
-    assert "- `many` string — e.g. `one`, `two`\n" in page
+    assert f"- `many` string — e.g. `one`, `two`, `{'x' * 90}`\n" in page
     assert '- `held` object — e.g. `{"k":"v"}`\n' in page
 
 

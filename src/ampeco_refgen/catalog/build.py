@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from msgspec import Struct
 
@@ -12,13 +11,10 @@ from ampeco_refgen.catalog.model import (
     Operation,
     PathNote,
     Place,
-    SecurityChoice,
     SecurityScheme,
-    SecurityUse,
-    Server,
     Tag,
 )
-from ampeco_refgen.catalog.operation_parts import OperationParts, tag_names
+from ampeco_refgen.catalog.operation_parts import OperationParts, security_of, tag_names
 from ampeco_refgen.catalog.path_rules import PathRule, Places, reading_order
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
@@ -89,8 +85,8 @@ class _Builder:
             openapi=plain(self._tree, "openapi"),
             full=self._full,
             description=self._parts.text(info),
-            servers=self._servers(self._tree.get("servers")) or (),
-            security=_security(self._tree.get("security")) or (),
+            servers=self._parts.servers(self._tree.get("servers")) or (),
+            security=security_of(self._tree.get("security")) or (),
             security_schemes=self._security_schemes(components.get("securitySchemes")),
             tags=self._tags(),
             path_notes=self._path_notes(),
@@ -151,22 +147,9 @@ class _Builder:
             body=parts.body(node.get("requestBody")),
             responses=parts.responses(node.get("responses")),
             callbacks=parts.callbacks(node.get("callbacks"), pointer),
-            security=_security(node.get("security")),
-            servers=self._servers(node.get("servers", item.get("servers"))),
+            security=security_of(node.get("security")),
+            servers=parts.servers(node.get("servers", item.get("servers"))),
             others=other_members(node, _OPERATION, full=self._full),
-        )
-
-    def _servers(self, nodes: JsonValue) -> tuple[Server, ...] | None:
-        if not isinstance(nodes, list):
-            return None
-        return tuple(
-            Server(
-                url=plain(node, "url"),
-                name=plain(node, "name"),
-                description=self._parts.text(node),
-                variables=self._parts.named(node.get("variables")),
-            )
-            for node in self._parts.objects(nodes)
         )
 
     def _security_schemes(self, schemes: JsonValue) -> tuple[SecurityScheme, ...]:
@@ -202,19 +185,6 @@ class _Builder:
 
 def _object(node: JsonValue) -> JsonObject:
     return node if isinstance(node, dict) else {}
-
-
-def _security(nodes: JsonValue) -> SecurityChoice | None:
-    if not isinstance(nodes, list):
-        return None
-    return tuple(
-        tuple(
-            SecurityUse(scheme=name, scopes=tuple(str(scope) for scope in cast("list[JsonValue]", scopes or [])))
-            for name, scopes in sorted(node.items())
-        )
-        for node in nodes
-        if isinstance(node, dict)
-    )
 
 
 def _refused(code: str, message: str) -> DocumentError:

@@ -7,6 +7,7 @@ inferred from them lives in `infer/`. The OpenAPI 3.0 and 3.1 spellings of one f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -142,12 +143,31 @@ class Component(Record, frozen=True, kw_only=True):
     schema: SchemaId
 
 
+class Example(Record, frozen=True, kw_only=True):
+    """An example that the document gives for a body, a parameter or a header, beside its schema.
+
+    `value` is the example as JSON, `external` the address of what has it (OpenAPI 3.0.4, Example Object). `name` is its
+    key under `examples`, and empty for the value of `example`.
+    """
+
+    name: str = ""
+    summary: str = ""
+    description: str = ""
+    value: JsonText | None = None
+    external: str = ""
+
+
+def values_of_examples(examples: Iterable[Example]) -> tuple[JsonText, ...]:
+    """Return the values that examples have, each once; one at another address has none."""
+    return tuple(dict.fromkeys(example.value for example in examples if example.value is not None))
+
+
 class MediaType(Record, frozen=True, kw_only=True):
     """The shape of a body in one media type; `parts` are those of a multipart body that have headers of their own."""
 
     content_type: str
     schema: SchemaId | None = None
-    examples: tuple[JsonText, ...] = ()
+    examples: tuple[Example, ...] = ()
     parts: tuple[Part, ...] = ()
     others: tuple[tuple[str, JsonText], ...] = ()
 
@@ -166,7 +186,7 @@ class Parameter(Record, frozen=True, kw_only=True):
     explode: bool | None = None
     schema: SchemaId | None = None
     media: tuple[MediaType, ...] = ()
-    examples: tuple[JsonText, ...] = ()
+    examples: tuple[Example, ...] = ()
     others: tuple[tuple[str, JsonText], ...] = ()
 
 
@@ -193,28 +213,6 @@ class Response(Record, frozen=True, kw_only=True):
     headers: tuple[Parameter, ...] = ()
     media: tuple[MediaType, ...] = ()
     links: tuple[tuple[str, JsonText], ...] = ()
-
-
-class Webhook(Record, frozen=True, kw_only=True):
-    """A request that the API sends to its client: a callback of an operation, or a webhook of OpenAPI 3.1.
-
-    `description` is followed by what its path item says of all its methods; of other members `others` has the
-    `externalDocs` alone.
-    """
-
-    name: str
-    expression: str = ""
-    method: str
-    operation_id: str = ""
-    summary: str = ""
-    description: str = ""
-    deprecated: bool = False
-    replacements: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    parameters: tuple[Parameter, ...] = ()
-    body: RequestBody | None = None
-    responses: tuple[Response, ...] = ()
-    others: tuple[tuple[str, JsonText], ...] = ()
 
 
 class Place(Record, frozen=True, kw_only=True):
@@ -248,6 +246,30 @@ class Server(Record, frozen=True, kw_only=True):
     name: str = ""
     description: str = ""
     variables: tuple[tuple[str, JsonText], ...] = ()
+
+
+class Webhook(Record, frozen=True, kw_only=True):
+    """A request that the API sends to its client: a callback of an operation, or a webhook of OpenAPI 3.1.
+
+    `description` is followed by what its path item says of all its methods; of other members `others` has the
+    `externalDocs` alone. `security` and `servers` are `None` where it has none of its own.
+    """
+
+    name: str
+    expression: str = ""
+    method: str
+    operation_id: str = ""
+    summary: str = ""
+    description: str = ""
+    deprecated: bool = False
+    replacements: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    body: RequestBody | None = None
+    responses: tuple[Response, ...] = ()
+    security: SecurityChoice | None = None
+    servers: tuple[Server, ...] | None = None
+    others: tuple[tuple[str, JsonText], ...] = ()
 
 
 class Operation(Record, frozen=True, kw_only=True):

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
-from ampeco_refgen.catalog.model import MediaType, Parameter, Part, RequestBody, Response, SchemaId, Webhook
+from ampeco_refgen.catalog.model import (
+    Example,
+    MediaType,
+    Parameter,
+    Part,
+    RequestBody,
+    Response,
+    SchemaId,
+    SecurityChoice,
+    SecurityUse,
+    Server,
+    Webhook,
+)
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
 from ampeco_refgen.catalog.undescribed import undescribed_entries
@@ -197,6 +210,8 @@ class OperationParts:
             body=self.body(node.get("requestBody")),
             responses=self.responses(node.get("responses")),
             others=other_members({key: node[key] for key in _DOCS if key in node}, (), full=self._full),
+            security=security_of(node.get("security")),
+            servers=self.servers(node.get("servers", item.get("servers"))),
         )
 
     def _said_of_webhook(self, node: JsonObject, item: JsonObject) -> list[str]:
@@ -208,6 +223,20 @@ class OperationParts:
         """Return the objects of a map by sorted key, as JSON, each with its reference followed."""
         objects = tuple((name, canonical(dict(value))) for name, value in self.entries(node))
         return objects if self._full else undescribed_entries(objects)
+
+    def servers(self, nodes: JsonValue) -> tuple[Server, ...] | None:
+        """Convert a list of Server Objects; `None` where there is no list."""
+        if not isinstance(nodes, list):
+            return None
+        return tuple(
+            Server(
+                url=plain(node, "url"),
+                name=plain(node, "name"),
+                description=self.text(node),
+                variables=self.named(node.get("variables")),
+            )
+            for node in self.objects(nodes)
+        )
 
     def entries(self, node: JsonValue) -> list[tuple[str, JsonObject]]:
         """Return the objects of a map by sorted key, each with its reference followed."""
@@ -239,15 +268,23 @@ class OperationParts:
             return self._references.completed(node, _OVERRIDING)
         return self._references.resolved(node)
 
-    def _examples(self, node: JsonObject) -> tuple[JsonText, ...]:
-        """Return `example` and the values of `examples` (a map of Example Objects here)."""
+    def _examples(self, node: JsonObject) -> tuple[Example, ...]:
+        """Return `example` and `examples` (a map of Example Objects here), sorted by name."""
         if "example" not in node and "examples" not in node:
             return ()
-        values = [node["example"]] if "example" in node else []
-        keyword = "dataValue" if self._newest else "value"
-        for _, example in self.entries(node.get("examples")):
-            values += [example[key] for key in dict.fromkeys(("value", keyword)) if key in example]
-        return tuple(dict.fromkeys(canonical(value) for value in values))
+        plain_one = [Example(value=canonical(node["example"]))] if "example" in node else []
+        named = (self._example(name, example) for name, example in self.entries(node.get("examples")))
+        return (*plain_one, *named)
+
+    def _example(self, name: str, node: JsonObject) -> Example:
+        keyword = "dataValue" if self._newest and "dataValue" in node else "value"
+        return Example(
+            name=name,
+            summary=plain(node, "summary"),
+            description=self.text(node),
+            value=canonical(node[keyword]) if keyword in node else None,
+            external=plain(node, "externalValue"),
+        )
 
     def _duplicate(self, parameter: Parameter, place: tuple[str, ...]) -> None:
         message = f"the {parameter.location} parameter {parameter.name!r} is declared twice; the first counts"
@@ -258,6 +295,20 @@ def tag_names(node: JsonObject) -> tuple[str, ...]:
     """Return the tags of an operation or webhook, each once."""
     tags = node.get("tags")
     return tuple(dict.fromkeys(str(tag) for tag in tags)) if isinstance(tags, list) else ()
+
+
+def security_of(nodes: JsonValue) -> SecurityChoice | None:
+    """Convert a list of Security Requirement Objects; `None` where there is no list."""
+    if not isinstance(nodes, list):
+        return None
+    return tuple(
+        tuple(
+            SecurityUse(scheme=name, scopes=tuple(str(scope) for scope in cast("list[JsonValue]", scopes or [])))
+            for name, scopes in sorted(node.items())
+        )
+        for node in nodes
+        if isinstance(node, dict)
+    )
 
 
 def _without_extensions(node: JsonObject) -> JsonObject:

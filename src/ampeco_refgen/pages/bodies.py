@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ampeco_refgen.catalog.fields import Direction
-from ampeco_refgen.catalog.model import MediaType, Parameter, SchemaId
+from ampeco_refgen.catalog.model import MediaType, Parameter, Response, SchemaId
 from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.markdown.code_blocks import Passage, passages
 from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.external_docs import docs_links
+from ampeco_refgen.pages.link_lines import link_lines
 from ampeco_refgen.pages.serialization import shape_of
+from ampeco_refgen.pages.xml_words import is_xml
 
 
 def body_lines(plan: BundlePlan, page: str, media: MediaType, indent: str = "", *, xml: bool = False) -> Iterator[str]:
@@ -45,6 +48,37 @@ def parameter_lines(
         yield from lines.rows(shape, rows, "  ")
 
 
+def plain_response_lines(plan: BundlePlan, page: str, response: Response, *, without_body: str = "") -> Iterator[str]:
+    """Yield a response with the whole of its body in each media type, its headers and links.
+
+    So an error is told, and what the receiver of a webhook answers. `without_body` is what is said where there is none.
+    """
+    description = prose(response.description) or phrase(response.status)
+    lead = f"- {code(response.status)} {description}".rstrip()
+    if not response.media:
+        yield from wrap(f"{lead}{without_body}", indent="  ")
+    for types, media in by_schema(response.media):
+        yield from wrap(f"{lead}{named_types(types, response.media)}:", indent="  ")
+        yield from body_lines(plan, page, media, "  ", xml=is_xml(types))
+    yield from lines_beside_body(plan, page, response)
+
+
+def lines_beside_body(plan: BundlePlan, page: str, response: Response) -> Iterator[str]:
+    """Yield the headers and links of a response; a word tells them from the fields of the body."""
+    yield from header_lines(plan, page, response.headers)
+    yield from link_lines(plan, page, response)
+
+
+def header_lines(
+    plan: BundlePlan, page: str, headers: Iterable[Parameter], direction: Direction = Direction.RESPONSE
+) -> Iterator[str]:
+    """Yield the lines of the headers of a response, or of a part of a form, which stand below its own."""
+    for header in headers:
+        line, *below = parameter_lines(plan, page, header, direction)
+        yield from wrap(f"  - header {line.removeprefix('- ')}", indent="    ")
+        yield from (f"  {line}" for line in below)
+
+
 def by_schema(media_types: Sequence[MediaType]) -> Iterator[tuple[str, MediaType]]:
     """Yield for each schema the names of the media types that have it, as code, and the first of these."""
     together: dict[SchemaId | None, list[MediaType]] = {}
@@ -59,6 +93,11 @@ def described(*shapes: Shape) -> tuple[str, ...]:
     lines = paragraphs("\n\n".join(dict.fromkeys(text for shape in shapes for text in shape.descriptions)))
     links = docs_links(text for shape in shapes for text in shape.docs)
     return (*lines, *([""] if lines else []), *wrap(f"See {links}", indent="")) if links else lines
+
+
+def named_types(types: str, media_types: Sequence[MediaType]) -> str:
+    """Return the names of media types in brackets, after a blank; empty for `application/json` where it is alone."""
+    return "" if types == "`application/json`" and len(media_types) == 1 else f" ({types})"
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

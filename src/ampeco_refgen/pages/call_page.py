@@ -6,62 +6,51 @@ What many calls have in common is stated elsewhere and linked: usual errors, and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction
-from ampeco_refgen.catalog.includes import enumerated, values_as_sent
-from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, Response, SchemaId
+from ampeco_refgen.catalog.model import MediaType, Operation, Response, SchemaId
 from ampeco_refgen.catalog.payload import Payload, Wrapping, payload_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.infer.successors import Succession
 from ampeco_refgen.jsonvalue import value_of
-from ampeco_refgen.markdown.text import code, joined, plural, prose, verbatim
+from ampeco_refgen.markdown.text import code, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import paging_text, wording
 from ampeco_refgen.pages.access_text import default_goes_without_saying, security_words, server_lines
-from ampeco_refgen.pages.bodies import body_lines, by_schema, described, paragraphs, parameter_lines
+from ampeco_refgen.pages.bodies import (
+    by_schema,
+    described,
+    header_lines,
+    lines_beside_body,
+    named_types,
+    paragraphs,
+    plain_response_lines,
+)
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import CallExample, call_example
+from ampeco_refgen.pages.documented_examples import BodyExample, ExampleBlocks, examples_of_bodies
 from ampeco_refgen.pages.examples import Examples
 from ampeco_refgen.pages.external_docs import docs_links, docs_of
 from ampeco_refgen.pages.field_lines import FieldLines, marks_of
-from ampeco_refgen.pages.link_lines import link_lines
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
+from ampeco_refgen.pages.parameter_groups import ParameterGroup, ParameterGroups
 from ampeco_refgen.pages.responses import envelope_key, error_responses, non_error_responses
-from ampeco_refgen.pages.serialization import (
-    allowances,
-    encodings,
-    is_deep_object,
-    is_include,
-    is_sent_in_brackets,
-    members_as_sent,
-    read_only_fields,
-    shape_of,
-)
+from ampeco_refgen.pages.serialization import encodings, read_only_fields
 from ampeco_refgen.pages.xml_words import is_xml
 
-_GROUPS = {"path": "Path", "query": "Query", "filter": "Filters", "include": "Includes"}
-_GROUPS |= {"header": "Headers", "cookie": "Cookies", "querystring": "Query string"}
-"""The titles of the groups of parameters, in this order; those of other places follow."""
 _OF_PATH = "Of all calls of this path:"
+
 _NOUNS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Includes": "include"}
 """What the contents of a page count, by the title of a group of parameters."""
 _SAID_BY_THE_PLACE = ("read-only", "write-only")
 """Marks that say nothing of what is received as a whole."""
 _CHOICE = re.compile(r"`: (?:exactly one|any) of \d+ variants$")
-
-
-class ParameterGroup(Struct, frozen=True, kw_only=True):
-    """Parameters of one kind: their heading, how many a client can send (each filter by itself), and their lines."""
-
-    title: str
-    number: int
-    lines: tuple[str, ...]
 
 
 class BodyView(Struct, frozen=True, kw_only=True):
@@ -94,8 +83,10 @@ class CallView(Struct, frozen=True, kw_only=True):
     bodies: tuple[BodyView, ...]
     body_note: tuple[str, ...]
     example: CallExample | None
+    body_examples: tuple[str, ...]
     webhooks: tuple[str, ...]
     responses: tuple[str, ...]
+    response_examples: tuple[str, ...]
 
 
 def call_pages(plan: BundlePlan) -> Iterator[Page]:
@@ -135,10 +126,13 @@ class _Call:
         self._fields = plan.fields_of(page)
         self._request_lines = plan.lines(page, Direction.REQUEST)
         self._response_lines = plan.lines(page, Direction.RESPONSE)
+        self._groups = ParameterGroups(self._request_lines, self._fields, Direction.REQUEST)
 
     def view(self) -> CallView:
         """Return all that the page shows."""
         operation = self._operation
+        example = self._example()
+        blocks = ExampleBlocks()
         return CallView(
             heading=verbatim(operation.key),
             summary=prose(operation.summary),
@@ -147,16 +141,18 @@ class _Call:
             description=self._description(),
             facts=wrap(self._facts(), indent=""),
             servers=tuple(line for server in operation.servers or () for line in server_lines(server)),
-            groups=tuple(self._groups()),
+            groups=tuple(self._groups.of(operation.parameters)),
             paging=self._paging(),
             bodies=tuple(self._bodies()),
             body_note=paragraphs(operation.body.description) if operation.body else (),
-            example=self._example(),
+            example=example,
+            body_examples=self._body_examples(blocks, example),
             webhooks=tuple(self._webhooks()),
             responses=(
                 *(line for response in non_error_responses(operation) for line in self._response(response)),
                 *self._error_responses(),
             ),
+            response_examples=blocks.of_responses(self._response_examples()),
         )
 
     def _description(self) -> tuple[str, ...]:
@@ -172,6 +168,29 @@ class _Call:
             wrap(f"See also: {links}", indent="") if links else (),
         ]
         return tuple(line for part in parts if part for line in ("", *part))[1:]
+
+    def _body_examples(self, blocks: ExampleBlocks, command: CallExample | None) -> tuple[str, ...]:
+        """Return the document's examples of the body but the one that the command sends."""
+        media_types = self._operation.body.media if self._operation.body else ()
+        sent = (command.body.content_type, command.body.documented) if command else ("", None)
+        examples = examples_of_bodies(media_types, self._plan.fields.shapes, Direction.REQUEST)
+        rest = (each for each in examples if each.part or (each.content_type, each.example.value) != sent)
+        return blocks.of_request(rest, media_types)
+
+    def _response_examples(self) -> Iterator[tuple[Response, BodyExample]]:
+        """Yield the document's examples of the responses, those aside that another page has with the fields."""
+        shapes, linked = self._plan.fields.shapes, self._plan.linked_responses
+        answers = non_error_responses(self._operation)
+        for response in self._operation.responses:
+            error = self._plan.errors.get(response.status)
+            usual = error.response if error is not None and error.covers(response) else None
+            elsewhere = list(examples_of_bodies(usual.media, shapes)) if usual is not None else []
+            for media in response.media:
+                examples = [each for each in examples_of_bodies([media], shapes) if each not in elsewhere]
+                if len(examples) > len(media.examples) and response in answers:
+                    get = linked.same_as_get(self._operation, payload_of(media, shapes))
+                    examples = list(examples_of_bodies([media], shapes, of_schemas=get is None))
+                yield from ((response, each) for each in examples)
 
     def _deprecated(self) -> tuple[str, ...]:
         operation = self._operation
@@ -210,59 +229,6 @@ class _Call:
             parts.append(f"recipes: {recipes}")
         return " · ".join(parts)
 
-    def _groups(self) -> Iterator[ParameterGroup]:
-        """Yield the parameters by group, in the order of `_GROUPS`, then those of other places by name."""
-        by_title: dict[str, list[ParameterGroup]] = {}
-        for parameter in self._operation.parameters:
-            group = self._parameter(parameter, shape_of(parameter, self._plan.fields))
-            by_title.setdefault(group.title, []).append(group)
-        order = list(_GROUPS.values())
-        for title in sorted(by_title, key=lambda title: (order.index(title) if title in order else len(order), title)):
-            yield ParameterGroup(
-                title=title,
-                number=sum(group.number for group in by_title[title]),
-                lines=tuple(line for group in by_title[title] for line in group.lines),
-            )
-
-    def _parameter(self, parameter: Parameter, shape: Shape | None) -> ParameterGroup:
-        """Return the group that one parameter makes: a deep object and `include` are sent as several."""
-        lines = self._request_lines
-        title = _GROUPS.get(parameter.location, f"Parameters in {parameter.location}")
-        if shape is None:
-            return ParameterGroup(title=title, number=1, lines=wrap(lines.parameter(parameter, shape), indent="  "))
-        if is_include(parameter, shape):
-            number = len(enumerated(shape) or ())
-            return ParameterGroup(title="Includes", number=number, lines=tuple(self._include(parameter, shape)))
-        if is_deep_object(parameter, shape):
-            rows = members_as_sent(parameter, shape, self._fields)
-            description = prose(parameter.description)
-            lead = wrap(f"- {code(parameter.name)}: {description}") if description else ()
-            if any((parameter.required, parameter.deprecated, allowances(parameter), lines.type_and_marks(shape))):
-                lead = wrap(lines.parameter(parameter, shape), indent="  ")
-            return ParameterGroup(
-                title="Filters" if parameter.name == "filter" else title,
-                number=len(self._fields.flat(shape, Direction.REQUEST)),
-                lines=(*lead, *lines.rows(shape, rows)),
-            )
-        own = wrap(lines.parameter(parameter, shape), indent="  ")
-        if is_sent_in_brackets(parameter, shape):
-            below = members_as_sent(parameter, shape, self._fields)
-        else:
-            below = self._fields.rows(shape, Direction.REQUEST, parameter.name)
-        return ParameterGroup(title=title, number=1, lines=(*own, *lines.rows(shape, below, "  ")))
-
-    def _include(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
-        """Yield one entry with all values of an `include` parameter, each as it is sent."""
-        values = values_as_sent(parameter, shape)
-        marks = [
-            *(["required"] if parameter.required else []),
-            *(["deprecated"] if parameter.deprecated or shape.deprecated else []),
-        ]
-        marks += ["declared for the whole path"] if parameter.shared else []
-        description = joined(map(prose, dict.fromkeys((parameter.description, *shape.descriptions))))
-        line = ", ".join([*map(code, values), *marks]) + (f" — {description}" if description else "")
-        yield from wrap(f"- {line}", indent="  ")
-
     def _paging(self) -> tuple[str, ...]:
         walk = self._plan.walks.get(self._operation.key)
         return wrap(f"**Paging**: {paging_text.in_brief(walk)}", indent="") if walk is not None else ()
@@ -299,7 +265,7 @@ class _Call:
         for name in sorted({*told, *headers}):
             how = ", ".join(filter(None, (told.get(name, ""), "with headers" if name in headers else "")))
             yield from wrap(f"- part {code(name)}: {how}")
-            yield from self._header_lines(headers.get(name, ()), Direction.REQUEST)
+            yield from header_lines(self._plan, self._page, headers.get(name, ()), Direction.REQUEST)
 
     def _form(self, lines: FieldLines, shape: Shape | None, rows: Sequence[object]) -> str:
         """Return the type and marks of a body as a whole; its values too where it has no fields."""
@@ -345,9 +311,8 @@ class _Call:
             yield from wrap(f"{lead} — no body", indent="  ")
         for types, media in by_schema(response.media):
             payload = payload_of(media, self._plan.fields.shapes)
-            other = "" if types == "`application/json`" else f" ({types})"
-            yield from self._payload(f"{lead}{other}", payload, xml=is_xml(types))
-        yield from self._headers(response)
+            yield from self._payload(f"{lead}{named_types(types, response.media)}", payload, xml=is_xml(types))
+        yield from lines_beside_body(self._plan, self._page, response)
 
     def _payload(self, lead: str, payload: Payload, *, xml: bool) -> Iterator[str]:
         """Yield the entry of a payload, which begins with `lead`: how it is wrapped, its fields, and its envelope.
@@ -430,29 +395,7 @@ class _Call:
             yield f"- {statuses}: {self._plan.pattern_link(self._page, 'Errors', 'usual errors')}"
         for response in error_responses(self._operation):
             if response not in usual:
-                yield from self._error_response(response)
-
-    def _error_response(self, response: Response) -> Iterator[str]:
-        description = prose(response.description) or phrase(response.status)
-        lead = f"- {code(response.status)} {description}".rstrip()
-        if not response.media:
-            yield from wrap(f"{lead}: no body", indent="  ")
-        for types, media in by_schema(response.media):
-            other = "" if types == "`application/json`" else f" ({types})"
-            yield from wrap(f"{lead}{other}:", indent="  ")
-            yield from body_lines(self._plan, self._page, media, "  ", xml=is_xml(types))
-        yield from self._headers(response)
-
-    def _headers(self, response: Response) -> Iterator[str]:
-        """Yield the lines of a response's headers and links; a word tells them from the fields of the body."""
-        yield from self._header_lines(response.headers, Direction.RESPONSE)
-        yield from link_lines(self._plan, self._page, response)
-
-    def _header_lines(self, headers: Iterable[Parameter], direction: Direction) -> Iterator[str]:
-        for header in headers:
-            line, *below = parameter_lines(self._plan, self._page, header, direction)
-            yield from wrap(f"  - header {line.removeprefix('- ')}", indent="    ")
-            yield from (f"  {line}" for line in below)
+                yield from plain_response_lines(self._plan, self._page, response, without_body=": no body")
 
 
 def _after_semicolons(*shapes: Shape) -> str:

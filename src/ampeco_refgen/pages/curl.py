@@ -16,7 +16,7 @@ from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.markdown.codespan import visible
 from ampeco_refgen.pages.examples import Examples
-from ampeco_refgen.pages.request_parts import Credentials, RequestParts, address_parts, cookie_option
+from ampeco_refgen.pages.request_parts import Credentials, RequestParts, SentBody, address_parts, cookie_option
 from ampeco_refgen.pages.server_address import server_address
 from ampeco_refgen.pages.shell import Variables, word
 
@@ -25,10 +25,16 @@ _COLUMNS = 140
 
 
 class CallExample(Struct, frozen=True, kw_only=True):
-    """A command that makes a call, in lines, and what is to be said of its body and of the server's address."""
+    """A command that makes a call, in lines, the body that it sends, and what is to be said of the server's address."""
 
     lines: tuple[str, ...]
-    remark: str
+    body: SentBody = SentBody()
+    note: str = ""
+
+    @property
+    def remark(self) -> str:
+        """All that is to be said, on one line."""
+        return "; ".join(filter(None, (self.body.remark, self.note)))
 
 
 def base_url(catalog: Catalog) -> str:
@@ -44,10 +50,10 @@ def call_example(
     `sent` are the names of fields that a recipe sends, as of `Examples.request`.
     """
     parts = RequestParts(fields, examples)
-    body, remark = parts.body(operation, sent)
     first, options, note = _request(catalog, parts, operation)
+    body = parts.body(operation, sent)
     lines = [first]
-    for option in [*options, *body]:
+    for option in [*options, *body.options]:
         on_one_line = f"{lines[-1]} {option}"
         if len(on_one_line) <= _COLUMNS and "\n" not in on_one_line and not option.startswith(("-d ", "--data")):
             lines[-1] = on_one_line
@@ -55,8 +61,9 @@ def call_example(
             lines[-1] += " \\"
             lines.append(f"  {option}")
     broken = tuple(line for text in lines for line in text.split("\n"))
-    remarks = "; ".join(filter(None, (remark, note)))
-    return CallExample(lines=broken, remark=remarks) if max(map(len, broken)) <= LINE_COLUMNS else None
+    if max(map(len, broken)) > LINE_COLUMNS:
+        return None
+    return CallExample(lines=broken, body=body, note=note)
 
 
 def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> CallExample | None:
@@ -73,7 +80,7 @@ def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> CallExample 
     fields = Fields(catalog)
     first, options, note = _request(catalog, RequestParts(fields, Examples(fields)), best)
     line = " ".join([first, *options])
-    return CallExample(lines=(line,), remark=note) if len(line) <= LINE_COLUMNS else None
+    return CallExample(lines=(line,), note=note) if len(line) <= LINE_COLUMNS else None
 
 
 def _rank(operation: Operation) -> tuple[bool, bool, bool]:

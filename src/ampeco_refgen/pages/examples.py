@@ -13,6 +13,7 @@ from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.shape import NO_RESTRICTIONS, Member, Shape, Union, alternatives
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, is_of_type, value_of
 from ampeco_refgen.pages.dependent_fields import FieldsSentTogether
+from ampeco_refgen.pages.documented_examples import LONGEST
 from ampeco_refgen.pages.example_conditions import ExampleConditions
 from ampeco_refgen.pages.example_values import (
     MOST_VALUES,
@@ -71,15 +72,11 @@ class Examples:
         """
         whole = self._shapes.expanded(shape)
         given = self._given(whole, own)
-        if given is not None and not whole.unions:
-            return given
-        made = self._made_request(whole, sent)
-        # Of variants an example may show the least: how to switch off what the others set up.
-        return made if given is None or _count(given) < _count(made) else given
+        return self._made_request(whole, sent) if given is None else given
 
     def _given(self, whole: Shape, own: Sequence[JsonText]) -> JsonValue:
-        """Return the first valid example that the document gives for a body; `None` where there is none."""
-        for value in map(value_of, (*own, *whole.examples)):
+        """Return the first valid example that the document gives for a value; `None` where there is none."""
+        for value in (value_of(text) for text in (*own, *whole.examples) if len(text) <= LONGEST):
             if self.fits(whole, value) and not _has_read_only(whole, value) and _count(value) <= MOST_VALUES:
                 return value
         return None
@@ -120,7 +117,8 @@ class Examples:
         if key not in self._made:
             self._open.add(shape.key)
             try:
-                made = self._new_value(shape, depth, name)
+                given = self._given(shape, ()) if shape.kind in _NESTING else None
+                made = self._new_value(shape, depth, name) if given is None else given
             finally:
                 self._open.discard(shape.key)
             if _count(made) > MOST_VALUES:
@@ -314,7 +312,14 @@ class Examples:
         if closed and not value.keys() <= named:
             return False
         declared = ((member.shape, value[member.name]) for member in shape.members if member.name in value)
-        return all(self._fits(below, entry, known) for below, entry in declared)
+        return all(self._fits(below, entry, known) for below, entry in declared) and self._map_fits(shape, value, known)
+
+    def _map_fits(self, shape: Shape, value: JsonObject, known: _Judged) -> bool:
+        """Tell whether the values of names that no member and no pattern has satisfy the schema of all others."""
+        if not isinstance(shape.values, Shape) or shape.patterns:
+            return True
+        named = {member.name for member in shape.members}
+        return all(self._fits(shape.values, entry, known) for name, entry in value.items() if name not in named)
 
 
 def _writable(shape: Shape) -> list[Member]:

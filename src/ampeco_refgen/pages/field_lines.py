@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from ampeco_refgen.catalog.fields import Case, Cases, Choice, Field, Row, Variant
-from ampeco_refgen.catalog.model import Constraint, Parameter
+from ampeco_refgen.catalog.model import Constraint, Example, Parameter
 from ampeco_refgen.catalog.needed_names import AT_MOST_ONE, TOGETHER, NeededNames
 from ampeco_refgen.catalog.shape import Branch, Contained, Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
@@ -23,6 +23,12 @@ from ampeco_refgen.pages.condition_words import (
     holdings,
     name_words,
     some_items,
+)
+from ampeco_refgen.pages.documented_examples import (
+    ALL_EXAMPLES,
+    LONGEST_EXAMPLE,
+    named_and_said,
+    whole_examples,
 )
 from ampeco_refgen.pages.external_docs import docs_links
 from ampeco_refgen.pages.serialization import allowances, value_format
@@ -43,8 +49,6 @@ _LIMITS = {
     "minProperties": "min members {}",
     "maxProperties": "max members {}",
 }
-_LONGEST_EXAMPLES = 60
-"""Characters of examples that a line has room for."""
 _IS_JSON = re.compile(r"[/+]json\b", re.IGNORECASE)
 
 EnumLink: TypeAlias = Callable[[tuple[JsonText, ...]], str]
@@ -156,14 +160,23 @@ class FieldLines:
         successors: tuple[str, ...] = (),
         description: str = "",
         note: str = "",
+        examples: tuple[Example, ...] = (),
     ) -> str:
-        """Return the typed line of a named value; `description` stands before that of the shape."""
+        """Return the typed line of a named value; `description` and `examples` stand before those of the shape."""
         mark = _deprecated(successors) if deprecated or shape.deprecated else ""
         marks = self._marks(shape, required=required, deprecated=mark)
         marks += [note] if note else []
-        return f"- {code(name)} {self._tail(shape, marks, refers=refers, description=description)}"
+        return f"- {code(name)} {self._tail(shape, marks, refers=refers, description=description, examples=examples)}"
 
-    def _tail(self, shape: Shape, marks: list[str], *, refers: Shape | None = None, description: str = "") -> str:
+    def _tail(
+        self,
+        shape: Shape,
+        marks: list[str],
+        *,
+        refers: Shape | None = None,
+        description: str = "",
+        examples: tuple[Example, ...] = (),
+    ) -> str:
         """Return what follows a name."""
         if shape.never:
             return " — ".join(
@@ -171,7 +184,8 @@ class FieldLines:
             )
         words, inner = self._type_words(shape)
         typed = _type_with_limits(words, shape, inner) + (f" {self._shape_link(refers)}" if refers else "")
-        parts = [", ".join([typed, *marks]), self._values(shape, inner), *_descriptions(shape, inner, description)]
+        said = _descriptions(shape, inner, description, examples)
+        parts = [", ".join([typed, *marks]), self._values(shape, inner), *said]
         return " — ".join([part for part in parts if part])
 
     def type_of(self, shape: Shape) -> str:
@@ -232,6 +246,7 @@ class FieldLines:
             successors=parameter.replacements,
             description=parameter.description,
             note=note,
+            examples=(*parameter.examples, *(example for media in parameter.media for example in media.examples)),
         )
 
     def _choice(self, owner: Shape, choice: Choice, indent: str) -> Iterator[str]:
@@ -382,8 +397,8 @@ def _marks_of_names(shape: Shape) -> list[str]:
     return marks
 
 
-def _descriptions(shape: Shape, inner: Shape, description: str = "") -> list[str]:
-    """Return the descriptions of a value and of its enum, and an example, as far as there are any."""
+def _descriptions(shape: Shape, inner: Shape, description: str = "", examples: tuple[Example, ...] = ()) -> list[str]:
+    """Return the descriptions of a value and of its enum, and examples, as far as there are any."""
     texts = [description, *shape.descriptions, *(inner.descriptions if inner.enum else ())]
     described = [prose(text) for text in dict.fromkeys(texts) if text]
     names, meanings = dict(inner.enum_names), dict(inner.enum_descriptions)
@@ -395,7 +410,7 @@ def _descriptions(shape: Shape, inner: Shape, description: str = "") -> list[str
     ]:
         described.append("; ".join(of_values))
     see = [f"see {links}"] if (links := docs_links(shape.docs)) else []
-    return [joined([*described, *see]), _example(shape)]
+    return [joined([*described, *see]), examples_in_line(shape, examples)]
 
 
 def literal(text: JsonText) -> str:
@@ -415,13 +430,41 @@ def _deprecated(successors: tuple[str, ...]) -> str:
     return f"deprecated (use {', '.join(map(code, successors))})" if successors else "deprecated"
 
 
-def _example(shape: Shape) -> str:
-    """Return the examples of a value, as many of the first ones as have room in a line; none of an enumerated one."""
-    shown: list[JsonText] = []
-    for text in () if shape.enum is not None else shape.examples:
-        if sum(map(len, shown)) + len(text) <= _LONGEST_EXAMPLES:
-            shown.append(text)
-    return f"e.g. {', '.join(map(literal, shown))}" if shown else ""
+def examples_in_line(shape: Shape, own: tuple[Example, ...] = ()) -> str:
+    """Return the examples of a value, then those of its schema, or else of what an array or a map holds."""
+    given = {example.value for example in own}
+    of_schema = [text for text in whole_examples(shape) if text not in given] if shape.enum is None else []
+    if listed := _listed((*own, *(Example(value=text) for text in of_schema))):
+        return f"e.g. {listed}"
+    inner = shape.items if shape.items is not None else shape.values
+    if not isinstance(inner, Shape) or inner.enum is not None or inner.link:
+        return ""
+    of_parts = _listed(Example(value=text) for text in whole_examples(inner))
+    return f"each e.g. {of_parts}" if of_parts else ""
+
+
+def _listed(examples: Iterable[Example]) -> str:
+    """Return examples in words, as many as there is room for."""
+    words: list[str] = []
+    left_out = 0
+    for example in examples:
+        word = _example(example)
+        if words and sum(map(len, words)) + len(word) > ALL_EXAMPLES:
+            left_out += 1
+        else:
+            words.append(word)
+    return ", ".join([*words, *([f"{left_out} more left out"] if left_out else [])])
+
+
+def _example(example: Example) -> str:
+    """Return a value, or where it is to be had, with what is said of it."""
+    if example.value is not None:
+        size = len(example.value)
+        value = literal(example.value) if size <= LONGEST_EXAMPLE else f"one of {size:,} characters left out"
+    else:
+        value = f"at {code(example.external)}" if example.external else "without a value"
+    said = named_and_said(example)
+    return f"{value} ({said})" if said else value
 
 
 def _type_words(

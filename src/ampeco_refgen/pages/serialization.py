@@ -145,9 +145,11 @@ def is_include(parameter: Parameter, shape: Shape | None) -> bool:
     return by_itself and not parameter.media and enumerated(shape) is not None
 
 
-def members_as_sent(parameter: Parameter, shape: Shape, fields: Fields) -> tuple[Row, ...]:
-    """Return the rows of a deep object with the names that a client writes into the query string."""
-    return tuple(_renamed(parameter.name, fields.rows(shape, Direction.REQUEST)))
+def members_as_sent(
+    parameter: Parameter, shape: Shape, fields: Fields, direction: Direction = Direction.REQUEST
+) -> tuple[Row, ...]:
+    """Return the rows of a deep object with the names that its sender writes into the query string."""
+    return tuple(_renamed(parameter.name, fields.rows(shape, direction)))
 
 
 def _renamed(parameter: str, rows: tuple[Row, ...]) -> Iterator[Row]:
