@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from readback.normal import interned, modern_as_3_0, undescribed
-from readback.terms import Choice, Join, Listing, Row, Variant, bracketed, dotted, shown
+from readback.terms import Choice, Join, Listing, Row, Step, Variant, before, bracketed, dotted, linked, shown
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 HIDDEN = {"request": "readOnly", "response": "writeOnly", "": ""}
@@ -338,6 +338,8 @@ class _Lister:
         self._hidden = hidden
         self._stops = stops
         self._join = join
+        self._chain: tuple[Step, ...] = ()
+        self._is_elsewhere = False
 
     def below(
         self,
@@ -379,7 +381,14 @@ class _Lister:
         for union in value.unions:
             alternatives = [value.spec.value(node) for node in union.nodes]
             mapped = _mapped(union)
-            variants = [self._variant(value, alternative, path, needed, above) for alternative in alternatives]
+            if self._is_elsewhere:
+                return
+            variants = []
+            for number, alternative in enumerate(alternatives):
+                outer, self._chain = self._chain, (*self._chain, (path, number))
+                self._is_elsewhere = linked(self._chain) in self._stops
+                variants.append(self._variant(value, alternative, path, needed, above))
+                self._chain, self._is_elsewhere = outer, False
             for variant, values in zip(variants, mapped, strict=True):
                 # Where the variant's own enum has none of the names that select it, either may be told.
                 own = variant.conditions.get(union.by.get("propertyName", ""), values)
@@ -407,7 +416,8 @@ class _Lister:
         further = again and any(stop.startswith((f"{path}.", f"{path}[")) for stop in self._stops)
         if path in self._stops or (again and not further):
             into.links[path] = member
-        else:
+        elif not self._is_elsewhere or before(path) in self._stops:
+            # Of a variant that stands elsewhere only what may be told before its union is looked for.
             self.below(into, member, path, frozenset(), above)
 
 

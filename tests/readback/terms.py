@@ -27,6 +27,20 @@ _TABLE = re.compile(r"^(.*\|.*)\n(?=.*-)[ \t]*[|:-][|:\- \t]*\|[|:\- \t]*\n((?:.
 _NAMES_IN_ROWS = 100
 
 
+Step = tuple[str, int]
+"""A variant: the path of its union, and its number."""
+
+
+def linked(chain: tuple[Step, ...]) -> str:
+    """Return what stands among paths for a variant whose fields stand elsewhere."""
+    return f"#{chain}"
+
+
+def before(path: str) -> str:
+    """Return what stands among paths for a field that is told before a union with such a variant."""
+    return f"+{path}"
+
+
 Join = Callable[[str, str], str]
 """Gives the path of a member from that of its owner and its name."""
 
@@ -85,10 +99,19 @@ class Listing:
         variants = [variant for choice in self.choices for variant in choice.variants]
         return [*self.rows, *(row for variant in variants for row in variant.listing.flat())]
 
-    def elsewhere(self) -> set[str]:
-        """Return the paths that have a link, those of all variants included."""
-        variants = [variant for choice in self.choices for variant in choice.variants]
-        return set(self.links).union(*(variant.listing.elsewhere() for variant in variants))
+    def elsewhere(self, chain: tuple[Step, ...] = ()) -> set[str]:
+        """Return the paths that have a link, those of all variants included, with what `linked` and `before` mark.
+
+        `chain` are the variants that the list stands in.
+        """
+        paths = set(self.links)
+        for choice in self.choices:
+            for number, variant in enumerate(choice.variants):
+                here = (*chain, (choice.path, number))
+                if variant.link:
+                    paths |= {linked(here), *(before(row.path) for row in self.rows)}
+                paths |= variant.listing.elsewhere(here)
+        return paths
 
     def linked_choices(self) -> set[str]:
         """Return the paths of unions of which a variant stands elsewhere."""
