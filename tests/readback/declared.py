@@ -159,8 +159,7 @@ def _answer(said: Name, media: ContentSpec, *, is_error: bool) -> Answer:
         answer.fields = _whole(root, "response")
         return answer
     is_list = item is not holder
-    listing = item.listing("response")
-    has_fields = bool(listing.rows or listing.choices)
+    has_fields = item.has_fields("response")
     if has_fields and not is_list and holder.kind not in ("object", "any"):
         answer.type = holder.words
     answer.limits = frozenset(holder.limits) if is_list or has_fields else frozenset()

@@ -330,6 +330,18 @@ class Value:
         """The paths below the value, sent or received."""
         return frozenset(row.path for way in ("request", "response") for row in self.listing(way).flat())
 
+    def has_fields(self, direction: str) -> bool:
+        """Tell whether there are rows below the value; it looks no further than it has to."""
+        level, path = self, ""
+        stops = {"*", *(dotted("", name) for name in self.properties)}
+        while level.items is not None and len(path) < 8:
+            level, path = level.items, f"{path}[]"
+            stops.update(dotted(path, name) for name in level.properties)
+        variants = max((len(union.nodes) for union in level.unions), default=0)
+        stops.update(linked(((path, number),)) for number in range(variants))
+        listing = self.listing(direction, stops=frozenset(stops))
+        return bool(listing.rows or listing.choices)
+
 
 class _Lister:
     """Walks down a value and notes what it meets; what would have no end is linked to itself by its path."""
