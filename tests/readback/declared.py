@@ -137,7 +137,11 @@ def _whole(value: Value, direction: str, **elsewhere: Any) -> Declared:
 
 def _encoded(node: dict) -> set[str]:
     """Return what is named of how a part of a form is written (OpenAPI 3.0.4, Encoding Object)."""
-    return {*filter(None, [node.get("contentType")]), *node.get("headers", {})}
+    told = {*filter(None, [node.get("contentType")]), *node.get("headers", {})}
+    style = node.get("style", "form")
+    if style != "deepObject" and not node.get("explode", style == "form"):
+        return told | {{"pipeDelimited": "|", "spaceDelimited": "blanks"}.get(style, "commas")}
+    return told | ({style} if style != "form" else set())
 
 
 def _answers(spec: Spec, operation: OperationSpec) -> Iterator[tuple[tuple[str, str], Answer]]:

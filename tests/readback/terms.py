@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -145,21 +145,26 @@ class Variant:
     mapped: bool = False
 
 
-def settled(listing: Listing, linked: Set[str], told: Set[Row] = frozenset()) -> Listing:
+def settled(listing: Listing, linked: Set[str], page: Listing | None = None) -> Listing:
     """Return the list with what all variants of a union have alike before it, whether it stood there or in each.
 
-    Of unions at the paths `linked`, of which a variant stands elsewhere, only what the page tells before it.
+    Of unions at the paths `linked`, of which a variant stands elsewhere, only what the list of the `page` tells before
+    it.
     """
     settled_listing = replace(listing, rows=list(listing.rows))
     settled_listing.choices = []
     for choice in sorted(listing.choices, key=lambda choice: choice.path):
-        variants = [replace(variant, listing=settled(variant.listing, linked, told)) for variant in choice.variants]
+        below = _below(page, choice)
+        variants = [
+            replace(variant, listing=settled(variant.listing, linked, there))
+            for variant, there in zip(choice.variants, below, strict=True)
+        ]
         common = (
             frozenset[Row]()
             .union(variants[0].listing.rows)
             .intersection(*(variant.listing.rows for variant in variants))
         )
-        common = common & told if choice.path in linked else common
+        common = common.intersection(page.rows if page else ()) if choice.path in linked else common
         settled_listing.rows += [row for variant in variants for row in variant.listing.rows if row in common]
         settled_listing.choices.append(replace(choice, variants=variants))
         first, *others = [variant.listing.choices for variant in variants]
@@ -170,6 +175,14 @@ def settled(listing: Listing, linked: Set[str], told: Set[Row] = frozenset()) ->
     settled_listing.choices.sort(key=lambda choice: choice.path)
     _drop(settled_listing.choices, frozenset(settled_listing.rows))
     return settled_listing
+
+
+def _below(page: Listing | None, choice: Choice) -> Sequence[Listing | None]:
+    """Return the lists of the variants on a page that are those of a union."""
+    for other in page.choices if page else ():
+        if other.path == choice.path and len(other.variants) == len(choice.variants):
+            return [variant.listing for variant in other.variants]
+    return [None] * len(choice.variants)
 
 
 def _drop(choices: Iterable[Choice], stated: frozenset[Row]) -> None:

@@ -122,7 +122,7 @@ def _part_format(encoding: JsonObject) -> Iterator[str]:
     if isinstance(headers := encoding.get("headers"), dict) and headers:
         yield f"with {', '.join(map(code, sorted(headers)))}"
     style = encoding.get("style", "form")
-    if encoding.get("explode", style == "form") is False:
+    if style != "deepObject" and encoding.get("explode", style == "form") is False:
         yield f"values separated by {_SEPARATED.get(str(style), 'commas')}"
     elif style != "form":
         yield f"style {code(str(style))}"
