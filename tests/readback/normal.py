@@ -47,6 +47,8 @@ def modern_as_3_0(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     older = {key: value if key in _DATA else modern_as_3_0(value) for key, value in node.items()}
+    if older.get("nullable") is True:  # no keyword any more
+        del older["nullable"]
     if isinstance(types := older.get("type"), list):
         others = [name for name in types if name != "null"]
         older["type"] = others[0] if len(others) == 1 else others

@@ -25,6 +25,7 @@ _LIMITS = (
     *("minimum", "maximum", "multipleOf", "minLength", "maxLength", "pattern"),
     *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
 )
+_NAMES_SAID = {"pattern": "pattern", "minLength": "min length", "maxLength": "max length"}
 _MARKS = (("nullable", "nullable"), ("readOnly", "read-only"), ("writeOnly", "write-only"))
 
 
@@ -105,7 +106,9 @@ class Value:
         """Whether all parts that say something of null allow it; in 3.0 one that is nullable may extend others."""
         typed = [part for part in self.parts if "type" in part]
         said = [part for part in self.parts if part.get("nullable")]
-        if any({"allOf", "oneOf", "anyOf"} & part.keys() for part in said):
+        # In 3.1 this is what became of a union with `null`; a `type` beside one has to allow null as well.
+        free = [part for part in said if not self.spec.is_modern or "type" not in part]
+        if any({"allOf", "oneOf", "anyOf"} & part.keys() for part in free):
             return True
         of_variants = any(self.spec.value(node).any("nullable") for union in self.unions for node in union.nodes)
         return bool(said or (of_variants and not self.recursive)) and all(part.get("nullable") for part in typed)
@@ -183,7 +186,29 @@ class Value:
         if False in [node for node in said if isinstance(node, bool)]:
             return {"no other fields"}
         is_open = any(node is True or node == {} for node in said) and self.values is None
-        return {"other fields allowed"} if is_open and self.properties else set()
+        return {"other fields allowed"} if is_open and (self.properties or self.patterns) else set()
+
+    @cached_property
+    def patterns(self) -> dict[str, Value]:
+        """What members are whose names match a pattern (JSON Schema 2020-12, Core, section 10.3.2.2)."""
+        nodes: dict[str, list[dict]] = {}
+        for part in self.parts:
+            for pattern, node in part.get("patternProperties", {}).items():
+                nodes.setdefault(pattern, []).append(node)
+        return {pattern: self.spec.value(*schemas) for pattern, schemas in nodes.items()}
+
+    def unnamed(self, name: str) -> Value:
+        """Return what a member is that no property describes: that of a pattern, or of any other name."""
+        matching = (member for pattern, member in self.patterns.items() if re.search(pattern, name))
+        return next(matching, None) or self.values or self.spec.value({})
+
+    @cached_property
+    def names(self) -> set[str]:
+        """What is said of the names of all members (JSON Schema 2020-12, Core, section 10.3.2.4)."""
+        nodes = [part["propertyNames"] for part in self.parts if "propertyNames" in part]
+        limits = self.spec.value(*nodes).limits if nodes else []
+        said = [f"{_NAMES_SAID[keyword]} {value}" for keyword, value in limits if keyword in _NAMES_SAID]
+        return {f"each name ({', '.join(said)})"} if said else set()
 
     @cached_property
     def unions(self) -> list[Union]:
@@ -289,7 +314,7 @@ class Value:
         inner = self.innermost
         own = {mark for keyword, mark in _MARKS if self.any(keyword)}
         own |= {"deprecated"} if self.any("deprecated") else set()
-        own |= self.openness
+        own |= self.openness | self.names
         facts = {("format", inner.first("format"))} if inner.first("format") else set()
         default = next((part["default"] for part in self.parts if "default" in part), self)
         return Row(
@@ -372,7 +397,12 @@ class _Lister:
             if not (self._hidden and member.any(self._hidden)):
                 self._row(into, member, self._join(path, name), name in needed, (*above, value))
         for name in sorted(value.required - value.named) if whole else ():
-            self._row(into, value.values or value.spec.value({}), self._join(path, name), True, (*above, value))
+            self._row(into, value.unnamed(name), self._join(path, name), True, (*above, value))
+        for pattern, member in value.patterns.items():
+            quoted = pattern.replace("\\", "\\\\").replace('"', '\\"')
+            any_name = "*" if len(value.patterns) == 1 and not value.values else f'*["{quoted}"]'
+            into.rows.append(member.row(f"{path}.{any_name}" if path else any_name, marks=[f"names like {pattern}"]))
+            self.below(into, member, into.rows[-1].path, frozenset(), (*above, value))
         if value.values:
             any_name = f"{path}[*]" if self._join is bracketed else f"{path}.*" if path else "*"
             self._row(into, value.values, any_name, False, (*above, value))
