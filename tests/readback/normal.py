@@ -56,7 +56,7 @@ def modern_as_3_0(node: Any) -> Any:
     for kind in ("oneOf", "anyOf"):
         if _NULL in older.get(kind, ()):
             older[kind] = [part for part in older[kind] if part != _NULL]
-            older["nullable"] = True
+            older |= {"nullable": True} if "type" not in older else {}  # a `type` beside it has to allow null itself
     if "const" in older:
         older["enum"] = [older.pop("const")]
     for exclusive, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):

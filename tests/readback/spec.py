@@ -316,6 +316,9 @@ class Value:
         own |= {"deprecated"} if self.any("deprecated") else set()
         own |= self.openness | self.names
         facts = {("format", inner.first("format"))} if inner.first("format") else set()
+        if self.spec.is_modern:  # JSON Schema 2020-12, Validation, section 8
+            said = [(keyword, inner.first(keyword)) for keyword in ("contentEncoding", "contentMediaType")]
+            facts |= {("format", f"{keyword} {value}") for keyword, value in said if value}
         default = next((part["default"] for part in self.parts if "default" in part), self)
         return Row(
             path="",
