@@ -318,7 +318,7 @@ def publish(
             *_of_another_selection(settings, catalog),
             *lookup.notices,
         )
-        files = (*made.files, skill, *project_files(catalog, settings, project))
+        files = (*made.files, skill, *project_files(catalog, findings.profile, settings, project))
         plan = write.plan(settings.out, files)
     report = None
     if not settings.check:

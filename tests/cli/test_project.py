@@ -90,6 +90,19 @@ def test_init_in_the_folder_itself(tmp_path, monkeypatch):
     assert calls(Path()) == ALL
 
 
+def test_a_skill_is_called_as_its_profile_says_from_the_first_run_on(tmp_path):
+    tree = mini({"/public-api/resources/charge-points/v1.0": {"get": get(None)}})
+    tree["info"]["title"] = "AMPECO.CHARGE Public API"
+    assert run("-q", "init", written(tmp_path / "api.json", tree), "--out", tmp_path / "skill").code == 0
+    skill = (tmp_path / "skill/SKILL.md").read_text("utf-8")
+    assert "name: ampeco-public-api\n" in skill
+    assert run("-q", "update", "--out", tmp_path / "skill").code == 0
+    assert (tmp_path / "skill/SKILL.md").read_text("utf-8") == skill
+    in_file = tomllib.loads((tmp_path / "skill/refgen.toml").read_text("utf-8"))["skill"]
+    assert in_file["name"] == "ampeco-public-api"
+    assert in_file["description"].startswith("Exact reference of the AMPECO Public API (EV charging platform)")
+
+
 def test_every_key_stands_in_the_file_and_can_be_put_in_force(skill):
     lines = (skill / "refgen.toml").read_text("utf-8").splitlines()
     in_force = [

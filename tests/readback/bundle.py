@@ -12,7 +12,9 @@ from readback.terms import Listing, Row, UnreadableError
 
 MARK = "<!-- ampeco-refgen: do not edit -->"
 SCHEMAS, CALLS, WEBHOOKS = "reference/schemas/", "reference/calls/", "reference/webhooks/"
-_ERROR = re.compile(r"\| `(?P<status>[^`]+)` \| (?P<said>.*?) \| [^|]* \| [^|]* \| (?:\d+(?:, \d+ otherwise)?) \|")
+_ERROR = re.compile(
+    r"\| `(?P<status>[^`]+)` \| (?P<said>.*?) \| [^|]* \| [^|]* \| (?:\d+(?:, \d+ otherwise|, bodies differ)?) \|"
+)
 _BODY_OF_ERRORS = re.compile(r"`[^`]+`(?:, `[^`]+`)*(?:: no body)?")
 _PARTS = re.compile(r"In (\d+) parts, the next is \[[^\]]*\]\((?P<next>[^()]*)\)\.")
 _LATER_PART = re.compile(r"Part \d+ of \d+, goes on from ")

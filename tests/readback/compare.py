@@ -17,6 +17,8 @@ Known = Callable[[], frozenset[str]]
 
 ROOM = 48_000
 """Characters of a file that would be longer with all that it states elsewhere."""
+_ROOM_FOR_EXAMPLE = 250
+"""Characters of examples that a line surely has room for."""
 _OF_NO_MATTER = {"read-only", "write-only"}
 """Marks that say nothing of a value that is a whole body."""
 
@@ -181,13 +183,26 @@ class Comparison:
                 rows = [replace(row, path=_relative(row.path, path, wanted.links[path])) for row in below[path]]
                 told = linked[path].said if path in linked else ()
                 self._schema(here, wanted.links[path], stated.links[path], direction, rows, told)
+        self.same(f"{place} > what goes together", set(wanted.needs), set(stated.needs))
+        self._cases(place, wanted, stated, direction, known)
         pairs = (wanted.choices, stated.choices)
         unions = [[(choice.path, choice.kind, len(choice.variants)) for choice in choices] for choices in pairs]
         self.same(f"{place} > unions", *unions)
         for wanted_choice, stated_choice in zip(*pairs, strict=True) if unions[0] == unions[1] else ():
             self._choice(f"{place} > {wanted_choice.path}", wanted_choice, stated_choice, direction, known)
 
+    def _cases(self, place: str, wanted: Listing, stated: Listing, direction: str, known: Known) -> None:
+        pairs = [sorted(listing.cases, key=lambda case: case.key) for listing in (wanted, stated)]
+        keys = [[case.key for case in cases] for cases in pairs]
+        self.same(f"{place} > cases", *keys)
+        for wanted_case, stated_case in zip(*pairs, strict=True) if keys[0] == keys[1] else ():
+            if stated_case.link is None:
+                linked = stated_case.listing.linked_choices()
+                lists = (settled(wanted_case.listing, linked), settled(stated_case.listing, linked))
+                self._listings(f"{place} > {' '.join(map(str, stated_case.key))}", *lists, direction, known)
+
     def _choice(self, place: str, wanted: Choice, stated: Choice, direction: str, known: Known) -> None:
+        self.same(f"{place} > other values", wanted.others, stated.others)
         for number, (wanted_variant, stated_variant) in enumerate(
             zip(wanted.variants, stated.variants, strict=True), 1
         ):
@@ -244,6 +259,11 @@ class Comparison:
         for row in texts.keys() & lines.keys():
             examples = {text for twin in texts[row] for text in twin.examples}
             others = [text for twin in lines[row] for text in twin.examples if text not in examples]
+            told = {text for twin in lines[row] for text in twin.examples}
+            missing = [text for text in examples - told if text and len(text) < _ROOM_FOR_EXAMPLE]
+            # Of many examples some are left out; those of what has an enum are among its values.
+            is_due = row.values is None and sum(map(len, examples)) < _ROOM_FOR_EXAMPLE
+            self.problem(f"{place} > {row.path}", f"no example: {missing}", is_due and bool(missing))
             said = [text for twin in lines[row] for text in twin.said]
             self.said(f"{place} > {row.path}", [text for twin in texts[row] for text in twin.said], [*said, *others])
             if uses := {name for twin in lines[row] for name in twin.uses}:

@@ -58,6 +58,7 @@ class Body:
     fields: Fields | Declared = field(default_factory=Fields)
     not_sent: Fields | Declared = field(default_factory=Fields)
     encodings: dict[str, set[str]] = field(default_factory=dict)
+    part_headers: dict[str, Fields | Declared] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -112,14 +113,20 @@ class Call:
 
 @dataclass(slots=True)
 class Payload:
-    """What a webhook carries to one subscriber; `untold` is what has no place in its file."""
+    """What a webhook carries to one subscriber, and what its receiver answers, by status and media type.
+
+    `need` is whether the body is required.
+    """
 
     said: Texts = field(default_factory=Texts)
-    headers: Fields | Declared = field(default_factory=Fields)
+    identity: Texts = field(default_factory=Texts)
+    groups: dict[str, Fields | Declared] = field(default_factory=dict)
+    need: str = ""
     bodies: dict[str, Fields | Declared] = field(default_factory=dict)
     untyped: set[str] = field(default_factory=set)
-    answers: dict[str, Texts] = field(default_factory=dict)
-    untold: set[str] = field(default_factory=set)
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    headers: dict[str, Fields | Declared] = field(default_factory=dict)
+    links: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -16,16 +16,31 @@ from math import lcm
 from typing import Any
 from urllib.parse import unquote
 
+from readback.cases import declared_cases, marks_of
 from readback.normal import interned, modern_as_3_0, undescribed
-from readback.terms import Choice, Join, Listing, Row, Step, Variant, before, bracketed, dotted, linked, shown
+from readback.subtypes import with_unions
+from readback.terms import (
+    Case,
+    Choice,
+    Join,
+    Listing,
+    Needs,
+    Row,
+    Step,
+    Variant,
+    before,
+    bracketed,
+    dotted,
+    linked,
+    shown,
+)
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 HIDDEN = {"request": "readOnly", "response": "writeOnly", "": ""}
 _LIMITS = (
     *("minimum", "maximum", "multipleOf", "minLength", "maxLength", "pattern"),
-    *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
+    *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "contentMediaType", "contentEncoding"),
 )
-_NAMES_SAID = {"pattern": "pattern", "minLength": "min length", "maxLength": "max length"}
 _MARKS = (("nullable", "nullable"), ("readOnly", "read-only"), ("writeOnly", "write-only"))
 
 
@@ -39,7 +54,8 @@ class Spec:
     def __init__(self, tree: dict, *, full: bool = True) -> None:
         tree = tree if full else undescribed(tree)
         self.full = full
-        self.is_modern = tree["openapi"].startswith("3.1")
+        self.is_modern = not tree["openapi"].startswith("3.0")
+        tree = with_unions(tree)
         self.tree = interned(modern_as_3_0(tree) if self.is_modern else tree, {})
         self._values: dict[tuple[int, ...], Value] = {}
         self._beside: dict[int, dict] = {}
@@ -77,6 +93,11 @@ class Spec:
         unions = [node[kind] for kind in ("oneOf", "anyOf") if len(node.get(kind, ())) == 1]
         for part in [*node.get("allOf", ()), *(part for union in unions for part in union)]:
             self._gather(part, parts)
+
+
+def _examples(schema: dict) -> list[Any]:
+    more = schema.get("examples", [])
+    return [*([schema["example"]] if "example" in schema else []), *(more if isinstance(more, list) else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +139,24 @@ class Value:
 
     @cached_property
     def descriptions(self) -> list[str]:
-        return [part["description"] for part in self.parts if part.get("description")]
+        told = [part["externalDocs"] for part in self.parts if part.get("externalDocs")]
+        links = [f"{docs.get('description', 'external documentation')} ({docs['url']})" for docs in told]
+        texts = [part["description"] for part in self.parts if part.get("description")]
+        return [*texts, *([f"see {', '.join(dict.fromkeys(links))}"] if links else [])]
+
+    @cached_property
+    def whole_examples(self) -> list[Any]:
+        """The examples of the value; what one of several schemas has as an example need not be all of the value."""
+        told = [value for part in self.parts for value in _examples(part)]
+        required = {name for part in self.parts for name in part.get("required", ())}
+        return [value for value in told if not isinstance(value, dict) or required <= value.keys()]
 
     @cached_property
     def examples(self) -> tuple[str, ...]:
-        examples = [part["example"] for part in self.parts if "example" in part]
-        examples += [example for part in self.parts for example in part.get("examples", ())]
-        return tuple(map(shown, examples))
+        """The examples of the value as shown, or those of what an array or a map holds."""
+        inner = self.items or self.values
+        told = self.whole_examples or ([] if inner is None or self.properties else inner.whole_examples)
+        return tuple(map(shown, told))
 
     @cached_property
     def meanings(self) -> list[str]:
@@ -155,6 +187,19 @@ class Value:
                 nodes.setdefault(name, []).append(node)
         return {name: self.spec.value(*schemas) for name, schemas in nodes.items()}
 
+    def within(self, owner: Value) -> Value:
+        """Return the value as a variant of `owner`: a member without a type is what the owner's of its name is, too."""
+        both = {
+            name: self.spec.value(*owner.properties[name].parts, *member.parts)
+            for name, member in self.properties.items()
+            if name in owner.properties and member.kind == "any" and not member.unions
+        }
+        if not both:
+            return self
+        narrowed = Value(self.spec, self.parts)
+        narrowed.properties = {**self.properties, **both}
+        return narrowed
+
     @cached_property
     def required(self) -> frozenset[str]:
         return frozenset(name for part in self.parts for name in part.get("required", ()))
@@ -162,14 +207,33 @@ class Value:
     @cached_property
     def items(self) -> Value | None:
         nodes = [part["items"] for part in self.parts if part.get("items") is not None]
+        if not any("contains" in part for part in self.parts):
+            nodes = nodes or [part["unevaluatedItems"] for part in self.parts if "unevaluatedItems" in part]
+        nodes = [node for node in nodes if not isinstance(node, bool)]
         return self.spec.value(*nodes) if nodes else None
+
+    @cached_property
+    def prefix(self) -> list[Value]:
+        """What items are by their places."""
+        return [self.spec.value(node) for part in self.parts for node in part.get("prefixItems", ())]
+
+    @property
+    def is_never(self) -> bool:
+        """Whether no value at all is valid."""
+        return any(part.get("not") in ({}, True) for part in self.parts if "not" in part)
 
     @cached_property
     def values(self) -> Value | None:
         """What a map holds; an empty schema says no more than that there may be other members."""
-        nodes = [part.get("additionalProperties") for part in self.parts]
+        nodes = self._others
         nodes = [node for node in nodes if isinstance(node, dict) and node]
         return self.spec.value(*nodes) if nodes else None
+
+    @property
+    def _others(self) -> list[Any]:
+        """What is said of members that are not named: what remains is evaluated by `additionalProperties`, if it is."""
+        said = [part["additionalProperties"] for part in self.parts if "additionalProperties" in part]
+        return said or [part["unevaluatedProperties"] for part in self.parts if "unevaluatedProperties" in part]
 
     @cached_property
     def named(self) -> set[str]:
@@ -180,7 +244,7 @@ class Value:
     @cached_property
     def openness(self) -> set[str]:
         """What is said of fields that are not named: none are allowed, or any are."""
-        said = [part.get("additionalProperties") for part in self.parts]
+        said = self._others
         if "object" not in (self.types or ["object"]):
             return set()
         if False in [node for node in said if isinstance(node, bool)]:
@@ -203,14 +267,6 @@ class Value:
         return next(matching, None) or self.values or self.spec.value({})
 
     @cached_property
-    def names(self) -> set[str]:
-        """What is said of the names of all members (JSON Schema 2020-12, Core, section 10.3.2.4)."""
-        nodes = [part["propertyNames"] for part in self.parts if "propertyNames" in part]
-        limits = self.spec.value(*nodes).limits if nodes else []
-        said = [f"{_NAMES_SAID[keyword]} {value}" for keyword, value in limits if keyword in _NAMES_SAID]
-        return {f"each name ({', '.join(said)})"} if said else set()
-
-    @cached_property
     def unions(self) -> list[Union]:
         return [
             Union(kind, part[kind], part.get("discriminator") or {})
@@ -218,6 +274,18 @@ class Value:
             for kind in ("oneOf", "anyOf")
             if len(part.get(kind, ())) > 1
         ]
+
+    @cached_property
+    def names(self) -> tuple[frozenset[str], frozenset[str]] | None:
+        """The names that it needs and those that it excludes, where it says nothing else; in parts of `allOf`."""
+        said = {key for part in self.parts for key in part} - {"required", "not", "type", "allOf"}
+        if said or self.types not in ([], ["object"]) or not (self.required or self.first("not")):
+            return None
+        excluded = [part["not"] for part in self.parts if "not" in part]
+        flat = [alternative for node in excluded for alternative in (node.get("anyOf", ()) or [node])]
+        if any(node.keys() != {"required"} or len(node["required"]) != 1 for node in flat):
+            return None
+        return self.required, frozenset(name for node in flat for name in node["required"])
 
     @cached_property
     def types(self) -> list[str]:
@@ -234,11 +302,11 @@ class Value:
             return " or ".join(self.types)
         if self.properties or self.first("additionalProperties") is not None:
             return "object"
-        return "array" if self.items else "any"
+        return "array" if self.items or self.prefix or any("items" in part for part in self.parts) else "any"
 
     @cached_property
     def innermost(self) -> Value:
-        return self.items.innermost if self.kind == "array" and self.items else self
+        return self.items.innermost if self.kind == "array" and self.items and not self.prefix else self
 
     @cached_property
     def content(self) -> Value:
@@ -263,12 +331,15 @@ class Value:
 
     def _below(self) -> Iterator[Value]:
         yield from self.properties.values()
-        yield from filter(None, (self.items, self.values))
+        yield from filter(None, (self.items, self.values, *self.prefix))
+        yield from (self.spec.value(schema) for _, _, _, schema, _ in declared_cases(self) if schema)
         yield from (self.spec.value(node) for union in self.unions for node in union.nodes)
 
     @cached_property
     def words(self) -> str:
-        if self.kind == "array" and self.items:
+        if self.is_never:
+            return "never"
+        if self.kind == "array" and self.items and not self.prefix:
             return f"array of {self.items.words}"
         return f"map of {self.values.words}" if self.values and not self.properties else self.kind
 
@@ -314,11 +385,8 @@ class Value:
         inner = self.innermost
         own = {mark for keyword, mark in _MARKS if self.any(keyword)}
         own |= {"deprecated"} if self.any("deprecated") else set()
-        own |= self.openness | self.names
+        own |= self.openness | marks_of(self)
         facts = {("format", inner.first("format"))} if inner.first("format") else set()
-        if self.spec.is_modern:  # JSON Schema 2020-12, Validation, section 8
-            said = [(keyword, inner.first(keyword)) for keyword in ("contentEncoding", "contentMediaType")]
-            facts |= {("format", f"{keyword} {value}") for keyword, value in said if value}
         default = next((part["default"] for part in self.parts if "default" in part), self)
         return Row(
             path="",
@@ -409,22 +477,31 @@ class _Lister:
         if value.values:
             any_name = f"{path}[*]" if self._join is bracketed else f"{path}.*" if path else "*"
             self._row(into, value.values, any_name, False, (*above, value))
-        if value.items:
+        for number, item in enumerate(value.prefix):
+            self._row(into, item, f"{path}[{number}]", False, (*above, value))
+        for case in declared_cases(value):
+            into.cases.append(self._case(value, case, path, needed, above))
+        if value.items and value.prefix:
+            self._row(into, value.items, f"{path}[]", False, (*above, value), more=["each further item"])
+        elif value.items:
             row = value.items.row(f"{path}[]")
             if row.path in self._stops:  # only of a list that is no field: a field refers to what its list holds itself
                 into.rows.append(row)
                 into.links[row.path] = value.items
                 return
-            told = (
-                value.kind != "array"
-                or row.default is not None
-                or row.marks & {"deprecated", "nullable"}
-                or value.items.limits
-            )
+            marked = row.marks & {"deprecated", "nullable", "no other fields"} or marks_of(value.items)
+            told = value.kind != "array" or row.default is not None or marked
+            told = told or value.items.prefix or value.items.limits
             into.rows += [row] if told or value.items.descriptions else []
             self.below(into, value.items, f"{path}[]", frozenset(), (*above, value))
         for union in value.unions:
             alternatives = [value.spec.value(node) for node in union.nodes]
+            if all(alternative.names is not None for alternative in alternatives):
+                named = {name for alternative in alternatives for names in alternative.names or () for name in names}
+                members = [value.properties[name] for name in named & value.properties.keys()]
+                if not any(self._hidden and member.any(self._hidden) for member in members):
+                    into.needs.append(self._needs(union.kind, alternatives, path))
+                continue
             mapped = _mapped(union)
             if self._is_elsewhere:
                 return
@@ -439,24 +516,93 @@ class _Lister:
                 own = variant.conditions.get(union.by.get("propertyName", ""), values)
                 variant.mapped = bool(values & own)
                 variant.conditions = {union.by["propertyName"]: values} if variant.mapped else variant.conditions
-            into.choices.append(Choice(path=path, kind=union.kind, variants=variants))
+            for variant, node in zip(variants, union.nodes, strict=True) if union.by else ():
+                variant.title = variant.title or node.get("$ref", "").rsplit("/", 1)[-1]
+            told = {text for variant in variants for text in variant.conditions.get(union.by.get("propertyName"), ())}
+            others = {text: target for text, target in union.by.get("mapping", {}).items() if text not in told}
+            into.choices.append(Choice(path=path, kind=union.kind, variants=variants, others=others))
+
+    def _needs(self, kind: str, alternatives: list[Value], path: str) -> Needs:
+        """Return which members may be there together, by a union of values that are nothing but names."""
+        sets = [
+            tuple(frozenset(self._join(path, name) for name in names) for names in alternative.names or ())
+            for alternative in alternatives
+        ]
+
+        def is_allowed(given: frozenset[str]) -> bool:
+            true = sum(needed <= given and not absent & given for needed, absent in sets)
+            return true == 1 if kind == "oneOf" else true > 0
+
+        return Needs.of((name for needed, absent in sets for name in needed | absent), is_allowed)
 
     def _variant(
         self, owner: Value, value: Value, path: str, required: frozenset[str], above: tuple[Value, ...]
     ) -> Variant:
-        variant = Variant(title=value.first("title") or "", conditions={}, itself=value.row(""), listing=Listing())
+        said = [text for text in value.descriptions if text not in owner.descriptions]
+        itself = replace(value.row(""), said=(*said, *value.row("").said[len(value.descriptions) + 1 :]))
+        variant = Variant(title=value.first("title") or "", conditions={}, itself=itself, listing=Listing())
         members = {name: member.enum for name, member in value.properties.items() if member.enum}
         variant.conditions = {name: values_shown(values) for name, values in members.items()}
         variant.link = value
         if not any(value is other for other in (*above, owner)):
-            self.below(variant.listing, value, path, required, (*above, owner), whole=False)
+            self.below(variant.listing, value.within(owner), path, required, (*above, owner), whole=False)
             for name in sorted(value.required - required):
                 if name in owner.properties and name not in value.properties:
                     variant.listing.rows.append(owner.properties[name].row(self._join(path, name), marks=["required"]))
         return variant
 
-    def _row(self, into: Listing, member: Value, path: str, required: bool, above: tuple[Value, ...]) -> None:
-        into.rows.append(member.row(path, marks=["required"] if required else []))
+    def _case(self, value: Value, case: Any, path: str, required: frozenset[str], above: tuple[Value, ...]) -> Case:
+        """Return what holds in one case: of what owner and case both say, each member once."""
+        suffix, how, names, schema, _ = case
+        listing = Listing()
+        if schema not in (None, False):
+            of_items = value.items if not value.prefix else None
+            owner = of_items if how == "items" else None if how == "content" else value
+            self._added(listing, owner, value.spec.value(schema), path + suffix, required, (*above, value))
+        return Case(path, how, frozenset(names), listing, allowed=schema is not False)
+
+    def _added(
+        self,
+        into: Listing,
+        owner: Value | None,
+        case: Value,
+        path: str,
+        required: frozenset[str],
+        above: tuple[Value, ...],
+    ) -> None:
+        spec = case.spec
+        whole = spec.value(*(owner.parts if owner else ()), *case.parts)
+        known = owner.properties if owner else {}
+        for name in sorted({*case.properties, *(case.required - (owner.required if owner else frozenset()))}):
+            member, here = whole.properties.get(name, spec.value({})), self._join(path, name)
+            if self._hidden and member.any(self._hidden):
+                continue
+            if name not in known:
+                self._row(into, member, here, name in whole.required, above)
+                continue
+            into.rows.append(member.row(here, marks=["required"] if name in whole.required else []))
+            if known[name].recursive and not member.is_never:
+                into.links[here] = known[name]
+            if name in case.properties and not member.is_never:
+                self._added(into, known[name], case.properties[name], here, frozenset(), above)
+        bare = [
+            {key: part for key, part in node.items() if key not in ("properties", "required")} for node in case.parts
+        ]
+        rest = Value(spec, tuple(bare))
+        self.below(into, rest, path, required | (owner.required if owner else frozenset()), above, whole=False)
+
+    def _row(
+        self,
+        into: Listing,
+        member: Value,
+        path: str,
+        required: bool,
+        above: tuple[Value, ...],
+        more: Iterable[str] = (),
+    ) -> None:
+        into.rows.append(member.row(path, marks=[*(["required"] if required else []), *more]))
+        if member.is_never:
+            return
         again = any(member.content is other for other in above)
         further = again and any(stop.startswith((f"{path}.", f"{path}[")) for stop in self._stops)
         if path in self._stops or (again and not further):

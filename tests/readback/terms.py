@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 _TAG = re.compile(
@@ -79,13 +80,22 @@ class Row:
 class Listing:
     """A list of fields; `links` has what stands elsewhere by path: a link on a page, a value in the document.
 
-    `lines` is the number of lines that state a field.
+    `cases` are what holds besides in some cases, see `cases.py`. `needs` are the paths that go
+    together. `lines` is the number of lines that state a field.
     """
 
     rows: list[Row] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
+    needs: list[Needs] = field(default_factory=list)
     links: dict[str, Any] = field(default_factory=dict)
     lines: int = 0
+    cases: list[Case] = field(default_factory=list)
+
+    @property
+    def below(self) -> list[Listing]:
+        """The lists of all variants and cases."""
+        variants = [variant.listing for choice in self.choices for variant in choice.variants]
+        return [*variants, *(case.listing for case in self.cases)]
 
     def add(self, other: Listing) -> None:
         """Add all that another list has."""
@@ -93,18 +103,18 @@ class Listing:
         self.choices += other.choices
         self.links |= other.links
         self.lines += other.lines
+        self.cases += other.cases
 
     def flat(self) -> list[Row]:
-        """Return the rows with those of all variants."""
-        variants = [variant for choice in self.choices for variant in choice.variants]
-        return [*self.rows, *(row for variant in variants for row in variant.listing.flat())]
+        """Return the rows with those of all variants and cases."""
+        return [*self.rows, *(row for listing in self.below for row in listing.flat())]
 
     def elsewhere(self, chain: tuple[Step, ...] = ()) -> set[str]:
-        """Return the paths that have a link, those of all variants included, with what `linked` and `before` mark.
+        """Return the paths that have a link, those of all variants and cases included.
 
-        `chain` are the variants that the list stands in.
+        With them stands what `linked` and `before` mark; `chain` are the variants that the list stands in.
         """
-        paths = set(self.links)
+        paths = set(self.links).union(*(case.listing.elsewhere(chain) for case in self.cases))
         for choice in self.choices:
             for number, variant in enumerate(choice.variants):
                 here = (*chain, (choice.path, number))
@@ -116,17 +126,48 @@ class Listing:
     def linked_choices(self) -> set[str]:
         """Return the paths of unions of which a variant stands elsewhere."""
         paths = {choice.path for choice in self.choices if any(variant.link for variant in choice.variants)}
-        variants = [variant for choice in self.choices for variant in choice.variants]
-        return paths.union(*(variant.listing.linked_choices() for variant in variants))
+        return paths.union(*(listing.linked_choices() for listing in self.below))
+
+
+@dataclass(slots=True)
+class Case:
+    """What holds of the value at `path` in one case; `how` is the first word, `names` stand in the condition."""
+
+    path: str
+    how: str
+    names: frozenset[str]
+    listing: Listing
+    allowed: bool = True
+    link: Any = None
+
+    @property
+    def key(self) -> tuple[str, str, tuple[str, ...], bool]:
+        return (self.path, self.how, tuple(sorted(self.names)), self.allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Which of the fields `paths` may be there together: `allowed` are all sets of them that may."""
+
+    paths: frozenset[str]
+    allowed: frozenset[frozenset[str]]
+
+    @classmethod
+    def of(cls, paths: Iterable[str], is_allowed: Callable[[frozenset[str]], bool]) -> Needs:
+        """Return what holds for the sets of paths for which a function is true."""
+        names = sorted(set(paths))
+        sets = [frozenset(chosen) for size in range(len(names) + 1) for chosen in combinations(names, size)]
+        return cls(frozenset(names), frozenset(chosen for chosen in sets if is_allowed(chosen)))
 
 
 @dataclass(slots=True)
 class Choice:
-    """A union; `kind` is `oneOf` or `anyOf`."""
+    """A union; `kind` is `oneOf` or `anyOf`, `others` what further values of its discriminator stand for."""
 
     path: str
     kind: str
     variants: list[Variant]
+    others: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -53,6 +53,57 @@ def test_servers_and_security_of_calls_are_read_back() -> None:
     assert not comparison.problems, "\n".join(comparison.problems)
 
 
+def test_what_stands_around_a_call_is_read_back() -> None:
+    more = {"url": "https://docs.example.test", "description": "How to"}
+    car = {
+        "type": "object",
+        "xml": {"name": "car"},
+        "externalDocs": {"url": "https://cars.example.test"},
+        "properties": {
+            "id": {"type": "integer", "xml": {"attribute": True}, "externalDocs": more, "description": "Its number."},
+            "wheel": {"type": "array", "xml": {"wrapped": True, "name": "wheels"}, "items": {"type": "string"}},
+        },
+    }
+    problem = {"type": "object", "xml": {"name": "problem"}, "properties": car["properties"]}
+    headers = {"X-Part": {"required": True, "schema": {"type": "integer", "minimum": 1}, "description": "Its number"}}
+    form = {
+        "schema": {"type": "object", "properties": {"a": {"type": "string"}}},
+        "encoding": {"a": {"headers": headers}},
+    }
+    links = {
+        "self": {"operationId": "list", "parameters": {"x": "$response.body#/id"}, "description": "Again"},
+        "same": {"operationRef": "#/paths/~1cars/post"},
+        "other": {"operationRef": "https://other.test#/paths/~1a/get", "requestBody": "$request.body"},
+    }
+    answer = {"description": "OK", "links": links, "content": {"application/xml": {"schema": car}}}
+    cars = {"schema": {"type": "array", "items": car, "xml": {"name": "cars", "wrapped": True}}}
+    done = {"204": {"description": "Done"}}
+    sent = {"summary": "At night", "description": "Once.", "post": {"externalDocs": more, "responses": done}}
+    tree = {
+        "openapi": "3.0.3",
+        "info": {"title": "Around", "version": "1"},
+        "paths": {
+            "/cars": {
+                "summary": "All about cars",
+                "description": "They stand.\n\n```yaml\nin:\n  - halls\n```",
+                "get": {"operationId": "list", "externalDocs": more, "responses": {"200": answer}},
+                "post": {
+                    "summary": "Build",
+                    "callbacks": {"built": {"https://a.test": sent}},
+                    "externalDocs": {"url": "https://a.test"},
+                    "requestBody": {"content": {"text/xml": {"schema": car}, "multipart/form-data": form}},
+                    "responses": {
+                        "200": {"description": "OK", "content": {"application/xml": cars}},
+                        "400": {"description": "No", "content": {"application/xml": {"schema": problem}}},
+                    },
+                },
+            }
+        },
+    }
+    comparison = compared(Spec(tree, full=True), bundle_from(tree))
+    assert not comparison.problems, "\n".join(comparison.problems)
+
+
 @pytest.mark.real
 def test_the_files_have_what_is_known_of_the_real_document() -> None:
     if spec_of(path_of("real")).tree["info"]["version"] != VERSION_OF_FACTS:

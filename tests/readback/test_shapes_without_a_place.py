@@ -107,6 +107,15 @@ def test_a_parent_that_holds_its_child_is_stated_in_the_child() -> None:
 
 
 @pytest.mark.parametrize("part", ["body", "answer", "error", "webhook"])
+def test_two_recursive_schemas_that_hold_what_merges_both_are_stated_in_it(part: str) -> None:
+    both = {"allOf": [named("Left"), named("Right")]}
+    bundle = made(part, thing(it=both), Left=thing(left=TEXT, both=both), Right=thing(right=TEXT, two=listed(both)))
+    (page,) = bundle.below("reference/schemas/")
+    for line in ("- `left` string", "- `right` string", "- `both.both` object [", "- `two` array of object ["):
+        assert line in page.text
+
+
+@pytest.mark.parametrize("part", ["body", "answer", "error", "webhook"])
 def test_an_array_reached_through_all_of_is_an_array(part: str) -> None:
     schemas = {
         "Node": thing(leaf=TEXT, more={"allOf": [named("Nodes")]}),
@@ -192,6 +201,13 @@ def test_the_marks_of_what_holds_the_fields_are_told_apart() -> None:
     )
 
 
+def test_what_is_no_object_in_data_is_not_called_one() -> None:
+    assert line_of(thing(data={**TEXT, "maxLength": 3})) == "- `200` OK — in `data`: string (max length 3)"
+    either = {"type": ["array", "object"], "items": TEXT, "minItems": 1}
+    line = "- `200` OK — in `data`, array or object (min items 1), 1 field"
+    assert line_of(thing(data=either), version="3.1.0") == line
+
+
 def test_a_list_or_an_object_states_what_both_hold() -> None:
     schema = {"type": ["array", "object"], "items": {"type": "integer"}, "properties": {"q": TEXT}, "minItems": 1}
     page = made("answer", schema, "3.1.0").pages[CALL].text
@@ -231,7 +247,7 @@ def test_examples_that_have_room_are_all_shown() -> None:
         many={**TEXT, "examples": ["one", "two", "x" * 90]}, held={"type": "object", "examples": [{"k": "v"}]}
     )
     page = made("body", schema, "3.1.0").pages[CALL].text
-    assert "- `many` string — e.g. `one`, `two`\n" in page
+    assert f"- `many` string — e.g. `one`, `two`, `{'x' * 90}`\n" in page
     assert '- `held` object — e.g. `{"k":"v"}`\n' in page
 
 

@@ -108,7 +108,7 @@ def payload_of(media: MediaType, shapes: Shapes) -> Payload:
 
 def _items_of_list(shape: Shape) -> Shape | None:
     """Return the items of what is nothing but a list of values that are all alike, else `None`."""
-    if shape.kind != "array" or shape.members or shape.unions or shape.prefix_items:
+    if shape.kind != "array" or shape.members or shape.unions or shape.prefix_items or shape.restrictions.parts:
         return None
     return shape.items
 

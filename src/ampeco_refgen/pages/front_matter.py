@@ -11,6 +11,7 @@ import textwrap
 from pathlib import Path
 
 from ampeco_refgen.errors import OutputError, UsageError
+from ampeco_refgen.infer.profile import Profile
 from ampeco_refgen.markdown.names import slug
 from ampeco_refgen.settings import PROJECT
 
@@ -37,6 +38,14 @@ def skill_description(title: str) -> str:
         f"Exact reference of {subject}: every call with its parameters, filters, bodies, responses and webhooks, the "
         "successors of deprecated calls, and how its entities hang together. Use when writing or reviewing code that "
         "calls this API."
+    )
+
+
+def name_and_description(title: str, profile: Profile, name: str = "", description: str = "") -> tuple[str, str]:
+    """Return what a new skill is called and described as: as was asked, else as in its profile, else by the title."""
+    return (
+        name or profile.name or skill_name(title or "API"),
+        description or profile.description or skill_description(title or "API"),
     )
 
 

@@ -10,7 +10,8 @@ from textwrap import shorten
 
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.diagnostics import printable
-from ampeco_refgen.pages.front_matter import skill_description, skill_name
+from ampeco_refgen.infer.profile import Profile
+from ampeco_refgen.pages.front_matter import name_and_description
 from ampeco_refgen.settings import PROJECT, GenerateSettings, ProjectSource
 from ampeco_refgen.write import RenderedFile
 
@@ -47,15 +48,18 @@ _KNOWLEDGE = (
 
 
 def project_files(
-    catalog: Catalog, settings: GenerateSettings, source: ProjectSource | None
+    catalog: Catalog, profile: Profile, settings: GenerateSettings, source: ProjectSource | None
 ) -> tuple[RenderedFile, ...]:
-    """Return the first `refgen.toml` of a skill whose document is at `source`; nothing where there is no `source`."""
+    """Return the first `refgen.toml` of a skill whose document is at `source`; nothing where there is no `source`.
+
+    The skill is called in it as in its `SKILL.md`.
+    """
     if source is None:
         return ()
-    return (RenderedFile(path=PROJECT, text="\n".join(_lines(catalog, settings, source)) + "\n"),)
+    return (RenderedFile(path=PROJECT, text="\n".join(_lines(catalog, profile, settings, source)) + "\n"),)
 
 
-def _lines(catalog: Catalog, settings: GenerateSettings, source: ProjectSource) -> Iterator[str]:
+def _lines(catalog: Catalog, profile: Profile, settings: GenerateSettings, source: ProjectSource) -> Iterator[str]:
     """Yield the lines of the file; a key that is not in force stands behind `#` and nothing else."""
     yield f"# {shorten(printable(catalog.title), 100, placeholder=' …') or 'API'}: how its skill is made."
     yield from (f"# Server: {printable(server.url)}" for server in catalog.servers)
@@ -77,8 +81,8 @@ def _lines(catalog: Catalog, settings: GenerateSettings, source: ProjectSource) 
     yield _key("profile", settings.profile or "../profile", in_force=bool(settings.profile))
     yield from ("", "[skill]", "# For SKILL.md: the name of the folder, and when an assistant should use the skill.")
     is_new = not (settings.out / "SKILL.md").exists()
-    yield _key("name", settings.name or skill_name(catalog.title or "API"), in_force=is_new or bool(settings.name))
-    description = settings.description or skill_description(catalog.title or "API")
+    name, description = name_and_description(catalog.title, profile, settings.name, settings.description)
+    yield _key("name", name, in_force=is_new or bool(settings.name))
     yield _key("description", description, in_force=is_new or bool(settings.description))
     yield from ("", *_SELECTION)
     for table in ("include", "exclude"):

@@ -40,6 +40,10 @@ def value_format(parameter: Parameter, shape: Shape | None) -> str:
 
     Source: OpenAPI 3.0.4, Parameter Object, `style`, `explode` and `content`.
     """
+    if parameter.location == "querystring":
+        # The one parameter of this place is all that follows the question mark (OpenAPI 3.2.0, Parameter Object).
+        form = f", written as {code(parameter.media[0].content_type)}" if parameter.media else ""
+        return f"the whole query string{form}"
     if parameter.media:
         return f"written as {code(parameter.media[0].content_type)}"
     usual = "form" if parameter.location in ("query", "cookie") else "simple"
@@ -108,19 +112,17 @@ def allowances(parameter: Parameter) -> tuple[str, ...]:
     return tuple(mark for keyword, mark in marks.items() if declared.get(keyword) == "true")
 
 
-def encodings(media: MediaType) -> Iterator[str]:
-    """Yield how the parts of a form are written where the document says so (OpenAPI 3.0.4, Encoding Object)."""
+def encodings(media: MediaType) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a form whose writing is declared, each with that (OpenAPI 3.0.4, Encoding Object)."""
     declared = value_of(dict(media.others).get("encoding", "{}"))
     for name, encoding in sorted(declared.items()) if isinstance(declared, dict) else ():
         if isinstance(encoding, dict) and (how := ", ".join(_part_format(encoding))):
-            yield f"part {code(name)}: {how}"
+            yield name, how
 
 
 def _part_format(encoding: JsonObject) -> Iterator[str]:
     if isinstance(content_type := encoding.get("contentType"), str):
         yield f"as {code(content_type)}"
-    if isinstance(headers := encoding.get("headers"), dict) and headers:
-        yield f"with {', '.join(map(code, sorted(headers)))}"
     style = encoding.get("style", "form")
     if style != "deepObject" and encoding.get("explode", style == "form") is False:
         yield f"values separated by {_SEPARATED.get(str(style), 'commas')}"
@@ -143,9 +145,11 @@ def is_include(parameter: Parameter, shape: Shape | None) -> bool:
     return by_itself and not parameter.media and enumerated(shape) is not None
 
 
-def members_as_sent(parameter: Parameter, shape: Shape, fields: Fields) -> tuple[Row, ...]:
-    """Return the rows of a deep object with the names that a client writes into the query string."""
-    return tuple(_renamed(parameter.name, fields.rows(shape, Direction.REQUEST)))
+def members_as_sent(
+    parameter: Parameter, shape: Shape, fields: Fields, direction: Direction = Direction.REQUEST
+) -> tuple[Row, ...]:
+    """Return the rows of a deep object with the names that its sender writes into the query string."""
+    return tuple(_renamed(parameter.name, fields.rows(shape, direction)))
 
 
 def _renamed(parameter: str, rows: tuple[Row, ...]) -> Iterator[Row]:
@@ -154,7 +158,8 @@ def _renamed(parameter: str, rows: tuple[Row, ...]) -> Iterator[Row]:
             yield replace(row, path=as_sent(parameter, row.path))
         else:
             variants = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.variants)
-            yield replace(row, path=as_sent(parameter, row.path), variants=variants)
+            needs = row.needs.renamed(lambda name: as_sent(parameter, name)) if row.needs is not None else None
+            yield replace(row, path=as_sent(parameter, row.path), variants=variants, needs=needs)
 
 
 def read_only_fields(shape: Shape, fields: Fields) -> tuple[Field, ...]:

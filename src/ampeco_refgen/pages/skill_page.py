@@ -24,9 +24,8 @@ from ampeco_refgen.pages.data_model_page import overview_lines
 from ampeco_refgen.pages.front_matter import (
     description_lines,
     folder_notice,
+    name_and_description,
     name_lines,
-    skill_description,
-    skill_name,
     with_front_matter,
 )
 from ampeco_refgen.pages.layout import Resource, visible_title
@@ -207,19 +206,17 @@ def skill_skeleton(plan: BundlePlan, *, lookup: bool, name: str = "", descriptio
     are not given, else they are made of the document's title.
     """
     title = plan.catalog.title or "API"
-    profile = plan.profile
-    name = name or profile.name or skill_name(title)
+    name, description = name_and_description(title, plan.profile, name, description)
     context: dict[str, object] = {
         "title": prose(visible_title(title, name)),
         "name": name,
-        "front_matter": name_lines(name)
-        + description_lines(description or profile.description or skill_description(title)),
+        "front_matter": name_lines(name) + description_lines(description),
         "lookup": _lookup_example(plan) if lookup else None,
         "base_url": code(url) if (url := base_url(plan.catalog)) else "",
         "prefix": code(plan.path_prefix) if plan.path_prefix else "",
         "example": _example(plan),
     }
-    template = SKILL_OF_PROFILE if profile.skill_template else "skill.md.j2"
+    template = SKILL_OF_PROFILE if plan.profile.skill_template else "skill.md.j2"
     return Page(path="SKILL.md", template=template, context=context)
 
 

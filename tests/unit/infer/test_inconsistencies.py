@@ -224,6 +224,8 @@ def test_required_names_that_are_not_declared():
     assert troubles(things(read=single(sloppy)), InconsistencyKind.REQUIRED_UNDECLARED) == [("seenAt", [""])]
     union = {"required": ["kind"], "oneOf": [thing(kind=one_of("a")), thing(kind=one_of("b"))]}
     assert troubles(things(read=single(union)), InconsistencyKind.REQUIRED_UNDECLARED) == []
+    for others in ({"additionalProperties": STRING}, {"patternProperties": {"At$": STRING}}):
+        assert troubles(things(read=single(sloppy | others)), InconsistencyKind.REQUIRED_UNDECLARED) == []
 
 
 def test_includes_that_leak_into_writing():
