@@ -9,7 +9,7 @@ from functools import cache
 
 from readback.bundle import CALLS, Bundle
 from readback.markdown import MASK, Item, Page, codes, links_in, masked, target_of, unmasked
-from readback.notation import facts
+from readback.notation import Notation, facts
 from readback.record import Answer, Body, Call, Fields, Marks, Name, Texts
 from readback.terms import Listing, Row, UnreadableError
 
@@ -205,9 +205,8 @@ class _Reader:
             rows_only = [item for item in items if item not in leads]
             listing = self._notation.listing(rows_only)
             call.groups[title] = Fields(listing)
-            self._numbers[GROUPS[title]] = (
-                listing.lines if title == "Filters" else len(rows_only) - _of_deep_objects(rows_only)
-            )
+            number = listing.lines if title == "Filters" else _as_sent(self._notation, rows_only)
+            self._numbers[GROUPS[title]] = number
         elif title == "Body":
             listing = self._notation.listing(items)
             self._of_bodies.append(listing.lines)
@@ -215,6 +214,7 @@ class _Reader:
         elif title == "How the form is written:":
             for item in items:
                 name, *told = codes(item.text)
+                told += re.findall(r"separated by (commas|blanks)$", item.text)
                 self._body().encodings[name] = set(told)
                 if headers := [Item(child.text.removeprefix("header "), child.children) for child in item.children]:
                     self._body().part_headers[name] = Fields(self._notation.listing(headers))
@@ -301,7 +301,7 @@ class _Reader:
         answer.fields = Fields(Listing() if answer.untyped else self._notation.listing(rows), itself)
         lines = answer.fields.listing.lines
         self._numbers["response field"] += lines + answer.beside.listing.lines
-        if (count := told.get("count")) and int(count) != lines:
+        if (count := told.get("count")) and int(count) != (lines or len(answer.fields.listing.choices)):
             self._call.miscounted.add(f"{count} fields announced, {lines} stated")
 
     def _answer(self, key: tuple[str, str], answer: Answer) -> None:
@@ -348,11 +348,17 @@ class _Reader:
             self._call.miscounted.add(f"On this page: {self._counts}, but there are {counts}")
 
 
-def _of_deep_objects(items: list[Item]) -> int:
-    """Return how many lines are those of parameters as a whole that are sent as several: they do not count."""
+def _as_sent(notation: Notation, items: list[Item]) -> int:
+    """Return how many parameters are sent: of a deep object each of its fields, without the line of the whole."""
     paths = [codes(item.text)[0] for item in items if item.text.startswith("`")]
-    wholes = [codes(item.text)[0] for item in items if not re.search(r"each member as a|separated by", item.text)]
-    return sum("[" not in path and any(other.startswith(f"{path}[") for other in paths) for path in wholes)
+    number = 0
+    for item, path in zip(items, paths, strict=True):
+        is_whole = "[" not in path and any(other.startswith(f"{path}[") for other in paths)
+        if re.match(r"`[^`]*\[[^`]*`: (?:exactly one|any) of ", item.text):
+            number += notation.listing([item]).lines
+        elif not is_whole or re.search(r"each member as a|separated by", item.text):
+            number += 1
+    return number
 
 
 def _marks(text: str | None) -> Marks:

@@ -158,12 +158,11 @@ class Comparison:
     def listing(self, place: str, wanted: Listing, stated: Listing, direction: str, known: Known = frozenset) -> None:
         """Compare two lists; `known` gives names, beside those in the list, that a line may tell to use instead."""
         linked = stated.linked_choices()
-        told = frozenset(stated.rows)
 
         def names() -> frozenset[str]:
             return known().union(row.path for row in wanted.flat())
 
-        self._listings(place, settled(wanted, linked, told), settled(stated, linked, told), direction, names)
+        self._listings(place, settled(wanted, linked, stated), settled(stated, linked, stated), direction, names)
 
     def _listings(self, place: str, wanted: Listing, stated: Listing, direction: str, known: Known) -> None:
         below = {

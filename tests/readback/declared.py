@@ -171,7 +171,12 @@ def _whole(value: Value, direction: str, **elsewhere: Any) -> Declared:
 
 def _encoded(node: dict) -> set[str] | None:
     """Return what is named of how a part of a form is written (OpenAPI 3.0.4, Encoding Object)."""
-    return {*filter(None, [node.get("contentType")])} if node.keys() & {"contentType", "headers"} else None
+    told = {*filter(None, [node.get("contentType")])}
+    style = node.get("style", "form")
+    if style != "deepObject" and not node.get("explode", style == "form"):
+        return told | {{"pipeDelimited": "|", "spaceDelimited": "blanks"}.get(style, "commas")}
+    told |= {style} if style != "form" else set()
+    return told if told or "headers" in node else None
 
 
 def _headers(spec: Spec, operation: OperationSpec) -> dict[str, Declared]:
@@ -212,8 +217,7 @@ def _answer(said: Name, media: ContentSpec, *, is_error: bool) -> Answer:
         answer.fields = _whole(root, "response")
         return answer
     is_list = item is not holder
-    listing = item.listing("response")
-    has_fields = bool(listing.rows or listing.choices)
+    has_fields = item.has_fields("response")
     if has_fields and not is_list and holder.kind not in ("object", "any"):
         answer.type = holder.words
     answer.limits = frozenset(holder.limits) if is_list or has_fields else frozenset()

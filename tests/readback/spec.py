@@ -19,7 +19,21 @@ from urllib.parse import unquote
 from readback.cases import declared_cases, marks_of
 from readback.normal import interned, modern_as_3_0, undescribed
 from readback.subtypes import with_unions
-from readback.terms import Case, Choice, Join, Listing, Needs, Row, Variant, bracketed, dotted, shown
+from readback.terms import (
+    Case,
+    Choice,
+    Join,
+    Listing,
+    Needs,
+    Row,
+    Step,
+    Variant,
+    before,
+    bracketed,
+    dotted,
+    linked,
+    shown,
+)
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 HIDDEN = {"request": "readOnly", "response": "writeOnly", "": ""}
@@ -113,7 +127,9 @@ class Value:
         """Whether all parts that say something of null allow it; in 3.0 one that is nullable may extend others."""
         typed = [part for part in self.parts if "type" in part]
         said = [part for part in self.parts if part.get("nullable")]
-        if any({"allOf", "oneOf", "anyOf"} & part.keys() for part in said):
+        # In 3.1 this is what became of a union with `null`; a `type` beside one has to allow null as well.
+        free = [part for part in said if not self.spec.is_modern or "type" not in part]
+        if any({"allOf", "oneOf", "anyOf"} & part.keys() for part in free):
             return True
         of_variants = any(self.spec.value(node).any("nullable") for union in self.unions for node in union.nodes)
         return bool(said or (of_variants and not self.recursive)) and all(part.get("nullable") for part in typed)
@@ -234,7 +250,21 @@ class Value:
         if False in [node for node in said if isinstance(node, bool)]:
             return {"no other fields"}
         is_open = any(node is True or node == {} for node in said) and self.values is None
-        return {"other fields allowed"} if is_open and self.properties else set()
+        return {"other fields allowed"} if is_open and (self.properties or self.patterns) else set()
+
+    @cached_property
+    def patterns(self) -> dict[str, Value]:
+        """What members are whose names match a pattern (JSON Schema 2020-12, Core, section 10.3.2.2)."""
+        nodes: dict[str, list[dict]] = {}
+        for part in self.parts:
+            for pattern, node in part.get("patternProperties", {}).items():
+                nodes.setdefault(pattern, []).append(node)
+        return {pattern: self.spec.value(*schemas) for pattern, schemas in nodes.items()}
+
+    def unnamed(self, name: str) -> Value:
+        """Return what a member is that no property describes: that of a pattern, or of any other name."""
+        matching = (member for pattern, member in self.patterns.items() if re.search(pattern, name))
+        return next(matching, None) or self.values or self.spec.value({})
 
     @cached_property
     def unions(self) -> list[Union]:
@@ -396,6 +426,18 @@ class Value:
         """The paths below the value, sent or received."""
         return frozenset(row.path for way in ("request", "response") for row in self.listing(way).flat())
 
+    def has_fields(self, direction: str) -> bool:
+        """Tell whether there are rows below the value; it looks no further than it has to."""
+        level, path = self, ""
+        stops = {"*", *(dotted("", name) for name in self.properties)}
+        while level.items is not None and len(path) < 8:
+            level, path = level.items, f"{path}[]"
+            stops.update(dotted(path, name) for name in level.properties)
+        variants = max((len(union.nodes) for union in level.unions), default=0)
+        stops.update(linked(((path, number),)) for number in range(variants))
+        listing = self.listing(direction, stops=frozenset(stops))
+        return bool(listing.rows or listing.choices)
+
 
 class _Lister:
     """Walks down a value and notes what it meets; what would have no end is linked to itself by its path."""
@@ -404,6 +446,8 @@ class _Lister:
         self._hidden = hidden
         self._stops = stops
         self._join = join
+        self._chain: tuple[Step, ...] = ()
+        self._is_elsewhere = False
 
     def below(
         self,
@@ -424,7 +468,12 @@ class _Lister:
             if not (self._hidden and member.any(self._hidden)):
                 self._row(into, member, self._join(path, name), name in needed, (*above, value))
         for name in sorted(value.required - value.named) if whole else ():
-            self._row(into, value.values or value.spec.value({}), self._join(path, name), True, (*above, value))
+            self._row(into, value.unnamed(name), self._join(path, name), True, (*above, value))
+        for pattern, member in value.patterns.items():
+            quoted = pattern.replace("\\", "\\\\").replace('"', '\\"')
+            any_name = "*" if len(value.patterns) == 1 and not value.values else f'*["{quoted}"]'
+            into.rows.append(member.row(f"{path}.{any_name}" if path else any_name, marks=[f"names like {pattern}"]))
+            self.below(into, member, into.rows[-1].path, frozenset(), (*above, value))
         if value.values:
             any_name = f"{path}[*]" if self._join is bracketed else f"{path}.*" if path else "*"
             self._row(into, value.values, any_name, False, (*above, value))
@@ -454,7 +503,14 @@ class _Lister:
                     into.needs.append(self._needs(union.kind, alternatives, path))
                 continue
             mapped = _mapped(union)
-            variants = [self._variant(value, alternative, path, needed, above) for alternative in alternatives]
+            if self._is_elsewhere:
+                return
+            variants = []
+            for number, alternative in enumerate(alternatives):
+                outer, self._chain = self._chain, (*self._chain, (path, number))
+                self._is_elsewhere = linked(self._chain) in self._stops
+                variants.append(self._variant(value, alternative, path, needed, above))
+                self._chain, self._is_elsewhere = outer, False
             for variant, values in zip(variants, mapped, strict=True):
                 # Where the variant's own enum has none of the names that select it, either may be told.
                 own = variant.conditions.get(union.by.get("propertyName", ""), values)
@@ -551,7 +607,8 @@ class _Lister:
         further = again and any(stop.startswith((f"{path}.", f"{path}[")) for stop in self._stops)
         if path in self._stops or (again and not further):
             into.links[path] = member
-        else:
+        elif not self._is_elsewhere or before(path) in self._stops:
+            # Of a variant that stands elsewhere only what may be told before its union is looked for.
             self.below(into, member, path, frozenset(), above)
 
 

@@ -148,7 +148,7 @@ class OperationSpec:
 
 def operations(spec: Spec) -> Iterator[OperationSpec]:
     """Yield every operation of the document."""
-    for path, item in spec.tree["paths"].items():
+    for path, item in spec.tree.get("paths", {}).items():
         yield from _requests(spec, path, spec.follow(item))
 
 

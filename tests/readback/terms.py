@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations
@@ -26,6 +26,20 @@ _UNSEEN = {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
 
 _TABLE = re.compile(r"^(.*\|.*)\n(?=.*-)[ \t]*[|:-][|:\- \t]*\|[|:\- \t]*\n((?:.*\|.*\n?)+)", re.MULTILINE)
 _NAMES_IN_ROWS = 100
+
+
+Step = tuple[str, int]
+"""A variant: the path of its union, and its number."""
+
+
+def linked(chain: tuple[Step, ...]) -> str:
+    """Return what stands among paths for a variant whose fields stand elsewhere."""
+    return f"#{chain}"
+
+
+def before(path: str) -> str:
+    """Return what stands among paths for a field that is told before a union with such a variant."""
+    return f"+{path}"
 
 
 Join = Callable[[str, str], str]
@@ -95,9 +109,19 @@ class Listing:
         """Return the rows with those of all variants and cases."""
         return [*self.rows, *(row for listing in self.below for row in listing.flat())]
 
-    def elsewhere(self) -> set[str]:
-        """Return the paths that have a link, those of all variants and cases included."""
-        return set(self.links).union(*(listing.elsewhere() for listing in self.below))
+    def elsewhere(self, chain: tuple[Step, ...] = ()) -> set[str]:
+        """Return the paths that have a link, those of all variants and cases included.
+
+        With them stands what `linked` and `before` mark; `chain` are the variants that the list stands in.
+        """
+        paths = set(self.links).union(*(case.listing.elsewhere(chain) for case in self.cases))
+        for choice in self.choices:
+            for number, variant in enumerate(choice.variants):
+                here = (*chain, (choice.path, number))
+                if variant.link:
+                    paths |= {linked(here), *(before(row.path) for row in self.rows)}
+                paths |= variant.listing.elsewhere(here)
+        return paths
 
     def linked_choices(self) -> set[str]:
         """Return the paths of unions of which a variant stands elsewhere."""
@@ -162,21 +186,26 @@ class Variant:
     mapped: bool = False
 
 
-def settled(listing: Listing, linked: Set[str], told: Set[Row] = frozenset()) -> Listing:
+def settled(listing: Listing, linked: Set[str], page: Listing | None = None) -> Listing:
     """Return the list with what all variants of a union have alike before it, whether it stood there or in each.
 
-    Of unions at the paths `linked`, of which a variant stands elsewhere, only what the page tells before it.
+    Of unions at the paths `linked`, of which a variant stands elsewhere, only what the list of the `page` tells before
+    it.
     """
     settled_listing = replace(listing, rows=list(listing.rows))
     settled_listing.choices = []
     for choice in sorted(listing.choices, key=lambda choice: choice.path):
-        variants = [replace(variant, listing=settled(variant.listing, linked, told)) for variant in choice.variants]
+        below = _below(page, choice)
+        variants = [
+            replace(variant, listing=settled(variant.listing, linked, there))
+            for variant, there in zip(choice.variants, below, strict=True)
+        ]
         common = (
             frozenset[Row]()
             .union(variants[0].listing.rows)
             .intersection(*(variant.listing.rows for variant in variants))
         )
-        common = common & told if choice.path in linked else common
+        common = common.intersection(page.rows if page else ()) if choice.path in linked else common
         settled_listing.rows += [row for variant in variants for row in variant.listing.rows if row in common]
         settled_listing.choices.append(replace(choice, variants=variants))
         first, *others = [variant.listing.choices for variant in variants]
@@ -187,6 +216,14 @@ def settled(listing: Listing, linked: Set[str], told: Set[Row] = frozenset()) ->
     settled_listing.choices.sort(key=lambda choice: choice.path)
     _drop(settled_listing.choices, frozenset(settled_listing.rows))
     return settled_listing
+
+
+def _below(page: Listing | None, choice: Choice) -> Sequence[Listing | None]:
+    """Return the lists of the variants on a page that are those of a union."""
+    for other in page.choices if page else ():
+        if other.path == choice.path and len(other.variants) == len(choice.variants):
+            return [variant.listing for variant in other.variants]
+    return [None] * len(choice.variants)
 
 
 def _drop(choices: Iterable[Choice], stated: frozenset[Row]) -> None:

@@ -112,3 +112,21 @@ def test_what_a_variant_itself_is_stands_before_its_fields(kind: str, part: str)
 @pytest.mark.parametrize("data", [thing(a=TEXT), listed(thing(a=TEXT))])
 def test_what_is_said_of_a_body_around_its_data_is_told(data: dict) -> None:
     agreeing(mini(sent_or_received("answer", {**thing(data=data), "description": "A page of them"})))
+
+
+ENCODINGS = {
+    "each member by itself": ({"style": "deepObject"}, "style `deepObject`"),
+    "several values in one": ({"style": "form", "explode": False}, "values separated by commas"),
+    "bars between values": ({"style": "pipeDelimited"}, "values separated by `|`"),
+    "another type": ({"contentType": "text/csv"}, "as `text/csv`"),
+}
+
+
+@pytest.mark.parametrize("kind", ENCODINGS)
+def test_how_a_part_of_a_form_is_written_is_told(kind: str) -> None:
+    encoding, told = ENCODINGS[kind]
+    media = {"schema": thing(it=thing(a=TEXT)), "encoding": {"it": encoding}}
+    body = {"content": {"application/x-www-form-urlencoded": media}}
+    answers = {"204": {"description": "Done"}}
+    bundle = agreeing(mini({"/a": {"post": {"requestBody": body, "responses": answers}}}))
+    assert f"- part `it`: {told}\n" in bundle.pages["reference/calls/a/POST.md"].text

@@ -124,7 +124,7 @@ def _part_format(encoding: JsonObject) -> Iterator[str]:
     if isinstance(content_type := encoding.get("contentType"), str):
         yield f"as {code(content_type)}"
     style = encoding.get("style", "form")
-    if encoding.get("explode", style == "form") is False:
+    if style != "deepObject" and encoding.get("explode", style == "form") is False:
         yield f"values separated by {_SEPARATED.get(str(style), 'commas')}"
     elif style != "form":
         yield f"style {code(str(style))}"
