@@ -30,7 +30,7 @@ MISLEADING = {
     "dynamic-reference": "what such a reference leads to is missing, for it is not followed",
     "misplaced-member": "OpenAPI knows the member elsewhere only, so what it holds, a body say, is on no page",
     "no-direction": "a property that is read-only and write-only is in no request and no response, so on no page",
-    "openapi-3.2": "what is new in 3.2 may be missing: further methods, the items of a stream",
+    "openapi-3.2": "parts by position, default variants and texts of examples are missing, and maybe more of 3.2",
     "operations-lost": "half a document may have been published; what the API still does would go",
     "unknown-dialect": "schemas are read as OpenAPI's own dialect, in which the same words may mean something else",
     "version-went-back": "the document may be an old one, and undo what is known already",
@@ -40,7 +40,7 @@ MISLEADING = {
 HARMLESS = {
     "ambiguous-path": "both paths are stated; the server knows which it means",
     "dangling-link": "the link is stated as it is written",
-    "dangling-mapping": "no page makes use of a value that leads to no schema",
+    "dangling-mapping": "pages tell such a value as it stands, without the fields of a schema",
     "default-mismatch": "the default is stated as it is written",
     "duplicate-operation-id": "operations are told apart by method and path",
     "duplicate-tag": "tags only group, and all their descriptions are kept",

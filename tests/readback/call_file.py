@@ -9,41 +9,54 @@ from functools import cache
 
 from readback.bundle import CALLS, Bundle
 from readback.markdown import MASK, Item, Page, codes, links_in, masked, target_of, unmasked
-from readback.notation import facts
-from readback.record import Answer, Body, Call, Fields, Name, Texts
+from readback.notation import Notation, facts
+from readback.record import Answer, Body, Call, Fields, Marks, Name, Texts
 from readback.terms import Listing, Row, UnreadableError
 
-HEADING = re.compile(r"([A-Z]+) (/\S*)")
+HEADING = re.compile(r"([A-Z]+) (/.*)")
 WRAPPINGS = (
     "`data` object",
+    "in `data`",
     "`data[]` list",
     "bare list, not wrapped in `data`",
     "bare, not wrapped in `data`",
 )
+EXAMPLES = "**Examples** of "
+"""What the label of the document's own examples begins with."""
 MOVING = "**Moving to** "
 """What the lines on a deprecated call's successor begin with; what they say is held to labels made by hand."""
-_GROUPS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Headers": "", "Cookies": ""}
+GROUPS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Headers": "", "Cookies": ""}
 """What parameters are listed below, and how the line "On this page" calls those that it counts."""
 _OF_BODIES = ("Body", "How the form is written:", "Read-only, not to be sent:")
 _ODD = ("Odd in the parameters", "Odd in the body", "Odd in the response")
 """Below these a file says what the document has in two ways: remarks on facts that stand elsewhere in it."""
 _REMARK = re.compile(rf"{MASK}(?:, {MASK})*: \S")
 _BODY = re.compile(rf"\*\*Body\*\* (?P<types>{MASK}(?:, {MASK})*), (?P<need>required|optional)(?:: (?P<form>.*))?$")
-_IDENTITY = re.compile(rf"(?:operationId {MASK}|tag .+|security .+|recipes: .+)(?: · .+)*$")
+IDENTITY = re.compile(rf"(?:operationId {MASK}|tag .+|security .+|recipes: .+)(?: · .+)*$")
 _VARIABLE = re.compile(
     rf"{MASK} in it is to be replaced(?: by {MASK}(?: or {MASK})*(?: or nothing)?)?(?: \(default {MASK}\))?(?: — .+)?$"
 )
 _EXAMPLE = re.compile(
-    r"\*\*Example\*\*(?:: (?:formally required fields only|some fields only, since formally none is required))?$"
+    r"\*\*Example\*\*(?:: (?:from the document(?: \(.*\))?|formally required fields only"
+    r"|some fields only, since formally none is required))?"
+    rf"(?:[:;] {MASK} is [a-z][a-z ,]+, (?:as it names no server|to which its server is relative))?$"
 )
 _STATUS = r"`(?P<status>[1-5](?:\d\d|XX)|default)`"
 _USUAL = re.compile(
     rf"(?P<statuses>{_STATUS.replace('?P<status>', '')}(?:, `[^`]+`)*): \[usual errors\]\((?P<link>\S+)\)$"
 )
-_TYPES = r"(?: \((?P<types>`[^`]+/[^`]+`(?:, `[^`]+`)*)\))?"
+_TYPES = r"(?: \((?P<types>`(?:[^`]+/[^`]+|\*)`(?:, `[^`]+`)*)\))?"
+_JSON_TYPE = "(?:array|boolean|integer|number|null|object|string)"
+_MARK = (
+    r"(?:required|nullable|deprecated|no other fields|other fields allowed|each name \([^()]*\)|default `[^`]*`"
+    r"|one of `[^`]*`(?:, `[^`]*`)*)"
+)
+_ALSO = rf"(?: \([^()]*\))?(?: {_MARK}(?: and {_MARK})*)?"
 _GOOD = re.compile(
     rf"{_STATUS}(?: (?P<said>.*?))??{_TYPES} — (?P<wrapping>{'|'.join(map(re.escape, WRAPPINGS))})"
-    r"(?: \((?P<limits>[^()]*)\))?(?P<nullable>, nullable)?(?P<entries>, entries nullable)?"
+    rf"(?:, (?P<type>(?:array of |map of )*{_JSON_TYPE}(?: or {_JSON_TYPE})*))?(?: \((?P<limits>[^()]*)\))?"
+    rf"(?P<marks>(?:, {_MARK})*)(?P<entries>, entries{_ALSO})?(?P<whole>, whole body{_ALSO})?"
+    r"(?:, (?:each )?XML [^,:]*)*"
     r"(?:(?P<untyped>, no schema declared)|, (?P<count>\d+) fields?"
     r"|, what (?P<link>\[.*?\]\(\S+\)) returns|: (?P<plain>[^;]*))"
     r"(?P<texts>; .*)?$"
@@ -55,7 +68,7 @@ _BAD = re.compile(rf"{_STATUS}(?: (?P<said>.*?))??{_TYPES}:(?P<empty> no body)?$
 def call_files(bundle: Bundle) -> dict[str, list[Page]]:
     """Return the files that are headed by a call, by `METHOD /path`: there must be one for each."""
     pages: dict[str, list[Page]] = {}
-    for page in bundle.pages.values():
+    for page in bundle.below("reference/"):
         for section in page.sections.values():
             if HEADING.fullmatch(section.name):
                 pages.setdefault(section.name, []).append(page)
@@ -65,34 +78,59 @@ def call_files(bundle: Bundle) -> dict[str, list[Page]]:
 @cache
 def read_call(bundle: Bundle, path: str) -> Call:
     """Return what the file of a call states, with what it rightly leaves to common errors or to another call."""
-    return _Reader(bundle, bundle.pages[path]).read()
+    return _Reader(bundle, bundle.whole(path)).read()
+
+
+def read_parts(bundle: Bundle, page: Page, title: str, items: list[Item], into: Call) -> None:
+    """Add to a record what a list of a file states that stands below a title of call files.
+
+    An answer without a body need not say so, as the receiver of a webhook gives it.
+    """
+    reader = _Reader(bundle, page, into)
+    reader.read_list(title, [Item(_with_body(item.text), item.children) for item in items])
+
+
+def _with_body(text: str) -> str:
+    """Return the line of an answer with the words that there is no body, where it announces none."""
+    return f"{text}: no body" if re.match(_STATUS, text) and not text.endswith(":") else text
 
 
 class _Reader:
-    def __init__(self, bundle: Bundle, page: Page) -> None:
+    def __init__(self, bundle: Bundle, page: Page, call: Call | None = None) -> None:
         self._bundle = bundle
         self._notation = bundle.notation(page.path)
         self._page = page
-        self._call = Call(page.top.name)
+        self._call = call or Call(page.top.name)
         self._bodies: list[tuple[Body, str]] = []
         self._title = ""
         self._counts = ""
         self._has_example = False
         self._numbers: Counter[str] = Counter()
+        self._of_bodies: list[int] = []
 
     def read(self) -> Call:
         for block in self._page.top.blocks():
             if block.items:
                 self._list(block.items)
             elif block.code:
-                self._example(block.code)
+                is_said = self._title in ("", *_OF_BODIES)
+                self._paragraph(block.code) if is_said else self._example(block.code)
             else:
                 self._paragraph(block.text)
         head = self._call.head
-        if head and _IDENTITY.match(masked(head[-1])[0]):
+        if head and IDENTITY.match(masked(head[-1])[0]):
             self._call.identity += [part for part in head.pop().split(" · ") if not part.startswith("recipes: ")]
+        for body, _ in self._bodies:
+            assert isinstance(body.fields, Fields)
+            assert isinstance(body.not_sent, Fields)
+            body.not_sent = replace(body.not_sent, beside=frozenset(body.fields.listing.elsewhere()))
         self._check_counts()
         return self._call
+
+    def read_list(self, title: str, items: list[Item]) -> None:
+        """Add what a list below a title states."""
+        self._title = title
+        self._list(items)
 
     def _unreadable(self, text: str) -> UnreadableError:
         return UnreadableError(f"{self._page.path}, below {self._title!r}: {text}")
@@ -107,14 +145,18 @@ class _Reader:
             self._call.deprecated = True
         elif text.startswith(MOVING):
             self._title = MOVING
-        elif _EXAMPLE.match(text):
+        elif _EXAMPLE.match(masked(text)[0]):
             self._title = "Example"
+        elif text.startswith(EXAMPLES):
+            self._title = EXAMPLES
         elif text.startswith("On this page: "):
             self._counts = text.removeprefix("On this page: ")
         elif text == "**Servers** of this call, instead of the usual base URL":
             self._title = "Servers"
         elif title := re.fullmatch(r"\*\*([^*]+)\*\*(?: sent to this subscription)?", text):
             self._title = title[1]
+        elif self._title == EXAMPLES:
+            pass  # held to the document by `test_documented_examples`
         elif text in _OF_BODIES:
             self._body()
             self._title = text
@@ -125,6 +167,8 @@ class _Reader:
             self._call.bodies_said.append(text)
 
     def _example(self, text: str) -> None:
+        if self._title == EXAMPLES:
+            return
         if self._title != "Example" or self._has_example or not text.startswith("curl "):
             raise self._unreadable(text)
         self._has_example = True
@@ -155,19 +199,25 @@ class _Reader:
             rows = [_include(item) for item in items]
             call.groups[title] = Fields(Listing(rows=rows))
             self._numbers["include"] = sum(len(row.values or ()) for row in rows)
-        elif title in _GROUPS:
+        elif title in GROUPS:
             leads = [item for item in items if re.match(r"`[^`]+`: (?!exactly one of |any of )", item.text)]
             call.leads |= {codes(item.text)[0]: Texts([item.text.split(": ", 1)[1]]) for item in leads}
             rows_only = [item for item in items if item not in leads]
             listing = self._notation.listing(rows_only)
             call.groups[title] = Fields(listing)
-            self._numbers[_GROUPS[title]] = listing.lines if title == "Filters" else len(rows_only)
+            number = listing.lines if title == "Filters" else _as_sent(self._notation, rows_only)
+            self._numbers[GROUPS[title]] = number
         elif title == "Body":
             listing = self._notation.listing(items)
-            self._numbers["body field"] += listing.lines
+            self._of_bodies.append(listing.lines)
             self._body().fields = replace(self._body().fields, listing=listing)
         elif title == "How the form is written:":
-            self._body().encodings = {name: set(told) for name, *told in (codes(item.text) for item in items)}
+            for item in items:
+                name, *told = codes(item.text)
+                told += re.findall(r"separated by (commas|blanks)$", item.text)
+                self._body().encodings[name] = set(told)
+                if headers := [Item(child.text.removeprefix("header "), child.children) for child in item.children]:
+                    self._body().part_headers[name] = Fields(self._notation.listing(headers))
         elif title == "Read-only, not to be sent:":
             listing = self._notation.listing(items)
             self._body().not_sent = Fields(Listing(rows=listing.flat(), links=listing.links))
@@ -224,9 +274,10 @@ class _Reader:
         for child in item.children:
             if child.text.startswith("header `"):
                 header = self._notation.listing([Item(child.text.removeprefix("header "), child.children)])
-                self._call.headers.setdefault(status, Fields()).listing.rows += header.rows
+                self._call.headers.setdefault(status, Fields()).listing.add(header)
+                self._numbers["response field"] += header.lines - 1
             elif child.text.startswith("link `"):
-                self._call.links.setdefault(status, set()).add(codes(child.text)[0])
+                self._call.links.setdefault(status, set()).add(_link(child))
             elif child.text == "beside `data`:":
                 answer.beside = Fields(self._notation.listing(child.children))
             else:
@@ -242,14 +293,15 @@ class _Reader:
     def _state(self, answer: Answer, told: dict[str, str | None], rows: list[Item]) -> None:
         """Put in what a line says of a body, and the lines below it."""
         answer.untyped = bool(told.get("untyped")) or [row.text for row in rows] == ["no schema declared"]
-        answer.nullable, answer.entries_nullable = bool(told.get("nullable")), bool(told.get("entries"))
-        answer.limits = facts(told.get("limits"))
+        answer.type, answer.limits = told.get("type") or "", facts(told.get("limits"))
+        answer.marks, answer.entries = _marks(told.get("marks")), _marks(told.get("entries"))
+        answer.whole = _marks(told.get("whole"))
         answer.texts += [told.get("texts") or ""]
         itself = self._notation.plain(plain) if (plain := told.get("plain")) else None
         answer.fields = Fields(Listing() if answer.untyped else self._notation.listing(rows), itself)
         lines = answer.fields.listing.lines
         self._numbers["response field"] += lines + answer.beside.listing.lines
-        if (count := told.get("count")) and int(count) != lines:
+        if (count := told.get("count")) and int(count) != (lines or len(answer.fields.listing.choices)):
             self._call.miscounted.add(f"{count} fields announced, {lines} stated")
 
     def _answer(self, key: tuple[str, str], answer: Answer) -> None:
@@ -279,18 +331,50 @@ class _Reader:
         same_item = re.fullmatch(rf"GET {re.escape(place.rstrip('/'))}(/\{{[^/]*\}})?/?", there)
         if method == "GET" or not same_item or not path.startswith(CALLS):
             raise self._unreadable(f"left to {there}")
-        answers = read_call(self._bundle, path).answers.items()
-        good = [answer for (status, kind), answer in answers if kind == content_type and status[0] in "2d"]
+        answers = read_call(self._bundle, path).answers
+        statuses = {status for status, _ in answers if status.startswith("2")} or {"default"}
+        good = [answer for (status, kind), answer in answers.items() if kind == content_type and status in statuses]
         if len(good) != 1:
             raise self._unreadable(f"{there} does not state one answer as {content_type}")
         return good[0]
 
     def _check_counts(self) -> None:
         """Hold the line "On this page" against what is stated."""
-        nouns = [(noun, self._numbers[noun]) for noun in (*_GROUPS.values(), "include", "body field", "response field")]
+        nouns = [(noun, self._numbers[noun]) for noun in (*GROUPS.values(), "include")]
+        nouns += [("body field", number) for number in self._of_bodies]
+        nouns.append(("response field", self._numbers["response field"]))
         counts = ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for noun, number in nouns if noun and number)
         if self._counts and self._counts != counts:
             self._call.miscounted.add(f"On this page: {self._counts}, but there are {counts}")
+
+
+def _as_sent(notation: Notation, items: list[Item]) -> int:
+    """Return how many parameters are sent: of a deep object each of its fields, without the line of the whole."""
+    paths = [codes(item.text)[0] for item in items if item.text.startswith("`")]
+    number = 0
+    for item, path in zip(items, paths, strict=True):
+        is_whole = "[" not in path and any(other.startswith(f"{path}[") for other in paths)
+        if re.match(r"`[^`]*\[[^`]*`: (?:exactly one|any) of ", item.text):
+            number += notation.listing([item]).lines
+        elif not is_whole or re.search(r"each member as a|separated by", item.text):
+            number += 1
+    return number
+
+
+def _marks(text: str | None) -> Marks:
+    """Return the marks and limits that a part of the line of an answer tells."""
+    limits = re.search(r"^, (?:entries|whole body) \(([^()]*)\)", text or "")
+    marks: set[str | tuple[str, str]] = {*facts(limits[1] if limits else None)}
+    for mark in re.findall(_MARK, text or ""):
+        marks.add(f"one of {sorted(codes(mark))}" if mark.startswith("one of") else mark.replace("`", ""))
+    return frozenset(marks)
+
+
+def _link(item: Item) -> str:
+    """Return a link of a response in words: its name, the call that it leads to, and what goes into that."""
+    below = [unmasked(*masked(child.text)) for child in item.children]
+    target, _, said = unmasked(*masked(re.sub(r"\[(.*?)\]\(\S+\)", r"\1", item.text))).partition(" — ")
+    return "; ".join([target, *below, *([said] if said else [])])
 
 
 def _include(item: Item) -> Row:

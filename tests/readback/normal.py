@@ -47,6 +47,8 @@ def modern_as_3_0(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     older = {key: value if key in _DATA else modern_as_3_0(value) for key, value in node.items()}
+    if older.get("nullable") is True:  # no keyword any more
+        del older["nullable"]
     if isinstance(types := older.get("type"), list):
         others = [name for name in types if name != "null"]
         older["type"] = others[0] if len(others) == 1 else others
@@ -54,12 +56,10 @@ def modern_as_3_0(node: Any) -> Any:
     for kind in ("oneOf", "anyOf"):
         if _NULL in older.get(kind, ()):
             older[kind] = [part for part in older[kind] if part != _NULL]
-            older["nullable"] = True
+            older |= {"nullable": True} if "type" not in older else {}  # a `type` beside it has to allow null itself
     if "const" in older:
         older["enum"] = [older.pop("const")]
     for exclusive, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if isinstance(number := older.get(exclusive), (int, float)) and not isinstance(number, bool):
             older |= {limit: number, exclusive: True}
-    if isinstance(older.get("examples"), list):
-        older["example"] = older.pop("examples")[0]
     return older

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
+from readback.cases import MARK, NEVER, read_case, read_mark
 from readback.markdown import LINK, MASK, Item, links_in, masked, unmasked
-from readback.terms import Choice, Listing, Row, UnreadableError, Variant
+from readback.terms import Choice, Listing, Needs, Row, UnreadableError, Variant
 
 _WORDS = {
     "min": "minimum",
@@ -27,14 +28,21 @@ _WORDS = {
     "min members": "minProperties",
     "max members": "maxProperties",
     "pattern": "pattern",
+    "contentMediaType": "contentMediaType",
+    "contentEncoding": "contentEncoding",
 }
 _LIMIT = re.compile(rf"({'|'.join(sorted(_WORDS, key=len, reverse=True))}) (\S+)$")
-_TYPE = r"(?:array of |map of )*[a-z]+(?: or [a-z]+)*"
+_TYPE = rf"{NEVER}|(?:array of |map of )*[a-z]+(?: or [a-z]+)*"
+_XML = (
+    rf"XML (?:attribute|element|namespace|prefix|elements within an element)(?: of its name)?(?: {MASK})?"
+    rf"|each XML element {MASK}|XML (?:text of|CDATA in) the element around it"
+)
+"""How a value is written as XML (OpenAPI 3.0.4, XML Object)."""
 _WRITTEN = (
     rf"written as {MASK}|sent as {MASK}|each member as a parameter of its own|style {MASK}(?: exploded)?"
     rf"|(?:values|as name=value pairs|as names and values) separated by (?:commas|blanks|{MASK})"
     "|may be empty|reserved characters may stay as they are|declared for the whole path"
-    rf"|no other fields|other fields allowed|each name \([^()]*\)|names like {MASK}"
+    rf"|no other fields|other fields allowed|each name \([^()]*\)|names like {MASK}|{MARK}|{_XML}"
 )
 _MARK = rf"required|nullable|read-only|write-only|deprecated(?: \(use {MASK}(?:, {MASK})*\))?|default {MASK}|{_WRITTEN}"
 _HEAD = re.compile(
@@ -42,8 +50,19 @@ _HEAD = re.compile(
 )
 _PLAIN = re.compile(rf"(?P<type>{_TYPE})(?: \((?P<facts>.*?)\))?(?: {LINK})?(?P<marks>(?:, (?:{_MARK}))*)$")
 _VALUES = re.compile(rf"(?:each )?one of (?P<values>{MASK}(?:, {MASK})*(?:; each one of {MASK}(?:, {MASK})*)*|{LINK})$")
-_EXAMPLE = re.compile(rf"e\.g\. {MASK}$")
+_SHOWN = rf"{MASK}|at {MASK}|one of [\d,]+ characters left out|without a value"
+_EXAMPLE = re.compile(rf"(?P<shown>{_SHOWN})(?: \((?P<said>[^()]*)\))?")
+_ONE = rf"(?:{_SHOWN})(?: \([^()]*\))?"
+_EXAMPLES = re.compile(rf"(?:each )?e\.g\. (?P<all>{_ONE}(?:, {_ONE})*)(?:, \d+ more left out)?$")
 _CHOICE = re.compile(rf"(?:(?P<path>{MASK}): )?(?P<kind>exactly one|any) of (?P<count>\d+) variants$")
+_NAMES = rf"{MASK}(?:, {MASK})*(?: (?:and|or) {MASK})?"
+_SET = rf"{_NAMES}(?: without {_NAMES})?|without {_NAMES}"
+_NEEDS = re.compile(
+    rf"(?P<count>at least one|exactly one|at most one) (?:of (?P<names>{_NAMES})|is required: (?P<sets>.+))"
+    r"(?: is required)?$"
+)
+_TOGETHER = re.compile(rf"all or none of (?P<names>{_NAMES})$")
+_OTHER = re.compile(rf"when {MASK} is (?P<value>{MASK}): (?P<target>{MASK}), which is none of these$")
 _VARIANT = re.compile(
     rf"variant (?P<number>\d+)(?: \*\*(?P<title>.*?)\*\*)?(?:, when (?P<by>{MASK}) is (?P<values>{MASK}(?:, {MASK})*))?"
     rf"(?P<marks>(?:, (?:{_MARK}))*)(?:: (?P<rest>.*))?$"
@@ -91,6 +110,15 @@ class Notation:
             path = unmasked(choice["path"], spans) if choice["path"] else ""
             self._choice(listing, item, path, choice)
             return
+        if needs := _needs(text, spans):
+            listing.needs.append(needs)
+            return
+        links = links_in(item.text)
+        link_to = (self._page, links[0][1]) if links else None
+        if case := read_case(text, spans, self.listing(item.children), link_to):
+            listing.cases.append(case)
+            listing.lines += case.listing.lines
+            return
         row, link = self.row(item.text)
         if row in listing.rows:
             raise UnreadableError(f"{self._page}: twice: {item.text}")
@@ -103,13 +131,18 @@ class Notation:
 
     def _choice(self, into: Listing, item: Item, path: str, choice: re.Match[str]) -> None:
         variants: list[Variant] = []
+        others: dict[str, str] = {}
         for child in item.children:
+            text, spans = masked(child.text)
+            if other := _OTHER.match(text):
+                others[unmasked(other["value"], spans)] = unmasked(other["target"], spans)
+                continue
             variants.append(self._variant(child, len(variants) + 1))
             into.lines += variants[-1].listing.lines
         if len(variants) != int(choice["count"]):
             raise UnreadableError(f"{self._page}: {choice['count']} variants announced, {len(variants)}: {item.text}")
         kind = "oneOf" if choice["kind"] == "exactly one" else "anyOf"
-        into.choices.append(Choice(path=path, kind=kind, variants=variants))
+        into.choices.append(Choice(path=path, kind=kind, variants=variants, others=others))
 
     def _variant(self, item: Item, number: int) -> Variant:
         text, spans = masked(item.text)
@@ -128,7 +161,9 @@ class Notation:
             itself = self._resolved(*_plain(" — ".join([plain + variant["marks"], *rest]), spans))
         else:
             marks, default, _ = _marks(variant["marks"], spans)
-            itself = Row(path="", type="", marks=marks, default=default, said=_said(rest, spans))
+            examples, rest = _example(rest, spans)
+            said = _said(rest, spans)
+            itself = Row(path="", type="", marks=marks, default=default, said=said, examples=examples)
         return Variant(
             title=unmasked(variant["title"] or "", spans),
             conditions=conditions,
@@ -136,6 +171,31 @@ class Notation:
             listing=self.listing(item.children),
             link=link,
         )
+
+
+def _needs(text: str, spans: list[str]) -> Needs | None:
+    """Return which fields go together by a line that says so."""
+    if together := _TOGETHER.match(text):
+        names = _paths(together["names"], spans)
+        return Needs.of(names, lambda given: given in (frozenset(), names))
+    line = _NEEDS.match(text)
+    if not line:
+        return None
+    if line["names"]:
+        sets = [(frozenset([name]), frozenset[str]()) for name in _paths(line["names"], spans)]
+    else:
+        parts = [part.partition("without ") for part in re.split(r", or |, (?=`|without)", line["sets"])]
+        sets = [(_paths(needed, spans), _paths(absent, spans)) for needed, _, absent in parts]
+
+    def is_allowed(given: frozenset[str]) -> bool:
+        true = sum(needed <= given and not absent & given for needed, absent in sets)
+        return {"exactly one": true == 1, "at least one": true > 0, "at most one": true <= 1}[line["count"]]
+
+    return Needs.of((name for needed, absent in sets for name in needed | absent), is_allowed)
+
+
+def _paths(text: str, spans: list[str]) -> frozenset[str]:
+    return frozenset(unmasked(mark, spans) for mark in re.findall(MASK, text))
 
 
 @cache
@@ -151,7 +211,7 @@ def _row(line: str) -> tuple[Row, str, str]:
     examples, rest = _example(rest, spans)
     row = Row(
         path=unmasked(match["name"], spans),
-        type=match["type"],
+        type=re.sub(NEVER, "never", match["type"]),
         facts=_facts(match["facts"], spans),
         marks=marks,
         default=default,
@@ -189,11 +249,13 @@ def _marks(text: str, spans: list[str]) -> tuple[frozenset[str], str | None, tup
     for mark in re.findall(_MARK, text):
         if mark.startswith("default"):
             default = " ".join(unmasked(mark.removeprefix("default "), spans).split())
+        elif re.match(_XML, mark):
+            continue  # `tests/unit/pages/test_xml_words.py` holds these
         elif mark.startswith("deprecated"):
             marks.add("deprecated")
             uses = tuple(unmasked(name, spans) for name in re.findall(MASK, mark))
         else:
-            marks.add(unmasked(mark, spans))
+            marks.add(unmasked(read_mark(mark, spans), spans))
     return frozenset(marks), default, uses
 
 
@@ -209,9 +271,11 @@ def _values(parts: list[str], spans: list[str]) -> tuple[frozenset[str] | None, 
 
 
 def _example(parts: list[str], spans: list[str]) -> tuple[tuple[str, ...], list[str]]:
-    if parts and _EXAMPLE.match(parts[-1]):
-        return (" ".join(unmasked(parts[-1].removeprefix("e.g. "), spans).split()),), parts[:-1]
-    return (), parts
+    match = _EXAMPLES.match(parts[-1]) if parts else None
+    if match is None:
+        return (), parts
+    told = [text for example in _EXAMPLE.finditer(match["all"]) for text in example.groups() if text]
+    return tuple(" ".join(unmasked(text.removeprefix("at "), spans).split()) for text in told), parts[:-1]
 
 
 def _said(parts: list[str], spans: list[str]) -> tuple[str, ...]:
@@ -229,7 +293,7 @@ def _facts(text: str | None, spans: list[str]) -> frozenset[tuple[str, str]]:
     for part in (text or "").split(", ") if text else ():
         limit = _LIMIT.match(part)
         if limit:
-            stated.add((_WORDS[limit[1]], unmasked(limit[2], spans)))
+            stated.add((_WORDS[limit[1]], " ".join(unmasked(limit[2], spans).split())))
         else:
             stated.add(("uniqueItems", "true") if part == "unique items" else ("format", unmasked(part, spans)))
     return frozenset(stated)

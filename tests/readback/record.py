@@ -9,6 +9,8 @@ from readback.spec import Value
 from readback.terms import Listing, Row
 
 Facts = frozenset[tuple[str, str]]
+Marks = frozenset[str | tuple[str, str]]
+"""Marks of a value, with its default and values, and its limits."""
 
 
 class Texts(list[str]):
@@ -21,10 +23,14 @@ class Name(Texts):
 
 @dataclass(slots=True)
 class Fields:
-    """A list of fields and, where there is more to say than those, what they are the fields of."""
+    """A list of fields and, where there is more to say than those, what they are the fields of.
+
+    `beside` are the paths whose fields stand elsewhere by a list of the same value.
+    """
 
     listing: Listing = field(default_factory=Listing)
     itself: Row | None = None
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -32,15 +38,15 @@ class Declared:
     """What the document has in place of `Fields`: rows, given the paths at which others are linked.
 
     `whole` is the value that they are the fields of, if they are those of one; its `marks` and `limits` are told
-    elsewhere. `known` are names that a line may tell to use instead of a deprecated one.
+    elsewhere. `known` gives names that a line may tell to use instead of a deprecated one.
     """
 
     direction: str
     rows: Callable[[frozenset[str]], Listing]
     whole: Value | None = None
-    marks: frozenset[str] = frozenset()
+    marks: Marks = frozenset()
     limits: Facts = frozenset()
-    known: frozenset[str] = frozenset()
+    known: Callable[[], frozenset[str]] = frozenset
 
 
 @dataclass(slots=True)
@@ -52,20 +58,25 @@ class Body:
     fields: Fields | Declared = field(default_factory=Fields)
     not_sent: Fields | Declared = field(default_factory=Fields)
     encodings: dict[str, set[str]] = field(default_factory=dict)
+    part_headers: dict[str, Fields | Declared] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Answer:
     """A response in one media type; `wrapping` is empty for an error, whose body is stated as a whole.
 
-    `limits` are those of what holds the entries, or of the object itself; `beside` is what stands beside `data`.
+    `limits` and `marks` are those of what holds the entries, or of the object itself, whose `type` is told where it is
+    no object. `entries` are marks and limits of each entry of a list, `whole` those of a body that is wrapped; `beside`
+    is what stands beside `data`.
     """
 
     said: Name
     wrapping: str = ""
-    nullable: bool = False
-    entries_nullable: bool = False
+    type: str = ""
     limits: Facts = frozenset()
+    marks: Marks = frozenset()
+    entries: Marks = frozenset()
+    whole: Marks = frozenset()
     untyped: bool = False
     texts: Texts = field(default_factory=Texts)
     fields: Fields | Declared = field(default_factory=Fields)
@@ -102,14 +113,20 @@ class Call:
 
 @dataclass(slots=True)
 class Payload:
-    """What a webhook carries to one subscriber; `untold` is what has no place in its file."""
+    """What a webhook carries to one subscriber, and what its receiver answers, by status and media type.
+
+    `need` is whether the body is required.
+    """
 
     said: Texts = field(default_factory=Texts)
-    headers: Fields | Declared = field(default_factory=Fields)
+    identity: Texts = field(default_factory=Texts)
+    groups: dict[str, Fields | Declared] = field(default_factory=dict)
+    need: str = ""
     bodies: dict[str, Fields | Declared] = field(default_factory=dict)
     untyped: set[str] = field(default_factory=set)
-    answers: dict[str, Texts] = field(default_factory=dict)
-    untold: set[str] = field(default_factory=set)
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    headers: dict[str, Fields | Declared] = field(default_factory=dict)
+    links: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

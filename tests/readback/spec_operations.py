@@ -50,6 +50,10 @@ class ParameterSpec:
         return self.node.get("description", "")
 
     @property
+    def _media(self) -> list[dict]:
+        return list(self.node.get("content", {}).values())
+
+    @property
     def marks(self) -> set[str]:
         """What is said of the parameter beside its schema."""
         named = (("required", "required"), ("deprecated", "deprecated"), ("allowEmptyValue", "may be empty"))
@@ -59,19 +63,23 @@ class ParameterSpec:
         return marks | ({written} if (written := _of_several_parts(self)) else set())
 
     def row(self) -> Row:
-        examples = (shown(self.node["example"]),) if "example" in self.node else ()
-        return self.value.row(self.name, marks=self.marks, said=self.said, examples=examples)
+        examples = tuple(text for node in (self.node, *self._media) for text in in_line(self.value.spec, node))
+        return self.value.row(self.name or '""', marks=self.marks, said=self.said, examples=examples)
 
-    def listing(self, stops: frozenset[str]) -> Listing:
+    def listing(self, stops: frozenset[str], direction: str = "request") -> Listing:
         """Return the rows as which the parameter is sent; of one that is a deep object, those of its members."""
         if self.includes is not None:
             return Listing(rows=[self._include()])
         join = bracketed if self.is_deep or _has_brackets(self) else dotted
-        below = self.value.listing("request", stops=stops, path=self.name, join=join)
-        # A deep object has a line of its own only where something is said of it as a whole.
+        below = self.value.listing(direction, stops=stops, path=self.name, join=join)
+        return replace(below, rows=[self.row(), *below.rows]) if self.has_line else below
+
+    @property
+    def has_line(self) -> bool:
+        """Whether the parameter itself has a line: a deep object only where something is said of it as a whole."""
         own = self.row()
-        is_said = not self.is_deep or own.default is not None or own.marks - {"declared for the whole path"}
-        return below if not is_said else replace(below, rows=[own, *below.rows])
+        more = own.default is not None or own.facts or own.values or own.marks - {"declared for the whole path"}
+        return not self.is_deep or bool(more)
 
     def _include(self) -> Row:
         """Return how relations are asked for, as the document declares it (OpenAPI 3.0.4, Style Values)."""
@@ -93,19 +101,24 @@ class ContentSpec:
     root: Value | None
 
     @property
+    def is_wrapped(self) -> bool:
+        """Tell whether what it carries stands in `data`."""
+        return "not wrapped" not in self.wrapping
+
+    @property
     def holder(self) -> Value | None:
         """What holds the item: the value of `data`, or the whole body."""
-        return self.root.properties["data"] if self.root and self.wrapping.startswith("`data") else self.root
+        return self.root.properties["data"] if self.root and self.is_wrapped else self.root
 
     @property
     def has_envelope(self) -> bool:
         """Tell whether members stand beside `data`."""
-        return bool(self.root and self.wrapping.startswith("`data") and set(self.root.properties) != {"data"})
+        return bool(self.root and self.is_wrapped and set(self.root.properties) != {"data"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationSpec:
-    """An operation, or a webhook's request, as the document has it."""
+    """An operation, or a webhook's request, as the document has it; `about` is said of all methods of its path."""
 
     method: str
     path: str
@@ -115,6 +128,7 @@ class OperationSpec:
     contents: tuple[ContentSpec, ...]
     responses: dict[str, dict]
     servers: list[dict]
+    about: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -134,7 +148,7 @@ class OperationSpec:
 
 def operations(spec: Spec) -> Iterator[OperationSpec]:
     """Yield every operation of the document."""
-    for path, item in spec.tree["paths"].items():
+    for path, item in spec.tree.get("paths", {}).items():
         yield from _requests(spec, path, spec.follow(item))
 
 
@@ -144,6 +158,41 @@ def webhooks(spec: Spec, operation: OperationSpec) -> Iterator[tuple[str, Operat
         for expression, item in spec.follow(callback).items():
             for request in _requests(spec, expression, spec.follow(item)):
                 yield name, request
+
+
+def own_webhooks(spec: Spec) -> Iterator[tuple[str, OperationSpec]]:
+    """Yield name and request of each webhook of the document's own (OpenAPI 3.1), which has no target."""
+    for name, item in spec.tree.get("webhooks", {}).items():
+        for request in _requests(spec, "", spec.follow(item)):
+            yield name, request
+
+
+def example_objects(spec: Spec, node: dict) -> Iterator[tuple[str, dict]]:
+    """Yield the examples of a parameter, a header or a media type by name, as Example Objects; the unnamed one first.
+
+    What stands beside a reference counts in its place; without descriptions, those of examples are missing too.
+    """
+    if "example" in node:
+        yield "", {"value": node["example"]}
+    named = node.get("examples", {})
+    for name, example in sorted(named.items()) if isinstance(named, dict) else ():
+        beside = {key: value for key, value in example.items() if key != "$ref"} if spec.is_modern else {}
+        whole = {**spec.follow(example), **beside}
+        yield name, whole if spec.full else {key: value for key, value in whole.items() if key != "description"}
+
+
+def said_of_example(name: str, example: dict) -> str:
+    """Return what is said of an example, its name first."""
+    texts = dict.fromkeys(filter(None, (example.get("summary", ""), example.get("description", ""))))
+    return ": ".join(filter(None, (name, " — ".join(texts))))
+
+
+def in_line(spec: Spec, node: dict) -> Iterator[str]:
+    """Yield what a line may say of the examples of a parameter or a header: values, addresses, names and texts."""
+    for name, example in example_objects(spec, node):
+        yield from [shown(example["value"])] if "value" in example else []
+        yield from [example["externalValue"]] if "externalValue" in example else []
+        yield said_of_example(name, example)
 
 
 def content(spec: Spec, node: dict) -> Iterator[ContentSpec]:
@@ -159,7 +208,9 @@ def headers(spec: Spec, response: dict) -> Iterator[ParameterSpec]:
     """Yield the headers of a response."""
     for name, node in response.get("headers", {}).items():
         header = spec.follow(node)
-        yield ParameterSpec(name=name, location="header", node=header, value=spec.value(header.get("schema", {})))
+        schemas = [header.get("schema"), *(media.get("schema") for media in header.get("content", {}).values())]
+        schema = next((schema for schema in schemas if schema is not None), {})
+        yield ParameterSpec(name=name, location="header", node=header, value=spec.value(schema))
 
 
 def _of_several_parts(parameter: ParameterSpec) -> str:
@@ -222,6 +273,7 @@ def _requests(spec: Spec, path: str, item: dict) -> Iterator[OperationSpec]:
                 contents=tuple(content(spec, body)) if body else (),
                 responses={status: spec.follow(response) for status, response in node.get("responses", {}).items()},
                 servers=node.get("servers", item.get("servers", [])),
+                about=tuple(item[key] for key in ("summary", "description") if item.get(key)),
             )
 
 
@@ -242,7 +294,15 @@ def _parameters(spec: Spec, shared: Any, own: Any) -> list[ParameterSpec]:
 def _carried(content_type: str, root: Value) -> ContentSpec:
     data = root.properties.get("data")
     if data is None or root.unions or not set(root.properties) <= _ENVELOPE:
-        wrapping = "bare list, not wrapped in `data`" if root.items else "bare, not wrapped in `data`"
-        return ContentSpec(content_type=content_type, wrapping=wrapping, item=root.items or root, root=root)
-    wrapping = "`data[]` list" if data.items else "`data` object"
-    return ContentSpec(content_type=content_type, wrapping=wrapping, item=data.items or data, root=root)
+        items = _items_of_list(root)
+        wrapping = "bare list, not wrapped in `data`" if items else "bare, not wrapped in `data`"
+        return ContentSpec(content_type=content_type, wrapping=wrapping, item=items or root, root=root)
+    items = _items_of_list(data)
+    of_value = "`data` object" if data.kind in ("object", "any") else "in `data`"
+    wrapping = "`data[]` list" if items else of_value
+    return ContentSpec(content_type=content_type, wrapping=wrapping, item=items or data, root=root)
+
+
+def _items_of_list(value: Value) -> Value | None:
+    """Return the items of what is a list and nothing else."""
+    return value.items if value.kind == "array" and not value.properties and not value.unions else None

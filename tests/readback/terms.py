@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 _TAG = re.compile(
@@ -18,12 +19,27 @@ _FENCE = re.compile(
     r"^\s*(?:```|~~~)\s*(?:json|bash|http|yaml|yml|xml|sh|shell|console|curl|python|javascript|js)\s*$", re.MULTILINE
 )
 
-_LINK = re.compile(r"<a href=\"([^\"]*)\">(.*?)</a>", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_LINK = re.compile(r"<a\b[^<>]*\bhref=\"([^\"]*)\"[^<>]*>(.*?)</a>", re.IGNORECASE)
 _UNSEEN = {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
 
 
 _TABLE = re.compile(r"^(.*\|.*)\n(?=.*-)[ \t]*[|:-][|:\- \t]*\|[|:\- \t]*\n((?:.*\|.*\n?)+)", re.MULTILINE)
 _NAMES_IN_ROWS = 100
+
+
+Step = tuple[str, int]
+"""A variant: the path of its union, and its number."""
+
+
+def linked(chain: tuple[Step, ...]) -> str:
+    """Return what stands among paths for a variant whose fields stand elsewhere."""
+    return f"#{chain}"
+
+
+def before(path: str) -> str:
+    """Return what stands among paths for a field that is told before a union with such a variant."""
+    return f"+{path}"
 
 
 Join = Callable[[str, str], str]
@@ -64,38 +80,94 @@ class Row:
 class Listing:
     """A list of fields; `links` has what stands elsewhere by path: a link on a page, a value in the document.
 
-    `lines` is the number of lines that state a field.
+    `cases` are what holds besides in some cases, see `cases.py`. `needs` are the paths that go
+    together. `lines` is the number of lines that state a field.
     """
 
     rows: list[Row] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
+    needs: list[Needs] = field(default_factory=list)
     links: dict[str, Any] = field(default_factory=dict)
     lines: int = 0
+    cases: list[Case] = field(default_factory=list)
+
+    @property
+    def below(self) -> list[Listing]:
+        """The lists of all variants and cases."""
+        variants = [variant.listing for choice in self.choices for variant in choice.variants]
+        return [*variants, *(case.listing for case in self.cases)]
+
+    def add(self, other: Listing) -> None:
+        """Add all that another list has."""
+        self.rows += other.rows
+        self.choices += other.choices
+        self.links |= other.links
+        self.lines += other.lines
+        self.cases += other.cases
 
     def flat(self) -> list[Row]:
-        """Return the rows with those of all variants."""
-        variants = [variant for choice in self.choices for variant in choice.variants]
-        return [*self.rows, *(row for variant in variants for row in variant.listing.flat())]
+        """Return the rows with those of all variants and cases."""
+        return [*self.rows, *(row for listing in self.below for row in listing.flat())]
 
-    def elsewhere(self) -> set[str]:
-        """Return the paths that have a link, those of all variants included."""
-        variants = [variant for choice in self.choices for variant in choice.variants]
-        return set(self.links).union(*(variant.listing.elsewhere() for variant in variants))
+    def elsewhere(self, chain: tuple[Step, ...] = ()) -> set[str]:
+        """Return the paths that have a link, those of all variants and cases included.
+
+        With them stands what `linked` and `before` mark; `chain` are the variants that the list stands in.
+        """
+        paths = set(self.links).union(*(case.listing.elsewhere(chain) for case in self.cases))
+        for choice in self.choices:
+            for number, variant in enumerate(choice.variants):
+                here = (*chain, (choice.path, number))
+                if variant.link:
+                    paths |= {linked(here), *(before(row.path) for row in self.rows)}
+                paths |= variant.listing.elsewhere(here)
+        return paths
 
     def linked_choices(self) -> set[str]:
         """Return the paths of unions of which a variant stands elsewhere."""
         paths = {choice.path for choice in self.choices if any(variant.link for variant in choice.variants)}
-        variants = [variant for choice in self.choices for variant in choice.variants]
-        return paths.union(*(variant.listing.linked_choices() for variant in variants))
+        return paths.union(*(listing.linked_choices() for listing in self.below))
+
+
+@dataclass(slots=True)
+class Case:
+    """What holds of the value at `path` in one case; `how` is the first word, `names` stand in the condition."""
+
+    path: str
+    how: str
+    names: frozenset[str]
+    listing: Listing
+    allowed: bool = True
+    link: Any = None
+
+    @property
+    def key(self) -> tuple[str, str, tuple[str, ...], bool]:
+        return (self.path, self.how, tuple(sorted(self.names)), self.allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Which of the fields `paths` may be there together: `allowed` are all sets of them that may."""
+
+    paths: frozenset[str]
+    allowed: frozenset[frozenset[str]]
+
+    @classmethod
+    def of(cls, paths: Iterable[str], is_allowed: Callable[[frozenset[str]], bool]) -> Needs:
+        """Return what holds for the sets of paths for which a function is true."""
+        names = sorted(set(paths))
+        sets = [frozenset(chosen) for size in range(len(names) + 1) for chosen in combinations(names, size)]
+        return cls(frozenset(names), frozenset(chosen for chosen in sets if is_allowed(chosen)))
 
 
 @dataclass(slots=True)
 class Choice:
-    """A union; `kind` is `oneOf` or `anyOf`."""
+    """A union; `kind` is `oneOf` or `anyOf`, `others` what further values of its discriminator stand for."""
 
     path: str
     kind: str
     variants: list[Variant]
+    others: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -114,25 +186,44 @@ class Variant:
     mapped: bool = False
 
 
-def settled(listing: Listing, linked: Set[str]) -> Listing:
+def settled(listing: Listing, linked: Set[str], page: Listing | None = None) -> Listing:
     """Return the list with what all variants of a union have alike before it, whether it stood there or in each.
 
-    Unions at the paths `linked`, of which a variant stands elsewhere, keep what they have.
+    Of unions at the paths `linked`, of which a variant stands elsewhere, only what the list of the `page` tells before
+    it.
     """
     settled_listing = replace(listing, rows=list(listing.rows))
     settled_listing.choices = []
     for choice in sorted(listing.choices, key=lambda choice: choice.path):
-        variants = [replace(variant, listing=settled(variant.listing, linked)) for variant in choice.variants]
+        below = _below(page, choice)
+        variants = [
+            replace(variant, listing=settled(variant.listing, linked, there))
+            for variant, there in zip(choice.variants, below, strict=True)
+        ]
         common = (
             frozenset[Row]()
             .union(variants[0].listing.rows)
             .intersection(*(variant.listing.rows for variant in variants))
         )
-        if choice.path not in linked:
-            settled_listing.rows += [row for variant in variants for row in variant.listing.rows if row in common]
+        common = common.intersection(page.rows if page else ()) if choice.path in linked else common
+        settled_listing.rows += [row for variant in variants for row in variant.listing.rows if row in common]
         settled_listing.choices.append(replace(choice, variants=variants))
+        first, *others = [variant.listing.choices for variant in variants]
+        alike = [inner for inner in first if all(inner in choices for choices in others)]
+        settled_listing.choices += [inner for inner in alike if inner not in settled_listing.choices]
+        for variant in variants:
+            variant.listing.choices = [inner for inner in variant.listing.choices if inner not in alike]
+    settled_listing.choices.sort(key=lambda choice: choice.path)
     _drop(settled_listing.choices, frozenset(settled_listing.rows))
     return settled_listing
+
+
+def _below(page: Listing | None, choice: Choice) -> Sequence[Listing | None]:
+    """Return the lists of the variants on a page that are those of a union."""
+    for other in page.choices if page else ():
+        if other.path == choice.path and len(other.variants) == len(choice.variants):
+            return [variant.listing for variant in other.variants]
+    return [None] * len(choice.variants)
 
 
 def _drop(choices: Iterable[Choice], stated: frozenset[Row]) -> None:
@@ -146,7 +237,7 @@ def _drop(choices: Iterable[Choice], stated: frozenset[Row]) -> None:
 @lru_cache(maxsize=65536)
 def words(text: str) -> str:
     """Return the words of a text, between spaces: no punctuation, no mark of Markdown, no tag of HTML."""
-    text = tables_by_name(_FENCE.sub(" ", text))
+    text = tables_by_name(_FENCE.sub(" ", _CONTROL.sub("", text)))
     tokens = re.findall(r"[^\W_]+", _TAG.sub(" ", _LINK.sub(r"\2 \1", text)).lower())
     return f" {' '.join(tokens)} " if tokens else " "
 

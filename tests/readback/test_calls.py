@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
 
 import pytest
 
 from documents import SAMPLE
-from readback.bundle import CALLS, WEBHOOKS, Bundle
-from readback.call_file import call_files, read_call
-from readback.compare import Comparison
+from readback.anydocument import compared
+from readback.bundle import CALLS, WEBHOOKS
+from readback.call_file import read_call
 from readback.conftest import CASES, REAL, bundle_from, bundle_of, path_of, spec_of
-from readback.declared import call, webhooks_of
 from readback.spec import Spec
-from readback.spec_operations import operations
 from readback.terms import Row
 from readback.webhook_file import read_webhook
 
@@ -23,25 +20,6 @@ VERSION_OF_FACTS = "3.110.0"
 FACTS = {"calls": 452, "deprecated calls": 69, "filters": 370, "includes": 88, "bodies": 184}
 FACTS |= {"webhooks": 39, "payloads": 78}
 """What the real document is known to have, in its version of the time."""
-
-
-def compared(spec: Spec, bundle: Bundle, only: str = "") -> Comparison:
-    """Compare every call and webhook of the document with its file, or those of one file."""
-    comparison = Comparison(bundle)
-    files = call_files(bundle)
-    wanted = {operation.key: operation for operation in operations(spec)}
-    comparison.same("calls", dict.fromkeys(wanted, 1), {key: len(pages) for key, pages in files.items()})
-    paths = {key: files[key][0].path for key in sorted(wanted.keys() & files.keys())}
-    for key, path in paths.items():
-        if only in ("", path):
-            comparison.readable(key, call(spec, wanted[key]), partial(read_call, bundle, path))
-    webhooks = webhooks_of(spec, paths) if paths.keys() == wanted.keys() else {}
-    pages = {page.path: page for page in bundle.below(WEBHOOKS)}
-    comparison.same("webhooks", set(webhooks), set(pages))
-    for path in sorted(webhooks.keys() & pages.keys()):
-        if only in ("", path):
-            comparison.readable(path, webhooks[path], partial(read_webhook, bundle, pages[path]))
-    return comparison
 
 
 @pytest.mark.parametrize("full", [True, False], ids=["full", "none"])
@@ -69,6 +47,57 @@ def test_servers_and_security_of_calls_are_read_back() -> None:
         "paths": {
             "/old": {"servers": own, "get": done, "post": {**done, "servers": [{"url": "https://own.example.test"}]}},
             "/new": {"get": done, "put": {**done, "security": [{"key": ["chief"]}]}},
+        },
+    }
+    comparison = compared(Spec(tree, full=True), bundle_from(tree))
+    assert not comparison.problems, "\n".join(comparison.problems)
+
+
+def test_what_stands_around_a_call_is_read_back() -> None:
+    more = {"url": "https://docs.example.test", "description": "How to"}
+    car = {
+        "type": "object",
+        "xml": {"name": "car"},
+        "externalDocs": {"url": "https://cars.example.test"},
+        "properties": {
+            "id": {"type": "integer", "xml": {"attribute": True}, "externalDocs": more, "description": "Its number."},
+            "wheel": {"type": "array", "xml": {"wrapped": True, "name": "wheels"}, "items": {"type": "string"}},
+        },
+    }
+    problem = {"type": "object", "xml": {"name": "problem"}, "properties": car["properties"]}
+    headers = {"X-Part": {"required": True, "schema": {"type": "integer", "minimum": 1}, "description": "Its number"}}
+    form = {
+        "schema": {"type": "object", "properties": {"a": {"type": "string"}}},
+        "encoding": {"a": {"headers": headers}},
+    }
+    links = {
+        "self": {"operationId": "list", "parameters": {"x": "$response.body#/id"}, "description": "Again"},
+        "same": {"operationRef": "#/paths/~1cars/post"},
+        "other": {"operationRef": "https://other.test#/paths/~1a/get", "requestBody": "$request.body"},
+    }
+    answer = {"description": "OK", "links": links, "content": {"application/xml": {"schema": car}}}
+    cars = {"schema": {"type": "array", "items": car, "xml": {"name": "cars", "wrapped": True}}}
+    done = {"204": {"description": "Done"}}
+    sent = {"summary": "At night", "description": "Once.", "post": {"externalDocs": more, "responses": done}}
+    tree = {
+        "openapi": "3.0.3",
+        "info": {"title": "Around", "version": "1"},
+        "paths": {
+            "/cars": {
+                "summary": "All about cars",
+                "description": "They stand.\n\n```yaml\nin:\n  - halls\n```",
+                "get": {"operationId": "list", "externalDocs": more, "responses": {"200": answer}},
+                "post": {
+                    "summary": "Build",
+                    "callbacks": {"built": {"https://a.test": sent}},
+                    "externalDocs": {"url": "https://a.test"},
+                    "requestBody": {"content": {"text/xml": {"schema": car}, "multipart/form-data": form}},
+                    "responses": {
+                        "200": {"description": "OK", "content": {"application/xml": cars}},
+                        "400": {"description": "No", "content": {"application/xml": {"schema": problem}}},
+                    },
+                },
+            }
         },
     }
     comparison = compared(Spec(tree, full=True), bundle_from(tree))

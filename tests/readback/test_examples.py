@@ -12,6 +12,7 @@ from jsonschema import Draft4Validator, FormatChecker
 
 from readback.bundle import Bundle
 from readback.call_file import call_files
+from readback.markdown import Block
 from readback.spec import Spec, Value
 from readback.spec_operations import OperationSpec, operations
 
@@ -74,8 +75,13 @@ def json_bodies(spec: Spec) -> Iterator[tuple[OperationSpec, dict[str, Any]]]:
 @cache
 def commands_of(bundle: Bundle) -> dict[str, str]:
     """Return the command of each call, by `METHOD /path`; the empty text where its file has none."""
-    blocks = {key: page.top.blocks() for key, (page, *_) in call_files(bundle).items()}
-    return {key: next((block.code for block in page_blocks if block.code), "") for key, page_blocks in blocks.items()}
+    return {key: _command(page.top.blocks()) for key, (page, *_) in call_files(bundle).items()}
+
+
+def _command(blocks: list[Block]) -> str:
+    """Return the code below the label of the example: code may stand in descriptions too."""
+    labels = [number for number, block in enumerate(blocks) if block.text.startswith("**Example**")]
+    return next((blocks[number + 1].code for number in labels if blocks[number + 1].code.startswith("curl ")), "")
 
 
 @cache

@@ -39,9 +39,7 @@ def _items(blocks: list) -> list[Item]:
 def test_each_call_has_a_line_in_the_index_and_one_in_an_overview(name: str) -> None:
     bundle, spec = bundle_of(path_of(name)), spec_of(path_of(name))
     files = call_files(bundle)
-    wraps = any(
-        media.wrapping.startswith("`data") for operation in operations(spec) for media in _good(spec, operation)
-    )
+    wraps = any(media.is_wrapped for operation in operations(spec) for media in _good(spec, operation))
     for pages in (_INDEX, _OVERVIEW):
         by_call = entries(bundle, pages)
         assert sorted(by_call) == sorted(operation.key for operation in operations(spec))

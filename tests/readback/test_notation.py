@@ -99,7 +99,7 @@ def test_an_answer_is_read_in_full() -> None:
     assert record.answers["2XX", "text/a"] == record.answers["2XX", "text/b"]
     answer = record.answers["2XX", "text/a"]
     assert (answer.said, answer.wrapping, answer.texts) == (["A — b"], "`data[]` list", ["; said"])
-    assert (answer.nullable, answer.limits) == (True, frozenset({("maxItems", "2")}))
+    assert (answer.marks, answer.limits) == ({"nullable"}, {("maxItems", "2")})
     assert (answer.fields.listing.lines, answer.beside.listing.lines) == (1, 1)
     assert record.answers["400", "application/json"].fields.listing.rows == [Row(path="why", type="string")]
     assert [row.path for row in record.headers["2XX"].listing.rows] == ["X-Left"]

@@ -202,6 +202,81 @@ def test_what_a_discriminator_selects_is_stated(kind: str, part: str) -> None:
     agreeing(json.loads(json.dumps(mini(sent_or_received(part, thing(it=pet)), components={"schemas": KINDS}))))
 
 
+def parent(**mapping: str) -> dict[str, Any]:
+    by = {"propertyName": "kind", **({"mapping": mapping} if mapping else {})}
+    return thing(kind=TEXT, name={**TEXT, "maxLength": 9}) | {"required": ["kind"], "discriminator": by}
+
+
+def extending(name: str, **members: Any) -> dict[str, Any]:
+    return {"allOf": [named(name), thing(**members)]}
+
+
+HIERARCHIES = {
+    "by names": {
+        "Pet": parent(),
+        "Cat": extending("Pet", claws=TEXT),
+        "Dog": extending("Pet", bark={"type": "integer"}),
+    },
+    "by a mapping": {
+        "Pet": parent(c="Cat", d="#/components/schemas/Dog", far="https://far.test/Emu") | {"description": "Any pet"},
+        "Cat": extending("Pet", claws=TEXT) | {"description": "With claws"},
+        "Dog": extending("Pet", bark={"type": "integer"}) | {"title": "A dog"},
+    },
+    "by a mapping of one": {"Pet": parent(c="Cat"), "Cat": extending("Pet", claws=TEXT), "Dog": extending("Pet")},
+    "of several levels": {
+        "Pet": parent(p="Pet"),
+        "Cat": extending("Pet", claws=TEXT),
+        "Persian": extending("Cat", fur={"type": "integer"}),
+        "Dog": extending("Pet", bark=TEXT),
+    },
+    "that hold the parent": {
+        "Pet": parent(c="Cat", d="Dog"),
+        "Cat": extending("Pet", kittens=listed(named("Pet"))),
+        "Dog": extending("Pet", bark=TEXT),
+    },
+}
+
+
+@pytest.mark.parametrize("part", ["answer", "body", "error"])
+@pytest.mark.parametrize("kind", HIERARCHIES)
+def test_subtypes_are_stated_where_their_parent_is_used(kind: str, part: str) -> None:
+    schemas = HIERARCHIES[kind]
+    within = thing(it=named("Pet"), cat=named("Cat"), all=listed(named("Pet")))
+    for use in (within, named("Pet"), named("Cat")):
+        tree = mini(sent_or_received(part, use), components={"schemas": schemas})
+        agreeing(json.loads(json.dumps(tree)))
+
+
+NEEDED = {
+    "one at least": {"anyOf": [{"required": ["a"]}, {"required": ["b", "c"]}]},
+    "just one": {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
+    "one without the other": {
+        "anyOf": [
+            {"required": ["a"], "not": {"required": ["b"]}},
+            {"required": ["b"], "not": {"anyOf": [{"required": ["a"]}, {"required": ["c"]}]}},
+        ]
+    },
+    "one at most": {
+        "oneOf": [
+            {"required": ["a"]},
+            {"required": ["b"]},
+            {"not": {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}},
+        ]
+    },
+    "all or none": {
+        "oneOf": [{"required": ["a", "b"]}, {"not": {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}}]
+    },
+}
+
+
+@pytest.mark.parametrize("part", ["answer", "body"])
+@pytest.mark.parametrize("kind", NEEDED)
+def test_names_that_go_together_are_stated(kind: str, part: str) -> None:
+    whole = thing(a=TEXT, b=TEXT, c=TEXT) | NEEDED[kind]
+    agreeing(mini(sent_or_received(part, thing(it=whole, list=listed(whole)))))
+    agreeing(mini(sent_or_received(part, whole)))
+
+
 WHOLES = {
     "a list of at most two": listed(thing(a=TEXT), maxItems=2),
     "a list that may hold null": listed(thing(a=TEXT) | {"nullable": True}),

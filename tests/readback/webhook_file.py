@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from readback.bundle import Bundle
-from readback.call_file import MOVING
+from readback.call_file import EXAMPLES, GROUPS, IDENTITY, MOVING, read_parts
 from readback.markdown import MASK, Page, Section, codes, links_in, masked, target_of, unmasked
-from readback.record import Fields, Payload, Texts, Webhook
+from readback.record import Call, Fields, Payload, Webhook
 from readback.terms import UnreadableError
 
 _SENT = re.compile(
-    rf"Sent as (?P<method>{MASK})(?P<empty>, no body)?(?: to (?P<target>{MASK}))?(?:, subscribed by (?P<calls>.+))?$"
+    rf"Sent as (?P<method>{MASK})(?: to (?P<target>{MASK}))?, (?P<body>no body|body required|body optional)"
+    r"(?:, subscribed by (?P<calls>.+))?$"
 )
 _FIELDS = re.compile(rf"\*\*Fields\*\* (?P<types>{MASK}(?:, {MASK})*)$")
 
@@ -51,25 +52,30 @@ def _payload(bundle: Bundle, page: str, section: Section) -> tuple[set[tuple[str
     keys: set[tuple[str, str, str]] = set()
     payload = Payload()
     notation = bundle.notation(page)
-    title, lines, is_empty = "", 0, False
+    title, lines = "", 0
     types: list[str] = []
+    parts = Call("")
     for block in section.blocks():
         text, spans = masked(block.text)
         if sent := _SENT.match(text):
             how = (unmasked(sent["method"], spans), unmasked(sent["target"], spans) if sent["target"] else "")
-            keys = {(target_of(page, target)[0], *how) for _, target in links_in(sent["calls"] or "")}
-            is_empty = bool(sent["empty"])
+            links = links_in(sent["calls"] or "")
+            keys = {(target_of(page, target)[0], *how) for _, target in links} or {("", *how)}
+            payload.need = sent["body"]
         elif named := _FIELDS.match(text):
             title, types = "Fields", [unmasked(mark, spans) for mark in re.findall(MASK, named["types"])]
-        elif block.text in ("**Headers**", "**Answer**"):
+        elif block.text == "**Servers** that it is sent to":
+            title = "Servers"
+        elif block.text.strip("*") in (*GROUPS, "Includes", "Answer"):
             title = block.text.strip("*")
+        elif IDENTITY.match(text):
+            payload.identity += block.text.split(" · ")
         elif not title and block.text:
             payload.said.append(block.text)
-        elif title == "Headers" and block.items:
-            payload.headers = Fields(notation.listing(block.items))
-        elif title == "Answer" and block.items:
-            told = [re.match(r"`([^`]+)`(?: (.*))?$", item.text) for item in block.items]
-            payload.answers = {answer[1]: Texts([answer[2] or ""]) for answer in told if answer}
+        elif block.text.startswith(EXAMPLES) or (title == EXAMPLES and not block.items):
+            title = EXAMPLES
+        elif title in (*GROUPS, "Includes", "Answer", "Servers") and block.items:
+            read_parts(bundle, bundle.pages[page], "Responses" if title == "Answer" else title, block.items, parts)
         elif title == "Fields" and [item.text for item in block.items] == ["no schema declared"]:
             payload.untyped |= set(types)
         elif title == "Fields" and block.items:
@@ -78,6 +84,9 @@ def _payload(bundle: Bundle, page: str, section: Section) -> tuple[set[tuple[str
             lines += listing.lines
         else:
             raise UnreadableError(f"{page}: below {title!r}: {block.text or block.items}")
-    if is_empty != (not payload.bodies and not payload.untyped):
+    payload.groups, payload.answers = parts.groups, parts.answers
+    payload.headers, payload.links = parts.headers, parts.links
+    payload.identity += parts.identity
+    if (payload.need == "no body") != (not payload.bodies and not payload.untyped):
         raise UnreadableError(f"{page}: has a body and has none")
     return keys, payload, lines

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from msgspec import Struct
 
-from ampeco_refgen.catalog.descriptions import undescribed_facts
 from ampeco_refgen.catalog.model import (
     Catalog,
     Operation,
     PathNote,
     Place,
-    SecurityChoice,
     SecurityScheme,
-    SecurityUse,
-    Server,
     Tag,
 )
-from ampeco_refgen.catalog.operation_parts import OperationParts, tag_names
+from ampeco_refgen.catalog.operation_parts import OperationParts, security_of, tag_names
 from ampeco_refgen.catalog.path_rules import PathRule, Places, reading_order
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.schemas import SchemaTable, other_members, plain
+from ampeco_refgen.catalog.subtypes import with_subtypes
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, error
 from ampeco_refgen.errors import DocumentError
-from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue
+from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 from ampeco_refgen.openapi.model import Document
 from ampeco_refgen.openapi.references import References
-from ampeco_refgen.openapi.structure import METHODS
 
 _OPERATION = frozenset(
     {
@@ -38,6 +33,9 @@ _OPERATION = frozenset(
     }
 )
 _SCHEME = frozenset(["type", "description"])
+_TAG = frozenset(["name", "description"])
+_ABOUT = ("summary", "termsOfService", "contact", "license")
+"""The members of the Info Object that `Catalog.others` holds."""
 
 
 class _DeclaredOperation(Struct, frozen=True):
@@ -64,11 +62,12 @@ def build(
 class _Builder:
     def __init__(self, document: Document, *, full: bool, path_rules: tuple[PathRule, ...]) -> None:
         self._path_rules = path_rules
-        self._tree = document.tree
-        self._references = References(document.tree)
         siblings = document.dialect != "3.0"
+        self._tree = with_subtypes(document.tree, siblings=siblings)
+        self._references = References(self._tree)
         self._table = SchemaTable(self._references, full=full, siblings=siblings)
-        self._parts = OperationParts(self._references, self._table, full=full, siblings=siblings)
+        newest = document.dialect == "3.2"
+        self._parts = OperationParts(self._references, self._table, full=full, siblings=siblings, newest=newest)
         self._full = full
 
     def build(self) -> tuple[Catalog, tuple[Diagnostic, ...]]:
@@ -86,8 +85,8 @@ class _Builder:
             openapi=plain(self._tree, "openapi"),
             full=self._full,
             description=self._parts.text(info),
-            servers=self._servers(self._tree.get("servers")) or (),
-            security=_security(self._tree.get("security")) or (),
+            servers=self._parts.servers(self._tree.get("servers")) or (),
+            security=security_of(self._tree.get("security")) or (),
             security_schemes=self._security_schemes(components.get("securitySchemes")),
             tags=self._tags(),
             path_notes=self._path_notes(),
@@ -95,8 +94,13 @@ class _Builder:
             webhooks=tuple(webhooks),
             components=self._table.components(_object(components.get("schemas"))),
             schemas=self._table.schemas,
+            others=other_members(self._about(info), (), full=self._full),
         )
         return catalog, tuple(self._parts.diagnostics)
+
+    def _about(self, info: JsonObject) -> JsonObject:
+        about = {name: info[name] for name in _ABOUT if name in info}
+        return about | ({"externalDocs": self._tree["externalDocs"]} if "externalDocs" in self._tree else {})
 
     def _operations(self) -> tuple[Operation, ...]:
         """Return the operations in reading order.
@@ -106,7 +110,7 @@ class _Builder:
         declared = [
             _DeclaredOperation(path, item, method, node)
             for path, item in self._paths()
-            for method, node in _methods(item)
+            for method, node in self._parts.methods(item)
         ]
         if not declared and not self._tree.get("webhooks"):
             raise _refused("no-operation", "the document has no operation: a bundle made of it would be empty")
@@ -114,7 +118,7 @@ class _Builder:
         tagged = ((operation.path, tag_names(operation.node)) for operation in declared)
         places = Places(tagged, self._path_rules)
         placed = [(places.of(operation.path, tag_names(operation.node)), operation) for operation in declared]
-        placed.sort(key=lambda pair: reading_order(pair[0], pair[1].path, pair[1].method.upper()))
+        placed.sort(key=lambda pair: reading_order(pair[0], pair[1].path, pair[1].method))
         operations = tuple(self._operation(place, operation) for place, operation in placed)
         if len({operation.key for operation in operations}) != len(declared):
             raise _refused("operation-lost", "two operations share one method and path")
@@ -127,10 +131,10 @@ class _Builder:
 
     def _operation(self, place: Place, declared: _DeclaredOperation) -> Operation:
         parts, item, node = self._parts, declared.item, declared.node
-        pointer = ("paths", declared.path, declared.method)
+        pointer = ("paths", declared.path, declared.method.lower())
         deprecated = node.get("deprecated") is True
         return Operation(
-            method=declared.method.upper(),
+            method=declared.method,
             path=declared.path,
             place=place,
             operation_id=plain(node, "operationId"),
@@ -143,73 +147,44 @@ class _Builder:
             body=parts.body(node.get("requestBody")),
             responses=parts.responses(node.get("responses")),
             callbacks=parts.callbacks(node.get("callbacks"), pointer),
-            security=_security(node.get("security")),
-            servers=self._servers(node.get("servers", item.get("servers"))),
+            security=security_of(node.get("security")),
+            servers=parts.servers(node.get("servers", item.get("servers"))),
             others=other_members(node, _OPERATION, full=self._full),
         )
 
-    def _servers(self, nodes: JsonValue) -> tuple[Server, ...] | None:
-        if not isinstance(nodes, list):
-            return None
-        return tuple(
-            Server(
-                url=plain(node, "url"),
-                description=self._parts.text(node),
-                variables=other_members(_object(node.get("variables")), (), full=self._full),
-            )
-            for node in self._parts.objects(nodes)
-        )
-
     def _security_schemes(self, schemes: JsonValue) -> tuple[SecurityScheme, ...]:
-        def facts(node: JsonObject) -> tuple[tuple[str, JsonText], ...]:
-            stated = other_members(node, _SCHEME, full=True)
-            return stated if self._full else undescribed_facts(stated)
-
         return tuple(
             SecurityScheme(
                 name=name,
                 kind=plain(node, "type"),
                 description=self._parts.text(node),
-                facts=facts(node),
+                facts=other_members(node, _SCHEME, full=self._full),
             )
             for name, node in self._parts.entries(schemes)
         )
 
     def _tags(self) -> tuple[Tag, ...]:
         tags = self._parts.objects(self._tree.get("tags"))
-        return tuple(Tag(name=plain(node, "name"), description=self._parts.text(node)) for node in tags)
+        return tuple(
+            Tag(
+                name=plain(node, "name"),
+                description=self._parts.text(node),
+                others=other_members(node, _TAG, full=self._full),
+            )
+            for node in tags
+        )
 
     def _path_notes(self) -> tuple[PathNote, ...]:
         """Return a note for each path item with a summary or description of its own, or without any operation."""
         return tuple(
             PathNote(path=path, summary=plain(item, "summary"), description=self._parts.text(item))
             for path, item in self._paths()
-            if "summary" in item or "description" in item or not any(_methods(item))
+            if "summary" in item or "description" in item or not any(self._parts.methods(item))
         )
-
-
-def _methods(item: JsonObject) -> Iterator[tuple[str, JsonObject]]:
-    for method in METHODS:
-        node = item.get(method)
-        if isinstance(node, dict):
-            yield method, node
 
 
 def _object(node: JsonValue) -> JsonObject:
     return node if isinstance(node, dict) else {}
-
-
-def _security(nodes: JsonValue) -> SecurityChoice | None:
-    if not isinstance(nodes, list):
-        return None
-    return tuple(
-        tuple(
-            SecurityUse(scheme=name, scopes=tuple(str(scope) for scope in cast("list[JsonValue]", scopes or [])))
-            for name, scopes in sorted(node.items())
-        )
-        for node in nodes
-        if isinstance(node, dict)
-    )
 
 
 def _refused(code: str, message: str) -> DocumentError:

@@ -14,9 +14,11 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.model import Catalog, SchemaId
-from ampeco_refgen.catalog.shape import Member, Shape, Shapes, Union
+from ampeco_refgen.catalog.needed_names import NeededNames
+from ampeco_refgen.catalog.shape import Branch, Contained, Member, Shape, Shapes, Union, alternatives
 from ampeco_refgen.jsonvalue import JsonText, canonical, value_of
 
 ROWS_IN_PLACE = 1_000
@@ -53,7 +55,7 @@ class Field(Struct, frozen=True, kw_only=True, eq=False):
 
     `shape` has the type, limits, marks, values and texts. `refers` is the shape, its own or that of its items, whose
     rows stand elsewhere: see `Nesting`. `pattern` is what the names of the members match that it stands for;
-    `declared` is as of `Member`.
+    `declared` is as of `Member`; `is_rest` tells that it stands for the items behind those that have rows of their own.
     """
 
     path: str
@@ -62,6 +64,7 @@ class Field(Struct, frozen=True, kw_only=True, eq=False):
     refers: Shape | None = None
     pattern: str = ""
     declared: bool = True
+    is_rest: bool = False
 
     @property
     def name(self) -> str:
@@ -118,11 +121,38 @@ class Choice(Struct, frozen=True, kw_only=True, eq=False):
 
     What all variants have alike stands before it among its owner's rows; each variant has all the others that it has,
     also those that several share: whoever chose a variant reads one list.
+
+    `others` are further values of the discriminator, each with the schema that it selects, which is no variant; `by` is
+    the discriminator's property. Of variants that are nothing but names that are required, `needs` has these instead.
     """
 
     path: str
     kind: str
     variants: tuple[Variant, ...]
+    by: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+    needs: NeededNames | None = None
+
+
+class Case(Variant, frozen=True, kw_only=True, eq=False):
+    """What holds in one case, with its rows: `where` tells the case, `None` for what a text holds.
+
+    `title` is the media type of what a text holds. `shape` has what the rows do not say, `names` are members that are
+    required and have no row of their own.
+    """
+
+    where: Branch | Contained | None
+    names: tuple[str, ...] = ()
+
+
+class Cases(Choice, frozen=True, kw_only=True, eq=False):
+    """What holds of the value at `path` besides; its variants are cases.
+
+    `kind` is `cases` for what holds where a condition is met, `contains` for what some items of an array are like,
+    `content` for the form of what a text holds.
+    """
+
+    variants: tuple[Case, ...]
 
 
 Row: TypeAlias = Field | Choice
@@ -141,6 +171,7 @@ class Fields:
         self.shapes = shapes or Shapes(catalog)
         self._nesting = Nesting(moved)
         self._rows: dict[tuple[tuple[SchemaId, ...], Direction, str], tuple[Row, ...]] = {}
+        self._open_cases: set[tuple[SchemaId, ...]] = set()
 
     def moving(self, keys: frozenset[tuple[SchemaId, ...]]) -> Fields:
         """Return another `Fields` of the same shapes, whose rows only refer to nested shapes with these keys."""
@@ -197,10 +228,17 @@ class Fields:
             self._add(rows, unnamed, shape.values, False, direction)
         for number, item in enumerate(shape.prefix_items):
             self._add(rows, f"{path}[{number}]", item, False, direction)
-        if shape.items is not None:
-            self._add_items(rows, shape.items, direction, f"{path}[]" if path else "[]")
+        if shape.items is not None and shape.prefix_items:
+            self._add(rows, f"{path}[]", shape.items, False, direction, is_rest=True)
+        elif shape.items is not None:
+            self._add_items(rows, shape.items, direction, f"{path}[]", alone=shape.kind == "array")
+        hidden_names = {member.name for member in shape.members if not _visible(member.shape, direction)}
         for union, same in choices:
+            # What the other direction has is not required of this one (OpenAPI 3.0.4, Schema Object, `readOnly`).
+            if union.needs is not None and not hidden_names.isdisjoint(union.needs.names):
+                continue
             rows.append(self._choice(shape, union, path, direction, required | shape.required, same))
+        rows += self._further(shape, direction, path, required | shape.required)
 
     def _members(self, shape: Shape, direction: Direction, in_all: list[Member]) -> list[Member]:
         """Return the members that a direction has, in the order of their rows; `in_all` are those from unions."""
@@ -218,26 +256,31 @@ class Fields:
         *,
         pattern: str = "",
         declared: bool = True,
+        is_rest: bool = False,
     ) -> None:
         """Add the row of a value and, unless it only refers to them, those below it."""
-        if is_leaf(shape):
-            rows.append(Field(path=path, shape=shape, required=required, pattern=pattern, declared=declared))
+        refers = None if is_leaf(shape) else self.refers(shape)
+        row = Field(path=path, shape=shape, required=required, refers=refers, pattern=pattern, declared=declared)
+        rows.append(replace(row, is_rest=True) if is_rest else row)
+        if is_leaf(shape) or shape.never:
             return
-        refers = self.refers(shape)
-        rows.append(Field(path=path, shape=shape, required=required, refers=refers, pattern=pattern, declared=declared))
         if refers is None or (refers is shape and shape.link):  # beside a link stands only what extends it
             self._add_below(rows, shape, direction, path)
 
-    def _add_items(self, rows: list[Row], items: Shape, direction: Direction, path: str) -> None:
+    def _add_items(self, rows: list[Row], items: Shape, direction: Direction, path: str, *, alone: bool) -> None:
         """Add the row of an array's items, and those below it.
 
         Scalar items have a row only where there is more to say of them than their type and values, which stand in the
-        row of the array.
+        row of what is nothing but an array (`alone`).
         """
         leaf = is_leaf(items)
         if not leaf and self._nesting.is_stated_apart(items):
+            # Of a list that is a field, the row of that refers to them, and this is not reached.
+            rows.append(Field(path=path, shape=items, refers=self.refers(items)))
             return
-        if items.descriptions or items.constraints or items.nullable or items.deprecated or items.default is not None:
+        more = items.descriptions or items.constraints or items.nullable or items.deprecated or not alone
+        more = more or _has_marks(items)
+        if more or items.default is not None:
             rows.append(Field(path=path, shape=items))
         if not leaf:
             self._add_below(rows, items, direction, path)
@@ -271,19 +314,55 @@ class Fields:
         hidden: frozenset[str],
     ) -> Choice:
         """Return what stands for a union of `owner` at `path`; `hidden` are the members that all variants have."""
-        shapes = [self.shapes.expanded(variant) for variant in union.variants]
+        if union.needs is not None:
+            needs = union.needs.renamed(lambda name: _join(path, name))
+            return Choice(path=path, kind=union.kind, variants=(), needs=needs)
+        shapes = [self.narrowed(owner, self.shapes.expanded(variant)) for variant in union.variants]
         conditions = self._mapped(union) or _conditions_of(shapes)
         variants = []
-        for variant, shape, condition in zip(union.variants, shapes, conditions, strict=True):
+        titles = self.shapes.variant_names(union)
+        for variant, shape, condition, title in zip(union.variants, shapes, conditions, titles, strict=True):
             refers = self._nesting.refers(variant)
             rows: list[Row] = []
             if not refers:
                 rows += self._demanded(owner, shape, direction, path)
-                self._add_below(rows, shape, direction, path, required, hidden)
-            variants.append(
-                Variant(title=shape.title, condition=condition, shape=shape, rows=tuple(rows), refers=refers)
-            )
-        return Choice(path=path, kind=union.kind, variants=tuple(variants))
+                self._add_below(rows, shape, direction, path, required, hidden | _repeated(owner, shape))
+            # What is said of the owner need not be said again of what extends it.
+            own = tuple(text for text in shape.descriptions if text not in owner.descriptions)
+            shape = shape if own == shape.descriptions or refers else replace(shape, descriptions=own)
+            variants.append(Variant(title=title, condition=condition, shape=shape, rows=tuple(rows), refers=refers))
+        by = union.discriminator
+        others = tuple(self._beside_variants(union))
+        return Choice(
+            path=path, kind=union.kind, variants=tuple(variants), by=by.property_name if by else "", others=others
+        )
+
+    def _beside_variants(self, union: Union) -> Iterator[tuple[str, str]]:
+        """Yield the values of a discriminator that select no variant, each with the schema that it is for.
+
+        Where a value may lead to a variant that has no name, nothing is said of it.
+        """
+        selecting = self.shapes.selecting(union)
+        told = {value for values in selecting for value in values}
+        for value, target in union.discriminator.mapping if union.discriminator is not None else ():
+            is_outside = not target.startswith("#") and self.shapes.named(target) is None
+            if value not in told and (is_outside or all(selecting)):
+                yield value, target
+
+    def narrowed(self, owner: Shape, variant: Shape) -> Shape:
+        """Return a variant whose members, where they only narrow one of its owner's, are what both say of them.
+
+        Source: JSON Schema 2020-12, Core, section 10.2.1: a variant applies together with its owner.
+        """
+        own = {member.name: member.shape for member in owner.members}
+        both = {
+            member.name: replace(member, shape=self.shapes.of(*own[member.name].key, *member.shape.key))
+            for member in variant.members
+            if member.name in own and member.shape.kind == "any" and not (member.shape.unions or own[member.name].link)
+        }
+        if not both:
+            return variant
+        return replace(variant, members=tuple(both.get(member.name, member) for member in variant.members))
 
     def _demanded(self, owner: Shape, variant: Shape, direction: Direction, path: str) -> Iterator[Row]:
         """Yield the rows of members of the owner of a union that are optional there, but required by a variant.
@@ -295,6 +374,71 @@ class Fields:
             if member.name in variant.required - own and not member.required and _visible(member.shape, direction):
                 refers = None if is_leaf(member.shape) else self.refers(member.shape)
                 yield Field(path=_join(path, member.name), shape=member.shape, required=True, refers=refers)
+
+    def _further(self, shape: Shape, direction: Direction, path: str, required: frozenset[str]) -> Iterator[Cases]:
+        """Yield what holds in some cases only, what some items are like, and what a text holds.
+
+        `required` are the members that the value has, be it for what holds around it.
+        """
+        restrictions = shape.restrictions
+        hidden = {member.name for member in shape.members if not _visible(member.shape, direction)}
+        for name, names in restrictions.dependent:
+            shown = tuple(demanded for demanded in names if demanded not in hidden | required)
+            if shown and name not in hidden:
+                where = Branch(shape=_ANY, name=name)
+                case = Case(title="", condition=None, shape=where.shape, rows=(), where=where, names=shown)
+                yield Cases(path=path, kind="cases", variants=(case,))
+        for group in restrictions.cases:
+            branches = [replace(branch, required=branch.required | required) for branch in group]
+            cases = [self._case(shape, branch.shape, branch, direction, path) for branch in branches]
+            yield Cases(path=path, kind="cases", variants=tuple(cases))
+        for some in restrictions.contained:
+            if some.shape.members or some.shape.link:
+                items = shape.items if shape.items is not None and not shape.prefix_items else _ANY
+                case = self._case(items, some.shape, some, direction, f"{path}[]")
+                yield Cases(path=path, kind="contains", variants=(case,))
+        if restrictions.content is not None:
+            case = self._case(_ANY, restrictions.content, None, direction, path)
+            media = [limit.value for limit in shape.constraints if limit.keyword == "contentMediaType"]
+            case = replace(case, title=str(value_of(media[0])) if media else "")
+            yield Cases(path=path, kind="content", variants=(case,))
+
+    def _case(
+        self, owner: Shape, shape: Shape, where: Branch | Contained | None, direction: Direction, path: str
+    ) -> Case:
+        """Return what `shape` says of a value at `path`, of which `owner` holds as well.
+
+        What both say of a member stands together in its row; members of which `shape` says nothing have none.
+        """
+        refers = self._nesting.refers(shape) if not is_leaf(shape) else None
+        shape = self.shapes.expanded(shape)
+        rows: list[Row] = []
+        # Within itself a case says no more: a recursive member that it restricts would bring it again without end.
+        if refers is None and shape.key not in self._open_cases:
+            self._open_cases.add(shape.key)
+            self._add_added(rows, owner, shape, direction, path)
+            self._open_cases.discard(shape.key)
+        return Case(title="", condition=None, shape=shape, rows=tuple(rows), refers=refers, where=where)
+
+    def _add_added(self, rows: list[Row], owner: Shape, shape: Shape, direction: Direction, path: str) -> None:
+        """Add the rows of what `shape` says of a value of which `owner` holds as well; each has what both say."""
+        whole = self.shapes.of(*owner.key, *shape.key) if owner.key else shape
+        names = {member.name for member in shape.members} | (shape.required - owner.required)
+        members = {member.name: member for member in whole.members if member.name in names}
+        for name in names - members.keys():
+            members[name] = Member(name=name, shape=_of_variants(whole, name), required=True, declared=False)
+        for member in _sorted((member for member in members.values() if _visible(member.shape, direction)), direction):
+            below, known, added = _join(path, member.name), owner.member(member.name), shape.member(member.name)
+            if known is None:
+                self._add(rows, below, member.shape, member.required, direction, declared=member.declared)
+                continue
+            further = added is not None and not is_leaf(added.shape) and not member.shape.never
+            refers = None if is_leaf(known.shape) or member.shape.never else self.refers(known.shape)
+            large = self.refers(added.shape) if added is not None and further else None
+            rows.append(Field(path=below, shape=member.shape, required=member.required, refers=large or refers))
+            if added is not None and further and large is None:
+                self._add_added(rows, self.shapes.expanded(known.shape), added.shape, direction, below)
+        self._add_below(rows, replace(shape, members=()), direction, path, owner.required)
 
     def _mapped(self, union: Union) -> list[Condition | None]:
         """Return what the discriminator says of each variant; empty where it says nothing of any."""
@@ -376,6 +520,26 @@ def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
     return tuple(fields)
 
 
+def _has_marks(shape: Shape) -> bool:
+    """Tell whether the row of a value says what it must not be or have, or what it holds in which places."""
+    restrictions = shape.restrictions
+    held = any(some.shape not in restrictions.parts for some in restrictions.contained)
+    named = shape.names is not None and any(text not in _ANY_NAME for text in restrictions.names)
+    closed = shape.values is False or shape.more_items is False
+    return bool(restrictions.negated or held or named or shape.prefix_items or closed)
+
+
+_ANY_NAME = frozenset({"{}", '{"type":"string"}'})
+"""Schemas that the name of every member is valid against."""
+_ANY = Shape(key=())
+
+
+def _of_variants(shape: Shape, name: str) -> Shape:
+    """Return the form of a member that a variant of a shape declares, of anything where none does."""
+    members = (variant.member(name) for variant in alternatives(shape))
+    return next((member.shape for member in members if member is not None), _ANY)
+
+
 def segments_of(path: str) -> tuple[str, ...]:
     """Return the names that a path is made of, dotted or as it is sent in a query: `a.b` and `a[b]` are a and b.
 
@@ -400,7 +564,8 @@ def as_sent(parameter: str, path: str) -> str:
 def is_leaf(shape: Shape) -> bool:
     """Tell whether a shape has no rows of its own anywhere: no members, items, variants, and it is no link."""
     parts = shape.members or shape.patterns or shape.unions or shape.prefix_items
-    holds_shapes = parts or shape.items is not None or shape.link
+    conditional = shape.restrictions.parts or shape.restrictions.dependent
+    holds_shapes = parts or shape.items is not None or shape.link or conditional
     return not holds_shapes and (shape.values is None or isinstance(shape.values, bool))
 
 
@@ -414,6 +579,7 @@ def _parts(shape: Shape) -> list[Shape]:
         parts.append(shape.values)
     for union in shape.unions:
         parts += union.variants
+    parts += shape.restrictions.parts
     return parts
 
 
@@ -440,6 +606,18 @@ def _in_all(member: Member, variants: list[Shape], required: frozenset[str]) -> 
         if other.required != member.required and member.name not in required:
             return False
     return True
+
+
+def _repeated(owner: Shape, variant: Shape) -> set[str]:
+    """Return the names of the members of a variant that stand among its owner's, as they are."""
+    own = {member.name: member for member in owner.members}
+    return {
+        member.name
+        for member in variant.members
+        if member.name in own
+        and own[member.name].shape.key == member.shape.key
+        and (own[member.name].required or not member.required)
+    }
 
 
 def _conditions_of(variants: list[Shape]) -> list[Condition | None]:

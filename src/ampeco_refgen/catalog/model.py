@@ -7,17 +7,24 @@ inferred from them lives in `infer/`. The OpenAPI 3.0 and 3.1 spellings of one f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from ampeco_refgen.diagnostics import pointer_to
 from ampeco_refgen.jsonvalue import JsonText
+from ampeco_refgen.openapi.structure import METHODS
 
 SchemaId: TypeAlias = int
 """An index into `Catalog.schemas`."""
-SCHEMA_FIELDS = frozenset({"schema", "items", "additional", "negated", "property_names"})
-"""The fields of all records that hold the number of a schema; `additional` may be a boolean instead."""
+SCHEMA_FIELDS = frozenset(
+    {
+        *("schema", "items", "additional", "negated", "property_names", "condition", "then", "otherwise"),
+        *("contains", "content", "unevaluated_properties", "unevaluated_items"),
+    }
+)
+"""The fields of all records that hold the number of a schema; some of them may be a boolean instead."""
 SCHEMA_LISTS = frozenset({"prefix_items", "all_of", "any_of", "one_of"})
 """The fields of all records that hold several numbers of schemas."""
 
@@ -41,7 +48,10 @@ class Constraint(Record, frozen=True, kw_only=True):
 
 
 class Discriminator(Record, frozen=True, kw_only=True):
-    """The property that tells a union's variants apart, and the value that selects each named schema."""
+    """The property that tells a union's variants apart, and the value that selects each schema.
+
+    It is the name of a component, or what the document says where that is none of its own.
+    """
 
     property_name: str
     mapping: tuple[tuple[str, str], ...] = ()
@@ -67,7 +77,13 @@ class Schema(Record, frozen=True, kw_only=True):
     `types` are the JSON types without `null`, which is `nullable`. `additional` is the schema of a map's
     values, or whether others than the named properties are allowed; `property_names` the schema that all names of
     an object keep (JSON Schema 2020-12, Core, section 10.3.2.4). `link` names a recursive component
-    (a key of `Catalog.components`); such a node holds nothing else. `others` holds the remaining keywords, as they are.
+    (a key of `Catalog.components`); such a node holds nothing else. `stream` marks the array that a body stands for
+    which comes item by item (OpenAPI 3.2.0, Media Type Object, `itemSchema`). `others` holds the remaining keywords, as
+    they are.
+
+    `condition`, `then` and `otherwise` are `if`, `then` and `else`; `dependent_required` and `dependent_schemas` are
+    what is demanded where a member is there, by its name; `contains` is what some items are like, so many of them as
+    `min_contains` and `max_contains` say; `content` is the form of what a text holds (`contentSchema`).
 
     `enum_names` and `enum_descriptions` are what enumerated values are called and mean, by the value.
     `replacements`, here and in other nodes, are the names that the description of something deprecated gives as to
@@ -97,12 +113,24 @@ class Schema(Record, frozen=True, kw_only=True):
     required: tuple[str, ...] = ()
     prefix_items: tuple[SchemaId, ...] = ()
     items: SchemaId | None = None
+    stream: bool = False
     additional: SchemaId | bool | None = None
     property_names: SchemaId | None = None
     all_of: tuple[SchemaId, ...] = ()
     any_of: tuple[SchemaId, ...] = ()
     one_of: tuple[SchemaId, ...] = ()
     negated: SchemaId | None = None
+    condition: SchemaId | None = None
+    then: SchemaId | None = None
+    otherwise: SchemaId | None = None
+    dependent_required: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    dependent_schemas: tuple[Property, ...] = ()
+    contains: SchemaId | None = None
+    min_contains: int | None = None
+    max_contains: int | None = None
+    content: SchemaId | None = None
+    unevaluated_properties: SchemaId | bool | None = None
+    unevaluated_items: SchemaId | bool | None = None
     discriminator: Discriminator | None = None
     link: str = ""
     others: tuple[tuple[str, JsonText], ...] = ()
@@ -115,12 +143,32 @@ class Component(Record, frozen=True, kw_only=True):
     schema: SchemaId
 
 
+class Example(Record, frozen=True, kw_only=True):
+    """An example that the document gives for a body, a parameter or a header, beside its schema.
+
+    `value` is the example as JSON, `external` the address of what has it (OpenAPI 3.0.4, Example Object). `name` is its
+    key under `examples`, and empty for the value of `example`.
+    """
+
+    name: str = ""
+    summary: str = ""
+    description: str = ""
+    value: JsonText | None = None
+    external: str = ""
+
+
+def values_of_examples(examples: Iterable[Example]) -> tuple[JsonText, ...]:
+    """Return the values that examples have, each once; one at another address has none."""
+    return tuple(dict.fromkeys(example.value for example in examples if example.value is not None))
+
+
 class MediaType(Record, frozen=True, kw_only=True):
-    """The shape of a body in one media type."""
+    """The shape of a body in one media type; `parts` are those of a multipart body that have headers of their own."""
 
     content_type: str
     schema: SchemaId | None = None
-    examples: tuple[JsonText, ...] = ()
+    examples: tuple[Example, ...] = ()
+    parts: tuple[Part, ...] = ()
     others: tuple[tuple[str, JsonText], ...] = ()
 
 
@@ -138,8 +186,15 @@ class Parameter(Record, frozen=True, kw_only=True):
     explode: bool | None = None
     schema: SchemaId | None = None
     media: tuple[MediaType, ...] = ()
-    examples: tuple[JsonText, ...] = ()
+    examples: tuple[Example, ...] = ()
     others: tuple[tuple[str, JsonText], ...] = ()
+
+
+class Part(Record, frozen=True, kw_only=True):
+    """A part of a multipart body and its headers (OpenAPI 3.0.4, Encoding Object)."""
+
+    name: str
+    headers: tuple[Parameter, ...] = ()
 
 
 class RequestBody(Record, frozen=True, kw_only=True):
@@ -158,23 +213,6 @@ class Response(Record, frozen=True, kw_only=True):
     headers: tuple[Parameter, ...] = ()
     media: tuple[MediaType, ...] = ()
     links: tuple[tuple[str, JsonText], ...] = ()
-
-
-class Webhook(Record, frozen=True, kw_only=True):
-    """A request that the API sends to its client: a callback of an operation, or a webhook of OpenAPI 3.1."""
-
-    name: str
-    expression: str = ""
-    method: str
-    operation_id: str = ""
-    summary: str = ""
-    description: str = ""
-    deprecated: bool = False
-    replacements: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    parameters: tuple[Parameter, ...] = ()
-    body: RequestBody | None = None
-    responses: tuple[Response, ...] = ()
 
 
 class Place(Record, frozen=True, kw_only=True):
@@ -202,15 +240,40 @@ SecurityChoice: TypeAlias = tuple[tuple[SecurityUse, ...], ...]
 
 
 class Server(Record, frozen=True, kw_only=True):
-    """A base URL; `variables` hold each variable's name and its object as JSON text."""
+    """A base URL; `variables` hold each variable's name and its object as JSON text. `name` is new in OpenAPI 3.2."""
 
     url: str
+    name: str = ""
     description: str = ""
     variables: tuple[tuple[str, JsonText], ...] = ()
 
 
+class Webhook(Record, frozen=True, kw_only=True):
+    """A request that the API sends to its client: a callback of an operation, or a webhook of OpenAPI 3.1.
+
+    `description` is followed by what its path item says of all its methods; of other members `others` has the
+    `externalDocs` alone. `security` and `servers` are `None` where it has none of its own.
+    """
+
+    name: str
+    expression: str = ""
+    method: str
+    operation_id: str = ""
+    summary: str = ""
+    description: str = ""
+    deprecated: bool = False
+    replacements: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    body: RequestBody | None = None
+    responses: tuple[Response, ...] = ()
+    security: SecurityChoice | None = None
+    servers: tuple[Server, ...] | None = None
+    others: tuple[tuple[str, JsonText], ...] = ()
+
+
 class Operation(Record, frozen=True, kw_only=True):
-    """One method on one path, with everything said about it; `method` is in upper case.
+    """One method on one path, with everything said about it; `method` is as it is sent.
 
     `parameters` are the path item's merged under the operation's own (OpenAPI 3.0.4, Path Item Object), without
     duplicates, in document order. `security` and `servers` are `None` where the document's apply.
@@ -241,7 +304,8 @@ class Operation(Record, frozen=True, kw_only=True):
     @property
     def pointer(self) -> str:
         """The JSON pointer of the operation in its document."""
-        return pointer_to("paths", self.path, self.method.lower())
+        member = (self.method.lower(),) if self.method.lower() in METHODS else ("additionalOperations", self.method)
+        return pointer_to("paths", self.path, *member)
 
 
 class SecurityScheme(Record, frozen=True, kw_only=True):
@@ -254,10 +318,11 @@ class SecurityScheme(Record, frozen=True, kw_only=True):
 
 
 class Tag(Record, frozen=True, kw_only=True):
-    """A tag and what the document says of it."""
+    """A tag and what the document says of it; `others` are the remaining members of its object."""
 
     name: str
     description: str = ""
+    others: tuple[tuple[str, JsonText], ...] = ()
 
 
 class PathNote(Record, frozen=True, kw_only=True):
@@ -290,7 +355,8 @@ class Catalog(Record, frozen=True, kw_only=True):
     """A whole document. `operations` are in reading order: family, resource, version, path, method.
 
     `full` tells whether descriptive sentences are held (`--descriptions full`) or were left out; `left_out` is what the
-    owner of the skill did not select (`catalog/selection.py`), `None` where that is nothing.
+    owner of the skill did not select (`catalog/selection.py`), `None` where that is nothing. `others` are the
+    `externalDocs` of the document, and what its Info Object has beside title, version and description, but extensions.
     """
 
     title: str
@@ -308,6 +374,7 @@ class Catalog(Record, frozen=True, kw_only=True):
     components: tuple[Component, ...] = ()
     schemas: tuple[Schema, ...] = ()
     left_out: LeftOut | None = None
+    others: tuple[tuple[str, JsonText], ...] = ()
 
     @property
     def declared_webhooks(self) -> tuple[tuple[Operation | None, Webhook], ...]:

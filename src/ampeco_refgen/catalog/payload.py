@@ -92,10 +92,11 @@ def payload_of(media: MediaType, shapes: Shapes) -> Payload:
     root = shapes.expanded(shapes.of(media.schema))
     data = root.member("data") if not root.unions else None
     if data is None or any(member.name not in _ENVELOPE for member in root.members):
-        wrapping = Wrapping.BARE_LIST if root.items is not None else Wrapping.BARE
-        item = root.items if root.items is not None else root
+        listed = _items_of_list(root)
+        wrapping = Wrapping.BARE if listed is None else Wrapping.BARE_LIST
+        item = root if listed is None else listed
         return Payload(wrapping=wrapping, content_type=content_type, item=item, root=root)
-    listed = data.shape.items
+    listed = _items_of_list(shapes.expanded(data.shape))
     return Payload(
         wrapping=Wrapping.OBJECT if listed is None else Wrapping.LIST,
         content_type=content_type,
@@ -103,6 +104,13 @@ def payload_of(media: MediaType, shapes: Shapes) -> Payload:
         root=root,
         envelope=tuple(sorted(member.name for member in root.members if member.name != "data")),
     )
+
+
+def _items_of_list(shape: Shape) -> Shape | None:
+    """Return the items of what is nothing but a list of values that are all alike, else `None`."""
+    if shape.kind != "array" or shape.members or shape.unions or shape.prefix_items or shape.restrictions.parts:
+        return None
+    return shape.items
 
 
 def success_responses(operation: Operation) -> tuple[Response, ...]:

@@ -7,13 +7,15 @@ keys and whether its schemas are written out or referenced.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import cast
+from typing import Any, TypeAlias, cast
 
 from ampeco_refgen.catalog.demand_words import demands_of
 from ampeco_refgen.catalog.model import Component, Constraint, Discriminator, Property, Schema, SchemaId
 from ampeco_refgen.catalog.replacement_names import replacements_named
 from ampeco_refgen.catalog.said import said_in
-from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, value_of
+from ampeco_refgen.catalog.subtypes import INLINED, component_named
+from ampeco_refgen.catalog.undescribed import undescribed_object
+from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical
 from ampeco_refgen.openapi.references import References, reference_of
 
 LIMITS = (
@@ -47,6 +49,15 @@ _READ = frozenset(
     }
 )
 """The keywords that a field of `Schema` holds, and those that say nothing of a value."""
+_READ_IN_3_1 = _READ | {
+    *("if", "then", "else", "dependentRequired", "dependentSchemas", "contains", "minContains", "maxContains"),
+    *("contentSchema", "unevaluatedProperties", "unevaluatedItems"),
+}
+"""The same in OpenAPI 3.1, whose schemas are those of JSON Schema 2020-12: in 3.0 these keywords say nothing."""
+
+
+DistinctKey: TypeAlias = tuple[Schema, tuple[bool, ...]]
+"""A schema, and which of its fields that hold a number or a boolean hold a boolean."""
 
 
 class SchemaTable:
@@ -60,10 +71,12 @@ class SchemaTable:
         self._references = references
         self._full = full
         self._siblings = siblings
-        self._ids: dict[tuple[Schema, bool], SchemaId] = {}
+        self._ids: dict[DistinctKey, SchemaId] = {}
         self._by_node: dict[int, SchemaId] = {}
         self._components: dict[str, SchemaId | None] = {}
         self._pending: list[tuple[str, str]] = []
+        named = references.find("#/components/schemas")
+        self._named_schemas = named if isinstance(named, dict) else {}
 
     @property
     def schemas(self) -> tuple[Schema, ...]:
@@ -92,6 +105,14 @@ class SchemaTable:
             known = self._by_node[id(node)] = self._convert(node)
         return known
 
+    def add_stream(self, item: JsonValue) -> SchemaId:
+        """Return the number of the array that a body stands for of which `item` is the schema of each item."""
+        return self._intern(Schema(types=("array",), items=self.add(item), stream=True))
+
+    def both(self, *schemas: SchemaId) -> SchemaId:
+        """Return the number of a schema for a value to which several apply."""
+        return schemas[0] if len(schemas) == 1 else self._intern(Schema(all_of=schemas))
+
     def _convert(self, node: JsonValue) -> SchemaId:
         # The schemas `true` and `false` allow everything and nothing; what is no schema at all says nothing.
         if isinstance(node, bool):
@@ -109,7 +130,7 @@ class SchemaTable:
 
     def _referenced(self, reference: str) -> SchemaId:
         """Return the number of what a reference points at; of a recursive one that of a link, to be made later."""
-        if not self._references.is_recursive(reference):
+        if reference.startswith(INLINED) or not self._references.is_recursive(reference):
             return self.add(self._references.target(reference))
         name = reference.removeprefix("#/components/schemas/")
         if name not in self._components:
@@ -150,7 +171,7 @@ class SchemaTable:
             properties=self._named(node.get("properties")),
             pattern_properties=self._named(node.get("patternProperties")),
             required=_required(node.get("required")),
-            prefix_items=self._each(node.get("prefixItems")),
+            prefix_items=self._each(node.get("prefixItems")) if self._siblings else (),
             items=self.add(node["items"]) if "items" in node else None,
             additional=self._additional(node.get("additionalProperties")),
             property_names=self.add(node["propertyNames"]) if "propertyNames" in node else None,
@@ -158,9 +179,36 @@ class SchemaTable:
             any_of=any_of,
             one_of=one_of,
             negated=self.add(node["not"]) if "not" in node else None,
-            discriminator=_discriminator(node.get("discriminator")),
-            others=other_members(node, _READ, full=self._full),
+            discriminator=self._discriminator(node.get("discriminator")),
+            others=other_members(node, _READ_IN_3_1 if self._siblings else _READ, full=self._full),
+            **(self._demands(node) if self._siblings else {}),
         )
+
+    def _demands(self, node: JsonObject) -> dict[str, Any]:
+        """Return, by the fields of `Schema`, what is demanded in some cases only, or of some items, or of the rest."""
+        dependent = node.get("dependentRequired")
+        return {
+            "condition": self._schema_at(node, "if"),
+            # Without `if` they have no effect (JSON Schema 2020-12, Core, section 10.2.2).
+            "then": self._schema_at(node, "then") if "if" in node else None,
+            "otherwise": self._schema_at(node, "else") if "if" in node else None,
+            "dependent_required": tuple(
+                (name, demanded)
+                for name, names in sorted((dependent if isinstance(dependent, dict) else {}).items())
+                if (demanded := _required(names))
+            ),
+            "dependent_schemas": self._named(node.get("dependentSchemas")),
+            "contains": self._schema_at(node, "contains"),
+            "min_contains": _count(node, "minContains"),
+            "max_contains": _count(node, "maxContains"),
+            # Without a media type there is no telling how to read the text (Validation, section 8.5).
+            "content": self._schema_at(node, "contentSchema") if "contentMediaType" in node else None,
+            "unevaluated_properties": self._additional(node.get("unevaluatedProperties")),
+            "unevaluated_items": self._additional(node.get("unevaluatedItems")),
+        }
+
+    def _schema_at(self, node: JsonObject, keyword: str) -> SchemaId | None:
+        return self.add(node[keyword]) if keyword in node else None
 
     def _named(self, members: JsonValue) -> tuple[Property, ...]:
         if not isinstance(members, dict):
@@ -184,13 +232,25 @@ class SchemaTable:
         kept = [variant for variant in nodes if variant != {"type": "null"}]
         return self._each(cast("JsonValue", kept)), len(kept) < len(nodes)
 
+    def _discriminator(self, node: JsonValue) -> Discriminator | None:
+        if not isinstance(node, dict) or not isinstance(node.get("propertyName"), str):
+            return None
+        mapping = node.get("mapping")
+        pairs = sorted(mapping.items()) if isinstance(mapping, dict) else []
+        targets = ((value, str(target)) for value, target in pairs)
+        return Discriminator(
+            property_name=str(node["propertyName"]),
+            mapping=tuple((value, component_named(target, self._named_schemas) or target) for value, target in targets),
+        )
 
-def distinct_key(schema: Schema) -> tuple[Schema, bool]:
+
+def distinct_key(schema: Schema) -> DistinctKey:
     """Return a key for a schema that is equal for equal schemas only.
 
     By itself a schema is no such key: `additional` is `True` for "anything", which equals the number 1 of a schema.
     """
-    return schema, isinstance(schema.additional, bool)
+    open_or_not = (schema.additional, schema.unevaluated_properties, schema.unevaluated_items)
+    return schema, tuple(isinstance(part, bool) for part in open_or_not)
 
 
 def plain(node: JsonObject, key: str) -> str:
@@ -202,22 +262,8 @@ def plain(node: JsonObject, key: str) -> str:
 def other_members(node: JsonObject, read: Collection[str], *, full: bool) -> tuple[tuple[str, JsonText], ...]:
     """Return the members of `node` that no field holds, sorted; without their descriptions unless `full`."""
     rest = {key: value for key, value in node.items() if key not in read}
-    kept = rest if full else cast("JsonObject", _without_descriptions(rest))
+    kept = rest if full else undescribed_object(rest)
     return tuple((key, canonical(kept[key])) for key in sorted(kept))
-
-
-def undescribed_pairs(pairs: tuple[tuple[str, JsonText], ...]) -> tuple[tuple[str, JsonText], ...]:
-    """Return named JSON texts without the descriptions in them."""
-    kept = ((name, _without_descriptions(value_of(text))) for name, text in pairs if name != "description")
-    return tuple((name, canonical(value)) for name, value in kept)
-
-
-def _without_descriptions(value: JsonValue) -> JsonValue:
-    if isinstance(value, dict):
-        return {
-            key: _without_descriptions(child) for key, child in value.items() if key not in ("description", "summary")
-        }
-    return [_without_descriptions(child) for child in value] if isinstance(value, list) else value
 
 
 def _types(declared: JsonValue) -> tuple[tuple[str, ...], bool]:
@@ -260,6 +306,11 @@ def _required(names: JsonValue) -> tuple[str, ...]:
     return tuple(sorted({name for name in names if isinstance(name, str)})) if isinstance(names, list) else ()
 
 
+def _count(node: JsonObject, keyword: str) -> int | None:
+    value = node.get(keyword)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 def _constraints(node: JsonObject) -> Iterable[Constraint]:
     """Yield the limits; OpenAPI 3.0's boolean `exclusiveMinimum` beside `minimum` becomes 3.1's number."""
     for keyword in LIMITS:
@@ -269,14 +320,3 @@ def _constraints(node: JsonObject) -> Iterable[Constraint]:
         exclusive = "exclusive" + keyword[0].upper() + keyword[1:]
         renamed = exclusive if keyword in ("minimum", "maximum") and node.get(exclusive) is True else keyword
         yield Constraint(keyword=renamed, value=canonical(value))
-
-
-def _discriminator(node: JsonValue) -> Discriminator | None:
-    if not isinstance(node, dict) or not isinstance(node.get("propertyName"), str):
-        return None
-    mapping = node.get("mapping")
-    pairs = sorted(mapping.items()) if isinstance(mapping, dict) else []
-    return Discriminator(
-        property_name=str(node["propertyName"]),
-        mapping=tuple((value, str(target).rsplit("/", 1)[-1]) for value, target in pairs),
-    )

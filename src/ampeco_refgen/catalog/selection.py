@@ -216,6 +216,7 @@ def _tags(catalog: Catalog) -> Iterator[str]:
 
 def _schemes(catalog: Catalog) -> Iterator[str]:
     choices = [catalog.security, *(operation.security or () for operation in catalog.operations)]
+    choices += [webhook.security or () for _, webhook in catalog.declared_webhooks]
     return (use.scheme for choice in choices for uses in choice for use in uses)
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct, ValidationError, convert, to_builtins
 from msgspec.json import decode, encode
 from msgspec.structs import fields
 
-from ampeco_refgen.catalog.model import SCHEMA_FIELDS, SCHEMA_LISTS, Catalog
+from ampeco_refgen.catalog.model import SCHEMA_FIELDS, SCHEMA_LISTS, Catalog, Operation, Webhook
 from ampeco_refgen.catalog.schema_names import schema_names
 from ampeco_refgen.catalog.usage import wrong_numbers
 from ampeco_refgen.diagnostics import error
@@ -22,10 +22,16 @@ from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.jsonvalue import JsonValue, canonical
 from ampeco_refgen.lookup.called import called
 
-FORMAT = 5
+FORMAT = 6
 """The version of the file's schema: a change that old readers cannot read raises it."""
+_WITH_SELECTION = 5
+"""The version before, which still holds whatever needs nothing that is new.
+
+New are contact, licence and the like, headers of parts, security and servers of webhooks, names of servers, and
+examples as records, which were values alone.
+"""
 _WITHOUT_SELECTION = 4
-"""The version before, which still holds whatever needs nothing that is new: no selection, no tags of webhooks."""
+"""The version before that: no selection, no tags of webhooks."""
 _GENERATOR = "ampeco-refgen"
 
 _JSON_ALONE = frozenset({"default", "value"})
@@ -86,8 +92,26 @@ def load(content: str | bytes, origin: str) -> Catalog:
 
 def _format_of(catalog: Catalog) -> int:
     """Return the lowest format that holds a catalog, so that files change only where there is something new in them."""
-    is_new = catalog.left_out is not None or any(webhook.tags for _, webhook in catalog.declared_webhooks)
-    return FORMAT if is_new else _WITHOUT_SELECTION
+    webhooks = [webhook for _, webhook in catalog.declared_webhooks]
+    requests: list[Operation | Webhook] = [*catalog.operations, *webhooks]
+    is_newest = bool(catalog.others) or any(tag.others for tag in catalog.tags)
+    is_newest |= any(webhook.others or webhook.security is not None or webhook.servers for webhook in webhooks)
+    is_newest |= any(server.name for holder in (catalog, *requests) for server in holder.servers or ())
+    is_newest |= any(schema.stream for schema in catalog.schemas)
+    if is_newest or any(map(_has_parts_or_examples, requests)):
+        return FORMAT
+    is_new = catalog.left_out is not None or any(webhook.tags for webhook in webhooks)
+    return _WITH_SELECTION if is_new else _WITHOUT_SELECTION
+
+
+def _has_parts_or_examples(request: Operation | Webhook) -> bool:
+    """Tell whether a body in a request has parts with headers, or an example stands beside a schema anywhere in it."""
+    headers = [header for response in request.responses for header in response.headers]
+    values = [*request.parameters, *headers]
+    media = [media for value in values for media in value.media]
+    media += [media for response in request.responses for media in response.media]
+    media += request.body.media if request.body is not None else ()
+    return any(value.examples for value in values) or any(each.examples or each.parts for each in media)
 
 
 def _one_a_line(entries: Iterable[object]) -> str:
@@ -118,7 +142,26 @@ def _read(content: str | bytes) -> _Stored:
         return numbers[name]
 
     _refer(record, number_of)
+    return _converted(record)
+
+
+def _converted(record: dict[str, Any]) -> _Stored:
+    """Return a record as what it is; up to format 4, the examples beside schemas are values alone."""
+    for field in ("operations", "webhooks"):
+        _name_values(record.get(field))
     return convert(record, _Stored)
+
+
+def _name_values(value: object) -> None:
+    """Make records of the examples in the requests below a value that are values alone."""
+    if isinstance(value, dict):
+        if isinstance(examples := value.get("examples"), list):
+            value["examples"] = [{"value": example} if isinstance(example, str) else example for example in examples]
+        for child in value.values():
+            _name_values(child)
+    elif isinstance(value, list):
+        for child in value:
+            _name_values(child)
 
 
 def _refer(record: dict[str, Any], changed: Callable[[Any], object]) -> None:
@@ -140,12 +183,12 @@ def _refer(record: dict[str, Any], changed: Callable[[Any], object]) -> None:
 
 def _read_format_2(content: str | bytes) -> _Stored:
     """Read the format before, in which schemas are referred to by their numbers."""
-    return decode(content, type=_Stored)
+    return _converted(decode(content, type=dict[str, Any]))
 
 
 def _read_format_1(content: str | bytes) -> _Stored:
     """Read the first format: as the second one, but what a Catalog holds as JSON text is embedded as JSON."""
-    return convert(_with_json_as_text(decode(content)), _Stored)
+    return _converted(cast("dict[str, Any]", _with_json_as_text(decode(content))))
 
 
 def _with_json_as_text(value: JsonValue, field: str = "") -> JsonValue:
@@ -168,6 +211,7 @@ _READERS: dict[int, Callable[[str | bytes], _Stored]] = {
     2: _read_format_2,
     3: _read,  # as now, but without `Schema.said`
     _WITHOUT_SELECTION: _read,
+    _WITH_SELECTION: _read,
     FORMAT: _read,
 }
 

@@ -62,6 +62,9 @@ def of_media(media: Iterable[MediaType]) -> Iterator[SchemaId]:
     for media_type in media:
         if media_type.schema is not None:
             yield media_type.schema
+        for part in media_type.parts:
+            for header in part.headers:
+                yield from _of_parameter(header)
 
 
 def wrong_numbers(catalog: Catalog) -> Iterator[str]:
@@ -97,10 +100,16 @@ def _below(schema: Schema, components: Mapping[str, SchemaId]) -> list[SchemaId]
 
 
 def _parts(schema: Schema) -> list[SchemaId]:
-    parts = [member.schema for member in (*schema.properties, *schema.pattern_properties)]
+    named = (*schema.properties, *schema.pattern_properties, *schema.dependent_schemas)
+    parts = [member.schema for member in named]
     for group in (schema.all_of, schema.any_of, schema.one_of, schema.prefix_items):
         parts += group
-    for part in (schema.items, schema.negated, schema.additional, schema.property_names):
+    parts_alone = (
+        *(schema.items, schema.negated, schema.additional, schema.property_names),
+        *(schema.condition, schema.then, schema.otherwise, schema.contains, schema.content),
+        *(schema.unevaluated_properties, schema.unevaluated_items),
+    )
+    for part in parts_alone:
         if part is not None and not isinstance(part, bool):
             parts.append(part)
     return parts

@@ -365,7 +365,7 @@ class _FieldReader:
             if not isinstance(inner, Shape):
                 return
             shape = inner
-        self._below(path, self._fields.shapes.expanded(refers))
+        self._below(path, self._fields.shapes.linked(refers))
 
     def _add_value(self, field: Field) -> None:
         """Add the contract of a value, and of an array's items, which rows of scalars leave out."""

@@ -116,6 +116,7 @@ class Signatures:
             # Only where it is there: the digests that older catalogs hold were made without it.
             *([] if schema.property_names is None else [digests[schema.property_names]]),
             *self._selecting(schema),
+            *_demands(schema, digests),
         )
 
     def _selecting(self, schema: Schema) -> list[object]:
@@ -189,6 +190,29 @@ def _bare(value: JsonValue) -> JsonValue:
         for name, member in value.items()
         if name not in _TEXTS
     }
+
+
+def _demands(schema: Schema, digests: list[str]) -> list[object]:
+    """Return what holds only in some cases or for some items, and of what is not evaluated; empty without any."""
+    alone = {
+        "if": schema.condition,
+        "then": schema.then,
+        "else": schema.otherwise,
+        "contains": schema.contains,
+        "contentSchema": schema.content,
+        "unevaluatedProperties": schema.unevaluated_properties,
+        "unevaluatedItems": schema.unevaluated_items,
+    }
+    return [
+        *(
+            (name, part if isinstance(part, bool) else digests[part])
+            for name, part in alone.items()
+            if part is not None
+        ),
+        *(("dependentRequired", *pair) for pair in schema.dependent_required),
+        *(("dependentSchemas", member.name, digests[member.schema]) for member in schema.dependent_schemas),
+        *((schema.min_contains, schema.max_contains) if schema.contains is not None else ()),
+    ]
 
 
 def _digest(*facts: object) -> str:

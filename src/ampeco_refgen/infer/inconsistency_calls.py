@@ -315,13 +315,14 @@ def _required_read_only(shape: Shape, fields: Fields) -> list[str]:
 
 
 def _member_names(shape: Shape, context: InconsistencyContext) -> frozenset[str]:
-    """Return the names that an object or one of its variants says something of, be it for names of a pattern."""
+    """Return the names that an object, a variant or a case of it says something of, be it for names of a pattern."""
     names: set[str] = set()
     pending, seen = [shape], {shape.key}
     while pending:
         variant_or_whole = context.fields.shapes.expanded(pending.pop())
         names.update(member.name for member in variant_or_whole.members if member.declared or member.shape.key)
         below = {variant.key: variant for union in variant_or_whole.unions for variant in union.variants}
+        below |= {branch.shape.key: branch.shape for cases in variant_or_whole.restrictions.cases for branch in cases}
         pending += [variant for key, variant in below.items() if key not in seen]
         seen.update(below)
     return frozenset(names)

@@ -129,12 +129,16 @@ class InconsistencyContext:
     def _filters_with_fields(self) -> list[tuple[Occurrence, Occurrence]]:
         """Return the filters of lists, each with the field of the list's items that it is named after.
 
-        Where several variants of an item have the field, it is that of the last one.
+        Where several variants of an item have the field, it is that of the last one; one whose values tell variants
+        apart is left out, as each variant has a part of them only.
         """
         answered = self.occurrences.live_by_owner(Location.RESPONSE)
         pairs = []
         for owner, filters in self.occurrences.live_by_owner(Location.FILTER).items():
-            fields = {field.path: field for field in answered.get(owner, ())}
+            every = answered.get(owner, ())
+            fields = {field.path: field for field in every}
+            telling_apart = {field.path for field in every if field.texts != fields[field.path].texts}
+            fields = {path: field for path, field in fields.items() if path not in telling_apart}
             # `filter[name]` only: `filter[user][name]` would be named after a field of another object.
             top = (filter_ for filter_ in filters if filter_.path.count("[") == 1)
             pairs += [(filter_, fields[filter_.name]) for filter_ in top if filter_.name in fields]

@@ -362,9 +362,9 @@ def _payloads_with(catalog: Catalog, fields: Fields, deprecated: frozenset[Schem
     """
     seen: set[tuple[tuple[SchemaId, ...], Direction, str]] = set()
     for root in _whole_payloads(catalog, fields, deprecated):
-        waiting = [root.shape]
+        waiting = [fields.shapes.expanded(root.shape)]
         while waiting:
-            shape = fields.shapes.expanded(waiting.pop())
+            shape = fields.shapes.linked(waiting.pop())
             if (shape.key, root.direction, root.place) not in seen:
                 seen.add((shape.key, root.direction, root.place))
                 yield _Payload(shape, root.direction, root.place)

@@ -42,7 +42,9 @@ def queries_of(text: str) -> tuple[CallQuery, ...]:
     URL only the path counts.
     """
     method, _, rest = text.strip().partition(" ")
-    method, rest = (method.upper(), rest.strip()) if method.upper() in METHODS and rest else ("", text.strip())
+    # A method that is not one of the usual is one only before a path: `COPY /files`.
+    is_method = method.upper() in METHODS or bool(re.match("[A-Z-]+$", method) and rest.strip().startswith("/"))
+    method, rest = (method.upper(), rest.strip()) if is_method and rest else ("", text.strip())
     path = re.sub(r"^https?://[^/]+", "", rest).split("?")[0].strip() or rest
     queries = []
     for spelling in _spellings(re.sub(r"\s*/+\s*", "/", path)):

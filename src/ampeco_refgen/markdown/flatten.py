@@ -1,11 +1,11 @@
 """A description (Markdown with some HTML, of any length, from anybody) → one line of pieces; the base of `text`.
 
 Structure becomes separators: ` • ` before a list item, `; ` between the rows of a table and where a line was broken on
-purpose. In a row, each cell is named by its column: `Code: 1, Meaning: offline`. Fenced code becomes a code span,
-`[label](url)` becomes `label (url)`, and the marks of emphasis go. Everything else stays, as text: what is not known to
-be formatting is not touched. This is no Markdown parser: it aims at what people write in OpenAPI descriptions (which
-are CommonMark: OpenAPI 3.0.4, Rich Text Formatting), and at losing no word. Its time is linear in the length of the
-text.
+purpose. In a row, each cell is named by its column: `Code: 1, Meaning: offline`. Fenced code becomes a code span, in
+which lines stay apart where their indentation counts, `[label](url)` becomes `label (url)`, and the marks of emphasis
+go. Everything else stays, as text: what is not known to be formatting is not touched. This is no Markdown parser: it
+aims at what people write in OpenAPI descriptions (which are CommonMark: OpenAPI 3.0.4, Rich Text Formatting), and at
+losing no word. Its time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import takewhile
+from textwrap import dedent
 
 from msgspec import Struct
 
@@ -123,8 +124,9 @@ class _Blocks:
 
     def read(self, source: str) -> list[_Block]:
         """Return the blocks of the source, in which white space is collapsed."""
-        lines = (" ".join(line.split()) for line in source.split("\n"))
-        for line in lines:
+        lines = iter(source.split("\n"))
+        for written in lines:
+            line = " ".join(written.split())
             if fence := _FENCE.match(line):
                 self._end_table()
                 self._fenced(fence, lines)
@@ -146,8 +148,8 @@ class _Blocks:
         mark, info = fence.groups()
         self.lines += [] if info.lower() in _LANGUAGES else [info]
         self._close()
-        content = takewhile(lambda line: not (line.startswith(mark) and set(line) == {mark[0]}), lines)
-        if code := " ".join(filter(None, content)):
+        content = takewhile(lambda line: not (line.strip().startswith(mark) and set(line.strip()) == {mark[0]}), lines)
+        if code := _code_text(list(content)):
             self.blocks.append(_Block(lead=_BREAK, text=code, fenced=True))
 
     def _table_line(self, line: str) -> bool:
@@ -188,6 +190,16 @@ class _Blocks:
             self.lines = [line]
         else:
             self.lines.append(line)
+
+
+def _code_text(lines: list[str]) -> str:
+    """Return code as one text; its lines stay apart where their indentation counts, as in YAML and Python.
+
+    In what begins with a bracket, as JSON and XML do, it does not.
+    """
+    shown = dedent("\n".join(line.rstrip() for line in lines).expandtabs(4)).strip("\n")
+    is_laid_out = "\n " in shown and shown[0] not in "{[<"
+    return shown if is_laid_out else " ".join(shown.split())
 
 
 def _is_rule(line: str) -> bool:
@@ -287,6 +299,7 @@ def _pieces(line: str, spans: list[str]) -> Iterator[Piece]:
     codes = iter(spans)
     for part in re.split(f"([{_SPAN}{_FENCED}])", line):
         if part in (_SPAN, _FENCED):
-            yield Piece(text=" ".join(next(codes).split()), fence=1)
+            text = next(codes)
+            yield Piece(text=text if part == _FENCED else " ".join(text.split()), fence=1)
         elif part:
             yield Piece(text=part)

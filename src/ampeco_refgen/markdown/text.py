@@ -144,19 +144,47 @@ def guarded(line: str) -> str:
 def _escaped(text: str) -> str:
     """Return text with a backslash before each character that could be read as Markdown.
 
-    In an address a mark that is the only one of its kind stays as it is: it has nothing to pair with, and an address
-    is copied as it stands.
+    An address is copied as it stands, so there is no backslash in it: a mark that is the only one of its kind has
+    nothing to pair with, and where there are others the address is a code span.
     """
     if "://" not in text:
         return _SPECIAL.sub(_backslashed, text)
     lone = {mark for mark in "*_~$" if text.count(mark) == 1}
-    addresses = [(address.start(), address.end()) for address in _ADDRESS.finditer(text)] if lone else []
+    marks = list(_SPECIAL.finditer(text))
+    parts: list[str] = []
+    end = number = 0
+    for match in _ADDRESS.finditer(text):
+        address = _without_what_follows(match[0])
+        before, number = _marks_before(marks, number, match.start())
+        parts.append(_with_backslashes(text, end, match.start(), before))
+        end = match.start() + len(address)
+        within, number = _marks_before(marks, number, end)
+        parts.append(code(address) if any(mark[0] not in lone for mark in within) else address)
+    return "".join(parts) + _with_backslashes(text, end, len(text), marks[number:])
 
-    def shown(match: re.Match[str]) -> str:
-        is_kept = match[0] in lone and any(start < match.start() < end for start, end in addresses)
-        return match[0] if is_kept else _backslashed(match)
 
-    return _SPECIAL.sub(shown, text)
+def _marks_before(marks: list[re.Match[str]], number: int, end: int) -> tuple[list[re.Match[str]], int]:
+    """Return the marks from one on that begin before a place, and the number of the first that does not."""
+    first = number
+    while number < len(marks) and marks[number].start() < end:
+        number += 1
+    return marks[first:number], number
+
+
+def _with_backslashes(text: str, start: int, end: int, marks: Iterable[re.Match[str]]) -> str:
+    """Return a stretch of a text with backslashes before the marks in it."""
+    parts: list[str] = []
+    for mark in marks:
+        parts += [text[start : mark.start()], _backslashed(mark)]
+        start = mark.end()
+    return "".join(parts) + text[start:end]
+
+
+def _without_what_follows(address: str) -> str:
+    """Return an address without the punctuation of the sentence after it, and what closes a bracket around it."""
+    while address[-1] in ".,:;!?'\"" or (address[-1] == ")" and address.count(")") > address.count("(")):
+        address = address[:-1]
+    return address
 
 
 def _backslashed(match: re.Match[str]) -> str:

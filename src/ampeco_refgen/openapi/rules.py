@@ -143,9 +143,9 @@ def _some_operation(structure: Structure) -> Iterator[Diagnostic]:
 
 
 def _known_version(structure: Structure) -> Iterator[Diagnostic]:
-    """The document is OpenAPI 3.0 or 3.1, of which everything is known."""
+    """The document is OpenAPI 3.0 or 3.1, of which everything is read."""
     if structure.dialect == "3.2":
-        yield finding("openapi-3.2", "OpenAPI 3.2 is read like 3.1; what is new in it may be missing", "#/openapi")
+        yield finding("openapi-3.2", "OpenAPI 3.2 is new here: not all that is new in it is shown", "#/openapi")
 
 
 def _unique_tags(structure: Structure) -> Iterator[Diagnostic]:

@@ -13,7 +13,8 @@ from ampeco_refgen.pages.field_lines import literal
 
 def server_lines(server: Server, lead: str = "", url: str = "") -> Iterator[str]:
     """Yield a line on a server and one below it for each of its variables; `url` is put in the place of its own."""
-    yield from wrap(f"- {lead}{code(url or server.url)}{after_dash(server.description)}")
+    name = f" ({prose(server.name)})" if server.name else ""
+    yield from wrap(f"- {lead}{code(url or server.url)}{name}{after_dash(server.description)}")
     for name, text in server.variables:
         yield from wrap(f"  - {_variable(name, text)}", indent="    ")
 

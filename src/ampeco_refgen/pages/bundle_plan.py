@@ -7,10 +7,10 @@ Made once, before any page: a link needs to know the file and the heading that i
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ampeco_refgen.catalog.fields import Direction, Fields
-from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.catalog.model import Catalog, MediaType
 from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.data_model import DataModel
@@ -23,19 +23,31 @@ from ampeco_refgen.infer.recipes import Mention, RecipeBook, mentions_of, recipe
 from ampeco_refgen.infer.successors import Successions
 from ampeco_refgen.jsonvalue import JsonText
 from ampeco_refgen.markdown.names import anchor
-from ampeco_refgen.markdown.text import link, prose, verbatim_link
+from ampeco_refgen.markdown.text import link, verbatim_link
 from ampeco_refgen.pages.field_lines import FieldLines, Tails
 from ampeco_refgen.pages.layout import Layout, lay_out
 from ampeco_refgen.pages.linked_responses import LinkedResponses
 from ampeco_refgen.pages.long_enums import EnumValues, LongEnum, long_enums
 from ampeco_refgen.pages.responses import CommonError, Envelope, EnvelopeKey, find_common_errors, find_envelopes
 from ampeco_refgen.pages.schema_files import find_schema_files
+from ampeco_refgen.pages.tag_words import tag_words
+from ampeco_refgen.pages.xml_words import is_xml
 
 PATTERNS_PAGE = "common-patterns.md"
 RECIPES_PAGE = "recipes.md"
 DEPRECATION_PAGE = "deprecation-map.md"
 _LONGEST_LINK = 360
 """A link cannot be broken, and there must be room for what stands before it on its line."""
+
+
+def _all_media(catalog: Catalog) -> Iterator[MediaType]:
+    """Yield all bodies that calls and webhooks send or receive."""
+    exchanges = [(operation.body, operation.responses) for operation in catalog.operations]
+    exchanges += [(webhook.body, webhook.responses) for _, webhook in catalog.declared_webhooks]
+    for body, responses in exchanges:
+        yield from body.media if body is not None else ()
+        for response in responses:
+            yield from response.media
 
 
 class BundlePlan:
@@ -67,6 +79,7 @@ class BundlePlan:
             for response in success_responses(operation)
             for media in response.media
         )
+        self.has_xml = any(is_xml(media.content_type) for media in _all_media(catalog))
 
         # Where it stands.
         self.path_prefix = self.profile.vocabulary.path_prefix
@@ -88,10 +101,12 @@ class BundlePlan:
         self.resources = {(resource.family, resource.name): resource for resource in self.layout.resources}
         self.webhooks = {webhook.name: webhook for webhook in self.layout.webhooks}
         self.deprecated_webhooks = frozenset(webhook.name for webhook in self.layout.webhooks if webhook.deprecated)
-        self.tag_texts = {tag.name: f" ({prose(tag.description)})" for tag in catalog.tags if tag.description}
+        self.tag_texts = {tag.name: f" ({words})" for tag in catalog.tags if (words := tag_words(tag))}
+        self.path_notes = {note.path: note for note in catalog.path_notes}
 
         # Shared by the pages: most fields stand in the files of many calls (see `FieldLines.field`).
         self._tails: Tails = {}
+        self._xml_tails: Tails = {}
 
     def fields_of(self, page: str) -> Fields:
         """Return what gives the rows of shapes for a page: fewer where objects have moved out of it."""
@@ -113,7 +128,7 @@ class BundlePlan:
 
     def schema_link(self, page: str, shape: Shape, direction: Direction) -> str:
         """Return a link from `page` to the file of a schema that is not stated where it is used."""
-        file = self.schemas[self.fields.shapes.expanded(shape).key, direction]
+        file = self.schemas[self.fields.shapes.linked(shape).key, direction]
         return link(file.title, self._target(page, file.path))
 
     def enum_link(self, page: str, values: tuple[JsonText, ...]) -> str:
@@ -153,14 +168,16 @@ class BundlePlan:
         name = "/".join(filter(None, (kind, place.resource, place.version)))
         return f"{key.partition(' ')[0]} {name}{place.subpath}"
 
-    def lines(self, page: str, direction: Direction) -> FieldLines:
-        """Return what writes the lines of fields and parameters for a page, of what is sent or received."""
+    def lines(self, page: str, direction: Direction, *, xml: bool = False) -> FieldLines:
+        """Return what writes the lines of fields and parameters for a page, of what is sent or received, or is XML."""
         return FieldLines(
             enum_link=lambda values: self.enum_link(page, values),
             shape_link=lambda shape: self.schema_link(page, shape, direction),
             successors=self.successions.of_field,
             expanded=self.fields.shapes.expanded,
-            tails=self._tails,
+            received=direction is Direction.RESPONSE,
+            tails=self._xml_tails if xml else self._tails,
+            xml=xml,
         )
 
     def _target(self, page: str, target: str) -> str:

@@ -11,50 +11,46 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from ampeco_refgen.catalog.fields import Direction
-from ampeco_refgen.catalog.includes import enumerated, values_as_sent
-from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, Response, SchemaId
-from ampeco_refgen.catalog.payload import Payload, payload_of
+from ampeco_refgen.catalog.model import MediaType, Operation, Response, SchemaId
+from ampeco_refgen.catalog.payload import Payload, Wrapping, payload_of
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.catalog.status import phrase
 from ampeco_refgen.infer.successors import Succession
 from ampeco_refgen.jsonvalue import value_of
-from ampeco_refgen.markdown.text import code, joined, plural, prose, verbatim
+from ampeco_refgen.markdown.text import code, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import paging_text, wording
 from ampeco_refgen.pages.access_text import default_goes_without_saying, security_words, server_lines
-from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
+from ampeco_refgen.pages.bodies import (
+    by_schema,
+    described,
+    header_lines,
+    lines_beside_body,
+    named_types,
+    paragraphs,
+    plain_response_lines,
+)
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import CallExample, call_example
+from ampeco_refgen.pages.documented_examples import BodyExample, ExampleBlocks, examples_of_bodies
 from ampeco_refgen.pages.examples import Examples
+from ampeco_refgen.pages.external_docs import docs_links, docs_of
+from ampeco_refgen.pages.field_lines import FieldLines, marks_of
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
+from ampeco_refgen.pages.parameter_groups import ParameterGroup, ParameterGroups
 from ampeco_refgen.pages.responses import envelope_key, error_responses, non_error_responses
-from ampeco_refgen.pages.serialization import (
-    allowances,
-    encodings,
-    is_deep_object,
-    is_include,
-    is_sent_in_brackets,
-    members_as_sent,
-    read_only_fields,
-    shape_of,
-)
+from ampeco_refgen.pages.serialization import encodings, read_only_fields
+from ampeco_refgen.pages.xml_words import is_xml
 
-_GROUPS = {"path": "Path", "query": "Query", "filter": "Filters", "include": "Includes"}
-_GROUPS |= {"header": "Headers", "cookie": "Cookies"}
-"""The titles of the groups of parameters, in this order; those of other places follow."""
+_OF_PATH = "Of all calls of this path:"
+
 _NOUNS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Includes": "include"}
 """What the contents of a page count, by the title of a group of parameters."""
+_SAID_BY_THE_PLACE = ("read-only", "write-only")
+"""Marks that say nothing of what is received as a whole."""
 _CHOICE = re.compile(r"`: (?:exactly one|any) of \d+ variants$")
-
-
-class ParameterGroup(Struct, frozen=True, kw_only=True):
-    """Parameters of one kind: their heading, how many a client can send (each filter by itself), and their lines."""
-
-    title: str
-    number: int
-    lines: tuple[str, ...]
 
 
 class BodyView(Struct, frozen=True, kw_only=True):
@@ -87,8 +83,10 @@ class CallView(Struct, frozen=True, kw_only=True):
     bodies: tuple[BodyView, ...]
     body_note: tuple[str, ...]
     example: CallExample | None
+    body_examples: tuple[str, ...]
     webhooks: tuple[str, ...]
     responses: tuple[str, ...]
+    response_examples: tuple[str, ...]
 
 
 def call_pages(plan: BundlePlan) -> Iterator[Page]:
@@ -128,29 +126,71 @@ class _Call:
         self._fields = plan.fields_of(page)
         self._request_lines = plan.lines(page, Direction.REQUEST)
         self._response_lines = plan.lines(page, Direction.RESPONSE)
+        self._groups = ParameterGroups(self._request_lines, self._fields, Direction.REQUEST)
 
     def view(self) -> CallView:
         """Return all that the page shows."""
         operation = self._operation
+        example = self._example()
+        blocks = ExampleBlocks()
         return CallView(
             heading=verbatim(operation.key),
             summary=prose(operation.summary),
             deprecated=self._deprecated(),
             migrations=tuple(self._migrations()),
-            description=paragraphs(operation.description),
+            description=self._description(),
             facts=wrap(self._facts(), indent=""),
             servers=tuple(line for server in operation.servers or () for line in server_lines(server)),
-            groups=tuple(self._groups()),
+            groups=tuple(self._groups.of(operation.parameters)),
             paging=self._paging(),
             bodies=tuple(self._bodies()),
             body_note=paragraphs(operation.body.description) if operation.body else (),
-            example=self._example(),
+            example=example,
+            body_examples=self._body_examples(blocks, example),
             webhooks=tuple(self._webhooks()),
             responses=(
                 *(line for response in non_error_responses(operation) for line in self._response(response)),
                 *self._error_responses(),
             ),
+            response_examples=blocks.of_responses(self._response_examples()),
         )
+
+    def _description(self) -> tuple[str, ...]:
+        """Return what is said of the call, what of all calls of its path, and where to read more."""
+        operation = self._operation
+        note = self._plan.path_notes.get(operation.path)
+        own = {"", operation.summary.strip(), operation.description.strip()}
+        of_path = [text for text in (note.summary, note.description) if text.strip() not in own] if note else []
+        links = docs_of(operation.others)
+        parts = [
+            paragraphs(operation.description),
+            paragraphs("\n\n".join([f"{_OF_PATH} {of_path[0]}", *of_path[1:]])) if of_path else (),
+            wrap(f"See also: {links}", indent="") if links else (),
+        ]
+        return tuple(line for part in parts if part for line in ("", *part))[1:]
+
+    def _body_examples(self, blocks: ExampleBlocks, command: CallExample | None) -> tuple[str, ...]:
+        """Return the document's examples of the body but the one that the command sends."""
+        media_types = self._operation.body.media if self._operation.body else ()
+        sent = (command.body.content_type, command.body.documented) if command else ("", None)
+        examples = examples_of_bodies(media_types, self._plan.fields.shapes, Direction.REQUEST)
+        rest = (each for each in examples if each.part or (each.content_type, each.example.value) != sent)
+        return blocks.of_request(rest, media_types)
+
+    def _response_examples(self) -> Iterator[tuple[Response, BodyExample]]:
+        """Yield the document's examples of the responses, those aside that another page has with the fields."""
+        shapes, linked = self._plan.fields.shapes, self._plan.linked_responses
+        answers = non_error_responses(self._operation)
+        for response in self._operation.responses:
+            error = self._plan.errors.get(response.status)
+            usual = error.response if error is not None and error.covers(response) else None
+            elsewhere = list(examples_of_bodies(usual.media, shapes)) if usual is not None else []
+            for media in response.media:
+                examples = [each for each in examples_of_bodies([media], shapes) if each not in elsewhere]
+                if len(examples) > len(media.examples) and response in answers:
+                    get = linked.same_as_get(self._operation, payload_of(media, shapes))
+                    examples = list(examples_of_bodies([media], shapes, of_schemas=get is None))
+                yield from ((response, each) for each in examples)
 
     def _deprecated(self) -> tuple[str, ...]:
         operation = self._operation
@@ -178,7 +218,7 @@ class _Call:
     def _facts(self) -> str:
         operation = self._operation
         parts = [f"operationId {code(operation.operation_id)}"] if operation.operation_id else []
-        if tags := ", ".join(prose(tag) for tag in operation.tags if tag.strip()):
+        if tags := ", ".join(verbatim(tag) for tag in operation.tags if tag.strip()):
             parts.append(f"tag {tags}")
         catalog = self._plan.catalog
         if operation.security is not None:
@@ -188,57 +228,6 @@ class _Call:
         if recipes := self._plan.recipe_links(self._page, operation.key):
             parts.append(f"recipes: {recipes}")
         return " · ".join(parts)
-
-    def _groups(self) -> Iterator[ParameterGroup]:
-        """Yield the parameters by group, in the order of `_GROUPS`, then those of other places by name."""
-        by_title: dict[str, list[ParameterGroup]] = {}
-        for parameter in self._operation.parameters:
-            group = self._parameter(parameter, shape_of(parameter, self._plan.fields))
-            by_title.setdefault(group.title, []).append(group)
-        order = list(_GROUPS.values())
-        for title in sorted(by_title, key=lambda title: (order.index(title) if title in order else len(order), title)):
-            yield ParameterGroup(
-                title=title,
-                number=sum(group.number for group in by_title[title]),
-                lines=tuple(line for group in by_title[title] for line in group.lines),
-            )
-
-    def _parameter(self, parameter: Parameter, shape: Shape | None) -> ParameterGroup:
-        """Return the group that one parameter makes: a deep object and `include` are sent as several."""
-        lines = self._request_lines
-        title = _GROUPS.get(parameter.location, f"Parameters in {parameter.location}")
-        if shape is None:
-            return ParameterGroup(title=title, number=1, lines=wrap(lines.parameter(parameter, shape), indent="  "))
-        if is_include(parameter, shape):
-            number = len(enumerated(shape) or ())
-            return ParameterGroup(title="Includes", number=number, lines=tuple(self._include(parameter, shape)))
-        if is_deep_object(parameter, shape):
-            rows = members_as_sent(parameter, shape, self._fields)
-            description = prose(parameter.description)
-            lead = wrap(f"- {code(parameter.name)}: {description}") if description else ()
-            whole = (parameter.required, parameter.deprecated, allowances(parameter), shape.nullable, shape.default)
-            if any(whole):
-                lead = wrap(lines.parameter(parameter, shape), indent="  ")
-            return ParameterGroup(
-                title="Filters" if parameter.name == "filter" else title,
-                number=len(self._fields.flat(shape, Direction.REQUEST)),
-                lines=(*lead, *lines.rows(shape, rows)),
-            )
-        own = wrap(lines.parameter(parameter, shape), indent="  ")
-        if is_sent_in_brackets(parameter, shape):
-            below = members_as_sent(parameter, shape, self._fields)
-        else:
-            below = self._fields.rows(shape, Direction.REQUEST, parameter.name)
-        return ParameterGroup(title=title, number=1, lines=(*own, *lines.rows(shape, below, "  ")))
-
-    def _include(self, parameter: Parameter, shape: Shape) -> Iterator[str]:
-        """Yield one entry with all values of an `include` parameter, each as it is sent."""
-        values = values_as_sent(parameter, shape)
-        marks = [*(["required"] if parameter.required else []), *(["deprecated"] if parameter.deprecated else [])]
-        marks += ["declared for the whole path"] if parameter.shared else []
-        description = joined(map(prose, dict.fromkeys((parameter.description, *shape.descriptions))))
-        line = ", ".join([*map(code, values), *marks]) + (f" — {description}" if description else "")
-        yield from wrap(f"- {line}", indent="  ")
 
     def _paging(self) -> tuple[str, ...]:
         walk = self._plan.walks.get(self._operation.key)
@@ -252,26 +241,37 @@ class _Call:
         shapes = self._plan.fields.shapes
         alike: dict[tuple[SchemaId | None, tuple[str, ...]], list[MediaType]] = {}
         for media in body.media:
-            alike.setdefault((media.schema, tuple(encodings(media))), []).append(media)
+            alike.setdefault((media.schema, tuple(self._encodings(media))), []).append(media)
         for (schema, parts), media_types in alike.items():
+            xml = any(is_xml(media.content_type) for media in media_types)
+            lines = self._plan.lines(self._page, Direction.REQUEST, xml=xml)
             shape = None if schema is None else shapes.expanded(shapes.of(schema))
             rows = self._fields.rows(shape, Direction.REQUEST) if shape is not None else ()
             not_sent = read_only_fields(shape, self._fields) if shape is not None else ()
             yield BodyView(
                 types=", ".join(code(media.content_type) for media in media_types),
                 required=body.required,
-                form=self._form(shape, rows),
-                description=paragraphs("\n\n".join(shape.descriptions)) if shape is not None else (),
-                lines=tuple(self._request_lines.rows(shape, rows)) if shape is not None else (),
-                encodings=tuple(line for part in parts for line in wrap(f"- {part}")),
+                form=self._form(lines, shape, rows),
+                description=described(shape) if shape is not None else (),
+                lines=tuple(lines.rows(shape, rows)) if shape is not None else (),
+                encodings=parts,
                 not_sent=tuple(self._response_lines.rows(shape, not_sent)) if shape is not None else (),
             )
 
-    def _form(self, shape: Shape | None, rows: Sequence[object]) -> str:
+    def _encodings(self, media: MediaType) -> Iterator[str]:
+        """Yield the lines on the parts of a form, each with its headers below it."""
+        told = dict(encodings(media))
+        headers = {part.name: part.headers for part in media.parts}
+        for name in sorted({*told, *headers}):
+            how = ", ".join(filter(None, (told.get(name, ""), "with headers" if name in headers else "")))
+            yield from wrap(f"- part {code(name)}: {how}")
+            yield from header_lines(self._plan, self._page, headers.get(name, ()), Direction.REQUEST)
+
+    def _form(self, lines: FieldLines, shape: Shape | None, rows: Sequence[object]) -> str:
         """Return the type and marks of a body as a whole; its values too where it has no fields."""
         if shape is None:
             return "no schema declared"
-        return self._request_lines.type_and_marks(shape) if rows else self._request_lines.whole(shape)
+        return lines.type_and_marks(shape) if rows else lines.whole(shape)
 
     def _example(self) -> CallExample | None:
         """Return a command that makes the call, with the fields that a recipe sends where none is required."""
@@ -311,28 +311,25 @@ class _Call:
             yield from wrap(f"{lead} — no body", indent="  ")
         for types, media in by_schema(response.media):
             payload = payload_of(media, self._plan.fields.shapes)
-            other = "" if types == "`application/json`" else f" ({types})"
-            yield from self._payload(f"{lead}{other}", payload)
-        yield from self._headers(response)
-        for name, target in response.links:
-            yield from wrap(f"  - link {code(name)}: {code(target)}", indent="    ")
+            yield from self._payload(f"{lead}{named_types(types, response.media)}", payload, xml=is_xml(types))
+        yield from lines_beside_body(self._plan, self._page, response)
 
-    def _payload(self, lead: str, payload: Payload) -> Iterator[str]:
+    def _payload(self, lead: str, payload: Payload, *, xml: bool) -> Iterator[str]:
         """Yield the entry of a payload, which begins with `lead`: how it is wrapped, its fields, and its envelope.
 
         Where the GET of the same item returns the same, a link to that stands instead of the fields.
         """
-        plan, lines = self._plan, self._response_lines
-        wrapping = wording.WRAPPINGS[payload.wrapping]
+        plan = self._plan
+        lines = plan.lines(self._page, Direction.RESPONSE, xml=xml)
         item, holder = payload.item, payload.holder
         if item is None or holder is None:
-            yield from wrap(f"{lead} — {wrapping}, no schema declared", indent="  ")
+            yield from wrap(f"{lead} — {wording.WRAPPINGS[payload.wrapping]}, no schema declared", indent="  ")
             return
         shape = plan.fields.shapes.expanded(item)
         rows = self._fields.rows(shape, Direction.RESPONSE)
-        wrapping += lines.limits_of(holder) if rows or holder is not item else ""
-        wrapping += ", nullable" if holder.nullable else ""
-        descriptions = "".join(f"; {prose(text)}" for text in holder.descriptions if holder is not item)
+        wrapping = self._wrapping(payload, has_fields=bool(rows))
+        around = [shape for shape in (payload.root, holder) if shape is not None and shape is not item]
+        descriptions = _after_semicolons(*around)
         get = plan.linked_responses.same_as_get(self._operation, payload)
         if get is not None:
             # The path up to the version is that of this very call, so it need not be repeated.
@@ -340,29 +337,51 @@ class _Call:
             link = plan.call_link(self._page, get.key, label)
             yield from wrap(f"{lead} — {wrapping}, what {link} returns{descriptions}", indent="  ")
             return
-        descriptions += "".join(f"; {prose(text)}" for text in shape.descriptions)
+        descriptions += _after_semicolons(shape)
         if rows:
             count = len(self._fields.flat(shape, Direction.RESPONSE)) or len(rows)  # rows may be choices only
-            entries = self._entries(payload)
-            yield from wrap(f"{lead} — {wrapping}{entries}, {plural(count, 'field')}{descriptions}", indent="  ")
+            as_xml = lines.xml_of(holder, shape)
+            yield from wrap(f"{lead} — {wrapping}{as_xml}, {plural(count, 'field')}{descriptions}", indent="  ")
             yield from lines.rows(shape, rows, "  ")
         else:
-            entries = ", entries nullable" if item is not holder and item.nullable else ""
             values = f" — {listed}" if (listed := lines.values(shape)) else ""
             typed = f"{lines.type_of(shape)}{values}"
-            yield from wrap(f"{lead} — {wrapping}{entries}: {typed}{descriptions}", indent="  ")
+            as_xml = lines.xml_of(holder, shape)
+            yield from wrap(f"{lead} — {wrapping}{as_xml}: {typed}{descriptions}", indent="  ")
         envelope = plan.envelopes.get(envelope_key(payload)) if payload.envelope else None
         if envelope is not None:
             yield "  - beside `data`:"
             yield from lines.rows(envelope.root, envelope.rows, "    ")
 
-    def _entries(self, payload: Payload) -> str:
-        """Return the limits of an entry of a list, or of the object in `data`, and whether it may be null."""
-        if payload.item is None or payload.item is payload.holder:
-            return ""
-        limits = self._response_lines.limits_of(payload.item)
-        nullable = " nullable" if payload.item.nullable else ""
-        return f", entries{limits}{nullable}" if limits or nullable else ""
+    def _wrapping(self, payload: Payload, *, has_fields: bool) -> str:
+        """Say how a payload is wrapped, with the limits and marks of what holds it, of its entries and of the body.
+
+        What is said of the type of a value without fields is left out here.
+        """
+        lines, holder, item, root = self._response_lines, payload.holder, payload.item, payload.root
+        text = wording.STREAM if root is not None and root.stream else wording.WRAPPINGS[payload.wrapping]
+        if holder is None or item is None or root is None:
+            return text
+        if payload.wrapping is Wrapping.OBJECT and holder.kind not in ("object", "any"):
+            text = wording.IN_DATA
+        has_place = has_fields or holder is not item
+        if has_fields and holder is item and holder.kind not in ("object", "any"):
+            text += f", {lines.type_of(holder)}"
+        elif has_place:
+            text += lines.limits_of(holder)
+        wrapped = root.member("data") if holder is not root else None
+        marks = ["required"] if wrapped is not None and wrapped.required else []
+        marks += [mark for mark in marks_of(holder) if mark not in _SAID_BY_THE_PLACE]
+        marks += [lines.own_values(holder)] if has_place and holder.enum is not None else []
+        text += "".join(f", {mark}" for mark in marks)
+        text += self._also("entries", item, has_fields=has_fields) if holder is not item else ""
+        return text + (self._also("whole body", root, has_fields=True) if holder is not root else "")
+
+    def _also(self, noun: str, shape: Shape, *, has_fields: bool) -> str:
+        """Return the limits and marks of the entries of a list, or of the whole body; empty where it has none."""
+        limits = self._response_lines.limits_of(shape) if has_fields else ""
+        marks = " and ".join(mark for mark in marks_of(shape) if mark not in _SAID_BY_THE_PLACE)
+        return f", {noun}{limits}{' ' if marks else ''}{marks}" if limits or marks else ""
 
     def _error_responses(self) -> Iterator[str]:
         """Yield one entry for the errors that are as everywhere, which links what they look like, then the others."""
@@ -376,21 +395,11 @@ class _Call:
             yield f"- {statuses}: {self._plan.pattern_link(self._page, 'Errors', 'usual errors')}"
         for response in error_responses(self._operation):
             if response not in usual:
-                yield from self._error_response(response)
+                yield from plain_response_lines(self._plan, self._page, response, without_body=": no body")
 
-    def _error_response(self, response: Response) -> Iterator[str]:
-        description = prose(response.description) or phrase(response.status)
-        lead = f"- {code(response.status)} {description}".rstrip()
-        if not response.media:
-            yield from wrap(f"{lead}: no body", indent="  ")
-        for types, media in by_schema(response.media):
-            other = "" if types == "`application/json`" else f" ({types})"
-            yield from wrap(f"{lead}{other}:", indent="  ")
-            yield from body_lines(self._plan, self._page, media, "  ")
-        yield from self._headers(response)
 
-    def _headers(self, response: Response) -> Iterator[str]:
-        """Yield the lines of a response's headers; the word `header` tells them from the fields of the body."""
-        for header in response.headers:
-            line = self._response_lines.parameter(header, shape_of(header, self._plan.fields)).removeprefix("- ")
-            yield from wrap(f"  - header {line}", indent="    ")
+def _after_semicolons(*shapes: Shape) -> str:
+    """Return the descriptions of a response, and where to read more of it, as they follow what else is said of it."""
+    links = docs_links(text for shape in shapes for text in shape.docs)
+    texts = [*map(prose, dict.fromkeys(text for shape in shapes for text in shape.descriptions))]
+    return "".join(f"; {text}" for text in [*texts, *([f"see {links}"] if links else [])])

@@ -113,7 +113,7 @@ def _generated(catalog: Catalog, mark: str, *, first: bool) -> _Entry:
     """Return the entry of a run without a catalog to compare with: the first one, or one whose catalog was lost."""
     families = Counter(operation.place.family for operation in catalog.operations)
     counts = ", ".join(f"{number} {family}" for family, number in families.items())
-    parts = [f"{plural(len(catalog.operations), 'operation')} ({counts})"]
+    parts = [plural(len(catalog.operations), "operation") + (f" ({counts})" if counts else "")]
     if deprecated := sum(operation.deprecated for operation in catalog.operations):
         parts.append(f"{deprecated} deprecated")
     how = "first generated" if first else "generated with no catalog to compare with"

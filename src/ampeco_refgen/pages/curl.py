@@ -16,7 +16,8 @@ from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.markdown.codespan import visible
 from ampeco_refgen.pages.examples import Examples
-from ampeco_refgen.pages.request_parts import Credentials, RequestParts, address_parts, cookie_option
+from ampeco_refgen.pages.request_parts import Credentials, RequestParts, SentBody, address_parts, cookie_option
+from ampeco_refgen.pages.server_address import server_address
 from ampeco_refgen.pages.shell import Variables, word
 
 _COLUMNS = 140
@@ -24,10 +25,16 @@ _COLUMNS = 140
 
 
 class CallExample(Struct, frozen=True, kw_only=True):
-    """A command that makes a call, in lines, and what is to be said of the body that it sends."""
+    """A command that makes a call, in lines, the body that it sends, and what is to be said of the server's address."""
 
     lines: tuple[str, ...]
-    remark: str
+    body: SentBody = SentBody()
+    note: str = ""
+
+    @property
+    def remark(self) -> str:
+        """All that is to be said, on one line."""
+        return "; ".join(filter(None, (self.body.remark, self.note)))
 
 
 def base_url(catalog: Catalog) -> str:
@@ -43,10 +50,10 @@ def call_example(
     `sent` are the names of fields that a recipe sends, as of `Examples.request`.
     """
     parts = RequestParts(fields, examples)
-    body, remark = parts.body(operation, sent)
-    first, options = _request(catalog, parts, operation)
+    first, options, note = _request(catalog, parts, operation)
+    body = parts.body(operation, sent)
     lines = [first]
-    for option in [*options, *body]:
+    for option in [*options, *body.options]:
         on_one_line = f"{lines[-1]} {option}"
         if len(on_one_line) <= _COLUMNS and "\n" not in on_one_line and not option.startswith(("-d ", "--data")):
             lines[-1] = on_one_line
@@ -54,24 +61,26 @@ def call_example(
             lines[-1] += " \\"
             lines.append(f"  {option}")
     broken = tuple(line for text in lines for line in text.split("\n"))
-    return CallExample(lines=broken, remark=remark) if max(map(len, broken)) <= LINE_COLUMNS else None
+    if max(map(len, broken)) > LINE_COLUMNS:
+        return None
+    return CallExample(lines=broken, body=body, note=note)
 
 
-def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> str:
+def curl_line(catalog: Catalog, operations: Iterable[Operation]) -> CallExample | None:
     """Return a line that calls the first GET of `operations`, if possible a live one without path parameters.
 
     One with the server and the security of the document comes before one that has its own.
 
-    It is empty where there is no GET, or where the line would be longer than lines may be.
+    It is `None` where there is no GET, or where the line would be longer than lines may be.
     """
     gets = (operation for operation in operations if operation.method == "GET")
     best = min(gets, key=_rank, default=None)
     if best is None:
-        return ""
+        return None
     fields = Fields(catalog)
-    first, options = _request(catalog, RequestParts(fields, Examples(fields)), best)
+    first, options, note = _request(catalog, RequestParts(fields, Examples(fields)), best)
     line = " ".join([first, *options])
-    return line if len(line) <= LINE_COLUMNS else ""
+    return CallExample(lines=(line,), note=note) if len(line) <= LINE_COLUMNS else None
 
 
 def _rank(operation: Operation) -> tuple[bool, bool, bool]:
@@ -80,26 +89,26 @@ def _rank(operation: Operation) -> tuple[bool, bool, bool]:
     return operation.deprecated, has_own_access, "{" in operation.path
 
 
-def _request(catalog: Catalog, parts: RequestParts, operation: Operation) -> tuple[str, list[str]]:
-    """Return a command up to its address, and its options but those of a body."""
+def _request(catalog: Catalog, parts: RequestParts, operation: Operation) -> tuple[str, list[str], str]:
+    """Return a command up to its address, its options but those of a body, and what is to be said of the address."""
     variables = Variables()
     credentials = Credentials(catalog, operation, variables)
     servers = catalog.servers if operation.servers is None else operation.servers
-    server = servers[0].url.rstrip("/") if servers else ""
     address = [*address_parts(parts.path(operation), variables, "parameter")]
-    base = [*address_parts(server, variables, "server")]
-    if not re.match(r"https?://", server):
-        base.insert(0, variables.named("server", "baseUrl"))
+    base = server_address(servers, variables)
     separator = "&" if "?" in operation.path else "?"
     for pair in parts.query(operation):
         address += [separator, pair]
         separator = "&"
+    for name in parts.query_strings(operation):
+        address += [separator, variables.named("query string", name)]
+        separator = "&"
     for name, key in credentials.query:
         address += [separator, *address_parts(re.sub(r"[{}&=?]", "_", name), variables, "query"), "=", key]
         separator = "&"
-    flags = "" if operation.method == "GET" and operation.body is None else f" -X {operation.method}"
+    flags = "" if operation.method == "GET" and operation.body is None else f" -X {_method(operation.method)}"
     flags = " -I" if operation.method == "HEAD" else flags
-    url = word([*base, *address])
+    url = word([*base.parts, *address])
     if "[" in url or "]" in url:
         flags += " -g"  # else `curl` would read a range into the brackets
     if re.search(r"/\.\.?(?:/|$)", operation.path):
@@ -107,7 +116,11 @@ def _request(catalog: Catalog, parts: RequestParts, operation: Operation) -> tup
     options = [*credentials.options, *parts.headers(operation)]
     if cookies := cookie_option([*credentials.cookies, *parts.cookies(operation)]):
         options.append(cookies)
-    return f"curl{flags} {url}", options
+    return f"curl{flags} {url}", options, base.note
+
+
+def _method(method: str) -> str:
+    return method if re.fullmatch(r"[A-Za-z-]+", method) else word([method])
 
 
 def auth_headers(catalog: Catalog) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.infer.client_notes import WEBHOOKS, notes_on
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.access_text import security_words
 from ampeco_refgen.pages.bundle_plan import PATTERNS_PAGE, BundlePlan
 
 _SIGNATURE = re.compile(r"signature|hmac|digest", re.I)
@@ -52,9 +53,14 @@ def delivery_lines(plan: BundlePlan) -> Iterator[str]:
     headers = _headers(webhooks)
     if headers:
         yield from wrap(f"- headers: {_spread(headers, webhooks)}")
+    secured = [webhook.security for webhook in webhooks if any(webhook.security or ())]
+    words = "; ".join(security_words(plan.catalog, security) for security in dict.fromkeys(filter(None, secured)))
+    if words:
+        every = len(secured) == len(webhooks)
+        yield from wrap(f"- security{'' if every else ' of some webhooks'}: {words}")
     if signature := [header for header in headers.values() if _is_signature(header)]:
         yield from _signature(plan, signature, list(headers.values()), subscribers)
-    else:
+    elif not words:
         yield "- no header is declared by which to tell who sent a request"
 
 

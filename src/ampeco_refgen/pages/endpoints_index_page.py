@@ -12,7 +12,7 @@ from ampeco_refgen.catalog.payload import Wrapping, is_list, payload_of, success
 from ampeco_refgen.infer.paging import Walk
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.markdown.names import unique_slugs
-from ampeco_refgen.markdown.text import plural, prose
+from ampeco_refgen.markdown.text import guarded, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.call_names import names_of
@@ -101,7 +101,7 @@ def _note(plan: BundlePlan, operation: Operation) -> str:
         if shape is not None and is_include(parameter, shape):
             marks.append(f"include {names_of(str(value_of(text)) for text in enumerated(shape) or ())}")
     marks += [plural(len(operation.callbacks), "webhook")] if operation.callbacks else []
-    summary = prose(operation.summary or operation.operation_id)
+    summary = prose(operation.summary) or guarded(verbatim(operation.operation_id))
     return " · ".join([summary, *marks] if summary else marks)
 
 

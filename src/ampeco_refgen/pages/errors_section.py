@@ -14,6 +14,7 @@ from ampeco_refgen.markdown.text import cell, cell_code, code, plural, row
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bodies import body_lines
 from ampeco_refgen.pages.bundle_plan import PATTERNS_PAGE, BundlePlan
+from ampeco_refgen.pages.documented_examples import ExampleBlocks, examples_of_bodies
 from ampeco_refgen.pages.responses import CommonError
 from ampeco_refgen.pages.status_advice import advice_on
 
@@ -63,7 +64,9 @@ def _cause(status: str, error: CommonError) -> str:
 
 def _number(error: CommonError) -> str:
     every = len(error.operations) + len(error.others)
-    return f"{every}, {len(error.others)} otherwise" if error.usual and error.others else str(every)
+    if error.usual:
+        return f"{every}, {len(error.others)} otherwise" if error.others else str(every)
+    return f"{every}, bodies differ" if error.bodies_differ else str(every)
 
 
 def _undeclared(plan: BundlePlan) -> Iterator[str]:
@@ -87,6 +90,11 @@ def _bodies(plan: BundlePlan) -> Iterator[str]:
     for lines, statuses in alike.items():
         named = ", ".join(map(code, statuses))
         yield from (f"- {named}", *lines) if lines else (f"- {named}: no body",)
+    usual = [error.response for error in plan.errors.values() if error.usual]
+    shapes = plan.fields.shapes
+    examples = ((response, each) for response in usual for each in examples_of_bodies(response.media, shapes))
+    if blocks := ExampleBlocks().of_responses(examples):
+        yield from ("", "**Examples** of them, from the document", "", *blocks)
 
 
 def _remarks(plan: BundlePlan, rate_limit_headers: tuple[str, ...]) -> Iterator[str]:

@@ -10,9 +10,11 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.shape import Member, Shape, Union, alternatives
-from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, is_of_type, value_of
+from ampeco_refgen.catalog.shape import NO_RESTRICTIONS, Member, Shape, Union, alternatives
+from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, is_of_type, value_of
 from ampeco_refgen.pages.dependent_fields import FieldsSentTogether
+from ampeco_refgen.pages.documented_examples import LONGEST
+from ampeco_refgen.pages.example_conditions import ExampleConditions
 from ampeco_refgen.pages.example_values import (
     MOST_VALUES,
     TooLargeError,
@@ -54,8 +56,10 @@ class Examples:
     """
 
     def __init__(self, fields: Fields, avoid: frozenset[str] = frozenset()) -> None:
+        self._fields = fields
         self._shapes = fields.shapes
         self._avoid = avoid
+        self._conditions = ExampleConditions(self._shapes, make=self._value, fits=self.fits)
         self._made: dict[tuple[tuple[int, ...], bool, str], JsonValue] = {}
         self._open: set[tuple[int, ...]] = set()
 
@@ -68,15 +72,11 @@ class Examples:
         """
         whole = self._shapes.expanded(shape)
         given = self._given(whole, own)
-        if given is not None and not whole.unions:
-            return given
-        made = self._made_request(whole, sent)
-        # Of variants an example may show the least: how to switch off what the others set up.
-        return made if given is None or _count(given) < _count(made) else given
+        return self._made_request(whole, sent) if given is None else given
 
     def _given(self, whole: Shape, own: Sequence[JsonText]) -> JsonValue:
-        """Return the first valid example that the document gives for a body; `None` where there is none."""
-        for value in map(value_of, (*own, *whole.examples)):
+        """Return the first valid example that the document gives for a value; `None` where there is none."""
+        for value in (value_of(text) for text in (*own, *whole.examples) if len(text) <= LONGEST):
             if self.fits(whole, value) and not _has_read_only(whole, value) and _count(value) <= MOST_VALUES:
                 return value
         return None
@@ -117,7 +117,8 @@ class Examples:
         if key not in self._made:
             self._open.add(shape.key)
             try:
-                made = self._new_value(shape, depth, name)
+                given = self._given(shape, ()) if shape.kind in _NESTING else None
+                made = self._new_value(shape, depth, name) if given is None else given
             finally:
                 self._open.discard(shape.key)
             if _count(made) > MOST_VALUES:
@@ -126,6 +127,10 @@ class Examples:
         return self._made[key]
 
     def _new_value(self, shape: Shape, depth: int, name: str) -> JsonValue:
+        value = self._unconditional(shape, depth, name)
+        return value if shape.restrictions is NO_RESTRICTIONS else self._conditions.met(shape, value, depth, name)
+
+    def _unconditional(self, shape: Shape, depth: int, name: str) -> JsonValue:
         if shape.enum:
             return of_enum(shape, name, self._avoid)
         if shape.kind == "object" or shape.unions or shape.members:
@@ -140,6 +145,8 @@ class Examples:
         own = next((value for value in map(value_of, shape.examples) if self._is_list_of_scalars(shape, value)), None)
         if own:
             return own
+        if (items := self._conditions.array(shape, depth, _singular(name))) is not None:
+            return items
         count = max(size_limit(shape, "minItems"), 1)
         value = self._value(shape.items, depth + 1, _singular(name)) if shape.items else "example"
         if value == {} and shape.items is not None:  # an object of which nothing is required shows nothing
@@ -204,9 +211,9 @@ class Examples:
         return plain[:_OPTIONAL_WHEN_NOTHING_IS_REQUIRED]
 
     def _with_variant(self, shape: Shape, depth: int, name: str) -> JsonValue:
-        """Return the first candidate that fits exactly one variant of each `oneOf`; else the first of all."""
+        """Return the first candidate that fits each union, of a `oneOf` exactly one variant; else the first of all."""
         for value in self._candidates(shape, depth, name):
-            if all(union.kind == "anyOf" or self._union_fits(union, value, {}) for union in shape.unions):
+            if all(self._union_fits(union, value, {}) for union in shape.unions):
                 return value
         return next(self._candidates(shape, depth, name), {})
 
@@ -221,16 +228,11 @@ class Examples:
         for variant in map(self._shapes.expanded, shape.unions[0].variants):
             if variant.key in self._open:
                 continue
-            own = (
-                self._object(variant, depth, name, shape.required)
-                if variant.kind == "object" and not variant.unions
-                else None
-            )
-            value = own if own is not None else self._value(variant, depth, name)
+            value = self._of_variant(shape, variant, depth, name)
             others = [variant for union in shape.unions[1:] for variant in union.variants[:1]]
             if isinstance(value, dict):
                 base = self._object(shape, depth + 1, name)
-                more = [self._value(self._shapes.expanded(other), depth, name) for other in others]
+                more = [self._of_variant(shape, self._shapes.expanded(other), depth, name) for other in others]
                 rest = {name: part for entry in more if isinstance(entry, dict) for name, part in entry.items()}
                 together = {**base, **value, **rest, **self._discriminator(shape.unions[0], variant)}
                 members = {member.name: member for member in (*_writable(shape), *_writable(variant))}
@@ -238,13 +240,30 @@ class Examples:
             else:
                 yield value
 
+    def _of_variant(self, owner: Shape, variant: Shape, depth: int, name: str) -> JsonValue:
+        """Return the value of a variant, or that part of it which the variant asks for beside its owner's members."""
+        if variant.unions or variant.kind not in ("object", "any") or (variant.kind == "any" and not variant.required):
+            return self._value(variant, depth, name)
+        narrowed = self._fields.narrowed(owner, variant)
+        own = {member.name: member for member in owner.members}
+        members = {name: replace(own[name], required=True) for name in sorted(variant.required) if name in own}
+        members |= {member.name: member for member in narrowed.members}
+        if variant.kind == "any":
+            undeclared = {name: Member(name=name, shape=Shape(key=()), required=True) for name in variant.required}
+            members = undeclared | members
+        return self._object(replace(narrowed, members=tuple(members.values())), depth, name, owner.required)
+
     def _discriminator(self, union: Union, variant: Shape) -> JsonObject:
         """Return the member by which the union's discriminator selects a variant; nothing where it names no value."""
         if union.discriminator is None:
             return {}
         for other, values in zip(union.variants, self._shapes.selecting(union), strict=True):
             if values and self._shapes.expanded(other).key == variant.key:
-                return {union.discriminator.property_name: values[0]}
+                name = union.discriminator.property_name
+                member = variant.member(name)
+                # The keys of a mapping are texts, also of a property that is a number.
+                allowed = map(value_of, member.shape.enum or ()) if member is not None else ()
+                return {name: next((value for value in allowed if canonical(value) == values[0]), values[0])}
         return {}
 
     def fits(self, shape: Shape, value: JsonValue) -> bool:
@@ -268,10 +287,13 @@ class Examples:
             return False
         if not all(self._union_fits(union, value, known) for union in shape.unions):
             return False
+        if not self._conditions.hold(shape, value, lambda part, entry: self._fits(part, entry, known)):
+            return False
         if isinstance(value, dict):
             return self._object_fits(shape, value, known)
         if isinstance(value, list):
-            return shape.items is None or all(self._fits(shape.items, entry, known) for entry in value)
+            rest = value[len(shape.prefix_items) :]
+            return shape.items is None or all(self._fits(shape.items, entry, known) for entry in rest)
         return is_within(shape, value)
 
     def _union_fits(self, union: Union, value: JsonValue, known: _Judged) -> bool:
@@ -280,18 +302,33 @@ class Examples:
 
     def _object_fits(self, shape: Shape, value: JsonObject, known: _Judged) -> bool:
         needed = {member.name for member in shape.members if member.required and not member.shape.read_only}
+        # Of a variant these are names that its owner may declare.
+        needed |= shape.required - {member.name for member in (*shape.members, *_members_of_variants(shape))}
         if not needed <= value.keys():
             return False
         closed = shape.values is False and not shape.patterns
-        if closed and not value.keys() <= {member.name for member in shape.members}:
+        named = frozenset(member.name for member in shape.members)
+        named = self._conditions.may_have(shape) if shape.restrictions.only_evaluated else named
+        if closed and not value.keys() <= named:
             return False
         declared = ((member.shape, value[member.name]) for member in shape.members if member.name in value)
-        return all(self._fits(below, entry, known) for below, entry in declared)
+        return all(self._fits(below, entry, known) for below, entry in declared) and self._map_fits(shape, value, known)
+
+    def _map_fits(self, shape: Shape, value: JsonObject, known: _Judged) -> bool:
+        """Tell whether the values of names that no member and no pattern has satisfy the schema of all others."""
+        if not isinstance(shape.values, Shape) or shape.patterns:
+            return True
+        named = {member.name for member in shape.members}
+        return all(self._fits(shape.values, entry, known) for name, entry in value.items() if name not in named)
 
 
 def _writable(shape: Shape) -> list[Member]:
     """Return the members that a client may send."""
-    return [member for member in shape.members if not member.shape.read_only]
+    return [member for member in shape.members if not member.shape.read_only and not member.shape.never]
+
+
+def _members_of_variants(shape: Shape) -> Iterator[Member]:
+    return (member for variant in alternatives(shape) for member in variant.members)
 
 
 def _has_read_only(shape: Shape, value: JsonValue) -> bool:

@@ -5,16 +5,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from ampeco_refgen.catalog.fields import Choice, Field, Row, Variant
-from ampeco_refgen.catalog.model import Constraint, Parameter
-from ampeco_refgen.catalog.shape import Shape
+from ampeco_refgen.catalog.fields import Case, Cases, Choice, Field, Row, Variant
+from ampeco_refgen.catalog.model import Constraint, Example, Parameter
+from ampeco_refgen.catalog.needed_names import AT_MOST_ONE, TOGETHER, NeededNames
+from ampeco_refgen.catalog.shape import Branch, Contained, Shape
 from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.text import code, joined, prose
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.condition_words import (
+    case_words,
+    dependent_words,
+    exclusions,
+    holdings,
+    name_words,
+    some_items,
+)
+from ampeco_refgen.pages.documented_examples import (
+    ALL_EXAMPLES,
+    LONGEST_EXAMPLE,
+    named_and_said,
+    whole_examples,
+)
+from ampeco_refgen.pages.external_docs import docs_links
 from ampeco_refgen.pages.serialization import allowances, value_format
+from ampeco_refgen.pages.wording import listed
+from ampeco_refgen.pages.xml_words import xml_words
 
 _LIMITS = {
     "minimum": "min {}",
@@ -30,7 +49,7 @@ _LIMITS = {
     "minProperties": "min members {}",
     "maxProperties": "max members {}",
 }
-_LONGEST_EXAMPLE = 60
+_IS_JSON = re.compile(r"[/+]json\b", re.IGNORECASE)
 
 EnumLink: TypeAlias = Callable[[tuple[JsonText, ...]], str]
 """Gives the Markdown link to an enum on a page of long enums, or `""` for one to be written in place."""
@@ -56,8 +75,16 @@ class FieldLines:
         successors: SuccessorsOfField,
         expanded: Callable[[Shape], Shape] = lambda shape: shape,
         tails: Tails | None = None,
+        received: bool = False,
+        xml: bool = False,
     ) -> None:
-        """`expanded` gives what a recursive schema stands for; `tails` are shared by all pages of a bundle."""
+        """`expanded` gives what a recursive schema stands for; `tails` are shared by all pages of a bundle.
+
+        `received` tells that the lines are of what the API sends. With `xml` they say how values are written as XML,
+        which needs `tails` of its own.
+        """
+        self._never = "never there" if received else "must not be sent"
+        self._xml = xml
         self._expanded = expanded
         self._enum_link = enum_link
         self._shape_link = shape_link
@@ -69,27 +96,49 @@ class FieldLines:
         for row in rows:
             if isinstance(row, Field):
                 yield from wrap(indent + self.field(owner, row), indent=indent + "  ")
+            elif isinstance(row, Cases):
+                yield from self._cases(owner, row, indent)
             else:
                 yield from self._choice(owner, row, indent)
 
     def field(self, owner: Shape, field: Field) -> str:
         """Return the line of one field, unwrapped."""
         shape = field.shape
-        if field.refers is not None or shape.deprecated or field.pattern or self._is_linked(shape):
-            successors = self._successors(owner, field.path) if shape.deprecated else ()
-            return self.line(
-                field.path,
-                shape,
-                required=field.required,
-                refers=field.refers,
-                successors=successors,
-                note=f"names like {code(field.pattern)}" if field.pattern else "",
-            )
+        if shape.never or field.refers is not None or shape.deprecated or field.pattern or field.is_rest:
+            return self._own_line(owner, field)
+        if self._is_linked(shape):
+            return self._own_line(owner, field)
         # Most fields stand in the files of many calls, and what follows their names is the same in all of them.
         key = (shape, field.required)
         if key not in self._tails:
-            self._tails[key] = self._tail(shape, _marks(shape, required=field.required))
+            self._tails[key] = self._tail(shape, self._marks(shape, required=field.required))
         return f"- {code(field.path)} {self._tails[key]}"
+
+    def _own_line(self, owner: Shape, field: Field) -> str:
+        """Return the line of a field that is not alike on all pages, or has a mark from where it stands."""
+        shape = field.shape
+        return self.line(
+            field.path,
+            shape,
+            required=field.required,
+            refers=field.refers,
+            successors=self._successors(owner, field.path) if shape.deprecated else (),
+            note=f"names like {code(field.pattern)}" if field.pattern else "each further item" if field.is_rest else "",
+        )
+
+    def _marks(self, shape: Shape, *, required: bool = False, deprecated: str = "") -> list[str]:
+        """Return the words that follow a type, as of the function; for XML what node a value is as well."""
+        marks = _marks(shape, required=required, deprecated=deprecated)
+        return [*marks, *xml_words(shape)] if self._xml else marks
+
+    def _marks_of(self, shape: Shape) -> list[str]:
+        """Return the words that follow the type of a value without a name."""
+        return self._marks(shape, deprecated="deprecated" if shape.deprecated else "")
+
+    def xml_of(self, *shapes: Shape) -> str:
+        """Return what is said of a value, or of a list and its entries, as XML; empty for lines that are not of XML."""
+        words = dict.fromkeys(words for shape in shapes for words in xml_words(shape)) if self._xml else {}
+        return "".join(f", {node}" for node in words if f"each {node}" not in words)
 
     def _is_linked(self, shape: Shape) -> bool:
         """Tell whether the values of a field stand on a page of long enums."""
@@ -98,8 +147,7 @@ class FieldLines:
 
     def short_line(self, name: str, shape: Shape) -> str:
         """Return the line of a field without its values and descriptions."""
-        deprecated = "deprecated" if shape.deprecated else ""
-        return f"- {code(name)} {', '.join([self.type_of(shape), *_marks(shape, deprecated=deprecated)])}"
+        return f"- {code(name)} {', '.join([self.type_of(shape), *self._marks_of(shape)])}"
 
     def line(
         self,
@@ -112,18 +160,32 @@ class FieldLines:
         successors: tuple[str, ...] = (),
         description: str = "",
         note: str = "",
+        examples: tuple[Example, ...] = (),
     ) -> str:
-        """Return the typed line of a named value; `description` stands before that of the shape."""
+        """Return the typed line of a named value; `description` and `examples` stand before those of the shape."""
         mark = _deprecated(successors) if deprecated or shape.deprecated else ""
-        marks = _marks(shape, required=required, deprecated=mark)
+        marks = self._marks(shape, required=required, deprecated=mark)
         marks += [note] if note else []
-        return f"- {code(name)} {self._tail(shape, marks, refers=refers, description=description)}"
+        return f"- {code(name)} {self._tail(shape, marks, refers=refers, description=description, examples=examples)}"
 
-    def _tail(self, shape: Shape, marks: list[str], *, refers: Shape | None = None, description: str = "") -> str:
+    def _tail(
+        self,
+        shape: Shape,
+        marks: list[str],
+        *,
+        refers: Shape | None = None,
+        description: str = "",
+        examples: tuple[Example, ...] = (),
+    ) -> str:
         """Return what follows a name."""
+        if shape.never:
+            return " — ".join(
+                filter(None, [", ".join([self._never, *marks]), *_descriptions(shape, shape, description)])
+            )
         words, inner = self._type_words(shape)
         typed = _type_with_limits(words, shape, inner) + (f" {self._shape_link(refers)}" if refers else "")
-        parts = [", ".join([typed, *marks]), self._values(shape, inner), *_descriptions(shape, inner, description)]
+        said = _descriptions(shape, inner, description, examples)
+        parts = [", ".join([typed, *marks]), self._values(shape, inner), *said]
         return " — ".join([part for part in parts if part])
 
     def type_of(self, shape: Shape) -> str:
@@ -134,11 +196,11 @@ class FieldLines:
     def whole(self, shape: Shape) -> str:
         """Return type, marks and values of a value without a name."""
         values = self.values(shape)
-        return ", ".join([self.type_of(shape), *_marks(shape)]) + (f" — {values}" if values else "")
+        return ", ".join([self.type_of(shape), *self._marks_of(shape)]) + (f" — {values}" if values else "")
 
     def _type_words(self, shape: Shape) -> tuple[str, Shape]:
         """Return the type in words and the innermost shape; a recursive schema is what it stands for."""
-        return (_type_words(self._expanded(shape))[0], shape) if shape.link else _type_words(shape)
+        return _type_words(shape, self._expanded)
 
     def limits_of(self, shape: Shape) -> str:
         """Return the limits of a value itself in brackets, after a blank: ` (max items 2)`; empty where it has none."""
@@ -146,11 +208,16 @@ class FieldLines:
         return f" ({facts}" if facts and shape.constraints else ""
 
     def type_and_marks(self, shape: Shape) -> str:
-        """Return the type and marks of a value whose fields follow; empty where it is just an object with fields."""
-        marks = _marks(shape)
-        if not marks and not shape.constraints and (shape.members or shape.unions):
+        """Return the type, marks and values of a value whose fields follow; empty where it is just an object."""
+        marks = self._marks_of(shape)
+        values = self.own_values(shape)
+        if not marks and not values and not shape.constraints and (shape.members or shape.unions):
             return ""
-        return ", ".join([self.type_of(shape), *marks])
+        return ", ".join([self.type_of(shape), *marks]) + (f" — {values}" if values else "")
+
+    def own_values(self, shape: Shape) -> str:
+        """Return the enumerated values of a value itself in words, those of what it holds aside."""
+        return f"one of {self._enum_link(shape.enum) or values_of(shape.enum)}" if shape.enum is not None else ""
 
     def values(self, shape: Shape) -> str:
         """Return the enumerated values in words, or a link to them where they are too many for a line."""
@@ -179,14 +246,48 @@ class FieldLines:
             successors=parameter.replacements,
             description=parameter.description,
             note=note,
+            examples=(*parameter.examples, *(example for media in parameter.media for example in media.examples)),
         )
 
     def _choice(self, owner: Shape, choice: Choice, indent: str) -> Iterator[str]:
+        if choice.needs is not None:
+            yield from wrap(f"{indent}- {_needed(choice.needs)}", indent=indent + "  ")
+            return
         count = len(choice.variants)
         which = f"exactly one of {count} variants" if choice.kind == "oneOf" else f"any of {count} variants"
         yield from wrap(f"{indent}- {code(choice.path)}: {which}" if choice.path else f"{indent}- {which}")
         for number, variant in enumerate(choice.variants, 1):
             yield from self._variant(owner, variant, number, indent + "  ")
+        for value, target in choice.others:
+            selected = f"when {code(choice.by)} is {code(value)}: {code(target)}, which is none of these"
+            yield from wrap(f"{indent}  - {selected}", indent=indent + "    ")
+
+    def _cases(self, owner: Shape, cases: Cases, indent: str) -> Iterator[str]:
+        """Yield the lines of what holds besides in some cases, of some items, or of what a text holds."""
+        for case in cases.variants:
+            lead = f"{indent}- {_case_words(case, cases.path)}"
+            if case.names:
+                yield from wrap(lead, indent=indent + "  ")
+                continue
+            if case.refers is not None:
+                yield from wrap(f"{lead}: {self._shape_link(case.refers)}", indent=indent + "  ")
+                continue
+            facts = [] if case.shape.never else self._facts_of_case(case)
+            facts += ["not allowed"] if case.shape.never else []
+            texts = [", ".join(facts), self.values(case.shape), *_descriptions(case.shape, case.shape)]
+            said = " — ".join([text for text in texts if text])
+            if said or case.rows:
+                yield from wrap(f"{lead}: {said}" if said else f"{lead}:", indent=indent + "  ")
+                yield from self.rows(owner, case.rows, indent + "  ")
+
+    def _facts_of_case(self, case: Case) -> list[str]:
+        """Return what is said of the value in a case beside its fields."""
+        shape = case.shape
+        is_plain_object = shape.types in ((), ("object",)) and (shape.members or shape.required)
+        if case.where is None and not is_plain_object:
+            return [self.type_of(shape), *self._marks(shape)]
+        typed = [self.type_of(shape)] if shape.types not in ((), ("object",)) else list(map(_limit, shape.constraints))
+        return [*typed, *self._marks(shape)]
 
     def _variant(self, owner: Shape, variant: Variant, number: int, indent: str) -> Iterator[str]:
         title = f"variant {number}" + (f" **{prose(variant.title)}**" if variant.title else "")
@@ -194,18 +295,36 @@ class FieldLines:
             f", when {code(variant.condition[0])} is {values_of(variant.condition[1])}" if variant.condition else ""
         )
         shape = variant.shape
-        whole = ", ".join([self.type_of(shape), *_marks(shape, deprecated="deprecated" if shape.deprecated else "")])
+        whole = ", ".join([self.type_of(shape), *self._marks_of(shape)])
         if variant.refers is not None:
             link = self._shape_link(variant.refers)
             yield from wrap(f"{indent}- {title}{condition}: {whole} {link}", indent=indent + "  ")
             return
-        plain = "" if shape.members or variant.rows else f": {whole}"
-        condition += "" if plain else "".join(f", {mark}" for mark in _marks_of_names(shape))
+        has_fields = shape.members or (variant.rows and shape.kind != "array")
+        is_just_fields = has_fields and not shape.constraints and self._marks_of(shape) == _restrictions(shape)
+        plain = "" if is_just_fields else f": {whole}"
+        condition += "" if plain else "".join(f", {mark}" for mark in _restrictions(shape))
         values = "" if variant.condition and variant.shape.members else self.values(variant.shape)
         _, inner = _type_words(variant.shape)
         parts = [f"{indent}- {title}{condition}{plain}", values, *_descriptions(variant.shape, inner)]
         yield from wrap(" — ".join([part for part in parts if part]), indent=indent + "  ")
         yield from self.rows(owner, variant.rows, indent + "  ")
+
+
+def _needed(needs: NeededNames) -> str:
+    """Return in words which members are needed."""
+    if needs.count == TOGETHER:
+        return f"all or none of {listed([code(name) for name in needs.sets[0].needed])}"
+    if all(len(names.needed) == 1 and not names.absent for names in needs.sets):
+        names = listed([code(name) for each in needs.sets for name in each.needed])
+        return f"{needs.count} of {names}" + ("" if needs.count == AT_MOST_ONE else " is required")
+    sets = [_together(names.needed, names.absent) for names in needs.sets]
+    return f"{needs.count} is required: {', '.join(sets[:-1])}, or {sets[-1]}"
+
+
+def _together(needed: tuple[str, ...], absent: tuple[str, ...]) -> str:
+    without = f"without {listed([code(name) for name in absent], 'or')}" if absent else ""
+    return " ".join(filter(None, (listed([code(name) for name in needed]), without)))
 
 
 def _marks(shape: Shape, *, required: bool = False, deprecated: str = "") -> list[str]:
@@ -221,7 +340,43 @@ def _marks(shape: Shape, *, required: bool = False, deprecated: str = "") -> lis
         marks.append(deprecated)
     if shape.default is not None:
         marks.append(f"default {literal(shape.default)}")
-    return marks + _marks_of_names(shape)
+    return [*marks, *_restrictions(shape)]
+
+
+def _case_words(case: Case, path: str) -> str:
+    """Return the words that a case begins with."""
+    if isinstance(case.where, Contained):
+        return some_items(case.where, path)
+    if isinstance(case.where, Branch):
+        return dependent_words(case.where, case.names, path) if case.names else case_words(case.where, path)
+    held = "JSON" if _IS_JSON.search(case.title) else code(case.title)
+    return f"the text of {code(path)} holds {held}" if path else f"the text holds {held}"
+
+
+def _restrictions(shape: Shape) -> list[str]:
+    """Return what is said of names, of items, and of what a value must not be."""
+    return [*_marks_of_names(shape), *_marks_of_items(shape), *exclusions(shape)]
+
+
+def _marks_of_items(shape: Shape) -> list[str]:
+    """Return what is said of the items of an array beside their form.
+
+    Sources: JSON Schema 2020-12, Core, sections 10.3.1 and 11.2.
+    """
+    if shape.types and "array" not in shape.types:
+        return []
+    marks = list(holdings(shape))
+    if shape.more_items is False:
+        others = shape.restrictions.contained or shape.unions or shape.restrictions.cases
+        marks.append("no more items" if shape.prefix_items else "no other items" if others else "always empty")
+    elif shape.prefix_items and shape.items is None:
+        marks.append("more items allowed")
+    return marks
+
+
+def marks_of(shape: Shape) -> list[str]:
+    """Return the words that follow the type of a value without a name."""
+    return _marks(shape, deprecated="deprecated" if shape.deprecated else "")
 
 
 def _marks_of_names(shape: Shape) -> list[str]:
@@ -232,17 +387,18 @@ def _marks_of_names(shape: Shape) -> list[str]:
     if shape.types and "object" not in shape.types:
         return []
     marks = ["no other fields"] if shape.values is False else []
-    if shape.values is True and (shape.members or shape.patterns):
+    if shape.values is True and (shape.members or shape.patterns or shape.link):
         marks.append("other fields allowed")
     if shape.names is not None:
         facts = [_limit(limit) for limit in shape.names.constraints]
         facts += [f"one of {values_of(shape.names.enum)}"] if shape.names.enum else []
+        facts += name_words(shape)
         marks += [f"each name ({', '.join(facts)})"] if facts else []
     return marks
 
 
-def _descriptions(shape: Shape, inner: Shape, description: str = "") -> list[str]:
-    """Return the descriptions of a value and of its enum, and an example, as far as there are any."""
+def _descriptions(shape: Shape, inner: Shape, description: str = "", examples: tuple[Example, ...] = ()) -> list[str]:
+    """Return the descriptions of a value and of its enum, and examples, as far as there are any."""
     texts = [description, *shape.descriptions, *(inner.descriptions if inner.enum else ())]
     described = [prose(text) for text in dict.fromkeys(texts) if text]
     names, meanings = dict(inner.enum_names), dict(inner.enum_descriptions)
@@ -253,7 +409,8 @@ def _descriptions(shape: Shape, inner: Shape, description: str = "") -> list[str
         for value in {**names, **meanings}
     ]:
         described.append("; ".join(of_values))
-    return [joined(described), _example(shape)]
+    see = [f"see {links}"] if (links := docs_links(shape.docs)) else []
+    return [joined([*described, *see]), examples_in_line(shape, examples)]
 
 
 def literal(text: JsonText) -> str:
@@ -273,25 +430,61 @@ def _deprecated(successors: tuple[str, ...]) -> str:
     return f"deprecated (use {', '.join(map(code, successors))})" if successors else "deprecated"
 
 
-def _example(shape: Shape) -> str:
-    """Return a short example of a scalar; those of objects and lists would not fit into a line."""
-    for text in shape.examples:
-        value = value_of(text)
-        if not isinstance(value, dict | list) and len(text) <= _LONGEST_EXAMPLE and shape.enum is None:
-            return f"e.g. {literal(text)}"
-    return ""
+def examples_in_line(shape: Shape, own: tuple[Example, ...] = ()) -> str:
+    """Return the examples of a value, then those of its schema, or else of what an array or a map holds."""
+    given = {example.value for example in own}
+    of_schema = [text for text in whole_examples(shape) if text not in given] if shape.enum is None else []
+    if listed := _listed((*own, *(Example(value=text) for text in of_schema))):
+        return f"e.g. {listed}"
+    inner = shape.items if shape.items is not None else shape.values
+    if not isinstance(inner, Shape) or inner.enum is not None or inner.link:
+        return ""
+    of_parts = _listed(Example(value=text) for text in whole_examples(inner))
+    return f"each e.g. {of_parts}" if of_parts else ""
 
 
-def _type_words(shape: Shape) -> tuple[str, Shape]:
-    """Return the type with what an array or a map holds, in words, and the innermost shape."""
-    words = shape.kind
-    if shape.items is not None and shape.kind == "array":
-        inner, innermost = _type_words(shape.items)
-        return f"array of {inner}", innermost
+def _listed(examples: Iterable[Example]) -> str:
+    """Return examples in words, as many as there is room for."""
+    words: list[str] = []
+    left_out = 0
+    for example in examples:
+        word = _example(example)
+        if words and sum(map(len, words)) + len(word) > ALL_EXAMPLES:
+            left_out += 1
+        else:
+            words.append(word)
+    return ", ".join([*words, *([f"{left_out} more left out"] if left_out else [])])
+
+
+def _example(example: Example) -> str:
+    """Return a value, or where it is to be had, with what is said of it."""
+    if example.value is not None:
+        size = len(example.value)
+        value = literal(example.value) if size <= LONGEST_EXAMPLE else f"one of {size:,} characters left out"
+    else:
+        value = f"at {code(example.external)}" if example.external else "without a value"
+    said = named_and_said(example)
+    return f"{value} ({said})" if said else value
+
+
+def _type_words(
+    shape: Shape, expanded: Callable[[Shape], Shape] | None = None, within: frozenset[str] = frozenset()
+) -> tuple[str, Shape]:
+    """Return the type with what an array or a map holds, in words, and the innermost shape.
+
+    With `expanded` a link is told as what it stands for, except `within` itself.
+    """
+    if expanded is not None and shape.link and shape.link not in within:
+        whole = expanded(shape)
+        words, innermost = _type_words(whole, expanded, within | {shape.link})
+        return words, shape if innermost is whole else innermost
+    if shape.items is not None and shape.kind == "array" and not shape.prefix_items:
+        inner, innermost = _type_words(shape.items, expanded, within)
+        return f"{'stream' if shape.stream else 'array'} of {inner}", innermost
     if isinstance(shape.values, Shape) and not shape.members and not shape.patterns:
-        inner, _ = _type_words(shape.values)
+        inner, _ = _type_words(shape.values, expanded, within)
         return f"map of {inner}", shape
-    return words, shape
+    return "nothing" if shape.never else shape.kind, shape
 
 
 def _type_with_limits(words: str, shape: Shape, inner: Shape) -> str:

@@ -9,7 +9,7 @@ from ampeco_refgen.catalog.fields import Direction, Fields
 from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.catalog.payload import Payload, payload_of, success_responses
 from ampeco_refgen.infer.successors import Successions, referred_shapes
-from ampeco_refgen.pages.field_lines import FieldLines
+from ampeco_refgen.pages.field_lines import FieldLines, marks_of
 from ampeco_refgen.pages.responses import envelope_key
 
 
@@ -58,8 +58,11 @@ def _wrapping(payload: Payload) -> tuple[object, ...]:
     """Return all that pages say of a payload beside the fields of its item, in a form that can be compared."""
     holder = payload.holder
     envelope = envelope_key(payload) if payload.envelope else ()
-    marks = (holder.nullable, holder.descriptions) if holder is not None and holder is not payload.item else ()
-    return (payload.wrapping, payload.content_type, envelope, marks)
+    texts = holder.descriptions if holder is not None and holder is not payload.item else ()
+    data = payload.root.member("data") if payload.root is not None else None
+    shapes = (payload.root, holder, payload.item)
+    marks = tuple((marks_of(shape), shape.constraints, shape.enum) for shape in shapes if shape is not None)
+    return (payload.wrapping, payload.content_type, envelope, texts, marks, data is not None and data.required)
 
 
 def _get_of_item(catalog: Catalog) -> dict[str, Operation]:

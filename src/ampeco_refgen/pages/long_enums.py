@@ -61,15 +61,15 @@ def long_enums(named: Iterable[tuple[str, EnumValues]]) -> dict[EnumValues, Long
     return enums
 
 
-def enums_in(rows: tuple[Row, ...]) -> Iterator[tuple[str, EnumValues]]:
-    """Yield the long enums of rows, each with the last name in the path of its field."""
+def enums_in(rows: tuple[Row, ...], name: str = "value") -> Iterator[tuple[str, EnumValues]]:
+    """Yield the long enums of rows, each with the last name in the path of its field, or else with `name`."""
     for row in rows:
         if isinstance(row, Choice):
             for variant in row.variants:
-                yield from enums_of(_last_name(row.path) or "value", variant.shape)
-                yield from enums_in(variant.rows)
+                yield from enums_of(_last_name(row.path) or name, variant.shape)
+                yield from enums_in(variant.rows, name)
         elif row.shape.enum is not None or row.shape.items is not None:
-            yield from enums_of(_last_name(row.path), row.shape)
+            yield from enums_of(_last_name(row.path) or name, row.shape)
 
 
 def enums_of(name: str, shape: Shape | None) -> Iterator[tuple[str, EnumValues]]:

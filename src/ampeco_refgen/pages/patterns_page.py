@@ -12,6 +12,7 @@ from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.infer.patterns import Patterns, TypeUse
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
+from ampeco_refgen.pages.about_section import about_lines, summary_of, tag_lines
 from ampeco_refgen.pages.access_text import default_security_line, scheme_lines, server_lines
 from ampeco_refgen.pages.bodies import paragraphs
 from ampeco_refgen.pages.bundle_plan import DEPRECATION_PAGE, PATTERNS_PAGE, BundlePlan
@@ -24,6 +25,7 @@ from ampeco_refgen.pages.page import Page, Section, section
 from ampeco_refgen.pages.paging_text import pagination_lines
 from ampeco_refgen.pages.query_section import filter_lines, list_parameter_lines
 from ampeco_refgen.pages.sectioned_page import sectioned_page
+from ampeco_refgen.pages.server_address import base_url_words
 
 
 def patterns_pages(plan: BundlePlan, patterns: Patterns, inconsistencies: tuple[Section, ...]) -> Iterator[Page]:
@@ -41,6 +43,8 @@ def patterns_pages(plan: BundlePlan, patterns: Patterns, inconsistencies: tuple[
         # Not called "Webhooks", by which a lookup asks for their list.
         ("Requests that you receive", delivery_lines(plan)),
         ("Formats, names and identifiers", _formats(patterns)),
+        ("Contact, licence and further reading", about_lines(plan.catalog)),
+        ("Tags that no call has", tag_lines(plan.catalog)),
         ("Known inconsistencies", _link_to(plan, inconsistencies)),
     )
     sections = [section(title, listed) for title, lines in drafts if (listed := tuple(lines))]
@@ -59,18 +63,21 @@ _VARIABLE = re.compile(r"\$(\w+)")
 
 def _access(plan: BundlePlan) -> Iterator[str]:
     catalog = plan.catalog
-    if catalog.description:
-        yield from (*paragraphs(catalog.description), "")
+    if said := paragraphs("\n\n".join(filter(None, (summary_of(catalog), catalog.description)))):
+        yield from (*said, "")
     for server in catalog.servers:
         url = base_url(catalog) if server is catalog.servers[0] else server.url
         lead = "base URL" if server is catalog.servers[0] else "also"
         yield from server_lines(server, f"{lead} ", url)
+    if words := base_url_words(catalog.servers):
+        yield from wrap(f"- base URL: {words}")
     for scheme in catalog.security_schemes:
         yield from scheme_lines(scheme)
     if line := default_security_line(catalog):
         yield from wrap(line)
     yield from (f"- send the header {code(header)}{_whom(catalog)}" for header in auth_headers(catalog))
-    if line := curl_line(catalog, catalog.operations):
+    if example := curl_line(catalog, catalog.operations):
+        line = example.lines[0]
         variables = dict.fromkeys(_VARIABLE.findall(line))
         set_first = f", to be set first: {', '.join(map(code, variables))}" if variables else ""
         yield from (*wrap(f"- each call's file has a command to copy; `$name` in it is a variable{set_first}"), "")

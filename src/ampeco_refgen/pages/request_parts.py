@@ -10,22 +10,28 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from msgspec import Struct
+
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.includes import values_as_sent
-from ampeco_refgen.catalog.model import Catalog, MediaType, Operation, Parameter, SecurityScheme
+from ampeco_refgen.catalog.model import (
+    Catalog,
+    MediaType,
+    Operation,
+    Parameter,
+    SecurityScheme,
+    values_of_examples,
+)
 from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.jsonvalue import JsonValue, value_of
+from ampeco_refgen.jsonvalue import JsonText, JsonValue, canonical, value_of
 from ampeco_refgen.limits import LINE_COLUMNS
+from ampeco_refgen.pages.documented_examples import LONGEST, broken_json, named_and_said
 from ampeco_refgen.pages.examples import Examples, TooLargeError
 from ampeco_refgen.pages.serialization import is_include, path_template, shape_of
 from ampeco_refgen.pages.shell import Parts, Variable, Variables, quoted, word
 
-_JSON_COLUMNS = 140
-"""Columns of a line of JSON, unless one piece of it is longer."""
 _LONGEST_TEXT = 300
 """Characters of a body that is no JSON, beyond which it is a file."""
-_PIECE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^",])+(?:, ?|$)')
-"""A piece of JSON text up to a comma that is outside of texts."""
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 """Headers that are no parameters (OpenAPI 3.0.4, Parameter Object): a body or the security says what they are."""
@@ -80,6 +86,18 @@ class Credentials:
             self._header(name, key)
 
 
+class SentBody(Struct, frozen=True, kw_only=True):
+    """The options that send a body, and what is to be said of it.
+
+    `documented` is the value where it is the document's own and all of it is seen in the command, in its media type.
+    """
+
+    options: tuple[str, ...] = ()
+    remark: str = ""
+    content_type: str = ""
+    documented: JsonText | None = None
+
+
 class RequestParts:
     """Writes the required parameters and the body of operations, with example values."""
 
@@ -100,6 +118,10 @@ class RequestParts:
                 yield _pair(name, value)
             else:
                 yield from (_pair(name, value) for name, value in self._pairs(parameter, shape))
+
+    def query_strings(self, operation: Operation) -> Iterator[str]:
+        """Yield the name of the parameter that is the whole query string, if one is required."""
+        yield from (parameter.name for parameter in _required(operation, "querystring"))
 
     def headers(self, operation: Operation) -> Iterator[str]:
         """Yield an option for each required header."""
@@ -141,7 +163,8 @@ class RequestParts:
         return [(parameter.name, _text(value))]
 
     def _value(self, parameter: Parameter, shape: Shape | None) -> JsonValue:
-        for text in (*parameter.examples, *(example for media in parameter.media for example in media.examples)):
+        given = (*parameter.examples, *(example for media in parameter.media for example in media.examples))
+        for text in values_of_examples(given):
             if shape is None or self._examples.fits(shape, value_of(text)):
                 return value_of(text)
         try:
@@ -149,30 +172,49 @@ class RequestParts:
         except TooLargeError:
             return "text"
 
-    def body(self, operation: Operation, sent: tuple[str, ...]) -> tuple[list[str], str]:
-        """Return the options that send a body, and what is to be said of its example; none where it has no body.
+    def body(self, operation: Operation, sent: tuple[str, ...]) -> SentBody:
+        """Return how a body is sent, and what is to be said of its example; no options where it has no body.
 
         Of several media types it is one in JSON, else a form, else the first. `sent` is as of `Examples.request`.
         """
         media = _preferred(operation.body.media) if operation.body is not None else None
         if media is None:
-            return [], ""
+            return SentBody()
         shape = self._fields.shapes.of(media.schema) if media.schema is not None else None
         value: JsonValue = None
+        given = tuple(text for text in values_of_examples(media.examples) if len(text) <= LONGEST)
         if shape is not None:
             try:
-                value = self._examples.request(shape, sent, media.examples)
+                value = self._examples.request(shape, sent, given)
             except TooLargeError:
                 shape = None
-        elif media.examples:
-            value = value_of(media.examples[0])
-        options = list(_body_options(media, value, known=shape is not None or bool(media.examples)))
+        elif given:
+            value = value_of(given[0])
+        if shape is not None and shape.stream:
+            # How its items are told apart depends on the media type, so an example would be none of it.
+            sent_as = _header("Content-Type", _sent_as(media.content_type, "application/octet-stream"))
+            return SentBody(options=(sent_as, "--data-binary '@body.txt'"))
+        options = list(_body_options(media, value, known=shape is not None or bool(given)))
         # A multipart body of no parts has no options; a file stands for what no example is known of.
         is_shown = bool(options) and not options[-1].endswith(_FILES)
-        return options, self._remark(shape, value, media) if is_shown else ""
+        if not is_shown:
+            return SentBody(options=tuple(options))
+        own = [example for example in media.examples if example.value == canonical(value)]
+        of_schema = self._fields.shapes.expanded(shape).examples if shape is not None else ()
+        if own or canonical(value) in of_schema:
+            said = "; ".join(filter(None, map(named_and_said, own)))
+            remark = f"from the document ({said})" if said else "from the document"
+            is_whole = "json" in media.content_type.lower()
+            return SentBody(
+                options=tuple(options),
+                remark=remark,
+                content_type=media.content_type,
+                documented=canonical(value) if is_whole else None,
+            )
+        return SentBody(options=tuple(options), remark=self._remark(shape, value))
 
-    def _remark(self, shape: Shape | None, value: JsonValue, media: MediaType) -> str:
-        if shape is None or not isinstance(value, dict) or value in map(value_of, media.examples):
+    def _remark(self, shape: Shape | None, value: JsonValue) -> str:
+        if shape is None or not isinstance(value, dict):
             return ""
         if self._examples.requires_nothing(shape):
             return "some fields only, since formally none is required"
@@ -227,15 +269,7 @@ def _header(name: str, value: str) -> str:
 
 def json_lines(value: JsonValue) -> tuple[str, ...]:
     """Return the lines of a value in JSON: without an apostrophe, a backtick, or what is not printed."""
-    text = re.sub(r"['`]|[^ -~]", _json_escape, json.dumps(value, ensure_ascii=False))
-    lines = [""]
-    for piece in _PIECE.findall(text):
-        if len(lines[-1]) + len(piece.rstrip()) > _JSON_COLUMNS and lines[-1]:
-            lines[-1] = lines[-1].rstrip()
-            lines.append(f" {piece}")
-        else:
-            lines[-1] += piece
-    return tuple(lines)
+    return broken_json(re.sub(r"['`]|[^ -~]", _json_escape, json.dumps(value, ensure_ascii=False)))
 
 
 def _json_escape(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.catalog.payload import Wrapping
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.infer.entities import Entity
-from ampeco_refgen.markdown.text import code, plural, prose
+from ampeco_refgen.markdown.text import code, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.curl import curl_line
@@ -43,7 +43,8 @@ def resource_pages(plan: BundlePlan, notes: CallNotes) -> Iterator[Page]:
         context: dict[str, object] = {
             "title": prose(resource.title),
             "facts": wrap(_facts(plan, resource), indent=""),
-            "curl": curl_line(plan.catalog, live),
+            "curl": (example := curl_line(plan.catalog, live)) and example.lines[0],
+            "curl_note": wrap(example.remark, indent="") if example and example.remark else (),
             "sections": [(title, lines) for title, lines in sections if lines],
             "contents": contents,
         }
@@ -56,7 +57,7 @@ def _facts(plan: BundlePlan, resource: Resource) -> str:
     tags = dict.fromkeys(tag for operation in resource.operations for tag in operation.tags if tag.strip())
     parts = [plural(len(resource.operations), "call") + ("" if live else ", all deprecated")]
     parts += [f"live under {', '.join(map(code, versions))}"] if versions else []
-    parts += [f"tag {prose(tag)}{plan.tag_texts.get(tag, '')}" for tag in tags]
+    parts += [f"tag {verbatim(tag)}{plan.tag_texts.get(tag, '')}" for tag in tags]
     return " · ".join(parts)
 
 

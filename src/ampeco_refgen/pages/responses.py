@@ -42,8 +42,8 @@ class CommonError(Struct, frozen=True, kw_only=True, eq=False):
     """The most frequent body among the responses with one error status, with its most frequent description, `meaning`.
 
     `operations` declare just that; `others` declare the status with another body, description or header. `meanings` are
-    all descriptions, the most frequent first. `usual` tells whether so many calls declare it that their files refer to
-    the page of what calls share.
+    all descriptions, the most frequent first; `bodies_differ` tells whether not all have the same body in the same
+    media types. `usual` tells whether so many calls declare it that their files refer to the page of what calls share.
     """
 
     meaning: str
@@ -53,6 +53,7 @@ class CommonError(Struct, frozen=True, kw_only=True, eq=False):
     operations: tuple[Operation, ...]
     others: tuple[Operation, ...]
     usual: bool
+    bodies_differ: bool
 
     def covers(self, response: Response) -> bool:
         """Tell whether the page of what calls share says all there is to say of a response with this status."""
@@ -142,6 +143,7 @@ def _common_error(declared: list[tuple[Operation, Response]], many: float) -> Co
         usual=len(operations) >= many
         and len(meaning) <= _LONGEST_MEANING
         and all(content_type == "application/json" for content_type, _ in key),
+        bodies_differ=len(counts) > 1,
     )
 
 

@@ -23,6 +23,7 @@ from ampeco_refgen.infer.successors import referred_shapes
 from ampeco_refgen.infer.vocabulary import NO_VOCABULARY, Vocabulary
 from ampeco_refgen.limits import CHARACTERS_TO_FILL
 from ampeco_refgen.markdown.names import unique_slugs
+from ampeco_refgen.pages.documented_examples import ALL_EXAMPLES, LONGEST_EXAMPLE, characters_of_examples
 from ampeco_refgen.pages.layout import SCHEMAS_FOLDER, Layout, visible_title
 from ampeco_refgen.pages.linked_responses import LinkedResponses
 from ampeco_refgen.pages.long_enums import VALUES_IN_LINE, EnumValues, enums_in, enums_of
@@ -72,10 +73,12 @@ def find_schema_files(
     finder = _SchemaFileFinder(fields)
     for operation in catalog.operations:
         stated = list(_stated_by_call(operation, fields, linked_responses))
-        finder.add_file(layout.calls[operation.key], stated, shape_name(operation, vocabulary))
+        taken = characters_of_examples([operation], fields.shapes)
+        finder.add_file(layout.calls[operation.key], stated, shape_name(operation, vocabulary), taken)
     for webhook in layout.webhooks:
         stated = [shape for payload, _ in webhook.payloads for shape in _stated_by_webhook(payload, fields)]
-        finder.add_file(webhook.path, stated, webhook.name)
+        taken = characters_of_examples([payload for payload, _ in webhook.payloads], fields.shapes)
+        finder.add_file(webhook.path, stated, webhook.name, taken)
     for envelope in envelopes:
         for operation in envelope.operations:
             finder.add_rows(layout.calls[operation.key], envelope.rows, Direction.RESPONSE, envelope.title)
@@ -157,25 +160,32 @@ class _SchemaFileFinder:
         self._moving: dict[str, Fields] = {}
         self._enums: list[tuple[str, EnumValues]] = []
 
-    def add_file(self, path: str, stated: list[_Stated], title: str) -> None:
-        """Look at what a file states: note the schemas that it has to refer to and the long enums in it."""
-        moved = self._large_objects.moved_out_of([stated_shape.shape for stated_shape in stated])
+    def add_file(self, path: str, stated: list[_Stated], title: str, taken: int = 0) -> None:
+        """Look at what a file states: note the schemas that it has to refer to and the long enums in it.
+
+        `taken` is how many characters of it are for what is not in these shapes.
+        """
+        moved = self._large_objects.moved_out_of([stated_shape.shape for stated_shape in stated], taken)
         fields = self._fields
         if moved:
             fields = self._moving[path] = fields.moving(moved)
         for stated_shape in stated:
             shape, direction = stated_shape.shape, stated_shape.direction
-            self._enums += enums_of(stated_shape.name or "value", shape)
-            self.add_rows(path, fields.rows(shape, direction), direction, title)
+            name = stated_shape.name or "value"
+            self._enums += enums_of(name, shape)
+            self.add_rows(path, fields.rows(shape, direction), direction, title, name)
             if direction is Direction.REQUEST:
                 # What a client must not send is shown as it will be received: see `read_only_fields`.
                 self.add_rows(path, read_only_fields(shape, fields), Direction.RESPONSE, title)
 
-    def add_rows(self, path: str, rows: tuple[Row, ...], direction: Direction, title: str) -> None:
-        """Note the schemas that rows of a file refer to; one without a name is named after the file's `title`."""
-        self._enums += enums_in(rows)
+    def add_rows(self, path: str, rows: tuple[Row, ...], direction: Direction, title: str, name: str = "value") -> None:
+        """Note the schemas that rows of a file refer to; one without a name is named after the file's `title`.
+
+        `name` is that of the value which the rows belong to.
+        """
+        self._enums += enums_in(rows, name)
         for below in referred_shapes(rows):
-            target = self._fields.shapes.expanded(below)
+            target = self._fields.shapes.linked(below)
             key = (target.key, direction)
             if key not in self._users:
                 self._users[key] = {}
@@ -230,12 +240,13 @@ class LargeObjects:
     def __init__(self) -> None:
         self._in_place = _Sizes(frozenset())
 
-    def moved_out_of(self, stated: Sequence[Shape]) -> frozenset[tuple[SchemaId, ...]]:
+    def moved_out_of(self, stated: Sequence[Shape], taken: int = 0) -> frozenset[tuple[SchemaId, ...]]:
         """Return the keys of the objects for which a file with the shapes `stated` has no room: it refers to them.
 
-        Mostly there are none. Else they are the largest, as few of them as it takes.
+        Mostly there are none. Else they are the largest, as few of them as it takes. `taken` are characters of the file
+        that are for something else.
         """
-        if _fits(stated, self._in_place):
+        if _fits(stated, self._in_place, taken):
             return frozenset()
         characters = {shape.key: self._in_place.below(shape).characters for shape in _nested(stated, self._in_place)}
         largest = sorted(
@@ -243,13 +254,13 @@ class LargeObjects:
         )
         # The more objects move out, the more room there is: the least number that fits is found by halving.
         number = bisect_left(
-            range(len(largest)), True, key=lambda number: _fits(stated, _Sizes(frozenset(largest[:number])))
+            range(len(largest)), True, key=lambda number: _fits(stated, _Sizes(frozenset(largest[:number])), taken)
         )
         return frozenset(largest[:number])
 
 
-def _fits(stated: Iterable[Shape], sizes: _Sizes) -> bool:
-    return sum(sizes.below(shape).characters for shape in stated) <= CHARACTERS_TO_FILL - _HEAD
+def _fits(stated: Iterable[Shape], sizes: _Sizes, taken: int) -> bool:
+    return taken + sum(sizes.below(shape).characters for shape in stated) <= CHARACTERS_TO_FILL - _HEAD
 
 
 class _Size(Struct, frozen=True):
@@ -293,6 +304,7 @@ def _named_parts(shape: Shape) -> Iterator[tuple[str, Shape]]:
         yield "*", shape.values
     for union in shape.unions:
         yield from (("", variant) for variant in union.variants)
+    yield from (("", part) for part in shape.restrictions.parts)
 
 
 def _own(shape: Shape) -> int:
@@ -301,7 +313,8 @@ def _own(shape: Shape) -> int:
     descriptions += sum(len(text) for pair in shape.enum_descriptions for text in pair)
     values = sum(len(text) + 3 for text in shape.enum) if shape.enum and len(shape.enum) <= VALUES_IN_LINE else 0
     limits = sum(len(limit.keyword) + len(limit.value) for limit in shape.constraints)
-    return _LINE + descriptions + values + limits + len(shape.default or "")
+    examples = min(ALL_EXAMPLES, sum(min(len(text), LONGEST_EXAMPLE) for text in shape.examples))
+    return _LINE + descriptions + values + limits + examples + len(shape.default or "")
 
 
 def _nested(stated: Iterable[Shape], sizes: _Sizes) -> Iterator[Shape]:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.markdown.text import code, code_link, plural, prose, verbatim, verbatim_link
 from ampeco_refgen.markdown.wrap import wrap
-from ampeco_refgen.pages.bodies import paragraphs
+from ampeco_refgen.pages.bodies import described
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.field_lines import values_of
 from ampeco_refgen.pages.long_enums import LongEnum
 from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.schema_files import SchemaFile
+from ampeco_refgen.pages.serialization import read_only_fields
 
 _USERS_NAMED = 20
 
@@ -37,17 +38,20 @@ def schema_pages(plan: BundlePlan) -> Iterator[Page]:
 
 
 def _schema_page(plan: BundlePlan, schema: SchemaFile) -> Page:
-    lines = plan.lines(schema.path, schema.direction)
+    lines = plan.lines(schema.path, schema.direction, xml=plan.has_xml)
     fields = plan.fields_of(schema.path)
     rows = fields.rows(schema.shape, schema.direction)
+    not_sent = read_only_fields(schema.shape, fields) if schema.direction is Direction.REQUEST else ()
+    received = plan.lines(schema.path, Direction.RESPONSE)
     contents = (f"On this page: {plural(len(fields.flat(schema.shape, schema.direction)), 'field')}",)
     context: dict[str, object] = {
         "title": prose(schema.title),
         "direction": "sent in" if schema.direction is Direction.REQUEST else "received in",
-        "form": "" if rows and (schema.shape.unions or schema.shape.members) else lines.whole(schema.shape),
-        "description": paragraphs("\n\n".join(schema.shape.descriptions)),
+        "form": lines.type_and_marks(schema.shape) if rows else lines.whole(schema.shape),
+        "description": described(schema.shape),
         "users": tuple(_users(schema)),
         "lines": tuple(lines.rows(schema.shape, rows)),
+        "not_sent": tuple(received.rows(schema.shape, not_sent)),
         "contents": contents,
     }
     return Page(path=f"reference/{schema.path}", template="schema.md.j2", context=context, contents=contents)

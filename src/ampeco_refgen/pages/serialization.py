@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Direction, Field, Fields, Row, as_sent
+from ampeco_refgen.catalog.fields import Direction, Field, Fields, Row, as_sent, is_leaf
 from ampeco_refgen.catalog.includes import enumerated, is_called_include
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter
 from ampeco_refgen.catalog.shape import Shape
@@ -40,6 +40,10 @@ def value_format(parameter: Parameter, shape: Shape | None) -> str:
 
     Source: OpenAPI 3.0.4, Parameter Object, `style`, `explode` and `content`.
     """
+    if parameter.location == "querystring":
+        # The one parameter of this place is all that follows the question mark (OpenAPI 3.2.0, Parameter Object).
+        form = f", written as {code(parameter.media[0].content_type)}" if parameter.media else ""
+        return f"the whole query string{form}"
     if parameter.media:
         return f"written as {code(parameter.media[0].content_type)}"
     usual = "form" if parameter.location in ("query", "cookie") else "simple"
@@ -108,21 +112,19 @@ def allowances(parameter: Parameter) -> tuple[str, ...]:
     return tuple(mark for keyword, mark in marks.items() if declared.get(keyword) == "true")
 
 
-def encodings(media: MediaType) -> Iterator[str]:
-    """Yield how the parts of a form are written where the document says so (OpenAPI 3.0.4, Encoding Object)."""
+def encodings(media: MediaType) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a form whose writing is declared, each with that (OpenAPI 3.0.4, Encoding Object)."""
     declared = value_of(dict(media.others).get("encoding", "{}"))
     for name, encoding in sorted(declared.items()) if isinstance(declared, dict) else ():
         if isinstance(encoding, dict) and (how := ", ".join(_part_format(encoding))):
-            yield f"part {code(name)}: {how}"
+            yield name, how
 
 
 def _part_format(encoding: JsonObject) -> Iterator[str]:
     if isinstance(content_type := encoding.get("contentType"), str):
         yield f"as {code(content_type)}"
-    if isinstance(headers := encoding.get("headers"), dict) and headers:
-        yield f"with {', '.join(map(code, sorted(headers)))}"
     style = encoding.get("style", "form")
-    if encoding.get("explode", style == "form") is False:
+    if style != "deepObject" and encoding.get("explode", style == "form") is False:
         yield f"values separated by {_SEPARATED.get(str(style), 'commas')}"
     elif style != "form":
         yield f"style {code(str(style))}"
@@ -143,9 +145,11 @@ def is_include(parameter: Parameter, shape: Shape | None) -> bool:
     return by_itself and not parameter.media and enumerated(shape) is not None
 
 
-def members_as_sent(parameter: Parameter, shape: Shape, fields: Fields) -> tuple[Row, ...]:
-    """Return the rows of a deep object with the names that a client writes into the query string."""
-    return tuple(_renamed(parameter.name, fields.rows(shape, Direction.REQUEST)))
+def members_as_sent(
+    parameter: Parameter, shape: Shape, fields: Fields, direction: Direction = Direction.REQUEST
+) -> tuple[Row, ...]:
+    """Return the rows of a deep object with the names that its sender writes into the query string."""
+    return tuple(_renamed(parameter.name, fields.rows(shape, direction)))
 
 
 def _renamed(parameter: str, rows: tuple[Row, ...]) -> Iterator[Row]:
@@ -154,17 +158,23 @@ def _renamed(parameter: str, rows: tuple[Row, ...]) -> Iterator[Row]:
             yield replace(row, path=as_sent(parameter, row.path))
         else:
             variants = tuple(replace(part, rows=tuple(_renamed(parameter, part.rows))) for part in row.variants)
-            yield replace(row, path=as_sent(parameter, row.path), variants=variants)
+            needs = row.needs.renamed(lambda name: as_sent(parameter, name)) if row.needs is not None else None
+            yield replace(row, path=as_sent(parameter, row.path), variants=variants, needs=needs)
 
 
 def read_only_fields(shape: Shape, fields: Fields) -> tuple[Field, ...]:
     """Return the fields that a body declares although a client must not send them.
 
-    An object among them stands for all that is below it.
+    An object among them stands for all that is below it. Those in a write-only object are among them, too.
     """
-    left = frozenset(fields.left_out(shape, Direction.REQUEST))
+    sent = fields.flat(shape, Direction.REQUEST)
+    received = [*fields.flat(shape, Direction.RESPONSE)]
+    for field in sent:
+        if field.shape.write_only and field.refers is None and not is_leaf(field.shape):
+            received += fields.flat(field.shape, Direction.RESPONSE, field.path)
+    left = frozenset(field.path for field in received) - {field.path for field in sent}
     tops = {path for path in left if left.isdisjoint(_holders(path))}
-    declared = (field for field in fields.flat(shape, Direction.RESPONSE) if field.path in tops) if tops else ()
+    declared = (field for field in received if field.path in tops) if tops else ()
     distinct = {(field.path, field.shape, field.required): field for field in declared}  # variants may share some
     return tuple(sorted(distinct.values(), key=lambda field: field.path))
 

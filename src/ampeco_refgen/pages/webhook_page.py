@@ -12,13 +12,17 @@ from ampeco_refgen.catalog.model import Operation, Webhook
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages import wording
-from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs
+from ampeco_refgen.pages.access_text import security_words, server_lines
+from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs, plain_response_lines
 from ampeco_refgen.pages.bundle_plan import BundlePlan
+from ampeco_refgen.pages.documented_examples import ExampleBlocks, examples_of_bodies
+from ampeco_refgen.pages.external_docs import docs_links, docs_of
 from ampeco_refgen.pages.layout import WebhookFile
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
-from ampeco_refgen.pages.serialization import shape_of
+from ampeco_refgen.pages.parameter_groups import ParameterGroup, ParameterGroups
+from ampeco_refgen.pages.xml_words import is_xml
 
 _POINTER = re.compile(r"\{\$request\.body#/([^}]+)\}")
 """A callback's URL that is a field of the subscriber's request body (OpenAPI 3.0.4, Runtime Expressions)."""
@@ -27,17 +31,21 @@ _POINTER = re.compile(r"\{\$request\.body#/([^}]+)\}")
 class PayloadView(Struct, frozen=True, kw_only=True):
     """What the template writes of one payload of a webhook; all texts and lines are Markdown.
 
-    `bodies` has the lines of the fields after the names of their media types; `answers` are the responses that the
-    receiver should give.
+    `facts` are its identity and security, `bodies` has the lines of the fields after the names of their media types;
+    `answers` are the responses that the receiver should give.
     """
 
     title: str
     summary: str
     description: tuple[str, ...]
+    facts: tuple[str, ...]
     delivery: tuple[str, ...]
-    headers: tuple[str, ...]
+    servers: tuple[str, ...]
+    groups: tuple[ParameterGroup, ...]
     bodies: tuple[tuple[str, tuple[str, ...]], ...]
+    body_examples: tuple[str, ...]
     answers: tuple[str, ...]
+    answer_examples: tuple[str, ...]
 
 
 def webhook_pages(plan: BundlePlan) -> Iterator[Page]:
@@ -47,8 +55,14 @@ def webhook_pages(plan: BundlePlan) -> Iterator[Page]:
         succession = plan.successions.of_webhook(webhook.name)
         names = succession.successors if succession else ()
         links = " and ".join(plan.webhook_link(webhook.path, name) for name in names)
-        payloads = [_payload(plan, webhook, number) for number in range(len(webhook.payloads))]
-        headers = dict.fromkeys(header.name for payload, _ in webhook.payloads for header in payload.parameters)
+        blocks = ExampleBlocks()
+        payloads = [_payload(plan, webhook, number, blocks) for number in range(len(webhook.payloads))]
+        headers = dict.fromkeys(
+            parameter.name
+            for payload, _ in webhook.payloads
+            for parameter in payload.parameters
+            if parameter.location == "header"
+        )
         recipes = plan.recipe_links(webhook.path, webhook.name, headers)
         fields = sum(
             line.lstrip().startswith("- `") for payload in payloads for _, lines in payload.bodies for line in lines
@@ -73,23 +87,42 @@ def webhook_pages(plan: BundlePlan) -> Iterator[Page]:
         yield Page(path=f"reference/{webhook.path}", template="webhook.md.j2", context=context, contents=contents)
 
 
-def _payload(plan: BundlePlan, file: WebhookFile, number: int) -> PayloadView:
+def _payload(plan: BundlePlan, file: WebhookFile, number: int, blocks: ExampleBlocks) -> PayloadView:
     webhook, operations = file.payloads[number]
     lines = plan.lines(file.path, Direction.RESPONSE)
-    headers = [lines.parameter(header, shape_of(header, plan.fields)) for header in webhook.parameters]
-    answers = [f"- {code(response.status)} {prose(response.description)}".rstrip() for response in webhook.responses]
+    shapes, media_types = plan.fields.shapes, webhook.body.media if webhook.body else ()
+    answered = ((answer, each) for answer in webhook.responses for each in examples_of_bodies(answer.media, shapes))
+    groups = ParameterGroups(lines, plan.fields_of(file.path), Direction.RESPONSE)
     return PayloadView(
         title="Payload" if len(file.payloads) == 1 else f"Payload {number + 1}",
         summary=prose(webhook.summary),
         description=_description(plan, webhook),
+        facts=wrap(_facts(plan, webhook), indent=""),
         delivery=_delivery(plan, file.path, webhook, operations),
-        headers=tuple(line for header in headers for line in wrap(header)),
+        servers=tuple(line for server in webhook.servers or () for line in server_lines(server)),
+        groups=tuple(groups.of(webhook.parameters)),
         bodies=tuple(
-            (types, tuple(body_lines(plan, file.path, media)))
-            for types, media in by_schema(webhook.body.media if webhook.body else ())
+            (types, tuple(body_lines(plan, file.path, media, xml=is_xml(types))))
+            for types, media in by_schema(media_types)
         ),
-        answers=tuple(line for answer in answers for line in wrap(answer)),
+        body_examples=blocks.of_request(examples_of_bodies(media_types, shapes), media_types),
+        answers=tuple(
+            line for response in webhook.responses for line in plain_response_lines(plan, file.path, response)
+        ),
+        answer_examples=blocks.of_responses(answered),
     )
+
+
+def _facts(plan: BundlePlan, webhook: Webhook) -> str:
+    """Say how a webhook is called, and what its own `security` asks of who sends it.
+
+    The document's own `security` is that of calls: nothing is said of a webhook without any.
+    """
+    parts = [f"operationId {code(webhook.operation_id)}"] if webhook.operation_id else []
+    parts += [f"tag {tags}"] if (tags := ", ".join(prose(tag) for tag in webhook.tags if tag.strip())) else []
+    if webhook.security is not None:
+        parts.append(f"security {security_words(plan.catalog, webhook.security)}")
+    return " · ".join(parts)
 
 
 def _description(plan: BundlePlan, webhook: Webhook) -> tuple[str, ...]:
@@ -98,14 +131,18 @@ def _description(plan: BundlePlan, webhook: Webhook) -> tuple[str, ...]:
     texts = [webhook.description, webhook.body.description if webhook.body else ""]
     texts += [text for schema in schemas for text in plan.fields.shapes.of(schema).descriptions]
     distinct = dict.fromkeys(text for text in texts if text and text != webhook.summary)
-    return paragraphs("\n\n".join(distinct))
+    lines = paragraphs("\n\n".join(distinct))
+    of_schemas = docs_links(text for schema in schemas for text in plan.fields.shapes.of(schema).docs)
+    links = ", ".join(filter(None, (docs_of(webhook.others), of_schemas)))
+    return (*lines, *([""] if lines else []), *wrap(f"See also: {links}", indent="")) if links else lines
 
 
 def _delivery(plan: BundlePlan, page: str, webhook: Webhook, operations: tuple[Operation, ...]) -> tuple[str, ...]:
     """Say how a webhook is sent, and which calls subscribe to it."""
     calls = "; ".join(_subscription(plan, page, webhook, operation) for operation in operations)
     target = f" to {code(webhook.expression)}" if webhook.expression else ""
-    how = f"Sent as {code(webhook.method)}{'' if webhook.body else ', no body'}{target}"
+    body = f"body {'required' if webhook.body.required else 'optional'}" if webhook.body else "no body"
+    how = f"Sent as {code(webhook.method)}{target}, {body}"
     return wrap(how + (f", subscribed by {calls}" if calls else ""), indent="")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ampeco_refgen.catalog.payload import Wrapping
 
 WRAPPINGS = {
@@ -11,8 +13,16 @@ WRAPPINGS = {
     Wrapping.BARE_LIST: "bare list, not wrapped in `data`",
     Wrapping.EMPTY: "no body",
 }
+STREAM = "a stream of items"
+IN_DATA = "in `data`"
+"""How a value is wrapped that is neither an object nor just a list."""
 
 
 def sure(confidence: str) -> str:
     """Return how sure a successor is in one word, to stand beside its rule: `high` for `high confidence`."""
     return confidence.removesuffix(" confidence")
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a list in a sentence: `a, b and c`."""
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)

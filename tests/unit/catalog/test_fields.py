@@ -133,7 +133,7 @@ def test_the_mapping_of_a_discriminator_names_the_values():
         },
     }
     rows = lines(union, Card=item(kind=STRING, number=STRING), Cash=item(kind=STRING, sum=STRING))
-    assert rows == ["kind", "oneOf", '|  kind="c","d"', "  number", '|  kind="m"', "  sum"]
+    assert rows == ["kind", "oneOf", '| Card kind="c","d"', "  number", '| Cash kind="m"', "  sum"]
 
 
 def test_a_variant_that_the_mapping_leaves_out_is_selected_by_its_own_name():
@@ -141,8 +141,8 @@ def test_a_variant_that_the_mapping_leaves_out_is_selected_by_its_own_name():
     references = [{"$ref": f"#/components/schemas/{name}"} for name in components]
     one = {"oneOf": references, "discriminator": {"propertyName": "kind", "mapping": {"c": "Card"}}}
     none = {"oneOf": references, "discriminator": {"propertyName": "kind"}}
-    assert lines(one, **components) == ["kind", "oneOf", '|  kind="c"', "  number", '|  kind="Cash"', "  sum"]
-    assert lines(none, **components) == ["kind", "oneOf", '|  kind="Card"', "  number", '|  kind="Cash"', "  sum"]
+    assert lines(one, **components) == ["kind", "oneOf", '| Card kind="c"', "  number", '| Cash kind="Cash"', "  sum"]
+    assert lines(none, **components)[2] == '| Card kind="Card"'
 
 
 def test_variants_that_are_alike_have_a_value_each():
@@ -150,7 +150,7 @@ def test_variants_that_are_alike_have_a_value_each():
     by = {"propertyName": "side", "mapping": {"n": "North", "s": "South"}}
     alike = item(side=STRING)
     rows = lines({"oneOf": references, "discriminator": by}, North=alike, South=alike)
-    assert [row for row in rows if row.startswith("|")] == ['|  side="n"', '|  side="s"']
+    assert [row for row in rows if row.startswith("|")] == ['| North side="n"', '| South side="s"']
 
 
 def test_names_that_the_owner_requires_of_its_variants_are_required_there():
@@ -234,3 +234,30 @@ def test_a_choice_says_its_kind():
         "",
         ["string", "integer"],
     )
+
+
+def test_a_variant_that_only_annotates_a_component_is_that_component():
+    by = {"propertyName": "kind", "mapping": {"c": "Card", "m": "Cash"}}
+    variants = [{"allOf": [{"$ref": f"#/components/schemas/{name}"}], "description": name} for name in ("Card", "Cash")]
+    fields, shape = setting(
+        {"oneOf": variants, "discriminator": by}, Card=item(kind=STRING, a=STRING), Cash=item(kind=STRING, b=STRING)
+    )
+    rows = fields.rows(shape, RESPONSE)
+    assert [line for line in told(rows) if line.startswith("|")] == ['| Card kind="c"', '| Cash kind="m"']
+    assert [row.others for row in rows if isinstance(row, Choice)] == [()]
+
+
+def test_a_value_that_may_be_that_of_a_nameless_variant_is_not_said_to_be_of_none():
+    mapping = {"c": "#/components/schemas/Both/properties/card", "m": "https://elsewhere.test/cash"}
+    union = {"oneOf": [item(a=STRING), item(b=STRING)], "discriminator": {"propertyName": "kind", "mapping": mapping}}
+    fields, shape = setting(union)
+    (choice,) = fields.rows(shape, RESPONSE)
+    assert isinstance(choice, Choice)
+    assert choice.others == (("m", "https://elsewhere.test/cash"),)
+
+
+def test_variants_that_extend_a_component_in_place_do_not_have_its_name():
+    base = {"$ref": "#/components/schemas/Base"}
+    variants = [{"allOf": [base, item(**{name: STRING})]} for name in "ab"]
+    union = {"oneOf": variants, "discriminator": {"propertyName": "kind"}}
+    assert [line for line in lines(union, Base=item(kind=STRING)) if line.startswith("|")] == ["| ", "| "]

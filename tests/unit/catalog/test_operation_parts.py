@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ampeco_refgen.catalog.model import MediaType, Parameter, RequestBody, Response, Webhook
+from ampeco_refgen.catalog.model import Example, MediaType, Parameter, RequestBody, Response, Webhook
 from ampeco_refgen.catalog.operation_parts import OperationParts
 from ampeco_refgen.catalog.schemas import SchemaTable
 from ampeco_refgen.diagnostics import Severity
@@ -69,7 +69,7 @@ def test_everything_said_of_a_parameter_is_kept():
         style="deepObject",
         explode=True,
         schema=0,
-        examples=('{"a":2,"b":1}',),
+        examples=(Example(value='{"a":2,"b":1}'),),
         others=(("allowReserved", "true"),),
     )
 
@@ -80,10 +80,15 @@ def test_a_parameter_may_have_content_instead_of_a_schema():
     assert parameter.media == (MediaType(content_type="application/json", schema=0),)
 
 
-def test_named_examples_are_followed_by_name():
-    tree = {"components": {"examples": {"One": {"value": 1, "summary": "one"}}}}
-    node = query("a", examples={"b": {"value": [2]}, "a": {"$ref": "#/components/examples/One"}, "c": {"summary": ""}})
-    assert members(tree).parameter(node).examples == ("1", "[2]")
+def test_named_examples_keep_what_is_said_of_them():
+    tree = {"components": {"examples": {"One": {"value": None, "summary": "one", "description": "The first"}}}}
+    far = {"externalValue": "https://files.example.test/far"}
+    node = query("a", examples={"b": {"value": [2]}, "a": {"$ref": "#/components/examples/One"}, "c": far})
+    assert members(tree).parameter(node).examples == (
+        Example(name="a", summary="one", description="The first", value="null"),
+        Example(name="b", value="[2]"),
+        Example(name="c", external="https://files.example.test/far"),
+    )
 
 
 def test_a_body_lists_its_content_types_sorted():

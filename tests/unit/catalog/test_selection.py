@@ -107,6 +107,18 @@ def test_what_only_the_excluded_used_goes_with_them_and_what_nobody_uses_stays()
     assert not list(wrong_numbers(catalog))
 
 
+def test_the_security_of_a_webhook_stays_as_long_as_the_webhook() -> None:
+    key = {"type": "apiKey", "in": "header", "name": "X-Key"}
+    secured = {"post": get(None, security=[{"key": []}])}
+    callback = get(None, callbacks={"made": {"https://example.test": secured}})
+    paths = {"/a": {"get": get(None)}, "/b": {"post": callback}}
+    schemes = {"securitySchemes": {"key": key}}
+    for webhooks, names in (({"own": secured}, ["key"]), ({}, [])):
+        tree = mini(paths, version="3.1.0", components=schemes, webhooks=webhooks)
+        catalog = chosen(tree, exclude=Rules(paths=("/b",)))
+        assert [scheme.name for scheme in catalog.security_schemes] == names
+
+
 @pytest.mark.parametrize("deprecated", [False, True])
 def test_of_a_document_of_many_kinds_the_rest_is_as_it_was(deprecated: bool) -> None:
     whole = catalog_of(SAMPLE)

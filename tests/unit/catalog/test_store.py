@@ -14,12 +14,18 @@ from ampeco_refgen.catalog.model import (
     Catalog,
     Component,
     Constraint,
+    Example,
+    MediaType,
     Operation,
     Parameter,
     Place,
     Property,
+    RequestBody,
+    Response,
     Schema,
     SecurityUse,
+    Server,
+    Webhook,
 )
 from ampeco_refgen.errors import DocumentError, ExitCode
 from ampeco_refgen.jsonvalue import canonical
@@ -108,6 +114,7 @@ JSON = st.recursive(
 TEXTS = st.text(max_size=6)
 JSON_TEXTS = JSON.map(canonical)
 PAIRS = st.lists(st.tuples(TEXTS, JSON_TEXTS), max_size=2).map(tuple)
+EXAMPLES = st.builds(Example, name=TEXTS, summary=TEXTS, value=st.none() | JSON_TEXTS, external=TEXTS)
 PLAIN = tuple(Schema(title=str(number)) for number in range(10))
 SCHEMAS = st.builds(
     Schema,
@@ -129,7 +136,14 @@ OPERATIONS = st.builds(
     place=st.builds(Place, family=TEXTS, resource=TEXTS),
     summary=TEXTS,
     parameters=st.lists(
-        st.builds(Parameter, name=TEXTS, location=st.just("query"), explode=st.none() | st.booleans(), others=PAIRS),
+        st.builds(
+            Parameter,
+            name=TEXTS,
+            location=st.just("query"),
+            explode=st.none() | st.booleans(),
+            examples=st.lists(EXAMPLES, max_size=2).map(tuple),
+            others=PAIRS,
+        ),
         max_size=2,
     ).map(tuple),
     security=st.none()
@@ -160,9 +174,9 @@ def test_any_catalog_loads_back_equal(schemas, operations, title):
         ('{"openapi": "3.0.3"}', "it is not a catalog"),
         ('{"generator": "another", "format": 2}', "it is not a catalog"),
         ('{"generator": "ampeco-refgen"}', "it is not a catalog"),
-        ('{"generator": "ampeco-refgen", "format": 6}', "its format is 6, and this version reads 1 to 5"),
-        ('{"generator": "ampeco-refgen", "format": [3]}', "its format is [3], and this version reads 1 to 5"),
-        ('{"generator": "ampeco-refgen", "format": "2"}', "its format is '2', and this version reads 1 to 5"),
+        ('{"generator": "ampeco-refgen", "format": 7}', "its format is 7, and this version reads 1 to 6"),
+        ('{"generator": "ampeco-refgen", "format": [3]}', "its format is [3], and this version reads 1 to 6"),
+        ('{"generator": "ampeco-refgen", "format": "2"}', "its format is '2', and this version reads 1 to 6"),
         ('{"generator": "ampeco-refgen", "format": true}', "a record is broken"),
         ('{"generator": "ampeco-refgen", "format": 1}', "a record is broken"),
         ('{"generator": "ampeco-refgen", "format": 2}', "a record is broken"),
@@ -254,3 +268,37 @@ def assert_refused(text: str | bytes, reason: str) -> None:
     assert reason in caught.value.message
     assert "\n" not in caught.value.message
     assert caught.value.hint
+
+
+TOM = Example(value='"Tom"')
+JSON_OF_TOM = MediaType(content_type="application/json", examples=(TOM,))
+
+
+def test_examples_that_were_values_alone_are_still_read() -> None:
+    header = Parameter(name="X-A", location="header", examples=(TOM, Example(value="1")))
+    answer = Response(status="200", media=(JSON_OF_TOM,), headers=(header,))
+    webhook = Webhook(name="made", method="POST", body=RequestBody(media=(JSON_OF_TOM,)), responses=(answer,))
+    operation = Operation(
+        method="GET", path="/a", place=Place(family="f", resource="a"), parameters=(header,), callbacks=(webhook,)
+    )
+    catalog = Catalog(
+        title="Mini", version="1", openapi="3.1.0", operations=(operation,), webhooks=(webhook,), schemas=()
+    )
+    text = store.dump(catalog)
+    assert json.loads(text)["format"] == 6
+    values_alone = text.replace('{"value":"\\"Tom\\""}', '"\\"Tom\\""').replace('{"value":"1"}', '"1"')
+    assert '"value"' not in values_alone
+    for number in (2, 3, 4):
+        assert store.load(values_alone.replace('"format": 6', f'"format": {number}'), "test") == catalog
+
+
+@pytest.mark.parametrize(
+    ("more", "number"), [({"security": ()}, 6), ({"servers": (Server(url="/"),)}, 6), ({"tags": ("a",)}, 5)]
+)
+def test_what_earlier_versions_cannot_read_of_a_webhook_has_a_later_format(
+    more: dict[str, object], number: int
+) -> None:
+    catalog = Catalog(title="Mini", version="1", openapi="3.1.0", webhooks=(Webhook(name="w", method="POST", **more),))
+    text = store.dump(catalog)
+    assert json.loads(text)["format"] == number
+    assert store.load(text, "test") == catalog

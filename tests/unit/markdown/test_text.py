@@ -205,6 +205,8 @@ def test_prose_holds_no_invisible_character(text: str) -> None:
         ("# Title #\ntext\n## Sub?\nmore", "Title: text; Sub? more"),
         ("See:\n| A | B |\n|---|:-:|\n| 1 |  |\n| x \\| y | `z` |\nDone", "See: A: 1, B: –; A: x | y, B: `z`; Done"),
         ('Body:\n```json\n{\n  "a": 1\n}\n```\nEnd', 'Body: `{ "a": 1 }` End'),
+        ("Filters:\n```yaml\nall:\n  - a\n\n  - b\n```\nEnd", r"Filters: `all:\n  - a\n\n  - b` End"),
+        ("Run:\n  ~~~\n  a\n  b\n  ~~~\nEnd", "Run: `a b` End"),
         ("~~~ my words\nx\n\ny", "my words `x y`"),
         ("A <code>x_*y</code> and <b>bold</b> <i>, unclosed", r"A `x_*y` and bold \<i>, unclosed"),
         ("<ul><li>one</li><li>two</li></ul>", "one • two"),
@@ -323,7 +325,11 @@ def test_time_grows_in_step_with_the_text(unit: str) -> None:
     [
         ("See [it](https://a.test/b_(c)?x=1&y=2).", "See it (https://a.test/b_(c)?x=1&y=2)."),
         ("See [it](https://a.test/(b)/(c)) and [that](/d).", "See it (https://a.test/(b)/(c)) and that (/d)."),
-        ("https://a.test/b_(c) and d_(e)", r"https://a.test/b\_(c) and d\_(e)"),
+        ("https://a.test/b_(c) and d_(e)", r"`https://a.test/b_(c)` and d\_(e)"),
+        ("See [it](https://a.test/_b_/c).", "See it (`https://a.test/_b_/c`)."),
+        ("<https://a.test/*b*/$c$d>, *b*, $e", r"`https://a.test/*b*/$c$d`, b, $e"),
+        ("See <b https://a.test/b> and `c`_d_", r"See \<b https://a.test/b> and `c`_d\_"),
+        ("https://a.test/?b=1&copy;=2.", "`https://a.test/?b=1&copy;=2`."),
     ],
 )
 def test_an_address_stays_whole_where_nothing_could_pair_with_its_marks(text, line):

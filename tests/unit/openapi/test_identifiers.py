@@ -62,6 +62,28 @@ def test_one_that_is_meant_from_the_root_is_read_so_with_a_warning() -> None:
     assert (warning.code, warning.pointer) == ("dynamic-reference", "#/components/schemas/A/properties/p/$ref")
 
 
+def test_a_mapping_leads_to_the_schema_of_an_id_and_a_name_is_a_name() -> None:
+    mapping = {"a": "b", "b": "https://a.test/b", "c": "#it", "d": "B", "e": "https://far.test/b", "f": "./x/b"}
+    schemas = {
+        "A": {
+            "$id": "https://a.test/a",
+            "discriminator": {"propertyName": "kind", "mapping": mapping},
+            "$defs": {"It": {"$anchor": "it"}},
+        },
+        "B": {"$id": "https://a.test/b"},
+        "X": {"$id": "https://a.test/x/b"},
+    }
+    tree: Any = load(raw(with_schemas(schemas, "3.1.0"))).tree
+    assert tree["components"]["schemas"]["A"]["discriminator"]["mapping"] == {
+        "a": "#/components/schemas/B",
+        "b": "#/components/schemas/B",
+        "c": "#/components/schemas/A/$defs/It",
+        "d": "B",
+        "e": "https://far.test/b",
+        "f": "#/components/schemas/X",
+    }
+
+
 @pytest.mark.parametrize(
     ("reference", "code"),
     [("https://a.test/gone", "remote-reference"), ("gone", "remote-reference"), ("#gone", "anchor-reference")],
@@ -88,3 +110,104 @@ def test_data_and_properties_of_these_names_stay() -> None:
     loaded: Any = load(raw(with_schemas(schemas, "3.1.0"))).tree
     expected = {name: value for name, value in schemas["A"].items() if name != "$anchor"}
     assert loaded["components"]["schemas"]["A"] == expected
+
+
+ROW = "https://a.test/page"
+PAGE: dict[str, Any] = {
+    "$id": ROW,
+    "properties": {"rows": {"items": {"$dynamicRef": "#row"}}, "next": {"$ref": "#"}},
+    "$defs": {"row": {"$dynamicAnchor": "row"}},
+}
+
+
+def page_of(name: str, member: str, reference: dict[str, Any]) -> dict[str, Any]:
+    """A schema that extends `PAGE` with rows that have a member."""
+    row = {"$dynamicAnchor": "row", "properties": {member: {"type": "integer"}}}
+    return {"$id": f"https://a.test/{name}", **reference, "$defs": {"row": row}}
+
+
+def loaded_schemas(schemas: dict[str, Any]) -> dict[str, Any]:
+    """The schemas of a document in which nothing is to be warned of, as they are loaded."""
+    document = raw(with_schemas(schemas, "3.1.0"))
+    assert findings(document) == ()
+    tree: Any = load(document).tree
+    schemas_loaded: dict[str, Any] = tree["components"]["schemas"]
+    return schemas_loaded
+
+
+def follow(schemas: dict[str, Any], node: Any, *steps: str) -> Any:
+    """Return what is at the end of some steps into a schema, with the references on the way followed."""
+    for step in (*steps, ""):
+        while "$ref" in node:
+            target: Any = {"components": {"schemas": schemas}}
+            for token in node["$ref"].removeprefix("#/").split("/"):
+                target = target[int(token)] if isinstance(target, list) else target[token]
+            node = target
+        node = node[step] if step else node
+    return node
+
+
+def test_a_dynamic_reference_leads_to_the_outermost_anchor_on_the_way() -> None:
+    schemas = loaded_schemas(
+        {
+            "Page": PAGE,
+            "Ns": page_of("ns", "n", {"$ref": "page"}),
+            "Ms": page_of("ms", "m", {"allOf": [{"$ref": ROW}, {"type": "object"}]}),
+            "Both": {"$id": "https://a.test/both", "allOf": [{"$ref": "ns"}]},
+        }
+    )
+    rows = ("properties", "rows", "items")
+    assert follow(schemas, schemas["Page"], *rows) == {}
+    assert follow(schemas, schemas["Ns"], *rows) == {"properties": {"n": {"type": "integer"}}}
+    assert follow(schemas, schemas["Ms"]["allOf"][0], *rows) == {"properties": {"m": {"type": "integer"}}}
+    assert follow(schemas, schemas["Both"]["allOf"][0], *rows) == {"properties": {"n": {"type": "integer"}}}
+    # What refers to itself on one way stays on it.
+    assert follow(schemas, schemas["Ns"], "properties", "next", *rows) == {"properties": {"n": {"type": "integer"}}}
+    assert follow(schemas, schemas["Page"], "properties", "next", *rows) == {}
+
+
+def test_an_extensible_tree_extends_its_branches() -> None:
+    below = {"type": "array", "items": {"$dynamicRef": "#node"}}
+    tree = {"$id": "https://a.test/tree", "$dynamicAnchor": "node", "properties": {"data": {}, "children": below}}
+    strict = {
+        "$id": "https://a.test/strict",
+        "$dynamicAnchor": "node",
+        "$ref": "tree",
+        "unevaluatedProperties": False,
+    }
+    schemas = loaded_schemas({"Tree": tree, "Strict": strict})
+    items = schemas["Tree"]["properties"]["children"]["items"]
+    assert items == {"$ref": "#/components/schemas/Tree"}
+    extended = follow(schemas, {"$ref": schemas["Strict"]["$ref"]}, "properties", "children")["items"]
+    assert extended == {"$ref": "#/components/schemas/Strict"}
+
+
+def test_one_that_the_outermost_schema_alone_decides_needs_no_default() -> None:
+    bare = {"$id": ROW, "properties": {"rows": {"items": {"$dynamicRef": "#row"}}}}
+    document = raw(with_schemas({"Page": bare, "Ns": page_of("ns", "n", {"$ref": "page"})}, "3.1.0"))
+    schemas: Any = load(document).tree["components"]
+    end = follow(schemas["schemas"], schemas["schemas"]["Ns"], "properties", "rows", "items")
+    assert end == {"properties": {"n": {"type": "integer"}}}
+    (warning,) = findings(document)
+    assert (warning.code, warning.pointer.count("Page")) == ("dynamic-reference", 1)
+
+
+@pytest.mark.parametrize("other", [{}, {"$id": "https://a.test/other"}])
+def test_where_two_anchors_of_one_schema_contradict_each_other_nothing_is_decided(other: dict[str, Any]) -> None:
+    twice = {"$defs": {"a": {"$dynamicAnchor": "row", "type": "string"}, "b": {"$dynamicAnchor": "row"}}}
+    schemas = {"A": {**other, **twice, "properties": {"p": {"$dynamicRef": "#row"}}}}
+    assert [entry.code for entry in findings(raw(with_schemas(schemas, "3.1.0")))] == ["dynamic-reference"]
+
+
+def test_many_ways_end() -> None:
+    names = [f"s{number}" for number in range(40)]
+    schemas = {
+        name: {
+            "$id": f"https://a.test/{name}",
+            "allOf": [{"$ref": other} for other in names],
+            "$defs": {"d": {"$dynamicAnchor": f"a{name}", "type": "string"}},
+            "properties": {other: {"$dynamicRef": f"{other}#a{other}"} for other in names},
+        }
+        for name in names
+    }
+    load(raw(with_schemas(schemas, "3.1.0")))

@@ -147,3 +147,44 @@ def test_errors_that_are_as_everywhere_are_linked_and_others_told() -> None:
     paths["/users"] = {"get": {"responses": {"204": {"description": ""}, "404": wrong}}}
     assert "- `404`: [usual errors](../../common-patterns.md#errors)" in page_of("a/GET", paths)
     assert "- `404` The user is gone.: no body" in page_of("users/GET", paths)
+
+
+def test_examples_of_filters_and_includes_are_told() -> None:
+    state = {"type": "object", "properties": {"name": {"type": "string"}}}
+    relations = {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}}
+    parameters = [
+        {"name": "filter", "in": "query", "style": "deepObject", "schema": state, "example": {"name": "Tom"}},
+        {"name": "include", "in": "query", "schema": relations, "examples": {"both": {"value": ["a", "b"]}}},
+    ]
+    text = page_of("users/GET", {"/users": {"get": get(parameters=parameters)}})
+    assert '- `filter` object — e.g. `{"name":"Tom"}`\n- `filter[name]` string\n' in text
+    assert '- `include=a`, `include=b` — e.g. `["a","b"]` (both)\n' in text
+
+
+def test_the_examples_of_a_usual_error_stand_with_it_and_others_in_the_files_of_their_calls() -> None:
+    def fails(example: dict[str, str]) -> dict[str, Any]:
+        content = {"application/json": {"schema": USER, "example": example}}
+        return {"get": {"responses": {"204": {"description": ""}, "400": {"description": "Bad", "content": content}}}}
+
+    usual, own = {"name": "Usual"}, {"name": "Own"}
+    paths = {f"/{name}": fails(own if name == "c" else usual) for name in "abc"}
+    files = {file.path: file.text for file in make_bundle(findings_of(catalog_from(mini(paths)))).files}
+    assert "**Examples** of them, from the document\n\n`400`:\n\n```json\n" in files["reference/common-patterns.md"]
+    assert '{"name": "Usual"}' in files["reference/common-patterns.md"]
+    assert "Examples" not in files["reference/calls/a/GET.md"]
+    assert '`400`:\n\n```json\n{"name": "Own"}\n```\n' in files["reference/calls/c/GET.md"]
+
+
+def test_an_example_of_a_schema_with_members_that_are_not_sent_is_none_of_that_body() -> None:
+    one_way = {
+        "type": "object",
+        "properties": {"id": {"type": "integer", "readOnly": True}, "pin": {"type": "string", "writeOnly": True}},
+        "example": {"id": 77},
+    }
+    other_way = {**one_way, "example": {"pin": "p-77"}}
+    for schema, in_body, in_response in ((one_way, False, True), (other_way, True, False)):
+        body = {"content": {"application/json": {"schema": schema}}}
+        sent, _, received = page_of("a/POST", {"/a": {"post": get(schema, requestBody=body)}}).partition(
+            "**Responses**"
+        )
+        assert ("77" in sent, "77" in received) == (in_body, in_response)

@@ -220,3 +220,19 @@ def test_a_long_body_is_broken_between_its_members(tmp_path):
 
 def test_a_get_with_a_body_stays_a_get(tmp_path):
     assert sent(command(body("application/json", item(a=STRING)), method="get"), tmp_path).method == "GET"
+
+
+def test_the_first_documented_example_that_is_valid_is_sent_and_no_made_up_one() -> None:
+    examples = {
+        "bad": {"value": {"a": 1}},
+        "big": {"value": {"a": "x" * 2_500}},
+        "good": {"value": {"a": "Tom"}},
+        "other": {"value": {"a": "Rex"}},
+    }
+    schema = {**item(a=STRING), "example": {"a": "Of the schema"}}
+    assert '{"a": "Tom"}' in command(body("application/json", schema, examples=examples))
+    assert '{"a": "Rex"}' in command(body("application/json", schema, example={"a": "Rex"}))
+    assert '{"a": "Of the schema"}' in command(body("application/json", schema, example={"a": 5}))
+    union = {"oneOf": [item(a=STRING, b=STRING), item(a=STRING)]}
+    assert '{"a": "Tom"}' in command(body("application/vnd.x+json", union, examples=examples))
+    assert '{"any": ["thing"]}' in command(body("application/json", {}, example={"any": ["thing"]}))

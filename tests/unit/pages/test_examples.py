@@ -146,12 +146,24 @@ def test_the_documents_own_example_of_a_body_is_taken_if_it_is_valid():
     assert example({**schema, "example": bad}) == {"a": "Example a"}
     choice = {"oneOf": [item("a", a=STRING), item("a", "b", a=STRING, b=INTEGER)], "example": {"a": "x", "b": 1}}
     assert example(choice) == {"a": "Example a"}
-
-
-def test_of_variants_the_documents_example_is_not_the_one_that_shows_least():
     full = item("kind", "a", kind={**STRING, "enum": ["on"]}, a=item("b", b=STRING))
     choice = {"oneOf": [full, item("enabled", enabled={"type": "boolean"})], "example": {"enabled": False}}
-    assert example(choice) == {"a": {"b": "Example b"}, "kind": "on"}
+    assert example(choice) == {"enabled": False}
+
+
+def test_the_documents_own_examples_of_what_a_body_holds_are_taken_if_they_are_valid():
+    names = {"type": "object", "additionalProperties": STRING}
+    pairs = {"type": "array", "items": item("a", a=STRING)}
+    assert example(item("n", n={**names, "example": {"de": "Haus"}})) == {"n": {"de": "Haus"}}
+    assert example(item("n", n={**names, "example": {"de": 1}})) == {"n": {"en": "Example n"}}
+    assert example(item("n", n={**pairs, "example": [{"a": "x"}, {"a": "y"}]})) == {"n": [{"a": "x"}, {"a": "y"}]}
+    assert example(item("n", n=item("m", m={**names, "example": {"de": "Haus"}}))) == {"n": {"m": {"de": "Haus"}}}
+    either = {"oneOf": [STRING, names], "example": {"x": "y"}}
+    assert example(item("n", n=either)) == {"n": {"x": "y"}}
+
+
+def test_an_example_that_is_too_long_for_a_page_is_passed_over():
+    assert example({**item("a", a=STRING), "example": {"a": "x" * 2_000}}) == {"a": "Example a"}
 
 
 def test_judging_nested_unions_ends():
@@ -168,6 +180,38 @@ def test_the_first_variant_that_alone_fits_is_shown():
     closed = {**item("c", c=STRING), "additionalProperties": False}
     schema = {"oneOf": [loose, strict, closed]}
     assert faults(schema, example(schema)) == []
+
+
+A_B = item(a=STRING, b=INTEGER)
+NEEDS_A, NEEDS_B = {"required": ["a"]}, {"required": ["b"]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({**A_B, "anyOf": [NEEDS_A, NEEDS_B]}, {"a": "Example a"}),
+        ({**item("c", a=STRING, b=INTEGER, c=STRING), "oneOf": [NEEDS_B, NEEDS_A]}, {"c": "Example c", "b": 1}),
+        ({**A_B, "oneOf": [NEEDS_A | {"not": NEEDS_B}, NEEDS_B | {"not": NEEDS_A}]}, {"a": "Example a"}),
+        ({"anyOf": [{"required": ["a", "b"]}, NEEDS_B]}, {"a": "Example a", "b": "Example b"}),
+        (item("to", to={**A_B, "anyOf": [NEEDS_A, NEEDS_B]}), {"to": {"a": "Example a"}}),
+        ({**A_B, "allOf": [{"anyOf": [NEEDS_A]}, {"oneOf": [NEEDS_B, NEEDS_A]}]}, {"a": "Example a"}),
+        ({**item(a={**STRING, "readOnly": True}, b=INTEGER), "anyOf": [NEEDS_A, NEEDS_B]}, {"b": 1}),
+        (
+            {
+                **item("k", k={"enum": ["x", "y"]}, n=INTEGER, t=STRING),
+                "oneOf": [
+                    {"properties": {"k": {"enum": ["y"]}}, "required": ["t"]},
+                    {"properties": {"k": {"enum": ["x"]}}, "required": ["n"]},
+                ],
+            },
+            {"k": "y", "t": "Example t"},
+        ),
+    ],
+)
+def test_what_a_variant_asks_of_its_owner_is_sent(schema, expected):
+    value = example(schema)
+    assert value == expected
+    assert faults(schema, value) == []
 
 
 def test_the_mapping_of_a_discriminator_is_kept_to():

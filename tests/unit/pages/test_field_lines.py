@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from inline_bodies import body_of
 
 from ampeco_refgen.catalog.fields import Direction
-from ampeco_refgen.catalog.model import Parameter
+from ampeco_refgen.catalog.model import Example, MediaType, Parameter
 from ampeco_refgen.jsonvalue import canonical
 from ampeco_refgen.pages.field_lines import FieldLines, literal, values_of
 
@@ -54,6 +54,15 @@ def line(schema: dict[str, Any], *, required: bool = False, **links: Any) -> str
         ({**STRING, "enum": ["p"], "description": "W"}, "- `a` string — one of `p` — W"),
         ({**STRING, "example": "Ann"}, "- `a` string — e.g. `Ann`"),
         ({**STRING, "enum": ["p"], "example": "p"}, "- `a` string — one of `p`"),
+        ({"type": "object", "example": {"b": 1, "a": [2]}}, '- `a` object — e.g. `{"a":[2],"b":1}`'),
+        ({"type": "array", "items": INTEGER, "example": [1, 2]}, "- `a` array of integer — e.g. `[1,2]`"),
+        ({"type": "array", "items": {**STRING, "example": "x"}}, "- `a` array of string — each e.g. `x`"),
+        (
+            {"type": "array", "items": {**STRING, "example": "x"}, "example": ["y"]},
+            '- `a` array of string — e.g. `["y"]`',
+        ),
+        ({"type": "object", "additionalProperties": {**INTEGER, "example": 7}}, "- `a` map of integer — each e.g. `7`"),
+        ({**STRING, "example": "x" * 301}, "- `a` string — e.g. one of 303 characters left out"),
         ({"type": "array", "items": STRING}, "- `a` array of string"),
         ({"type": "array", "items": {**STRING, "enum": ["p"]}}, "- `a` array of string — each one of `p`"),
         ({"type": "array", "minItems": 1, "items": STRING}, "- `a` array of string (min items 1)"),
@@ -90,6 +99,40 @@ def line(schema: dict[str, Any], *, required: bool = False, **links: Any) -> str
 )
 def test_a_field_is_one_typed_line(schema, expected):
     assert line(schema) == expected
+
+
+def test_all_examples_of_a_schema_are_told_as_long_as_there_is_room() -> None:
+    def told(*examples: Any) -> str:
+        schema = {"type": "object", "properties": {"a": {**STRING, "examples": list(examples)}}}
+        return " ".join(map(str.strip, rows(schema, version="3.1.0")))
+
+    assert told("one", "two") == "- `a` string — e.g. `one`, `two`"
+    assert told({"k": "v"}, 1, None) == '- `a` string — e.g. `{"k":"v"}`, `1`, `null`'
+    assert told(*(f"{number:0150}" for number in range(9))).endswith(f"`{2:0150}`, 6 more left out")
+
+
+def test_an_example_of_one_of_several_schemas_is_none_of_the_whole_if_it_lacks_what_others_require() -> None:
+    part = {"type": "object", "properties": {"b": STRING}, "example": {"b": "x"}}
+    assert "e.g." in line({"allOf": [part, {"description": "More"}]})
+    assert "e.g." not in line({"allOf": [part, {"required": ["c"], "properties": {"c": STRING}}]})
+
+
+def test_a_parameter_tells_its_own_examples_first_with_what_is_said_of_them() -> None:
+    examples = (
+        Example(name="short", summary="A short one", description="*Mostly*", value='"pug"'),
+        Example(name="far", external="https://example.test/a"),
+        Example(name="nothing"),
+    )
+    parameter = Parameter(name="breed", location="query", examples=examples)
+    _, _, shape = body_of({**STRING, "example": "collie"})
+    assert lines().parameter(parameter, shape) == (
+        "- `breed` string — e.g. `pug` (short: A short one — Mostly), at `https://example.test/a` (far), "
+        "without a value (nothing), `collie`"
+    )
+    in_content = Parameter(
+        name="q", location="query", media=(MediaType(content_type="application/json", examples=examples[:1]),)
+    )
+    assert lines().parameter(in_content, None).endswith(" — e.g. `pug` (short: A short one — Mostly)")
 
 
 def test_marks_come_in_one_order():

@@ -46,6 +46,26 @@ def test_each_status_has_a_row_with_its_cause_and_whether_to_send_again() -> Non
     assert "- `404`, `429`: no body" in text
 
 
+def test_calls_that_declare_a_status_with_another_body_are_not_counted_as_alike() -> None:
+    def bad(content: dict[str, Any]) -> dict[str, Any]:
+        return {"get": fails(e400={"description": "Bad", "content": content})}
+
+    texts = {"application/json": {"schema": {"type": "array", "items": TEXT}}}
+    for other, number in (
+        (texts, "2"),
+        ({"application/json": {"schema": TEXT}}, "2, bodies differ"),
+        ({"application/problem+json": texts["application/json"]}, "2, bodies differ"),
+        ({**texts, "text/plain": {"schema": TEXT}}, "2, bodies differ"),
+        ({}, "2, bodies differ"),
+    ):
+        # A description of several words is too long for what is usual, whatever the body is.
+        paths = {"/e": bad(texts), "/g": bad(other)}
+        for path in paths.values():
+            path["get"]["responses"]["400"]["description"] = "Bad " * 50
+        row = next(line for line in patterns_of(paths).splitlines() if line.startswith("| `400`"))
+        assert row.endswith(f"| {number} |")
+
+
 def test_what_few_calls_declare_is_told_in_their_files_with_the_document_s_words() -> None:
     usual = {"e404": {"description": "Gone"}}
     paths = {f"/a{number}": {"get": fails(**usual)} for number in range(20)}
@@ -119,6 +139,19 @@ def test_a_text_that_says_all_of_a_signature_leaves_nothing_open() -> None:
 
 def test_webhooks_without_a_signature_are_said_to_have_none() -> None:
     assert "- no header is declared by which to tell who sent a request" in patterns_of(sent_to({"X-Id": "Its number"}))
+
+
+def test_the_security_of_webhooks_is_told_where_they_have_some() -> None:
+    components = {"securitySchemes": {"sign": {"type": "apiKey", "in": "query", "name": "sign"}}}
+    signed = get(security=[{"sign": []}])
+    told = {
+        "- security: `sign`": {"made": {"post": signed, "put": signed}},
+        "- security of some webhooks: `sign`": {"made": {"post": signed}, "gone": {"post": get()}},
+        "- no header is declared by which to tell": {"made": {"post": get(security=[{}])}},
+    }
+    for words, webhooks in told.items():
+        text = patterns_of({}, version="3.1.0", components=components, webhooks=webhooks)
+        assert [line for line in told if line in text] == [words]
 
 
 def test_nothing_of_one_vendor_stands_on_the_page_of_another() -> None:

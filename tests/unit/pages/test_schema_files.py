@@ -62,3 +62,17 @@ def test_another_call_that_has_room_states_the_same_object_in_place():
     )
     files = whole_bundle(tree)
     assert "`field199`" in files["reference/calls/little/GET.md"]
+
+
+def test_the_examples_of_a_body_take_room_as_well():
+    wide = holding(large=fields(100, said=350), small=fields(10, said=400))
+    for number in (0, 3):
+        examples = {
+            f"e{index}": {"value": {"large": {"x": "y" * 350, "z": ["w" * 300] * 4}}} for index in range(number)
+        }
+        body = {"content": {"application/json": {"schema": wide, "examples": examples}}}
+        files = whole_bundle(mini({"/a": {"post": get(requestBody=body)}}))
+        call = files["reference/calls/a/POST.md"]
+        assert ("`large.field0`" in call) == (number == 0)
+        assert len(call) < 50_000
+        assert call.count("yyyyyyyy") >= number

@@ -203,7 +203,7 @@ def test_the_parts_of_a_form_are_written_as_the_document_says():
     operation = catalog.operations[0]
     assert operation.body is not None
     assert list(encodings(operation.body.media[0])) == [
-        "part `file`: as `image/png, image/jpeg`, with `X-Part`",
-        "part `list`: values separated by `|`",
-        "part `words`: values separated by commas",
+        ("file", "as `image/png, image/jpeg`"),
+        ("list", "values separated by `|`"),
+        ("words", "values separated by commas"),
     ]
