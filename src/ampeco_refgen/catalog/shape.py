@@ -237,7 +237,7 @@ class Shapes:
         if by is None:
             return [()] * len(union.variants)
         variants = [self.expanded(variant) for variant in union.variants]
-        known_names = list(map(self._names_of, variants))
+        known_names = list(map(self.names_of, variants))
         mapped: dict[str, list[str]] = {}
         for value, name in by.mapping:
             mapped.setdefault(name, []).append(value)

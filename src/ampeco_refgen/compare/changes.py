@@ -71,6 +71,7 @@ class ChangeKind(StrEnum):
     - `enum-value-added`, `enum-value-removed`: one for each value, as JSON; `enum-added`: any value was allowed and
       now only those listed; `enum-removed`: the other way round.
     - `limit-tightened`, `limit-loosened`, `limit-changed` (not comparable, such as a pattern); defaults.
+    - `forbidden`, `allowed`: no value of it is valid any longer, or some are again.
     - `closed`, `opened`: an object takes no other members than those named, or does again; `condition-added`,
       `condition-removed`: any other demand on a value; `part-type-…`: the content types of a part of a form;
       `reserved-…`: whether reserved characters may stay as they are in a parameter; `scope-…`: of a security scheme.
@@ -102,6 +103,8 @@ class ChangeKind(StrEnum):
     LIMIT_TIGHTENED = "limit-tightened"
     LIMIT_LOOSENED = "limit-loosened"
     LIMIT_CHANGED = "limit-changed"
+    FORBIDDEN = "forbidden"
+    ALLOWED = "allowed"
     CLOSED = "closed"
     OPENED = "opened"
     CONDITION_ADDED = "condition-added"

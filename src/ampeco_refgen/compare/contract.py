@@ -18,7 +18,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Choice, Direction, Field, Fields, Row, ShapeKey, as_sent
+from ampeco_refgen.catalog.fields import Case, Choice, Direction, Field, Fields, Row, ShapeKey, as_sent
 from ampeco_refgen.catalog.includes import is_called_include, values_as_sent
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter, SchemaId, SecurityChoice, Webhook
 from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, success_responses
@@ -42,11 +42,12 @@ class InVariants(IntEnum):
 class ValueContract(Struct, frozen=True, kw_only=True):
     """What a document says at one path: the fields that it declares there, merged, without numbers of its schemas.
 
-    `words` are the types for people: `array of string (date-time)`. `enum` is `None` where any value is allowed in one
-    of the merged places; `limits` are keywords with their values; `style` is how a parameter is written into the
-    request, `reserved` whether reserved characters may stay as they are in it; `part_types` are the content types that
-    a part of a form may have. `closed` tells that an object has no other members than those named, `conditions` are
-    further demands on the value, in words. `sent` is false for what a client must not send.
+    `words` are the types for people: `array of string (date-time)`. `enum` is `None` where any value is allowed in
+    one of the merged places; `limits` are keywords with their values; `style` is how a parameter is written into
+    the request, `reserved` whether reserved characters may stay as they are in it; `part_types` are the content
+    types that a part of a form may have. `closed` tells that an object has no other members than those named,
+    `conditions` are further demands on the value, in words; `never` tells that no value is valid. `sent` is false
+    for what a client must not send.
     """
 
     words: tuple[str, ...] = ()
@@ -63,6 +64,7 @@ class ValueContract(Struct, frozen=True, kw_only=True):
     part_types: frozenset[str] = frozenset()
     closed: InVariants = InVariants.NONE
     conditions: frozenset[str] = frozenset()
+    never: bool = False
     sent: bool = True
 
     def __str__(self) -> str:
@@ -305,6 +307,7 @@ class _FieldReader:
         self._open: list[tuple[int, ...]] = []
         self._found: list[PlacedContract] = []
         self._within: frozenset[tuple[str, int]] = frozenset()
+        self._in_case = False
         self._variants: defaultdict[str, list[VariantContract]] = defaultdict(list)
 
     def read(self, shape: Shape) -> ContractSection:
@@ -340,16 +343,19 @@ class _FieldReader:
                 self._read_referred(row.path, row.shape, fully=True)
 
     def _choice(self, choice: Choice) -> None:
-        around = self._within
+        around, within_case = self._within, self._in_case
         for variant in choice.variants:
-            if contract := variant_contract(variant, self._fields.shapes):
+            contract = None if isinstance(variant, Case) else variant_contract(variant, self._fields.shapes)
+            if contract is not None:
                 known = self._variants[choice.path]
                 if contract not in known:
                     known.append(contract)
                 self._within = around | {(choice.path, known.index(contract))}
+            # That a member is required in a case is told with the case.
+            self._in_case = within_case or isinstance(variant, Case)
             self._read_referred(choice.path, variant.shape, fully=variant.refers is not None)
             self._rows(variant.rows)
-            self._within = around
+            self._within, self._in_case = around, within_case
 
     def _read_referred(self, path: str, shape: Shape, *, fully: bool) -> None:
         """Read on below a shape that a row only refers to.
@@ -369,7 +375,10 @@ class _FieldReader:
 
     def _add_value(self, field: Field) -> None:
         """Add the contract of a value, and of an array's items, which rows of scalars leave out."""
-        self._found.append(PlacedContract(field.path, self._within, value_contract(field)))
+        contract = value_contract(field)
+        if self._in_case:
+            contract = replace(contract, required=InVariants.NONE)
+        self._found.append(PlacedContract(field.path, self._within, contract))
         shape = field.shape
         for variant in (shape, *alternatives(shape)) if shape.unions else (shape,):
             if variant.items is not None:
@@ -396,6 +405,7 @@ def value_contract(field: Field, *, deprecated: bool = False) -> ValueContract:
         deprecated=all_or_none(deprecated or shape.deprecated),
         closed=all_or_none(shape.kind == "object" and shape.values is False),
         conditions=frozenset(_conditions(field)),
+        never=shape.never,
     )
 
 
@@ -408,14 +418,26 @@ def _limits(shape: Shape) -> Iterator[tuple[str, JsonText]]:
 
 
 def _conditions(field: Field) -> Iterator[str]:
-    """Yield in words what else a value has to keep: the names of its members, or of those that it stands for."""
+    """Yield in words what else a value has to keep, what no type, limit or member says; schemas stand there as JSON."""
+    shape, restrictions = field.shape, field.shape.restrictions
     if field.pattern:
         yield f"names like {field.pattern}"
-    names = field.shape.names
-    if names is not None:
-        limits = [f"{keyword} {value}" for keyword, value in _limits(names)]
-        values = [f"one of {', '.join(names.enum)}"] if names.enum else []
-        yield f"names of members: {', '.join([*limits, *values]) or value_in_words(names)}"
+    yield from (f"names of members: {text}" for text in restrictions.names)
+    yield from (f"not {text}" for text in restrictions.negated)
+    yield from (f"with {name} also {', '.join(names)}" for name, names in restrictions.dependent)
+    for some in restrictions.contained:
+        yield f"has {some.least} {'or more' if some.most is None else f'to {some.most}'} items like {some.test}"
+    for branch in (branch for group in restrictions.cases for branch in group):
+        required = sorted(branch.shape.required - branch.required)
+        cases = [f"with {branch.name}"] if branch.name else []
+        cases += [f"where {branch.test}{'' if branch.fits else ' is not so'}"] if branch.test else []
+        cases += [f"where {text} is not so" for text in branch.others]
+        yield f"{' and '.join(cases)}: {', '.join(required) or value_in_words(branch.shape)}"
+    if shape.more_items is False:
+        yield "no more items"
+    for needs in (union.needs for union in shape.unions if union.needs is not None):
+        sets = (" and ".join([*names.needed, *(f"no {name}" for name in names.absent)]) for names in needs.sets)
+        yield f"{needs.count} of: {' or '.join(sets)}"
 
 
 def value_in_words(shape: Shape) -> str:
@@ -450,6 +472,7 @@ def merged(contracts: Iterable[ValueContract]) -> ValueContract:
         part_types=frozenset().union(*(contract.part_types for contract in distinct)),
         closed=_common([contract.closed for contract in distinct]),
         conditions=frozenset().union(*(contract.conditions for contract in distinct)),
+        never=all(contract.never for contract in distinct),
         sent=any(contract.sent for contract in distinct),
     )
 

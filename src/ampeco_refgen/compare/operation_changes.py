@@ -51,8 +51,8 @@ _RESPELLED = frozenset(
 _HOLDER = re.compile(r"[.\[]")
 _PARTS = {part: number for number, part in enumerate(ApiPart)}
 _KINDS = {kind: number for number, kind in enumerate(ChangeKind)}
-_ADDITIONS = frozenset({ChangeKind.ADDED, ChangeKind.REQUIRED_ADDED, ChangeKind.BECAME_WRITABLE})
-_REMOVALS = frozenset({ChangeKind.REMOVED, ChangeKind.BECAME_READ_ONLY})
+_ADDITIONS = frozenset({ChangeKind.ADDED, ChangeKind.REQUIRED_ADDED, ChangeKind.BECAME_WRITABLE, ChangeKind.ALLOWED})
+_REMOVALS = frozenset({ChangeKind.REMOVED, ChangeKind.BECAME_READ_ONLY, ChangeKind.FORBIDDEN})
 _NEW_TYPES = frozenset({ChangeKind.TYPE_CHANGED, ChangeKind.TYPE_WIDENED, ChangeKind.TYPE_NARROWED})
 _WITH_THE_BODY = {
     ApiPart.BODY: (ApiPart.BODY_CONTENT_TYPE, ApiPart.BODY_FIELD),
@@ -273,6 +273,10 @@ def value_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChang
     number.
     """
     if old == new:
+        return
+    if old.never or new.never:
+        if old.never != new.never:
+            yield ValueChange(ChangeKind.FORBIDDEN if new.never else ChangeKind.ALLOWED, str(old), str(new))
         return
     if old.types != new.types:
         yield ValueChange(_type_change(old, new), str(old), str(new))

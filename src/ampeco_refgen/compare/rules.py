@@ -367,6 +367,14 @@ _OF_REQUESTS = (
         "no machine can tell whether the one includes the other",
     ),
     ChangeRule(
+        "request-forbidden",
+        _BREAKING,
+        "{what} must no longer be sent",
+        "requests with it are refused",
+        "stop sending it",
+    ),
+    ChangeRule("request-allowed", _SAFE, "{what} may be sent now", "all that was accepted still is"),
+    ChangeRule(
         "request-closed",
         _BREAKING,
         "{what} takes no other fields",
@@ -575,6 +583,14 @@ _OF_RESPONSES = (
         "{what} is limited otherwise: {before} is now {after}",
         "no machine can tell whether the one includes the other",
     ),
+    ChangeRule(
+        "response-forbidden",
+        _BREAKING,
+        "{what} never comes any longer",
+        "clients that read it find nothing",
+        "do without it",
+    ),
+    ChangeRule("response-allowed", _SAFE, "{what} may come now", "clients ignore what they do not know"),
     ChangeRule(
         "response-closed",
         _SAFE,
