@@ -50,7 +50,7 @@ def _node(schemas: Sequence[Schema], number: SchemaId, budget: list[int]) -> Jso
         return {}
     if schema.link:
         return {"$ref": f"#/components/schemas/{schema.link}"}
-    node = _own(schema)
+    node = own_keywords(schema)
     for field, keyword in _ALONE.items():
         part = getattr(schema, field)
         if part is not None:
@@ -64,7 +64,7 @@ def _node(schemas: Sequence[Schema], number: SchemaId, budget: list[int]) -> Jso
     return False if node == {"not": {}} else node
 
 
-def _own(schema: Schema) -> JsonObject:
+def own_keywords(schema: Schema) -> JsonObject:
     """Return the keywords that hold no schemas, but for `externalDocs` and extensions, which restrict nothing."""
     node: JsonObject = {}
     types = [*schema.types, *(["null"] if schema.nullable and schema.types != ("null",) else [])]

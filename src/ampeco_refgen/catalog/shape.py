@@ -203,6 +203,15 @@ class Shapes:
         """Return the shape of a component, or `None` when the document names none so."""
         return self.of(self._components[name]) if name in self._components else None
 
+    @property
+    def schemas(self) -> tuple[Schema, ...]:
+        """The schemas of the Catalog, by number."""
+        return self._schemas
+
+    def number_of(self, name: str) -> SchemaId:
+        """Return the number of a component's schema."""
+        return self._components[name]
+
     def components(self) -> list[tuple[str, Shape]]:
         """Return every named schema of the document with its shape, by name."""
         return [(name, self.of(number)) for name, number in sorted(self._components.items())]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import chain
 from typing import cast
 
 from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, JsonValue, is_of_type, value_of
+from ampeco_refgen.pages.example_numbers import numbers_within
 from ampeco_refgen.pages.regex_text import text_matching
 
 MOST_VALUES = 1000
@@ -37,6 +40,13 @@ _BY_FORMAT = {
     "phone": "+12025550123",
     "color": "#336699",
 }
+_SHORT_BY_FORMAT = {
+    "email": ("", "a", "@b.test"),
+    "uri": ("https://b.test/", "a", ""),
+    "url": ("https://b.test/", "a", ""),
+    "hostname": ("", "a", ".test"),
+}
+"""What a short text of a format begins with, what makes it longer, and how it ends."""
 _NAMED_TEXTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(pattern), texts)
     for pattern, texts in (
@@ -150,42 +160,51 @@ def of_enum(shape: Shape, name: str, avoid: frozenset[str]) -> JsonValue:
 
 
 def _number(shape: Shape, words: str) -> JsonValue:
-    """Return the number for a name or 1, or a number near it that the limits allow.
-
-    The limits are applied one after the other, so that of a `multipleOf` may be broken by the upper one.
-    """
-    for pattern, number in _NAMED_NUMBERS:
-        if (
-            pattern.search(words)
-            and (shape.kind == "number" or float(number).is_integer())
-            and is_within(shape, number)
-        ):
-            return number
-    step = limit_of(shape, "multipleOf")
-    lowest = limit_of(shape, "minimum")
-    above = limit_of(shape, "exclusiveMinimum")
-    highest = limit_of(shape, "maximum")
-    value = (
-        lowest if lowest is not None and lowest > 1 else above + (step or 1) if above is not None and above >= 1 else 1
-    )
-    if step is not None and step >= 1:
-        value = -(-value // step) * step
-    value = highest if highest is not None and value > highest else value
-    return int(value) if float(value).is_integer() else value
+    """Return the number for a name, or the plainest that the limits allow; 1 where none was found."""
+    named = [number for pattern, number in _NAMED_NUMBERS if pattern.search(words)]
+    for number in chain(named, numbers_within(shape)):
+        is_whole = float(number).is_integer()
+        if (is_whole or shape.kind == "number") and is_within(shape, number):
+            return int(number) if is_whole else number
+    return 1
 
 
 def _string(shape: Shape, words: str) -> str:
     """Return the first of many texts that keeps the limits of a shape; where none does, the one for its format."""
     tries = [_BY_FORMAT[shape.format]] if shape.format in _BY_FORMAT else []
+    longest, shortest = limit_of(shape, "maxLength"), size_limit(shape, "minLength")
+    tries += _of_format(shape.format, shortest)
     tries += [*_texts_for(words), f"Example {words}" if words else "text", "text", *_TRIES]
-    tries += [text * max(size_limit(shape, "minLength"), 1) for text in ("A", "1")]
+    tries += [text * max(shortest, 1) for text in ("A", "1")]
     patterns = [limit.value for limit in shape.constraints if limit.keyword == "pattern"]
     tries += [text for pattern in patterns for text in _made_for(pattern)]
     if len(patterns) > 1:  # a text made for one of them rarely keeps the others
         tries += [letter * size for size in range(1, _LONGEST_REPEATED) for letter in ("a", "A", "1")]
-    longest = limit_of(shape, "maxLength")
     tries += [text[: max(int(longest), 0)] for text in tries] if longest is not None else []
-    return next((text for text in tries if is_within(shape, text)), tries[0])
+    fitting = [text for text in tries if is_within(shape, text)]
+    of_format = (text for text in fitting if has_format(shape.format, text))
+    return next(of_format, fitting[0] if fitting else tries[0])
+
+
+def _of_format(name: str, shortest: int) -> Iterator[str]:
+    """Yield texts of a format that are as short as they get, and one of a length that is asked for."""
+    if name in _SHORT_BY_FORMAT:
+        first, filler, last = _SHORT_BY_FORMAT[name]
+        for size in (1, shortest - len(first) - len(last)):
+            yield f"{first}{filler * size}{last}"
+
+
+def has_format(name: str, text: str) -> bool:
+    """Tell whether a text is of a format, as far as that is known (JSON Schema Validation 2020-12, section 7.3)."""
+    # A time of day without an offset is no `time` of RFC 3339, but what most documents mean.
+    return name in ("", "time") or _is_of_format(name)(text)
+
+
+@cache
+def _is_of_format(name: str) -> Callable[[str], bool]:
+    from jsonschema_rs import validator_for
+
+    return validator_for({"format": name}, validate_formats=True).is_valid
 
 
 def _texts_for(words: str) -> Iterator[str]:

@@ -1,0 +1,144 @@
+"""Whether an example is valid by the schema that it stands under, asked of a validator of JSON Schema.
+
+The schemas of the Catalog become a document of JSON Schema 2020-12 in which each is a definition by its number. In a
+request what is read-only is not required (OpenAPI 3.0.4, Schema Object, `readOnly`), and of the variants of a union
+with a discriminator that one counts which it selects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from typing import cast
+
+from ampeco_refgen.catalog.model import Schema, SchemaId
+from ampeco_refgen.catalog.schema_text import own_keywords
+from ampeco_refgen.catalog.shape import Shape, Shapes
+from ampeco_refgen.jsonvalue import JsonObject, JsonValue
+
+_ALONE = {
+    "items": "items",
+    "additional": "additionalProperties",
+    "property_names": "propertyNames",
+    "negated": "not",
+    "condition": "if",
+    "then": "then",
+    "otherwise": "else",
+    "contains": "contains",
+    "unevaluated_properties": "unevaluatedProperties",
+    "unevaluated_items": "unevaluatedItems",
+}
+_LISTED = {"prefix_items": "prefixItems", "all_of": "allOf", "any_of": "anyOf", "one_of": "oneOf"}
+_NAMED = {
+    "properties": "properties",
+    "pattern_properties": "patternProperties",
+    "dependent_schemas": "dependentSchemas",
+}
+_MEANT_OTHERWISE = frozenset({"time"})
+"""Formats whose definition in JSON Schema is not what documents mean by them: `08:00` is a time of day."""
+
+
+class Fit(Enum):
+    """How a value fits a schema: it does; it fits several variants of which one alone should be true; it does not."""
+
+    VALID = "valid"
+    SEVERAL = "several"
+    INVALID = "invalid"
+
+
+class ExampleCheck:
+    """Judges values that a client sends by the schemas of one Catalog; what cannot be judged counts as valid."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
+        self._schemas = shapes.schemas
+        self._read_only = {
+            number: frozenset(
+                member.name for member in schema.properties if shapes.expanded(shapes.of(member.schema)).read_only
+            )
+            for number, schema in enumerate(self._schemas)
+        }
+
+    def fit(self, shape: Shape, value: JsonValue) -> Fit:
+        """Return how a value fits a shape."""
+        for fit, exactly_one in ((Fit.VALID, True), (Fit.SEVERAL, False)):
+            if self._is_valid(shape.key, value, exactly_one=exactly_one):
+                return fit
+        return Fit.INVALID
+
+    def _is_valid(self, key: Iterable[SchemaId], value: JsonValue, *, exactly_one: bool) -> bool:
+        from jsonschema_rs import ValidationError, validator_for
+
+        definitions = self._definitions(key, exactly_one=exactly_one)
+        root = {"$defs": definitions, "allOf": [{"$ref": f"#/$defs/{number}"} for number in key]}
+        try:
+            return validator_for(root, validate_formats=True).is_valid(value)
+        except ValidationError:  # a pattern that no engine can read, for instance
+            return True
+
+    def _definitions(self, key: Iterable[SchemaId], *, exactly_one: bool) -> JsonObject:
+        """Return the schemas that some lead to, themselves included, by their numbers."""
+        reached: set[SchemaId] = set()
+        pending = list(key)
+        while pending:
+            number = pending.pop()
+            if number not in reached:
+                reached.add(number)
+                pending += self._held(self._schemas[number])
+        unsent = frozenset[str]().union(*(self._read_only[number] for number in reached))
+        return {str(number): self._definition(number, unsent, exactly_one=exactly_one) for number in sorted(reached)}
+
+    def _held(self, schema: Schema) -> Iterator[SchemaId]:
+        """Yield the numbers of the schemas that one refers to."""
+        if schema.link:
+            yield self._shapes.number_of(schema.link)
+            return
+        for field in _ALONE:
+            part = getattr(schema, field)
+            if part is not None and not isinstance(part, bool):
+                yield part
+        for field in _LISTED:
+            yield from getattr(schema, field)
+        for field in _NAMED:
+            yield from (member.schema for member in getattr(schema, field))
+
+    def _definition(self, number: SchemaId, unsent: frozenset[str], *, exactly_one: bool) -> JsonValue:
+        """Return a schema; `unsent` are the names of members that are read-only somewhere in the same value."""
+        schema = self._schemas[number]
+        if schema.link:
+            return {"$ref": f"#/$defs/{self._shapes.number_of(schema.link)}"}
+        node = own_keywords(schema)
+        if schema.format in _MEANT_OTHERWISE:
+            del node["format"]
+        own = {member.name for member in schema.properties}
+        if required := [name for name in schema.required if name not in (self._read_only[number] | (unsent - own))]:
+            node["required"] = list[JsonValue](required)
+        else:
+            node.pop("required", None)
+        node = _filled(node, schema, exactly_one=exactly_one)
+        return {"anyOf": [{"type": "null"}, node]} if schema.nullable and not schema.types else node
+
+
+def _filled(node: JsonObject, schema: Schema, *, exactly_one: bool) -> JsonObject:
+    """Return a definition with the schemas that it holds."""
+    for field, keyword in _ALONE.items():
+        part = getattr(schema, field)
+        if part is not None:
+            node[keyword] = part if isinstance(part, bool) else _reference(part)
+    for field, keyword in _LISTED.items():
+        if parts := getattr(schema, field):
+            references = [_reference(part) for part in parts]
+            # A discriminator selects one of variants that may all fit.
+            if keyword == "oneOf" and (schema.discriminator is not None or not exactly_one):
+                parts_of_all = cast("list[JsonValue]", node.get("allOf", []))
+                node["allOf"] = [*parts_of_all, {"anyOf": references}]
+            else:
+                node[keyword] = references
+    for field, keyword in _NAMED.items():
+        if members := getattr(schema, field):
+            node[keyword] = {member.name: _reference(member.schema) for member in members}
+    return node
+
+
+def _reference(number: SchemaId) -> JsonValue:
+    return {"$ref": f"#/$defs/{number}"}
