@@ -7,14 +7,17 @@ with a discriminator that one counts which it selects.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from typing import cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from ampeco_refgen.catalog.model import Schema, SchemaId
 from ampeco_refgen.catalog.schema_text import own_keywords
 from ampeco_refgen.catalog.shape import Shape, Shapes
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
 
 _ALONE = {
     "items": "items",
@@ -52,29 +55,29 @@ class ExampleCheck:
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
         self._schemas = shapes.schemas
-        self._read_only = {
-            number: frozenset(
-                member.name for member in schema.properties if shapes.expanded(shapes.of(member.schema)).read_only
-            )
-            for number, schema in enumerate(self._schemas)
-        }
+        self._unsent: dict[SchemaId, frozenset[str]] = {}
 
     def fit(self, shape: Shape, value: JsonValue) -> Fit:
         """Return how a value fits a shape."""
         for fit, exactly_one in ((Fit.VALID, True), (Fit.SEVERAL, False)):
-            if self._is_valid(shape.key, value, exactly_one=exactly_one):
+            if not errors_by(self.json_schema(shape, exactly_one=exactly_one))(value):
                 return fit
         return Fit.INVALID
 
-    def _is_valid(self, key: Iterable[SchemaId], value: JsonValue, *, exactly_one: bool) -> bool:
-        from jsonschema_rs import ValidationError, validator_for
+    def json_schema(self, shape: Shape, *, exactly_one: bool = True) -> JsonObject:
+        """Return what a shape asks for as JSON Schema; without `exactly_one`, `oneOf` is `anyOf`."""
+        definitions = self._definitions(shape.key, exactly_one=exactly_one)
+        return {"$defs": definitions, "allOf": [_reference(number) for number in shape.key]}
 
-        definitions = self._definitions(key, exactly_one=exactly_one)
-        root = {"$defs": definitions, "allOf": [{"$ref": f"#/$defs/{number}"} for number in key]}
-        try:
-            return validator_for(root, validate_formats=True).is_valid(value)
-        except ValidationError:  # a pattern that no engine can read, for instance
-            return True
+    def _read_only(self, number: SchemaId) -> frozenset[str]:
+        """Return the names of the properties of a schema that a client does not send."""
+        if number not in self._unsent:
+            self._unsent[number] = frozenset(
+                member.name
+                for member in self._schemas[number].properties
+                if self._shapes.expanded(self._shapes.of(member.schema)).read_only
+            )
+        return self._unsent[number]
 
     def _definitions(self, key: Iterable[SchemaId], *, exactly_one: bool) -> JsonObject:
         """Return the schemas that some lead to, themselves included, by their numbers."""
@@ -85,7 +88,7 @@ class ExampleCheck:
             if number not in reached:
                 reached.add(number)
                 pending += self._held(self._schemas[number])
-        unsent = frozenset[str]().union(*(self._read_only[number] for number in reached))
+        unsent = frozenset[str]().union(*map(self._read_only, reached))
         return {str(number): self._definition(number, unsent, exactly_one=exactly_one) for number in sorted(reached)}
 
     def _held(self, schema: Schema) -> Iterator[SchemaId]:
@@ -111,7 +114,7 @@ class ExampleCheck:
         if schema.format in _MEANT_OTHERWISE:
             del node["format"]
         own = {member.name for member in schema.properties}
-        if required := [name for name in schema.required if name not in (self._read_only[number] | (unsent - own))]:
+        if required := [name for name in schema.required if name not in (self._read_only(number) | (unsent - own))]:
             node["required"] = list[JsonValue](required)
         else:
             node.pop("required", None)
@@ -138,6 +141,21 @@ def _filled(node: JsonObject, schema: Schema, *, exactly_one: bool) -> JsonObjec
         if members := getattr(schema, field):
             node[keyword] = {member.name: _reference(member.schema) for member in members}
     return node
+
+
+ErrorsOf: TypeAlias = "Callable[[JsonValue], list[ValidationError]]"
+"""Gives what is wrong with a value."""
+
+
+def errors_by(schema: JsonObject) -> ErrorsOf:
+    """Return what tells what is wrong with values; nothing where no validator can read the schema, a pattern say."""
+    from jsonschema_rs import ValidationError, validator_for
+
+    try:
+        validator = validator_for(schema, validate_formats=True)
+    except ValidationError:
+        return lambda value: []
+    return lambda value: list(validator.iter_errors(value))
 
 
 def _reference(number: SchemaId) -> JsonValue:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 
-from ampeco_refgen.catalog.shape import Shape
-from ampeco_refgen.jsonvalue import value_of
+from ampeco_refgen.jsonvalue import JsonValue
 
 _MOST_STEPS = 100
 """So many multiples are tried one after the other, for a whole number that is one of a fraction."""
 
 
-def numbers_within(shape: Shape) -> Iterator[int | float]:
-    """Yield numbers that the limits of a shape suggest, the plainest first; the caller keeps those that are valid."""
-    limits = {limit.keyword: _decimal(value_of(limit.value)) for limit in shape.constraints}
+def numbers_within(keywords: Mapping[str, JsonValue], *, whole: bool) -> Iterator[int | float]:
+    """Yield numbers that limits suggest, the plainest first; the caller keeps those that are valid.
+
+    `keywords` are those of a schema, limits among them; `whole` asks for integers.
+    """
+    limits = {keyword: _decimal(value) for keyword, value in keywords.items()}
     low = _greatest(limits.get("minimum"), limits.get("exclusiveMinimum"))
     high = _greatest(_negative(limits.get("maximum")), _negative(limits.get("exclusiveMaximum")))
     high = _negative(high)
     yield from (1, 0)
-    step = limits.get("multipleOf") or (Decimal(1) if shape.kind == "integer" else None)
+    step = limits.get("multipleOf") or (Decimal(1) if whole else None)
     if step is not None and step > 0:
         yield from map(_plain, _multiples(step, low, high))
     if low is not None and high is not None:

@@ -119,6 +119,10 @@ class TooLargeError(ValueError):
     """An example would be too large to be of use."""
 
 
+class NoExampleError(ValueError):
+    """No value was found that a schema takes."""
+
+
 def words_of(name: str) -> str:
     """Return the words of a field's name in lower case, with blanks between: `postCode` → `post code`."""
     return " ".join(_WORD.findall(name)).lower()
@@ -162,7 +166,8 @@ def of_enum(shape: Shape, name: str, avoid: frozenset[str]) -> JsonValue:
 def _number(shape: Shape, words: str) -> JsonValue:
     """Return the number for a name, or the plainest that the limits allow; 1 where none was found."""
     named = [number for pattern, number in _NAMED_NUMBERS if pattern.search(words)]
-    for number in chain(named, numbers_within(shape)):
+    limits = {limit.keyword: value_of(limit.value) for limit in shape.constraints}
+    for number in chain(named, numbers_within(limits, whole=shape.kind == "integer")):
         is_whole = float(number).is_integer()
         if (is_whole or shape.kind == "number") and is_within(shape, number):
             return int(number) if is_whole else number

@@ -14,9 +14,12 @@ from ampeco_refgen.catalog.shape import NO_RESTRICTIONS, Member, Shape, Union, a
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, is_of_type, value_of
 from ampeco_refgen.pages.dependent_fields import FieldsSentTogether
 from ampeco_refgen.pages.documented_examples import LONGEST
+from ampeco_refgen.pages.example_check import ExampleCheck, Fit
 from ampeco_refgen.pages.example_conditions import ExampleConditions
+from ampeco_refgen.pages.example_mending import mended
 from ampeco_refgen.pages.example_values import (
     MOST_VALUES,
+    NoExampleError,
     TooLargeError,
     is_within,
     limit_of,
@@ -26,7 +29,7 @@ from ampeco_refgen.pages.example_values import (
     words_of,
 )
 
-__all__ = ["Examples", "TooLargeError"]
+__all__ = ["Examples", "NoExampleError", "TooLargeError"]
 
 _OPTIONAL_WHEN_NOTHING_IS_REQUIRED = 2
 """Optional members that an example shows where nothing is required."""
@@ -62,24 +65,43 @@ class Examples:
         self._conditions = ExampleConditions(self._shapes, make=self._value, fits=self.fits)
         self._made: dict[tuple[tuple[int, ...], bool, str], JsonValue] = {}
         self._open: set[tuple[int, ...]] = set()
+        self._check = ExampleCheck(self._shapes)
 
     def request(self, shape: Shape, sent: tuple[str, ...] = (), own: Sequence[JsonText] = ()) -> JsonValue:
-        """Return a value that a client may send where `shape` is asked for; raises `TooLargeError`.
+        """Return a value that a client may send where `shape` is asked for, valid by its schema.
+
+        Raises `TooLargeError`, and `NoExampleError` where no such value was found.
 
         `own` are examples that the document gives for the body as a whole: the first that fits is taken. `sent` are the
         names of fields that a recipe sends, the most telling first. Where nothing is required, the first of them that
         the shape has makes up the example.
         """
         whole = self._shapes.expanded(shape)
-        given = self._given(whole, own)
-        return self._made_request(whole, sent) if given is None else given
+        for value in self._given(whole, own):
+            if self._check.fit(whole, value) is not Fit.INVALID:
+                return value
+        made = self._made_request(whole, sent)
+        fit = self._check.fit(whole, made)
+        if fit is Fit.VALID:
+            return made
+        if found := mended(self._check.json_schema(whole), made):
+            return found[0]
+        if fit is Fit.SEVERAL:
+            return made
+        if found := mended(self._check.json_schema(whole, exactly_one=False), made):
+            return found[0]
+        raise NoExampleError("no value was found that the schema takes")
 
-    def _given(self, whole: Shape, own: Sequence[JsonText]) -> JsonValue:
-        """Return the first valid example that the document gives for a value; `None` where there is none."""
+    def fits_several(self, shape: Shape, value: JsonValue) -> bool:
+        """Tell whether a value is valid only if several variants may be true of which the schema wants one."""
+        whole = self._shapes.expanded(shape)
+        return self._check.fit(whole, value) is Fit.SEVERAL
+
+    def _given(self, whole: Shape, own: Sequence[JsonText]) -> Iterator[JsonValue]:
+        """Yield the examples that the document gives for a value, as far as they fit."""
         for value in (value_of(text) for text in (*own, *whole.examples) if len(text) <= LONGEST):
             if self.fits(whole, value) and not _has_read_only(whole, value) and _count(value) <= MOST_VALUES:
-                return value
-        return None
+                yield value
 
     def _made_request(self, whole: Shape, sent: tuple[str, ...]) -> JsonValue:
         members = {member.name: member for member in whole.members if not member.shape.read_only}
@@ -117,7 +139,7 @@ class Examples:
         if key not in self._made:
             self._open.add(shape.key)
             try:
-                given = self._given(shape, ()) if shape.kind in _NESTING else None
+                given = next(self._given(shape, ()), None) if shape.kind in _NESTING else None
                 made = self._new_value(shape, depth, name) if given is None else given
             finally:
                 self._open.discard(shape.key)

@@ -26,7 +26,7 @@ from ampeco_refgen.catalog.shape import Shape
 from ampeco_refgen.jsonvalue import JsonText, JsonValue, canonical, value_of
 from ampeco_refgen.limits import LINE_COLUMNS
 from ampeco_refgen.pages.documented_examples import LONGEST, broken_json, named_and_said
-from ampeco_refgen.pages.examples import Examples, TooLargeError
+from ampeco_refgen.pages.examples import Examples, NoExampleError, TooLargeError
 from ampeco_refgen.pages.serialization import is_include, path_template, shape_of
 from ampeco_refgen.pages.shell import Parts, Variable, Variables, quoted, word
 
@@ -183,22 +183,25 @@ class RequestParts:
         shape = self._fields.shapes.of(media.schema) if media.schema is not None else None
         value: JsonValue = None
         given = tuple(text for text in values_of_examples(media.examples) if len(text) <= LONGEST)
+        if shape is not None and shape.stream:
+            # How its items are told apart depends on the media type, so an example would be none of it.
+            sent_as = _header("Content-Type", _sent_as(media.content_type, "application/octet-stream"))
+            return SentBody(options=(sent_as, "--data-binary '@body.txt'"))
+        remark = ""
         if shape is not None:
             try:
                 value = self._examples.request(shape, sent, given)
             except TooLargeError:
                 shape = None
+            except NoExampleError:
+                shape, remark = None, "a file, for no value was found that the schema takes"
         elif given:
             value = value_of(given[0])
-        if shape is not None and shape.stream:
-            # How its items are told apart depends on the media type, so an example would be none of it.
-            sent_as = _header("Content-Type", _sent_as(media.content_type, "application/octet-stream"))
-            return SentBody(options=(sent_as, "--data-binary '@body.txt'"))
         options = list(_body_options(media, value, known=shape is not None or bool(given)))
         # A multipart body of no parts has no options; a file stands for what no example is known of.
         is_shown = bool(options) and not options[-1].endswith(_FILES)
         if not is_shown:
-            return SentBody(options=tuple(options))
+            return SentBody(options=tuple(options), remark=remark)
         own = [example for example in media.examples if example.value == canonical(value)]
         of_schema = self._fields.shapes.expanded(shape).examples if shape is not None else ()
         if own or canonical(value) in of_schema:
@@ -214,7 +217,11 @@ class RequestParts:
         return SentBody(options=tuple(options), remark=self._remark(shape, value))
 
     def _remark(self, shape: Shape | None, value: JsonValue) -> str:
-        if shape is None or not isinstance(value, dict):
+        if shape is None:
+            return ""
+        if self._examples.fits_several(shape, value):
+            return "it fits several of the variants, of which one alone should be true"
+        if not isinstance(value, dict):
             return ""
         if self._examples.requires_nothing(shape):
             return "some fields only, since formally none is required"
