@@ -147,8 +147,8 @@ class SchemaTable:
         # In 3.0 `nullable` widens the types; 3.1 has no such keyword.
         null_type = null_type or (not self._siblings and node.get("nullable") is True)
         # Beside types that allow null, the variants alone say whether it may be.
-        any_of, null_in_any = self._variants(node.get("anyOf"), keep_null=bool(types) and null_type)
-        one_of, null_in_one = self._variants(node.get("oneOf"), keep_null=bool(types) and null_type)
+        any_of, null_in_any = self._variants(node, "anyOf", keep_null=bool(types) and null_type)
+        one_of, null_in_one = self._variants(node, "oneOf", keep_null=bool(types) and null_type)
         deprecated = node.get("deprecated") is True
         return Schema(
             types=types,
@@ -223,14 +223,16 @@ class SchemaTable:
             return node
         return True if node == {} else self.add(node)
 
-    def _variants(self, nodes: JsonValue, *, keep_null: bool) -> tuple[tuple[SchemaId, ...], bool]:
+    def _variants(self, node: JsonObject, keyword: str, *, keep_null: bool) -> tuple[tuple[SchemaId, ...], bool]:
         """Return the variants of a union but `{"type": "null"}`, and whether that was one of them: a nullable value."""
+        nodes = node.get(keyword)
         if not isinstance(nodes, list):
             return (), False
-        if keep_null:
-            return self._each(nodes), False
         kept = [variant for variant in nodes if variant != {"type": "null"}]
-        return self._each(cast("JsonValue", kept)), len(kept) < len(nodes)
+        if keep_null or not kept:
+            return self._each(nodes), False
+        nulls = len(nodes) - len(kept)
+        return self._each(cast("JsonValue", kept)), nulls == 1 or (nulls > 1 and keyword == "anyOf")
 
     def _discriminator(self, node: JsonValue) -> Discriminator | None:
         if not isinstance(node, dict) or not isinstance(node.get("propertyName"), str):

@@ -119,7 +119,12 @@ class ExampleCheck:
         else:
             node.pop("required", None)
         node = _filled(node, schema, exactly_one=exactly_one)
-        return {"anyOf": [{"type": "null"}, node]} if schema.nullable and not schema.types else node
+        if not schema.nullable or schema.types:
+            return node
+        for keyword in ("oneOf", "anyOf"):
+            if variants := node.get(keyword):  # null is one of the variants in the document
+                return {**node, keyword: [*cast("list[JsonValue]", variants), {"type": "null"}]}
+        return {"anyOf": [{"type": "null"}, node]}
 
 
 def _filled(node: JsonObject, schema: Schema, *, exactly_one: bool) -> JsonObject:
@@ -154,8 +159,16 @@ def errors_by(schema: JsonObject) -> ErrorsOf:
     try:
         validator = validator_for(schema, validate_formats=True)
     except ValidationError:
-        return lambda value: []
-    return lambda value: list(validator.iter_errors(value))
+        return _nothing_wrong
+
+    def errors_of(value: JsonValue) -> list[ValidationError]:
+        return list(validator.iter_errors(value))
+
+    return errors_of
+
+
+def _nothing_wrong(_: JsonValue) -> list[ValidationError]:
+    return []
 
 
 def _reference(number: SchemaId) -> JsonValue:

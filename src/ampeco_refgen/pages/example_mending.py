@@ -81,6 +81,9 @@ def _candidates(schema: JsonObject, value: JsonValue, error: ValidationError) ->
     if isinstance(node, dict):
         for replacement in _replacements(schema, node, here, error):
             yield _with(value, path, replacement)
+    # What cannot be mended may not be needed: a member, an entry, or one further out.
+    for length in range(len(path), 0, -1):
+        yield _without(value, path[:length])
 
 
 def _replacements(schema: JsonObject, node: JsonObject, here: JsonValue, error: ValidationError) -> Iterator[JsonValue]:
