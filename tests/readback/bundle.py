@@ -35,6 +35,7 @@ class SchemaFile:
     itself: Row | None
     not_sent: Listing = field(default_factory=Listing)
     said: list[str] = field(default_factory=list)
+    examples: tuple[str, ...] = ()
     users: list[str] = field(default_factory=list)
 
 
@@ -126,10 +127,12 @@ class Bundle:
                 schema.direction = "request" if title == "Sent in" else "response"
                 schema.users = [item.text for item in block.items]
             elif not title and not block.text.startswith("On this page: "):
-                if schema.itself is None and (row := self._itself(page.path, block.text)):
+                if examples := self.notation(page.path).examples(block.text):
+                    schema.examples += examples
+                elif schema.itself is None and (row := self._itself(page.path, block.text)):
                     schema.itself = row
                 else:
-                    schema.said.append(block.text)
+                    schema.said.append(block.text or block.code)
         return schema
 
     def _itself(self, page: str, text: str) -> Row | None:

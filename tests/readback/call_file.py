@@ -11,7 +11,7 @@ from readback.bundle import CALLS, Bundle
 from readback.markdown import MASK, Item, Page, codes, links_in, masked, target_of, unmasked
 from readback.notation import Notation, facts
 from readback.record import Answer, Body, Call, Fields, Marks, Name, Texts
-from readback.terms import Listing, Row, UnreadableError
+from readback.terms import Listing, Row, UnreadableError, in_words
 
 HEADING = re.compile(r"([A-Z]+) (/.*)")
 WRAPPINGS = (
@@ -46,6 +46,8 @@ _USUAL = re.compile(
     rf"(?P<statuses>{_STATUS.replace('?P<status>', '')}(?:, `[^`]+`)*): \[usual errors\]\((?P<link>\S+)\)$"
 )
 _TYPES = r"(?: \((?P<types>`(?:[^`]+/[^`]+|\*)`(?:, `[^`]+`)*)\))?"
+_NAMED = re.compile(r" ?\((?P<types>`[^`]+`(?:, `[^`]+`)*)\)$")
+"""What names no media type, as it has no slash, but stands in the place of one."""
 _JSON_TYPE = "(?:array|boolean|integer|number|null|object|string)"
 _MARK = (
     r"(?:required|nullable|deprecated|no other fields|other fields allowed|each name \([^()]*\)|default `[^`]*`"
@@ -286,7 +288,14 @@ class _Reader:
             self._answer((status, ""), answer)
             return
         self._state(answer, told, rows)
-        for content_type in codes(told.get("types") or "`application/json`"):
+        types = told.get("types")
+        if (
+            not types
+            and (status, "application/json") in self._call.answers
+            and (named := _NAMED.search(answer.said[0]))
+        ):
+            answer.said, types = Name([answer.said[0][: named.start()]]), named["types"]
+        for content_type in codes(types or "`application/json`"):
             same = self._of_other_call(told["link"], content_type) if told.get("link") else answer
             self._answer((status, content_type), replace(same, said=answer.said))
 
@@ -374,7 +383,7 @@ def _link(item: Item) -> str:
     """Return a link of a response in words: its name, the call that it leads to, and what goes into that."""
     below = [unmasked(*masked(child.text)) for child in item.children]
     target, _, said = unmasked(*masked(re.sub(r"\[(.*?)\]\(\S+\)", r"\1", item.text))).partition(" — ")
-    return "; ".join([target, *below, *([said] if said else [])])
+    return "; ".join([target, *below, *([in_words(said)] if said else [])])
 
 
 def _include(item: Item) -> Row:

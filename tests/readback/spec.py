@@ -31,6 +31,7 @@ from readback.terms import (
     before,
     bracketed,
     dotted,
+    left_out,
     linked,
     shown,
 )
@@ -131,7 +132,8 @@ class Value:
         free = [part for part in said if not self.spec.is_modern or "type" not in part]
         if any({"allOf", "oneOf", "anyOf"} & part.keys() for part in free):
             return True
-        of_variants = any(self.spec.value(node).any("nullable") for union in self.unions for node in union.nodes)
+        variants = [self.spec.value(node) for union in self.unions for node in union.nodes]
+        of_variants = any(value.types == ["null"] or value.any("nullable") for value in variants)
         return bool(said or (of_variants and not self.recursive)) and all(part.get("nullable") for part in typed)
 
     def first(self, keyword: str) -> Any:
@@ -156,7 +158,7 @@ class Value:
         """The examples of the value as shown, or those of what an array or a map holds."""
         inner = self.items or self.values
         told = self.whole_examples or ([] if inner is None or self.properties else inner.whole_examples)
-        return tuple(map(shown, told))
+        return tuple(text for value in told for text in (shown(value), left_out(value)))
 
     @cached_property
     def meanings(self) -> list[str]:
@@ -517,9 +519,8 @@ class _Lister:
                 variant.mapped = bool(values & own)
                 variant.conditions = {union.by["propertyName"]: values} if variant.mapped else variant.conditions
             for variant, node in zip(variants, union.nodes, strict=True) if union.by else ():
-                variant.title = variant.title or node.get("$ref", "").rsplit("/", 1)[-1]
-            told = {text for variant in variants for text in variant.conditions.get(union.by.get("propertyName"), ())}
-            others = {text: target for text, target in union.by.get("mapping", {}).items() if text not in told}
+                variant.title = variant.title or _component_name(node)
+            others = dict(_others(value.spec, union, variants))
             into.choices.append(Choice(path=path, kind=union.kind, variants=variants, others=others))
 
     def _needs(self, kind: str, alternatives: list[Value], path: str) -> Needs:
@@ -620,6 +621,25 @@ def _mapped(union: Union) -> list[frozenset[str]]:
     return [
         values or frozenset({name} if union.by and name else ()) for name, values in zip(names, mapped, strict=True)
     ]
+
+
+def _others(spec: Spec, union: Union, variants: list[Variant]) -> Iterator[tuple[str, str]]:
+    """Yield the values of a discriminator that select none of its variants, each with what they stand for.
+
+    What a variant allows for the property selects it unless another one allows that, too. A schema of this document may
+    be a variant that has no name; of one that it does not have, nothing else is known.
+    """
+    name = union.by.get("propertyName", "")
+    allowed = [variant.conditions.get(name, frozenset()) for variant in variants]
+    selecting = [
+        values if variant.mapped or sum(bool(values & others) for others in allowed) == 1 else frozenset[str]()
+        for variant, values in zip(variants, allowed, strict=True)
+    ]
+    schemas = spec.tree.get("components", {}).get("schemas", {})
+    for text, target in union.by.get("mapping", {}).items():
+        is_elsewhere = not target.startswith("#") and target not in schemas
+        if not any(text in values for values in selecting) and (is_elsewhere or all(selecting)):
+            yield text, f"{target} elsewhere" if is_elsewhere else target
 
 
 def _component_name(node: dict | bool) -> str:

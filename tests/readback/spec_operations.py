@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from readback.spec import METHODS, Spec, Value
-from readback.terms import Listing, Row, bracketed, dotted, shown
+from readback.terms import Listing, Row, bracketed, dotted, in_words, left_out, shown
 
 _ENVELOPE = {"data", "links", "meta"}
 _TITLES = {"path": "Path", "query": "Query", "header": "Headers", "cookie": "Cookies"}
@@ -190,9 +190,9 @@ def said_of_example(name: str, example: dict) -> str:
 def in_line(spec: Spec, node: dict) -> Iterator[str]:
     """Yield what a line may say of the examples of a parameter or a header: values, addresses, names and texts."""
     for name, example in example_objects(spec, node):
-        yield from [shown(example["value"])] if "value" in example else []
+        yield from [shown(example["value"]), left_out(example["value"])] if "value" in example else []
         yield from [example["externalValue"]] if "externalValue" in example else []
-        yield said_of_example(name, example)
+        yield in_words(said_of_example(name, example))
 
 
 def content(spec: Spec, node: dict) -> Iterator[ContentSpec]:

@@ -258,8 +258,9 @@ class FieldLines:
         yield from wrap(f"{indent}- {code(choice.path)}: {which}" if choice.path else f"{indent}- {which}")
         for number, variant in enumerate(choice.variants, 1):
             yield from self._variant(owner, variant, number, indent + "  ")
-        for value, target in choice.others:
-            selected = f"when {code(choice.by)} is {code(value)}: {code(target)}, which is none of these"
+        for other in choice.others:
+            which = "is none of these" if other.is_here else "is not in the document"
+            selected = f"when {code(choice.by)} is {code(other.value)}: {code(other.target)}, which {which}"
             yield from wrap(f"{indent}  - {selected}", indent=indent + "    ")
 
     def _cases(self, owner: Shape, cases: Cases, indent: str) -> Iterator[str]:

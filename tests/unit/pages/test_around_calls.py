@@ -65,6 +65,18 @@ def test_further_reading_is_linked_where_it_belongs() -> None:
     assert "How to" not in "".join(bare.values())
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_further_reading_on_what_a_list_holds_is_linked_there(version: str) -> None:
+    car = {"type": "object", "externalDocs": DOCS, "properties": {"size": {"type": "integer"}}}
+    word = {"type": "string", "externalDocs": DOCS}
+    lists = {name: {"type": "array", "items": items} for name, items in (("cars", car), ("words", word))}
+    schema = {"type": "object", "properties": {"hall": {"type": "object", "properties": lists}}}
+    body = {"content": {"application/json": {"schema": schema}}}
+    call = files_of({"/a": {"post": get(schema, requestBody=body)}}, version=version)["calls/a/POST.md"]
+    assert call.count(f"- `hall.cars[]` object — see {LINK}\n") == 2
+    assert call.count(f"- `hall.words[]` string — see {LINK}\n") == 2
+
+
 def test_what_is_said_of_a_webhooks_path_and_where_to_read_more_is_said_of_it() -> None:
     item = {"summary": "Sent at night", "description": "Once.", "post": get(description="A car.", externalDocs=DOCS)}
     operation = {**get(), "callbacks": {"back": {"https://a.test": item}}}
