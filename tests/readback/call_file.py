@@ -13,19 +13,27 @@ from readback.notation import Notation, facts
 from readback.record import Answer, Body, Call, Fields, Marks, Name, Texts
 from readback.terms import Listing, Row, UnreadableError, in_words
 
-HEADING = re.compile(r"([A-Z]+) (/.*)")
+HEADING = re.compile(r"([A-Z-]+) (/.*)")
 WRAPPINGS = (
     "`data` object",
     "in `data`",
     "`data[]` list",
     "bare list, not wrapped in `data`",
     "bare, not wrapped in `data`",
+    "a stream of items",
 )
 EXAMPLES = "**Examples** of "
 """What the label of the document's own examples begins with."""
 MOVING = "**Moving to** "
 """What the lines on a deprecated call's successor begin with; what they say is held to labels made by hand."""
-GROUPS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Headers": "", "Cookies": ""}
+GROUPS = {
+    "Path": "path parameter",
+    "Query": "query parameter",
+    "Filters": "filter",
+    "Headers": "",
+    "Cookies": "",
+    "Query string": "",
+}
 """What parameters are listed below, and how the line "On this page" calls those that it counts."""
 _OF_BODIES = ("Body", "How the form is written:", "Read-only, not to be sent:")
 _ODD = ("Odd in the parameters", "Odd in the body", "Odd in the response")
@@ -56,7 +64,7 @@ _MARK = (
 _ALSO = rf"(?: \([^()]*\))?(?: {_MARK}(?: and {_MARK})*)?"
 _GOOD = re.compile(
     rf"{_STATUS}(?: (?P<said>.*?))??{_TYPES} — (?P<wrapping>{'|'.join(map(re.escape, WRAPPINGS))})"
-    rf"(?:, (?P<type>(?:array of |map of )*{_JSON_TYPE}(?: or {_JSON_TYPE})*))?(?: \((?P<limits>[^()]*)\))?"
+    rf"(?:, (?P<type>(?:array of |map of |stream of )*{_JSON_TYPE}(?: or {_JSON_TYPE})*))?(?: \((?P<limits>[^()]*)\))?"
     rf"(?P<marks>(?:, {_MARK})*)(?P<entries>, entries{_ALSO})?(?P<whole>, whole body{_ALSO})?"
     r"(?:, (?:each )?XML [^,:]*)*"
     r"(?:(?P<untyped>, no schema declared)|, (?P<count>\d+) fields?"

@@ -202,7 +202,8 @@ def _answers(
 ) -> Iterator[tuple[tuple[str, str], Answer]]:
     """Yield the answers; with `is_error` all are stated as a whole, as errors are."""
     for status, response in operation.responses.items():
-        said = Name([response["description"]] if response.get("description") else [])
+        told = [response.get("summary", "") if spec.is_newest else "", response.get("description", "")]
+        said = Name([text for text in dict.fromkeys(told) if text])
         contents = list(content(spec, response))
         for media in contents:
             yield (status, media.content_type), _answer(said, media, is_error=is_error or status in operation.errors)

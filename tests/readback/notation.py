@@ -41,7 +41,7 @@ _XML = (
 _WRITTEN = (
     rf"written as {MASK}|sent as {MASK}|each member as a parameter of its own|style {MASK}(?: exploded)?"
     rf"|(?:values|as name=value pairs|as names and values) separated by (?:commas|blanks|{MASK})"
-    "|may be empty|reserved characters may stay as they are|declared for the whole path"
+    "|may be empty|the whole query string|reserved characters may stay as they are|declared for the whole path"
     rf"|no other fields|other fields allowed|each name \([^()]*\)|names like {MASK}|{MARK}|{_XML}"
 )
 _MARK = rf"required|nullable|read-only|write-only|deprecated(?: \(use {MASK}(?:, {MASK})*\))?|default {MASK}|{_WRITTEN}"

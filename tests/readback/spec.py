@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from readback.cases import declared_cases, marks_of
+from readback.identifiers import with_pointers
 from readback.normal import interned, modern_as_3_0, undescribed
 from readback.subtypes import with_unions
 from readback.terms import (
@@ -45,6 +46,8 @@ _LIMITS = (
 _MARKS = (("nullable", "nullable"), ("readOnly", "read-only"), ("writeOnly", "write-only"))
 
 
+STREAM = "items one by one"
+"""What the list has that stands for the items of a stream."""
 _ALL: dict[str, Any] = {}
 _NOTHING: dict[str, Any] = {"not": _ALL}
 
@@ -56,10 +59,12 @@ class Spec:
         tree = tree if full else undescribed(tree)
         self.full = full
         self.is_modern = not tree["openapi"].startswith("3.0")
-        tree = with_unions(tree)
+        self.is_newest = tree["openapi"].startswith("3.2")
+        tree = with_unions(with_pointers(tree) if self.is_modern else tree)
         self.tree = interned(modern_as_3_0(tree) if self.is_modern else tree, {})
         self._values: dict[tuple[int, ...], Value] = {}
         self._beside: dict[int, dict] = {}
+        self._streams: dict[int, dict] = {}
 
     def follow(self, node: Any) -> Any:
         """Return the node itself or what its reference leads to."""
@@ -79,6 +84,10 @@ class Spec:
         if key not in self._values:
             self._values[key] = Value(self, tuple(parts.values()))
         return self._values[key]
+
+    def stream(self, item: dict) -> dict:
+        """Return the schema of the list that the items of a stream are (OpenAPI 3.2.0, Media Type Object)."""
+        return self._streams.setdefault(id(item), {"type": "array", "items": item, STREAM: True})
 
     def _gather(self, node: dict | bool, parts: dict[int, dict]) -> None:
         if isinstance(node, bool):  # JSON Schema 2020-12, Core, section 4.3.2
@@ -342,7 +351,7 @@ class Value:
         if self.is_never:
             return "never"
         if self.kind == "array" and self.items and not self.prefix:
-            return f"array of {self.items.words}"
+            return f"{'stream' if self.any(STREAM) else 'array'} of {self.items.words}"
         return f"map of {self.values.words}" if self.values and not self.properties else self.kind
 
     @cached_property
