@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from readback.bundle import CALLS, Bundle
+from readback.cases import MARK, read_mark
 from readback.markdown import MASK, Item, Page, codes, links_in, masked, target_of, unmasked
 from readback.notation import Notation, facts
 from readback.record import Answer, Body, Call, Fields, Marks, Name, Texts
@@ -58,8 +59,8 @@ _NAMED = re.compile(r" ?\((?P<types>`[^`]+`(?:, `[^`]+`)*)\)$")
 """What names no media type, as it has no slash, but stands in the place of one."""
 _JSON_TYPE = "(?:array|boolean|integer|number|null|object|string)"
 _MARK = (
-    r"(?:required|nullable|deprecated|no other fields|other fields allowed|each name \([^()]*\)|default `[^`]*`"
-    r"|one of `[^`]*`(?:, `[^`]*`)*)"
+    rf"(?:{MARK.replace(MASK, '`[^`]*`')}|required|nullable|deprecated|no other fields|other fields allowed"
+    r"|each name \([^()]*\)|default `[^`]*`|one of `[^`]*`(?:, `[^`]*`)*)"
 )
 _ALSO = rf"(?: \([^()]*\))?(?: {_MARK}(?: and {_MARK})*)?"
 _GOOD = re.compile(
@@ -382,8 +383,11 @@ def _marks(text: str | None) -> Marks:
     """Return the marks and limits that a part of the line of an answer tells."""
     limits = re.search(r"^, (?:entries|whole body) \(([^()]*)\)", text or "")
     marks: set[str | tuple[str, str]] = {*facts(limits[1] if limits else None)}
-    for mark in re.findall(_MARK, text or ""):
-        marks.add(f"one of {sorted(codes(mark))}" if mark.startswith("one of") else mark.replace("`", ""))
+    for part in re.split(rf" and (?={_MARK}(?:$| and ))", text or ""):
+        for mark in re.findall(_MARK, part):
+            line, spans = masked(mark)
+            of_values = mark.startswith("one of")
+            marks.add(f"one of {sorted(codes(mark))}" if of_values else unmasked(read_mark(line, spans), spans))
     return frozenset(marks)
 
 

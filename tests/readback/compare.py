@@ -124,7 +124,7 @@ class Comparison:
         if wanted.whole is not None:
             inner = [row for row in listing.rows if re.fullmatch(r"(?:\[\])+", row.path)]
             self.itself(place, wanted.whole, itself, wanted.marks, wanted.limits, inner)
-            self.problem(place, "nothing is stated", itself is None and not rows.rows and not rows.choices)
+            self.problem(place, "nothing is stated", itself is None and not (rows.rows or rows.choices or rows.cases))
 
     def itself(
         self,
@@ -283,7 +283,8 @@ class Comparison:
         file = self.bundle.schema(stated.links[row.path])
         said = tuple(text for text in row.said if _is_said(text, here.said) or not _is_said(text, file.said))
         examples = tuple(text for text in row.examples if text in here.examples or text not in file.examples)
-        return replace(row, said=said, examples=examples)
+        there = file.itself.marks if file.itself else frozenset()
+        return replace(row, said=said, examples=examples, marks=row.marks - (there - here.marks))
 
     def _facts(self, place: str, wanted: Iterable[Row], stated: Iterable[Row]) -> None:
         """Note in which facts rows differ that are those of one path; of what has no other, that it is there at all."""

@@ -16,7 +16,7 @@ from math import lcm
 from typing import Any
 from urllib.parse import unquote
 
-from readback.cases import declared_cases, marks_of
+from readback.cases import DeclaredCase, declared_cases, marks_of
 from readback.identifiers import with_pointers
 from readback.normal import interned, modern_as_3_0, undescribed
 from readback.subtypes import with_unions
@@ -343,7 +343,7 @@ class Value:
     def _below(self) -> Iterator[Value]:
         yield from self.properties.values()
         yield from filter(None, (self.items, self.values, *self.prefix))
-        yield from (self.spec.value(schema) for _, _, _, schema, _ in declared_cases(self) if schema)
+        yield from (self.spec.value(case.schema) for case in declared_cases(self) if case.schema)
         yield from (self.spec.value(node) for union in self.unions for node in union.nodes)
 
     @cached_property
@@ -427,10 +427,13 @@ class Value:
         """
         sent = {row.path for row in self.listing("request", stops=stops).flat()}
         declared = self.listing("", stops=stops)
-        paths = {row.path for row in declared.flat()} - sent
+        rows = declared.outside_cases()
+        known = {row.path for row in rows}
+        rows += [row for row in declared.flat() if row.path not in known]
+        paths = {row.path for row in rows} - sent
         tops = {path for path in paths if not any(path.startswith((f"{top}.", f"{top}[")) for top in paths)}
         links = {path: value for path, value in declared.links.items() if path in tops}
-        return Listing(rows=[row for row in declared.flat() if row.path in tops], links=links)
+        return Listing(rows=[row for row in rows if row.path in tops], links=links)
 
     @property
     def known(self) -> frozenset[str]:
@@ -490,8 +493,7 @@ class _Lister:
             self._row(into, value.values, any_name, False, (*above, value))
         for number, item in enumerate(value.prefix):
             self._row(into, item, f"{path}[{number}]", False, (*above, value))
-        for case in declared_cases(value):
-            into.cases.append(self._case(value, case, path, needed, above))
+        into.cases += self._cases(value, path, needed, above)
         if value.items and value.prefix:
             self._row(into, value.items, f"{path}[]", False, (*above, value), more=["each further item"])
         elif value.items:
@@ -561,15 +563,41 @@ class _Lister:
                     variant.listing.rows.append(owner.properties[name].row(self._join(path, name), marks=["required"]))
         return variant
 
-    def _case(self, value: Value, case: Any, path: str, required: frozenset[str], above: tuple[Value, ...]) -> Case:
+    def _cases(self, value: Value, path: str, required: frozenset[str], above: tuple[Value, ...]) -> list[Case]:
+        """Return what holds in some cases; one that says nothing goes without saying, unless others follow it."""
+        cases: list[Case] = []
+        pending: list[Case] = []
+        hidden = {name for name, member in value.properties.items() if self._hidden and member.any(self._hidden)}
+        for declared in declared_cases(value):
+            name, demanded = declared.names[:1], declared.names[1:]
+            if declared.schema is None:  # names alone
+                demanded = [other for other in demanded if other not in hidden | required]
+                if hidden.isdisjoint(name) and demanded:
+                    cases.append(Case(path, declared.how, frozenset([*name, *demanded]), Listing()))
+                continue
+            pending = pending if declared.follows else []
+            case = self._case(value, declared, path, required, above)
+            if case.allowed and _says_nothing(value.spec.value(declared.schema), case.listing):
+                pending.append(case)
+                continue
+            if len(pending) == 1 and pending[0].first and case.how == "otherwise":
+                case = replace(case, how="unless", names=pending[0].names)
+                pending = []
+            cases += [*pending, case]
+            pending = []
+        return cases
+
+    def _case(
+        self, value: Value, declared: DeclaredCase, path: str, required: frozenset[str], above: tuple[Value, ...]
+    ) -> Case:
         """Return what holds in one case: of what owner and case both say, each member once."""
-        suffix, how, names, schema, _ = case
+        suffix, how, names, schema, follows = declared
         listing = Listing()
         if schema not in (None, False):
             of_items = value.items if not value.prefix else None
             owner = of_items if how == "items" else None if how == "content" else value
             self._added(listing, owner, value.spec.value(schema), path + suffix, required, (*above, value))
-        return Case(path, how, frozenset(names), listing, allowed=schema is not False)
+        return Case(path, how, frozenset(names), listing, allowed=schema is not False, first=not follows)
 
     def _added(
         self,
@@ -630,6 +658,14 @@ def _mapped(union: Union) -> list[frozenset[str]]:
     return [
         values or frozenset({name} if union.by and name else ()) for name, values in zip(names, mapped, strict=True)
     ]
+
+
+def _says_nothing(value: Value, listing: Listing) -> bool:
+    """Tell whether nothing is said of a value in a case, be it of its fields or of itself."""
+    row = value.row("")
+    told = row.facts or row.marks or row.default is not None or row.values or any(row.said)
+    is_typed = value.types not in ([], ["object"])
+    return not (told or is_typed or listing.rows or listing.choices or listing.needs or listing.cases)
 
 
 def _others(spec: Spec, union: Union, variants: list[Variant]) -> Iterator[tuple[str, str]]:

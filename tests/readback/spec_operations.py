@@ -311,4 +311,5 @@ def _carried(content_type: str, root: Value) -> ContentSpec:
 
 def _items_of_list(value: Value) -> Value | None:
     """Return the items of what is a list and nothing else."""
-    return value.items if value.kind == "array" and not value.properties and not value.unions else None
+    is_list = value.kind == "array" and not (value.properties or value.unions or value.prefix)
+    return value.items if is_list else None

@@ -109,6 +109,11 @@ class Listing:
         """Return the rows with those of all variants and cases."""
         return [*self.rows, *(row for listing in self.below for row in listing.flat())]
 
+    def outside_cases(self) -> list[Row]:
+        """Return the rows with those of all variants, but not of cases."""
+        variants = [variant.listing for choice in self.choices for variant in choice.variants]
+        return [*self.rows, *(row for listing in variants for row in listing.outside_cases())]
+
     def elsewhere(self, chain: tuple[Step, ...] = ()) -> set[str]:
         """Return the paths that have a link, those of all variants and cases included.
 
@@ -131,7 +136,10 @@ class Listing:
 
 @dataclass(slots=True)
 class Case:
-    """What holds of the value at `path` in one case; `how` is the first word, `names` stand in the condition."""
+    """What holds of the value at `path` in one case; `how` is the first word, `names` stand in the condition.
+
+    In the document `first` tells whether it is the first of those of which only one can be met.
+    """
 
     path: str
     how: str
@@ -139,6 +147,7 @@ class Case:
     listing: Listing
     allowed: bool = True
     link: Any = None
+    first: bool = True
 
     @property
     def key(self) -> tuple[str, str, tuple[str, ...], bool]:

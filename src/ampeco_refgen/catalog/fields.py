@@ -531,6 +531,16 @@ def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
     return tuple(fields)
 
 
+def outside_cases(rows: tuple[Row, ...]) -> Iterator[Field]:
+    """Yield the fields among rows and in the variants of choices, without those of what holds in some cases only."""
+    for row in rows:
+        if isinstance(row, Field):
+            yield row
+        elif not isinstance(row, Cases):
+            for variant in row.variants:
+                yield from outside_cases(variant.rows)
+
+
 def _has_marks(shape: Shape) -> bool:
     """Tell whether the row of a value says what it must not be or have, or what it holds in which places."""
     restrictions = shape.restrictions

@@ -181,3 +181,14 @@ def test_a_tag_without_calls_is_a_chapter_of_its_own() -> None:
     assert "## Tags that no call has\n\n- Errors: How errors look.\n" in text
     assert "Silent" not in text
     assert "Of a call" not in text
+
+
+def test_the_line_of_a_union_is_no_field_of_a_webhook() -> None:
+    pieces = [{"type": "object", "properties": {name: {"type": "string"}}} for name in ("a", "b")]
+    members = {f"field{number}": {"type": "string", "description": "`x`: any of 2 variants"} for number in range(80)}
+    schema = {"type": "object", "properties": {**members, "part": {"oneOf": pieces}, "odd`": {"anyOf": pieces}}}
+    body = {"content": {"application/json": {"schema": schema}}}
+    hook = {"post": {**get(), "requestBody": body}}
+    text = files_of({"/a": {"get": get()}}, version="3.1.0", webhooks={"own": hook})["webhooks/own.md"]
+    assert "- `part`: exactly one of 2 variants" in text
+    assert "On this page: 1 payload, 86 fields\n" in text
