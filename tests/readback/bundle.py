@@ -22,6 +22,9 @@ _HEAD_OF_PART = re.compile(
     r"\A.*?\n\nPart \d+ of \d+, goes on from .*?\n\n(?:Contents:\n\n.*?\n\n)?(?:.*?, continued:\n\n)?", re.S
 )
 _GOES_ON = re.compile(r"\n\nGoes on in \[[^\]]*\]\((?P<next>[^()]*)\)\.\n$")
+_TYPE_WORDS = frozenset(
+    ["any", "array", "boolean", "integer", "map", "null", "number", "object", "of", "or", "stream", "string"]
+)
 _ENUMS = re.compile(rf"{SCHEMAS}enums(-\d+)?\.md")
 
 
@@ -138,7 +141,8 @@ class Bundle:
     def _itself(self, page: str, text: str) -> Row | None:
         """Return what a paragraph says of a schema as a whole, if it is no description."""
         with suppress(UnreadableError):
-            return self.notation(page).plain(text)
+            row = self.notation(page).plain(text)
+            return row if row.type == "never" or set(row.type.split()) <= _TYPE_WORDS else None
         return None
 
     def usual_errors(self, target: Target) -> dict[str, tuple[str, list[Item]]]:

@@ -15,7 +15,7 @@ _TAG = re.compile(
     r"|strong|small|big|sub|sup|span|font|mark|center|code|kbd|samp|tt|a)\b[^<>]*>",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*[A-Za-z0-9+#.-]{1,20}[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9+#.-]{1,20}[ \t]*$", re.MULTILINE)
 
 _LINE_END = re.compile(r"\\n")
 """The end of a line of code, as a line of a list shows it."""
