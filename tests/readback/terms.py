@@ -104,6 +104,7 @@ class Listing:
         self.links |= other.links
         self.lines += other.lines
         self.cases += other.cases
+        self.needs += other.needs
 
     def flat(self) -> list[Row]:
         """Return the rows with those of all variants and cases."""

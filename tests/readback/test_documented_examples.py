@@ -215,3 +215,12 @@ def test_a_missing_or_an_invented_example_is_found_out() -> None:
     text = bundle.pages[path].text
     for old, new in (('"Rex"', '"Max"'), ("Sheep dog", "Dog"), ("https://files", "http://files"), ("<p>", "<b>")):
         assert list(differences(Spec(tree), bundle.edited(path, text.replace(old, new)))), old
+
+
+@pytest.mark.parametrize("mark", ["<!-- BEGIN: index -->", " <!--END:index-->", "<!-- ampeco-refgen: do not edit -->"])
+def test_no_example_reads_as_a_mark_of_the_program(mark: str) -> None:
+    content = {"text/plain": {"schema": {"type": "string"}, "examples": {"a": {"value": f"one\n{mark}\ntwo"}}}}
+    response = {"200": {"description": "OK", "content": content}}
+    page = bundle_from(mini({"/a": {"get": {"responses": response}}})).pages["reference/calls/a/GET.md"].text
+    assert mark.strip() not in [line.strip() for line in page.splitlines()[1:]]
+    assert "two" in page

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from documents import mini
+from readback.anydocument import compared
 from readback.conftest import bundle_from
+from readback.spec import Spec
 
 V30, V31 = "3.0.3", "3.1.0"
 TEXT: dict[str, Any] = {"type": "string"}
@@ -39,6 +41,13 @@ COMPONENTS: dict[str, Any] = {
     "Cat": {**thing(sort=TEXT, lives={**NUMBER, "minimum": 9}), "required": ["sort"]},
     "Dog": {**thing(sort=TEXT, bark={"type": "boolean"}), "required": ["sort", "bark"]},
     "MaybeText": {**TEXT, "nullable": True},
+    "Vehicle": {
+        **thing(wheels=TEXT),
+        "required": ["wheels"],
+        "discriminator": {"propertyName": "wheels", "mapping": {"two": "Bike"}},
+    },
+    "Bike": {"allOf": [named("Vehicle"), thing(bell={"type": "boolean"})]},
+    "Van": {"allOf": [named("Vehicle"), thing(doors=NUMBER)]},
 }
 
 KINDS = {
@@ -88,6 +97,71 @@ KINDS = {
     "maybe31": Kind({"type": ["string", "null"]}, ("`{}` string, nullable",), (V31,)),
     "never": Kind({"allOf": [named("MaybeText"), TEXT]}, ("`{}` string",), never=("`{}` string, nullable",)),
     "onlyNull": Kind({"type": "null"}, ("`{}` null",), (V31,)),
+    "tuple": Kind(
+        {"type": "array", "prefixItems": [{"enum": ["lon", "lat"]}, {"type": "number"}], "items": {"type": "boolean"}},
+        ("`{}` array", "`{}[0]` any — one of `lon`, `lat`", "`{}[1]` number", "`{}[]` boolean, each further item"),
+        (V31,),
+    ),
+    "pair": Kind(
+        {"type": "array", "prefixItems": [TEXT, thing(x=NUMBER)], "items": False},
+        ("`{}` array, no more items", "`{}[1].x` integer"),
+        (V31,),
+    ),
+    "empty": Kind({"type": "array", "items": False}, ("`{}` array, always empty",), (V31,)),
+    "dependent": Kind(
+        {
+            **thing(card=TEXT, address=TEXT, shop=TEXT),
+            "dependentRequired": {"card": ["address"]},
+            "dependentSchemas": {"shop": {**thing(floor={**NUMBER, "minimum": 1}), "required": ["floor"]}},
+        },
+        (
+            "in `{}`, with `card`, `address` is required too",
+            "in `{}`, with `shop` also:",
+            "`{}.floor` integer (min 1), required",
+        ),
+        (V31,),
+    ),
+    "conditional": Kind(
+        {
+            **thing(way={"enum": ["a", "b"]}, street=TEXT, shop=TEXT),
+            "required": ["way"],
+            "if": {"properties": {"way": {"const": "a"}}},
+            "then": {"required": ["street"]},
+            "else": {"required": ["shop"]},
+        },
+        (
+            "in `{}`, where `way` is `a`:",
+            "`{}.street` string, required",
+            "in `{}`, otherwise:",
+            "`{}.shop` string, required",
+        ),
+        (V31,),
+    ),
+    "excluding": Kind({**TEXT, "not": {"enum": ["root", "admin"]}}, ("`{}` string, neither `root` nor `admin`",)),
+    "containing": Kind(
+        {"type": "array", "items": TEXT, "contains": {"const": "main"}, "maxContains": 2},
+        ("`{}` array of string, has `main` once or twice",),
+        (V31,),
+    ),
+    "holding": Kind(
+        {**TEXT, "contentMediaType": "application/json", "contentSchema": thing(inner=NUMBER)},
+        ("the text of `{}` holds JSON:", "`{}.inner` integer"),
+        (V31,),
+    ),
+    "evaluated": Kind({**thing(a=TEXT), "unevaluatedProperties": False}, ("`{}` object, no other fields",), (V31,)),
+    "needing": Kind(
+        {**thing(phone=TEXT, mail=TEXT), "anyOf": [{"required": ["phone"]}, {"required": ["mail"]}]},
+        ("at least one of `{}.phone` and `{}.mail` is required",),
+    ),
+    "vehicle": Kind(
+        named("Vehicle"),
+        (
+            "**Bike**, when `wheels` is `two`",
+            "`{}.bell` boolean",
+            "**Van**, when `wheels` is `Van`",
+            "`{}.doors` integer",
+        ),
+    ),
     "either": Kind({"anyOf": [{"type": ["string", "null"]}, NUMBER]}, ("`{}` any, nullable",), (V31,)),
 }
 
@@ -147,3 +221,5 @@ def test_each_kind_is_told_in_each_place(place: str, nesting: str, version: str)
     assert not missing, missing
     wrong = [line.replace("{}", f"{start}{prefix}{name}") + "\n" for name, kind in kinds.items() for line in kind.never]
     assert not [line for line in wrong if line in text]
+    problems = compared(Spec(tree), bundle).problems
+    assert not problems, "\n".join(problems)

@@ -35,8 +35,8 @@ _COLUMNS = 140
 """Columns of a line of JSON, unless one piece of it is longer."""
 _PIECE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^",])+(?:, ?|$)')
 """A piece of JSON text up to a comma that is outside of texts."""
-_MARKUP = re.compile(r"\s*(?:[*#`~-]|$)")
-"""What a line of text may not begin with that is to stand in a block of code as it is."""
+_MARKUP = re.compile(r"\s*(?:[*#`~-]|$|<!--\s*(?:BEGIN|END|ampeco-refgen):)")
+"""What a line of text may not begin with that is to stand in a block of code as it is: marks of ours among it."""
 
 
 class BodyExample(Struct, frozen=True, kw_only=True):
