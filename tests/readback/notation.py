@@ -281,7 +281,9 @@ def _values(parts: list[str], spans: list[str]) -> tuple[frozenset[str] | None, 
 
 
 def _example(parts: list[str], spans: list[str]) -> tuple[tuple[str, ...], list[str]]:
-    match = _EXAMPLES.match(parts[-1]) if parts else None
+    starts = range(len(parts) - 1, -1, -1)  # what is said of an example may have the mark between parts in it
+    texts = ((start, _EXAMPLES.match(" — ".join(parts[start:]))) for start in starts)
+    place, match = next(((start, match) for start, match in texts if match), (0, None))
     if match is None:
         return (), parts
     told = []
@@ -290,7 +292,7 @@ def _example(parts: list[str], spans: list[str]) -> tuple[tuple[str, ...], list[
             told.append(" ".join(unmasked(example["shown"].removeprefix("at "), spans).split()))
         if example["said"]:
             told.append(in_words(unmasked(example["said"], spans)))
-    return tuple(told), parts[:-1]
+    return tuple(told), parts[:place]
 
 
 def _said(parts: list[str], spans: list[str]) -> tuple[str, ...]:

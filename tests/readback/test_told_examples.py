@@ -18,6 +18,7 @@ ROW = thing(long={"type": "string", "example": LONG}, whole={**thing(a=TEXT), "e
 EXAMPLES: dict[str, Any] = {
     "by[name]=x": {"value": "x", "summary": "All of `x` (or what is left of it)"},
     "plain": {"value": "y"},
+    "two": {"value": "w", "summary": "First", "description": "Then"},
     "far": {"externalValue": "https://far.test/a"},
 }
 
@@ -44,6 +45,7 @@ def bundle() -> Bundle:
         (CALL, r"`x` \(by\[name\]=x: All of `x` \(or what is left of it\)\)", "`x` (by: All of `x`)"),
         (CALL, r"`y` \(plain\)", "`z` (plain)"),
         (CALL, r", `y` \(plain\)", ""),
+        (CALL, r"`w` \(two: First — Then\)", "`w` (two: First — When)"),
         (NODE, r"E\.g\. `\{\"a\":\"first\"\}`", 'E.g. `{"a":"second"}`'),
         (NODE, r"E\.g\. `\{\"a\":\"first\"\}`\n\n", ""),
     ],
