@@ -71,6 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for number, line in enumerate(examined(path, full=options.descriptions == "full", lines=options.lines)):
             is_well &= number == 0 and line.startswith("= ")
             print(line if len(line) <= options.width else f"{line[: options.width]}…", flush=True)
+    signal.alarm(0)
     return int(not is_well)
 
 

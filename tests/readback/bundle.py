@@ -22,6 +22,9 @@ _HEAD_OF_PART = re.compile(
     r"\A.*?\n\nPart \d+ of \d+, goes on from .*?\n\n(?:Contents:\n\n.*?\n\n)?(?:.*?, continued:\n\n)?", re.S
 )
 _GOES_ON = re.compile(r"\n\nGoes on in \[[^\]]*\]\((?P<next>[^()]*)\)\.\n$")
+_TYPE_WORDS = frozenset(
+    ["any", "array", "boolean", "integer", "map", "null", "number", "object", "of", "or", "stream", "string"]
+)
 _ENUMS = re.compile(rf"{SCHEMAS}enums(-\d+)?\.md")
 
 
@@ -35,6 +38,7 @@ class SchemaFile:
     itself: Row | None
     not_sent: Listing = field(default_factory=Listing)
     said: list[str] = field(default_factory=list)
+    examples: tuple[str, ...] = ()
     users: list[str] = field(default_factory=list)
 
 
@@ -126,16 +130,19 @@ class Bundle:
                 schema.direction = "request" if title == "Sent in" else "response"
                 schema.users = [item.text for item in block.items]
             elif not title and not block.text.startswith("On this page: "):
-                if schema.itself is None and (row := self._itself(page.path, block.text)):
+                if examples := self.notation(page.path).examples(block.text):
+                    schema.examples += examples
+                elif schema.itself is None and (row := self._itself(page.path, block.text)):
                     schema.itself = row
                 else:
-                    schema.said.append(block.text)
+                    schema.said.append(block.text or block.code)
         return schema
 
     def _itself(self, page: str, text: str) -> Row | None:
         """Return what a paragraph says of a schema as a whole, if it is no description."""
         with suppress(UnreadableError):
-            return self.notation(page).plain(text)
+            row = self.notation(page).plain(text)
+            return row if row.type == "never" or set(row.type.split()) <= _TYPE_WORDS else None
         return None
 
     def usual_errors(self, target: Target) -> dict[str, tuple[str, list[Item]]]:

@@ -8,24 +8,33 @@ from dataclasses import replace
 from functools import cache
 
 from readback.bundle import CALLS, Bundle
+from readback.cases import MARK, read_mark
 from readback.markdown import MASK, Item, Page, codes, links_in, masked, target_of, unmasked
 from readback.notation import Notation, facts
 from readback.record import Answer, Body, Call, Fields, Marks, Name, Texts
-from readback.terms import Listing, Row, UnreadableError
+from readback.terms import Listing, Row, UnreadableError, in_words
 
-HEADING = re.compile(r"([A-Z]+) (/.*)")
+HEADING = re.compile(r"([A-Z-]+) (/.*)")
 WRAPPINGS = (
     "`data` object",
     "in `data`",
     "`data[]` list",
     "bare list, not wrapped in `data`",
     "bare, not wrapped in `data`",
+    "a stream of items",
 )
 EXAMPLES = "**Examples** of "
 """What the label of the document's own examples begins with."""
 MOVING = "**Moving to** "
 """What the lines on a deprecated call's successor begin with; what they say is held to labels made by hand."""
-GROUPS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filter", "Headers": "", "Cookies": ""}
+GROUPS = {
+    "Path": "path parameter",
+    "Query": "query parameter",
+    "Filters": "filter",
+    "Headers": "",
+    "Cookies": "",
+    "Query string": "",
+}
 """What parameters are listed below, and how the line "On this page" calls those that it counts."""
 _OF_BODIES = ("Body", "How the form is written:", "Read-only, not to be sent:")
 _ODD = ("Odd in the parameters", "Odd in the body", "Odd in the response")
@@ -46,15 +55,17 @@ _USUAL = re.compile(
     rf"(?P<statuses>{_STATUS.replace('?P<status>', '')}(?:, `[^`]+`)*): \[usual errors\]\((?P<link>\S+)\)$"
 )
 _TYPES = r"(?: \((?P<types>`(?:[^`]+/[^`]+|\*)`(?:, `[^`]+`)*)\))?"
+_NAMED = re.compile(r" ?\((?P<types>`[^`]+`(?:, `[^`]+`)*)\)$")
+"""What names no media type, as it has no slash, but stands in the place of one."""
 _JSON_TYPE = "(?:array|boolean|integer|number|null|object|string)"
 _MARK = (
-    r"(?:required|nullable|deprecated|no other fields|other fields allowed|each name \([^()]*\)|default `[^`]*`"
-    r"|one of `[^`]*`(?:, `[^`]*`)*)"
+    rf"(?:{MARK.replace(MASK, '`[^`]*`')}|required|nullable|deprecated|no other fields|other fields allowed"
+    r"|each name \([^()]*\)|default `[^`]*`|one of `[^`]*`(?:, `[^`]*`)*)"
 )
 _ALSO = rf"(?: \([^()]*\))?(?: {_MARK}(?: and {_MARK})*)?"
 _GOOD = re.compile(
     rf"{_STATUS}(?: (?P<said>.*?))??{_TYPES} — (?P<wrapping>{'|'.join(map(re.escape, WRAPPINGS))})"
-    rf"(?:, (?P<type>(?:array of |map of )*{_JSON_TYPE}(?: or {_JSON_TYPE})*))?(?: \((?P<limits>[^()]*)\))?"
+    rf"(?:, (?P<type>(?:array of |map of |stream of )*{_JSON_TYPE}(?: or {_JSON_TYPE})*))?(?: \((?P<limits>[^()]*)\))?"
     rf"(?P<marks>(?:, {_MARK})*)(?P<entries>, entries{_ALSO})?(?P<whole>, whole body{_ALSO})?"
     r"(?:, (?:each )?XML [^,:]*)*"
     r"(?:(?P<untyped>, no schema declared)|, (?P<count>\d+) fields?"
@@ -286,7 +297,14 @@ class _Reader:
             self._answer((status, ""), answer)
             return
         self._state(answer, told, rows)
-        for content_type in codes(told.get("types") or "`application/json`"):
+        types = told.get("types")
+        if (
+            not types
+            and (status, "application/json") in self._call.answers
+            and (named := _NAMED.search(answer.said[0]))
+        ):
+            answer.said, types = Name([answer.said[0][: named.start()]]), named["types"]
+        for content_type in codes(types or "`application/json`"):
             same = self._of_other_call(told["link"], content_type) if told.get("link") else answer
             self._answer((status, content_type), replace(same, said=answer.said))
 
@@ -365,8 +383,11 @@ def _marks(text: str | None) -> Marks:
     """Return the marks and limits that a part of the line of an answer tells."""
     limits = re.search(r"^, (?:entries|whole body) \(([^()]*)\)", text or "")
     marks: set[str | tuple[str, str]] = {*facts(limits[1] if limits else None)}
-    for mark in re.findall(_MARK, text or ""):
-        marks.add(f"one of {sorted(codes(mark))}" if mark.startswith("one of") else mark.replace("`", ""))
+    for part in re.split(rf" and (?={_MARK}(?:$| and ))", text or ""):
+        for mark in re.findall(_MARK, part):
+            line, spans = masked(mark)
+            of_values = mark.startswith("one of")
+            marks.add(f"one of {sorted(codes(mark))}" if of_values else unmasked(read_mark(line, spans), spans))
     return frozenset(marks)
 
 
@@ -374,7 +395,7 @@ def _link(item: Item) -> str:
     """Return a link of a response in words: its name, the call that it leads to, and what goes into that."""
     below = [unmasked(*masked(child.text)) for child in item.children]
     target, _, said = unmasked(*masked(re.sub(r"\[(.*?)\]\(\S+\)", r"\1", item.text))).partition(" — ")
-    return "; ".join([target, *below, *([said] if said else [])])
+    return "; ".join([target, *below, *([in_words(said)] if said else [])])
 
 
 def _include(item: Item) -> Row:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readback.markdown import MASK, unmasked
 from readback.terms import Case, Listing, shown
@@ -112,7 +112,9 @@ def _has_fields(test: Any) -> bool:
 
 
 def tuple_marks(value: Value) -> set[str]:
-    """Return what is said of items behind those that are told by their places."""
+    """Return what is said of items behind those that are told by their places; of what is no array, nothing."""
+    if "array" not in (value.types or ["array"]):
+        return set()
     items = [part["items"] for part in value.parts if "items" in part]
     unevaluated = [part["unevaluatedItems"] for part in value.parts if "unevaluatedItems" in part]
     prefix = value.first("prefixItems")
@@ -122,36 +124,50 @@ def tuple_marks(value: Value) -> set[str]:
     return {"more items allowed"} if prefix and not items and not unevaluated else set()
 
 
-def declared_cases(value: Value) -> Iterator[tuple[str, str, list[str], Any, list[str]]]:
-    """Yield how each case of a value is told, the names in its condition, its schema, and names that it demands."""
+class DeclaredCase(NamedTuple):
+    """How a case of a value is told, and the names in its condition; `follows` tells that of those before it none is.
+
+    `suffix` is where below the value it holds; without a schema, all but the first of the names are demanded.
+    """
+
+    suffix: str
+    how: str
+    names: list[str]
+    schema: Any
+    follows: bool = False
+
+
+def declared_cases(value: Value) -> Iterator[DeclaredCase]:
+    """Yield what holds of a value in some cases only."""
     for part in value.parts:
         for name, names in sorted(part.get("dependentRequired", {}).items()):
             demanded = [other for other in names if other not in value.required]
             if demanded:
-                yield "", "with", [name, *demanded], None, demanded
+                yield DeclaredCase("", "with", [name, *demanded], None)
     for part in value.parts:
         for name, schema in sorted(part.get("dependentSchemas", {}).items()):
-            yield "", "with", [name], schema, []
+            yield DeclaredCase("", "with", [name], schema)
         yield from _chain(part)
     for part in value.parts:
         if _has_fields(part.get("contains")):
-            yield "[]", "items", [], part["contains"], []
+            yield DeclaredCase("[]", "items", [], part["contains"])
         if "contentSchema" in part and "contentMediaType" in part:
-            yield "", "content", [], part["contentSchema"], []
+            yield DeclaredCase("", "content", [], part["contentSchema"])
 
 
-def _chain(part: dict[str, Any]) -> Iterator[tuple[str, str, list[str], Any, list[str]]]:
+def _chain(part: dict[str, Any]) -> Iterator[DeclaredCase]:
+    follows = False
     while "if" in part:
         names = list(names_in(part["if"]))
         then, otherwise = part.get("then"), part.get("else")
         if then not in (None, True, {}):
-            yield "", "where", names, then, []
+            yield DeclaredCase("", "where", names, then, follows)
         if otherwise in (None, True, {}):
             return
         if then in (None, True, {}):
-            yield "", "unless", names, otherwise, []
+            yield DeclaredCase("", "unless", names, otherwise, follows)
             return
         if not (isinstance(otherwise, dict) and otherwise.keys() <= {"if", "then", "else"}):
-            yield "", "otherwise", [], otherwise, []
+            yield DeclaredCase("", "otherwise", [], otherwise, follows=True)
             return
-        part = otherwise
+        part, follows = otherwise, True

@@ -57,8 +57,11 @@ class _Maker:
             own = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}
             schemas[kind] = {**own, "properties": {**own["properties"], kind.lower(): self._scalar()}}
         self._objects += ["Tree", "Extended"]
+        schemas |= self._each_other() | self._subtypes()
         paths = {f"/things{number}/{{id}}": self._path(number) for number in range(3)}
+        webhooks = {f"sent{number}": {"post": self._message() | self._said()} for number in range(2)}
         return {
+            **({"webhooks": webhooks} if self._is_modern else {}),
             "openapi": "3.1.0" if self._is_modern else "3.0.3",
             "info": {"title": "Chance", "version": "1"},
             "servers": [{"url": "https://api.example.test"}],
@@ -84,12 +87,34 @@ class _Maker:
         if method in ("post", "put", "patch"):
             node["requestBody"] = {"content": self._content(), **self._maybe({"required": True}), **self._said()}
         if method == "post":
-            message = {
-                "requestBody": {"content": {"application/json": {"schema": self._object(2)}}},
-                "responses": _DONE,
-            }
-            node["callbacks"] = {f"on{name}": {"{$request.body#/url}": {"post": message | self._said()}}}
+            node["callbacks"] = {f"on{name}": {"{$request.body#/url}": {"post": self._message() | self._said()}}}
         return node
+
+    def _message(self) -> Json:
+        """Return what is sent to a receiver."""
+        return {"requestBody": {"content": {"application/json": {"schema": self._object(2)}}}, "responses": _DONE}
+
+    def _each_other(self) -> Json:
+        """Return schemas that hold each other without end."""
+        left, right = self._object(1), self._object(1)
+        left["properties"]["right"] = _named("Right")
+        right["properties"]["left"] = self._random.choice(
+            [_named("Left"), {"type": "array", "items": _named("Left")}, {"additionalProperties": _named("Left")}]
+        )
+        self._objects += ["Left", "Right"]
+        return {"Left": left, "Right": right}
+
+    def _subtypes(self) -> Json:
+        """Return a schema with a discriminator, and two that extend it, which it does not list."""
+        by = {"propertyName": "sort", **self._maybe({"mapping": {"b": "#/components/schemas/Boat"}})}
+        ride = self._object(1)
+        ride["properties"]["sort"] = {"type": "string"}
+        ride["required"] = sorted({"sort", *ride.get("required", ())})
+        ride.pop("additionalProperties", None)
+        extended = {"allOf": [_named("Ride"), self._object(1, _MORE)], **self._said(0.3)}
+        below = {"Boat": extended, "Bus": {"allOf": [_named("Ride"), self._object(1, _MORE)]}}
+        self._objects += ["Ride", "Boat"]
+        return {"Ride": {**ride, "discriminator": by}, **below}
 
     def _responses(self) -> Json:
         good: Json = {"description": self._text()}
@@ -129,11 +154,12 @@ class _Maker:
             return self._scalar()
         makers = [self._scalar, self._reference, lambda: self._object(depth), lambda: self._list(depth)]
         makers += [lambda: self._map(depth), lambda: self._union(depth), lambda: self._merged(depth), self._enum]
+        makers += [lambda: self._tuple(depth)] if self._is_modern else []
         return self._random.choice(makers)()
 
     def _scalar(self) -> Json:
         kind = self._random.choice(["string", "integer", "number", "boolean"])
-        node: Json = {"type": kind, **self._said(0.3)}
+        node: Json = {"type": kind, **self._said(0.3), **self._exampled(kind)}
         if kind == "string":
             node |= self._maybe({"minLength": 1, "maxLength": self._random.randrange(2, 9)}, 0.3)
             node |= self._maybe({"format": self._random.choice(_FORMATS)}, 0.3) | self._maybe({"default": "x"}, 0.2)
@@ -144,6 +170,13 @@ class _Maker:
             )
             node |= self._maybe(self._random.choice([limits, exclusive, {"multipleOf": 5}]), 0.4)
         return self._null(node)
+
+    def _exampled(self, kind: str) -> Json:
+        """Return examples of a scalar, some of them too long for a line."""
+        if kind != "string" or self._random.random() < 0.8:
+            return {}
+        texts = [self._text(), "x" * self._random.choice([9, 400])]
+        return {"examples": texts} if self._is_modern else {"example": texts[1]}
 
     def _enum(self) -> Json:
         values = self._random.choice([["a", "b", "c"], ["one", "two"], ["x"]])
@@ -166,7 +199,21 @@ class _Maker:
         node: Json = {"type": "object", "properties": properties, **self._said(0.3)}
         node |= self._maybe({"required": sorted(self._random.sample(names, self._random.randrange(1, 3)))}, 0.6)
         node |= self._maybe({"additionalProperties": self._random.random() < 0.5}, 0.2)
-        return node | self._maybe({"minProperties": 1}, 0.1)
+        return node | self._maybe({"minProperties": 1}, 0.1) | self._condition(names)
+
+    def _condition(self, names: list[str]) -> Json:
+        """Return what an object keeps in some cases only, which OpenAPI has from 3.1 on."""
+        first, second, *_ = names
+        given = {"required": [first], "properties": {first: {"const": "x"}}}
+        then = {"properties": {"extra": self._scalar()}, **self._maybe({"required": ["extra"]})}
+        conditions: list[Json] = [
+            {"dependentRequired": {first: [second]}},
+            {"dependentSchemas": {first: then}},
+            {"if": given, "then": then},
+            {"if": given, "then": {"required": [second]}, "else": then},
+            {"not": {"required": [first, second]}},
+        ]
+        return self._maybe(self._random.choice(conditions), 0.3) if self._is_modern else {}
 
     def _marked(self, node: Json) -> Json:
         if "$ref" in node or self._random.random() < 0.8:
@@ -176,7 +223,12 @@ class _Maker:
     def _list(self, depth: int) -> Json:
         node: Json = {"type": "array", "items": self._schema(depth - 1), **self._said(0.3)}
         limits = {"minItems": 1, **self._maybe({"maxItems": 9}), **self._maybe({"uniqueItems": True})}
-        return node | self._maybe(limits, 0.4)
+        holding = {"contains": {"const": "x"}, **self._maybe({"minContains": 2})} if self._is_modern else {}
+        return node | self._maybe(limits, 0.4) | self._maybe(holding, 0.2)
+
+    def _tuple(self, depth: int) -> Json:
+        node: Json = {"type": "array", "prefixItems": [self._schema(depth - 1), self._scalar()], **self._said(0.3)}
+        return node | self._random.choice([{}, {"items": False}, {"items": self._schema(depth - 1)}])
 
     def _map(self, depth: int) -> Json:
         return {"type": "object", "additionalProperties": self._schema(depth - 1), **self._said(0.3)}
@@ -189,7 +241,10 @@ class _Maker:
         return {kind: [self._object(depth - 1), self._random.choice([self._scalar, lambda: self._list(1)])()]}
 
     def _merged(self, depth: int) -> Json:
-        return {"allOf": [self._reference(), self._object(depth - 1, _MORE)], **self._said(0.3)}
+        # What is extended once would have the same names twice, with types that exclude each other.
+        names = [name for name in self._objects if name not in ("Extended", "Ride", "Boat")]
+        base = _named(self._random.choice(names)) if names else self._object(0)
+        return {"allOf": [base, self._object(depth - 1, _MORE)], **self._said(0.3)}
 
     def _said(self, share: float = 0.5) -> Json:
         return self._maybe({"description": self._text()}, share)

@@ -11,7 +11,7 @@ from readback.bundle import Bundle
 from readback.notation import Target
 from readback.record import Declared, Facts, Fields, Marks, Name, Texts
 from readback.spec import Value
-from readback.terms import Choice, Listing, Row, UnreadableError, Variant, settled, words
+from readback.terms import Choice, Listing, Row, UnreadableError, Variant, is_left_out, settled, words
 
 Known = Callable[[], frozenset[str]]
 
@@ -124,7 +124,7 @@ class Comparison:
         if wanted.whole is not None:
             inner = [row for row in listing.rows if re.fullmatch(r"(?:\[\])+", row.path)]
             self.itself(place, wanted.whole, itself, wanted.marks, wanted.limits, inner)
-            self.problem(place, "nothing is stated", itself is None and not rows.rows and not rows.choices)
+            self.problem(place, "nothing is stated", itself is None and not (rows.rows or rows.choices or rows.cases))
 
     def itself(
         self,
@@ -181,8 +181,7 @@ class Comparison:
                 self.problem(here, "a link where the document has no such field")
             else:
                 rows = [replace(row, path=_relative(row.path, path, wanted.links[path])) for row in below[path]]
-                told = linked[path].said if path in linked else ()
-                self._schema(here, wanted.links[path], stated.links[path], direction, rows, told)
+                self._schema(here, wanted.links[path], stated.links[path], direction, rows, linked.get(path))
         self.same(f"{place} > what goes together", set(wanted.needs), set(stated.needs))
         self._cases(place, wanted, stated, direction, known)
         pairs = (wanted.choices, stated.choices)
@@ -230,9 +229,9 @@ class Comparison:
         self._listings(place, wanted.listing, stated.listing, direction, known)
 
     def _schema(
-        self, place: str, value: Value, target: Target, direction: str, beside: list[Row], told: Iterable[str] = ()
+        self, place: str, value: Value, target: Target, direction: str, beside: list[Row], line: Row | None = None
     ) -> None:
-        """Compare what a link to the file of a schema leads to, with the rows and the texts that stand beside it."""
+        """Compare what a link to the file of a schema leads to, with the rows beside it and the line that has it."""
         file = self.bundle.schema(target)
         has_room = self._places and self.bundle.size_with_schemas(target[0]) <= ROOM
         self.problem(place, "is left to a file of its own", has_room and not value.content.recursive)
@@ -242,8 +241,13 @@ class Comparison:
             return
         self._done.add(key)
         self.same(f"{place} ({file.path})", direction, file.direction)
+        told = line.said if line else ()
         texts = [text for text in value.descriptions if _is_said(text, file.said) or not _is_said(text, told)]
-        self.said(f"{place} ({file.path})", texts, file.said)
+        strange = [text for text in file.examples if text not in value.examples]
+        self.said(f"{place} ({file.path})", texts, [*file.said, *strange])
+        self._examples(
+            f"{place} ({file.path})", set(value.examples), {*file.examples, *(line.examples if line else ())}
+        )
         listing = replace(file.listing, rows=[*file.listing.rows, *beside])
         wanted = Declared(direction, lambda stops: value.listing(direction, stops=stops), whole=value)
         self.fields(f"{place} ({file.path})", wanted, Fields(listing, file.itself))
@@ -260,22 +264,27 @@ class Comparison:
             examples = {text for twin in texts[row] for text in twin.examples}
             others = [text for twin in lines[row] for text in twin.examples if text not in examples]
             told = {text for twin in lines[row] for text in twin.examples}
-            missing = [text for text in examples - told if text and len(text) < _ROOM_FOR_EXAMPLE]
-            # Of many examples some are left out; those of what has an enum are among its values.
-            is_due = row.values is None and sum(map(len, examples)) < _ROOM_FOR_EXAMPLE
-            self.problem(f"{place} > {row.path}", f"no example: {missing}", is_due and bool(missing))
+            # Those of what has an enum are among its values.
+            self._examples(f"{place} > {row.path}", examples if row.values is None else set(), told)
             said = [text for twin in lines[row] for text in twin.said]
             self.said(f"{place} > {row.path}", [text for twin in texts[row] for text in twin.said], [*said, *others])
             if uses := {name for twin in lines[row] for name in twin.uses}:
                 strange = sorted(uses - known())
                 self.problem(f"{place} > {row.path}", f"no such field: {strange}", bool(strange))
 
+    def _examples(self, place: str, wanted: set[str], told: set[str]) -> None:
+        """Note which examples are not told that have room in a line; of many examples some are left out."""
+        due = {text for text in wanted if not is_left_out(text)}
+        missing = sorted(text for text in due - told if text)
+        self.problem(place, f"no example: {missing}", sum(map(len, due)) < _ROOM_FOR_EXAMPLE and bool(missing))
+
     def _as_linked(self, row: Row, here: Row, stated: Listing) -> Row:
-        """Return a row with the texts that its line has to say beside those in the file that it links."""
-        there = self.bundle.schema(stated.links[row.path]).said
-        return replace(
-            row, said=tuple(text for text in row.said if _is_said(text, here.said) or not _is_said(text, there))
-        )
+        """Return a row with the texts and examples that its line has to say beside those in the file that it links."""
+        file = self.bundle.schema(stated.links[row.path])
+        said = tuple(text for text in row.said if _is_said(text, here.said) or not _is_said(text, file.said))
+        examples = tuple(text for text in row.examples if text in here.examples or text not in file.examples)
+        there = file.itself.marks if file.itself else frozenset()
+        return replace(row, said=said, examples=examples, marks=row.marks - (there - here.marks))
 
     def _facts(self, place: str, wanted: Iterable[Row], stated: Iterable[Row]) -> None:
         """Note in which facts rows differ that are those of one path; of what has no other, that it is there at all."""

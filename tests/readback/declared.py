@@ -20,7 +20,7 @@ from readback.spec_operations import (
     own_webhooks,
     webhooks,
 )
-from readback.terms import Listing
+from readback.terms import Listing, in_words
 
 
 def call(spec: Spec, operation: OperationSpec) -> Call:
@@ -73,11 +73,13 @@ def _link(spec: Spec, name: str, node: dict[str, Any]) -> str:
     tokens = node.get("operationRef", "").replace("~1", "/").replace("~0", "~").rpartition("/")
     call_here = f"{tokens[2].upper()} {tokens[0].removeprefix('#/paths/')}"
     if "operationId" in node:
-        call_here = calls[node["operationId"]]
-    told = [f"link {name}: {call_here if call_here in calls.values() else 'operation ' + node['operationRef']}"]
+        call_here = calls.get(node["operationId"], "")
+    if call_here not in calls.values():  # an operation of another document, or a name that no operation has
+        call_here = f"operation {node.get('operationId', node.get('operationRef'))}"
+    told = [f"link {name}: {call_here}"]
     told += [f"parameter {parameter}: {value}" for parameter, value in node.get("parameters", {}).items()]
     told += [f"body: {node['requestBody']}"] if "requestBody" in node else []
-    return "; ".join([*told, *([node["description"]] if node.get("description") else [])])
+    return "; ".join([*told, *([in_words(node["description"])] if node.get("description") else [])])
 
 
 def _identity(spec: Spec, operation: OperationSpec) -> Iterator[str]:
@@ -200,7 +202,8 @@ def _answers(
 ) -> Iterator[tuple[tuple[str, str], Answer]]:
     """Yield the answers; with `is_error` all are stated as a whole, as errors are."""
     for status, response in operation.responses.items():
-        said = Name([response["description"]] if response.get("description") else [])
+        told = [response.get("summary", "") if spec.is_newest else "", response.get("description", "")]
+        said = Name([text for text in dict.fromkeys(told) if text])
         contents = list(content(spec, response))
         for media in contents:
             yield (status, media.content_type), _answer(said, media, is_error=is_error or status in operation.errors)

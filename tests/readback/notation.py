@@ -13,7 +13,7 @@ from functools import cache
 
 from readback.cases import MARK, NEVER, read_case, read_mark
 from readback.markdown import LINK, MASK, Item, links_in, masked, unmasked
-from readback.terms import Choice, Listing, Needs, Row, UnreadableError, Variant
+from readback.terms import Choice, Listing, Needs, Row, UnreadableError, Variant, in_words
 
 _WORDS = {
     "min": "minimum",
@@ -32,7 +32,7 @@ _WORDS = {
     "contentEncoding": "contentEncoding",
 }
 _LIMIT = re.compile(rf"({'|'.join(sorted(_WORDS, key=len, reverse=True))}) (\S+)$")
-_TYPE = rf"{NEVER}|(?:array of |map of )*[a-z]+(?: or [a-z]+)*"
+_TYPE = rf"{NEVER}|(?:array of |map of |stream of )*[a-z]+(?: or [a-z]+)*"
 _XML = (
     rf"XML (?:attribute|element|namespace|prefix|elements within an element)(?: of its name)?(?: {MASK})?"
     rf"|each XML element {MASK}|XML (?:text of|CDATA in) the element around it"
@@ -41,7 +41,7 @@ _XML = (
 _WRITTEN = (
     rf"written as {MASK}|sent as {MASK}|each member as a parameter of its own|style {MASK}(?: exploded)?"
     rf"|(?:values|as name=value pairs|as names and values) separated by (?:commas|blanks|{MASK})"
-    "|may be empty|reserved characters may stay as they are|declared for the whole path"
+    "|may be empty|the whole query string|reserved characters may stay as they are|declared for the whole path"
     rf"|no other fields|other fields allowed|each name \([^()]*\)|names like {MASK}|{MARK}|{_XML}"
 )
 _MARK = rf"required|nullable|read-only|write-only|deprecated(?: \(use {MASK}(?:, {MASK})*\))?|default {MASK}|{_WRITTEN}"
@@ -51,8 +51,9 @@ _HEAD = re.compile(
 _PLAIN = re.compile(rf"(?P<type>{_TYPE})(?: \((?P<facts>.*?)\))?(?: {LINK})?(?P<marks>(?:, (?:{_MARK}))*)$")
 _VALUES = re.compile(rf"(?:each )?one of (?P<values>{MASK}(?:, {MASK})*(?:; each one of {MASK}(?:, {MASK})*)*|{LINK})$")
 _SHOWN = rf"{MASK}|at {MASK}|one of [\d,]+ characters left out|without a value"
-_EXAMPLE = re.compile(rf"(?P<shown>{_SHOWN})(?: \((?P<said>[^()]*)\))?")
-_ONE = rf"(?:{_SHOWN})(?: \([^()]*\))?"
+_SAID = r"(?:[^()]|\([^()]*\))*"
+_EXAMPLE = re.compile(rf"(?P<shown>{_SHOWN})(?: \((?P<said>{_SAID})\))?")
+_ONE = rf"(?:{_SHOWN})(?: \({_SAID}\))?"
 _EXAMPLES = re.compile(rf"(?:each )?e\.g\. (?P<all>{_ONE}(?:, {_ONE})*)(?:, \d+ more left out)?$")
 _CHOICE = re.compile(rf"(?:(?P<path>{MASK}): )?(?P<kind>exactly one|any) of (?P<count>\d+) variants$")
 _NAMES = rf"{MASK}(?:, {MASK})*(?: (?:and|or) {MASK})?"
@@ -62,7 +63,10 @@ _NEEDS = re.compile(
     r"(?: is required)?$"
 )
 _TOGETHER = re.compile(rf"all or none of (?P<names>{_NAMES})$")
-_OTHER = re.compile(rf"when {MASK} is (?P<value>{MASK}): (?P<target>{MASK}), which is none of these$")
+_OTHER = re.compile(
+    rf"when {MASK} is (?P<value>{MASK}): (?P<target>{MASK}), "
+    r"which is (?:none of these|(?P<elsewhere>not in the document))$"
+)
 _VARIANT = re.compile(
     rf"variant (?P<number>\d+)(?: \*\*(?P<title>.*?)\*\*)?(?:, when (?P<by>{MASK}) is (?P<values>{MASK}(?:, {MASK})*))?"
     rf"(?P<marks>(?:, (?:{_MARK}))*)(?:: (?P<rest>.*))?$"
@@ -101,6 +105,11 @@ class Notation:
         except UnreadableError as problem:
             raise UnreadableError(f"{self._page}: {problem}") from problem
 
+    def examples(self, text: str) -> tuple[str, ...]:
+        """Return the examples that a paragraph gives of a schema; none for one that says something else."""
+        line, spans = masked(text)
+        return _example([f"{line[:1].lower()}{line[1:]}"], spans)[0]
+
     def _resolved(self, row: Row, enum: str) -> Row:
         return replace(row, values=self._values_at(self._page, enum)) if enum else row
 
@@ -135,7 +144,8 @@ class Notation:
         for child in item.children:
             text, spans = masked(child.text)
             if other := _OTHER.match(text):
-                others[unmasked(other["value"], spans)] = unmasked(other["target"], spans)
+                target = unmasked(other["target"], spans)
+                others[unmasked(other["value"], spans)] = f"{target} elsewhere" if other["elsewhere"] else target
                 continue
             variants.append(self._variant(child, len(variants) + 1))
             into.lines += variants[-1].listing.lines
@@ -271,11 +281,18 @@ def _values(parts: list[str], spans: list[str]) -> tuple[frozenset[str] | None, 
 
 
 def _example(parts: list[str], spans: list[str]) -> tuple[tuple[str, ...], list[str]]:
-    match = _EXAMPLES.match(parts[-1]) if parts else None
+    starts = range(len(parts) - 1, -1, -1)  # what is said of an example may have the mark between parts in it
+    texts = ((start, _EXAMPLES.match(" — ".join(parts[start:]))) for start in starts)
+    place, match = next(((start, match) for start, match in texts if match), (0, None))
     if match is None:
         return (), parts
-    told = [text for example in _EXAMPLE.finditer(match["all"]) for text in example.groups() if text]
-    return tuple(" ".join(unmasked(text.removeprefix("at "), spans).split()) for text in told), parts[:-1]
+    told = []
+    for example in _EXAMPLE.finditer(match["all"]):
+        if example["shown"] != "without a value":
+            told.append(" ".join(unmasked(example["shown"].removeprefix("at "), spans).split()))
+        if example["said"]:
+            told.append(in_words(unmasked(example["said"], spans)))
+    return tuple(told), parts[:place]
 
 
 def _said(parts: list[str], spans: list[str]) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from math import lcm
 from typing import Any
 from urllib.parse import unquote
 
-from readback.cases import declared_cases, marks_of
+from readback.cases import DeclaredCase, declared_cases, marks_of
+from readback.identifiers import with_pointers
 from readback.normal import interned, modern_as_3_0, undescribed
 from readback.subtypes import with_unions
 from readback.terms import (
@@ -31,6 +32,7 @@ from readback.terms import (
     before,
     bracketed,
     dotted,
+    left_out,
     linked,
     shown,
 )
@@ -44,6 +46,8 @@ _LIMITS = (
 _MARKS = (("nullable", "nullable"), ("readOnly", "read-only"), ("writeOnly", "write-only"))
 
 
+STREAM = "items one by one"
+"""What the list has that stands for the items of a stream."""
 _ALL: dict[str, Any] = {}
 _NOTHING: dict[str, Any] = {"not": _ALL}
 
@@ -55,10 +59,12 @@ class Spec:
         tree = tree if full else undescribed(tree)
         self.full = full
         self.is_modern = not tree["openapi"].startswith("3.0")
-        tree = with_unions(tree)
+        self.is_newest = tree["openapi"].startswith("3.2")
+        tree = with_unions(with_pointers(tree) if self.is_modern else tree)
         self.tree = interned(modern_as_3_0(tree) if self.is_modern else tree, {})
         self._values: dict[tuple[int, ...], Value] = {}
         self._beside: dict[int, dict] = {}
+        self._streams: dict[int, dict] = {}
 
     def follow(self, node: Any) -> Any:
         """Return the node itself or what its reference leads to."""
@@ -78,6 +84,10 @@ class Spec:
         if key not in self._values:
             self._values[key] = Value(self, tuple(parts.values()))
         return self._values[key]
+
+    def stream(self, item: dict) -> dict:
+        """Return the schema of the list that the items of a stream are (OpenAPI 3.2.0, Media Type Object)."""
+        return self._streams.setdefault(id(item), {"type": "array", "items": item, STREAM: True})
 
     def _gather(self, node: dict | bool, parts: dict[int, dict]) -> None:
         if isinstance(node, bool):  # JSON Schema 2020-12, Core, section 4.3.2
@@ -131,7 +141,8 @@ class Value:
         free = [part for part in said if not self.spec.is_modern or "type" not in part]
         if any({"allOf", "oneOf", "anyOf"} & part.keys() for part in free):
             return True
-        of_variants = any(self.spec.value(node).any("nullable") for union in self.unions for node in union.nodes)
+        variants = [self.spec.value(node) for union in self.unions for node in union.nodes]
+        of_variants = any(value.types == ["null"] or value.any("nullable") for value in variants)
         return bool(said or (of_variants and not self.recursive)) and all(part.get("nullable") for part in typed)
 
     def first(self, keyword: str) -> Any:
@@ -156,7 +167,7 @@ class Value:
         """The examples of the value as shown, or those of what an array or a map holds."""
         inner = self.items or self.values
         told = self.whole_examples or ([] if inner is None or self.properties else inner.whole_examples)
-        return tuple(map(shown, told))
+        return tuple(text for value in told for text in (shown(value), left_out(value)))
 
     @cached_property
     def meanings(self) -> list[str]:
@@ -332,7 +343,7 @@ class Value:
     def _below(self) -> Iterator[Value]:
         yield from self.properties.values()
         yield from filter(None, (self.items, self.values, *self.prefix))
-        yield from (self.spec.value(schema) for _, _, _, schema, _ in declared_cases(self) if schema)
+        yield from (self.spec.value(case.schema) for case in declared_cases(self) if case.schema)
         yield from (self.spec.value(node) for union in self.unions for node in union.nodes)
 
     @cached_property
@@ -340,7 +351,7 @@ class Value:
         if self.is_never:
             return "never"
         if self.kind == "array" and self.items and not self.prefix:
-            return f"array of {self.items.words}"
+            return f"{'stream' if self.any(STREAM) else 'array'} of {self.items.words}"
         return f"map of {self.values.words}" if self.values and not self.properties else self.kind
 
     @cached_property
@@ -416,10 +427,13 @@ class Value:
         """
         sent = {row.path for row in self.listing("request", stops=stops).flat()}
         declared = self.listing("", stops=stops)
-        paths = {row.path for row in declared.flat()} - sent
+        rows = declared.outside_cases()
+        known = {row.path for row in rows}
+        rows += [row for row in declared.flat() if row.path not in known]
+        paths = {row.path for row in rows} - sent
         tops = {path for path in paths if not any(path.startswith((f"{top}.", f"{top}[")) for top in paths)}
         links = {path: value for path, value in declared.links.items() if path in tops}
-        return Listing(rows=[row for row in declared.flat() if row.path in tops], links=links)
+        return Listing(rows=[row for row in rows if row.path in tops], links=links)
 
     @property
     def known(self) -> frozenset[str]:
@@ -479,8 +493,7 @@ class _Lister:
             self._row(into, value.values, any_name, False, (*above, value))
         for number, item in enumerate(value.prefix):
             self._row(into, item, f"{path}[{number}]", False, (*above, value))
-        for case in declared_cases(value):
-            into.cases.append(self._case(value, case, path, needed, above))
+        into.cases += self._cases(value, path, needed, above)
         if value.items and value.prefix:
             self._row(into, value.items, f"{path}[]", False, (*above, value), more=["each further item"])
         elif value.items:
@@ -517,9 +530,8 @@ class _Lister:
                 variant.mapped = bool(values & own)
                 variant.conditions = {union.by["propertyName"]: values} if variant.mapped else variant.conditions
             for variant, node in zip(variants, union.nodes, strict=True) if union.by else ():
-                variant.title = variant.title or node.get("$ref", "").rsplit("/", 1)[-1]
-            told = {text for variant in variants for text in variant.conditions.get(union.by.get("propertyName"), ())}
-            others = {text: target for text, target in union.by.get("mapping", {}).items() if text not in told}
+                variant.title = variant.title or _component_name(node)
+            others = dict(_others(value.spec, union, variants))
             into.choices.append(Choice(path=path, kind=union.kind, variants=variants, others=others))
 
     def _needs(self, kind: str, alternatives: list[Value], path: str) -> Needs:
@@ -551,15 +563,41 @@ class _Lister:
                     variant.listing.rows.append(owner.properties[name].row(self._join(path, name), marks=["required"]))
         return variant
 
-    def _case(self, value: Value, case: Any, path: str, required: frozenset[str], above: tuple[Value, ...]) -> Case:
+    def _cases(self, value: Value, path: str, required: frozenset[str], above: tuple[Value, ...]) -> list[Case]:
+        """Return what holds in some cases; one that says nothing goes without saying, unless others follow it."""
+        cases: list[Case] = []
+        pending: list[Case] = []
+        hidden = {name for name, member in value.properties.items() if self._hidden and member.any(self._hidden)}
+        for declared in declared_cases(value):
+            name, demanded = declared.names[:1], declared.names[1:]
+            if declared.schema is None:  # names alone
+                demanded = [other for other in demanded if other not in hidden | required]
+                if hidden.isdisjoint(name) and demanded:
+                    cases.append(Case(path, declared.how, frozenset([*name, *demanded]), Listing()))
+                continue
+            pending = pending if declared.follows else []
+            case = self._case(value, declared, path, required, above)
+            if case.allowed and _says_nothing(value.spec.value(declared.schema), case.listing):
+                pending.append(case)
+                continue
+            if len(pending) == 1 and pending[0].first and case.how == "otherwise":
+                case = replace(case, how="unless", names=pending[0].names)
+                pending = []
+            cases += [*pending, case]
+            pending = []
+        return cases
+
+    def _case(
+        self, value: Value, declared: DeclaredCase, path: str, required: frozenset[str], above: tuple[Value, ...]
+    ) -> Case:
         """Return what holds in one case: of what owner and case both say, each member once."""
-        suffix, how, names, schema, _ = case
+        suffix, how, names, schema, follows = declared
         listing = Listing()
         if schema not in (None, False):
             of_items = value.items if not value.prefix else None
             owner = of_items if how == "items" else None if how == "content" else value
             self._added(listing, owner, value.spec.value(schema), path + suffix, required, (*above, value))
-        return Case(path, how, frozenset(names), listing, allowed=schema is not False)
+        return Case(path, how, frozenset(names), listing, allowed=schema is not False, first=not follows)
 
     def _added(
         self,
@@ -620,6 +658,33 @@ def _mapped(union: Union) -> list[frozenset[str]]:
     return [
         values or frozenset({name} if union.by and name else ()) for name, values in zip(names, mapped, strict=True)
     ]
+
+
+def _says_nothing(value: Value, listing: Listing) -> bool:
+    """Tell whether nothing is said of a value in a case, be it of its fields or of itself."""
+    row = value.row("")
+    told = row.facts or row.marks or row.default is not None or row.values or any(row.said)
+    is_typed = value.types not in ([], ["object"])
+    return not (told or is_typed or listing.rows or listing.choices or listing.needs or listing.cases)
+
+
+def _others(spec: Spec, union: Union, variants: list[Variant]) -> Iterator[tuple[str, str]]:
+    """Yield the values of a discriminator that select none of its variants, each with what they stand for.
+
+    What a variant allows for the property selects it unless another one allows that, too. A schema of this document may
+    be a variant that has no name; of one that it does not have, nothing else is known.
+    """
+    name = union.by.get("propertyName", "")
+    allowed = [variant.conditions.get(name, frozenset()) for variant in variants]
+    selecting = [
+        values if variant.mapped or sum(bool(values & others) for others in allowed) == 1 else frozenset[str]()
+        for variant, values in zip(variants, allowed, strict=True)
+    ]
+    schemas = spec.tree.get("components", {}).get("schemas", {})
+    for text, target in union.by.get("mapping", {}).items():
+        is_elsewhere = not target.startswith("#") and target not in schemas
+        if not any(text in values for values in selecting) and (is_elsewhere or all(selecting)):
+            yield text, f"{target} elsewhere" if is_elsewhere else target
 
 
 def _component_name(node: dict | bool) -> str:

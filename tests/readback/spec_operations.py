@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from readback.spec import METHODS, Spec, Value
-from readback.terms import Listing, Row, bracketed, dotted, shown
+from readback.spec import METHODS, STREAM, Spec, Value
+from readback.terms import Listing, Row, bracketed, dotted, in_words, left_out, shown
 
 _ENVELOPE = {"data", "links", "meta"}
-_TITLES = {"path": "Path", "query": "Query", "header": "Headers", "cookie": "Cookies"}
+_TITLES = {"path": "Path", "query": "Query", "header": "Headers", "cookie": "Cookies", "querystring": "Query string"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,7 @@ class ParameterSpec:
         named = (("required", "required"), ("deprecated", "deprecated"), ("allowEmptyValue", "may be empty"))
         named = (*named, ("allowReserved", "reserved characters may stay as they are"))
         marks = {mark for keyword, mark in named if self.node.get(keyword) is True}
+        marks |= {"the whole query string"} if self.location == "querystring" else set()
         marks |= {"declared for the whole path"} if self.shared and self.location == "query" else set()
         return marks | ({written} if (written := _of_several_parts(self)) else set())
 
@@ -103,7 +104,7 @@ class ContentSpec:
     @property
     def is_wrapped(self) -> bool:
         """Tell whether what it carries stands in `data`."""
-        return "not wrapped" not in self.wrapping
+        return "`data" in self.wrapping and "not wrapped" not in self.wrapping
 
     @property
     def holder(self) -> Value | None:
@@ -190,18 +191,20 @@ def said_of_example(name: str, example: dict) -> str:
 def in_line(spec: Spec, node: dict) -> Iterator[str]:
     """Yield what a line may say of the examples of a parameter or a header: values, addresses, names and texts."""
     for name, example in example_objects(spec, node):
-        yield from [shown(example["value"])] if "value" in example else []
+        yield from [shown(example["value"]), left_out(example["value"])] if "value" in example else []
         yield from [example["externalValue"]] if "externalValue" in example else []
-        yield said_of_example(name, example)
+        yield in_words(said_of_example(name, example))
 
 
 def content(spec: Spec, node: dict) -> Iterator[ContentSpec]:
     """Yield what a body or response holds, by media type."""
     for content_type, media in node.get("content", {}).items():
-        if "schema" not in media:
-            yield ContentSpec(content_type=content_type, wrapping="bare, not wrapped in `data`", item=None, root=None)
+        schemas = [media["schema"]] if "schema" in media else []
+        schemas += [spec.stream(media["itemSchema"])] if spec.is_newest and "itemSchema" in media else []
+        if schemas:
+            yield _carried(content_type, spec.value(*schemas))
         else:
-            yield _carried(content_type, spec.value(media["schema"]))
+            yield ContentSpec(content_type=content_type, wrapping="bare, not wrapped in `data`", item=None, root=None)
 
 
 def headers(spec: Spec, response: dict) -> Iterator[ParameterSpec]:
@@ -260,21 +263,23 @@ def _has_brackets(parameter: ParameterSpec) -> bool:
 
 
 def _requests(spec: Spec, path: str, item: dict) -> Iterator[OperationSpec]:
-    for method in METHODS:
-        if method in item:
-            node = item[method]
-            body = spec.follow(node["requestBody"]) if "requestBody" in node else None
-            yield OperationSpec(
-                method=method.upper(),
-                path=path,
-                node=node,
-                parameters=tuple(_parameters(spec, item.get("parameters", ()), node.get("parameters", ()))),
-                body=body,
-                contents=tuple(content(spec, body)) if body else (),
-                responses={status: spec.follow(response) for status, response in node.get("responses", {}).items()},
-                servers=node.get("servers", item.get("servers", [])),
-                about=tuple(item[key] for key in ("summary", "description") if item.get(key)),
-            )
+    methods = (*METHODS, "query") if spec.is_newest else METHODS
+    nodes = {method.upper(): item[method] for method in methods if method in item}
+    if spec.is_newest:
+        nodes |= item.get("additionalOperations", {})
+    for method, node in nodes.items():
+        body = spec.follow(node["requestBody"]) if "requestBody" in node else None
+        yield OperationSpec(
+            method=method,
+            path=path,
+            node=node,
+            parameters=tuple(_parameters(spec, item.get("parameters", ()), node.get("parameters", ()))),
+            body=body,
+            contents=tuple(content(spec, body)) if body else (),
+            responses={status: spec.follow(response) for status, response in node.get("responses", {}).items()},
+            servers=node.get("servers", item.get("servers", [])),
+            about=tuple(item[key] for key in ("summary", "description") if item.get(key)),
+        )
 
 
 def _parameters(spec: Spec, shared: Any, own: Any) -> list[ParameterSpec]:
@@ -296,6 +301,7 @@ def _carried(content_type: str, root: Value) -> ContentSpec:
     if data is None or root.unions or not set(root.properties) <= _ENVELOPE:
         items = _items_of_list(root)
         wrapping = "bare list, not wrapped in `data`" if items else "bare, not wrapped in `data`"
+        wrapping = "a stream of items" if root.any(STREAM) else wrapping
         return ContentSpec(content_type=content_type, wrapping=wrapping, item=items or root, root=root)
     items = _items_of_list(data)
     of_value = "`data` object" if data.kind in ("object", "any") else "in `data`"
@@ -305,4 +311,5 @@ def _carried(content_type: str, root: Value) -> ContentSpec:
 
 def _items_of_list(value: Value) -> Value | None:
     """Return the items of what is a list and nothing else."""
-    return value.items if value.kind == "array" and not value.properties and not value.unions else None
+    is_list = value.kind == "array" and not (value.properties or value.unions or value.prefix)
+    return value.items if is_list else None

@@ -15,10 +15,10 @@ _TAG = re.compile(
     r"|strong|small|big|sub|sup|span|font|mark|center|code|kbd|samp|tt|a)\b[^<>]*>",
     re.IGNORECASE,
 )
-_FENCE = re.compile(
-    r"^\s*(?:```|~~~)\s*(?:json|bash|http|yaml|yml|xml|sh|shell|console|curl|python|javascript|js)\s*$", re.MULTILINE
-)
+_FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9+#.-]{1,20}[ \t]*$", re.MULTILINE)
 
+_LINE_END = re.compile(r"\\n")
+"""The end of a line of code, as a line of a list shows it."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _LINK = re.compile(r"<a\b[^<>]*\bhref=\"([^\"]*)\"[^<>]*>(.*?)</a>", re.IGNORECASE)
 _UNSEEN = {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
@@ -110,6 +110,11 @@ class Listing:
         """Return the rows with those of all variants and cases."""
         return [*self.rows, *(row for listing in self.below for row in listing.flat())]
 
+    def outside_cases(self) -> list[Row]:
+        """Return the rows with those of all variants, but not of cases."""
+        variants = [variant.listing for choice in self.choices for variant in choice.variants]
+        return [*self.rows, *(row for listing in variants for row in listing.outside_cases())]
+
     def elsewhere(self, chain: tuple[Step, ...] = ()) -> set[str]:
         """Return the paths that have a link, those of all variants and cases included.
 
@@ -132,7 +137,10 @@ class Listing:
 
 @dataclass(slots=True)
 class Case:
-    """What holds of the value at `path` in one case; `how` is the first word, `names` stand in the condition."""
+    """What holds of the value at `path` in one case; `how` is the first word, `names` stand in the condition.
+
+    In the document `first` tells whether it is the first of those of which only one can be met.
+    """
 
     path: str
     how: str
@@ -140,6 +148,7 @@ class Case:
     listing: Listing
     allowed: bool = True
     link: Any = None
+    first: bool = True
 
     @property
     def key(self) -> tuple[str, str, tuple[str, ...], bool]:
@@ -239,8 +248,24 @@ def _drop(choices: Iterable[Choice], stated: frozenset[Row]) -> None:
 def words(text: str) -> str:
     """Return the words of a text, between spaces: no punctuation, no mark of Markdown, no tag of HTML."""
     text = tables_by_name(_FENCE.sub(" ", _CONTROL.sub("", text)))
-    tokens = re.findall(r"[^\W_]+", _TAG.sub(" ", _LINK.sub(r"\2 \1", text)).lower())
+    text = _LINE_END.sub(" ", _TAG.sub(" ", _LINK.sub(r"\2 \1", text)))
+    tokens = re.findall(r"[^\W_]+", text.lower())
     return f" {' '.join(tokens)} " if tokens else " "
+
+
+def in_words(text: str) -> str:
+    """Return the words of a text, without the blanks around them."""
+    return words(text).strip()
+
+
+def left_out(value: object) -> str:
+    """Return what a line says of an example that is too long for it: the characters of its JSON text."""
+    return f"one of {len(_json(value)):,} characters left out"
+
+
+def is_left_out(text: str) -> bool:
+    """Tell whether a text is that of an example which is too long for a line."""
+    return bool(re.fullmatch(r"one of [\d,]+ characters left out", text))
 
 
 def tables_by_name(text: str) -> str:
@@ -260,8 +285,12 @@ def _by_name(table: re.Match[str]) -> str:
 def shown(value: object) -> str:
     """Return a JSON value as a page shows it in a code span: a text as it is, everything else as JSON."""
     text = isinstance(value, str) and value.strip()
-    raw = str(value) if text else json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    raw = str(value) if text else _json(value)
     return " ".join(raw.translate(_UNSEEN).split())
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def dotted(path: str, name: str) -> str:

@@ -257,3 +257,19 @@ def test_nothing_is_said_to_be_deprecated_where_there_is_nothing() -> None:
     text = all_text(bundle_from(tree))
     assert "all deprecated" not in text
     assert "0 operations ()" not in text
+
+
+@pytest.mark.parametrize("status", ["200", "302", "400", "5XX", "default"])
+def test_a_recursive_schema_in_data_has_a_place_whatever_the_status(status: str) -> None:
+    schemas = {
+        "Node": {"oneOf": [named("Same")]},
+        "Same": {"allOf": [named("Node")]},
+        "Tree": thing(left=named("Tree")),
+    }
+    for name in schemas:
+        content = {"application/json": {"schema": thing(data=named(name))}}
+        responses = {status: {"description": "D", "content": content}, "204": {"description": "Done"}}
+        tree = mini({"/a": {"get": {"responses": responses}}}, components={"schemas": schemas})
+        # What is nothing but itself has no fields, yet a place that can be linked.
+        bundle = agreeing(tree) if name == "Tree" else bundle_from(tree)
+        assert name != "Tree" or "](" in bundle.pages["reference/calls/a/GET.md"].text

@@ -70,8 +70,8 @@ def _payload(bundle: Bundle, page: str, section: Section) -> tuple[set[tuple[str
             title = block.text.strip("*")
         elif IDENTITY.match(text):
             payload.identity += block.text.split(" · ")
-        elif not title and block.text:
-            payload.said.append(block.text)
+        elif not title and not block.items:
+            payload.said.append(block.text or block.code)
         elif block.text.startswith(EXAMPLES) or (title == EXAMPLES and not block.items):
             title = EXAMPLES
         elif title in (*GROUPS, "Includes", "Answer", "Servers") and block.items:

@@ -116,21 +116,32 @@ class Variant(Struct, frozen=True, kw_only=True, eq=False):
     refers: Shape | None = None
 
 
+class OtherValue(Struct, frozen=True, kw_only=True):
+    """A value of a discriminator that selects no variant, and the schema that it selects by name or address.
+
+    Of a schema that the document does not have (`is_here` is false) it is not known whether it is one of the variants.
+    """
+
+    value: str
+    target: str
+    is_here: bool
+
+
 class Choice(Struct, frozen=True, kw_only=True, eq=False):
     """A union at `path` (empty: the value itself), of kind `oneOf` or `anyOf`.
 
     What all variants have alike stands before it among its owner's rows; each variant has all the others that it has,
     also those that several share: whoever chose a variant reads one list.
 
-    `others` are further values of the discriminator, each with the schema that it selects, which is no variant; `by` is
-    the discriminator's property. Of variants that are nothing but names that are required, `needs` has these instead.
+    `others` are further values of the discriminator, with the schemas that they select; `by` is its property.
+    Of variants that are nothing but names that are required, `needs` has these instead.
     """
 
     path: str
     kind: str
     variants: tuple[Variant, ...]
     by: str = ""
-    others: tuple[tuple[str, str], ...] = ()
+    others: tuple[OtherValue, ...] = ()
     needs: NeededNames | None = None
 
 
@@ -279,7 +290,7 @@ class Fields:
             rows.append(Field(path=path, shape=items, refers=self.refers(items)))
             return
         more = items.descriptions or items.constraints or items.nullable or items.deprecated or not alone
-        more = more or _has_marks(items)
+        more = more or items.docs or _has_marks(items)
         if more or items.default is not None:
             rows.append(Field(path=path, shape=items))
         if not leaf:
@@ -337,8 +348,8 @@ class Fields:
             path=path, kind=union.kind, variants=tuple(variants), by=by.property_name if by else "", others=others
         )
 
-    def _beside_variants(self, union: Union) -> Iterator[tuple[str, str]]:
-        """Yield the values of a discriminator that select no variant, each with the schema that it is for.
+    def _beside_variants(self, union: Union) -> Iterator[OtherValue]:
+        """Yield the values of a discriminator that select no variant.
 
         Where a value may lead to a variant that has no name, nothing is said of it.
         """
@@ -347,7 +358,7 @@ class Fields:
         for value, target in union.discriminator.mapping if union.discriminator is not None else ():
             is_outside = not target.startswith("#") and self.shapes.named(target) is None
             if value not in told and (is_outside or all(selecting)):
-                yield value, target
+                yield OtherValue(value=value, target=target, is_here=not is_outside)
 
     def narrowed(self, owner: Shape, variant: Shape) -> Shape:
         """Return a variant whose members, where they only narrow one of its owner's, are what both say of them.
@@ -518,6 +529,16 @@ def flattened(rows: tuple[Row, ...]) -> tuple[Field, ...]:
             for variant in row.variants:
                 fields += flattened(variant.rows)
     return tuple(fields)
+
+
+def outside_cases(rows: tuple[Row, ...]) -> Iterator[Field]:
+    """Yield the fields among rows and in the variants of choices, without those of what holds in some cases only."""
+    for row in rows:
+        if isinstance(row, Field):
+            yield row
+        elif not isinstance(row, Cases):
+            for variant in row.variants:
+                yield from outside_cases(variant.rows)
 
 
 def _has_marks(shape: Shape) -> bool:

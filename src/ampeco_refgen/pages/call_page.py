@@ -5,7 +5,6 @@ What many calls have in common is stated elsewhere and linked: usual errors, and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -35,7 +34,7 @@ from ampeco_refgen.pages.curl import CallExample, call_example
 from ampeco_refgen.pages.documented_examples import BodyExample, ExampleBlocks, examples_of_bodies
 from ampeco_refgen.pages.examples import Examples
 from ampeco_refgen.pages.external_docs import docs_links, docs_of
-from ampeco_refgen.pages.field_lines import FieldLines, marks_of
+from ampeco_refgen.pages.field_lines import FieldLines, is_field_line, marks_of
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
 from ampeco_refgen.pages.page import Page
@@ -50,7 +49,6 @@ _NOUNS = {"Path": "path parameter", "Query": "query parameter", "Filters": "filt
 """What the contents of a page count, by the title of a group of parameters."""
 _SAID_BY_THE_PLACE = ("read-only", "write-only")
 """Marks that say nothing of what is received as a whole."""
-_CHOICE = re.compile(r"`: (?:exactly one|any) of \d+ variants$")
 
 
 class BodyView(Struct, frozen=True, kw_only=True):
@@ -104,15 +102,10 @@ def call_pages(plan: BundlePlan) -> Iterator[Page]:
 def _contents(view: CallView) -> tuple[str, ...]:
     """Return the line that counts what is on the page; nothing where there is nothing to count."""
     numbers = [plural(group.number, _NOUNS[group.title]) for group in view.groups if group.title in _NOUNS]
-    numbers += [plural(count, "body field") for body in view.bodies if (count := sum(map(_is_field, body.lines)))]
+    numbers += [plural(count, "body field") for body in view.bodies if (count := sum(map(is_field_line, body.lines)))]
     below_statuses = (line for line in view.responses if line.startswith("  "))
-    numbers += [plural(count, "response field")] if (count := sum(map(_is_field, below_statuses))) else []
+    numbers += [plural(count, "response field")] if (count := sum(map(is_field_line, below_statuses))) else []
     return (f"On this page: {', '.join(numbers)}",) if numbers else ()
-
-
-def _is_field(line: str) -> bool:
-    """Tell whether a line is that of a field: not a choice between variants, or the rest of a long line."""
-    return line.lstrip().startswith("- `") and not _CHOICE.search(line)
 
 
 class _Call:

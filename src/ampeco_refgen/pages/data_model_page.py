@@ -45,8 +45,10 @@ def data_model_pages(plan: BundlePlan) -> Iterator[Page]:
 def overview_lines(model: DataModel, *, by: bool = True) -> Iterator[str]:
     """Yield the tree of the core entities, one line each; `by` names the field that each edge is known by."""
     if model.tree:
-        # It may be the title of a document: it must not end the fence, nor make a line that nobody can read.
-        yield textwrap.shorten(visible(model.root).replace("`", "'"), _LONGEST_ROOT, placeholder="…")
+        # It may be the title of a document: it must not end the fence, read as the marker of a managed block, nor make
+        # a line that nobody can read.
+        root = visible(model.root).replace("`", "'").replace("<!--", "< !--")
+        yield textwrap.shorten(root, _LONGEST_ROOT, placeholder="…")
     yield from _branches(model.tree, "", by=by)
 
 

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Case, Cases, Choice, Field, Row, Variant
 from ampeco_refgen.catalog.model import Constraint, Example, Parameter
@@ -49,6 +51,8 @@ _LIMITS = {
     "minProperties": "min members {}",
     "maxProperties": "max members {}",
 }
+_UNION_LINE = re.compile(r" *- (`+)(?:(?!\1).)*\1: (?:exactly one|any) of \d+ variants$")
+"""The line of a union at a path, which stands in a code span."""
 _IS_JSON = re.compile(r"[/+]json\b", re.IGNORECASE)
 
 EnumLink: TypeAlias = Callable[[tuple[JsonText, ...]], str]
@@ -258,27 +262,36 @@ class FieldLines:
         yield from wrap(f"{indent}- {code(choice.path)}: {which}" if choice.path else f"{indent}- {which}")
         for number, variant in enumerate(choice.variants, 1):
             yield from self._variant(owner, variant, number, indent + "  ")
-        for value, target in choice.others:
-            selected = f"when {code(choice.by)} is {code(value)}: {code(target)}, which is none of these"
+        for other in choice.others:
+            which = "is none of these" if other.is_here else "is not in the document"
+            selected = f"when {code(choice.by)} is {code(other.value)}: {code(other.target)}, which {which}"
             yield from wrap(f"{indent}  - {selected}", indent=indent + "    ")
 
     def _cases(self, owner: Shape, cases: Cases, indent: str) -> Iterator[str]:
         """Yield the lines of what holds besides in some cases, of some items, or of what a text holds."""
+        silent: list[Case] = []
         for case in cases.variants:
-            lead = f"{indent}- {_case_words(case, cases.path)}"
-            if case.names:
-                yield from wrap(lead, indent=indent + "  ")
+            said = "" if case.names else self._said_of_case(case)
+            if not (case.names or said or case.rows):
+                silent.append(case)
                 continue
-            if case.refers is not None:
-                yield from wrap(f"{lead}: {self._shape_link(case.refers)}", indent=indent + "  ")
-                continue
-            facts = [] if case.shape.never else self._facts_of_case(case)
-            facts += ["not allowed"] if case.shape.never else []
-            texts = [", ".join(facts), self.values(case.shape), *_descriptions(case.shape, case.shape)]
-            said = " — ".join([text for text in texts if text])
-            if said or case.rows:
-                yield from wrap(f"{lead}: {said}" if said else f"{lead}:", indent=indent + "  ")
+            told = _told_alone(case, silent)
+            # What is told as otherwise than a case needs that case, even if there is nothing to say of it.
+            for before in silent if told is case else ():
+                yield from wrap(f"{indent}- {_case_words(before, cases.path)}: nothing more", indent=indent + "  ")
+            silent.clear()
+            lead = f"{indent}- {_case_words(told, cases.path)}" + ("" if case.names else f": {said}".rstrip())
+            yield from wrap(lead, indent=indent + "  ")
+            if not case.names and case.refers is None:
                 yield from self.rows(owner, case.rows, indent + "  ")
+
+    def _said_of_case(self, case: Case) -> str:
+        """Return what is said of the value in a case after its words: a link to the fields, else all but those."""
+        if case.refers is not None:
+            return self._shape_link(case.refers)
+        facts = ["not allowed"] if case.shape.never else self._facts_of_case(case)
+        texts = [", ".join(facts), self.values(case.shape), *_descriptions(case.shape, case.shape)]
+        return " — ".join([text for text in texts if text])
 
     def _facts_of_case(self, case: Case) -> list[str]:
         """Return what is said of the value in a case beside its fields."""
@@ -341,6 +354,15 @@ def _marks(shape: Shape, *, required: bool = False, deprecated: str = "") -> lis
     if shape.default is not None:
         marks.append(f"default {literal(shape.default)}")
     return [*marks, *_restrictions(shape)]
+
+
+def _told_alone(case: Case, silent: Sequence[Case]) -> Case:
+    """Return a case that holds otherwise than a single one as what holds unless that is met, if that is `silent`."""
+    where = case.where
+    alone = len(silent) == 1 and isinstance(where, Branch) and not where.test and len(where.others) == 1
+    if not alone or not isinstance(where, Branch):
+        return case
+    return replace(case, where=replace(where, test=where.others[0], fits=False, others=()))
 
 
 def _case_words(case: Case, path: str) -> str:
@@ -411,6 +433,11 @@ def _descriptions(shape: Shape, inner: Shape, description: str = "", examples: t
         described.append("; ".join(of_values))
     see = [f"see {links}"] if (links := docs_links(shape.docs)) else []
     return [joined([*described, *see]), examples_in_line(shape, examples)]
+
+
+def is_field_line(line: str) -> bool:
+    """Tell whether a line of a list is that of a field: no union of variants, no case, no rest of a long line."""
+    return line.lstrip().startswith("- `") and not _UNION_LINE.match(line)
 
 
 def literal(text: JsonText) -> str:

@@ -27,7 +27,7 @@ from ampeco_refgen.pages.documented_examples import ALL_EXAMPLES, LONGEST_EXAMPL
 from ampeco_refgen.pages.layout import SCHEMAS_FOLDER, Layout, visible_title
 from ampeco_refgen.pages.linked_responses import LinkedResponses
 from ampeco_refgen.pages.long_enums import VALUES_IN_LINE, EnumValues, enums_in, enums_of
-from ampeco_refgen.pages.responses import Envelope
+from ampeco_refgen.pages.responses import Envelope, error_responses
 from ampeco_refgen.pages.serialization import read_only_fields, shape_of
 
 _HEAD = 3_000
@@ -96,13 +96,14 @@ class _Stated(Struct, frozen=True, kw_only=True):
 def _stated_by_call(operation: Operation, fields: Fields, linked_responses: LinkedResponses) -> Iterator[_Stated]:
     yield from _of_parameters(operation.parameters, Direction.REQUEST, fields)
     yield from _of_body(operation.body.media if operation.body else (), Direction.REQUEST, fields)
+    errors = error_responses(operation)
     for response in operation.responses:
         linked = [
             media
             for media in response.media
             if linked_responses.same_as_get(operation, payload_of(media, fields.shapes)) is not None
         ]
-        yield from _of_response(response, fields, linked)
+        yield from _of_response(response, fields, linked, whole=response in errors)
 
 
 def _stated_by_webhook(webhook: Webhook, fields: Fields) -> Iterator[_Stated]:
@@ -110,20 +111,26 @@ def _stated_by_webhook(webhook: Webhook, fields: Fields) -> Iterator[_Stated]:
     yield from _of_parameters(webhook.parameters, Direction.RESPONSE, fields)
     yield from _of_body(webhook.body.media if webhook.body else (), Direction.RESPONSE, fields)
     for response in webhook.responses:
-        yield from _of_response(response, fields)
+        yield from _of_response(response, fields, whole=True)
 
 
-def _of_response(response: Response, fields: Fields, linked: Sequence[MediaType] = ()) -> Iterator[_Stated]:
-    """Yield the shapes of a response; `linked` are media types whose fields another file has."""
+def _of_response(
+    response: Response, fields: Fields, linked: Sequence[MediaType] = (), *, whole: bool = False
+) -> Iterator[_Stated]:
+    """Yield the shapes of a response; `linked` are media types whose fields another file has.
+
+    An error is stated as a `whole`, and so is what a receiver answers; of others only what is in `data`.
+    """
     yield from _of_parameters(response.headers, Direction.RESPONSE, fields)
     by_schema: dict[SchemaId, MediaType] = {}
     for media in response.media:
         if media.schema is not None:
             by_schema.setdefault(media.schema, media)
     for media in by_schema.values():
-        item = payload_of(media, fields.shapes).item
-        if item is not None and media not in linked:
-            yield _Stated(shape=fields.shapes.expanded(item), direction=Direction.RESPONSE)
+        payload = payload_of(media, fields.shapes)
+        stated = payload.root if whole else payload.item
+        if stated is not None and media not in linked:
+            yield _Stated(shape=fields.shapes.expanded(stated), direction=Direction.RESPONSE)
 
 
 def _of_parameters(parameters: Iterable[Parameter], direction: Direction, fields: Fields) -> Iterator[_Stated]:

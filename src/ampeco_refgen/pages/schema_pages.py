@@ -10,7 +10,7 @@ from ampeco_refgen.markdown.text import code, code_link, plural, prose, verbatim
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bodies import described
 from ampeco_refgen.pages.bundle_plan import BundlePlan
-from ampeco_refgen.pages.field_lines import values_of
+from ampeco_refgen.pages.field_lines import examples_in_line, values_of
 from ampeco_refgen.pages.long_enums import LongEnum
 from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.schema_files import SchemaFile
@@ -48,13 +48,20 @@ def _schema_page(plan: BundlePlan, schema: SchemaFile) -> Page:
         "title": prose(schema.title),
         "direction": "sent in" if schema.direction is Direction.REQUEST else "received in",
         "form": lines.type_and_marks(schema.shape) if rows else lines.whole(schema.shape),
-        "description": described(schema.shape),
+        "description": _said(schema),
         "users": tuple(_users(schema)),
         "lines": tuple(lines.rows(schema.shape, rows)),
         "not_sent": tuple(received.rows(schema.shape, not_sent)),
         "contents": contents,
     }
     return Page(path=f"reference/{schema.path}", template="schema.md.j2", context=context, contents=contents)
+
+
+def _said(schema: SchemaFile) -> tuple[str, ...]:
+    """Return the description of a schema, and after it its examples as in the line of a field that is written out."""
+    texts, told = described(schema.shape), examples_in_line(schema.shape)
+    examples = wrap(f"{told[0].upper()}{told[1:]}", indent="") if told else ()
+    return (*texts, *([""] if texts and told else []), *examples)
 
 
 def _users(schema: SchemaFile) -> Iterator[str]:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from ampeco_refgen.catalog.fields import Direction, Field, Fields, Row, as_sent, is_leaf
+from ampeco_refgen.catalog.fields import Direction, Field, Fields, Row, as_sent, is_leaf, outside_cases
 from ampeco_refgen.catalog.includes import enumerated, is_called_include
 from ampeco_refgen.catalog.model import MediaType, Operation, Parameter
 from ampeco_refgen.catalog.shape import Shape
@@ -168,7 +168,10 @@ def read_only_fields(shape: Shape, fields: Fields) -> tuple[Field, ...]:
     An object among them stands for all that is below it. Those in a write-only object are among them, too.
     """
     sent = fields.flat(shape, Direction.REQUEST)
-    received = [*fields.flat(shape, Direction.RESPONSE)]
+    received = [*outside_cases(fields.rows(shape, Direction.RESPONSE))]
+    # A case that restricts one of them is no matter of what is sent; what only a case declares counts as well.
+    known = {field.path for field in received}
+    received += [field for field in fields.flat(shape, Direction.RESPONSE) if field.path not in known]
     for field in sent:
         if field.shape.write_only and field.refers is None and not is_leaf(field.shape):
             received += fields.flat(field.shape, Direction.RESPONSE, field.path)

@@ -17,6 +17,7 @@ from ampeco_refgen.pages.bodies import body_lines, by_schema, paragraphs, plain_
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.documented_examples import ExampleBlocks, examples_of_bodies
 from ampeco_refgen.pages.external_docs import docs_links, docs_of
+from ampeco_refgen.pages.field_lines import is_field_line
 from ampeco_refgen.pages.layout import WebhookFile
 from ampeco_refgen.pages.migration_lines import migration_lines
 from ampeco_refgen.pages.oddities import Oddities
@@ -64,9 +65,7 @@ def webhook_pages(plan: BundlePlan) -> Iterator[Page]:
             if parameter.location == "header"
         )
         recipes = plan.recipe_links(webhook.path, webhook.name, headers)
-        fields = sum(
-            line.lstrip().startswith("- `") for payload in payloads for _, lines in payload.bodies for line in lines
-        )
+        fields = sum(is_field_line(line) for payload in payloads for _, lines in payload.bodies for line in lines)
         contents = (f"On this page: {plural(len(payloads), 'payload')}, {plural(fields, 'field')}",)
         context: dict[str, object] = {
             "name": code(webhook.name),

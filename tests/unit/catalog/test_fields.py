@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ampeco_refgen.catalog.fields import ROWS_IN_PLACE, Choice, Direction, Field, Fields, Row
+from ampeco_refgen.catalog.fields import ROWS_IN_PLACE, Choice, Direction, Field, Fields, OtherValue, Row
 from ampeco_refgen.catalog.shape import Shape
 from documents import catalog_from, get, mini
 
@@ -253,7 +253,7 @@ def test_a_value_that_may_be_that_of_a_nameless_variant_is_not_said_to_be_of_non
     fields, shape = setting(union)
     (choice,) = fields.rows(shape, RESPONSE)
     assert isinstance(choice, Choice)
-    assert choice.others == (("m", "https://elsewhere.test/cash"),)
+    assert choice.others == (OtherValue(value="m", target="https://elsewhere.test/cash", is_here=False),)
 
 
 def test_variants_that_extend_a_component_in_place_do_not_have_its_name():

@@ -213,13 +213,29 @@ def test_without_a_discriminator_or_subtypes_nothing_changes(components: dict[st
     assert with_subtypes(tree, siblings=False) is tree
 
 
+@pytest.mark.parametrize("kind", ["oneOf", "anyOf"])
+def test_of_what_the_document_does_not_have_is_not_said_that_it_is_no_variant(kind: str) -> None:
+    sort = {"type": "string", "enum": ["a", "b", "c"]}
+    variants = [thing(sort=sort, x=TEXT), thing(sort=sort, y=NUMBER)]
+    by = {"propertyName": "sort", "mapping": {"a": "parts/first.yaml", "b": "parts/all.yaml#/second", "c": "Shed"}}
+    text = call({kind: variants, "discriminator": by}, {"Shed": thing(z=TEXT)})
+    assert "when `sort` is `a`: `parts/first.yaml`, which is not in the document\n" in text
+    assert "when `sort` is `b`: `parts/all.yaml#/second`, which is not in the document\n" in text
+    assert "which is none of these" not in text
+    named_variants = [named("One"), named("Two")]
+    schemas = {"Shed": thing(z=TEXT), "One": thing(x=TEXT), "Two": thing(y=NUMBER)}
+    others = {"propertyName": "sort", "mapping": {"c": "Shed"}}
+    text = call({kind: named_variants, "discriminator": others}, schemas)
+    assert "when `sort` is `c`: `Shed`, which is none of these\n" in text
+
+
 def test_what_a_mapping_leads_to_beside_the_subtypes_is_told() -> None:
     far = "https://elsewhere.test/Barn.json"
     room = told_by("sort", thing("sort", sort=TEXT), b="Bath", far=far, s="Shed")
     rooms = {**ROOMS, "Room": room, "Shed": thing(x=TEXT), "Sauna": extending("Bath", thing(heat=NUMBER))}
     text = call(named("Room"), rooms)
     assert "**Shed**, when `sort` is `s`\n" in text
-    assert f"  - when `sort` is `far`: `{far}`, which is none of these\n" in text
+    assert f"  - when `sort` is `far`: `{far}`, which is not in the document\n" in text
     assert far not in call(named("Bath"), rooms)
 
 

@@ -208,6 +208,7 @@ def test_prose_holds_no_invisible_character(text: str) -> None:
         ("Filters:\n```yaml\nall:\n  - a\n\n  - b\n```\nEnd", r"Filters: `all:\n  - a\n\n  - b` End"),
         ("Run:\n  ~~~\n  a\n  b\n  ~~~\nEnd", "Run: `a b` End"),
         ("~~~ my words\nx\n\ny", "my words `x y`"),
+        ("Send:\n```text\na b\n```\nand\n```csharp\nc;\n```", "Send: `a b` and `c;`"),
         ("A <code>x_*y</code> and <b>bold</b> <i>, unclosed", r"A `x_*y` and bold \<i>, unclosed"),
         ("<ul><li>one</li><li>two</li></ul>", "one • two"),
         ("<table><tr><td>a</td><td>b</td></tr></table>", "a · b"),

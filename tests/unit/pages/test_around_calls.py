@@ -65,6 +65,18 @@ def test_further_reading_is_linked_where_it_belongs() -> None:
     assert "How to" not in "".join(bare.values())
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_further_reading_on_what_a_list_holds_is_linked_there(version: str) -> None:
+    car = {"type": "object", "externalDocs": DOCS, "properties": {"size": {"type": "integer"}}}
+    word = {"type": "string", "externalDocs": DOCS}
+    lists = {name: {"type": "array", "items": items} for name, items in (("cars", car), ("words", word))}
+    schema = {"type": "object", "properties": {"hall": {"type": "object", "properties": lists}}}
+    body = {"content": {"application/json": {"schema": schema}}}
+    call = files_of({"/a": {"post": get(schema, requestBody=body)}}, version=version)["calls/a/POST.md"]
+    assert call.count(f"- `hall.cars[]` object — see {LINK}\n") == 2
+    assert call.count(f"- `hall.words[]` string — see {LINK}\n") == 2
+
+
 def test_what_is_said_of_a_webhooks_path_and_where_to_read_more_is_said_of_it() -> None:
     item = {"summary": "Sent at night", "description": "Once.", "post": get(description="A car.", externalDocs=DOCS)}
     operation = {**get(), "callbacks": {"back": {"https://a.test": item}}}
@@ -169,3 +181,14 @@ def test_a_tag_without_calls_is_a_chapter_of_its_own() -> None:
     assert "## Tags that no call has\n\n- Errors: How errors look.\n" in text
     assert "Silent" not in text
     assert "Of a call" not in text
+
+
+def test_the_line_of_a_union_is_no_field_of_a_webhook() -> None:
+    pieces = [{"type": "object", "properties": {name: {"type": "string"}}} for name in ("a", "b")]
+    members = {f"field{number}": {"type": "string", "description": "`x`: any of 2 variants"} for number in range(80)}
+    schema = {"type": "object", "properties": {**members, "part": {"oneOf": pieces}, "odd`": {"anyOf": pieces}}}
+    body = {"content": {"application/json": {"schema": schema}}}
+    hook = {"post": {**get(), "requestBody": body}}
+    text = files_of({"/a": {"get": get()}}, version="3.1.0", webhooks={"own": hook})["webhooks/own.md"]
+    assert "- `part`: exactly one of 2 variants" in text
+    assert "On this page: 1 payload, 86 fields\n" in text

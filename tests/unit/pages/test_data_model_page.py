@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ampeco_refgen.pages.bundle import make_bundle
 from documents import catalog_from, findings_of, get, mini
 
@@ -31,3 +33,17 @@ def test_a_relation_is_told_at_both_ends_also_where_no_filter_walks_it() -> None
     assert "Kit `groupId`" in told
     assert "Outlet `groupId`" in told
     assert "- `groupId` → Group n:1" in pages["reference/resources/outlets.md"]
+
+
+@pytest.mark.parametrize(
+    "title", ["<!-- BEGIN:DATA-MODEL -->", "<!-- END:DATA-MODEL -->", "```", "<!--END:QUICK-INDEX-->"]
+)
+def test_a_title_ends_neither_the_tree_nor_a_managed_block(title: str) -> None:
+    paths = {f"/{name}s": listing(id=INTEGER, groupId=INTEGER) for name in ("group", "outlet", "kit")}
+    tree = mini({**paths, "/groups/{group}/outlets": listing(id=INTEGER)})
+    tree["info"]["title"] = title
+    made = make_bundle(findings_of(catalog_from(tree)))
+    texts = [file.text for file in made.files if file.path == "reference/data-model.md"] + list(made.blocks.values())
+    lines = [line.strip() for text in texts for line in text.splitlines()]
+    assert "```text" in lines
+    assert title not in lines[1:] or title == "```"

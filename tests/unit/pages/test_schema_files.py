@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from inline_bodies import body_of
 
 from ampeco_refgen.pages.schema_files import LargeObjects
@@ -52,6 +53,19 @@ def test_a_page_refers_to_what_it_has_no_room_for_and_all_of_it_stands_one_link_
     pages = [text for path, text in files.items() if path.startswith("reference/schemas/large")]
     assert all(len(text) <= 50_000 for text in pages)
     assert all(f"- `field{number}` string" in "".join(pages) for number in range(400))
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_the_file_of_a_schema_has_its_examples(version: str):
+    examples = {"example": {"a": 1}} if version == "3.0.3" else {"examples": [{"a": 1}, {"a": 2}]}
+    node = {**holding(a={"type": "integer"}, inner={"$ref": "#/components/schemas/Node"}), **examples}
+    bare = holding(again={"$ref": "#/components/schemas/Bare"})
+    schema = holding(node={"$ref": "#/components/schemas/Node"}, bare={"$ref": "#/components/schemas/Bare"})
+    schemas = {"Node": node, "Bare": bare}
+    files = whole_bundle(mini({"/a": {"get": get(schema)}}, version=version, components={"schemas": schemas}))
+    told = 'E.g. `{"a":1}`' + ("" if version == "3.0.3" else ', `{"a":2}`')
+    assert f"\n\n{told}\n\n" in files["reference/schemas/node.md"]
+    assert "e.g." not in files["reference/schemas/bare.md"].lower()
 
 
 def test_another_call_that_has_room_states_the_same_object_in_place():
