@@ -20,7 +20,7 @@ def numbers_within(keywords: Mapping[str, JsonValue], *, whole: bool) -> Iterato
     low = _greatest(limits.get("minimum"), limits.get("exclusiveMinimum"))
     high = _greatest(_negative(limits.get("maximum")), _negative(limits.get("exclusiveMaximum")))
     high = _negative(high)
-    yield from (1, 0)
+    yield 1
     step = limits.get("multipleOf") or (Decimal(1) if whole else None)
     if step is not None and step > 0:
         yield from map(_plain, _multiples(step, low, high))
@@ -30,7 +30,7 @@ def numbers_within(keywords: Mapping[str, JsonValue], *, whole: bool) -> Iterato
     for limit, way in ((low, 1), (high, -1)):
         if limit is not None:
             yield from map(_plain, (limit, limit + way, limit + way * Decimal("0.5"), limit + way * Decimal("0.001")))
-    yield from (0.5, 1.5, -1)
+    yield from (0, 0.5, 1.5, -1)
 
 
 def _multiples(step: Decimal, low: Decimal | None, high: Decimal | None) -> Iterator[Decimal]:
@@ -38,6 +38,8 @@ def _multiples(step: Decimal, low: Decimal | None, high: Decimal | None) -> Iter
     try:
         if low is not None or high is None:
             first = ((low or Decimal(0)) / step).to_integral_value(ROUND_CEILING)
+            # One above zero says more than zero.
+            yield from ((max(first, Decimal(1)) + count) * step for count in range(_MOST_STEPS))
             yield from ((first + count) * step for count in range(_MOST_STEPS))
         else:
             last = (high / step).to_integral_value(ROUND_FLOOR)

@@ -13,7 +13,7 @@ from inline_bodies import body_of
 
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.jsonvalue import JsonValue
-from ampeco_refgen.pages.examples import Examples
+from ampeco_refgen.pages.examples import Examples, NoExampleError
 from documents import SAMPLE, catalog_of, real_path
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
@@ -228,8 +228,11 @@ def test_the_mapping_of_a_discriminator_is_kept_to():
 
 
 def test_recursion_ends():
-    tree = item("child", child={"$ref": "#/components/schemas/Tree"})
-    assert example({"$ref": "#/components/schemas/Tree"}, Tree=tree) == {"child": {}}
+    tree = item("name", child={"$ref": "#/components/schemas/Tree"}, name={"type": "string"})
+    assert example({"$ref": "#/components/schemas/Tree"}, Tree=tree) == {"name": "Example name"}
+    endless = item("child", child={"$ref": "#/components/schemas/Tree"})
+    with pytest.raises(NoExampleError):
+        example({"$ref": "#/components/schemas/Tree"}, Tree=endless)
 
 
 LIMITS = st.fixed_dictionaries(
