@@ -19,7 +19,8 @@ from ampeco_refgen.pages.regex_text import text_matching
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
-_MOST_ROUNDS = 25
+MOST_ROUNDS, FEW_ROUNDS = 25, 4
+"""How many times an error is mended, one after the other."""
 _MOST_TRIES = 40
 """Values that are tried for one error; each is a validation of the whole example."""
 _DEEPEST = 6
@@ -28,12 +29,12 @@ _TEXTS_OF_FORMATS = ("192.0.2.1", "2001:db8::1", "3f2504e0-4f89-41d3-9a0c-0305e8
 _ANYTHING: tuple[JsonValue, ...] = (0.5, "text", 1, True, -1, 1.5, [], {}, None, False, "")
 
 
-def mended(schema: JsonObject, value: JsonValue) -> tuple[JsonValue] | None:
+def mended(schema: JsonObject, value: JsonValue, rounds: int) -> tuple[JsonValue] | None:
     """Return a value near to another one that a JSON Schema takes, alone in a tuple; `None` where none was found."""
     errors_of = errors_by(schema)
     errors = errors_of(value)
     seen = {canonical(value)}
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(rounds):
         if not errors:
             return (value,)
         best: tuple[int, JsonValue, list[ValidationError]] | None = None

@@ -16,7 +16,7 @@ from ampeco_refgen.pages.dependent_fields import FieldsSentTogether
 from ampeco_refgen.pages.documented_examples import LONGEST
 from ampeco_refgen.pages.example_check import ExampleCheck, Fit
 from ampeco_refgen.pages.example_conditions import ExampleConditions
-from ampeco_refgen.pages.example_mending import mended
+from ampeco_refgen.pages.example_mending import FEW_ROUNDS, MOST_ROUNDS, mended
 from ampeco_refgen.pages.example_values import (
     MOST_VALUES,
     NoExampleError,
@@ -66,6 +66,7 @@ class Examples:
         self._made: dict[tuple[tuple[int, ...], bool, str], JsonValue] = {}
         self._open: set[tuple[int, ...]] = set()
         self._check = ExampleCheck(self._shapes)
+        self._fitting_several: set[tuple[int, ...]] = set()
 
     def request(self, shape: Shape, sent: tuple[str, ...] = (), own: Sequence[JsonText] = ()) -> JsonValue:
         """Return a value that a client may send where `shape` is asked for, valid by its schema.
@@ -84,18 +85,21 @@ class Examples:
         fit = self._check.fit(whole, made)
         if fit is Fit.VALID:
             return made
-        if found := mended(self._check.json_schema(whole), made):
+        # Variants that no value tells apart are a fault of the document: a short search finds what there is.
+        rounds = FEW_ROUNDS if fit is Fit.SEVERAL else MOST_ROUNDS
+        if found := mended(self._check.json_schema(whole), made, rounds):
             return found[0]
         if fit is Fit.SEVERAL:
+            self._fitting_several.add(whole.key)
             return made
-        if found := mended(self._check.json_schema(whole, exactly_one=False), made):
+        if found := mended(self._check.json_schema(whole, exactly_one=False), made, MOST_ROUNDS):
+            self._fitting_several.add(whole.key)
             return found[0]
         raise NoExampleError("no value was found that the schema takes")
 
-    def fits_several(self, shape: Shape, value: JsonValue) -> bool:
-        """Tell whether a value is valid only if several variants may be true of which the schema wants one."""
-        whole = self._shapes.expanded(shape)
-        return self._check.fit(whole, value) is Fit.SEVERAL
+    def fits_several(self, shape: Shape) -> bool:
+        """Tell whether the value of `request` fits several variants of which the schema wants one alone."""
+        return self._shapes.expanded(shape).key in self._fitting_several
 
     def _given(self, whole: Shape, own: Sequence[JsonText]) -> Iterator[JsonValue]:
         """Yield the examples that the document gives for a value, as far as they fit."""
