@@ -63,7 +63,7 @@ def rows() -> Iterator[Support]:
                 remark=row.get("remark", ""),
                 versions=tuple(_FROM.get(str(row.get("in")), str(row.get("in", " ".join(VERSIONS)))).split()),
                 given=row.get("given", holder.get("given", {})),
-                edits={"set": row["set"]},
+                edits={"set": row["set"], "remove": row.get("remove", [])},
                 says=row["says"] if isinstance(row["says"], dict) else dict.fromkeys(row.get("at", ("",)), row["says"]),
                 times=1 if row.get("one") else max((len(_places_of(pointer)) for pointer in row["set"]), default=1),
                 at=row.get("at", {}),
@@ -90,7 +90,9 @@ def edited(tree: dict, edits: Mapping[str, Any]) -> dict:
         for name, slash, rest in [pointer.partition("/")]
         for number in range(len(_places_of(pointer)))
     }
-    return changed(tree, {"set": values}, places)
+    ways = (pointer.partition("/") for pointer in edits.get("remove", []))
+    removed = [f"{name}.0{slash}{rest}" for name, slash, rest in ways]
+    return changed(tree, {"set": values, "remove": removed}, places)
 
 
 def texts(tree: dict, kind: str = "") -> str:
@@ -129,10 +131,15 @@ def tables() -> str:
     )
 
 
-def other_rules() -> list[str]:
-    """Return the rules that no row names."""
+def key_of_pages() -> str:
+    """Return the list of the names by which the tables call pages."""
+    return "".join(f"- {kind}: {page['words']}, `{page['files']}`\n" for kind, page in PAGES.items())
+
+
+def other_rules() -> str:
+    """Return the list of the rules that no row names, with what each tells."""
     named = {rule for row in rows() for rule in row.compared}
-    return [rule.id for rule in RULES if rule.id not in named]
+    return "".join(f"- `{rule.id}`: {rule.why}\n" for rule in RULES if rule.id not in named)
 
 
 def _rules(written: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import pytest
 
 from ampeco_refgen.compare.rules import RULES
 from docs.openapi_fields import all_fields
-from docs.openapi_support import Support, documents, findings, found_by, other_rules, rows, tables, texts
+from docs.openapi_support import Support, documents, findings, found_by, key_of_pages, other_rules, rows, tables, texts
 from documents import ROOT
 
 PAGE = ROOT / "docs" / "openapi-support.md"
@@ -45,8 +45,8 @@ def test_what_is_not_supported_has_a_reason_and_what_is_has_none(row: Support) -
 
 def test_the_page_shows_every_row() -> None:
     text = PAGE.read_text("utf-8")
-    others = "".join(f"- `{rule}`\n" for rule in other_rules())
-    wanted = f"{text.partition(MADE)[0]}{MADE}{tables()}\n## Rules about no single field\n\n{others}"
+    lists = f"## The pages\n\n{key_of_pages()}\n{tables()}\n## Rules about more than a field\n\n{other_rules()}"
+    wanted = f"{text.partition(MADE)[0]}{MADE}{lists}"
     if os.environ.get("UPDATE_GOLDENS"):
         PAGE.write_text(wanted, "utf-8")
         text = wanted
