@@ -158,7 +158,8 @@ def _body(spec: Spec, operation: OperationSpec, media: ContentSpec) -> Body:
         root = media.root
         body.not_sent = Declared("response", root.not_sent, known=lambda: root.known)
     encodings = operation.body["content"][media.content_type].get("encoding", {}) if operation.body else {}
-    body.encodings = {name: told for name, node in encodings.items() if (told := _encoded(node, media.content_type)) is not None}
+    ways = {name: _encoded(node, media.content_type) for name, node in encodings.items()}
+    body.encodings = {name: told for name, told in ways.items() if told is not None}
     body.part_headers = {
         name: _as_sent(list(headers(spec, node)), "request") for name, node in encodings.items() if node.get("headers")
     }
