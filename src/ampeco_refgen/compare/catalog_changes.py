@@ -218,14 +218,14 @@ def _in_new_names(pairs: OperationPairs, successors: SuccessorsBySide) -> Succes
 
 
 def _without_payload(webhook: Webhook, named_as: Webhook) -> Operation:
-    """Return what else a webhook brings, its parameters and content types, as an operation to compare."""
-    media = webhook.body.media if webhook.body is not None else ()
+    """Return what else a webhook brings as an operation to compare: parameters, content types, if it must have a body."""
+    body = webhook.body or RequestBody()
     return Operation(
         method=named_as.method,
         path=named_as.name,
         place=Place(family="", resource=""),
         parameters=webhook.parameters,
-        body=RequestBody(media=tuple(replace(media_type, schema=None) for media_type in media)),
+        body=replace(body, media=tuple(replace(media_type, schema=None) for media_type in body.media)),
     )
 
 
