@@ -225,7 +225,8 @@ class _Reader:
         elif title == "How the form is written:":
             for item in items:
                 name, *told = codes(item.text)
-                told += re.findall(r"separated by (commas|blanks)$", item.text)
+                told += re.findall(r"separated by (commas|blanks)\b", item.text)
+                told += re.findall(r"(reserved) characters may stay as they are$", item.text)
                 self._body().encodings[name] = set(told)
                 if headers := [Item(child.text.removeprefix("header "), child.children) for child in item.children]:
                     self._body().part_headers[name] = Fields(self._notation.listing(headers))

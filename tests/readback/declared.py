@@ -160,7 +160,8 @@ def _body(spec: Spec, operation: OperationSpec, media: ContentSpec) -> Body:
         root = media.root
         body.not_sent = Declared("response", root.not_sent, known=lambda: root.known)
     encodings = operation.body["content"][media.content_type].get("encoding", {}) if operation.body else {}
-    body.encodings = {name: told for name, node in encodings.items() if (told := _encoded(node)) is not None}
+    ways = {name: _encoded(node, media.content_type) for name, node in encodings.items()}
+    body.encodings = {name: told for name, told in ways.items() if told is not None}
     body.part_headers = {
         name: _as_sent(list(headers(spec, node)), "request") for name, node in encodings.items() if node.get("headers")
     }
@@ -171,9 +172,11 @@ def _whole(value: Value, direction: str, **elsewhere: Any) -> Declared:
     return Declared(direction, lambda stops: value.listing(direction, stops=stops), whole=value, **elsewhere)
 
 
-def _encoded(node: dict) -> set[str] | None:
+def _encoded(node: dict, content_type: str) -> set[str] | None:
     """Return what is named of how a part of a form is written (OpenAPI 3.0.4, Encoding Object)."""
     told = {*filter(None, [node.get("contentType")])}
+    if node.get("allowReserved") is True and content_type.startswith("application/x-www-form-urlencoded"):
+        told.add("reserved")
     style = node.get("style", "form")
     if style != "deepObject" and not node.get("explode", style == "form"):
         return told | {{"pipeDelimited": "|", "spaceDelimited": "blanks"}.get(style, "commas")}

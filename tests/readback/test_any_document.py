@@ -119,6 +119,11 @@ ENCODINGS = {
     "several values in one": ({"style": "form", "explode": False}, "values separated by commas"),
     "bars between values": ({"style": "pipeDelimited"}, "values separated by `|`"),
     "another type": ({"contentType": "text/csv"}, "as `text/csv`"),
+    "characters as they are": ({"allowReserved": True}, "reserved characters may stay as they are"),
+    "commas, and characters as they are": (
+        {"explode": False, "allowReserved": True},
+        "values separated by commas, reserved characters may stay as they are",
+    ),
 }
 
 
@@ -130,3 +135,10 @@ def test_how_a_part_of_a_form_is_written_is_told(kind: str) -> None:
     answers = {"204": {"description": "Done"}}
     bundle = agreeing(mini({"/a": {"post": {"requestBody": body, "responses": answers}}}))
     assert f"- part `it`: {told}\n" in bundle.pages["reference/calls/a/POST.md"].text
+
+
+def test_reserved_characters_are_those_of_a_form_in_the_style_of_a_query() -> None:
+    media = {"schema": thing(it=TEXT), "encoding": {"it": {"allowReserved": True}}}
+    body = {"content": {"multipart/form-data": media}}
+    bundle = agreeing(mini({"/a": {"post": {"requestBody": body, "responses": {"204": {"description": "Done"}}}}}))
+    assert "reserved characters" not in bundle.pages["reference/calls/a/POST.md"].text

@@ -167,7 +167,10 @@ class _CatalogPair:
         if self._old_signatures.webhook(pair.old) == self._new_signatures.webhook(pair.new):
             return ()
         payload = self._comparer.webhooks(pair.old, pair.new)
-        around = self._comparer.operations(_without_payload(pair.old, pair.new), _without_payload(pair.new, pair.new))
+        # That a body came or went says more than whether it is required.
+        has_both = pair.old.body is not None and pair.new.body is not None
+        sides = [_without_payload(webhook, pair.new, required=has_both) for webhook in (pair.old, pair.new)]
+        around = self._comparer.operations(*sides)
         # Its headers and parameters are read by the client: an addition that is required asks nothing of it.
         return tuple(
             replace(change, kind=ChangeKind.ADDED) if change.kind is ChangeKind.REQUIRED_ADDED else change
@@ -217,15 +220,21 @@ def _in_new_names(pairs: OperationPairs, successors: SuccessorsBySide) -> Succes
     return replace(successors, old=respelled)
 
 
-def _without_payload(webhook: Webhook, named_as: Webhook) -> Operation:
-    """Return what else a webhook brings, its parameters and content types, as an operation to compare."""
-    media = webhook.body.media if webhook.body is not None else ()
+def _without_payload(webhook: Webhook, named_as: Webhook, *, required: bool) -> Operation:
+    """Return what else a webhook brings, its parameters and content types, as an operation to compare.
+
+    `required` keeps whether its body is.
+    """
+    body = webhook.body or RequestBody()
     return Operation(
         method=named_as.method,
         path=named_as.name,
         place=Place(family="", resource=""),
         parameters=webhook.parameters,
-        body=RequestBody(media=tuple(replace(media_type, schema=None) for media_type in media)),
+        body=RequestBody(
+            required=required and body.required,
+            media=tuple(replace(media_type, schema=None) for media_type in body.media),
+        ),
     )
 
 

@@ -25,7 +25,7 @@ from ampeco_refgen.catalog.payload import Wrapping, paging_of, payload_of, succe
 from ampeco_refgen.catalog.shape import Shape, alternatives
 from ampeco_refgen.compare.changes import ApiPart
 from ampeco_refgen.compare.variants import VariantContract, VariantsByPath, variant_contract
-from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.jsonvalue import JsonObject, JsonText, value_of
 
 
 class InVariants(IntEnum):
@@ -42,12 +42,12 @@ class InVariants(IntEnum):
 class ValueContract(Struct, frozen=True, kw_only=True):
     """What a document says at one path: the fields that it declares there, merged, without numbers of its schemas.
 
-    `words` are the types for people: `array of string (date-time)`. `enum` is `None` where any value is allowed in
-    one of the merged places; `limits` are keywords with their values; `style` is how a parameter is written into
-    the request, `reserved` whether reserved characters may stay as they are in it; `part_types` are the content
-    types that a part of a form may have. `closed` tells that an object has no other members than those named,
-    `conditions` are further demands on the value, in words; `never` tells that no value is valid. `sent` is false
-    for what a client must not send.
+    `words` are the types for people: `array of string (date-time)`. `enum` is `None` where any value is allowed in one
+    of the merged places; `limits` are keywords with their values; `style` is how a parameter or part is written into
+    the request, empty for the usual way of parts, `reserved` whether reserved characters may stay as they are in it;
+    `part_types` are the content types that a part of a form may have. `closed` tells that an object has no other
+    members than those named, `conditions` are further demands on the value, in words; `never` tells that no value is
+    valid. `sent` is false for what a client must not send.
     """
 
     words: tuple[str, ...] = ()
@@ -193,7 +193,7 @@ class Contracts:
             return ApiPart.INCLUDE, dict.fromkeys(values_as_sent(parameter, shape), _PRESENT)
         whole = _parameter_contract(parameter, shape)
         reserved = ("allowReserved", "true") in parameter.others
-        values = {parameter.name: replace(whole, style=_style(parameter), reserved=reserved)}
+        values = {parameter.name: replace(whole, reserved=reserved)}
         for path, value in self._field_contracts.of(shape, Direction.REQUEST).values.items():
             if path and value.sent:
                 values[f"{parameter.name}{'' if path.startswith('[') else '.'}{path}"] = value
@@ -264,7 +264,8 @@ class Contracts:
 def _parameter_contract(parameter: Parameter, shape: Shape) -> ValueContract:
     """Return the contract of a parameter or header as a whole."""
     field = Field(path=parameter.name, shape=shape, required=parameter.required)
-    return value_contract(field, deprecated=parameter.deprecated)
+    contract = value_contract(field, deprecated=parameter.deprecated)
+    return replace(contract, style=_style(parameter, contract.types))
 
 
 class FieldContracts:
@@ -497,21 +498,42 @@ def _joined(bodies: list[ContractSection]) -> ContractSection:
 
 
 def _with_encodings(section: ContractSection, media: Iterable[MediaType]) -> ContractSection:
-    """Return the section of a body's fields with the content types of those that are parts of a form.
+    """Return the section of a body's fields with how those that are parts of a form are written.
 
-    Source: OpenAPI 3.0.4, Encoding Object, `contentType`: one or several, separated by commas.
+    Source: OpenAPI 3.0.4, Encoding Object: `contentType` is one or several, separated by commas.
     """
-    types: dict[str, set[str]] = {}
+    values: dict[str, ValueContract] = {}
     for media_type in media:
         encodings = value_of(dict(media_type.others).get("encoding", "{}"))
         for name, encoding in encodings.items() if isinstance(encodings, dict) else ():
-            declared = encoding.get("contentType") if isinstance(encoding, dict) else None
-            if isinstance(declared, str) and name in section.values:
-                types.setdefault(name, set()).update(part.strip() for part in declared.split(","))
-    if not types:
-        return section
-    values = {name: replace(section.values[name], part_types=frozenset(of_part)) for name, of_part in types.items()}
-    return ContractSection({**section.values, **values})
+            if not isinstance(encoding, dict) or name not in section.values:
+                continue
+            part = values.get(name, section.values[name])
+            if isinstance(declared := encoding.get("contentType"), str):
+                types = frozenset(content_type.strip() for content_type in declared.split(","))
+                part = replace(part, part_types=part.part_types | types)
+            if media_type.content_type.lower().startswith("application/x-www-form-urlencoded"):
+                style, reserved = _part_style(encoding, part.types), encoding.get("allowReserved") is True
+                part = replace(part, style=style, reserved=reserved)
+            values[name] = part
+    return ContractSection({**section.values, **values}) if values else section
+
+
+def _part_style(encoding: JsonObject, types: frozenset[str]) -> str:
+    """Return the style of a field in a form; empty for the usual one.
+
+    Source: OpenAPI 3.0.4, Encoding Object, `style`, `explode`: without both an object is written as its content type.
+    """
+    style, explode = encoding.get("style"), encoding.get("explode")
+    if style is None and explode is None:
+        return ""
+    words = _style_in_words(str(style or "form"), explode if isinstance(explode, bool) else None, types)
+    return "" if words == usual_style(types) else words
+
+
+def usual_style(types: frozenset[str]) -> str:
+    """Return how a field of a form is written of which nothing is said (OpenAPI 3.0.4, Encoding Object)."""
+    return "application/json" if "object" in types else "form, exploded"
 
 
 def _enum_of(holders: Sequence[Shape | ValueContract]) -> tuple[JsonText, ...] | None:
@@ -534,11 +556,25 @@ def _content_types(media: Iterable[MediaType]) -> dict[str, ValueContract]:
     return {media_type.content_type: _PRESENT for media_type in media}
 
 
-def _style(parameter: Parameter) -> str:
-    """Return how a parameter is written, defaults filled in (OpenAPI 3.0.4, Parameter Object, `style`, `explode`)."""
+def _style(parameter: Parameter, types: frozenset[str]) -> str:
+    """Return how a parameter or header is written, defaults filled in, or its media type if it has one.
+
+    Source: OpenAPI 3.0.4, Parameter Object, `style`, `explode` and `content`.
+    """
+    if parameter.media:
+        return parameter.media[0].content_type
     style = parameter.style or ("form" if parameter.location in ("query", "cookie") else "simple")
-    explode = parameter.explode if parameter.explode is not None else style == "form"
-    return f"{style}, exploded" if explode and style != "deepObject" else style
+    return _style_in_words(style, parameter.explode, types)
+
+
+def _style_in_words(style: str, explode: bool | None, types: frozenset[str]) -> str:
+    """Return a style with whether it is exploded, which is the same for values without parts, and a list in `simple`.
+
+    Source: OpenAPI 3.0.4, Style Examples.
+    """
+    is_plain = types.isdisjoint({"array", "object", "any"}) or (style == "simple" and types == {"array"})
+    exploded = style == "form" if explode is None or is_plain else explode
+    return f"{style}, exploded" if exploded and style != "deepObject" else style
 
 
 def _security(choice: SecurityChoice | None) -> str:

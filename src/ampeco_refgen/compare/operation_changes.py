@@ -18,7 +18,14 @@ from msgspec import Struct
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Operation, Webhook
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
-from ampeco_refgen.compare.contract import Contract, Contracts, ContractSection, InVariants, ValueContract
+from ampeco_refgen.compare.contract import (
+    Contract,
+    Contracts,
+    ContractSection,
+    InVariants,
+    ValueContract,
+    usual_style,
+)
 from ampeco_refgen.compare.renames import path_renames, respelled
 from ampeco_refgen.compare.variants import VariantContract, VariantPairs, selecting_values, variant_pairs
 from ampeco_refgen.jsonvalue import JsonText, value_of
@@ -292,7 +299,8 @@ def value_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChang
         kinds = (ChangeKind.DEFAULT_ADDED, ChangeKind.DEFAULT_REMOVED, ChangeKind.DEFAULT_CHANGED)
         yield _came_went_or_changed(old.defaults, new.defaults, kinds)
     if old.style != new.style:
-        yield ValueChange(ChangeKind.STYLE_CHANGED, old.style, new.style)
+        was, now = (value.style or usual_style(value.types) for value in (old, new))
+        yield ValueChange(ChangeKind.STYLE_CHANGED, was, now)
     for were, are, added, removed in (
         (old.part_types, new.part_types, ChangeKind.PART_TYPE_ADDED, ChangeKind.PART_TYPE_REMOVED),
         (old.conditions, new.conditions, ChangeKind.CONDITION_ADDED, ChangeKind.CONDITION_REMOVED),

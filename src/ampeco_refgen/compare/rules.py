@@ -549,6 +549,18 @@ _OF_RESPONSES = (
         "receivers parse the old form",
         "parse the new form",
     ),
+    ChangeRule(
+        "response-reserved-allowed",
+        _WATCH,
+        "{what} may come with reserved characters as they are",
+        "receivers that split at such characters misread it (OpenAPI 3.0.4, Parameter Object, allowReserved)",
+    ),
+    ChangeRule(
+        "response-reserved-refused",
+        _SAFE,
+        "{what} comes with reserved characters percent-encoded",
+        "receivers decode what is percent-encoded",
+    ),
     ChangeRule("response-enum-added", _SAFE, "{what} is now one of {after}", "every value is one that clients expect"),
     ChangeRule(
         "response-enum-removed",

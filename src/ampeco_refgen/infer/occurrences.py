@@ -172,13 +172,13 @@ class Occurrences:
         return {shape.key: shape for shape in shapes}.values()
 
     def _read_parameter(self, parameter: Parameter, origin: _Origin) -> Iterator[Occurrence]:
-        """Yield what a parameter takes, each value by the name that is sent; an object in the query has several."""
+        """Yield what a parameter takes, each value by the name that is sent; a deep object has several."""
         schemas = (parameter.schema, *(media.schema for media in parameter.media))
         schema = next((number for number in schemas if number is not None), None)
         if schema is None:
             return
         shape = self._shapes.expanded(self._shapes.of(schema))
-        if parameter.location == "query" and shape.members:
+        if parameter.location == "query" and parameter.style == "deepObject" and shape.members:
             for occurrence in self._below(shape, Direction.REQUEST, origin, Location.FILTER):
                 if not occurrence.shape.members:
                     yield replace(occurrence, path=as_sent(parameter.name, occurrence.path))

@@ -42,15 +42,22 @@ def with_pointers(parsed: Parsed, dialect: str) -> Parsed:
     """
     if dialect not in ("3.1", "3.2"):
         return parsed
-    if not any(isinstance(node, dict) and not _IDENTIFIERS.isdisjoint(node) for node in parsed.nodes):
+    is_named = dialect == "3.2" and "$self" in parsed.tree
+    if not is_named and not any(isinstance(node, dict) and not _IDENTIFIERS.isdisjoint(node) for node in parsed.nodes):
         return parsed
     targets = _Targets(parsed.tree, dialect)
     rewriting = _Rewriting(targets, dialect)
-    tree = value_of(rewriting.value("document", parsed.tree, (), Place(_DOCUMENT, frozenset())))
+    tree = value_of(rewriting.value("document", parsed.tree, (), Place(targets.document, frozenset())))
     if not isinstance(tree, dict):
         return parsed
     nodes = tuple(rewriting.interner.nodes)
     return Parsed(tree=tree, nodes=nodes, diagnostics=(*parsed.diagnostics, *rewriting.findings))
+
+
+def _own_uri(tree: JsonObject, dialect: str) -> str:
+    """Return the base URI of a document, its `$self` where it has one (OpenAPI 3.2.0, OpenAPI Object)."""
+    stated = tree.get("$self") if dialect == "3.2" else None
+    return urldefrag(_joined(_DOCUMENT, stated))[0] if isinstance(stated, str) else _DOCUMENT
 
 
 def _base_within(kind: str, node: JsonObject, base: str) -> str:
@@ -79,7 +86,10 @@ class _Targets:
         self._resources: dict[str, Path] = {}
         self._anchors: dict[tuple[str, str], Path] = {}
         dynamic: dict[str, dict[str, set[Path]]] = {}
-        pending: list[tuple[str, JsonValue, Path, str]] = [("document", tree, (), _DOCUMENT)]
+        self.document = _own_uri(tree, dialect)
+        if self.document != _DOCUMENT:
+            self._resources[self.document] = ()
+        pending: list[tuple[str, JsonValue, Path, str]] = [("document", tree, (), self.document)]
         seen: set[tuple[int, str, str]] = set()
         while pending:
             kind, node, path, base = pending.pop()
@@ -98,13 +108,13 @@ class _Targets:
             self._references,
             self._resources,
             dynamic,
-            _DOCUMENT,
+            self.document,
             pointer=self.pointer,
             within=lambda node, around: _base_within("schema", node, around) if isinstance(node, dict) else around,
         )
 
     def _add(self, node: JsonObject, path: Path, base: str) -> None:
-        if isinstance(node.get("$id"), str) and base != _DOCUMENT:
+        if isinstance(node.get("$id"), str) and base != self.document:
             self._resources.setdefault(base, path)
         for keyword in ("$anchor", "$dynamicAnchor"):
             if isinstance(name := node.get(keyword), str):
@@ -209,7 +219,7 @@ class _Rewriting:
 
     def _reference(self, reference: str, path: Path, base: str) -> str:
         pointer = self._targets.pointer(reference, base)
-        if not pointer and base != _DOCUMENT and reference.startswith("#/"):
+        if not pointer and base != self._targets.document and reference.startswith("#/"):
             message = f"{reference!r} leads to nothing within the schema of its $id, so it is read from the root"
             self.findings.append(finding("dynamic-reference", message, pointer_to(*path, "$ref")))
         return pointer or reference

@@ -32,6 +32,8 @@ def is_sent_in_brackets(parameter: Parameter, shape: Shape | None) -> bool:
     return shape.kind == "object" or bool(shape.members) or any(variant.kind == "object" for variant in variants)
 
 
+_URL_ENCODED = "application/x-www-form-urlencoded"
+_RESERVED = "reserved characters may stay as they are"
 _SEPARATED = {"form": "commas", "simple": "commas", "spaceDelimited": "blanks", "pipeDelimited": "`|`"}
 
 
@@ -108,7 +110,7 @@ def path_template(operation: Operation, fields: Fields) -> str:
 def allowances(parameter: Parameter) -> tuple[str, ...]:
     """Say what the value of a parameter may be beside its schema (OpenAPI 3.0.4, Parameter Object)."""
     declared = dict(parameter.others)
-    marks = {"allowEmptyValue": "may be empty", "allowReserved": "reserved characters may stay as they are"}
+    marks = {"allowEmptyValue": "may be empty", "allowReserved": _RESERVED}
     return tuple(mark for keyword, mark in marks.items() if declared.get(keyword) == "true")
 
 
@@ -116,8 +118,14 @@ def encodings(media: MediaType) -> Iterator[tuple[str, str]]:
     """Yield the parts of a form whose writing is declared, each with that (OpenAPI 3.0.4, Encoding Object)."""
     declared = value_of(dict(media.others).get("encoding", "{}"))
     for name, encoding in sorted(declared.items()) if isinstance(declared, dict) else ():
-        if isinstance(encoding, dict) and (how := ", ".join(_part_format(encoding))):
-            yield name, how
+        if not isinstance(encoding, dict):
+            continue
+        how = list(_part_format(encoding))
+        # In other forms it is to be ignored (OpenAPI 3.0.4, Encoding Object, `allowReserved`).
+        if encoding.get("allowReserved") is True and media.content_type.lower().startswith(_URL_ENCODED):
+            how.append(_RESERVED)
+        if how:
+            yield name, ", ".join(how)
 
 
 def _part_format(encoding: JsonObject) -> Iterator[str]:

@@ -100,6 +100,13 @@ def test_a_webhook_that_two_operations_declare_is_told_once():
     assert finding is None
 
 
+def test_that_a_webhook_need_no_longer_have_a_body_is_told_where_it_still_may():
+    required = {"set": {"webhook/requestBody/required": True}}
+    optional = against({"set": {"webhook/requestBody/required": False}}, required)
+    assert lines(optional) == ["breaking: charger.added: body may now be missing"]
+    assert lines(against({"remove": ["webhook/requestBody"]}, required)) == ["breaking: charger.added: payload removed"]
+
+
 def test_a_webhook_goes_only_with_its_last_declaration_and_may_move():
     moved = {"set": {"charger/post": operation("Subscribe", callbacks=base_callbacks())}, "remove": ["add/callbacks"]}
     told = lines(against(moved))

@@ -41,6 +41,12 @@ def item(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties}
 
 
+def form(**encoding: Any) -> dict[str, Any]:
+    schema = item(a={"type": "array", "items": STRING})
+    media = {"application/x-www-form-urlencoded": {"schema": schema, "encoding": encoding}}
+    return {"requestBody": {"content": media}}
+
+
 def query(name: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"name": name, "in": "query", "schema": schema, **more}
 
@@ -108,6 +114,23 @@ def test_each_aspect_of_a_value_is_one_difference_in_each_part(old, new, kind, b
             {"parameters": [query("a", {"type": "array", "items": STRING}, explode=False)]},
             [("parameter-style-changed", "a", "form, exploded", "form")],
         ),
+        # A value without parts is written in the same way.
+        ({"parameters": [query("a", STRING)]}, {"parameters": [query("a", STRING, explode=False)]}, []),
+        (
+            {"parameters": [query("a", STRING)]},
+            {"parameters": [{"name": "a", "in": "query", "content": {"text/csv": {"schema": STRING}}}]},
+            [("parameter-style-changed", "a", "form, exploded", "text/csv")],
+        ),
+        (
+            form(a={"contentType": "text/plain"}),
+            form(a={"style": "form", "explode": False, "allowReserved": True}),
+            [
+                ("body-field-part-type-removed", "a", "text/plain", ""),
+                ("body-field-style-changed", "a", "form, exploded", "form"),
+                ("body-field-reserved-allowed", "a", "False", "True"),
+            ],
+        ),
+        (form(), form(a={"style": "form"}), []),
         (
             {},
             {"parameters": [{"name": "X-A", "in": "header", "schema": STRING}]},

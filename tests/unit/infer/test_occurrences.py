@@ -40,6 +40,16 @@ def test_an_operation_has_parameters_as_they_are_sent_fields_of_its_body_and_of_
     assert {occurrence.label for occurrence in occurrences.all} == {"resources/things/v1.0"}
 
 
+def test_only_a_deep_object_is_sent_as_filters():
+    schema = thing(id=INTEGER)
+    parameters = [
+        query("a", schema),
+        {"name": "b", "in": "query", "content": {"application/json": {"schema": schema}}},
+    ]
+    occurrences = occurrences_of({f"{BASE}/things/v1.0": {"get": {**many(thing()), "parameters": parameters}}})
+    assert told(occurrences.all) == [(Location.QUERY, "a", "a"), (Location.QUERY, "b", "b")]
+
+
 def test_a_webhook_s_payload_is_read_whole():
     callback = {"{$request.body#/url}": {"post": {"requestBody": content(thing(id=INTEGER)), "responses": {}}}}
     occurrences = occurrences_of(

@@ -40,6 +40,22 @@ def test_a_reference_leads_to_the_schema_of_that_name(reference: str, base: str 
     assert findings(raw(with_schemas(schemas, "3.1.0"))) == ()
 
 
+@pytest.mark.parametrize(
+    ("reference", "target"),
+    [
+        ("https://a.test/x/doc#/components/schemas/B", {}),
+        ("doc#/components/schemas/B", {}),
+        ("#/components/schemas/B", {}),
+        ("#b", {"$anchor": "b"}),
+        ("https://a.test/x/b", {"$id": "b"}),
+    ],
+)
+def test_a_document_of_3_2_may_say_its_own_uri(reference: str, target: dict[str, Any]) -> None:
+    schemas = {"A": referring(reference), "B": {**target, "type": "string"}}
+    document: Any = load(raw({**with_schemas(schemas, "3.2.0"), "$self": "https://a.test/x/doc"})).tree
+    assert document["components"]["schemas"]["A"]["properties"]["p"]["$ref"] == "#/components/schemas/B"
+
+
 def test_a_pointer_is_one_into_the_schema_of_the_nearest_id() -> None:
     tag = {"Tag": {"type": "string"}}
     both = {name: referring("#/$defs/Tag", **{"$id": f"https://a.test/{name}", "$defs": tag}) for name in "AB"}
