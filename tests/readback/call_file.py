@@ -47,7 +47,8 @@ _VARIABLE = re.compile(
 )
 _EXAMPLE = re.compile(
     r"\*\*Example\*\*(?:: (?:from the document(?: \(.*\))?|formally required fields only"
-    r"|some fields only, since formally none is required))?"
+    r"|some fields only, since formally none is required|a file, for no value was found that the schema takes"
+    r"|it fits several of the variants, of which one alone should be true))?"
     rf"(?:[:;] {MASK} is [a-z][a-z ,]+, (?:as it names no server|to which its server is relative))?$"
 )
 _STATUS = r"`(?P<status>[1-5](?:\d\d|XX)|default)`"
