@@ -10,6 +10,7 @@ a path holds what is true in any of them. Texts (descriptions, titles, examples)
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from enum import IntEnum
@@ -46,8 +47,8 @@ class ValueContract(Struct, frozen=True, kw_only=True):
     one of the merged places; `limits` are keywords with their values; `style` is how a parameter is written into
     the request, `reserved` whether reserved characters may stay as they are in it; `part_types` are the content
     types that a part of a form may have. `closed` tells that an object has no other members than those named,
-    `conditions` are further demands on the value, in words; `never` tells that no value is valid. `sent` is false
-    for what a client must not send.
+    `conditions` are further demands on the value, in words; `never` tells that no value is valid. `declared` is false
+    for a name that no property has, `sent` for what a client must not send.
     """
 
     words: tuple[str, ...] = ()
@@ -65,6 +66,7 @@ class ValueContract(Struct, frozen=True, kw_only=True):
     closed: InVariants = InVariants.NONE
     conditions: frozenset[str] = frozenset()
     never: bool = False
+    declared: bool = True
     sent: bool = True
 
     def __str__(self) -> str:
@@ -114,6 +116,13 @@ _LOCATIONS = {
     "header": ApiPart.HEADER_PARAMETER,
     "cookie": ApiPart.COOKIE_PARAMETER,
 }
+NAMES_LIKE = "names like "
+"""How the condition begins that tells of which members a value is, by a pattern for their names."""
+NO_MORE_ITEMS = "no more items"
+"""The condition of a list that ends with the items that are described."""
+_UTF_8 = re.compile(r'\s*;\s*charset="?utf-8"?(?=\s*(;|$))', re.IGNORECASE)
+_JSON = re.compile(r"[/+]json\b", re.IGNORECASE)
+_ANYTHING = Shape(key=())
 _PRESENT = ValueContract()
 """What there is to say of a status or content type: that it is there."""
 
@@ -232,6 +241,8 @@ class Contracts:
         """Return the sections of what comes back: content types, the fields of an item, and those beside `data`."""
         payloads = [payload_of(media_type, self._shapes) for media_type in media]
         items = [payload.item for payload in payloads if payload.item is not None]
+        if not any(media_type.schema is not None for media_type in media):
+            items = self._roots(media)
         contract: Contract = {
             (ApiPart.RESPONSE_CONTENT_TYPE, ""): ContractSection(_content_types(media)),
             (ApiPart.RESPONSE_FIELD, ""): self._below(items, Direction.RESPONSE),
@@ -251,8 +262,10 @@ class Contracts:
             self._sections[key] = _joined([self._field_contracts.of(shape, direction) for shape in distinct])
         return self._sections[key]
 
-    def _roots(self, media: Iterable[MediaType]) -> list[Shape]:
-        return [self._shapes.of(media_type.schema) for media_type in media if media_type.schema is not None]
+    def _roots(self, media: Sequence[MediaType]) -> list[Shape]:
+        """Return what the bodies are; JSON of which no content type says anything may be any."""
+        described = [self._shapes.of(media_type.schema) for media_type in media if media_type.schema is not None]
+        return described or [_ANYTHING for media_type in media if _JSON.search(media_type.content_type)][:1]
 
     def _shape_of(self, parameter: Parameter) -> Shape:
         """Return what a parameter holds, by its schema or its content; anything where neither is given."""
@@ -406,6 +419,7 @@ def value_contract(field: Field, *, deprecated: bool = False) -> ValueContract:
         closed=all_or_none(shape.kind == "object" and shape.values is False),
         conditions=frozenset(_conditions(field)),
         never=shape.never,
+        declared=field.declared,
     )
 
 
@@ -421,7 +435,7 @@ def _conditions(field: Field) -> Iterator[str]:
     """Yield in words what else a value has to keep, what no type, limit or member says; schemas stand there as JSON."""
     shape, restrictions = field.shape, field.shape.restrictions
     if field.pattern:
-        yield f"names like {field.pattern}"
+        yield f"{NAMES_LIKE}{field.pattern}"
     yield from (f"names of members: {text}" for text in restrictions.names)
     yield from (f"not {text}" for text in restrictions.negated)
     yield from (f"with {name} also {', '.join(names)}" for name, names in restrictions.dependent)
@@ -434,7 +448,7 @@ def _conditions(field: Field) -> Iterator[str]:
         cases += [f"where {text} is not so" for text in branch.others]
         yield f"{' and '.join(cases)}: {', '.join(required) or value_in_words(branch.shape)}"
     if shape.more_items is False:
-        yield "no more items"
+        yield NO_MORE_ITEMS
     for needs in (union.needs for union in shape.unions if union.needs is not None):
         sets = (" and ".join([*names.needed, *(f"no {name}" for name in names.absent)]) for names in needs.sets)
         yield f"{needs.count} of: {' or '.join(sets)}"
@@ -473,6 +487,7 @@ def merged(contracts: Iterable[ValueContract]) -> ValueContract:
         closed=_common([contract.closed for contract in distinct]),
         conditions=frozenset().union(*(contract.conditions for contract in distinct)),
         never=all(contract.never for contract in distinct),
+        declared=any(contract.declared for contract in distinct),
         sent=any(contract.sent for contract in distinct),
     )
 
@@ -531,7 +546,8 @@ def _first_name(path: str) -> str:
 
 
 def _content_types(media: Iterable[MediaType]) -> dict[str, ValueContract]:
-    return {media_type.content_type: _PRESENT for media_type in media}
+    """Return the content types by name, without `charset=utf-8`: JSON has no other (RFC 8259, section 8.1)."""
+    return {_UTF_8.sub("", media_type.content_type): _PRESENT for media_type in media}
 
 
 def _style(parameter: Parameter) -> str:

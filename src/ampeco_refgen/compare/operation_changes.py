@@ -9,7 +9,7 @@ deprecated one and its successor are, or of two, as two editions of one are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain
 
@@ -18,7 +18,15 @@ from msgspec import Struct
 from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Operation, Webhook
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
-from ampeco_refgen.compare.contract import Contract, Contracts, ContractSection, InVariants, ValueContract
+from ampeco_refgen.compare.contract import (
+    NAMES_LIKE,
+    NO_MORE_ITEMS,
+    Contract,
+    Contracts,
+    ContractSection,
+    InVariants,
+    ValueContract,
+)
 from ampeco_refgen.compare.renames import path_renames, respelled
 from ampeco_refgen.compare.variants import VariantContract, VariantPairs, selecting_values, variant_pairs
 from ampeco_refgen.jsonvalue import JsonText, value_of
@@ -49,6 +57,8 @@ _RESPELLED = frozenset(
 )
 """The parts in which the same words in another spelling are the same thing."""
 _HOLDER = re.compile(r"[.\[]")
+_OF_ANY_NAME = re.compile(r"(\.\*|\[\d*\])$")
+"""What the path of the values of a map ends in, or of the items of a list."""
 _PARTS = {part: number for number, part in enumerate(ApiPart)}
 _KINDS = {kind: number for number, kind in enumerate(ChangeKind)}
 _ADDITIONS = frozenset({ChangeKind.ADDED, ChangeKind.REQUIRED_ADDED, ChangeKind.BECAME_WRITABLE, ChangeKind.ALLOWED})
@@ -69,6 +79,8 @@ _WITH_THE_BODY = {
 _SCOPED_BY = {ApiPart.WEBHOOK_FIELD: ApiPart.WEBHOOK, ApiPart.ANSWER_FIELD: ApiPart.ANSWER}
 """Part with a section for each of the names of another one; for all others these are statuses."""
 _NOTHING = ContractSection({})
+_WITHIN = {"int32": ("int64",), "float": ("double",)}
+"""Format of numbers → those that hold all of its values (OpenAPI 3.0.4, Data Type Format)."""
 
 
 class Comparer:
@@ -198,23 +210,58 @@ class _SectionPair:
 
     def _value(self, where: str, target: str, old: ValueContract | None, new: ValueContract | None) -> Iterator[Change]:
         """Compare what two names hold; `target` is the new one of `where`, mostly the same."""
+        if old is None and new is not None:
+            old = self._undescribed(where, new, self._old)
+        elif new is None and old is not None:
+            new = self._undescribed(where, old, self._new)
         if old is None or new is None or not (old.sent and new.sent):
             yield from self._one_sided(where, old, new)
             return
         if target != where and not _only_its_holder_is_renamed(where, target):
             yield self._change(where, ChangeKind.RENAMED, where, target)
-        for change in value_changes(old, new):
+        for change in _with_enums_as_a_whole(old, new, value_changes(old, new)):
             yield self._change(target, change.kind, change.before, change.after)
 
+    def _undescribed(
+        self, where: str, other: ValueContract, values: Mapping[str, ValueContract]
+    ) -> ValueContract | None:
+        """Return what holds for members or items that only the `other` side describes; `None` for anything else.
+
+        An object has any further members, a list any items, unless that is ruled out (JSON Schema 2020-12, sections
+        10.3.1 and 10.3.2). That it is ruled out at the other side is told of the holder.
+        """
+        holder = _OF_ANY_NAME.sub("", where)
+        around = values.get(holder) if holder != where else None
+        if around is None or holder not in self._old or holder not in self._new:
+            return None
+        is_list = where.endswith("]")
+        rest = values.get(f"{holder}[]") if is_list else None
+        if ("array" if is_list else "object") not in around.types or around.closed is not InVariants.NONE:
+            return None
+        if NO_MORE_ITEMS in around.conditions:
+            return None
+        names = frozenset(text for text in other.conditions if text.startswith(NAMES_LIKE))
+        return rest if rest is not None else ValueContract(words=("any",), types=frozenset({"any"}), conditions=names)
+
     def _one_sided(self, where: str, old: ValueContract | None, new: ValueContract | None) -> Iterator[Change]:
-        """Yield that a value came or went; a value that is there, but no longer sent, has become read-only."""
+        """Yield that a value came or went; a value that is there, but no longer sent, has become read-only.
+
+        A name that no property declares may be sent all the same: it counts only as far as it must be sent.
+        """
         was, now = _is_sent(old), _is_sent(new)
-        if was and not now:
-            kind = ChangeKind.REMOVED if new is None else ChangeKind.BECAME_READ_ONLY
-            yield self._change(where, kind, before=str(old))
-        if now and not was:
-            added = ChangeKind.REQUIRED_ADDED if self._is_demanded(where) else ChangeKind.ADDED
-            yield self._change(where, added if old is None else ChangeKind.BECAME_WRITABLE, after=str(new))
+        if was and not now and old is not None:
+            if old.declared or new is not None:
+                kind = ChangeKind.REMOVED if new is None else ChangeKind.BECAME_READ_ONLY
+                yield self._change(where, kind, before=str(old))
+            elif old.required is InVariants.ALL:
+                yield self._change(where, ChangeKind.BECAME_OPTIONAL, str(old.required), str(InVariants.NONE))
+        if now and not was and new is not None:
+            if self._is_demanded(where):
+                yield self._change(where, ChangeKind.REQUIRED_ADDED, after=str(new))
+            elif new.declared:
+                yield self._change(
+                    where, ChangeKind.ADDED if old is None else ChangeKind.BECAME_WRITABLE, after=str(new)
+                )
 
     def _is_demanded(self, where: str) -> bool:
         """Tell whether a caller must send an addition: it is required, and all that is new around it as well."""
@@ -242,7 +289,8 @@ def _paired_variants(
             continue
         before, after = before or (_as_variant(old, path),), after or (_as_variant(new, path),)
         pairs = variant_pairs(before, after)
-        if pairs.both and all(variant.has_name for variant in (*before[1:], *after[1:])):
+        is_one_of_them = any(before[number].members == after[place].members for number, place in pairs.both)
+        if pairs.both and (is_one_of_them or all(variant.has_name for variant in (*before[1:], *after[1:]))):
             paired[path] = (before, after, pairs)
     return paired
 
@@ -281,7 +329,7 @@ def value_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChang
     if old.types != new.types:
         yield ValueChange(_type_change(old, new), str(old), str(new))
     elif old.formats != new.formats:
-        kinds = (ChangeKind.FORMAT_ADDED, ChangeKind.FORMAT_REMOVED, ChangeKind.FORMAT_CHANGED)
+        kinds = (ChangeKind.FORMAT_ADDED, ChangeKind.FORMAT_REMOVED, _format_change(old.formats, new.formats))
         yield _came_went_or_changed(old.formats, new.formats, kinds)
     if old.types & new.types or old.types == new.types:
         if old.enum != new.enum:
@@ -310,6 +358,17 @@ def value_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChang
             yield ValueChange(more if after > before else less, str(before), str(after))
 
 
+def _with_enums_as_a_whole(
+    old: ValueContract, new: ValueContract, changes: Iterable[ValueChange]
+) -> Iterator[ValueChange]:
+    """Yield the changes of a value, with one for its enum where none of the old values is left."""
+    of_values = (ChangeKind.ENUM_VALUE_ADDED, ChangeKind.ENUM_VALUE_REMOVED)
+    replaced = bool(old.enum and new.enum) and not set(old.enum or ()) & set(new.enum or ())
+    yield from (change for change in changes if not (replaced and change.kind in of_values))
+    if replaced and (not old.types or not new.types or old.types & new.types):
+        yield ValueChange(ChangeKind.ENUM_CHANGED, ", ".join(old.enum or ()), ", ".join(new.enum or ()))
+
+
 def _came_went_or_changed(
     old: Iterable[str], new: Iterable[str], kinds: tuple[ChangeKind, ChangeKind, ChangeKind]
 ) -> ValueChange:
@@ -324,6 +383,14 @@ def _type_change(old: ValueContract, new: ValueContract) -> ChangeKind:
     if _allows(new.types, old.types):
         return ChangeKind.TYPE_WIDENED
     return ChangeKind.TYPE_NARROWED if _allows(old.types, new.types) else ChangeKind.TYPE_CHANGED
+
+
+def _format_change(old: frozenset[str], new: frozenset[str]) -> ChangeKind:
+    """Tell whether all that was of the old formats is of the new ones, the other way round, or neither."""
+    if all(new.intersection((name, *_WITHIN.get(name, ()))) for name in old):
+        return ChangeKind.FORMAT_WIDENED
+    narrowed = all(old.intersection((name, *_WITHIN.get(name, ()))) for name in new)
+    return ChangeKind.FORMAT_NARROWED if narrowed else ChangeKind.FORMAT_CHANGED
 
 
 def _allows(wider: frozenset[str], types: frozenset[str]) -> bool:
@@ -355,6 +422,8 @@ def _limit_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChan
 
 
 def _limit_change(keyword: str, before: list[JsonText], after: list[JsonText]) -> ChangeKind:
+    if keyword in ("contentEncoding", "contentMediaType"):
+        return ChangeKind.CONTENT_CHANGED
     if not before or not after:
         return ChangeKind.LIMIT_TIGHTENED if after else ChangeKind.LIMIT_LOOSENED
     if keyword == "pattern":

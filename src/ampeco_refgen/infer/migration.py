@@ -60,7 +60,7 @@ _ALLOWANCES = frozenset(
     {
         *(ChangeKind.BECAME_OPTIONAL, ChangeKind.BECAME_NULLABLE, ChangeKind.LIMIT_LOOSENED, ChangeKind.UNDEPRECATED),
         *(ChangeKind.ENUM_VALUE_ADDED, ChangeKind.ENUM_VALUE_REMOVED, ChangeKind.ENUM_REMOVED),
-        *(ChangeKind.TYPE_WIDENED, ChangeKind.FORMAT_REMOVED),
+        *(ChangeKind.TYPE_WIDENED, ChangeKind.FORMAT_REMOVED, ChangeKind.FORMAT_WIDENED),
     }
 )
 """What a sender need not act on."""

@@ -196,6 +196,8 @@ _WORDS = {
 }
 _NOUNS = {
     **dict.fromkeys((ChangeKind.FORMAT_ADDED, ChangeKind.FORMAT_REMOVED, ChangeKind.FORMAT_CHANGED), "format"),
+    **dict.fromkeys((ChangeKind.FORMAT_WIDENED, ChangeKind.FORMAT_NARROWED), "format"),
+    ChangeKind.CONTENT_CHANGED: "content",
     **dict.fromkeys((ChangeKind.DEFAULT_ADDED, ChangeKind.DEFAULT_REMOVED, ChangeKind.DEFAULT_CHANGED), "default"),
     **dict.fromkeys((ChangeKind.LIMIT_TIGHTENED, ChangeKind.LIMIT_LOOSENED, ChangeKind.LIMIT_CHANGED), "limit"),
     ChangeKind.STYLE_CHANGED: "written as",
