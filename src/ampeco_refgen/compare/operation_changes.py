@@ -45,6 +45,17 @@ _SENT = frozenset(
     }
 )
 """The parts in which a required addition asks something of the caller."""
+_AS_TEXT = frozenset(
+    {
+        ApiPart.PATH_PARAMETER,
+        ApiPart.PARAMETER,
+        ApiPart.FILTER,
+        ApiPart.HEADER_PARAMETER,
+        ApiPart.COOKIE_PARAMETER,
+    }
+)
+"""The parts in which every value is written as text (OpenAPI 3.0.4, Parameter Object, Style Values)."""
+_SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _RESPELLED = frozenset(
     {
         ApiPart.PARAMETER,
@@ -220,7 +231,9 @@ class _SectionPair:
         if target != where and not _only_its_holder_is_renamed(where, target):
             yield self._change(where, ChangeKind.RENAMED, where, target)
         for change in _with_enums_as_a_whole(old, new, value_changes(old, new)):
-            yield self._change(target, change.kind, change.before, change.after)
+            is_text_now = change.kind is ChangeKind.TYPE_CHANGED and self._part in _AS_TEXT and _takes_any_scalar(old, new)
+            kind = ChangeKind.TYPE_WIDENED if is_text_now else change.kind
+            yield self._change(target, kind, change.before, change.after)
 
     def _undescribed(
         self, where: str, other: ValueContract, values: Mapping[str, ValueContract]
@@ -391,6 +404,11 @@ def _format_change(old: frozenset[str], new: frozenset[str]) -> ChangeKind:
         return ChangeKind.FORMAT_WIDENED
     narrowed = all(old.intersection((name, *_WITHIN.get(name, ()))) for name in new)
     return ChangeKind.FORMAT_NARROWED if narrowed else ChangeKind.FORMAT_CHANGED
+
+
+def _takes_any_scalar(old: ValueContract, new: ValueContract) -> bool:
+    """Tell whether numbers and the like, which stand as text in a URL or header, may be any text now."""
+    return "string" in new.types and old.types <= _SCALARS | new.types and not (new.formats or new.enum or new.limits)
 
 
 def _allows(wider: frozenset[str], types: frozenset[str]) -> bool:

@@ -195,7 +195,7 @@ def test_a_parameter_of_the_same_path_cannot_come_or_go():
     assert lines(against(without)) == []
     assert lines(against({"set": {declared: parameters}}, before=without)) == []
     (finding,) = against({"set": {f"{declared}/0/schema/type": "string"}}).findings
-    assert finding.rule.id == "request-type-changed"
+    assert finding.rule.id == "request-type-widened"
 
 
 def base_callbacks() -> dict:

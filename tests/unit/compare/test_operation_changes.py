@@ -52,7 +52,7 @@ INTEGER = {"type": "integer"}
 @pytest.mark.parametrize(
     ("old", "new", "kind", "back"),
     [
-        (STRING, INTEGER, "type-changed", "type-changed"),
+        ({"type": "boolean"}, INTEGER, "type-changed", "type-changed"),
         (INTEGER, {"type": "number"}, "type-widened", "type-narrowed"),
         (STRING, {}, "type-widened", "type-narrowed"),
         (STRING, {"oneOf": [STRING, INTEGER]}, "type-widened", "type-narrowed"),
@@ -282,3 +282,15 @@ def test_texts_and_the_order_of_properties_make_no_difference():
     old = {**answer(item(a=STRING, b={**INTEGER, "description": "x", "example": 1})), "summary": "x"}
     new = {**answer(item(b={**INTEGER, "description": "y"}, a=STRING)), "description": "z"}
     assert compare(old, new) == ()
+
+
+@pytest.mark.parametrize("place", ["query", "header", "cookie", "path"])
+def test_a_number_in_a_url_or_header_that_may_be_any_text_is_still_accepted(place):
+    old, new, listed = (
+        {"parameters": [query("id", schema) | {"in": place, "required": True}]}
+        for schema in (INTEGER, STRING, {**STRING, "enum": ["a"]})
+    )
+    assert [change.kind for change in compare(old, new)] == ["type-widened"]
+    assert [change.kind for change in compare(new, old)] == ["type-changed"]
+    assert [change.kind for change in compare(old, listed)] == ["type-changed"]
+    assert [change.kind for change in compare(body(item(id=INTEGER)), body(item(id=STRING)))] == ["type-changed"]
