@@ -116,6 +116,8 @@ _LOCATIONS = {
     "header": ApiPart.HEADER_PARAMETER,
     "cookie": ApiPart.COOKIE_PARAMETER,
 }
+EXPLODED = ", exploded"
+"""What a style ends in that writes each item of a list, or member of an object, for itself."""
 NAMES_LIKE = "names like "
 """How the condition begins that tells of which members a value is, by a pattern for their names."""
 NO_MORE_ITEMS = "no more items"
@@ -203,10 +205,15 @@ class Contracts:
         whole = _parameter_contract(parameter, shape)
         reserved = ("allowReserved", "true") in parameter.others
         values = {parameter.name: replace(whole, style=_style(parameter), reserved=reserved)}
-        for path, value in self._field_contracts.of(shape, Direction.REQUEST).values.items():
-            if path and value.sent:
-                values[f"{parameter.name}{'' if path.startswith('[') else '.'}{path}"] = value
-        return part, values
+        return part, values | self._below_parameter(parameter, shape, Direction.REQUEST)
+
+    def _below_parameter(self, parameter: Parameter, shape: Shape, direction: Direction) -> dict[str, ValueContract]:
+        """Return what a parameter or header holds, by the paths with its name."""
+        return {
+            f"{parameter.name}{'' if path.startswith('[') else '.'}{path}": value
+            for path, value in self._field_contracts.of(shape, direction).values.items()
+            if path and value.sent
+        }
 
     def _filters(self, parameter: Parameter, shape: Shape) -> dict[str, ValueContract]:
         """Split a deepObject parameter into the fields that are sent; an object that only holds others is none."""
@@ -228,9 +235,11 @@ class Contracts:
         contract: Contract = {(ApiPart.STATUS, ""): ContractSection(statuses)}
         for response in operation.responses:
             if response.headers:
-                headers = {
-                    header.name: _parameter_contract(header, self._shape_of(header)) for header in response.headers
-                }
+                headers: dict[str, ValueContract] = {}
+                for header in response.headers:
+                    shape = self._shape_of(header)
+                    headers[header.name] = _parameter_contract(header, shape)
+                    headers |= self._below_parameter(header, shape, Direction.RESPONSE)
                 contract[ApiPart.RESPONSE_HEADER, response.status] = ContractSection(headers)
             if ApiPart.ERROR_FIELD not in self._without and response not in successes:
                 fields = self._below(self._roots(response.media), Direction.RESPONSE)
@@ -554,7 +563,7 @@ def _style(parameter: Parameter) -> str:
     """Return how a parameter is written, defaults filled in (OpenAPI 3.0.4, Parameter Object, `style`, `explode`)."""
     style = parameter.style or ("form" if parameter.location in ("query", "cookie") else "simple")
     explode = parameter.explode if parameter.explode is not None else style == "form"
-    return f"{style}, exploded" if explode and style != "deepObject" else style
+    return f"{style}{EXPLODED}" if explode and style != "deepObject" else style
 
 
 def _security(choice: SecurityChoice | None) -> str:

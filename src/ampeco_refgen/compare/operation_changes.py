@@ -19,6 +19,7 @@ from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Operation, Webhook
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
 from ampeco_refgen.compare.contract import (
+    EXPLODED,
     NAMES_LIKE,
     NO_MORE_ITEMS,
     Contract,
@@ -352,7 +353,7 @@ def value_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChang
     if old.defaults != new.defaults:
         kinds = (ChangeKind.DEFAULT_ADDED, ChangeKind.DEFAULT_REMOVED, ChangeKind.DEFAULT_CHANGED)
         yield _came_went_or_changed(old.defaults, new.defaults, kinds)
-    if old.style != new.style:
+    if old.style != new.style and not _is_written_alike(old, new):
         yield ValueChange(ChangeKind.STYLE_CHANGED, old.style, new.style)
     for were, are, added, removed in (
         (old.part_types, new.part_types, ChangeKind.PART_TYPE_ADDED, ChangeKind.PART_TYPE_REMOVED),
@@ -404,6 +405,12 @@ def _format_change(old: frozenset[str], new: frozenset[str]) -> ChangeKind:
         return ChangeKind.FORMAT_WIDENED
     narrowed = all(old.intersection((name, *_WITHIN.get(name, ()))) for name in new)
     return ChangeKind.FORMAT_NARROWED if narrowed else ChangeKind.FORMAT_CHANGED
+
+
+def _is_written_alike(old: ValueContract, new: ValueContract) -> bool:
+    """Tell whether styles differ only in `explode`, of what it has no effect on (OpenAPI 3.0.4, Parameter Object)."""
+    is_same = old.style.removesuffix(EXPLODED) == new.style.removesuffix(EXPLODED)
+    return is_same and any(value.types <= _SCALARS for value in (old, new))
 
 
 def _takes_any_scalar(old: ValueContract, new: ValueContract) -> bool:

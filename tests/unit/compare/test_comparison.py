@@ -245,6 +245,12 @@ def test_an_operations_own_base_urls_are_compared_with_the_documents():
     ]
 
 
+def test_the_format_of_a_bearer_token_is_a_hint():
+    bearer = {"type": "http", "scheme": "bearer"}
+    before = {"set": {"schemes/key": bearer}}
+    assert lines(against({"set": {"schemes/key": {**bearer, "bearerFormat": "JWT"}}}, before)) == []
+
+
 def test_texts_make_no_difference():
     flows = {"clientCredentials": {"tokenUrl": "https://one.example/t", "scopes": {"read": "Read it"}}}
     old = {"set": {"schemes/flow": {"type": "oauth2", "flows": flows, "description": "One"}}}

@@ -294,3 +294,19 @@ def test_a_number_in_a_url_or_header_that_may_be_any_text_is_still_accepted(plac
     assert [change.kind for change in compare(new, old)] == ["type-changed"]
     assert [change.kind for change in compare(old, listed)] == ["type-changed"]
     assert [change.kind for change in compare(body(item(id=INTEGER)), body(item(id=STRING)))] == ["type-changed"]
+
+
+def test_explode_makes_no_difference_to_a_single_value():
+    exploded, joined = (
+        {"parameters": [query("a", STRING, explode=explode), query("b", {"type": "array"}, explode=explode)]}
+        for explode in (True, False)
+    )
+    assert told(compare(exploded, joined)) == [("parameter-style-changed", "b", "form, exploded", "form")]
+
+
+def test_what_a_header_of_a_response_holds_is_compared():
+    old, new = (
+        {"responses": {"200": {"description": "", "headers": {"X-Ids": {"schema": {"type": "array", "items": items}}}}}}
+        for items in (INTEGER, STRING)
+    )
+    assert told(compare(old, new)) == [("response-header-type-changed", "X-Ids[]", "integer", "string")]
