@@ -556,7 +556,23 @@ def _first_name(path: str) -> str:
 
 def _content_types(media: Iterable[MediaType]) -> dict[str, ValueContract]:
     """Return the content types by name, without `charset=utf-8`: JSON has no other (RFC 8259, section 8.1)."""
-    return {_UTF_8.sub("", media_type.content_type): _PRESENT for media_type in media}
+    return {_content_type(media_type): _PRESENT for media_type in media}
+
+
+def _content_type(media_type: MediaType) -> str:
+    return _UTF_8.sub("", media_type.content_type)
+
+
+def with_common_content_types(
+    old: Sequence[MediaType], new: Sequence[MediaType]
+) -> tuple[tuple[MediaType, ...], tuple[MediaType, ...]]:
+    """Return the content types that two bodies both have; all of them where they have none in common."""
+    common = {_content_type(media_type) for media_type in old} & {_content_type(media_type) for media_type in new}
+    before, after = (
+        tuple(media_type for media_type in media if not common or _content_type(media_type) in common)
+        for media in (old, new)
+    )
+    return before, after
 
 
 def _style(parameter: Parameter) -> str:

@@ -14,9 +14,10 @@ from functools import cached_property, partial
 from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.model import Operation, Webhook
+from ampeco_refgen.catalog.model import Operation, Response, Webhook
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
 from ampeco_refgen.compare.contract import (
     EXPLODED,
@@ -27,6 +28,7 @@ from ampeco_refgen.compare.contract import (
     ContractSection,
     InVariants,
     ValueContract,
+    with_common_content_types,
 )
 from ampeco_refgen.compare.renames import path_renames, respelled
 from ampeco_refgen.compare.variants import VariantContract, VariantPairs, selecting_values, variant_pairs
@@ -91,6 +93,7 @@ _WITH_THE_BODY = {
 _SCOPED_BY = {ApiPart.WEBHOOK_FIELD: ApiPart.WEBHOOK, ApiPart.ANSWER_FIELD: ApiPart.ANSWER}
 """Part with a section for each of the names of another one; for all others these are statuses."""
 _NOTHING = ContractSection({})
+_CONTENT_TYPES = ((ApiPart.BODY_CONTENT_TYPE, ""), (ApiPart.RESPONSE_CONTENT_TYPE, ""))
 _WITHIN = {"int32": ("int64",), "float": ("double",)}
 """Format of numbers → those that hold all of its values (OpenAPI 3.0.4, Data Type Format)."""
 
@@ -131,7 +134,13 @@ class Comparer:
         return _ordered([*single, *(pair.changes for pair in (*payload, *answers))])
 
     def _operation_sections(self, old: Operation, new: Operation) -> list[_SectionPair]:
-        return list(self._differing(self._old.operation(old), self._new.operation(new), path_renames(old, new)))
+        before, after = self._old.operation(old), self._new.operation(new)
+        alike = _with_common_content_types(old, new)
+        if alike != (old, new):
+            all_types = [{place: side[place] for place in _CONTENT_TYPES if place in side} for side in (before, after)]
+            before = self._old.operation(alike[0]) | all_types[0]
+            after = self._new.operation(alike[1]) | all_types[1]
+        return list(self._differing(before, after, path_renames(old, new)))
 
     def _changes(self, old: Operation, new: Operation, pairs: Iterable[_SectionPair]) -> tuple[Change, ...]:
         before, after = self._old.single_values(old), self._new.single_values(new)
@@ -232,7 +241,9 @@ class _SectionPair:
         if target != where and not _only_its_holder_is_renamed(where, target):
             yield self._change(where, ChangeKind.RENAMED, where, target)
         for change in _with_enums_as_a_whole(old, new, value_changes(old, new)):
-            is_text_now = change.kind is ChangeKind.TYPE_CHANGED and self._part in _AS_TEXT and _takes_any_scalar(old, new)
+            is_text_now = (
+                change.kind is ChangeKind.TYPE_CHANGED and self._part in _AS_TEXT and _takes_any_scalar(old, new)
+            )
             kind = ChangeKind.TYPE_WIDENED if is_text_now else change.kind
             yield self._change(target, kind, change.before, change.after)
 
@@ -438,12 +449,35 @@ def _enum_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChang
 
 
 def _limit_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChange]:
-    """Yield one change for each keyword; merged variants can have several values for it."""
-    for keyword in sorted({keyword for keyword, _ in old.limits ^ new.limits}):
+    """Yield one change for each keyword; merged variants can have several values for it.
+
+    A bound that is no longer, or now, one of the values itself is one change.
+    """
+    keywords = {keyword for keyword, _ in old.limits ^ new.limits}
+    for inclusive, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        change = _bound_change(old, new, inclusive, exclusive)
+        if change is not None:
+            keywords -= {inclusive, exclusive}
+            yield change
+    for keyword in sorted(keywords):
         before = sorted(value for name, value in old.limits if name == keyword)
         after = sorted(value for name, value in new.limits if name == keyword)
         words = [f"{keyword} {' or '.join(values)}" if values else "" for values in (before, after)]
         yield ValueChange(_limit_change(keyword, before, after), *words)
+
+
+def _bound_change(old: ValueContract, new: ValueContract, inclusive: str, exclusive: str) -> ValueChange | None:
+    """Return the change of a bound from `inclusive` to `exclusive` or back; `None` where that is not all."""
+    before, after = (
+        [limit for limit in contract.limits if limit[0] in (inclusive, exclusive)] for contract in (old, new)
+    )
+    if len(before) != 1 or len(after) != 1 or before[0][0] == after[0][0]:
+        return None
+    (was, limit), (now, bound) = before[0], after[0]
+    kind = _limit_change(inclusive, [limit], [bound])
+    if value_of(limit) == value_of(bound):
+        kind = ChangeKind.LIMIT_TIGHTENED if now == exclusive else ChangeKind.LIMIT_LOOSENED
+    return ValueChange(kind, f"{was} {limit}", f"{now} {bound}")
 
 
 def _limit_change(keyword: str, before: list[JsonText], after: list[JsonText]) -> ChangeKind:
@@ -508,6 +542,28 @@ def _follows(change: Change, other: Change) -> bool:
 def _direction(change: Change) -> int:
     """Return 1 for what came, -1 for what went, else 0."""
     return (change.kind in _ADDITIONS) - (change.kind in _REMOVALS)
+
+
+def _with_common_content_types(old: Operation, new: Operation) -> tuple[Operation, Operation]:
+    """Return two operations with the content types that both have, as far as they have any.
+
+    What else another content type holds is no change to those who use one that is still there.
+    """
+    bodies = old.body, new.body
+    if old.body is not None and new.body is not None:
+        media = with_common_content_types(old.body.media, new.body.media)
+        bodies = replace(old.body, media=media[0]), replace(new.body, media=media[1])
+    known = {response.status: response for response in new.responses}
+    responses: list[tuple[Response, Response]] = []
+    for response in old.responses:
+        if (twin := known.get(response.status)) is not None:
+            media = with_common_content_types(response.media, twin.media)
+            responses.append((replace(response, media=media[0]), replace(twin, media=media[1])))
+    before, after = ({pair[side].status: pair[side] for pair in responses} for side in (0, 1))
+    return (
+        replace(old, body=bodies[0], responses=tuple(before.get(every.status, every) for every in old.responses)),
+        replace(new, body=bodies[1], responses=tuple(after.get(every.status, every) for every in new.responses)),
+    )
 
 
 def _has_both(part: ApiPart, scope: str, old: Contract, new: Contract) -> bool:

@@ -310,3 +310,28 @@ def test_what_a_header_of_a_response_holds_is_compared():
         for items in (INTEGER, STRING)
     )
     assert told(compare(old, new)) == [("response-header-type-changed", "X-Ids[]", "integer", "string")]
+
+
+@pytest.mark.parametrize(("inclusive", "exclusive"), [("minimum", True), ("maximum", True)])
+def test_a_bound_that_is_excluded_now_is_one_change(inclusive, exclusive):
+    keyword = f"exclusive{inclusive.title()}"
+    old, new = {**INTEGER, inclusive: 5}, {**INTEGER, inclusive: 5, keyword: exclusive}
+    bounds = (f"{inclusive} 5", f"{keyword} 5")
+    assert told(compare(body(item(x=old)), body(item(x=new)))) == [("body-field-limit-tightened", "x", *bounds)]
+    assert told(compare(body(item(x=new)), body(item(x=old)))) == [("body-field-limit-loosened", "x", *bounds[::-1])]
+
+
+def test_what_a_content_type_holds_that_only_one_side_has_is_no_change_of_the_others():
+    def media(*content_types: str) -> dict[str, Any]:
+        schemas = {"application/json": item(x=INTEGER), "text/csv": STRING, "application/xml": item(y=STRING)}
+        content = {content_type: {"schema": schemas[content_type]} for content_type in content_types}
+        described = {"description": "", "content": content}
+        return {"requestBody": {"content": content}, "responses": {"200": described, "404": described}}
+
+    alone, others = media("application/json"), media("application/json", "text/csv", "application/xml")
+    for old, new, kind in ((alone, others, "added"), (others, alone, "removed")):
+        assert [(change.name, change.where) for change in compare(old, new)] == [
+            (f"{part}-content-type-{kind}", where)
+            for part in ("body", "response")
+            for where in ("application/xml", "text/csv")
+        ]
