@@ -53,9 +53,7 @@ def edits_of(changes: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "move": {new: old for pair in moved for new, old in zip(*map(everywhere, pair), strict=True)},
         "set": {place: value for pointer, value in values for place in everywhere(pointer)},
-        "remove": [
-            place for change in changes for pointer in change.get("remove", []) for place in everywhere(pointer)
-        ],
+        "remove": [place for pointer in removed for place in everywhere(pointer)],
     }
 
 
