@@ -116,6 +116,10 @@ _LOCATIONS = {
     "header": ApiPart.HEADER_PARAMETER,
     "cookie": ApiPart.COOKIE_PARAMETER,
 }
+_NO_LIMITS = (
+    *((keyword, "0") for keyword in ("minLength", "minItems", "minProperties")),
+    *(("pattern", pattern) for pattern in ('""', '".*"')),
+)
 EXPLODED = ", exploded"
 """What a style ends in that writes each item of a list, or member of an object, for itself."""
 NAMES_LIKE = "names like "
@@ -123,7 +127,6 @@ NAMES_LIKE = "names like "
 NO_MORE_ITEMS = "no more items"
 """The condition of a list that ends with the items that are described."""
 _UTF_8 = re.compile(r'\s*;\s*charset="?utf-8"?(?=\s*(;|$))', re.IGNORECASE)
-_JSON = re.compile(r"[/+]json\b", re.IGNORECASE)
 _ANYTHING = Shape(key=())
 _PRESENT = ValueContract()
 """What there is to say of a status or content type: that it is there."""
@@ -272,9 +275,9 @@ class Contracts:
         return self._sections[key]
 
     def _roots(self, media: Sequence[MediaType]) -> list[Shape]:
-        """Return what the bodies are; JSON of which no content type says anything may be any."""
+        """Return what the bodies are; of which no content type says anything, that may be any."""
         described = [self._shapes.of(media_type.schema) for media_type in media if media_type.schema is not None]
-        return described or [_ANYTHING for media_type in media if _JSON.search(media_type.content_type)][:1]
+        return described or ([_ANYTHING] if media else [])
 
     def _shape_of(self, parameter: Parameter) -> Shape:
         """Return what a parameter holds, by its schema or its content; anything where neither is given."""
@@ -433,9 +436,11 @@ def value_contract(field: Field, *, deprecated: bool = False) -> ValueContract:
 
 
 def _limits(shape: Shape) -> Iterator[tuple[str, JsonText]]:
-    """Yield each keyword with its value; several patterns that all hold are one limit, a list."""
-    patterns = sorted(limit.value for limit in shape.constraints if limit.keyword == "pattern")
-    yield from ((limit.keyword, limit.value) for limit in shape.constraints if limit.keyword != "pattern")
+    """Yield each keyword with its value, unless it limits nothing; several patterns that all hold are one limit."""
+    limits = [(limit.keyword, limit.value) for limit in shape.constraints]
+    limits = [limit for limit in limits if limit not in _NO_LIMITS]
+    patterns = sorted(value for keyword, value in limits if keyword == "pattern")
+    yield from (limit for limit in limits if limit[0] != "pattern")
     if patterns:
         yield "pattern", " and ".join(patterns)
 

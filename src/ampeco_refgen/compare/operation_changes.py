@@ -92,6 +92,11 @@ _WITH_THE_BODY = {
 """What comes and goes with a body as a whole, the change at the empty path."""
 _SCOPED_BY = {ApiPart.WEBHOOK_FIELD: ApiPart.WEBHOOK, ApiPart.ANSWER_FIELD: ApiPart.ANSWER}
 """Part with a section for each of the names of another one; for all others these are statuses."""
+_FORMAT_BY_CONTENT = {
+    "byte": ("contentEncoding", '"base64"'),
+    "binary": ("contentMediaType", '"application/octet-stream"'),
+}
+"""Format of OpenAPI 3.0 → what 3.1 has for it."""
 _NOTHING = ContractSection({})
 _CONTENT_TYPES = ((ApiPart.BODY_CONTENT_TYPE, ""), (ApiPart.RESPONSE_CONTENT_TYPE, ""))
 _WITHIN = {"int32": ("int64",), "float": ("double",)}
@@ -345,7 +350,8 @@ def value_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChang
     Enums and limits are compared only where the types have something in common: a limit of a text says nothing of a
     number.
     """
-    if old == new:
+    old, new = _spelled_alike(old, new), _spelled_alike(new, old)
+    if old == new or (_is_binary(old) and _is_anything(new)) or (_is_anything(old) and _is_binary(new)):
         return
     if old.never or new.never:
         if old.never != new.never:
@@ -416,6 +422,26 @@ def _format_change(old: frozenset[str], new: frozenset[str]) -> ChangeKind:
         return ChangeKind.FORMAT_WIDENED
     narrowed = all(old.intersection((name, *_WITHIN.get(name, ()))) for name in new)
     return ChangeKind.FORMAT_NARROWED if narrowed else ChangeKind.FORMAT_CHANGED
+
+
+def _spelled_alike(value: ValueContract, other: ValueContract) -> ValueContract:
+    """Return a value that tells its encoding by keywords with the format that the other one has for the same.
+
+    Source: OpenAPI 3.1.0, Considerations for File Uploads; 3.0.4, Data Type Format.
+    """
+    for name, content in _FORMAT_BY_CONTENT.items():
+        if content in value.limits and name in other.formats and name not in value.formats:
+            value = replace(value, formats=value.formats | {name}, limits=value.limits - {content}, words=other.words)
+    return value
+
+
+def _is_binary(value: ValueContract) -> bool:
+    return value.formats == {"binary"} or _FORMAT_BY_CONTENT["binary"] in value.limits
+
+
+def _is_anything(value: ValueContract) -> bool:
+    """Tell whether nothing is said of a value, as OpenAPI 3.1 describes bodies of bytes."""
+    return value.types == {"any"} and not (value.limits or value.conditions or value.enum or value.never)
 
 
 def _is_written_alike(old: ValueContract, new: ValueContract) -> bool:

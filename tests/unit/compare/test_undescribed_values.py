@@ -142,3 +142,25 @@ def test_an_object_that_became_one_of_several_without_names_demands_nothing_new(
 def test_that_json_is_utf_8_says_nothing_new(spelled):
     assert told(document({"schema": OPEN}), document({"schema": OPEN}, spelled)) == []
     assert told(document({"schema": OPEN}), document({"schema": OPEN}, "application/json; profile=a")) != []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({**TEXT, "format": "byte"}, {**TEXT, "contentEncoding": "base64"}),
+        ({**TEXT, "format": "binary"}, {**TEXT, "contentMediaType": "application/octet-stream"}),
+        ({**TEXT, "minLength": 0}, TEXT),
+        ({**TEXT, "pattern": ".*"}, TEXT),
+        ({"type": "array", "items": TEXT, "minItems": 0}, {"type": "array", "items": TEXT}),
+        ({**OPEN, "minProperties": 0}, OPEN),
+    ],
+)
+@pytest.mark.parametrize("depth", ["", "f", "g[].f"])
+def test_what_says_the_same_is_no_change(old, new, depth):
+    documents = [document(below(schema, depth)) for schema in (old, new)]
+    assert told(*documents) == told(*reversed(documents)) == []
+
+
+def test_bytes_need_no_schema():
+    binary, bare = (document(media, "image/png") for media in ({"schema": {**TEXT, "format": "binary"}}, {}))
+    assert told(binary, bare) == told(bare, binary) == []
