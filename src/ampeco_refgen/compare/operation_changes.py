@@ -262,7 +262,7 @@ class _SectionPair:
         """
         holder = _OF_ANY_NAME.sub("", where)
         around = values.get(holder) if holder != where else None
-        if around is None or holder not in self._old or holder not in self._new:
+        if around is None or not (_is_sent(self._old.get(holder)) and _is_sent(self._new.get(holder))):
             return None
         is_list = where.endswith("]")
         rest = values.get(f"{holder}[]") if is_list else None
@@ -385,7 +385,8 @@ def value_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChang
         (old.closed, new.closed, ChangeKind.CLOSED, ChangeKind.OPENED),
         (old.reserved, new.reserved, ChangeKind.RESERVED_ALLOWED, ChangeKind.RESERVED_REFUSED),
     ):
-        if before != after:
+        # Anything includes null, whatever is said of it (OpenAPI 3.0.3, Schema Object, `nullable`).
+        if before != after and not (more is ChangeKind.BECAME_NULLABLE and "any" in old.types | new.types):
             yield ValueChange(more if after > before else less, str(before), str(after))
 
 

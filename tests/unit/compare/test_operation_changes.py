@@ -335,3 +335,10 @@ def test_what_a_content_type_holds_that_only_one_side_has_is_no_change_of_the_ot
             for part in ("body", "response")
             for where in ("application/xml", "text/csv")
         ]
+
+
+def test_anything_may_be_null():
+    anything, nullable, text = {}, {"nullable": True}, {**STRING, "nullable": True}
+    assert compare(body(item(x=nullable)), body(item(x=anything))) == ()
+    assert [change.kind for change in compare(body(item(x=anything)), body(item(x=text)))] == ["type-narrowed"]
+    assert [change.kind for change in compare(body(item(x=text)), body(item(x=anything)))] == ["type-widened"]

@@ -164,3 +164,11 @@ def test_what_says_the_same_is_no_change(old, new, depth):
 def test_bytes_need_no_schema():
     binary, bare = (document(media, "image/png") for media in ({"schema": {**TEXT, "format": "binary"}}, {}))
     assert told(binary, bare) == told(bare, binary) == []
+
+
+@pytest.mark.parametrize("inner", [{"type": "array", "items": TEXT}, {**OPEN, "additionalProperties": NUMBER}])
+def test_what_is_no_longer_sent_is_not_told_of_its_items(inner):
+    held = {"type": "object", "properties": {"a": inner}}
+    old, new = ({"type": "object", "properties": {"h": schema}} for schema in (held, {**held, "readOnly": True}))
+    assert told(document(below(old, "f")), document(below(new, "f"))) == ["breaking: body field f.h became read-only"]
+    assert told(document(below(new, "f")), document(below(old, "f"))) == ["safe: body field f.h may now be sent"]
