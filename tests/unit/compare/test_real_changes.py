@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
+from ampeco_refgen.catalog.build import build
 from ampeco_refgen.compare.comparison import compare
 from ampeco_refgen.compare.report import as_markdown, numbers
+from ampeco_refgen.openapi.model import Document
 from changes.change_documents import catalog, changed, lines
 from documents import real_path
 
@@ -55,6 +57,39 @@ def edits_of(changes: list[dict[str, Any]]) -> dict[str, Any]:
         "set": {place: value for pointer, value in values for place in everywhere(pointer)},
         "remove": [place for pointer in removed for place in everywhere(pointer)],
     }
+
+
+def in_openapi_3_1(node: Any, *, are_names: bool = False) -> Any:  # any JSON value
+    """Return a part of a document of OpenAPI 3.0 in the words of 3.1; `are_names` tells that its keys are no keywords.
+
+    Source: the migration guide that came with OpenAPI 3.1.0: `nullable`, exclusive bounds, formats of contents.
+    """
+    if isinstance(node, list):
+        return [in_openapi_3_1(entry) for entry in node]
+    if not isinstance(node, dict):
+        return node
+    if are_names:
+        return {name: in_openapi_3_1(value) for name, value in node.items()}
+    literal = ("example", "default", "enum")
+    told = {
+        word: value if word in literal else in_openapi_3_1(value, are_names=word == "properties")
+        for word, value in node.items()
+    }
+    if told.pop("nullable", False) and isinstance(told.get("type"), str):
+        told["type"] = [told["type"], "null"]
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if told.pop(exclusive, False):
+            told[exclusive] = told.pop(bound)
+    if told.get("format") == "byte":
+        del told["format"]
+        told["contentEncoding"] = "base64"
+    return told
+
+
+def test_the_real_document_in_the_words_of_another_version_says_the_same(tree):
+    newer = build(Document(tree=in_openapi_3_1(tree) | {"openapi": "3.1.0"}, dialect="3.1", origin="test"))[0]
+    assert lines(compare(catalog(tree), newer)) == []
+    assert lines(compare(newer, catalog(tree))) == []
 
 
 def test_exactly_the_known_changes_of_the_real_document_are_found(tree):
