@@ -342,3 +342,17 @@ def test_anything_may_be_null():
     assert compare(body(item(x=nullable)), body(item(x=anything))) == ()
     assert [change.kind for change in compare(body(item(x=anything)), body(item(x=text)))] == ["type-narrowed"]
     assert [change.kind for change in compare(body(item(x=text)), body(item(x=anything)))] == ["type-widened"]
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_what_variants_require_of_their_owners_member_is_not_lost_where_all_do(keyword):
+    def owner(*requiring: str) -> dict[str, Any]:
+        variants = [
+            {"type": "object", "properties": {name: STRING, "i": STRING}, "required": [name, *(["i"] * is_needed)]}
+            for name in ("a", "b")
+            for is_needed in (name in requiring,)
+        ]
+        return item(f={**item(i=STRING), keyword: variants})
+
+    assert told(compare(answer(owner("a")), answer(owner("a", "b")))) == []
+    assert [change.kind for change in compare(answer(owner()), answer(owner("a", "b")))] == ["became-required"]
