@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
-from ampeco_refgen.compare.operation_changes import ValueChange
+from ampeco_refgen.compare.value_changes import ValueChange
 from ampeco_refgen.infer.entities import RequestLine
 from ampeco_refgen.infer.migration import A_FIELD_NOW, FieldChange, Migration, PartMigration
 from ampeco_refgen.infer.moves import LOOKED_UP, SPELLED_OTHERWISE, Move, Verdict, last_name
