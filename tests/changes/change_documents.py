@@ -46,11 +46,17 @@ def base() -> dict:
 
 
 def changed(tree: dict, edits: Mapping | None, places: Mapping[str, str] = PLACES) -> dict:
-    """Return a copy of a document in which some values are `set` and others, by their pointers, taken out (`remove`).
+    """Return a copy of a document: some values go elsewhere (`move`), some are `set`, and some taken out (`remove`).
 
-    The pointers begin with the name of one of the `places`. A list's entry past its end is appended.
+    The pointers begin with the name of one of the `places`; those of `move` are the new ones with the old ones. A
+    list's entry past its end is appended.
     """
     edited, edits = copy.deepcopy(tree), edits or {}
+    for pointer, source in edits.get("move", {}).items():
+        holder, key = _found(edited, tokens(source, places))
+        value = holder.pop(key)
+        holder, key = _found(edited, tokens(pointer, places))
+        holder[key] = value
     for pointer, value in edits.get("set", {}).items():
         holder, key = _found(edited, tokens(pointer, places))
         if isinstance(holder, list) and key == len(holder):

@@ -310,7 +310,10 @@ class Fields:
             # What a recursive variant has is never written out here: it would be again below itself, without end.
             linked = any(variant.link for variant in union.variants)
             same = [member for member in variants[0].members if not linked and _in_all(member, variants[1:], required)]
-            own = {member.name for member in shape.members}
+            own = {member.name: member for member in shape.members}
+            # What they demand of a member that the owner leaves optional stands with each of them: a discriminator
+            # may select the owner itself (OpenAPI 3.0.4, Discriminator Object).
+            same = [member for member in same if not _is_demanded(member, own.get(member.name), required)]
             in_all += [member for member in same if _visible(member.shape, direction) and member.name not in own]
             choices.append((union, frozenset(member.name for member in same)))
         return in_all, choices
@@ -627,6 +630,11 @@ def _in_all(member: Member, variants: list[Shape], required: frozenset[str]) -> 
         if other.required != member.required and member.name not in required:
             return False
     return True
+
+
+def _is_demanded(member: Member, own: Member | None, required: frozenset[str]) -> bool:
+    """Tell whether a member is required of a union's variants, and optional by their owner, which has it as well."""
+    return own is not None and member.required and not (own.required or member.name in required)
 
 
 def _repeated(owner: Shape, variant: Shape) -> set[str]:

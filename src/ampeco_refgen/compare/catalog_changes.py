@@ -80,8 +80,7 @@ class _CatalogPair:
         if old.title != new.title:
             yield Change(part=ApiPart.TITLE, kind=ChangeKind.CHANGED, before=_seen(old.title), after=_seen(new.title))
         yield from _named_changes(ApiPart.SERVER, _servers(old), _servers(new))
-        before = {scheme.name: scheme_without_texts(scheme) for scheme in old.security_schemes}
-        after = {scheme.name: scheme_without_texts(scheme) for scheme in new.security_schemes}
+        before, after = _schemes(old), _schemes(new)
         for change in _named_changes(ApiPart.SECURITY_SCHEME, before, after):
             yield from _scope_changes(change) if change.kind is ChangeKind.CHANGED else (change,)
         yield from _security_changes(old.security, new.security)
@@ -171,10 +170,11 @@ class _CatalogPair:
         has_both = pair.old.body is not None and pair.new.body is not None
         sides = [_without_payload(webhook, pair.new, required=has_both) for webhook in (pair.old, pair.new)]
         around = self._comparer.operations(*sides)
+        beside = (change for change in around if change.part is not ApiPart.BODY_FIELD)  # the payload has them
         # Its headers and parameters are read by the client: an addition that is required asks nothing of it.
         return tuple(
             replace(change, kind=ChangeKind.ADDED) if change.kind is ChangeKind.REQUIRED_ADDED else change
-            for change in without_consequences((*payload, *around))
+            for change in without_consequences((*payload, *beside))
         )
 
 
@@ -259,6 +259,15 @@ def _named_changes(part: ApiPart, old: Mapping[str, str], new: Mapping[str, str]
     for name in sorted(old.keys() & new.keys()):
         if old[name] != new[name]:
             yield Change(part=part, kind=ChangeKind.CHANGED, where=name, before=old[name], after=new[name])
+
+
+def _schemes(catalog: Catalog) -> dict[str, str]:
+    """Return the facts of each security scheme; `bearerFormat` is a hint (OpenAPI 3.0.4, Security Scheme Object)."""
+    without_hints = (
+        replace(scheme, facts=tuple(fact for fact in scheme.facts if fact[0] != "bearerFormat"))
+        for scheme in catalog.security_schemes
+    )
+    return {scheme.name: scheme_without_texts(scheme) for scheme in without_hints}
 
 
 def _scope_changes(changed: Change) -> Iterator[Change]:

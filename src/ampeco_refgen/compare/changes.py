@@ -67,9 +67,10 @@ class ChangeKind(StrEnum):
       gone `renamed` is inferred: another one likely took its place.
     - `changed`: for what there is exactly one of: title, method, path, operationId, wrapping, paging, successor; and
       for a server's variables and the facts of a security scheme. `tightened`, `loosened`: of security.
-    - `type-widened` (all that was allowed still is), `type-narrowed`, `type-changed`; formats, `style-changed`.
+    - `type-widened` (all that was allowed still is), `type-narrowed`, `type-changed`; the same of formats;
+      `style-changed`; `content-changed`: how a text is encoded, or what kind of content it holds.
     - `enum-value-added`, `enum-value-removed`: one for each value, as JSON; `enum-added`: any value was allowed and
-      now only those listed; `enum-removed`: the other way round.
+      now only those listed; `enum-removed`: the other way round; `enum-changed`: no listed value is one of before.
     - `limit-tightened`, `limit-loosened`, `limit-changed` (not comparable, such as a pattern); defaults.
     - `forbidden`, `allowed`: no value of it is valid any longer, or some are again.
     - `closed`, `opened`: an object takes no other members than those named, or does again; `condition-added`,
@@ -94,10 +95,14 @@ class ChangeKind(StrEnum):
     TYPE_NARROWED = "type-narrowed"
     FORMAT_ADDED = "format-added"
     FORMAT_REMOVED = "format-removed"
+    FORMAT_WIDENED = "format-widened"
+    FORMAT_NARROWED = "format-narrowed"
     FORMAT_CHANGED = "format-changed"
+    CONTENT_CHANGED = "content-changed"
     STYLE_CHANGED = "style-changed"
     ENUM_ADDED = "enum-added"
     ENUM_REMOVED = "enum-removed"
+    ENUM_CHANGED = "enum-changed"
     ENUM_VALUE_ADDED = "enum-value-added"
     ENUM_VALUE_REMOVED = "enum-value-removed"
     LIMIT_TIGHTENED = "limit-tightened"

@@ -10,6 +10,7 @@ a path holds what is true in any of them. Texts (descriptions, titles, examples)
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from enum import IntEnum
@@ -47,7 +48,7 @@ class ValueContract(Struct, frozen=True, kw_only=True):
     the request, empty for the usual way of parts, `reserved` whether reserved characters may stay as they are in it;
     `part_types` are the content types that a part of a form may have. `closed` tells that an object has no other
     members than those named, `conditions` are further demands on the value, in words; `never` tells that no value is
-    valid. `sent` is false for what a client must not send.
+    valid. `declared` is false for a name that no property has, `sent` for what a client must not send.
     """
 
     words: tuple[str, ...] = ()
@@ -65,6 +66,7 @@ class ValueContract(Struct, frozen=True, kw_only=True):
     closed: InVariants = InVariants.NONE
     conditions: frozenset[str] = frozenset()
     never: bool = False
+    declared: bool = True
     sent: bool = True
 
     def __str__(self) -> str:
@@ -114,6 +116,18 @@ _LOCATIONS = {
     "header": ApiPart.HEADER_PARAMETER,
     "cookie": ApiPart.COOKIE_PARAMETER,
 }
+_NO_LIMITS = (
+    *((keyword, "0") for keyword in ("minLength", "minItems", "minProperties")),
+    *(("pattern", pattern) for pattern in ('""', '".*"')),
+)
+EXPLODED = ", exploded"
+"""What a style ends in that writes each item of a list, or member of an object, for itself."""
+NAMES_LIKE = "names like "
+"""How the condition begins that tells of which members a value is, by a pattern for their names."""
+NO_MORE_ITEMS = "no more items"
+"""The condition of a list that ends with the items that are described."""
+_UTF_8 = re.compile(r'\s*;\s*charset="?utf-8"?(?=\s*(;|$))', re.IGNORECASE)
+_ANYTHING = Shape(key=())
 _PRESENT = ValueContract()
 """What there is to say of a status or content type: that it is there."""
 
@@ -194,10 +208,15 @@ class Contracts:
         whole = _parameter_contract(parameter, shape)
         reserved = ("allowReserved", "true") in parameter.others
         values = {parameter.name: replace(whole, reserved=reserved)}
-        for path, value in self._field_contracts.of(shape, Direction.REQUEST).values.items():
-            if path and value.sent:
-                values[f"{parameter.name}{'' if path.startswith('[') else '.'}{path}"] = value
-        return part, values
+        return part, values | self._below_parameter(parameter, shape, Direction.REQUEST)
+
+    def _below_parameter(self, parameter: Parameter, shape: Shape, direction: Direction) -> dict[str, ValueContract]:
+        """Return what a parameter or header holds, by the paths with its name."""
+        return {
+            f"{parameter.name}{'' if path.startswith('[') else '.'}{path}": value
+            for path, value in self._field_contracts.of(shape, direction).values.items()
+            if path and value.sent
+        }
 
     def _filters(self, parameter: Parameter, shape: Shape) -> dict[str, ValueContract]:
         """Split a deepObject parameter into the fields that are sent; an object that only holds others is none."""
@@ -219,9 +238,11 @@ class Contracts:
         contract: Contract = {(ApiPart.STATUS, ""): ContractSection(statuses)}
         for response in operation.responses:
             if response.headers:
-                headers = {
-                    header.name: _parameter_contract(header, self._shape_of(header)) for header in response.headers
-                }
+                headers: dict[str, ValueContract] = {}
+                for header in response.headers:
+                    shape = self._shape_of(header)
+                    headers[header.name] = _parameter_contract(header, shape)
+                    headers |= self._below_parameter(header, shape, Direction.RESPONSE)
                 contract[ApiPart.RESPONSE_HEADER, response.status] = ContractSection(headers)
             if ApiPart.ERROR_FIELD not in self._without and response not in successes:
                 fields = self._below(self._roots(response.media), Direction.RESPONSE)
@@ -232,6 +253,8 @@ class Contracts:
         """Return the sections of what comes back: content types, the fields of an item, and those beside `data`."""
         payloads = [payload_of(media_type, self._shapes) for media_type in media]
         items = [payload.item for payload in payloads if payload.item is not None]
+        if not any(media_type.schema is not None for media_type in media):
+            items = self._roots(media)
         contract: Contract = {
             (ApiPart.RESPONSE_CONTENT_TYPE, ""): ContractSection(_content_types(media)),
             (ApiPart.RESPONSE_FIELD, ""): self._below(items, Direction.RESPONSE),
@@ -251,8 +274,10 @@ class Contracts:
             self._sections[key] = _joined([self._field_contracts.of(shape, direction) for shape in distinct])
         return self._sections[key]
 
-    def _roots(self, media: Iterable[MediaType]) -> list[Shape]:
-        return [self._shapes.of(media_type.schema) for media_type in media if media_type.schema is not None]
+    def _roots(self, media: Sequence[MediaType]) -> list[Shape]:
+        """Return what the bodies are; of which no content type says anything, that may be any."""
+        described = [self._shapes.of(media_type.schema) for media_type in media if media_type.schema is not None]
+        return described or ([_ANYTHING] if media else [])
 
     def _shape_of(self, parameter: Parameter) -> Shape:
         """Return what a parameter holds, by its schema or its content; anything where neither is given."""
@@ -407,13 +432,16 @@ def value_contract(field: Field, *, deprecated: bool = False) -> ValueContract:
         closed=all_or_none(shape.kind == "object" and shape.values is False),
         conditions=frozenset(_conditions(field)),
         never=shape.never,
+        declared=field.declared,
     )
 
 
 def _limits(shape: Shape) -> Iterator[tuple[str, JsonText]]:
-    """Yield each keyword with its value; several patterns that all hold are one limit, a list."""
-    patterns = sorted(limit.value for limit in shape.constraints if limit.keyword == "pattern")
-    yield from ((limit.keyword, limit.value) for limit in shape.constraints if limit.keyword != "pattern")
+    """Yield each keyword with its value, unless it limits nothing; several patterns that all hold are one limit."""
+    limits = [(limit.keyword, limit.value) for limit in shape.constraints]
+    limits = [limit for limit in limits if limit not in _NO_LIMITS]
+    patterns = sorted(value for keyword, value in limits if keyword == "pattern")
+    yield from (limit for limit in limits if limit[0] != "pattern")
     if patterns:
         yield "pattern", " and ".join(patterns)
 
@@ -422,7 +450,7 @@ def _conditions(field: Field) -> Iterator[str]:
     """Yield in words what else a value has to keep, what no type, limit or member says; schemas stand there as JSON."""
     shape, restrictions = field.shape, field.shape.restrictions
     if field.pattern:
-        yield f"names like {field.pattern}"
+        yield f"{NAMES_LIKE}{field.pattern}"
     yield from (f"names of members: {text}" for text in restrictions.names)
     yield from (f"not {text}" for text in restrictions.negated)
     yield from (f"with {name} also {', '.join(names)}" for name, names in restrictions.dependent)
@@ -435,7 +463,7 @@ def _conditions(field: Field) -> Iterator[str]:
         cases += [f"where {text} is not so" for text in branch.others]
         yield f"{' and '.join(cases)}: {', '.join(required) or value_in_words(branch.shape)}"
     if shape.more_items is False:
-        yield "no more items"
+        yield NO_MORE_ITEMS
     for needs in (union.needs for union in shape.unions if union.needs is not None):
         sets = (" and ".join([*names.needed, *(f"no {name}" for name in names.absent)]) for names in needs.sets)
         yield f"{needs.count} of: {' or '.join(sets)}"
@@ -474,6 +502,7 @@ def merged(contracts: Iterable[ValueContract]) -> ValueContract:
         closed=_common([contract.closed for contract in distinct]),
         conditions=frozenset().union(*(contract.conditions for contract in distinct)),
         never=all(contract.never for contract in distinct),
+        declared=any(contract.declared for contract in distinct),
         sent=any(contract.sent for contract in distinct),
     )
 
@@ -553,7 +582,24 @@ def _first_name(path: str) -> str:
 
 
 def _content_types(media: Iterable[MediaType]) -> dict[str, ValueContract]:
-    return {media_type.content_type: _PRESENT for media_type in media}
+    """Return the content types by name, without `charset=utf-8`: JSON has no other (RFC 8259, section 8.1)."""
+    return {_content_type(media_type): _PRESENT for media_type in media}
+
+
+def _content_type(media_type: MediaType) -> str:
+    return _UTF_8.sub("", media_type.content_type)
+
+
+def with_common_content_types(
+    old: Sequence[MediaType], new: Sequence[MediaType]
+) -> tuple[tuple[MediaType, ...], tuple[MediaType, ...]]:
+    """Return the content types that two bodies both have; all of them where they have none in common."""
+    common = {_content_type(media_type) for media_type in old} & {_content_type(media_type) for media_type in new}
+    before, after = (
+        tuple(media_type for media_type in media if not common or _content_type(media_type) in common)
+        for media in (old, new)
+    )
+    return before, after
 
 
 def _style(parameter: Parameter, types: frozenset[str]) -> str:
@@ -574,7 +620,7 @@ def _style_in_words(style: str, explode: bool | None, types: frozenset[str]) -> 
     """
     is_plain = types.isdisjoint({"array", "object", "any"}) or (style == "simple" and types == {"array"})
     exploded = style == "form" if explode is None or is_plain else explode
-    return f"{style}, exploded" if exploded and style != "deepObject" else style
+    return f"{style}{EXPLODED}" if exploded and style != "deepObject" else style
 
 
 def _security(choice: SecurityChoice | None) -> str:

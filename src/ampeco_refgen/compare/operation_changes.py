@@ -9,26 +9,28 @@ deprecated one and its successor are, or of two, as two editions of one are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.fields import Fields
-from ampeco_refgen.catalog.model import Operation, Webhook
+from ampeco_refgen.catalog.model import Operation, Response, Webhook
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
 from ampeco_refgen.compare.contract import (
+    NAMES_LIKE,
+    NO_MORE_ITEMS,
     Contract,
     Contracts,
     ContractSection,
     InVariants,
     ValueContract,
-    usual_style,
+    with_common_content_types,
 )
 from ampeco_refgen.compare.renames import path_renames, respelled
+from ampeco_refgen.compare.value_changes import takes_any_scalar, value_changes, with_enums_as_a_whole
 from ampeco_refgen.compare.variants import VariantContract, VariantPairs, selecting_values, variant_pairs
-from ampeco_refgen.jsonvalue import JsonText, value_of
 from ampeco_refgen.markdown.names import is_below
 
 _SENT = frozenset(
@@ -44,6 +46,16 @@ _SENT = frozenset(
     }
 )
 """The parts in which a required addition asks something of the caller."""
+_AS_TEXT = frozenset(
+    {
+        ApiPart.PATH_PARAMETER,
+        ApiPart.PARAMETER,
+        ApiPart.FILTER,
+        ApiPart.HEADER_PARAMETER,
+        ApiPart.COOKIE_PARAMETER,
+    }
+)
+"""The parts in which every value is written as text (OpenAPI 3.0.4, Parameter Object, Style Values)."""
 _RESPELLED = frozenset(
     {
         ApiPart.PARAMETER,
@@ -56,6 +68,8 @@ _RESPELLED = frozenset(
 )
 """The parts in which the same words in another spelling are the same thing."""
 _HOLDER = re.compile(r"[.\[]")
+_OF_ANY_NAME = re.compile(r"(\.\*|\[\d*\])$")
+"""What the path of the values of a map ends in, or of the items of a list."""
 _PARTS = {part: number for number, part in enumerate(ApiPart)}
 _KINDS = {kind: number for number, kind in enumerate(ChangeKind)}
 _ADDITIONS = frozenset({ChangeKind.ADDED, ChangeKind.REQUIRED_ADDED, ChangeKind.BECAME_WRITABLE, ChangeKind.ALLOWED})
@@ -76,6 +90,7 @@ _WITH_THE_BODY = {
 _SCOPED_BY = {ApiPart.WEBHOOK_FIELD: ApiPart.WEBHOOK, ApiPart.ANSWER_FIELD: ApiPart.ANSWER}
 """Part with a section for each of the names of another one; for all others these are statuses."""
 _NOTHING = ContractSection({})
+_CONTENT_TYPES = ((ApiPart.BODY_CONTENT_TYPE, ""), (ApiPart.RESPONSE_CONTENT_TYPE, ""))
 
 
 class Comparer:
@@ -114,7 +129,13 @@ class Comparer:
         return _ordered([*single, *(pair.changes for pair in (*payload, *answers))])
 
     def _operation_sections(self, old: Operation, new: Operation) -> list[_SectionPair]:
-        return list(self._differing(self._old.operation(old), self._new.operation(new), path_renames(old, new)))
+        before, after = self._old.operation(old), self._new.operation(new)
+        alike = _with_common_content_types(old, new)
+        if alike != (old, new):
+            all_types = [{place: side[place] for place in _CONTENT_TYPES if place in side} for side in (before, after)]
+            before = self._old.operation(alike[0]) | all_types[0]
+            after = self._new.operation(alike[1]) | all_types[1]
+        return list(self._differing(before, after, path_renames(old, new)))
 
     def _changes(self, old: Operation, new: Operation, pairs: Iterable[_SectionPair]) -> tuple[Change, ...]:
         before, after = self._old.single_values(old), self._new.single_values(new)
@@ -205,23 +226,62 @@ class _SectionPair:
 
     def _value(self, where: str, target: str, old: ValueContract | None, new: ValueContract | None) -> Iterator[Change]:
         """Compare what two names hold; `target` is the new one of `where`, mostly the same."""
+        if old is None and new is not None:
+            old = self._undescribed(where, new, self._old)
+        elif new is None and old is not None:
+            new = self._undescribed(where, old, self._new)
         if old is None or new is None or not (old.sent and new.sent):
             yield from self._one_sided(where, old, new)
             return
         if target != where and not _only_its_holder_is_renamed(where, target):
             yield self._change(where, ChangeKind.RENAMED, where, target)
-        for change in value_changes(old, new):
-            yield self._change(target, change.kind, change.before, change.after)
+        for change in with_enums_as_a_whole(old, new, value_changes(old, new)):
+            is_text_now = (
+                change.kind is ChangeKind.TYPE_CHANGED and self._part in _AS_TEXT and takes_any_scalar(old, new)
+            )
+            kind = ChangeKind.TYPE_WIDENED if is_text_now else change.kind
+            yield self._change(target, kind, change.before, change.after)
+
+    def _undescribed(
+        self, where: str, other: ValueContract, values: Mapping[str, ValueContract]
+    ) -> ValueContract | None:
+        """Return what holds for members or items that only the `other` side describes; `None` for anything else.
+
+        An object has any further members, a list any items, unless that is ruled out (JSON Schema 2020-12, sections
+        10.3.1 and 10.3.2). That it is ruled out at the other side is told of the holder.
+        """
+        holder = _OF_ANY_NAME.sub("", where)
+        around = values.get(holder) if holder != where else None
+        if around is None or not (_is_sent(self._old.get(holder)) and _is_sent(self._new.get(holder))):
+            return None
+        is_list = where.endswith("]")
+        rest = values.get(f"{holder}[]") if is_list else None
+        if ("array" if is_list else "object") not in around.types or around.closed is not InVariants.NONE:
+            return None
+        if NO_MORE_ITEMS in around.conditions:
+            return None
+        names = frozenset(text for text in other.conditions if text.startswith(NAMES_LIKE))
+        return rest if rest is not None else ValueContract(words=("any",), types=frozenset({"any"}), conditions=names)
 
     def _one_sided(self, where: str, old: ValueContract | None, new: ValueContract | None) -> Iterator[Change]:
-        """Yield that a value came or went; a value that is there, but no longer sent, has become read-only."""
+        """Yield that a value came or went; a value that is there, but no longer sent, has become read-only.
+
+        A name that no property declares may be sent all the same: it counts only as far as it must be sent.
+        """
         was, now = _is_sent(old), _is_sent(new)
-        if was and not now:
-            kind = ChangeKind.REMOVED if new is None else ChangeKind.BECAME_READ_ONLY
-            yield self._change(where, kind, before=str(old))
-        if now and not was:
-            added = ChangeKind.REQUIRED_ADDED if self._is_demanded(where) else ChangeKind.ADDED
-            yield self._change(where, added if old is None else ChangeKind.BECAME_WRITABLE, after=str(new))
+        if was and not now and old is not None:
+            if old.declared or new is not None:
+                kind = ChangeKind.REMOVED if new is None else ChangeKind.BECAME_READ_ONLY
+                yield self._change(where, kind, before=str(old))
+            elif old.required is InVariants.ALL:
+                yield self._change(where, ChangeKind.BECAME_OPTIONAL, str(old.required), str(InVariants.NONE))
+        if now and not was and new is not None:
+            if self._is_demanded(where):
+                yield self._change(where, ChangeKind.REQUIRED_ADDED, after=str(new))
+            elif new.declared:
+                yield self._change(
+                    where, ChangeKind.ADDED if old is None else ChangeKind.BECAME_WRITABLE, after=str(new)
+                )
 
     def _is_demanded(self, where: str) -> bool:
         """Tell whether a caller must send an addition: it is required, and all that is new around it as well."""
@@ -249,7 +309,8 @@ def _paired_variants(
             continue
         before, after = before or (_as_variant(old, path),), after or (_as_variant(new, path),)
         pairs = variant_pairs(before, after)
-        if pairs.both and all(variant.has_name for variant in (*before[1:], *after[1:])):
+        is_one_of_them = any(before[number].members == after[place].members for number, place in pairs.both)
+        if pairs.both and (is_one_of_them or all(variant.has_name for variant in (*before[1:], *after[1:]))):
             paired[path] = (before, after, pairs)
     return paired
 
@@ -263,120 +324,6 @@ def _member_of(path: str, where: str) -> str:
     """Return the name of the member that a path leads to directly below another one, else nothing."""
     name = where[len(path) + 1 :] if path and is_below(where, path) else "" if path else where
     return "" if _HOLDER.search(name) else name
-
-
-class ValueChange(Struct, frozen=True):
-    """What changed of one value; `before` and `after` are what held, in words, empty for nothing."""
-
-    kind: ChangeKind
-    before: str = ""
-    after: str = ""
-
-
-def value_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChange]:
-    """Yield what changed of one value.
-
-    Enums and limits are compared only where the types have something in common: a limit of a text says nothing of a
-    number.
-    """
-    if old == new:
-        return
-    if old.never or new.never:
-        if old.never != new.never:
-            yield ValueChange(ChangeKind.FORBIDDEN if new.never else ChangeKind.ALLOWED, str(old), str(new))
-        return
-    if old.types != new.types:
-        yield ValueChange(_type_change(old, new), str(old), str(new))
-    elif old.formats != new.formats:
-        kinds = (ChangeKind.FORMAT_ADDED, ChangeKind.FORMAT_REMOVED, ChangeKind.FORMAT_CHANGED)
-        yield _came_went_or_changed(old.formats, new.formats, kinds)
-    if old.types & new.types or old.types == new.types:
-        if old.enum != new.enum:
-            yield from _enum_changes(old, new)
-        if old.limits != new.limits:
-            yield from _limit_changes(old, new)
-    if old.defaults != new.defaults:
-        kinds = (ChangeKind.DEFAULT_ADDED, ChangeKind.DEFAULT_REMOVED, ChangeKind.DEFAULT_CHANGED)
-        yield _came_went_or_changed(old.defaults, new.defaults, kinds)
-    if old.style != new.style:
-        was, now = (value.style or usual_style(value.types) for value in (old, new))
-        yield ValueChange(ChangeKind.STYLE_CHANGED, was, now)
-    for were, are, added, removed in (
-        (old.part_types, new.part_types, ChangeKind.PART_TYPE_ADDED, ChangeKind.PART_TYPE_REMOVED),
-        (old.conditions, new.conditions, ChangeKind.CONDITION_ADDED, ChangeKind.CONDITION_REMOVED),
-    ):
-        yield from (ValueChange(removed, before=text) for text in sorted(were - are))
-        yield from (ValueChange(added, after=text) for text in sorted(are - were))
-    for before, after, more, less in (
-        (old.required, new.required, ChangeKind.BECAME_REQUIRED, ChangeKind.BECAME_OPTIONAL),
-        (old.nullable, new.nullable, ChangeKind.BECAME_NULLABLE, ChangeKind.BECAME_NOT_NULLABLE),
-        (old.deprecated, new.deprecated, ChangeKind.DEPRECATED, ChangeKind.UNDEPRECATED),
-        (old.closed, new.closed, ChangeKind.CLOSED, ChangeKind.OPENED),
-        (old.reserved, new.reserved, ChangeKind.RESERVED_ALLOWED, ChangeKind.RESERVED_REFUSED),
-    ):
-        if before != after:
-            yield ValueChange(more if after > before else less, str(before), str(after))
-
-
-def _came_went_or_changed(
-    old: Iterable[str], new: Iterable[str], kinds: tuple[ChangeKind, ChangeKind, ChangeKind]
-) -> ValueChange:
-    """Return the change of a set of texts; `kinds` are that of one that came, that went, and that is another now."""
-    before, after = ", ".join(sorted(old)), ", ".join(sorted(new))
-    added, removed, changed = kinds
-    return ValueChange(changed if before and after else added if after else removed, before, after)
-
-
-def _type_change(old: ValueContract, new: ValueContract) -> ChangeKind:
-    """Tell whether all that was of the old types is of the new ones, the other way round, or neither."""
-    if _allows(new.types, old.types):
-        return ChangeKind.TYPE_WIDENED
-    return ChangeKind.TYPE_NARROWED if _allows(old.types, new.types) else ChangeKind.TYPE_CHANGED
-
-
-def _allows(wider: frozenset[str], types: frozenset[str]) -> bool:
-    """Every integer is a number, and `any` is every type (JSON Schema Validation, section 6.1.1)."""
-    allowed = wider | {"integer"} if "number" in wider else wider
-    return "any" in wider or types <= allowed
-
-
-def _enum_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChange]:
-    """Yield one change for an enum that came or went as a whole, else one for each of its values that did."""
-    if old.enum is None or new.enum is None:
-        if new.enum is not None:
-            yield ValueChange(ChangeKind.ENUM_ADDED, after=", ".join(new.enum))
-        if old.enum is not None:
-            yield ValueChange(ChangeKind.ENUM_REMOVED, before=", ".join(old.enum))
-        return
-    before, after = frozenset(old.enum), frozenset(new.enum)
-    yield from (ValueChange(ChangeKind.ENUM_VALUE_REMOVED, before=text) for text in old.enum if text not in after)
-    yield from (ValueChange(ChangeKind.ENUM_VALUE_ADDED, after=text) for text in new.enum if text not in before)
-
-
-def _limit_changes(old: ValueContract, new: ValueContract) -> Iterator[ValueChange]:
-    """Yield one change for each keyword; merged variants can have several values for it."""
-    for keyword in sorted({keyword for keyword, _ in old.limits ^ new.limits}):
-        before = sorted(value for name, value in old.limits if name == keyword)
-        after = sorted(value for name, value in new.limits if name == keyword)
-        words = [f"{keyword} {' or '.join(values)}" if values else "" for values in (before, after)]
-        yield ValueChange(_limit_change(keyword, before, after), *words)
-
-
-def _limit_change(keyword: str, before: list[JsonText], after: list[JsonText]) -> ChangeKind:
-    if not before or not after:
-        return ChangeKind.LIMIT_TIGHTENED if after else ChangeKind.LIMIT_LOOSENED
-    if keyword == "pattern":
-        were, are = (set(limits[0].split(" and ")) for limits in (before, after))
-        if len(before) == len(after) == 1 and (were < are or are < were):
-            return ChangeKind.LIMIT_TIGHTENED if were < are else ChangeKind.LIMIT_LOOSENED
-        return ChangeKind.LIMIT_CHANGED
-    old, new = value_of(before[0]), value_of(after[0])
-    if len(before) + len(after) > 2 or not isinstance(old, (int, float)) or not isinstance(new, (int, float)):
-        return ChangeKind.LIMIT_CHANGED
-    if keyword == "multipleOf":  # a larger one is no narrower limit: 4 and 6 allow different numbers
-        return ChangeKind.LIMIT_CHANGED
-    lower = keyword.startswith("min") or keyword in ("exclusiveMinimum", "uniqueItems")
-    return ChangeKind.LIMIT_TIGHTENED if (new > old) == lower else ChangeKind.LIMIT_LOOSENED
 
 
 def outermost(changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -422,6 +369,28 @@ def _follows(change: Change, other: Change) -> bool:
 def _direction(change: Change) -> int:
     """Return 1 for what came, -1 for what went, else 0."""
     return (change.kind in _ADDITIONS) - (change.kind in _REMOVALS)
+
+
+def _with_common_content_types(old: Operation, new: Operation) -> tuple[Operation, Operation]:
+    """Return two operations with the content types that both have, as far as they have any.
+
+    What else another content type holds is no change to those who use one that is still there.
+    """
+    bodies = old.body, new.body
+    if old.body is not None and new.body is not None:
+        media = with_common_content_types(old.body.media, new.body.media)
+        bodies = replace(old.body, media=media[0]), replace(new.body, media=media[1])
+    known = {response.status: response for response in new.responses}
+    responses: list[tuple[Response, Response]] = []
+    for response in old.responses:
+        if (twin := known.get(response.status)) is not None:
+            media = with_common_content_types(response.media, twin.media)
+            responses.append((replace(response, media=media[0]), replace(twin, media=media[1])))
+    before, after = ({pair[side].status: pair[side] for pair in responses} for side in (0, 1))
+    return (
+        replace(old, body=bodies[0], responses=tuple(before.get(every.status, every) for every in old.responses)),
+        replace(new, body=bodies[1], responses=tuple(after.get(every.status, every) for every in new.responses)),
+    )
 
 
 def _has_both(part: ApiPart, scope: str, old: Contract, new: Contract) -> bool:

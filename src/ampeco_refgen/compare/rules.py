@@ -1,8 +1,9 @@
 """What a change means for callers: a row for each kind of change on each side, with level, text and reason.
 
 The levels follow oasdiff, the widespread checker of breaking changes, and the principle behind it: what callers send
-may only become less restricted, what they receive only more. Where oasdiff warns of values that a response could not
-hold before (a new enum value, a raised limit), and of what no machine can judge (a pattern), the level is `WATCH`.
+may only become less restricted, what they receive only more. Values that a response could not hold before (a new enum
+value, a raised limit), and what no machine can judge (a pattern), have the level `WATCH`. Each of oasdiff's checks
+stands in `docs/oasdiff.md`, with the reason where the level here is another.
 
 `request-` and `response-` rules are about values: a parameter, a header, a body, a field or content type of a body. A
 webhook's payload is received, so its rules are those of responses. Each row has a case in `tests/changes/`.
@@ -316,11 +317,31 @@ _OF_REQUESTS = (
         "request-format-removed", _SAFE, "{what} need not have the format {before}", "all that was accepted still is"
     ),
     ChangeRule(
+        "request-format-widened",
+        _SAFE,
+        "{what} widened its format from {before} to {after}",
+        "all that was accepted still is",
+    ),
+    ChangeRule(
+        "request-format-narrowed",
+        _BREAKING,
+        "{what} narrowed its format from {before} to {after}",
+        "some of the values that were accepted are refused",
+        "send no value that {after} does not hold",
+    ),
+    ChangeRule(
         "request-format-changed",
         _BREAKING,
         "{what} changed its format from {before} to {after}",
         "values in the old format may be refused",
         "send values in the format {after}",
+    ),
+    ChangeRule(
+        "request-content-changed",
+        _BREAKING,
+        "{what} has other content[: {after}][, before: {before}]",
+        "what callers send is decoded or read as something else (JSON Schema Validation 2020-12, section 8)",
+        "send the new content",
     ),
     ChangeRule(
         "request-style-changed",
@@ -338,6 +359,13 @@ _OF_REQUESTS = (
     ),
     ChangeRule(
         "request-enum-removed", _SAFE, "{what} takes any value, not only {before}", "all that was accepted still is"
+    ),
+    ChangeRule(
+        "request-enum-changed",
+        _BREAKING,
+        "{what} takes other values: {before} is now {after}",
+        "every value that was accepted is refused",
+        "send one of {after}",
     ),
     ChangeRule("request-enum-value-added", _SAFE, "{what} may also be {after}", "all that was accepted still is"),
     ChangeRule(
@@ -536,11 +564,31 @@ _OF_RESPONSES = (
         "be ready for other forms",
     ),
     ChangeRule(
+        "response-format-widened",
+        _BREAKING,
+        "{what} widened its format from {before} to {after}",
+        "clients meet values that do not fit the old format",
+        "make room for {after}",
+    ),
+    ChangeRule(
+        "response-format-narrowed",
+        _SAFE,
+        "{what} narrowed its format from {before} to {after}",
+        "every value is one that clients expect",
+    ),
+    ChangeRule(
         "response-format-changed",
         _BREAKING,
         "{what} changed its format from {before} to {after}",
         "clients that parse the old format fail at the new one",
         "read the format {after}",
+    ),
+    ChangeRule(
+        "response-content-changed",
+        _BREAKING,
+        "{what} has other content[: {after}][, before: {before}]",
+        "clients decode and read the old content (JSON Schema Validation 2020-12, section 8)",
+        "read the new content",
     ),
     ChangeRule(
         "response-style-changed",
@@ -567,6 +615,13 @@ _OF_RESPONSES = (
         _WATCH,
         "{what} can now be any value, not only {before}",
         "clients that list the values meet ones that they do not know",
+    ),
+    ChangeRule(
+        "response-enum-changed",
+        _BREAKING,
+        "{what} has other values: {before} is now {after}",
+        "clients that look for a value that they know meet none",
+        "be ready for {after}",
     ),
     ChangeRule(
         "response-enum-value-added",

@@ -18,8 +18,8 @@ from ampeco_refgen.catalog.fields import Fields
 from ampeco_refgen.catalog.model import Catalog, Operation, Webhook
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
 from ampeco_refgen.compare.contract import Contract, Contracts, InVariants, ValueContract
-from ampeco_refgen.compare.operation_changes import ValueChange, value_changes
 from ampeco_refgen.compare.renames import path_renames
+from ampeco_refgen.compare.value_changes import ValueChange, value_changes
 from ampeco_refgen.infer.curated import CuratedMove
 from ampeco_refgen.infer.entities import request_line
 from ampeco_refgen.infer.move_calls import OF_ITS_OWN, WITH_SAME_FIELDS, CallsInstead, MovingCall
@@ -60,7 +60,7 @@ _ALLOWANCES = frozenset(
     {
         *(ChangeKind.BECAME_OPTIONAL, ChangeKind.BECAME_NULLABLE, ChangeKind.LIMIT_LOOSENED, ChangeKind.UNDEPRECATED),
         *(ChangeKind.ENUM_VALUE_ADDED, ChangeKind.ENUM_VALUE_REMOVED, ChangeKind.ENUM_REMOVED),
-        *(ChangeKind.TYPE_WIDENED, ChangeKind.FORMAT_REMOVED),
+        *(ChangeKind.TYPE_WIDENED, ChangeKind.FORMAT_REMOVED, ChangeKind.FORMAT_WIDENED),
     }
 )
 """What a sender need not act on."""

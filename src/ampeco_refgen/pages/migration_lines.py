@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ampeco_refgen.compare.changes import ApiPart, Change, ChangeKind
-from ampeco_refgen.compare.operation_changes import ValueChange
+from ampeco_refgen.compare.value_changes import ValueChange
 from ampeco_refgen.infer.entities import RequestLine
 from ampeco_refgen.infer.migration import A_FIELD_NOW, FieldChange, Migration, PartMigration
 from ampeco_refgen.infer.moves import LOOKED_UP, SPELLED_OTHERWISE, Move, Verdict, last_name
@@ -196,6 +196,8 @@ _WORDS = {
 }
 _NOUNS = {
     **dict.fromkeys((ChangeKind.FORMAT_ADDED, ChangeKind.FORMAT_REMOVED, ChangeKind.FORMAT_CHANGED), "format"),
+    **dict.fromkeys((ChangeKind.FORMAT_WIDENED, ChangeKind.FORMAT_NARROWED), "format"),
+    ChangeKind.CONTENT_CHANGED: "content",
     **dict.fromkeys((ChangeKind.DEFAULT_ADDED, ChangeKind.DEFAULT_REMOVED, ChangeKind.DEFAULT_CHANGED), "default"),
     **dict.fromkeys((ChangeKind.LIMIT_TIGHTENED, ChangeKind.LIMIT_LOOSENED, ChangeKind.LIMIT_CHANGED), "limit"),
     ChangeKind.STYLE_CHANGED: "written as",

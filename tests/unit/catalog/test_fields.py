@@ -261,3 +261,10 @@ def test_variants_that_extend_a_component_in_place_do_not_have_its_name():
     variants = [{"allOf": [base, item(**{name: STRING})]} for name in "ab"]
     union = {"oneOf": variants, "discriminator": {"propertyName": "kind"}}
     assert [line for line in lines(union, Base=item(kind=STRING)) if line.startswith("|")] == ["| ", "| "]
+
+
+def test_what_all_variants_require_and_their_owner_has_as_optional_stands_with_each():
+    variants = [item("i", i=STRING, **{name: STRING}) for name in "ab"]
+    assert lines({**item(i=STRING), "oneOf": variants}) == ["i", "oneOf", "| ", "  a", "  i!", "| ", "  b", "  i!"]
+    assert lines({**item("i", i=STRING), "oneOf": variants}) == ["i!", "oneOf", "| ", "  a", "| ", "  b"]
+    assert lines({"oneOf": variants}) == ["i!", "oneOf", "| ", "  a", "| ", "  b"]

@@ -202,7 +202,7 @@ def test_a_parameter_of_the_same_path_cannot_come_or_go():
     assert lines(against(without)) == []
     assert lines(against({"set": {declared: parameters}}, before=without)) == []
     (finding,) = against({"set": {f"{declared}/0/schema/type": "string"}}).findings
-    assert finding.rule.id == "request-type-changed"
+    assert finding.rule.id == "request-type-widened"
 
 
 def base_callbacks() -> dict:
@@ -250,6 +250,12 @@ def test_an_operations_own_base_urls_are_compared_with_the_documents():
         "breaking: GET /chargers: base URL https://one.example removed",
         "safe: GET /chargers: base URL https://list.example added",
     ]
+
+
+def test_the_format_of_a_bearer_token_is_a_hint():
+    bearer = {"type": "http", "scheme": "bearer"}
+    before = {"set": {"schemes/key": bearer}}
+    assert lines(against({"set": {"schemes/key": {**bearer, "bearerFormat": "JWT"}}}, before)) == []
 
 
 def test_texts_make_no_difference():

@@ -58,7 +58,7 @@ INTEGER = {"type": "integer"}
 @pytest.mark.parametrize(
     ("old", "new", "kind", "back"),
     [
-        (STRING, INTEGER, "type-changed", "type-changed"),
+        ({"type": "boolean"}, INTEGER, "type-changed", "type-changed"),
         (INTEGER, {"type": "number"}, "type-widened", "type-narrowed"),
         (STRING, {}, "type-widened", "type-narrowed"),
         (STRING, {"oneOf": [STRING, INTEGER]}, "type-widened", "type-narrowed"),
@@ -305,3 +305,77 @@ def test_texts_and_the_order_of_properties_make_no_difference():
     old = {**answer(item(a=STRING, b={**INTEGER, "description": "x", "example": 1})), "summary": "x"}
     new = {**answer(item(b={**INTEGER, "description": "y"}, a=STRING)), "description": "z"}
     assert compare(old, new) == ()
+
+
+@pytest.mark.parametrize("place", ["query", "header", "cookie", "path"])
+def test_a_number_in_a_url_or_header_that_may_be_any_text_is_still_accepted(place):
+    old, new, listed = (
+        {"parameters": [query("id", schema) | {"in": place, "required": True}]}
+        for schema in (INTEGER, STRING, {**STRING, "enum": ["a"]})
+    )
+    assert [change.kind for change in compare(old, new)] == ["type-widened"]
+    assert [change.kind for change in compare(new, old)] == ["type-changed"]
+    assert [change.kind for change in compare(old, listed)] == ["type-changed"]
+    assert [change.kind for change in compare(body(item(id=INTEGER)), body(item(id=STRING)))] == ["type-changed"]
+
+
+def test_explode_makes_no_difference_to_a_single_value():
+    exploded, joined = (
+        {"parameters": [query("a", STRING, explode=explode), query("b", {"type": "array"}, explode=explode)]}
+        for explode in (True, False)
+    )
+    assert told(compare(exploded, joined)) == [("parameter-style-changed", "b", "form, exploded", "form")]
+
+
+def test_what_a_header_of_a_response_holds_is_compared():
+    old, new = (
+        {"responses": {"200": {"description": "", "headers": {"X-Ids": {"schema": {"type": "array", "items": items}}}}}}
+        for items in (INTEGER, STRING)
+    )
+    assert told(compare(old, new)) == [("response-header-type-changed", "X-Ids[]", "integer", "string")]
+
+
+@pytest.mark.parametrize(("inclusive", "exclusive"), [("minimum", True), ("maximum", True)])
+def test_a_bound_that_is_excluded_now_is_one_change(inclusive, exclusive):
+    keyword = f"exclusive{inclusive.title()}"
+    old, new = {**INTEGER, inclusive: 5}, {**INTEGER, inclusive: 5, keyword: exclusive}
+    bounds = (f"{inclusive} 5", f"{keyword} 5")
+    assert told(compare(body(item(x=old)), body(item(x=new)))) == [("body-field-limit-tightened", "x", *bounds)]
+    assert told(compare(body(item(x=new)), body(item(x=old)))) == [("body-field-limit-loosened", "x", *bounds[::-1])]
+
+
+def test_what_a_content_type_holds_that_only_one_side_has_is_no_change_of_the_others():
+    def media(*content_types: str) -> dict[str, Any]:
+        schemas = {"application/json": item(x=INTEGER), "text/csv": STRING, "application/xml": item(y=STRING)}
+        content = {content_type: {"schema": schemas[content_type]} for content_type in content_types}
+        described = {"description": "", "content": content}
+        return {"requestBody": {"content": content}, "responses": {"200": described, "404": described}}
+
+    alone, others = media("application/json"), media("application/json", "text/csv", "application/xml")
+    for old, new, kind in ((alone, others, "added"), (others, alone, "removed")):
+        assert [(change.name, change.where) for change in compare(old, new)] == [
+            (f"{part}-content-type-{kind}", where)
+            for part in ("body", "response")
+            for where in ("application/xml", "text/csv")
+        ]
+
+
+def test_anything_may_be_null():
+    anything, nullable, text = {}, {"nullable": True}, {**STRING, "nullable": True}
+    assert compare(body(item(x=nullable)), body(item(x=anything))) == ()
+    assert [change.kind for change in compare(body(item(x=anything)), body(item(x=text)))] == ["type-narrowed"]
+    assert [change.kind for change in compare(body(item(x=text)), body(item(x=anything)))] == ["type-widened"]
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_what_variants_require_of_their_owners_member_is_not_lost_where_all_do(keyword):
+    def owner(*requiring: str) -> dict[str, Any]:
+        variants = [
+            {"type": "object", "properties": {name: STRING, "i": STRING}, "required": [name, *(["i"] * is_needed)]}
+            for name in ("a", "b")
+            for is_needed in (name in requiring,)
+        ]
+        return item(f={**item(i=STRING), keyword: variants})
+
+    assert told(compare(answer(owner("a")), answer(owner("a", "b")))) == []
+    assert [change.kind for change in compare(answer(owner()), answer(owner("a", "b")))] == ["became-required"]
