@@ -1,8 +1,9 @@
 """Whether an example is valid by the schema that it stands under, asked of a validator of JSON Schema.
 
-The schemas of the Catalog become a document of JSON Schema 2020-12 in which each is a definition by its number. In a
-request what is read-only is not required (OpenAPI 3.0.4, Schema Object, `readOnly`), and of the variants of a union
-with a discriminator that one counts which it selects.
+The schemas of the Catalog become a document of JSON Schema 2020-12 in which each is a definition by its number,
+without the properties that a value does not have: a schema may lead to thousands of others, and a value to few of
+them. In a request what is read-only is not required (OpenAPI 3.0.4, Schema Object, `readOnly`), and of the variants
+of a union with a discriminator that one counts which it selects.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from ampeco_refgen.catalog.model import Schema, SchemaId
+from msgspec import Struct
+
+from ampeco_refgen.catalog.model import Property, Schema, SchemaId
 from ampeco_refgen.catalog.schema_text import own_keywords
 from ampeco_refgen.catalog.shape import Shape, Shapes
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
@@ -49,6 +52,21 @@ class Fit(Enum):
     INVALID = "invalid"
 
 
+class _KeptProperties(Struct, frozen=True, kw_only=True):
+    """Which properties of schemas are looked at: those that a value has, and with `required_too` what they require."""
+
+    names: frozenset[str]
+    required_too: bool
+
+    def of(self, schema: Schema, field: str) -> tuple[Property, ...]:
+        """Return the members of a field of a schema that are kept; all but those that are no properties."""
+        members: tuple[Property, ...] = getattr(schema, field)
+        if field != "properties":
+            return members
+        required = frozenset(schema.required) if self.required_too else frozenset[str]()
+        return tuple(member for member in members if member.name in self.names or member.name in required)
+
+
 class ExampleCheck:
     """Judges values that a client sends by the schemas of one Catalog; what cannot be judged counts as valid."""
 
@@ -60,13 +78,22 @@ class ExampleCheck:
     def fit(self, shape: Shape, value: JsonValue) -> Fit:
         """Return how a value fits a shape."""
         for fit, exactly_one in ((Fit.VALID, True), (Fit.SEVERAL, False)):
-            if not errors_by(self.json_schema(shape, exactly_one=exactly_one))(value):
+            if not errors_by(self._json_schema(shape, _names_in(value), exactly_one=exactly_one))(value):
                 return fit
         return Fit.INVALID
 
-    def json_schema(self, shape: Shape, *, exactly_one: bool = True) -> JsonObject:
-        """Return what a shape asks for as JSON Schema; without `exactly_one`, `oneOf` is `anyOf`."""
-        definitions = self._definitions(shape.key, exactly_one=exactly_one)
+    def json_schema(self, shape: Shape, value: JsonValue, *, exactly_one: bool = True) -> JsonObject:
+        """Return what a shape asks of a value, and of one with more that is required, as JSON Schema.
+
+        Without `exactly_one`, `oneOf` is `anyOf`.
+        """
+        return self._json_schema(shape, _names_in(value), required_too=True, exactly_one=exactly_one)
+
+    def _json_schema(
+        self, shape: Shape, names: frozenset[str], *, exactly_one: bool, required_too: bool = False
+    ) -> JsonObject:
+        kept = _KeptProperties(names=names, required_too=required_too)
+        definitions = self._definitions(shape.key, kept, exactly_one=exactly_one)
         return {"$defs": definitions, "allOf": [_reference(number) for number in shape.key]}
 
     def _read_only(self, number: SchemaId) -> frozenset[str]:
@@ -79,7 +106,7 @@ class ExampleCheck:
             )
         return self._unsent[number]
 
-    def _definitions(self, key: Iterable[SchemaId], *, exactly_one: bool) -> JsonObject:
+    def _definitions(self, key: Iterable[SchemaId], kept: _KeptProperties, *, exactly_one: bool) -> JsonObject:
         """Return the schemas that some lead to, themselves included, by their numbers."""
         reached: set[SchemaId] = set()
         pending = list(key)
@@ -87,11 +114,13 @@ class ExampleCheck:
             number = pending.pop()
             if number not in reached:
                 reached.add(number)
-                pending += self._held(self._schemas[number])
+                pending += self._held(self._schemas[number], kept)
         unsent = frozenset[str]().union(*map(self._read_only, reached))
-        return {str(number): self._definition(number, unsent, exactly_one=exactly_one) for number in sorted(reached)}
+        return {
+            str(number): self._definition(number, unsent, kept, exactly_one=exactly_one) for number in sorted(reached)
+        }
 
-    def _held(self, schema: Schema) -> Iterator[SchemaId]:
+    def _held(self, schema: Schema, kept: _KeptProperties) -> Iterator[SchemaId]:
         """Yield the numbers of the schemas that one refers to."""
         if schema.link:
             yield self._shapes.number_of(schema.link)
@@ -103,9 +132,11 @@ class ExampleCheck:
         for field in _LISTED:
             yield from getattr(schema, field)
         for field in _NAMED:
-            yield from (member.schema for member in getattr(schema, field))
+            yield from (member.schema for member in kept.of(schema, field))
 
-    def _definition(self, number: SchemaId, unsent: frozenset[str], *, exactly_one: bool) -> JsonValue:
+    def _definition(
+        self, number: SchemaId, unsent: frozenset[str], kept: _KeptProperties, *, exactly_one: bool
+    ) -> JsonValue:
         """Return a schema; `unsent` are the names of members that are read-only somewhere in the same value."""
         schema = self._schemas[number]
         if schema.link:
@@ -118,7 +149,7 @@ class ExampleCheck:
             node["required"] = list[JsonValue](required)
         else:
             node.pop("required", None)
-        node = _filled(node, schema, exactly_one=exactly_one)
+        node = _filled(node, schema, kept, exactly_one=exactly_one)
         if not schema.nullable or schema.types:
             return node
         for keyword in ("oneOf", "anyOf"):
@@ -127,7 +158,7 @@ class ExampleCheck:
         return {"anyOf": [{"type": "null"}, node]}
 
 
-def _filled(node: JsonObject, schema: Schema, *, exactly_one: bool) -> JsonObject:
+def _filled(node: JsonObject, schema: Schema, kept: _KeptProperties, *, exactly_one: bool) -> JsonObject:
     """Return a definition with the schemas that it holds."""
     for field, keyword in _ALONE.items():
         part = getattr(schema, field)
@@ -143,7 +174,7 @@ def _filled(node: JsonObject, schema: Schema, *, exactly_one: bool) -> JsonObjec
             else:
                 node[keyword] = references
     for field, keyword in _NAMED.items():
-        if members := getattr(schema, field):
+        if members := kept.of(schema, field):
             node[keyword] = {member.name: _reference(member.schema) for member in members}
     return node
 
@@ -165,6 +196,13 @@ def errors_by(schema: JsonObject) -> ErrorsOf:
         return list(validator.iter_errors(value))
 
     return errors_of
+
+
+def _names_in(value: JsonValue) -> frozenset[str]:
+    """Return the names of all members in a value, at any depth."""
+    if isinstance(value, dict):
+        return frozenset(value).union(*map(_names_in, value.values()))
+    return frozenset[str]().union(*map(_names_in, value)) if isinstance(value, list) else frozenset()
 
 
 def _nothing_wrong(_: JsonValue) -> list[ValidationError]:

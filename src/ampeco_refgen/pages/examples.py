@@ -87,15 +87,19 @@ class Examples:
             return made
         # Variants that no value tells apart are a fault of the document: a short search finds what there is.
         rounds = FEW_ROUNDS if fit is Fit.SEVERAL else MOST_ROUNDS
-        if found := mended(self._check.json_schema(whole), made, rounds):
+        if (found := mended(self._check.json_schema(whole, made), made, rounds)) and self._is_valid(whole, found[0]):
             return found[0]
         if fit is Fit.SEVERAL:
             self._fitting_several.add(whole.key)
             return made
-        if found := mended(self._check.json_schema(whole, exactly_one=False), made, MOST_ROUNDS):
+        found = mended(self._check.json_schema(whole, made, exactly_one=False), made, MOST_ROUNDS)
+        if found and self._check.fit(whole, found[0]) is not Fit.INVALID:
             self._fitting_several.add(whole.key)
             return found[0]
         raise NoExampleError("no value was found that the schema takes")
+
+    def _is_valid(self, whole: Shape, value: JsonValue) -> bool:
+        return self._check.fit(whole, value) is Fit.VALID
 
     def fits_several(self, shape: Shape) -> bool:
         """Tell whether the value of `request` fits several variants of which the schema wants one alone."""
