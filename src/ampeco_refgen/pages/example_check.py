@@ -43,6 +43,9 @@ _NAMED = {
 _MEANT_OTHERWISE = frozenset({"time"})
 """Formats whose definition in JSON Schema is not what documents mean by them: `08:00` is a time of day."""
 
+_MOST_WAYS, _DEEPEST = 20_000, 200
+"""Beyond so many ways through schemas, or so many levels of them, an example is not judged."""
+
 
 class Fit(Enum):
     """How a value fits a schema: it does; it fits several variants of which one alone should be true; it does not."""
@@ -93,7 +96,13 @@ class ExampleCheck:
         self, shape: Shape, names: frozenset[str], *, exactly_one: bool, required_too: bool = False
     ) -> JsonObject:
         kept = _KeptProperties(names=names, required_too=required_too)
-        definitions = self._definitions(shape.key, kept, exactly_one=exactly_one)
+        reached = self._reached(shape.key, kept)
+        if self._is_too_much(reached, kept):
+            return {}
+        unsent = frozenset[str]().union(*map(self._read_only, reached))
+        definitions: JsonObject = {
+            str(number): self._definition(number, unsent, kept, exactly_one=exactly_one) for number in reached
+        }
         return {"$defs": definitions, "allOf": [_reference(number) for number in shape.key]}
 
     def _read_only(self, number: SchemaId) -> frozenset[str]:
@@ -106,8 +115,8 @@ class ExampleCheck:
             )
         return self._unsent[number]
 
-    def _definitions(self, key: Iterable[SchemaId], kept: _KeptProperties, *, exactly_one: bool) -> JsonObject:
-        """Return the schemas that some lead to, themselves included, by their numbers."""
+    def _reached(self, key: Iterable[SchemaId], kept: _KeptProperties) -> list[SchemaId]:
+        """Return the numbers of the schemas that some lead to, themselves included, in ascending order."""
         reached: set[SchemaId] = set()
         pending = list(key)
         while pending:
@@ -115,10 +124,20 @@ class ExampleCheck:
             if number not in reached:
                 reached.add(number)
                 pending += self._held(self._schemas[number], kept)
-        unsent = frozenset[str]().union(*map(self._read_only, reached))
-        return {
-            str(number): self._definition(number, unsent, kept, exactly_one=exactly_one) for number in sorted(reached)
-        }
+        return sorted(reached)
+
+    def _is_too_much(self, reached: list[SchemaId], kept: _KeptProperties) -> bool:
+        """Tell whether a validator would have very many ways to go, as in unions of unions, or very far to go.
+
+        A schema has a greater number than those that it holds, so these have been counted before it.
+        """
+        ways: dict[SchemaId, int] = {}
+        heights: dict[SchemaId, int] = {}
+        for number in reached:
+            held = list(self._held(self._schemas[number], kept))
+            ways[number] = 1 + sum(ways.get(part, 1) for part in held)
+            heights[number] = 1 + max((heights.get(part, 1) for part in held), default=0)
+        return max(ways.values(), default=0) > _MOST_WAYS or max(heights.values(), default=0) > _DEEPEST
 
     def _held(self, schema: Schema, kept: _KeptProperties) -> Iterator[SchemaId]:
         """Yield the numbers of the schemas that one refers to."""
