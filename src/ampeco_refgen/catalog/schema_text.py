@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ampeco_refgen.catalog.model import Schema, SchemaId
 from ampeco_refgen.jsonvalue import JsonObject, JsonText, JsonValue, canonical, value_of
@@ -50,18 +50,24 @@ def _node(schemas: Sequence[Schema], number: SchemaId, budget: list[int]) -> Jso
         return {}
     if schema.link:
         return {"$ref": f"#/components/schemas/{schema.link}"}
-    node = own_keywords(schema)
+    node = own_keywords(schema) | keywords_of_parts(schema, lambda part: _node(schemas, part, budget))
+    return False if node == {"not": {}} else node
+
+
+def keywords_of_parts(schema: Schema, written: Callable[[SchemaId], JsonValue]) -> JsonObject:
+    """Return the keywords that hold schemas; `written` gives what stands for the schema with a number."""
+    node: JsonObject = {}
     for field, keyword in _ALONE.items():
         part = getattr(schema, field)
         if part is not None:
-            node[keyword] = part if isinstance(part, bool) else _node(schemas, part, budget)
+            node[keyword] = part if isinstance(part, bool) else written(part)
     for field, keyword in _LISTED.items():
         if parts := getattr(schema, field):
-            node[keyword] = [_node(schemas, part, budget) for part in parts]
+            node[keyword] = [written(part) for part in parts]
     for field, keyword in _NAMED.items():
         if members := getattr(schema, field):
-            node[keyword] = {member.name: _node(schemas, member.schema, budget) for member in members}
-    return False if node == {"not": {}} else node
+            node[keyword] = {member.name: written(member.schema) for member in members}
+    return node
 
 
 def own_keywords(schema: Schema) -> JsonObject:

@@ -72,7 +72,7 @@ def wrong_numbers(catalog: Catalog) -> Iterator[str]:
     known = range(len(catalog.schemas))
     names = {component.name for component in catalog.components}
     for number, schema in enumerate(catalog.schemas):
-        if any(part not in range(number) for part in _parts(schema)):
+        if any(part not in range(number) for part in parts_of(schema)):
             yield f"schema {number} holds one that does not come before it"
         if schema.link and schema.link not in names:
             yield f"schema {number} is a link to {schema.link!r}, which is no component"
@@ -95,11 +95,12 @@ def _closure(
 
 
 def _below(schema: Schema, components: Mapping[str, SchemaId]) -> list[SchemaId]:
-    parts = _parts(schema)
+    parts = parts_of(schema)
     return [*parts, components[schema.link]] if schema.link in components else parts
 
 
-def _parts(schema: Schema) -> list[SchemaId]:
+def parts_of(schema: Schema) -> list[SchemaId]:
+    """Return the numbers of the schemas that one holds; a link holds none."""
     named = (*schema.properties, *schema.pattern_properties, *schema.dependent_schemas)
     parts = [member.schema for member in named]
     for group in (schema.all_of, schema.any_of, schema.one_of, schema.prefix_items):

@@ -8,38 +8,21 @@ of a union with a discriminator that one counts which it selects.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from msgspec import Struct
+from msgspec.structs import replace
 
-from ampeco_refgen.catalog.model import Property, Schema, SchemaId
-from ampeco_refgen.catalog.schema_text import own_keywords
+from ampeco_refgen.catalog.model import Schema, SchemaId
+from ampeco_refgen.catalog.schema_text import keywords_of_parts, own_keywords
 from ampeco_refgen.catalog.shape import Shape, Shapes
+from ampeco_refgen.catalog.usage import parts_of
 from ampeco_refgen.jsonvalue import JsonObject, JsonValue
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
-_ALONE = {
-    "items": "items",
-    "additional": "additionalProperties",
-    "property_names": "propertyNames",
-    "negated": "not",
-    "condition": "if",
-    "then": "then",
-    "otherwise": "else",
-    "contains": "contains",
-    "unevaluated_properties": "unevaluatedProperties",
-    "unevaluated_items": "unevaluatedItems",
-}
-_LISTED = {"prefix_items": "prefixItems", "all_of": "allOf", "any_of": "anyOf", "one_of": "oneOf"}
-_NAMED = {
-    "properties": "properties",
-    "pattern_properties": "patternProperties",
-    "dependent_schemas": "dependentSchemas",
-}
 _MEANT_OTHERWISE = frozenset({"time"})
 """Formats whose definition in JSON Schema is not what documents mean by them: `08:00` is a time of day."""
 
@@ -53,21 +36,6 @@ class Fit(Enum):
     VALID = "valid"
     SEVERAL = "several"
     INVALID = "invalid"
-
-
-class _KeptProperties(Struct, frozen=True, kw_only=True):
-    """Which properties of schemas are looked at: those that a value has, and with `required_too` what they require."""
-
-    names: frozenset[str]
-    required_too: bool
-
-    def of(self, schema: Schema, field: str) -> tuple[Property, ...]:
-        """Return the members of a field of a schema that are kept; all but those that are no properties."""
-        members: tuple[Property, ...] = getattr(schema, field)
-        if field != "properties":
-            return members
-        required = frozenset(schema.required) if self.required_too else frozenset[str]()
-        return tuple(member for member in members if member.name in self.names or member.name in required)
 
 
 class ExampleCheck:
@@ -95,13 +63,13 @@ class ExampleCheck:
     def _json_schema(
         self, shape: Shape, names: frozenset[str], *, exactly_one: bool, required_too: bool = False
     ) -> JsonObject:
-        kept = _KeptProperties(names=names, required_too=required_too)
-        reached = self._reached(shape.key, kept)
-        if self._is_too_much(reached, kept):
+        parts = self._reached(shape.key, names, required_too=required_too)
+        if _is_too_much({number: held for number, (_, held) in parts.items()}):
             return {}
-        unsent = frozenset[str]().union(*map(self._read_only, reached))
+        unsent = frozenset[str]().union(*map(self._read_only, parts))
         definitions: JsonObject = {
-            str(number): self._definition(number, unsent, kept, exactly_one=exactly_one) for number in reached
+            str(number): self._definition(number, kept, unsent, exactly_one=exactly_one)
+            for number, (kept, _) in parts.items()
         }
         return {"$defs": definitions, "allOf": [_reference(number) for number in shape.key]}
 
@@ -115,60 +83,45 @@ class ExampleCheck:
             )
         return self._unsent[number]
 
-    def _reached(self, key: Iterable[SchemaId], kept: _KeptProperties) -> list[SchemaId]:
-        """Return the numbers of the schemas that some lead to, themselves included, in ascending order."""
-        reached: set[SchemaId] = set()
+    def _reached(
+        self, key: Iterable[SchemaId], names: frozenset[str], *, required_too: bool
+    ) -> dict[SchemaId, tuple[Schema, list[SchemaId]]]:
+        """Return the schemas that some lead to, themselves included, by ascending number, and which each refers to.
+
+        They have the properties with these names alone, and with `required_too` those that they require.
+        """
+        reached: dict[SchemaId, tuple[Schema, list[SchemaId]]] = {}
         pending = list(key)
         while pending:
             number = pending.pop()
             if number not in reached:
-                reached.add(number)
-                pending += self._held(self._schemas[number], kept)
-        return sorted(reached)
+                schema = self._schemas[number]
+                wanted = names.union(schema.required) if required_too else names
+                properties = tuple(member for member in schema.properties if member.name in wanted)
+                # What a text holds is no concern of a validator (JSON Schema Validation 2020-12, section 8.5).
+                kept = replace(schema, properties=properties, content=None)
+                held = [self._shapes.number_of(schema.link)] if schema.link else parts_of(kept)
+                reached[number] = kept, held
+                pending += held
+        return dict(sorted(reached.items()))
 
-    def _is_too_much(self, reached: list[SchemaId], kept: _KeptProperties) -> bool:
-        """Tell whether a validator would have very many ways to go, as in unions of unions, or very far to go.
-
-        A schema has a greater number than those that it holds, so these have been counted before it.
-        """
-        ways: dict[SchemaId, int] = {}
-        heights: dict[SchemaId, int] = {}
-        for number in reached:
-            held = list(self._held(self._schemas[number], kept))
-            ways[number] = 1 + sum(ways.get(part, 1) for part in held)
-            heights[number] = 1 + max((heights.get(part, 1) for part in held), default=0)
-        return max(ways.values(), default=0) > _MOST_WAYS or max(heights.values(), default=0) > _DEEPEST
-
-    def _held(self, schema: Schema, kept: _KeptProperties) -> Iterator[SchemaId]:
-        """Yield the numbers of the schemas that one refers to."""
-        if schema.link:
-            yield self._shapes.number_of(schema.link)
-            return
-        for field in _ALONE:
-            part = getattr(schema, field)
-            if part is not None and not isinstance(part, bool):
-                yield part
-        for field in _LISTED:
-            yield from getattr(schema, field)
-        for field in _NAMED:
-            yield from (member.schema for member in kept.of(schema, field))
-
-    def _definition(
-        self, number: SchemaId, unsent: frozenset[str], kept: _KeptProperties, *, exactly_one: bool
-    ) -> JsonValue:
+    def _definition(self, number: SchemaId, schema: Schema, unsent: frozenset[str], *, exactly_one: bool) -> JsonValue:
         """Return a schema; `unsent` are the names of members that are read-only somewhere in the same value."""
-        schema = self._schemas[number]
         if schema.link:
             return {"$ref": f"#/$defs/{self._shapes.number_of(schema.link)}"}
         node = own_keywords(schema)
         if schema.format in _MEANT_OTHERWISE:
             del node["format"]
-        own = {member.name for member in schema.properties}
+        own = {member.name for member in self._schemas[number].properties}
         if required := [name for name in schema.required if name not in (self._read_only(number) | (unsent - own))]:
             node["required"] = list[JsonValue](required)
         else:
             node.pop("required", None)
-        node = _filled(node, schema, kept, exactly_one=exactly_one)
+        node |= keywords_of_parts(schema, _reference)
+        # A discriminator selects one of variants that may all fit.
+        if schema.one_of and (schema.discriminator is not None or not exactly_one):
+            parts_of_all = cast("list[JsonValue]", node.get("allOf", []))
+            node["allOf"] = [*parts_of_all, {"anyOf": node.pop("oneOf")}]
         if not schema.nullable or schema.types:
             return node
         for keyword in ("oneOf", "anyOf"):
@@ -177,25 +130,17 @@ class ExampleCheck:
         return {"anyOf": [{"type": "null"}, node]}
 
 
-def _filled(node: JsonObject, schema: Schema, kept: _KeptProperties, *, exactly_one: bool) -> JsonObject:
-    """Return a definition with the schemas that it holds."""
-    for field, keyword in _ALONE.items():
-        part = getattr(schema, field)
-        if part is not None:
-            node[keyword] = part if isinstance(part, bool) else _reference(part)
-    for field, keyword in _LISTED.items():
-        if parts := getattr(schema, field):
-            references = [_reference(part) for part in parts]
-            # A discriminator selects one of variants that may all fit.
-            if keyword == "oneOf" and (schema.discriminator is not None or not exactly_one):
-                parts_of_all = cast("list[JsonValue]", node.get("allOf", []))
-                node["allOf"] = [*parts_of_all, {"anyOf": references}]
-            else:
-                node[keyword] = references
-    for field, keyword in _NAMED.items():
-        if members := kept.of(schema, field):
-            node[keyword] = {member.name: _reference(member.schema) for member in members}
-    return node
+def _is_too_much(held: Mapping[SchemaId, Sequence[SchemaId]]) -> bool:
+    """Tell whether a validator would have very many ways to go, as in unions of unions, or very far to go.
+
+    A schema has a greater number than those that it holds, so these have been counted before it.
+    """
+    ways: dict[SchemaId, int] = {}
+    heights: dict[SchemaId, int] = {}
+    for number, parts in held.items():
+        ways[number] = 1 + sum(ways.get(part, 1) for part in parts)
+        heights[number] = 1 + max((heights.get(part, 1) for part in parts), default=0)
+    return max(ways.values(), default=0) > _MOST_WAYS or max(heights.values(), default=0) > _DEEPEST
 
 
 ErrorsOf: TypeAlias = "Callable[[JsonValue], list[ValidationError]]"
