@@ -50,7 +50,7 @@ run_refgen() {
     exec "$AMPECO_REFGEN_COMMAND" "$@"
   fi
   case ${1:-} in
-  search | show | stats)
+  search | show | stats | version)
     if python=`find_python_for_lookups`; then run_uninterrupted "$python" "$skill_root/scripts/lookup.py" "$@"; fi
     ;;
   esac

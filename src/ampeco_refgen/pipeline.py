@@ -295,6 +295,7 @@ def publish(
     from ampeco_refgen.pages.bundle import make_bundle
     from ampeco_refgen.pages.lookup_files import lookup_files
     from ampeco_refgen.pages.project_file import project_files
+    from ampeco_refgen.pages.skill_metadata import skill_metadata
     from ampeco_refgen.pages.skill_page import skill_file, skill_notices
     from ampeco_refgen.profiles.choose import profile_for
 
@@ -311,7 +312,9 @@ def publish(
         made = make_bundle(findings, settings.templates, further=(changelog, *lookup.files), **named)
     with watch.stage("compare"):
         has_project = project is not None or (settings.out / PROJECT).is_file()
-        skill = skill_file(settings.out, made.blocks, made.skeleton, **named)
+        canonical = next(file.text for file in made.files if file.path == write.CATALOG)
+        metadata = skill_metadata(catalog.version, canonical)
+        skill = skill_file(settings.out, made.blocks, made.skeleton, metadata=metadata, **named)
         notices = (
             *skill_notices(skill, settings.out, made.blocks, project=has_project),
             *_of_another_api(settings, before, catalog),
@@ -325,7 +328,8 @@ def publish(
         with watch.stage("write"):
             report = write.publish(settings.out, files, plan)
     summary = _summary(catalog)
-    if source is not None and report is not None and settings.templates is None:
+    holds_it = report is not None or not (plan.writes or plan.removals)  # a check finds that out without writing
+    if source is not None and holds_it and settings.templates is None:
         last = LastRun(
             source=source,
             summary=summary,
@@ -375,7 +379,7 @@ def _unchanged(last: LastRun, settings: GenerateSettings, watch: Stopwatch) -> O
         summary=last.summary,
         version_before=last.summary.version,
         plan=Plan(writes=(), removals=(), unchanged=last.generated),
-        report=WriteReport(written=(), removed=(), unchanged=last.generated),
+        report=None if settings.check else WriteReport(written=(), removed=(), unchanged=last.generated),
         diagnostics=last.diagnostics,
         notices=last.notices,
         seconds=watch.seconds,
@@ -386,9 +390,10 @@ def _unchanged(last: LastRun, settings: GenerateSettings, watch: Stopwatch) -> O
 def _last_run(settings: GenerateSettings, program: str, watch: Stopwatch) -> LastRun | None:
     """Return the record of the last run, if this one may end early by it.
 
-    A run that checks may not, since it must compare; nor may one with templates of its own, which leaves no record.
+    One that checks may: the record holds only while every file is the one that the last run left or found there. One
+    with templates of its own may not: it leaves no record.
     """
-    if settings.check or settings.templates is not None:
+    if settings.templates is not None:
         return None
     with watch.stage("recall"):
         return recall(settings.out, program)

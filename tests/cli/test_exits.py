@@ -15,7 +15,7 @@ from ampeco_refgen.errors import ExitCode
 from cli.running import assert_refused, document, process, run, written
 from documents import SAMPLE
 
-COMMANDS = ("update", "fetch", "validate", "generate", "diff", "search", "show", "stats")
+COMMANDS = ("update", "fetch", "validate", "generate", "diff", "search", "show", "stats", "version")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,8 @@ def test_outside_its_blocks_the_skill_file_stays_to_the_byte(spec, bundle):
     skill = bundle / "SKILL.md"
     text = skill.read_bytes()
     begin, end = text.index(b"<!-- BEGIN:"), text.rindex(b"<!-- END:")
-    head = b"---\nname: mine\n---\n\n#  Mine \t\n\n\n\xc3\xa9 no end of line: "
+    metadata = re.search(rb"metadata:\n(?:  .*\n)+", text)[0]  # the one part of the front matter that is not its own
+    head = b"---\nname: mine\n" + metadata + b"---\n\n#  Mine \t\n\n\n\xc3\xa9 no end of line: "
     tail = b"\n\n\n  last words without a line end"
     skill.write_bytes(head + b"\n" + text[begin:end].replace(b"things-05", b"stale-05") + text[end:] + tail)
     assert run("generate", spec, "--out", bundle).code == 0

@@ -1,4 +1,4 @@
-"""`search`, `show` and `stats` as people and shells run them: streams, exit codes, JSON, completion, what is loaded."""
+"""The lookup commands as people and shells run them: streams, exit codes, JSON, completion, what is loaded."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ import subprocess
 import sys
 import termios
 from contextlib import suppress
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ import pytest
 from cli.running import Done, assert_refused, process, run
 from documents import ROOT, SAMPLE
 
-COMMANDS = ("search", "show", "stats")
+COMMANDS = ("search", "show", "stats", "version")
 CREATE = "POST /public-api/resources/stations/v2.0"
 SCRIPT = ROOT / "scripts/lookup.py"
 
@@ -67,6 +69,8 @@ def test_show_prints_the_page_of_a_call_and_nothing_else(skill):
         ["search", "qqqqzz"],
         ["stats"],
         ["stats", "--json"],
+        ["version"],
+        ["version", "--json"],
     ],
     ids=" ".join,
 )
@@ -120,7 +124,9 @@ def test_an_unknown_target_is_wrong_usage(skill, target):
     assert_refused(run("show", target, "--out", skill), 2, "nothing named")
 
 
-@pytest.mark.parametrize("arguments", [["search"], ["show"], ["search", "a", "--limit", "0"], ["stats", "surplus"]])
+@pytest.mark.parametrize(
+    "arguments", [["search"], ["show"], ["search", "a", "--limit", "0"], ["stats", "surplus"], ["version", "surplus"]]
+)
 def test_wrong_usage_exits_2(skill, arguments):
     assert_refused(run(*arguments, "--out", skill), 2)
 
@@ -310,6 +316,46 @@ def test_stats_tell_sizes_and_warn_of_what_is_too_large(skill, tmp_path):
     report = json.loads(run("stats", "--json", "--out", skill).out)
     assert report["files"] == len([*skill.rglob("*.md")])
     assert report["skill"]["lines"] < report["limits"]["skillLines"]
+
+
+def test_version_tells_what_the_skill_is_of(skill):
+    digest = sha256((skill / "reference/catalog.json").read_bytes()).hexdigest()
+    made_by = f"ampeco-refgen {version('ampeco-refgen')}"
+    done = run("version", "--out", skill)
+    assert (done.code, done.err) == (0, "")
+    assert [line.split(maxsplit=1) for line in done.out.splitlines()] == [
+        ["skill", "voltline-public-api"],
+        ["API", "version 4.2.0"],
+        ["catalog", f"sha256 {digest}"],
+        ["generator", made_by],
+    ]
+    assert json.loads(run("version", "--json", "--out", skill).out) == {
+        "name": "voltline-public-api",
+        "apiVersion": "4.2.0",
+        "catalogSha256": digest,
+        "generator": made_by,
+        "catalogFits": True,
+    }
+
+
+def test_version_warns_of_a_catalog_that_is_another_one_and_does_without(skill, tmp_path):
+    copy = shutil.copytree(skill, tmp_path / "copy")
+    with (copy / "reference/catalog.json").open("a") as catalog:
+        catalog.write("\n")
+    done = run("version", "--out", copy)
+    assert (done.code, done.err) == (0, "warning: reference/catalog.json is not the one that SKILL.md names\n")
+    (copy / "reference/catalog.json").unlink()
+    assert run("version", "--out", copy).err == ""
+    assert json.loads(run("version", "--json", "--out", copy).out)["catalogFits"] is None
+
+
+@pytest.mark.parametrize("text", [None, "", "# A skill\n", "---\nname: a\n---\n", "---\nmetadata:\n  a: b\n---\n"])
+def test_a_skill_that_does_not_tell_its_version_is_told(skill, tmp_path, text):
+    copy = shutil.copytree(skill, tmp_path / "copy")
+    (copy / "SKILL.md").unlink()
+    if text is not None:
+        (copy / "SKILL.md").write_text(text, "utf-8")
+    assert_refused(run("version", "--out", copy), 2, str(copy / "SKILL.md"))
 
 
 def completed(skill: Path, words: str, position: int, shell: str = "bash") -> list[str]:

@@ -24,7 +24,7 @@ from faults.fetching import PAGE, closed_port
 from faults.server import Reply, answer, cut_short, hang_up, redirect, silence
 
 NEWEST = "6474c4b1e4b0d8001d5c9a3f"
-COMMANDS = ("", "update", "generate", "fetch", "validate", "diff", "search", "show", "stats")
+COMMANDS = ("", "update", "generate", "fetch", "validate", "diff", "search", "show", "stats", "version")
 
 
 # ---- warnings

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from cli.running import assert_refused, document, folder, run
 from faults.fetching import closed_port
-from faults.server import answer
+from faults.server import answer, cached
 
 
 def body(paths: dict | None = None, **changes) -> bytes:
@@ -65,6 +66,48 @@ def test_check_fetches_and_writes_nothing(server, bundle):
     assert done.code == 1
     assert "differs: reference/catalog.json" in done.err
     assert folder(bundle) == before
+
+
+def test_a_check_where_nothing_is_new_is_one_conditional_request(server, tmp_path):
+    url, skill = server.on("/spec.json", cached(body(), etag='"1"')), tmp_path / "skill"
+    assert run("update", "--url", url, "--out", skill).code == 0
+    before = folder(skill)
+    for _ in range(2):
+        server.requests.clear()
+        done = run("update", "--url", url, "--out", skill, "--check")
+        assert done.code == 0
+        assert "0 differ" in done.err
+        assert "(the document is that of the last run)" in done.err
+        assert [(request.method, request.headers["if-none-match"]) for request in server.requests] == [("GET", '"1"')]
+    assert json.loads(run("update", "--url", url, "--out", skill, "--check", "--json").out)["drift"] == []
+    assert folder(skill) == before
+
+
+def test_a_check_remembers_what_it_found_as_it_should_be(server, tmp_path, monkeypatch):
+    url, skill = server.on("/spec.json", cached(body(), etag='"1"')), tmp_path / "skill"
+    assert run("update", "--url", url, "--out", skill).code == 0
+    monkeypatch.setenv(
+        "XDG_CACHE_HOME", str(tmp_path / "elsewhere")
+    )  # as in a clone of the skill: no run is remembered
+    for ending in ("", " (the document is that of the last run)"):
+        done = run("update", "--url", url, "--out", skill, "--check")
+        assert done.code == 0
+        assert re.search(r"0 differ, \d+ as they should be(.*)", done.err)[1] == ending
+
+
+def test_a_check_finds_drift_and_a_new_document_after_a_run_too(server, tmp_path):
+    url, skill = server.on("/spec.json", cached(body(), etag='"1"')), tmp_path / "skill"
+    assert run("update", "--url", url, "--out", skill).code == 0
+    page = skill / "reference/endpoints-index.md"
+    text = page.read_bytes()
+    page.write_bytes(text + b"more\n")
+    for _ in range(2):
+        done = run("update", "--url", url, "--out", skill, "--check")
+        assert (done.code, "differs: reference/endpoints-index.md" in done.err) == (1, True)
+    page.write_bytes(text)
+    assert run("update", "--url", url, "--out", skill, "--check").code == 0
+    server.on("/spec.json", cached(body(version="1.1.0"), etag='"2"'))
+    assert run("update", "--url", url, "--out", skill, "--check").code == 1
 
 
 @pytest.mark.parametrize("quiet", [False, True])

@@ -218,7 +218,7 @@ def test_another_executable_can_take_the_place_of_the_program(machine: Machine) 
     assert not (machine.root / ".cache").exists()
 
 
-@pytest.mark.parametrize("command", ["show", "search", "stats"])
+@pytest.mark.parametrize("command", ["show", "search", "stats", "version"])
 def test_a_lookup_needs_no_environment(machine: Machine, tmp_path: Path, command: str) -> None:
     result = machine.run("refgen.sh", command, "a b", cwd=tmp_path)
     script = machine.root / "scripts" / "lookup.py"

@@ -1,4 +1,4 @@
-"""The commands that answer from the bundle on disk: `search`, `show`, `stats`; `cli/commands.py` registers them.
+"""The commands that answer from the bundle on disk, `search`, `show`, `stats` and `version`, for `cli/commands.py`.
 
 What they print is made by `lookup.command`, as for `scripts/lookup.py`; here are only their options and completion.
 """
@@ -14,7 +14,7 @@ import click
 
 from ampeco_refgen.errors import ExitCode, OutputError, UsageError
 from ampeco_refgen.lookup.bundle import OUT_VARIABLE, BundleFiles, CannotAnswerError, skill_folder
-from ampeco_refgen.lookup.command import HELP, LIMIT, Output, examples, run_search, run_show, run_stats
+from ampeco_refgen.lookup.command import HELP, LIMIT, Output, examples, run_search, run_show, run_stats, run_version
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -25,6 +25,7 @@ _SHORT_HELP = {
     "search": "Find calls, entities, enums and more by words.",
     "show": "Print one thing of the bundle.",
     "stats": "Say how large the bundle is.",
+    "version": "Say of which version the skill is.",
 }
 _COMPLETION = "_AMPECO_REFGEN_COMPLETE"
 
@@ -42,7 +43,7 @@ def answer_the_shell(cli: click.Command, terminal: Terminal) -> None:
 
 
 def _command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """Make a command of a function, with its help and the options that all three share."""
+    """Make a command of a function, with its help and the options that all of them share."""
 
     def register(function: Callable[..., Any]) -> click.Command:
         out = click.option("--out", type=click.Path(file_okay=False), envvar=OUT_VARIABLE, help=HELP["--out"])
@@ -122,4 +123,10 @@ def stats(terminal: Terminal, out: str | None, as_json: bool) -> int:
     return _print(terminal, lambda: run_stats(as_json=as_json, out=out))
 
 
-COMMANDS = (search, show, stats)
+@_command("version")
+def version(terminal: Terminal, out: str | None, as_json: bool) -> int:
+    """Say of which version the bundle is."""
+    return _print(terminal, lambda: run_version(as_json=as_json, out=out))
+
+
+COMMANDS = (search, show, stats, version)

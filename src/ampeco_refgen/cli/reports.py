@@ -54,9 +54,9 @@ def _versions(outcome: Outcome) -> str:
 
 def _files(outcome: Outcome, *, check: bool) -> str:
     plan = outcome.plan
-    if check:
-        return f"{len(plan.drift)} differ, {len(plan.unchanged)} as they should be"
     counts = f"{len(plan.writes)} written, {len(plan.removals)} removed, {len(plan.unchanged)} unchanged"
+    if check:
+        counts = f"{len(plan.drift)} differ, {len(plan.unchanged)} as they should be"
     return f"{counts} (the document is that of the last run)" if outcome.early else counts
 
 

@@ -1,6 +1,6 @@
-"""`search`, `show` and `stats` as commands: what each prints, and the command line of `scripts/lookup.py`.
+"""`search`, `show`, `stats` and `version` as commands: what each prints, and the command line of `scripts/lookup.py`.
 
-`ampeco-refgen` runs the same three functions, so that both print the same. Imports that one command alone needs stand
+`ampeco-refgen` runs the same functions, so that both print the same. Imports that one command alone needs stand
 in its function: an answer should not take longer than reading it.
 """
 
@@ -26,6 +26,7 @@ HELP = {
     "show": "Print what TARGET names, exactly as it stands in the bundle, and nothing else.\n\n"
     "Where there is no such thing, the nearest that there is, and what was wrong.",
     "stats": "Say how large the bundle is for an assistant: files, tokens (bytes / 4), the largest, what is too large.",
+    "version": "Say of which version of the API the skill is, of which catalog, and which generator made it.",
     "--limit": "Print at most so many.",
     "--follow": "Print what the answer links to, too: the response of another call, schemas, long enums.",
     "--json": "Print JSON on stdout.",
@@ -53,6 +54,7 @@ EPILOG = {
   schemas/enums.md#…              whatever a link leads to
 A kind without a name lists the names: show recipe:""",
     "stats": "Example:\n  stats --json",
+    "version": "Example:\n  version --json",
 }
 
 
@@ -124,6 +126,19 @@ def run_stats(*, as_json: bool = False, out: str | None = None) -> Output:
     return Output(text, (), tuple(f"warning: {warning}" for warning in stats["warnings"]))
 
 
+def run_version(*, as_json: bool = False, out: str | None = None) -> Output:
+    """Return what `version` prints: what the skill says of itself, and a warning where its catalog is another one.
+
+    Raises `CannotAnswerError` where there is no bundle, or where it does not say.
+    """
+    from ampeco_refgen.lookup.version import version_of
+
+    version = version_of(skill_folder(out))
+    text = _json(version.report()) if as_json else "\n".join(version.lines())
+    warning = "warning: reference/catalog.json is not the one that SKILL.md names"
+    return Output(text, (), (warning,) if version.catalog_fits is False else ())
+
+
 def _json(value: object) -> str:
     import json
 
@@ -186,6 +201,8 @@ def _run(parsed: Namespace) -> Output:
         return run_search(" ".join(parsed.words), limit=parsed.limit, as_json=parsed.json, out=parsed.out)
     if parsed.command == "show":
         return run_show(" ".join(parsed.target), follow=parsed.follow, as_json=parsed.json, out=parsed.out)
+    if parsed.command == "version":
+        return run_version(as_json=parsed.json, out=parsed.out)
     return run_stats(as_json=parsed.json, out=parsed.out)
 
 
@@ -198,8 +215,8 @@ class _Parser(ArgumentParser):
 
 def _parser() -> ArgumentParser:
     parser = _Parser(prog=called(), description="Look things up in the skill's pages.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="search|show|stats", prog=parser.prog)
-    for name in ("search", "show", "stats"):
+    commands = parser.add_subparsers(dest="command", required=True, metavar="|".join(EPILOG), prog=parser.prog)
+    for name in EPILOG:
         command = commands.add_parser(
             name,
             help=HELP[name].partition("\n")[0],

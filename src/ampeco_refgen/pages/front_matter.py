@@ -1,6 +1,7 @@
 """The front matter of `SKILL.md`: what the Agent Skills specification asks of its name and its description.
 
-The front matter of a file that is there is its owner's; it changes only where a name or a description was asked for.
+The front matter of a file that is there is its owner's; it changes only where a name or a description was asked for,
+and in its `metadata` (`skill_metadata.py`).
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ LONGEST_NAME, LONGEST_DESCRIPTION = 64, 1024
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NO_YAML_TEXT = re.compile(r"[\d-].*|true|false|null|yes|no|on|off|y|n")
 """Names that YAML may read as a number, a date or a truth value, so that they need quotes."""
-_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_MEMBER = r"^{}:.*\n(?:[ \t]+.*\n|[ \t]*\n(?=[ \t]+\S))*"
+FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+"""A front matter at the top of a file; its group is what stands between the two lines `---`."""
+MEMBER = r"^{}:.*\n(?:[ \t]+.*\n|[ \t]*\n(?=[ \t]+\S))*"
+"""A member of a front matter, by its key (`MEMBER.format("name")`), with all lines of its value."""
 
 
 def skill_name(title: str) -> str:
@@ -104,7 +107,7 @@ def with_front_matter(text: str, *, name: str, description: str, path: Path) -> 
     ):
         if not value:
             continue
-        front = _FRONT.match(text)
+        front = FRONT.match(text)
         if front is None or front[1] is None:
             raise OutputError(
                 f"{path} has no front matter, which is where --{key} would stand",
@@ -113,7 +116,7 @@ def with_front_matter(text: str, *, name: str, description: str, path: Path) -> 
         start, end = front.span(1)
         line_end = "\r\n" if front[1].endswith("\r\n") else "\n"
         new = lines.replace("\n", line_end)
-        changed, count = re.subn(_MEMBER.format(key), lambda _, new=new: new, front[1], count=1, flags=re.MULTILINE)
+        changed, count = re.subn(MEMBER.format(key), lambda _, new=new: new, front[1], count=1, flags=re.MULTILINE)
         text = text[:start] + (changed if count else new + front[1]) + text[end:]
     return text
 
@@ -134,7 +137,7 @@ def folder_notice(text: str, folder: Path, *, project: bool = False) -> tuple[st
 
 def _name_in(text: str) -> str:
     """Return the name that a front matter states, or an empty text."""
-    front = _FRONT.match(text)
+    front = FRONT.match(text)
     named = re.search(r"^name:[ \t]*([\"']?)([^\s\"'#]+)\1", front[1] or "", re.MULTILINE) if front else None
     return named[2] if named else ""
 

@@ -32,6 +32,7 @@ from ampeco_refgen.pages.layout import Resource, visible_title
 from ampeco_refgen.pages.page import Page
 from ampeco_refgen.pages.recipes_page import use_case_rows
 from ampeco_refgen.pages.render import SKILL_OF_PROFILE
+from ampeco_refgen.pages.skill_metadata import with_metadata
 from ampeco_refgen.write import RenderedFile, current_text
 
 SKILL = "SKILL.md"
@@ -242,9 +243,15 @@ def _lookup_example(plan: BundlePlan) -> dict[str, str]:
 
 
 def skill_file(
-    root: Path, blocks: Mapping[str, str], skeleton: str, *, name: str = "", description: str = ""
+    root: Path,
+    blocks: Mapping[str, str],
+    skeleton: str,
+    *,
+    metadata: Mapping[str, str],
+    name: str = "",
+    description: str = "",
 ) -> RenderedFile:
-    """Return `SKILL.md` with its blocks renewed; where the folder has none, `skeleton` is the text to begin with.
+    """Return `SKILL.md` with its blocks and metadata renewed; where there is none, `skeleton` is what it begins with.
 
     `name` and `description` take the place of those in its front matter, where they are given. Raises `OutputError`
     where it cannot be read, is not UTF-8, or lacks a marker or the front matter.
@@ -252,7 +259,8 @@ def skill_file(
     path = root / SKILL
     text = current_text(root, SKILL)
     renewed = apply_blocks(skeleton if text is None else text, blocks, path=str(path))
-    return RenderedFile(path=SKILL, text=with_front_matter(renewed, name=name, description=description, path=path))
+    renewed = with_front_matter(renewed, name=name, description=description, path=path)
+    return RenderedFile(path=SKILL, text=with_metadata(renewed, metadata))
 
 
 def skill_notices(

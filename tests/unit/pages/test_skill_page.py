@@ -135,7 +135,7 @@ def test_it_is_for_the_documents_of_the_next_years(more: float) -> None:
     resources = {operation.place.resource for operation in catalog.operations if operation.place.family == "resources"}
     assert len(resources) >= RESOURCES
     made = make_bundle(findings_of(catalog))
-    text = skill_file(ROOT, made.blocks, "").text
+    text = skill_file(ROOT, made.blocks, "", metadata={}).text
     assert len(text.encode()) < BUDGET
     assert tokens(text) < TOKENS
     assert {name for name in resources if not re.search(rf"[ ,]{name}(?=[ ,\n])", made.blocks["QUICK-INDEX"])} == set()
