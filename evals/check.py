@@ -55,7 +55,7 @@ def plain_list(catalog: Catalog) -> str:
 
 
 def _result(question: Question, answers: Answers, plain: str, root: Path) -> Result:
-    shown, problems = _shown(question.show, root)
+    printed, problems = shown(question.show, root)
     needles: tuple[Needle, ...] = ()
     try:
         needles = answers.of(question.answer)
@@ -71,7 +71,7 @@ def _result(question: Question, answers: Answers, plain: str, root: Path) -> Res
         problems.append(f"files: {lost}")
     # What every assistant has read already answers a question that needs no step, and takes no bytes.
     skill = (root / "SKILL.md").read_text(encoding="utf-8")
-    for way, texts in (("show", shown), ("files", walk.read or [skill])):
+    for way, texts in (("show", printed), ("files", walk.read or [skill])):
         problems += [f"{way}: not found: {needle}" for needle in missing(needles, texts)]
         if way in question.exact:
             problems += [f"{way}: found besides: {call}" for call in _besides(needles, texts)]
@@ -79,7 +79,7 @@ def _result(question: Question, answers: Answers, plain: str, root: Path) -> Res
         name=question.name,
         question=question.prompt,
         expected=needles,
-        show_bytes=sum(len(text.encode()) for text in shown),
+        show_bytes=sum(len(text.encode()) for text in printed),
         file_bytes=walk.size,
         # A list of all calls does not say which of them are asked for.
         listed=bool(needles) and not question.exact and not missing(needles, [plain]),
@@ -94,7 +94,7 @@ def _besides(needles: tuple[Needle, ...], texts: list[str]) -> list[str]:
     return sorted(named - wanted)
 
 
-def _shown(commands: Sequence[str], root: Path) -> tuple[list[str], list[str]]:
+def shown(commands: Sequence[str], root: Path) -> tuple[list[str], list[str]]:
     """Return what `show` and `search` print, and what went wrong."""
     texts, problems = [], []
     for command in commands:

@@ -17,7 +17,7 @@ from evals.wording import NAMES, NO_OTHER_CALL, NO_OTHER_FILTER, spans_of
 
 _METHOD = "GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE"
 _CALL = re.compile(rf"({_METHOD}) (/\S+)")
-_TOLD = re.compile(rf"\b({_METHOD})\b[\s`|*'\"]*(?:https?://[^/\s]+)?/?((?=\S*/v\d)[^\s`'\"|?,;()]+)")
+_TOLD = re.compile(rf"\b({_METHOD})\b[\s`|*'\"]*(?:https?://[^/\s]+)?/?((?=\S*/v\d)[^\s`'\"|?,;()[\]]+)")
 """A call in an answer: the path has a version, so that "GET/PUT" is none."""
 _FILTER = re.compile(r"\bfilter(?:\[\w+\])+")
 _MEANT = frozenset({"filter[field]", "filter[name]", "filter[key]", "filter[a][b]"})
@@ -37,7 +37,7 @@ class Verdict(Struct, frozen=True):
 
 def judge(expectations: Sequence[str], prompt: str, answer: str) -> tuple[Verdict, ...]:
     """Judge an answer; calls and filters that the prompt or any expectation names are not among the others."""
-    known = {span for text in expectations for span in spans_of(text)}
+    known = {span for text in expectations for span in spans_of(text)} | set(_told_calls(prompt))
     return tuple(_verdict(text, known, prompt, answer) for text in expectations)
 
 
@@ -47,17 +47,29 @@ def _verdict(text: str, known: set[str], prompt: str, answer: str) -> Verdict:
     seen = {span: _stands(span, answer) for span in spans_of(text)}
     if lacking := [span for span, stands in seen.items() if stands is False]:
         return Verdict(text, False, f"not in the answer: {_code(lacking)}")
-    if text.endswith(NO_OTHER_CALL):
-        others = sorted(set(_calls_besides(known | set(_told_calls(prompt)), answer)))
-    elif text.endswith(NO_OTHER_FILTER):
-        others = sorted(set(_FILTER.findall(unquote(answer))) - known - set(_FILTER.findall(prompt)))
-    else:
-        others = []
-    if invented := [other for other in others if other not in _MEANT]:
-        return Verdict(text, False, f"in the answer besides: {_code(invented)}")
-    if unsure := others + [span for span, stands in seen.items() if stands is None]:
+    wrong, unsure = _besides(text, known, prompt, answer)
+    if wrong:
+        return Verdict(text, False, f"in the answer besides: {_code(wrong)}")
+    if unsure := [*unsure, *(span for span, stands in seen.items() if stands is None)]:
         return Verdict(text, None, f"perhaps meant, or in another form: {_code(unsure)}")
     return Verdict(text, True, f"in the answer: {_code(seen)}")
+
+
+def _besides(text: str, known: set[str], prompt: str, answer: str) -> tuple[list[str], list[str]]:
+    """Return what is named besides where nothing else should be: what is wrong, and what may be no part of the answer.
+
+    That is a call behind another one in its line, such as a successor, and what stands for any filter.
+    """
+    if text.endswith(NO_OTHER_FILTER):
+        filters = sorted(set(_FILTER.findall(unquote(answer))) - known - set(_FILTER.findall(prompt)))
+        return [name for name in filters if name not in _MEANT], [name for name in filters if name in _MEANT]
+    if not text.endswith(NO_OTHER_CALL):
+        return [], []
+    patterns = [(call[1], _path_pattern(call[2])) for call in map(_CALL.fullmatch, known) if call]
+    told = [list(_told_calls(line)) for line in _lines(answer)]
+    first = {call for calls in told for call in calls[:1] if not _is_one_of(call, patterns)}
+    later = {call for calls in told for call in calls[1:] if not _is_one_of(call, patterns)}
+    return sorted(first), sorted(later - first)
 
 
 def _code(texts: Iterable[str]) -> str:
@@ -111,10 +123,6 @@ def _told_calls(text: str) -> Iterator[str]:
         yield f"{method} /{path.removeprefix(_PREFIX.strip('/')).strip('/').rstrip('.:*')}"
 
 
-def _calls_besides(known: set[str], answer: str) -> Iterator[str]:
-    """Yield the calls of an answer that are none of those that are known."""
-    patterns = {(call[1], _path_pattern(call[2])) for call in map(_CALL.fullmatch, known) if call is not None}
-    for told in _told_calls(answer):
-        method, _, path = told.partition(" ")
-        if not any(method == wanted and re.fullmatch(pattern, path) for wanted, pattern in patterns):
-            yield told
+def _is_one_of(call: str, patterns: Sequence[tuple[str, str]]) -> bool:
+    method, _, path = call.partition(" ")
+    return any(method == wanted and re.fullmatch(pattern, path) for wanted, pattern in patterns)

@@ -6,8 +6,10 @@ import json
 
 import pytest
 from evals.__main__ import main
+from evals.check import shown
 from evals.judge import judge
 from evals.questions import ROOT, questions
+from evals.wording import NO_OTHER_CALL
 
 CALL = "Names the call `POST /public-api/actions/evse/v1.0/{evse}/start`."
 FILTERS = "Names the filters of GET /x: `filter[status]`, `filter[roaming][operatorId]`, and no other filter."
@@ -73,9 +75,14 @@ def test_a_filter_that_the_question_names_is_not_invented():
     ("answer", "right"),
     [
         ("- GET /public-api/resources/taxes/v2.0\n- PUT /public-api/resources/taxes/v2.0/{id}", True),
+        ("[GET /public-api/resources/taxes/v2.0](a.md), [PUT /public-api/resources/taxes/v2.0/{tax}](b.md)", True),
         ("GET/PUT: `GET /resources/taxes/v2.0`, `PUT /resources/taxes/v2.0/{tax}`.", True),
-        ("GET /resources/taxes/v2.0, PUT /resources/taxes/v2.0/{tax}, DELETE /resources/taxes/v2.0/{tax}", False),
-        ("GET /resources/taxes/v2.0, GET /resources/taxes/v1.0, PUT /resources/taxes/v2.0/{tax}", False),
+        ("- GET /resources/taxes/v2.0\n- PUT /resources/taxes/v2.0/{tax}\n- DELETE /resources/taxes/v2.0/{tax}", False),
+        (
+            "| GET | /resources/taxes/v1.0 |\n| GET | /resources/taxes/v2.0 |\n| PUT | /resources/taxes/v2.0/{tax} |",
+            False,
+        ),
+        ("GET /resources/taxes/v2.0, PUT /resources/taxes/v2.0/{tax}, DELETE /resources/taxes/v2.0/{tax}", None),
         ("GET /resources/taxes/v2.0", False),
     ],
 )
@@ -122,6 +129,15 @@ def test_the_full_answer_passes_and_no_answer_does_not():
         verdicts = judge(question.expectations, question.prompt, "\n".join(question.expectations))
         assert all(verdict.passed for verdict in verdicts if verdict.text.startswith("Names ")), question.name
         assert not any(verdict.passed for verdict in judge(question.expectations, question.prompt, "I do not know."))
+
+
+def test_what_the_skill_prints_is_a_right_answer(skill):
+    """All that `show` and `search` print has every name; only where all calls are listed others stand there too."""
+    for question in questions():
+        printed, _ = shown(question.show, skill)
+        for verdict in judge(question.expectations, question.prompt, "\n".join(printed)):
+            picked = not verdict.text.endswith(NO_OTHER_CALL) or "show" in question.exact
+            assert verdict.passed is not False or not picked, verdict
 
 
 @pytest.fixture
