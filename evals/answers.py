@@ -108,7 +108,10 @@ class Answers:
             if parameter.name == name and parameter.schema is not None:
                 shape = self.fields.shapes.of(parameter.schema)
                 default = () if shape.default is None else (f"`{value_of(shape.default)}`",)
-                yield (f"`{name}`", *(str(value_of(limit.value)) for limit in shape.constraints), *default)
+                limits = (
+                    f"{limit.keyword.removesuffix('imum')} {value_of(limit.value)}" for limit in shape.constraints
+                )
+                yield (f"`{name}`", *limits, *default)
 
     def _parameter_type(self, operation: str, name: str) -> Iterator[Needle]:
         for parameter in self.operation(operation).parameters:

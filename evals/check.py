@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.lookup.bundle import CannotAnswerError
 from ampeco_refgen.lookup.command import run_search, run_show
 from evals.answers import Absent, Answers, Needle
+from evals.questions import Question
 from evals.walk import LostError, Walk, calls_in, lines_of, missing
+from evals.wording import worded
 
-ROOT = Path(__file__).resolve().parents[1]
-LIMITS = {"show median": 2_000, "show worst": 17_000, "files median": 3_500, "files worst": 20_000}
-"""Bytes that an assistant may have to read for an answer, beyond `SKILL.md`.
-
-The longest are about deprecated calls: such a call's file tells the whole way to its successor. Half of the answers are
-the file of one call, of which a command to copy and what is odd about it are a part.
-"""
+STALE = "evals.json does not say what the document gives: `python -m evals write` mends that"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +33,17 @@ class Result:
     problems: tuple[str, ...]
 
 
-def questions() -> list[dict[str, Any]]:
-    """Return the questions of `evals.json`."""
-    entries: list[dict[str, Any]] = json.loads((ROOT / "evals" / "evals.json").read_text(encoding="utf-8"))["evals"]
-    return entries
-
-
-def check(root: Path) -> tuple[Result, ...]:
-    """Answer every question from the bundle at `root`; the expected answers are derived from its catalog."""
+def answers_at(root: Path) -> Answers:
+    """Return what derives the answers from the catalog of the bundle at `root`."""
     text = (root / "reference" / "catalog.json").read_text(encoding="utf-8")
-    catalog = store.load(text, "reference/catalog.json")
-    answers, plain = Answers(catalog), plain_list(catalog)
-    return tuple(_result(question, answers, plain, root) for question in questions())
+    return Answers(store.load(text, "reference/catalog.json"))
+
+
+def check(root: Path, questions: Sequence[Question]) -> tuple[Result, ...]:
+    """Answer questions from the bundle at `root`; the expected answers are derived from its catalog."""
+    answers = answers_at(root)
+    plain = plain_list(answers.catalog)
+    return tuple(_result(question, answers, plain, root) for question in questions)
 
 
 def plain_list(catalog: Catalog) -> str:
@@ -61,33 +54,35 @@ def plain_list(catalog: Catalog) -> str:
     )
 
 
-def _result(question: dict[str, Any], answers: Answers, plain: str, root: Path) -> Result:
-    shown, problems = _shown(question["show"], root)
+def _result(question: Question, answers: Answers, plain: str, root: Path) -> Result:
+    printed, problems = shown(question.show, root)
     needles: tuple[Needle, ...] = ()
     try:
-        needles = answers.of(question["answer"])
+        needles = answers.of(question.answer)
+        if (question.expected_output, question.expectations) != worded(question.answer, answers):
+            problems.append(STALE)
     except LookupError as rotten:
         problems.append(f"the question fits the document no more: {rotten}")
-    walk = Walk(root, question["question"])
+    walk = Walk(root, question.prompt)
     try:
-        for step in question["files"]:
+        for step in question.walk:
             walk.take(step)
     except LostError as lost:
         problems.append(f"files: {lost}")
     # What every assistant has read already answers a question that needs no step, and takes no bytes.
     skill = (root / "SKILL.md").read_text(encoding="utf-8")
-    for way, texts in (("show", shown), ("files", walk.read or [skill])):
+    for way, texts in (("show", printed), ("files", walk.read or [skill])):
         problems += [f"{way}: not found: {needle}" for needle in missing(needles, texts)]
-        if way in question.get("exact", ()):
+        if way in question.exact:
             problems += [f"{way}: found besides: {call}" for call in _besides(needles, texts)]
     return Result(
-        name=question["id"],
-        question=question["question"],
+        name=question.name,
+        question=question.prompt,
         expected=needles,
-        show_bytes=sum(len(text.encode()) for text in shown),
+        show_bytes=sum(len(text.encode()) for text in printed),
         file_bytes=walk.size,
         # A list of all calls does not say which of them are asked for.
-        listed=bool(needles) and "exact" not in question and not missing(needles, [plain]),
+        listed=bool(needles) and not question.exact and not missing(needles, [plain]),
         problems=tuple(problems),
     )
 
@@ -99,7 +94,7 @@ def _besides(needles: tuple[Needle, ...], texts: list[str]) -> list[str]:
     return sorted(named - wanted)
 
 
-def _shown(commands: list[str], root: Path) -> tuple[list[str], list[str]]:
+def shown(commands: Sequence[str], root: Path) -> tuple[list[str], list[str]]:
     """Return what `show` and `search` print, and what went wrong."""
     texts, problems = [], []
     for command in commands:
@@ -118,13 +113,13 @@ def _shown(commands: list[str], root: Path) -> tuple[list[str], list[str]]:
     return texts, problems
 
 
-def problems(results: Sequence[Result]) -> list[str]:
-    """Return everything that is wrong: answers that are not found, and limits that are passed."""
+def problems(results: Sequence[Result], limits: dict[str, int]) -> list[str]:
+    """Return everything that is wrong: answers that are not found, and limits in bytes that are passed."""
     complaints = [f"{result.name}: {problem}" for result in results for problem in result.problems]
     for way, sizes in _sizes(results).items():
-        if (median := statistics.median(sizes)) > LIMITS[f"{way} median"]:
+        if (median := statistics.median(sizes)) > limits[f"{way} median"]:
             complaints.append(f"{way}: the median answer takes {median:,.0f} bytes")
-        if max(sizes) > LIMITS[f"{way} worst"]:
+        if max(sizes) > limits[f"{way} worst"]:
             complaints.append(f"{way}: the worst answer takes {max(sizes):,} bytes")
     return complaints
 
