@@ -13,6 +13,8 @@ from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.infer.basis import Basis
 
 PAGINATION, ERRORS, WEBHOOKS = "Pagination", "Errors", "Requests that you receive"
+RULES = "Rules"
+"""The section for whoever reads no page: those of the block in `AGENTS.md`."""
 
 
 class ClientNote(Struct, frozen=True, kw_only=True):
