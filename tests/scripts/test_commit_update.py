@@ -257,7 +257,9 @@ def test_a_remote_whose_generator_changed_is_left_as_it_is(job: Job) -> None:
     assert job.remote_head() == theirs
 
 
-BLOCK = 'for path in "$@"; do case $path in *.md) echo block >>"$path" ;; --check) exit "${AGENTS_DRIFT:-0}" ;; esac; done'
+BLOCK = (
+    'for path in "$@"; do case $path in *.md) echo block >>"$path" ;; --check) exit "${AGENTS_DRIFT:-0}" ;; esac; done'
+)
 """What `agents-md` does in these tests: it adds a line to each file that is named, but where it only checks."""
 
 

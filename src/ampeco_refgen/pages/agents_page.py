@@ -36,8 +36,8 @@ _RULES = 5
 _LONGEST_TITLE = 100
 _LONGEST_EXAMPLE = 200
 _LONGEST_NAME = 60
-_NAMES_OF_A_FAMILY = (200, 150, 100, 75, 50, 35, 25, 15, 10, 6, 3)
-_FAMILIES = (100, 50, 25, 12, 6, 0)
+_NAMES_OF_A_FAMILY = (600, 450, 350, 275, 200, 150, 115, 90, 70, 55, 42, 32, 25, 19, 14, 10, 7, 5, 3)
+_FAMILIES = (200, 140, 100, 70, 50, 35, 25, 17, 12, 8, 5, 3, 0)
 """How much is named of a document with too many resources: so many of each family, then of so many families."""
 _PARAMETER = re.compile(r"\{[^{}]+\}")
 _MENTION = re.compile(r"\\.|(`+)(?!`).*?(?<!`)\1(?!`)|(?<!\w)@", re.DOTALL)
@@ -113,7 +113,7 @@ def _context(plan: BundlePlan, place: SkillPlace) -> dict[str, object]:
         "notes": tuple(notes_on(plan.profile.notes, catalog, RULES)),
         "pages": tuple(_pages(plan)),
         "verbs": not named_by_calls(plan),
-        "calls": plural(len(catalog.operations), "call"),
+        "calls": f"{len(catalog.operations):,}",
     }
 
 
@@ -245,7 +245,7 @@ def _all_families(number: int) -> str:
 
 def _family_cut(family: str, names: list[str], limit: int) -> tuple[str, tuple[str, ...]]:
     """Return the title of a family and a row with as many of its resources as the limit says."""
-    shown = [prose(name) for name in names if 0 < len(name) <= _LONGEST_NAME][:limit]
+    shown = [prose(name) for name in names if 0 < len(name) <= _LONGEST_TITLE][:limit]
     more = len(names) - len(shown)
     row = f"{', '.join(shown)} and {more:,} more" if shown and more else ", ".join(shown) or f"{more:,} resources"
     return family_title(_shortened(family)), wrap(f"- {row}")
