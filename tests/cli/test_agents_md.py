@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ampeco_refgen.lock import locked
 from cli.running import assert_refused, document, folder, run, written
 from documents import ROOT, SAMPLE
 
@@ -231,19 +232,25 @@ def test_a_place_that_cannot_be_written_leaves_all_files_as_they_were(project: P
     assert not (project / ".github").exists()
 
 
+def test_two_runs_at_once_do_not_lose_the_block_of_one(project: Path) -> None:
+    with locked(project):
+        assert_refused(run("agents-md", "--out", "AGENTS.md", *SKILL), 5, "another run is writing", "try again")
+    assert not (project / "AGENTS.md").exists()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="folders have no such permissions there")
 def test_a_folder_that_is_read_only(project: Path) -> None:
-    locked = project / "locked"
-    locked.mkdir()
-    (locked / "AGENTS.md").write_text("Mine.\n")
-    locked.chmod(0o555)
+    place = project / "locked"
+    place.mkdir()
+    (place / "AGENTS.md").write_text("Mine.\n")
+    place.chmod(0o555)
     try:
-        if os.access(locked, os.W_OK):
+        if os.access(place, os.W_OK):
             pytest.skip("whoever may do all, may write there")
         assert_refused(run("agents-md", "--out", "locked/AGENTS.md", *SKILL), 5, "AGENTS.md")
-        assert (locked / "AGENTS.md").read_text() == "Mine.\n"
+        assert (place / "AGENTS.md").read_text() == "Mine.\n"
     finally:
-        locked.chmod(0o755)
+        place.chmod(0o755)
 
 
 def test_what_is_not_utf_8_is_refused(project: Path) -> None:

@@ -113,6 +113,7 @@ def _context(plan: BundlePlan, place: SkillPlace) -> dict[str, object]:
         "notes": tuple(notes_on(plan.profile.notes, catalog, RULES)),
         "pages": tuple(_pages(plan)),
         "verbs": not named_by_calls(plan),
+        "left_out": catalog.left_out.count if catalog.left_out else 0,
         "calls": f"{len(catalog.operations):,}",
     }
 

@@ -9,10 +9,12 @@ import pytest
 from msgspec import structs
 
 from ampeco_refgen.catalog.model import Catalog
+from ampeco_refgen.catalog.selection import select
 from ampeco_refgen.errors import OutputError
 from ampeco_refgen.pages.agents_page import BUDGET, SkillPlace, agents_block, markers
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.instruction_files import with_block
+from ampeco_refgen.settings import Rules, Selection
 from documents import SAMPLE, catalog_from, catalog_of, findings_of, get, mini
 
 PLACE = SkillPlace(name="shop", folder=".agents/skills/shop", in_shell=".agents/skills/shop/", commands_run="here")
@@ -99,6 +101,26 @@ def test_no_rule_is_about_what_a_document_does_not_have() -> None:
         "What no page has is not there",
         "Before you write a client",
     ]
+
+
+def test_a_document_of_webhooks_alone_has_no_index_of_calls() -> None:
+    tree = {"openapi": "3.1.0", "info": {"title": "Hooks", "version": "1"}}
+    block = block_of(catalog_from({**tree, "webhooks": {"thing.made": {"post": get({"type": "object"})}}}))
+    assert "`reference/webhooks/thing.made.md`" in block
+    assert "Quick index" not in block
+    assert "lookup.py search" not in block
+
+
+def test_a_selection_says_that_there_is_more() -> None:
+    rules = Selection(exclude=Rules(tags=("logs",)))
+    selected, _ = select(catalog_of(SAMPLE), rules)
+    assert "It is a selection: the document has 2 operations more." in block_of(selected)
+
+
+def test_an_api_of_posts_alone_has_no_verbs() -> None:
+    block = block_of(titled("Calls", paths={"/users/list": {"post": get({})}, "/users/add": {"post": get({})}}))
+    assert "Every call is a POST, named by its path." in block
+    assert "- users + add, list\n" in f"{block}\n"
 
 
 def test_what_the_skill_lacks_is_not_named() -> None:
