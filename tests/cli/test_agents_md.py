@@ -245,10 +245,11 @@ def test_a_folder_that_is_read_only(project: Path) -> None:
     (place / "AGENTS.md").write_text("Mine.\n")
     place.chmod(0o555)
     try:
-        if os.access(place, os.W_OK):
-            pytest.skip("whoever may do all, may write there")
-        assert_refused(run("agents-md", "--out", "locked/AGENTS.md", *SKILL), 5, "AGENTS.md")
+        # Who may do all writes there nevertheless, but in no folder of the kernel's.
+        named = "/proc/AGENTS.md" if os.access(place, os.W_OK) else "locked/AGENTS.md"
+        assert_refused(run("agents-md", "--out", "NEW.md", "--out", named, *SKILL), 5, "AGENTS.md")
         assert (place / "AGENTS.md").read_text() == "Mine.\n"
+        assert not (project / "NEW.md").exists()
     finally:
         place.chmod(0o755)
 
