@@ -7,6 +7,8 @@
 #   PUSH_REMOTE, PUSH_BRANCH   where to push: `origin` and the current branch unless set
 #   PUSH_TOKEN                 the password for an https remote; shown to git only, stored nowhere
 #   GIT_PUSH_OPTIONS           options for the receiving side, separated by spaces: `ci.skip` on GitLab
+#   AGENTS_FILES               files of the repository that lead assistants to the skill, separated by spaces, each from
+#                              the repository's root: `AGENTS.md GEMINI.md`; their blocks are renewed and committed
 #   GIT_AUTHOR_NAME, …         as git has them
 #   GITHUB_STEP_SUMMARY        a file that gets the outcome in a few lines
 # Exit codes: those of `ampeco-refgen update` (3 vendor not reached, 4 document refused, 5 cannot write); 2 refused
@@ -35,6 +37,7 @@ main() {
   check_start
   refresh "$@"
   git add -A -- SKILL.md reference
+  lead_assistants
   if git diff --cached --quiet; then
     report "Nothing new: no commit."
     if is_ahead; then publish; fi # a commit that an earlier run could not push
@@ -71,7 +74,13 @@ check_start() {
   git rev-parse --git-dir >/dev/null || stop 2 "$skill_root is not a git repository, so there is nothing to commit to."
   branch=${PUSH_BRANCH:-$(git symbolic-ref --quiet --short HEAD || true)}
   [ -n "$branch" ] || stop 2 "no branch is checked out: set PUSH_BRANCH to the one to push to."
-  git diff --cached --quiet -- :/ ':(exclude)SKILL.md' ':(exclude)reference' ||
+  local file
+  set -- ':(exclude)SKILL.md' ':(exclude)reference'
+  for file in ${AGENTS_FILES:-}; do
+    [ ! -d "$(git rev-parse --show-toplevel)/$file" ] || stop 2 "AGENTS_FILES takes files, and $file is a folder."
+    set -- "$@" ":(top,exclude)$file"
+  done
+  git diff --cached --quiet -- :/ "$@" ||
     stop 2 "other changes are staged: commit them, or unstage them with 'git reset', and run this again."
 }
 
@@ -83,6 +92,20 @@ refresh() {
   refreshing=''
   [ "$status" -eq 0 ] || stop "$status" "the refresh failed with exit code $status (see above): nothing was committed."
   tell_warnings "$outcome"
+}
+
+# Renews the blocks in the files of AGENTS_FILES, and stages these; with --check it only tells whether they are as they
+# should be.
+lead_assistants() {
+  local file top status=0
+  local -a files=()
+  top=$(git rev-parse --show-toplevel)
+  for file in ${AGENTS_FILES:-}; do files+=(--out "$top/$file"); done
+  [ "${#files[@]}" -gt 0 ] || return 0
+  (run_refgen agents-md --skill "$skill_root" "${files[@]}" "$@") || status=$?
+  if [ "$#" -gt 0 ]; then return "$status"; fi
+  [ "$status" -eq 0 ] || stop "$status" "the files of AGENTS_FILES could not be renewed (see above): nothing was committed."
+  for file in $AGENTS_FILES; do git add -- ":(top)$file"; done
 }
 
 # Takes the refresh's report, and says how many warnings there were, those that would mislead have ended it; then which
@@ -149,6 +172,8 @@ publish() {
   trap 'interrupted_job' INT
   (run_refgen generate --out "$skill_root" --check) ||
     stop 6 "$branch now generates something else: nothing was pushed. Run the job again on its newest state."
+  lead_assistants --check ||
+    stop 6 "$branch has other files for assistants now: nothing was pushed. Run the job again on its newest state."
   push || stop 6 "the push was refused again: the commit is in this clone only."
 }
 

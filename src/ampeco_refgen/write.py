@@ -13,8 +13,8 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence, Set
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -266,31 +266,49 @@ class _StagedFile(Struct, frozen=True):
 
 def _carry_out(root: Path, todo: Plan) -> None:
     """Write all new files, then put them in place, then remove what is stale."""
+    places = _RealPaths(root)
+    catalog = root.resolve() / CATALOG
+    ordered = sorted(todo.writes, key=lambda file: file.path == CATALOG)
+    known = _put_in_place(((places.of(file.path), file.text) for file in ordered), last=catalog)
+    for path in todo.removals:
+        _remove(root, path)
+    _flush_folders({catalog.parent} if any(file.path == CATALOG for file in ordered) else known)
+
+
+def replace_all(files: Mapping[Path, str]) -> None:
+    """Write files that belong to no bundle, each by the real place where it is, all or nothing.
+
+    A file that is there keeps its permissions; folders that are missing are made. Raises OutputError where one cannot
+    be written, before the first is replaced.
+    """
+    with held_back():
+        _flush_folders(_put_in_place(files.items()))
+
+
+def _put_in_place(files: Iterable[tuple[Path, str]], *, last: Path | None = None) -> set[Path]:
+    """Write new files beside their targets, then put all in place; return folders that are known to exist.
+
+    `last` is the target that is replaced only when all others are on the disk, if it is among them.
+    """
     staged: list[_StagedFile] = []
     folders: list[Path] = []
     known: set[Path] = set()
     placed = 0
-    places = _RealPaths(root)
     try:
-        for file in sorted(todo.writes, key=lambda file: file.path == CATALOG):
-            target = places.of(file.path)
+        for target, text in files:
             with _reported(f"cannot write {target}"):
                 folders += _make_folder(target.parent, known)
             temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.refgen")
-            staged.append(_StagedFile(temporary, target, file.text))
+            staged.append(_StagedFile(temporary, target, text))
         _stage_all(staged)
         if has_come():
             raise KeyboardInterrupt
-        catalog = root.resolve() / CATALOG
         for new in staged:
-            if new.target == catalog:  # the last: all others must be on the disk before it
+            if new.target == last:
                 _flush_folders(known)
             with _reported(f"cannot replace {new.target}"):
                 new.temporary.replace(new.target)
             placed += 1
-        for path in todo.removals:
-            _remove(root, path)
-        _flush_folders(known if not staged or staged[-1].target != catalog else {catalog.parent})
     finally:
         for new in staged[placed:]:
             with suppress(OSError):
@@ -298,6 +316,7 @@ def _carry_out(root: Path, todo: Plan) -> None:
         for folder in reversed(folders) if placed < len(staged) else ():  # `rmdir` removes only an empty one
             with suppress(OSError):
                 folder.rmdir()
+    return known
 
 
 def _make_folder(folder: Path, known: set[Path]) -> list[Path]:
@@ -390,6 +409,20 @@ def _exclusively(root: Path) -> Iterator[None]:
         root.mkdir(parents=True, exist_ok=True)
         with locked(root):
             yield
+
+
+@contextmanager
+def alone_in(folders: Iterable[Path]) -> Iterator[None]:
+    """Hold the locks of folders, of those that are there, so that what is read in them is still so when it is replaced.
+
+    Raises OutputError as `locked` does.
+    """
+    with ExitStack() as locks:
+        for folder in sorted(set(folders)):
+            if folder.is_dir():
+                with _reported(f"cannot write to {folder}"):
+                    locks.enter_context(locked(folder))
+        yield
 
 
 @contextmanager

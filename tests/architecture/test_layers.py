@@ -142,7 +142,7 @@ def test_a_command_line_that_only_helps_loads_nothing_heavy():
     ("library", "users"),
     [
         ("jinja2", {"pages/render.py"}),
-        ("click", {"cli/commands.py", "cli/lookup.py", "cli/options.py"}),
+        ("click", {"cli/agents_md.py", "cli/commands.py", "cli/lookup.py", "cli/options.py"}),
         ("requests", {"http.py"}),
     ],
 )

@@ -15,7 +15,8 @@ import pytest
 from ampeco_refgen.errors import ExitCode
 from documents import ROOT
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SKILL.md", "benchmarks/README.md", "docs/ci-job.md", "docs/inference.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SKILL.md", "benchmarks/README.md")
+DOCUMENTS += ("docs/agents-md.md", "docs/ci-job.md", "docs/inference.md")
 PROGRAMS = (
     *(
         "bash",

@@ -20,6 +20,7 @@ if [ -n "${PUSH_TOKEN:-}" ]; then echo "the token was visible" >>"$CALLS"; fi
 case $1 in
 update) source "$SCENARIO" && echo "${REPORT:-{\\"fresh\\": true\\}}" ;;
 generate) exit "${DRIFT:-0}" ;;
+agents-md) source "$SCENARIO.agents" ;;
 esac
 """
 NUMBERS = "3.110.0 → 3.139.0: +62 operations, 11 newly deprecated, 4 breaking"
@@ -49,9 +50,10 @@ class Job(Sandbox):
         }
         super().__init__(base.root, {**base.environment, **variables})
         self.scenario("true")
+        self.scenario("true", of=".agents")
 
-    def scenario(self, commands: str) -> None:
-        (self.folder / "scenario").write_text(commands, encoding="utf-8")
+    def scenario(self, commands: str, of: str = "") -> None:
+        (self.folder / f"scenario{of}").write_text(commands, encoding="utf-8")
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
         identity = ["-c", "user.name=Owner", "-c", "user.email=owner@example.com"]
@@ -252,6 +254,73 @@ def test_a_remote_whose_generator_changed_is_left_as_it_is(job: Job) -> None:
     job.scenario(NEW_VERSION)
     result = job.refresh(DRIFT="1")
     assert result.returncode == 6
+    assert job.remote_head() == theirs
+
+
+BLOCK = (
+    'for path in "$@"; do case $path in *.md) echo block >>"$path" ;; --check) exit "${AGENTS_DRIFT:-0}" ;; esac; done'
+)
+"""What `agents-md` does in these tests: it adds a line to each file that is named, but where it only checks."""
+
+
+def test_files_that_lead_assistants_are_renewed_where_they_are_named(job: Job) -> None:
+    (job.root / "AGENTS.md").write_text("mine\n")
+    job.git("add", "AGENTS.md")
+    job.git("commit", "--quiet", "-m", "Mine")
+    job.git("push", "--quiet")
+    before = job.remote_head()
+    job.scenario(BLOCK, of=".agents")
+    assert job.refresh().returncode == 0
+    assert job.remote_head() == before
+    (job.root / "notes.md").write_text("not for the job\n")
+    result = job.refresh(AGENTS_FILES="AGENTS.md GEMINI.md")
+    assert result.returncode == 0, result.stderr
+    changed = job.git("diff", "--name-status", before, "main", cwd=job.remote).splitlines()
+    assert changed == ["M\tAGENTS.md", "A\tGEMINI.md"]
+    assert job.git("show", "main:AGENTS.md", cwd=job.remote) == "mine\nblock"
+    called = job.calls.read_text().splitlines()[-1]
+    assert called == f"agents-md --skill {job.root} --out {job.root}/AGENTS.md --out {job.root}/GEMINI.md"
+
+
+def test_a_skill_in_a_larger_repository_keeps_the_file_at_its_root_fresh(job: Job) -> None:
+    skill = job.root / ".agents" / "skills" / "ampeco-public-api"
+    skill.mkdir(parents=True)
+    for name in ("scripts", "reference", "SKILL.md", "pyproject.toml", "uv.lock"):
+        (job.root / name).rename(skill / name)
+    job.git("add", "-A")
+    job.git("commit", "--quiet", "-m", "Move")
+    job.scenario(BLOCK, of=".agents")
+    top, job.root = job.root, skill
+    result = job.refresh(AGENTS_FILES="AGENTS.md")
+    assert result.returncode == 0, result.stderr
+    assert job.git("show", "--format=", "--name-status", "main", cwd=job.remote) == "A\tAGENTS.md"
+    assert job.calls.read_text().splitlines()[-1] == f"agents-md --skill {skill} --out {top}/AGENTS.md"
+
+
+def test_files_for_assistants_that_cannot_be_renewed_fail_the_job(job: Job) -> None:
+    before = job.remote_head()
+    job.scenario(NEW_VERSION)
+    job.scenario("echo 'a marker is missing' >&2; exit 5", of=".agents")
+    result = job.refresh(AGENTS_FILES="AGENTS.md")
+    assert result.returncode == 5
+    assert "a marker is missing" in result.stderr
+    assert "nothing was committed" in job.summary.read_text()
+    assert job.remote_head() == job.git("rev-parse", "HEAD") == before
+
+
+def test_a_folder_among_the_files_for_assistants_is_refused(job: Job) -> None:
+    result = job.refresh(AGENTS_FILES="reference")
+    assert result.returncode == 2
+    assert "reference is a folder" in result.stderr
+    assert not job.calls.exists()
+
+
+def test_a_remote_that_moved_on_gets_no_files_for_assistants_of_another_state(job: Job) -> None:
+    theirs = job.somebody_pushes("README.md", "hello\n")
+    job.scenario(BLOCK, of=".agents")
+    result = job.refresh(AGENTS_FILES="AGENTS.md", AGENTS_DRIFT="1")
+    assert result.returncode == 6
+    assert "other files for assistants" in result.stderr
     assert job.remote_head() == theirs
 
 

@@ -21,13 +21,14 @@ from click.core import ParameterSource
 
 from ampeco_refgen import interrupt
 from ampeco_refgen.cli import lookup as cli_lookup
-from ampeco_refgen.cli.options import HomePath, StrictCommand, WholeWords, percentage, strictness
+from ampeco_refgen.cli.agents_md import agents_md
+from ampeco_refgen.cli.options import HomePath, StrictCommand, WholeWords, percentage, skill_named, strictness
 from ampeco_refgen.cli.terminal import Terminal, fitted
 from ampeco_refgen.diagnostics import printable
 from ampeco_refgen.errors import ExitCode, OutputError, RefgenError, UsageError
-from ampeco_refgen.lookup.bundle import OUT_VARIABLE, SKILL_VARIABLE, at_home
+from ampeco_refgen.lookup.bundle import OUT_VARIABLE, at_home
 from ampeco_refgen.lookup.called import called
-from ampeco_refgen.settings import PROJECT, SPEC_URL_VARIABLE, FetchSettings, GenerateSettings, ProjectSource
+from ampeco_refgen.settings import SPEC_URL_VARIABLE, FetchSettings, GenerateSettings, ProjectSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -156,7 +157,7 @@ def cli() -> None:
     """Turn an OpenAPI document into an agent skill: SKILL.md and the Markdown pages in reference/."""
 
 
-for _command in cli_lookup.COMMANDS:
+for _command in (*cli_lookup.COMMANDS, agents_md):
     _talking(_command)
     cli.add_command(_command)
 
@@ -216,16 +217,9 @@ def _checking(command: Callable[..., Any]) -> Callable[..., Any]:
 def _folder(named: Path | None, *, of_a_skill: bool) -> Path:
     """Return the folder to be written: the one that is named, else the current one.
 
-    A command that is about the skill that is there (`of_a_skill`) takes, where the current folder is none, the skill
-    whose script it was called by.
+    A command that is about the skill that is there (`of_a_skill`) may have been called by the script of one.
     """
-    from ampeco_refgen.write import CATALOG
-
-    own = os.environ.get(SKILL_VARIABLE)
-    here = any((Path() / name).is_file() for name in (CATALOG, PROJECT))
-    if named is None and of_a_skill and own and not here:
-        return Path(own)
-    return named or Path()
+    return skill_named(named) if of_a_skill else named or Path()
 
 
 def _settings(options: dict[str, Any], out: Path, project: Project) -> GenerateSettings:

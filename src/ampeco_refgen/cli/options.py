@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
 
 from ampeco_refgen.cli.terminal import broken
-from ampeco_refgen.lookup.bundle import at_home
+from ampeco_refgen.lookup.bundle import SKILL_VARIABLE, at_home
+from ampeco_refgen.settings import PROJECT
 from ampeco_refgen.strictness import Strictness
 
 _STRICTNESS = f"{__name__}.strictness"
@@ -45,6 +48,19 @@ class HomePath(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
         """Return the path of the file or folder."""
         return super().convert(at_home(str(value)), param, ctx)
+
+
+def skill_named(named: Path | None) -> Path:
+    """Return the folder of the skill that a command is about: the one that is named, else the current one.
+
+    Where the current folder is no skill, it is the one whose script the command was called by.
+    """
+    from ampeco_refgen.write import CATALOG
+
+    own = os.environ.get(SKILL_VARIABLE)
+    if named is None and own and not any((Path() / name).is_file() for name in (CATALOG, PROJECT)):
+        return Path(own)
+    return named or Path()
 
 
 def percentage(_context: click.Context, _: click.Parameter, given: str) -> float:

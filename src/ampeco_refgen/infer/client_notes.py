@@ -13,6 +13,8 @@ from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.infer.basis import Basis
 
 PAGINATION, ERRORS, WEBHOOKS = "Pagination", "Errors", "Requests that you receive"
+RULES = "Rules"
+"""The section of what stands below the rules of the block in `AGENTS.md`; the others are of `common-patterns.md`."""
 
 
 class ClientNote(Struct, frozen=True, kw_only=True):

@@ -52,6 +52,14 @@ def name_and_description(title: str, profile: Profile, name: str = "", descripti
     )
 
 
+def name_of_skill(text: str | None, title: str, profile: Profile) -> str:
+    """Return the name in a `SKILL.md`; where that states no valid one, or is not there, what a new skill is called."""
+    stated = name_in(text or "")
+    return (
+        stated if len(stated) <= LONGEST_NAME and _NAME.fullmatch(stated) else name_and_description(title, profile)[0]
+    )
+
+
 def checked_name(name: str) -> str:
     """Return a name that was asked for; raises UsageError where the Agent Skills specification does not allow it."""
     if len(name) <= LONGEST_NAME and _NAME.fullmatch(name):
@@ -98,7 +106,7 @@ def with_front_matter(text: str, *, name: str, description: str, path: Path) -> 
     All else stays to the byte, but for the command that finds the skill's folder by its name. Raises OutputError where
     the file at `path` has no front matter to hold them.
     """
-    if name and (old := _name_in(text)):
+    if name and (old := name_in(text)):
         where = "ls -d .*/skills/{0} ~/.*/skills/{0}'"
         text = text.replace(where.format(old), where.format(name))
     for key, value, lines in (
@@ -126,7 +134,7 @@ def folder_notice(text: str, folder: Path, *, project: bool = False) -> tuple[st
 
     With `project`, the name may be changed in the `refgen.toml` beside it.
     """
-    name, place = _name_in(text), folder.resolve().name
+    name, place = name_in(text), folder.resolve().name
     if name in ("", place):
         return ()
     rename = f"rename the folder to {name}"
@@ -135,7 +143,7 @@ def folder_notice(text: str, folder: Path, *, project: bool = False) -> tuple[st
     return (f"the skill is named {name} and its folder {place}; assistants want one name for both: {rename}",)
 
 
-def _name_in(text: str) -> str:
+def name_in(text: str) -> str:
     """Return the name that a front matter states, or an empty text."""
     front = FRONT.match(text)
     named = re.search(r"^name:[ \t]*([\"']?)([^\s\"'#]+)\1", front[1] or "", re.MULTILINE) if front else None

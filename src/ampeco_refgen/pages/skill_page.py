@@ -45,6 +45,13 @@ class _Detail(Struct, frozen=True, kw_only=True):
     together: bool = False
 
 
+class QuickIndex(Struct, frozen=True, kw_only=True):
+    """The title of each family with its rows, as Markdown; `abridged` where a row leaves out some of what is below."""
+
+    families: tuple[tuple[str, tuple[str, ...]], ...]
+    abridged: bool
+
+
 BUDGET = 16_000
 """Bytes of a `SKILL.md` that stays within 5,000 tokens, which the Agent Skills specification advises: it is always
 loaded as a whole."""
@@ -70,23 +77,19 @@ def skill_blocks(plan: BundlePlan) -> Iterator[Page]:
     cases = tuple(use_case_rows(plan.recipe_book))
     tree = tuple(overview_lines(plan.data_model, by=False))
     room = BUDGET - _OWN_TEXT - _size(cases) - _size(tree)
-    indexes = ((detail, _index(plan, detail)) for detail in _DETAILS)
-    fitting = (
-        (detail, index)
-        for detail, index in indexes
-        if detail is _DETAILS[-1] or sum(_size((title, *rows)) for title, rows in index) <= room
-    )
-    detail, families = next(fitting)
+    for index in quick_indexes(plan):
+        if sum(_size((title, *rows)) for title, rows in index.families) <= room:
+            break
     yield Page(
         path="QUICK-INDEX",
         template="skill-quick-index.md.j2",
         context={
             "title": prose(plan.catalog.title or "API"),
             "version": prose(plan.catalog.version),
-            "verbs": not _named_by_calls(plan),
+            "verbs": not named_by_calls(plan),
             "left_out": plan.catalog.left_out.count if plan.catalog.left_out else 0,
-            "abridged": detail is not _DETAILS[0],
-            "families": families,
+            "abridged": index.abridged,
+            "families": index.families,
         },
     )
     yield Page(path="USE-CASES", template="skill-use-cases.md.j2", context={"cases": cases})
@@ -97,16 +100,19 @@ def _size(lines: Iterable[str]) -> int:
     return sum(len(line.encode()) + 1 for line in lines)
 
 
-def _index(plan: BundlePlan, detail: _Detail) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the title of each family with its rows."""
-    return [(_family_title(family), tuple(_rows(plan, family, detail))) for family in _families(plan)]
+def quick_indexes(plan: BundlePlan) -> Iterator[QuickIndex]:
+    """Yield the quick index in each degree of detail, from all that it can say to the least."""
+    for detail in _DETAILS:
+        families = ((family_title(family), tuple(_rows(plan, family, detail))) for family in _families(plan))
+        yield QuickIndex(families=tuple(families), abridged=detail is not _DETAILS[0])
 
 
 def _families(plan: BundlePlan) -> list[str]:
     return list(dict.fromkeys(resource.family for resource in plan.layout.resources))
 
 
-def _family_title(family: str) -> str:
+def family_title(family: str) -> str:
+    """Return the title of a family in the quick index, as Markdown."""
     return prose(visible_title(family.replace("-", " ").capitalize(), family))
 
 
@@ -115,7 +121,7 @@ def _rows(plan: BundlePlan, family: str, detail: _Detail) -> Iterator[str]:
 
     Together, those of which the same is to be said share a line, which ends with their names.
     """
-    by_calls = _named_by_calls(plan)
+    by_calls = named_by_calls(plan)
     rows = [
         (prose(visible_title(resource.name, resource.name)), _said(resource, detail, by_calls=by_calls))
         for resource in plan.layout.resources
@@ -132,7 +138,7 @@ def _rows(plan: BundlePlan, family: str, detail: _Detail) -> Iterator[str]:
         yield from wrap(f"- {said}: {', '.join(alike)}" if said else f"- {', '.join(alike)}")
 
 
-def _named_by_calls(plan: BundlePlan) -> bool:
+def named_by_calls(plan: BundlePlan) -> bool:
     """Tell whether every call is a POST: what a call does is then said by its path (`/users/list`), not by a verb."""
     return {operation.method for operation in plan.catalog.operations} == {"POST"}
 
@@ -212,16 +218,16 @@ def skill_skeleton(plan: BundlePlan, *, lookup: bool, name: str = "", descriptio
         "title": prose(visible_title(title, name)),
         "name": name,
         "front_matter": name_lines(name) + description_lines(description),
-        "lookup": _lookup_example(plan) if lookup else None,
+        "lookup": lookup_example(plan) if lookup else None,
         "base_url": code(url) if (url := base_url(plan.catalog)) else "",
         "prefix": code(plan.path_prefix) if plan.path_prefix else "",
-        "example": _example(plan),
+        "example": call_example(plan),
     }
     template = SKILL_OF_PROFILE if plan.profile.skill_template else "skill.md.j2"
     return Page(path="SKILL.md", template=template, context=context)
 
 
-def _example(plan: BundlePlan) -> dict[str, str] | None:
+def call_example(plan: BundlePlan) -> dict[str, str] | None:
     """Return a live call with a parameter in its path and its file, as code; the shortest there is."""
     live = [operation for operation in plan.catalog.operations if not operation.deprecated]
     shortest = min(
@@ -232,7 +238,7 @@ def _example(plan: BundlePlan) -> dict[str, str] | None:
     return {"call": code(shortest.key), "file": code(f"reference/{plan.layout.calls[shortest.key]}")}
 
 
-def _lookup_example(plan: BundlePlan) -> dict[str, str]:
+def lookup_example(plan: BundlePlan) -> dict[str, str]:
     """Return what to ask the lookup command for: a live call that can be typed as it is, and its words."""
     for operation in plan.catalog.operations:
         if not operation.deprecated and _TYPED_AS_IT_IS.fullmatch(operation.path):
@@ -301,6 +307,11 @@ def over_budget(skill: RenderedFile) -> tuple[str, ...]:
     return (
         f"SKILL.md has {size:,} bytes, more than {BUDGET:,}, and is always loaded whole: shorten it around the blocks",
     )
+
+
+def has_block(text: str, name: str, *, path: str) -> bool:
+    """Tell whether a text has the two markers of a block; raises OutputError as `apply_blocks` does where one lacks."""
+    return name in _find_blocks(_LINE.findall(text), {name: ""}, path)
 
 
 def apply_blocks(text: str, blocks: Mapping[str, str], *, path: str = "SKILL.md") -> str:

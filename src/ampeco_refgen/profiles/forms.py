@@ -156,7 +156,7 @@ class SentenceForm(Form, frozen=True, kw_only=True):
 class NoteForm(Form, frozen=True, kw_only=True):
     """A sentence for whoever writes a client: see `infer.client_notes.ClientNote`."""
 
-    section: Literal["Pagination", "Errors", "Requests that you receive"]
+    section: Literal["Pagination", "Errors", "Requests that you receive", "Rules"]
     text: str
     facts_only: bool = False
     parameters: Names = ()

@@ -1,0 +1,112 @@
+"""The command `agents-md`: the block that leads assistants to a skill, in the files that they read by themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ampeco_refgen.cli.options import HomePath, skill_named
+from ampeco_refgen.errors import DocumentError, ExitCode
+from ampeco_refgen.lookup.bundle import OUT_VARIABLE
+from ampeco_refgen.lookup.called import called
+
+if TYPE_CHECKING:
+    from ampeco_refgen.cli.terminal import Terminal
+    from ampeco_refgen.pages.instruction_files import InstructionFile, InstructionFiles
+
+_EPILOG = f"""\b
+Which file is read by whom (docs/agents-md.md):
+  AGENTS.md                        Codex, Cursor, GitHub Copilot; Claude Code where there is no CLAUDE.md
+  CLAUDE.md                        Claude Code, GitHub Copilot
+  GEMINI.md                        Gemini CLI
+  .github/copilot-instructions.md  GitHub Copilot
+  .cursor/rules                    Cursor: a rule of the skill's name that is always read
+
+\b
+Example:
+  {called()} agents-md --out AGENTS.md --out CLAUDE.md"""
+
+
+@click.command("agents-md", short_help="Tell assistants of the skill in AGENTS.md.", epilog=_EPILOG)
+@click.option(
+    "--out",
+    "named",
+    type=HomePath(path_type=Path),
+    required=True,
+    multiple=True,
+    metavar="FILE",
+    help="The file that gets the block, at its end where it has none yet; may be given several times.",
+)
+@click.option(
+    "--skill",
+    type=HomePath(path_type=Path),
+    envvar=OUT_VARIABLE,
+    help=f"The skill's folder.  [env: {OUT_VARIABLE}; default: the current one, or that of the script]",
+)
+@click.option(
+    "--profile",
+    type=HomePath(exists=True, file_okay=False, path_type=Path),
+    help="A folder with words and more for this API.  [default: the one that knows it, if any]",
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 and list the files that differ.")
+@click.pass_obj
+def agents_md(
+    terminal: Terminal, named: tuple[Path, ...], skill: Path | None, profile: Path | None, check: bool
+) -> int:
+    """Put a block of at most 8 KB about the skill into files that assistants always read.
+
+    It says what the skill is and where, how to ask it, five rules, and the quick index. Nothing outside its two markers
+    is touched, so several skills can share a file. A file that is missing is made.
+    """
+    from ampeco_refgen.write import alone_in, replace_all
+
+    files = _files(skill_named(skill), profile)
+    made = files.of(named)
+    if not check and any(file.differs for file in made):
+        with alone_in(file.place.parent for file in made):
+            made = files.of(named)
+            replace_all({file.place: file.text for file in made if file.differs})
+    for file in made:
+        terminal.say(f"{file.named}: {_outcome(file, check=check)}")
+        if files.is_cut_by_codex(file):
+            terminal.loud(
+                f"NOTICE: {file.named}: the block ends behind the first 32 KiB, all that Codex reads: move it up"
+            )
+    return ExitCode.DRIFT if check and any(file.differs for file in made) else ExitCode.DONE
+
+
+def _outcome(file: InstructionFile, *, check: bool) -> str:
+    state = "unchanged" if not file.differs else "differs" if check else "written"
+    return f"{state}: it imports AGENTS.md" if file.imports else state
+
+
+def _files(folder: Path, profile: Path | None) -> InstructionFiles:
+    """Return what puts the block of the skill in a folder into files; raises `DocumentError` where there is none."""
+    from ampeco_refgen.catalog_source import stored_catalog
+    from ampeco_refgen.infer.findings import find_all
+    from ampeco_refgen.pages.front_matter import name_of_skill
+    from ampeco_refgen.pages.instruction_files import InstructionFiles
+    from ampeco_refgen.pages.skill_page import SKILL
+    from ampeco_refgen.profiles.choose import profile_for
+    from ampeco_refgen.project import read_project
+    from ampeco_refgen.write import current_text
+
+    project = read_project(folder, profile)
+    catalog = stored_catalog(folder)
+    if catalog is None:
+        raise DocumentError(
+            f"there is no reference/catalog.json in {folder.resolve()}",
+            hint=f"name the skill's folder: {called()} agents-md --skill DIR --out FILE",
+        )
+    findings = find_all(catalog, profile_for(catalog, project.profiles))
+    name = name_of_skill(current_text(folder, SKILL), catalog.title, findings.profile)
+    return InstructionFiles(findings, name=name, folder=folder, home=_home())
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
