@@ -21,6 +21,7 @@ from click.core import ParameterSource
 
 from ampeco_refgen import interrupt
 from ampeco_refgen.cli import lookup as cli_lookup
+from ampeco_refgen.cli import pack as cli_pack
 from ampeco_refgen.cli.options import HomePath, StrictCommand, WholeWords, percentage, strictness
 from ampeco_refgen.cli.terminal import Terminal, fitted
 from ampeco_refgen.diagnostics import printable
@@ -156,7 +157,7 @@ def cli() -> None:
     """Turn an OpenAPI document into an agent skill: SKILL.md and the Markdown pages in reference/."""
 
 
-for _command in cli_lookup.COMMANDS:
+for _command in (*cli_lookup.COMMANDS, cli_pack.pack):
     _talking(_command)
     cli.add_command(_command)
 
