@@ -28,7 +28,10 @@ _MODE = 0o100644 << 16
 _NAMED = 5
 _GIT = ".git"
 _GIT_SECONDS = 10
-_SCP_ADDRESS = re.compile(r"(?:[\w.-]+@)?[\w.-]{2,}:(?!//|\\)[\w./~-]+")
+_LONGEST_SOURCE = 300
+_SHORT = re.compile(r"[A-Za-z0-9_-][\w.-]*/[A-Za-z0-9_-][\w.-]*")
+_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
+_SCP_ADDRESS = re.compile(r"(?:[\w.-]+@)?([\w.-]{2,}):(?!//|\\)([\w./~-]+)")
 """`git@github.com:owner/repository.git`; with a host of one letter it would be a path on a drive of Windows."""
 
 
@@ -159,17 +162,44 @@ def origin_of(folder: Path) -> str:
     return public_address(done.stdout.decode("utf-8", "replace").strip()) if done.returncode == 0 else ""
 
 
+def told_source(source: str) -> str:
+    """Return a source that was named, without what only its owner may know; empty for one on this machine.
+
+    Raises `UsageError` where it is neither an address nor `OWNER/REPOSITORY`.
+    """
+    if len(source) > _LONGEST_SOURCE or not source.isprintable() or " " in source:
+        raise UsageError(
+            f"a source is an address or OWNER/REPOSITORY: no spaces, at most {_LONGEST_SOURCE} characters",
+            hint="for instance --source owner/repository",
+        )
+    return source if _SHORT.fullmatch(source) else public_address(source)
+
+
 def public_address(address: str) -> str:
-    """Return the address of a repository without what only its owner may know; empty for one on this machine."""
-    if _SCP_ADDRESS.fullmatch(address):
+    """Return the address of a repository without what only its owner may know; empty for one on this machine.
+
+    The forms in which the big hosts have one repository (with `.git` or not, by ssh) become one: people and jobs that
+    publish the same skill have the same bytes then.
+    """
+    short = _SCP_ADDRESS.fullmatch(address)
+    host, path, port, user, scheme = (short[1], f"/{short[2]}", None, "git", "ssh") if short else _parts(address)
+    if not host:
+        return ""
+    if host in _HOSTS:
+        return f"https://{host}{path.rstrip('/').removesuffix('.git')}"
+    if short:
         return address
+    host = f"[{host}]" if ":" in host else host
+    user = f"{user}@" if scheme == "ssh" and user else ""
+    return urlunsplit((scheme, f"{user}{host}{f':{port}' if port else ''}", path, "", ""))
+
+
+def _parts(address: str) -> tuple[str, str, int | None, str, str]:
+    """Return host, path, port, user and scheme of an address; without a host where it is no address of another one."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https", "ssh", "git") or not host or not address.isprintable() or " " in address:
-        return ""
-    host = f"[{host}]" if ":" in host else host
-    user = f"{parts.username}@" if parts.scheme == "ssh" and parts.username else ""
-    return urlunsplit((parts.scheme, f"{user}{host}{f':{port}' if port else ''}", parts.path, "", ""))
+        return "", "", None, "", ""
+    is_one = parts.scheme in ("http", "https", "ssh", "git") and address.isprintable() and " " not in address
+    return host if is_one else "", parts.path, port, parts.username or "", parts.scheme

@@ -341,6 +341,9 @@ def test_an_update_block_that_is_not_closed_is_told(bundle, tmp_path):
         ("https://user:secret@git.example.com:8443/a/b.git?token=secret#x", "`https://git.example.com:8443/a/b.git`"),
         ("https://secret@git.example.com/a/b", "`https://git.example.com/a/b`"),
         ("git@git.example.com:a/b.git", "`git@git.example.com:a/b.git`"),
+        ("git@github.com:a/b.git", "`https://github.com/a/b`"),
+        ("ssh://git@github.com/a/b.git", "`https://github.com/a/b`"),
+        ("https://x:secret@github.com/a/b", "`https://github.com/a/b`"),
         ("ssh://git:secret@git.example.com/a/b.git", "`ssh://git@git.example.com/a/b.git`"),
         ("/home/somebody/a.git", "where this one was taken"),
         ("file:///home/somebody/a.git", "where this one was taken"),
@@ -364,9 +367,16 @@ def test_a_source_that_is_no_place_is_wrong_usage(bundle, tmp_path, source):
 
 
 def test_no_source_breaks_out_of_its_code_span(bundle, tmp_path):
-    done = run("pack", "--skill", bundle, "--out", tmp_path / "packed", "--source", "`-->](x)<b>")
+    done = run("pack", "--skill", bundle, "--out", tmp_path / "packed", "--source", "https://x.example/`-->](x)<b>")
     assert done.code == 0, done.err
-    assert "`` `-->](x)<b> ``" in update_block(tmp_path / "packed")
+    assert "``https://x.example/`-->](x)<b>``" in update_block(tmp_path / "packed")
+
+
+def test_a_source_that_is_named_is_told_without_its_password_too(bundle, tmp_path, monkeypatch):
+    monkeypatch.setenv("AMPECO_REFGEN_SOURCE", "https://user:secret@git.example.com/a")
+    report = json.loads(run("pack", "--skill", bundle, "--out", tmp_path / "packed", "--json").out)
+    assert report["source"] == "https://git.example.com/a"
+    assert "secret" not in update_block(tmp_path / "packed")
 
 
 def test_the_current_folder_is_the_skill_unless_another_is_named(bundle, tmp_path, monkeypatch):

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ampeco_refgen.pages.packed_skill import PackedSkill
     from ampeco_refgen.write import WriteReport
 
+SOURCE_VARIABLE = "AMPECO_REFGEN_SOURCE"
+"""The environment variable that names the source: an address with a password is to be in no list of arguments."""
+
 
 @click.command(
     short_help="Pack the skill alone, for publishing.",
@@ -41,7 +44,9 @@ if TYPE_CHECKING:
 @click.option(
     "--source",
     metavar="WHERE",
-    help="Where newer ones come from, to be told in SKILL.md: an address or OWNER/REPOSITORY.  [default: git's origin]",
+    envvar=SOURCE_VARIABLE,
+    help="Where newer ones come from, to be told in SKILL.md: an address of git, without its credentials then, or "
+    f"OWNER/REPOSITORY.  [env: {SOURCE_VARIABLE}; default: git's origin]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a report for machines on stdout.")
 @click.pass_obj
@@ -62,7 +67,7 @@ def pack(
         )
     root = _skill(skill)
     packing.check_places(root, out, archive)
-    packed = packed_skill(root, packing.origin_of(root) if source is None else source)
+    packed = packed_skill(root, packing.origin_of(root) if source is None else packing.told_source(source))
     content = packing.archive_of(packed) if archive is not None else b""
     if archive is not None:
         packing.check_archive(archive, content)
@@ -109,6 +114,7 @@ def _report(packed: PackedSkill, out: Path | None, written: WriteReport | None, 
     report = {
         "name": packed.name,
         "description": packed.description,
+        "source": packed.source,
         "files": len(packed.files),
         "bytes": packed.size,
         "folder": str(out) if out is not None else None,

@@ -30,7 +30,6 @@ PACK_MARK = "<!-- ampeco-refgen: packed, do not edit -->"
 """The line of a packed `SKILL.md` by which a later run knows the folder or the archive as one of ours."""
 LICENCES = ("LICENSE", "LICENSE.md", "LICENSE.txt")
 _REFERENCE = "reference"
-_LONGEST_SOURCE = 300
 _COLUMNS = 120
 _BLOCK = re.compile(r"^<!-- BEGIN:([\w-]+) -->$.*?^<!-- END:\1 -->$", re.MULTILINE | re.DOTALL)
 """A block that is written by the program: a path in it is one of the API."""
@@ -43,10 +42,11 @@ _PLACEHOLDER = re.compile(r"[{}…]")
 
 
 class PackedSkill(Struct, frozen=True, kw_only=True):
-    """A skill as it is published: its name and description, as its front matter states them, and all its files."""
+    """A skill as it is published: name and description of its front matter, where it comes from, and all its files."""
 
     name: str
     description: str
+    source: str
     files: tuple[RenderedFile, ...]
 
     @property
@@ -66,11 +66,9 @@ def packed_skill(root: Path, source: str) -> PackedSkill:
     """Return the skill in the folder `root` as it is packed.
 
     `source` is where newer ones come from, as its `SKILL.md` will say; it may be empty. Line ends become LF, so that
-    the same skill gives the same bytes from every clone. Raises `UsageError` where the folder holds no skill or the
-    source is no name of a place, and `OutputError` where a file cannot be read or packed, or where `SKILL.md` names a
-    file that is not packed.
+    the same skill gives the same bytes from every clone. Raises `UsageError` where the folder holds no skill, and
+    `OutputError` where a file cannot be read or packed, or where `SKILL.md` names a file that is not packed.
     """
-    _check_source(source)
     skill = current_text(root, SKILL)
     if skill is None:
         raise UsageError(
@@ -92,7 +90,8 @@ def packed_skill(root: Path, source: str) -> PackedSkill:
             f"the rest, or put it between <!-- BEGIN:{UPDATE} --> and <!-- END:{UPDATE} -->, which a pack has anew",
         )
     files = sorted((RenderedFile(path=SKILL, text=text), *others), key=lambda file: file.path)
-    return PackedSkill(name=front.name, description=" ".join(front.description.split()), files=tuple(files))
+    description = " ".join(front.description.split())
+    return PackedSkill(name=front.name, description=description, source=source, files=tuple(files))
 
 
 def packed_text(skill: str, source: str, paths: set[str], *, path: str = SKILL) -> str:
@@ -141,14 +140,6 @@ def _update_lines(source: str) -> Sequence[str]:
         "let what installed this one update it, or put the new folder in its place as a whole."
     )
     return [PACK_MARK, *textwrap.wrap(text, _COLUMNS, break_long_words=False, break_on_hyphens=False)]
-
-
-def _check_source(source: str) -> None:
-    if len(source) > _LONGEST_SOURCE or not source.isprintable() or " " in source:
-        raise UsageError(
-            f"--source takes an address or OWNER/REPOSITORY: no spaces, at most {_LONGEST_SOURCE} characters",
-            hint="for instance --source owner/repository",
-        )
 
 
 def _front_matter(path: Path, skill: str) -> _FrontMatter:
