@@ -228,7 +228,8 @@ def shown(version: str) -> str:
 
 def address_of(remote: str) -> str:
     """Return the address of a remote that may be named by it; the program takes out of it what is secret."""
-    done = subprocess.run(["git", "remote", "get-url", remote], cwd=ROOT, capture_output=True, check=False)
+    command = ["git", "config", "--get", f"remote.{remote}.url"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else remote
 
 

@@ -152,9 +152,10 @@ def _is_archive_of_ours(content: bytes) -> bool:
 def origin_of(folder: Path) -> str:
     """Return the address that git has as the origin of a folder, without credentials; empty where nobody else has it.
 
-    That is so without git or an origin, and for a path on this machine.
+    That is so without git or an origin, and for a path on this machine. It is the address as it was given, before git
+    puts another one in its place on this machine (`url.….insteadOf`).
     """
-    command = ["git", "-C", str(folder), "remote", "get-url", "origin"]
+    command = ["git", "-C", str(folder), "config", "--get", "remote.origin.url"]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_GIT_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired):

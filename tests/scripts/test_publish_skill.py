@@ -6,9 +6,11 @@ import base64
 import hashlib
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -18,11 +20,12 @@ from sandbox import Sandbox, executable
 
 STAND_IN = f"""#!{sys.executable}
 # Notes how it was called; `generate` and `pack` end as the test wants, `pack` packs what is in the skill's folder.
-import json, os, pathlib, sys, zipfile
+import json, os, pathlib, sys, time, zipfile
 token = "token" if "PUSH_TOKEN" in os.environ else ""
 with open(os.environ["CALLS"], "a") as calls:
     print(*sys.argv[1:], token, os.environ.get("AMPECO_REFGEN_SOURCE", ""), file=calls)
 if sys.argv[1] == "generate":
+    time.sleep(float(os.environ.get("SECONDS_LONG", "0")))
     sys.exit(int(os.environ.get("GENERATE", "0")))
 options = dict(zip(sys.argv[2::2], sys.argv[3::2]))
 if os.environ.get("PACK"):
@@ -442,6 +445,21 @@ def test_hooks_of_the_clone_are_not_run(job: Job) -> None:
     executable(job.root / ".hooks" / "pre-push", "#!/bin/sh\nexit 1\n")
     job.git("config", "core.hooksPath", ".hooks")
     assert job.publish().returncode == 0
+
+
+def test_an_interrupt_ends_it_with_nothing_published(job: Job) -> None:
+    before = job.refs(), job.state()
+    script = str(job.root / "scripts" / "publish_skill.py")
+    environment = {**job.environment, "SECONDS_LONG": "20", "TMPDIR": str(job.folder)}
+    process = subprocess.Popen([sys.executable, script], env=environment, stderr=subprocess.PIPE, encoding="utf-8")
+    while not (job.calls.is_file() and "generate" in job.calls.read_text()):
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert (process.returncode, told.splitlines()[-1]) == (130, "interrupted: nothing was published")
+    assert (job.refs(), job.state()) == before
+    assert not list(job.folder.glob("publish-skill-*"))
 
 
 def test_help_is_what_the_script_says_of_itself(job: Job) -> None:
