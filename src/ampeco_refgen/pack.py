@@ -96,7 +96,7 @@ def _foreign(root: Path, packed: PackedSkill) -> Iterator[str]:
         for name in (*names, *links):
             path = Path(folder, name)
             relative = path.relative_to(root).as_posix()
-            ours = is_leftover(name) or has_mark(path) if is_pack or name != SKILL else False
+            ours = is_leftover(name) or has_mark(path)
             if relative in contents and not path.is_symlink():
                 ours = ours or is_pack or read_whole(path) == contents[relative]
             if not ours:

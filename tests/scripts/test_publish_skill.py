@@ -252,7 +252,8 @@ def test_other_pages_of_the_same_version_count_on(job: Job) -> None:
 def just_before_the_push(job: Job, script: Path) -> dict[str, str]:
     """Return variables for a run that let another clone publish just when this one pushes for the first time."""
     once, real = job.folder / "moved", shutil.which("git")
-    meanwhile = f'PATH=${{PATH#*:}} "{sys.executable}" "{script}" >&2'
+    earlier = "GIT_COMMITTER_DATE=2001-01-01T00:00:00Z"  # in the same second the same skill would be the same commit
+    meanwhile = f'{earlier} PATH=${{PATH#*:}} "{sys.executable}" "{script}" >&2'
     condition = f'case " $* " in *" push "*) [ -e "{once}" ] || {{ touch "{once}"; {meanwhile} || exit 1; }} ;; esac'
     fake = executable(job.folder / "git before" / "git", f'#!/bin/sh\n{condition}\nexec "{real}" "$@"\n')
     return {"PATH": f"{fake.parent}:{job.environment['PATH']}"}
