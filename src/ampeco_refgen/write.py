@@ -136,6 +136,11 @@ def current_text(root: Path, path: str) -> str | None:
         ) from failure
 
 
+def read_whole(path: Path) -> bytes | None:
+    """Return the content of a file, or None where there is none; raises `OutputError` where it cannot be read."""
+    return _read(path)
+
+
 def _check_paths(paths: Iterable[str]) -> None:
     """Raise OutputError for a path that is not plain and relative, and for two that differ only in case.
 
@@ -226,6 +231,16 @@ def has_mark(path: Path) -> bool:
         return False
     with _reported(f"cannot read {path}"), path.open("rb") as page:
         return _is_marked(page.read(_LONGEST_MARK), marks)
+
+
+def is_marked_page(text: str) -> bool:
+    """Tell whether the text of a page begins with the mark, as it is now or was."""
+    return _is_marked(text.encode(), _OWNER_MARKS[".md"])
+
+
+def is_leftover(name: str) -> bool:
+    """Tell whether a file has the name of one that a killed run has left behind."""
+    return _TEMPORARY.fullmatch(name) is not None
 
 
 def _is_generated(path: str, content: bytes) -> bool:
@@ -465,4 +480,4 @@ def _write_whole(path: Path, content: bytes, *, parents: bool) -> None:
 
 
 def _failed(path: Path, problem: OSError) -> OutputError:
-    return OutputError(f"{path} cannot be written: {problem.strerror}", hint="choose another place with -o")
+    return OutputError(f"{path} cannot be written: {problem.strerror}", hint="choose another place for it")

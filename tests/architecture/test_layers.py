@@ -28,7 +28,7 @@ FLOORS = (
     ("profiles",),
     ("lock", "write"),
     ("pages",),
-    ("outcome", "last_run", "catalog_source", "pipeline", "project"),
+    ("outcome", "last_run", "catalog_source", "pipeline", "project", "pack"),
     ("cli",),
     ("__main__",),
 )
@@ -142,7 +142,10 @@ def test_a_command_line_that_only_helps_loads_nothing_heavy():
     ("library", "users"),
     [
         ("jinja2", {"pages/render.py"}),
-        ("click", {"cli/agents_md.py", "cli/commands.py", "cli/lookup.py", "cli/options.py"}),
+        (
+            "click",
+            {"cli/agents_md.py", "cli/commands.py", "cli/lookup.py", "cli/options.py", "cli/pack.py"},
+        ),
         ("requests", {"http.py"}),
     ],
 )

@@ -55,7 +55,7 @@ def test_the_page_holds_what_it_says(tmp_path: Path) -> None:
             (tmp_path / "voltline/recipes.yaml").write_text(body, "utf-8")
         elif "error:" not in body:
             assert [line for line in body.splitlines() if line not in printed] == []
-    kinds = ["bash", "bash", "toml", "bash", "text", "bash", "bash", "text", "yaml", "bash", "text"]
+    kinds = ["bash", "bash", "toml", "bash", "text", "bash", "bash", "bash", "text", "yaml", "bash", "text"]
     assert [kind for kind, _ in BLOCKS] == kinds
     assert "need care" not in printed
     page = (tmp_path / "voltline/reference/recipes.md").read_text("utf-8")

@@ -23,6 +23,7 @@ from ampeco_refgen import interrupt
 from ampeco_refgen.cli import lookup as cli_lookup
 from ampeco_refgen.cli.agents_md import agents_md
 from ampeco_refgen.cli.options import HomePath, StrictCommand, WholeWords, percentage, skill_named, strictness
+from ampeco_refgen.cli.pack import pack
 from ampeco_refgen.cli.terminal import Terminal, fitted
 from ampeco_refgen.diagnostics import printable
 from ampeco_refgen.errors import ExitCode, OutputError, RefgenError, UsageError
@@ -157,7 +158,7 @@ def cli() -> None:
     """Turn an OpenAPI document into an agent skill: SKILL.md and the Markdown pages in reference/."""
 
 
-for _command in (*cli_lookup.COMMANDS, agents_md):
+for _command in (*cli_lookup.COMMANDS, agents_md, pack):
     _talking(_command)
     cli.add_command(_command)
 

@@ -68,7 +68,8 @@ def _warnings(name: str, text: str, lines: list[str], tokens: int) -> Iterator[s
 def stats_lines(stats: dict[str, Any]) -> Iterator[str]:
     """Yield the report in aligned lines."""
     yield f"pages      {stats['files']} files, {stats['bytes']:,} bytes, about {stats['tokens']:,} tokens"
-    yield f"catalog    {stats['catalogBytes']:,} bytes, read by the program only"
+    if stats["catalogBytes"]:  # a packed skill has none
+        yield f"catalog    {stats['catalogBytes']:,} bytes, read by the program only"
     if skill := stats["skill"]:
         lines = f"{skill['lines']} of {SKILL_LINES} lines"
         yield f"SKILL.md   {lines}, about {skill['tokens']:,} of {SKILL_TOKENS:,} tokens"

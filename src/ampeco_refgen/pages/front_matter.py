@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 from ampeco_refgen.errors import OutputError, UsageError
@@ -17,13 +18,16 @@ from ampeco_refgen.markdown.names import slug
 from ampeco_refgen.settings import PROJECT
 
 LONGEST_NAME, LONGEST_DESCRIPTION = 64, 1024
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What the name of a skill is made of, at most `LONGEST_NAME` characters of it."""
 _NO_YAML_TEXT = re.compile(r"[\d-].*|true|false|null|yes|no|on|off|y|n")
 """Names that YAML may read as a number, a date or a truth value, so that they need quotes."""
 FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 """A front matter at the top of a file; its group is what stands between the two lines `---`."""
 MEMBER = r"^{}:.*\n(?:[ \t]+.*\n|[ \t]*\n(?=[ \t]+\S))*"
 """A member of a front matter, by its key (`MEMBER.format("name")`), with all lines of its value."""
+_TOOL = re.compile(r"(?:\n[ \t]+-)?[ \t]*[^\s(),\"']+\((?P<what>[^()]*)\),?")
+"""One of the tools that `allowed-tools` names with what it may do, `Bash(git:*)`, in a row or as an entry of a list."""
 
 
 def skill_name(title: str) -> str:
@@ -55,14 +59,12 @@ def name_and_description(title: str, profile: Profile, name: str = "", descripti
 def name_of_skill(text: str | None, title: str, profile: Profile) -> str:
     """Return the name in a `SKILL.md`; where that states no valid one, or is not there, what a new skill is called."""
     stated = name_in(text or "")
-    return (
-        stated if len(stated) <= LONGEST_NAME and _NAME.fullmatch(stated) else name_and_description(title, profile)[0]
-    )
+    return stated if len(stated) <= LONGEST_NAME and NAME.fullmatch(stated) else name_and_description(title, profile)[0]
 
 
 def checked_name(name: str) -> str:
     """Return a name that was asked for; raises UsageError where the Agent Skills specification does not allow it."""
-    if len(name) <= LONGEST_NAME and _NAME.fullmatch(name):
+    if len(name) <= LONGEST_NAME and NAME.fullmatch(name):
         return name
     raise UsageError(
         f"{name!r} is no name for a skill: 1 to {LONGEST_NAME} of a-z and 0-9, with single hyphens between them",
@@ -138,7 +140,7 @@ def folder_notice(text: str, folder: Path, *, project: bool = False) -> tuple[st
     if name in ("", place):
         return ()
     rename = f"rename the folder to {name}"
-    if len(place) <= LONGEST_NAME and _NAME.fullmatch(place):
+    if len(place) <= LONGEST_NAME and NAME.fullmatch(place):
         rename += f", or the skill to {place} in {PROJECT}" if project else f", or the skill with --name {place}"
     return (f"the skill is named {name} and its folder {place}; assistants want one name for both: {rename}",)
 
@@ -154,3 +156,19 @@ def _plain(text: str) -> str:
     """Return a text on one line without what a description may not hold."""
     kept = "".join(letter if letter.isprintable() and letter not in "<>" else " " for letter in text)
     return " ".join(kept.split())
+
+
+def front_matter_of(text: str) -> str:
+    """Return the front matter of a `SKILL.md` with the lines `---` around it, or an empty text."""
+    front = FRONT.match(text)
+    return front[0] if front else ""
+
+
+def without_tools(text: str, is_gone: Callable[[str], bool]) -> str:
+    """Return a `SKILL.md` whose `allowed-tools` lacks those of which `is_gone` tells that, by what they may do."""
+    front = front_matter_of(text)
+
+    def kept(member: re.Match[str]) -> str:
+        return _TOOL.sub(lambda tool: "" if is_gone(tool["what"]) else tool[0], member[0])
+
+    return re.sub(MEMBER.format("allowed-tools"), kept, front, count=1, flags=re.MULTILINE) + text[len(front) :]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ampeco_refgen.write import CODE_MARK, RenderedFile, has_mark
+from ampeco_refgen.write import CODE_MARK, RenderedFile, current_text, has_mark
 
 SCRIPT = "scripts/lookup.py"
 _PACKAGE = "scripts/ampeco_refgen"
@@ -38,11 +38,7 @@ def lookup_files(root: Path) -> LookupFiles:
     """
     if (root / "src" / _PROGRAM.name / "lookup").is_dir():
         return LookupFiles()
-    sources = {
-        SCRIPT: own_script(),
-        f"{_PACKAGE}/__init__.py": _PROGRAM / "__init__.py",
-        **{f"{_PACKAGE}/lookup/{path.name}": path for path in sorted((_PROGRAM / "lookup").glob("*.py"))},
-    }
+    sources = _sources(own_script(), _PROGRAM)
     folder = root / "scripts"
     foreign = [folder] if folder.is_symlink() or (folder.exists() and not folder.is_dir()) else []
     foreign += [root / path for path in sources if (root / path).exists() and not has_mark(root / path)]
@@ -56,6 +52,31 @@ def lookup_files(root: Path) -> LookupFiles:
     return LookupFiles(
         files=tuple(RenderedFile(path=path, text=_marked(source)) for path, source in sources.items()),
     )
+
+
+def packed_lookup(root: Path) -> tuple[RenderedFile, ...]:
+    """Return the lookup command of the skill in the folder `root` as a pack has it, or nothing where it has none.
+
+    A generated skill has it as it is packed. A checkout of this program has the originals.
+    """
+    program = root / "src" / _PROGRAM.name
+    if (program / "lookup").is_dir():
+        return tuple(
+            RenderedFile(path=path, text=_marked(source)) for path, source in _sources(root / SCRIPT, program).items()
+        )
+    scripts = sorted(path for path in (root / "scripts").rglob("*.py") if has_mark(path))
+    paths = [path.relative_to(root).as_posix() for path in scripts]
+    texts = [(current_text(root, path) or "").replace("\r\n", "\n") for path in paths]
+    return tuple(RenderedFile(path=path, text=text) for path, text in zip(paths, texts, strict=True))
+
+
+def _sources(script: Path, program: Path) -> dict[str, Path]:
+    """Return the file that each file of the lookup command is a copy of."""
+    return {
+        SCRIPT: script,
+        f"{_PACKAGE}/__init__.py": program / "__init__.py",
+        **{f"{_PACKAGE}/lookup/{path.name}": path for path in sorted((program / "lookup").glob("*.py"))},
+    }
 
 
 def _marked(source: Path) -> str:

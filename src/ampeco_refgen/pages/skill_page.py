@@ -36,6 +36,8 @@ from ampeco_refgen.pages.skill_metadata import with_metadata
 from ampeco_refgen.write import RenderedFile, current_text
 
 SKILL = "SKILL.md"
+UPDATE = "UPDATE"
+"""A block that no run renews and its owner may have: how the skill is updated, which is otherwise in a packed copy."""
 
 
 class _Detail(Struct, frozen=True, kw_only=True):
@@ -288,7 +290,7 @@ def _unknown_blocks(text: str, blocks: Mapping[str, str]) -> Iterator[str]:
     begun: dict[str, int] = {}
     for number, line in enumerate(_LINE.findall(text), 1):
         marker = _MARKER.fullmatch(line)
-        if marker is None or marker[2] in blocks:
+        if marker is None or marker[2] in blocks or marker[2] == UPDATE:
             continue
         if marker[1] == "BEGIN":
             begun[marker[2]] = number

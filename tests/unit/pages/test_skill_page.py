@@ -15,7 +15,7 @@ from ampeco_refgen.catalog import store
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.errors import OutputError
 from ampeco_refgen.pages.bundle import make_bundle
-from ampeco_refgen.pages.skill_page import BUDGET, apply_blocks, over_budget, skill_file
+from ampeco_refgen.pages.skill_page import BUDGET, apply_blocks, over_budget, skill_file, skill_notices
 from ampeco_refgen.write import RenderedFile
 from documents import ROOT, catalog_from, findings_of, get, mini
 
@@ -223,3 +223,12 @@ def test_a_run_says_so_where_it_is_longer(size: int, notices: int) -> None:
     messages = over_budget(RenderedFile(path="SKILL.md", text="é" + "x" * (size - 2)))
     assert len(messages) == notices
     assert all(f"{size:,} bytes, more than {BUDGET:,}" in message for message in messages)
+
+
+def test_the_block_on_updating_is_its_owners_and_gives_no_notice(tmp_path):
+    text = (
+        "---\nname: x\n---\n<!-- BEGIN:UPDATE -->\nRun it.\n<!-- END:UPDATE -->\n<!-- BEGIN:OLD -->\n<!-- END:OLD -->\n"
+    )
+    notices = skill_notices(RenderedFile(path="SKILL.md", text=text), tmp_path / "x", {})
+    assert [notice for notice in notices if "UPDATE" in notice] == []
+    assert any("OLD is no block" in notice for notice in notices)
