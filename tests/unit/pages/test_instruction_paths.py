@@ -10,7 +10,7 @@ import pytest
 from ampeco_refgen.errors import UsageError
 from ampeco_refgen.pages.instruction_paths import instruction_file, project_folder, skill_as_named, skill_place
 
-HOME = PurePosixPath("/home/ann")
+HOME = PurePosixPath("/srv/ann")
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_a_file_in_the_folder_of_a_client_is_about_the_project_above(file: str, 
         ("/work/app/packages/web", "/work/app/.agents/skills/shop", "../../.agents/skills/shop"),
         ("/work/app/skill/docs", "/work/app/skill", ".."),
         ("/work/app", "/work/skills/shop", "../skills/shop"),
-        ("/home/ann/work/app", "/home/ann/work/app/.agents/skills/shop", ".agents/skills/shop"),
-        ("/home/ann/work/app", "/home/ann/.agents/skills/shop", "~/.agents/skills/shop"),
-        ("/work/app", "/home/ann/.agents/skills/shop", "~/.agents/skills/shop"),
-        ("/home/ann", "/home/ann/.claude/skills/shop", "~/.claude/skills/shop"),
-        ("/home/ann/app", "/home/bob/skills/shop", "/home/bob/skills/shop"),
+        ("/srv/ann/work/app", "/srv/ann/work/app/.agents/skills/shop", ".agents/skills/shop"),
+        ("/srv/ann/work/app", "/srv/ann/.agents/skills/shop", "~/.agents/skills/shop"),
+        ("/work/app", "/srv/ann/.agents/skills/shop", "~/.agents/skills/shop"),
+        ("/srv/ann", "/srv/ann/.claude/skills/shop", "~/.claude/skills/shop"),
+        ("/srv/ann/app", "/srv/bob/skills/shop", "/srv/bob/skills/shop"),
         ("/work/app", "/opt/skills/shop", "/opt/skills/shop"),
     ],
 )
@@ -71,12 +71,12 @@ def test_the_folder_of_a_skill_is_relative_within_a_project_and_from_home_outsid
     ("project", "skill", "named"),
     [
         (r"C:\work\app", r"C:\work\app\.agents\skills\shop", ".agents/skills/shop"),
-        (r"C:\work\app", r"C:\Users\ann\.agents\skills\shop", "~/.agents/skills/shop"),
+        (r"C:\work\app", r"C:\people\ann\.agents\skills\shop", "~/.agents/skills/shop"),
         (r"C:\work\app", r"D:\skills\shop", "D:/skills/shop"),
     ],
 )
 def test_paths_of_windows_are_written_with_slashes(project: str, skill: str, named: str) -> None:
-    home = PureWindowsPath(r"C:\Users\ann")
+    home = PureWindowsPath(r"C:\people\ann")
     assert skill_as_named(PureWindowsPath(project), PureWindowsPath(skill), home) == named
     assert project_folder(PureWindowsPath(project, ".cursor", "rules", "shop.mdc")) == PureWindowsPath(project)
 
