@@ -97,6 +97,23 @@ def test_the_script_of_a_skill_knows_which_skill_is_meant(project: Path, monkeyp
     assert run("agents-md", "--out", "../../../AGENTS.md", "--check").code == 0
 
 
+def test_a_packed_skill_is_told_of_from_the_catalog_that_it_was_packed_from(project, tmp_path, monkeypatch):
+    whole, packed = project / ".agents/skills/voltline", tmp_path / "voltline"
+    assert run("agents-md", "--out", "whole.md", *SKILL).code == 0
+    assert run("pack", "--skill", whole, "--out", packed).code == 0
+    clone = shutil.move(whole, tmp_path / "clone")
+    shutil.move(packed, whole)
+    before = folder(project)
+    assert_refused(run("agents-md", "--out", "AGENTS.md", *SKILL), 4, "a packed skill", "call the script of a clone")
+    assert folder(project) == before
+    monkeypatch.setenv("AMPECO_REFGEN_SKILL", str(clone))
+    assert run("agents-md", "--out", "AGENTS.md", *SKILL).code == 0
+    assert block_of(project / "AGENTS.md") == block_of(project / "whole.md")
+    with (clone / "reference/catalog.json").open("a") as catalog:
+        catalog.write("\n")
+    assert_refused(run("agents-md", "--out", "AGENTS.md", *SKILL), 4, "a packed skill")
+
+
 def test_nothing_outside_the_markers_changes_and_a_second_run_writes_nothing(project: Path) -> None:
     agents = project / "AGENTS.md"
     agents.write_bytes(b"\xef\xbb\xbf# Mine\r\n\r\nUse tabs.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,16 +94,42 @@ def _files(folder: Path, profile: Path | None) -> InstructionFiles:
     from ampeco_refgen.project import read_project
     from ampeco_refgen.write import current_text
 
-    project = read_project(folder, profile)
-    catalog = stored_catalog(folder)
-    if catalog is None:
-        raise DocumentError(
-            f"there is no reference/catalog.json in {folder.resolve()}",
-            hint=f"name the skill's folder: {called()} agents-md --skill DIR --out FILE",
-        )
+    whole = _whole_skill(folder)
+    project = read_project(whole, profile)
+    catalog = stored_catalog(whole)
+    assert catalog is not None  # its file is there
     findings = find_all(catalog, profile_for(catalog, project.profiles))
     name = name_of_skill(current_text(folder, SKILL), catalog.title, findings.profile)
     return InstructionFiles(findings, name=name, folder=folder, home=_home())
+
+
+def _whole_skill(folder: Path) -> Path:
+    """Return the folder that has the catalog of the skill in a folder.
+
+    A packed skill has none of its own. It is then in the skill whose script was called, or in the current folder: the
+    very catalog whose digest the packed `SKILL.md` has. Raises `DocumentError` where there is none.
+    """
+    from ampeco_refgen.lookup.bundle import CannotAnswerError
+    from ampeco_refgen.lookup.version import version_of
+    from ampeco_refgen.write import CATALOG, read_whole
+
+    if (folder / CATALOG).is_file():
+        return folder
+    try:
+        digest = version_of(folder).catalog_sha256
+    except CannotAnswerError:
+        raise DocumentError(
+            f"there is no {CATALOG} in {folder.resolve()}",
+            hint=f"name the skill's folder: {called()} agents-md --skill DIR --out FILE",
+        ) from None
+    whole = skill_named(None)
+    content = read_whole(whole / CATALOG)
+    if content is None or sha256(content).hexdigest() != digest:
+        raise DocumentError(
+            f"{folder.resolve()} is a packed skill, and its catalog is not in {whole.resolve()} either",
+            hint="call the script of a clone of what it was packed from, of the same version: `version` tells which",
+        )
+    return whole
 
 
 def _home() -> Path | None:
