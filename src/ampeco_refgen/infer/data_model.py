@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -20,7 +21,7 @@ from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.infer.entities import Entity, EntityField, Key, RequestLine, request_line
 from ampeco_refgen.infer.naming import words
-from ampeco_refgen.infer.newcomers import Drawn, Placed, newcomers, places_in_tree, with_newcomers
+from ampeco_refgen.infer.newcomers import Drawn, Placed, divided_diagram, newcomers, places_in_tree, with_newcomers
 from ampeco_refgen.infer.occurrences import Location, Occurrences
 from ampeco_refgen.infer.own_data import PROFILE_FILE, own_data_warning
 from ampeco_refgen.infer.relations import (
@@ -39,6 +40,9 @@ from ampeco_refgen.jsonvalue import JsonText, value_of
 
 MOST_ENTITIES = 15
 """More than this many boxes cannot be read at a glance."""
+_LONGEST_NAME = 60
+_LONGEST_LABEL = 120
+"""Characters of the name of a box, and of the fields at a line between two; the page has them in full as text."""
 STATES = (("status",), ("state",))
 ACCESS_TYPES = (("access", "type"),)
 
@@ -301,7 +305,8 @@ def _diagrams(context: RelationContext, relations: tuple[Relation, ...]) -> tupl
     return tuple(
         diagram
         for area in with_newcomers(areas, coming, pairs, MOST_ENTITIES)
-        for diagram in _diagram_of(area.title, area.own, area.around, shown)
+        for part in divided_diagram(area, pairs, MOST_ENTITIES)
+        for diagram in _diagram_of(part.title, part.own, part.around, shown)
     )
 
 
@@ -336,7 +341,7 @@ def _diagram_of(title: str, own: list[Entity], around: list[Entity], shown: list
         ends = _edge_ends(relation)
         if all(end in own or end in around for end in ends) and any(end in own for end in ends):
             edges.setdefault(ends, []).append(relation)
-    drawn = [entity for entity in (*own, *around) if any(entity in pair for pair in edges)]
+    drawn = [entity for entity in dict.fromkeys((*own, *around)) if any(entity in pair for pair in edges)]
     if not drawn:
         return ()
     names = _unique_names(drawn)
@@ -367,9 +372,13 @@ def _edge_line(first: str, second: str, relations: list[Relation]) -> str:
 
 
 def _field_names(relations: list[Relation]) -> str:
-    """Return the fields by which two entities hang together; a path only where there is no field."""
+    """Return the fields by which two entities hang together, as many as there is room for; a path where none does."""
     fields = [_short_path(relation.name) for relation in relations if relation.kind is not RelationKind.NESTED]
-    return ", ".join(dict.fromkeys(fields or [relation.name.rpartition("/")[2] for relation in relations]))
+    names = list(dict.fromkeys(fields or [relation.name.rpartition("/")[2] for relation in relations]))
+    lengths = accumulate(len(_shortened(name)) + len(", ") for name in names)
+    fitting = max(1, sum(length <= _LONGEST_LABEL for length in lengths))
+    more = [f"{len(names) - fitting} more"] if fitting < len(names) else []
+    return ", ".join([*map(_shortened, names[:fitting]), *more])
 
 
 def _short_path(path: str) -> str:
@@ -381,9 +390,14 @@ def _unique_names(entities: Iterable[Entity]) -> dict[Entity, str]:
     """Give each entity a quoted name that no other has."""
     names: dict[Entity, str] = {}
     for number, entity in enumerate(entities):
-        name = _quoted(entity.short)
-        names[entity] = _quoted(f"{entity.short} {number}") if name in names.values() else name
+        short = _shortened(entity.short)
+        name = _quoted(short)
+        names[entity] = _quoted(f"{short} {number}") if name in names.values() else name
     return names
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
 
 def _quoted(text: str) -> str:
