@@ -37,6 +37,7 @@ from ampeco_refgen.infer.relations import (
 )
 from ampeco_refgen.infer.vocabulary import Branch, Vocabulary
 from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.markdown.codespan import visible
 
 MOST_ENTITIES = 15
 """More than this many boxes cannot be read at a glance."""
@@ -54,7 +55,8 @@ _MARKS = {
     Cardinality.ONE_TO_ONE: ("||", "o|"),
     Cardinality.MANY_TO_MANY: ("}o", "o{"),
 }
-_UNSAFE = re.compile(r'["`\\<>#;%&{}\x00-\x1f]|--')
+_UNSAFE = re.compile(r'["`\\<>#;%&{}*\x00-\x1f]|--|\$\$|:(?=fa-)')
+"""What ends a quoted text or means something in it: Markdown, formulas, icons (Mermaid, "Flowcharts Syntax")."""
 
 
 class TreeNode(Struct, frozen=True, kw_only=True, eq=False):
@@ -402,7 +404,7 @@ def _shortened(text: str) -> str:
 
 def _quoted(text: str) -> str:
     """Return a text in double quotes without what ends them or means something inside."""
-    plain = " ".join(_UNSAFE.sub("'", text).split())
+    plain = " ".join(_UNSAFE.sub("'", visible(text)).split())
     return f'"{plain or "?"}"'
 
 

@@ -73,6 +73,16 @@ def test_fields_between_the_same_two_share_an_edge_and_all_are_named():
     assert lines[-1] == '"User" |o--o{ "Card" : "buyerUserId, ownerUserId, payerUserId, sellerUserId"'
 
 
+def test_nothing_in_the_name_of_a_field_changes_how_it_is_drawn():
+    fields = ("**bold**Id", "$$x^2$$Id", "fa:fa-carId", "\u202eevilId", "`a`Id", "<b>Id")
+    area = dict.fromkeys((field.replace("Id", "UserId") for field in fields), INTEGER)
+    users = {"/api/users": {"get": many(thing(id=INTEGER))}}
+    [line] = lines_of({"/api/cards": {"get": many(thing(id=INTEGER, **area))}, **users})
+    label = line.partition(" : ")[2]
+    assert not re.search(r"[*`<>\u202e]|\$\$|:fa-", label)
+    assert all(part in label for part in ("bold", "x^2", "fa'fa-car", "u202e", "evil"))
+
+
 def test_only_so_many_fields_stand_at_an_edge_as_can_be_read():
     fields = {f"roleNumber{number}UserId": INTEGER for number in range(20, 80)}
     users = {"/api/users": {"get": many(thing(id=INTEGER))}}
