@@ -8,6 +8,7 @@ escape sequence, and what is printed otherwise stays as it is without it.
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -93,7 +94,7 @@ class ProgressLine:
 
     def _draw(self) -> None:
         step = self._step
-        if step is None or self._over.is_set():
+        if step is None or self._over.is_set() or not _in_foreground(self._stream):
             return
         text = line_of(step, time.monotonic() - self._since, _width(self._stream) - _MARGIN)
         if text != self._shown:
@@ -136,6 +137,16 @@ def line_of(step: Step, seconds: float, width: int) -> str:
 def shows_progress(stream: TextIO) -> bool:
     """Tell whether a stream is a terminal that can draw a line anew, as all can that do not call themselves dumb."""
     return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _in_foreground(stream: TextIO) -> bool:
+    """Tell whether the terminal behind a stream is this process's own now, and no shell's at which somebody types."""
+    if sys.platform == "win32":
+        return True
+    try:
+        return os.tcgetpgrp(stream.fileno()) == os.getpgrp()
+    except (OSError, ValueError):  # it is the terminal of others, or none
+        return True
 
 
 def _amount(number: int, unit: str) -> str:

@@ -41,6 +41,8 @@ from ampeco_refgen.markdown.codespan import visible
 
 MOST_ENTITIES = 15
 """More than this many boxes cannot be read at a glance."""
+_MOST_IN_A_ROW = 7
+"""More boxes than this that hang on a single one alone stand in a column, not in a row."""
 _LONGEST_NAME = 60
 _LONGEST_LABEL = 120
 """Characters of the name of a box, and of the fields at a line between two; the page has them in full as text."""
@@ -348,7 +350,18 @@ def _diagram_of(title: str, own: list[Entity], around: list[Entity], shown: list
         return ()
     names = _unique_names(drawn)
     lines = [_edge_line(names[first], names[second], between) for (first, second), between in edges.items()]
-    return (Diagram(title=title, text="\n".join(["erDiagram", *lines])),)
+    head = ["erDiagram", "direction LR"] if _is_wide(edges) else ["erDiagram"]
+    return (Diagram(title=title, text="\n".join([*head, *lines])),)
+
+
+def _is_wide(edges: Iterable[tuple[Entity, Entity]]) -> bool:
+    """Tell whether so many entities hang on a single one alone that they would make a row too wide to be read."""
+    neighbours: dict[Entity, set[Entity]] = {}
+    for first, second in edges:
+        neighbours.setdefault(first, set()).add(second)
+        neighbours.setdefault(second, set()).add(first)
+    ends = Counter(next(iter(others)) for others in neighbours.values() if len(others) == 1)
+    return max(ends.values(), default=0) > _MOST_IN_A_ROW
 
 
 def _edge_ends(relation: Relation) -> tuple[Entity, Entity]:

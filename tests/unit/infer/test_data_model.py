@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from model_documents import (
@@ -30,11 +31,16 @@ _EDGE = re.compile(rf"({_QUOTED}) (?:\|\||\|o|\}}o)--(?:o\{{|o\|) ({_QUOTED}) : 
 
 
 def lines_of(paths, vocabulary=None):
-    """The lines of the one diagram of a document, without the first."""
+    """The lines of the one diagram of a document, without its head."""
     [diagram] = model_of(paths, vocabulary).diagrams
+    return edges_of(diagram)
+
+
+def edges_of(diagram):
+    """The lines of a diagram without its head."""
     first, *lines = diagram.text.split("\n")
     assert first == "erDiagram"
-    return lines
+    return lines[1:] if lines[0] == "direction LR" else lines
 
 
 def entities_in(lines):
@@ -118,6 +124,13 @@ def test_without_areas_only_what_is_related_most_is_drawn():
     assert '"Hub"' in entities
 
 
+@pytest.mark.parametrize(("count", "head"), [(7, ["erDiagram"]), (8, ["erDiagram", "direction LR"])])
+def test_what_would_make_too_wide_a_row_stands_in_a_column(count, head):
+    paths = {f"/api/thing{letter}s": {"get": many(thing(id=INTEGER, hubId=INTEGER))} for letter in "abcdefgh"[:count]}
+    [diagram] = model_of({"/api/hubs": {"get": many(thing(id=INTEGER))}, **paths}).diagrams
+    assert diagram.text.split("\n")[:-count] == head
+
+
 def test_an_area_shows_its_own_relations_and_leaves_out_those_among_its_neighbours():
     paths = {
         "/api/cards": {"get": many(thing(id=INTEGER, userId=INTEGER))},
@@ -127,7 +140,7 @@ def test_an_area_shows_its_own_relations_and_leaves_out_those_among_its_neighbou
     area = Area(title="Cards", resources=("cards",), around=("users", "groups"))
     lonely = Area(title="Groups alone", resources=("groups",))
     [diagram] = model_of(paths, Vocabulary(areas=(area, lonely))).diagrams
-    assert (diagram.title, entities_in(diagram.text.split("\n")[1:])) == ("Cards", {'"Card"', '"User"'})
+    assert (diagram.title, entities_in(edges_of(diagram))) == ("Cards", {'"Card"', '"User"'})
 
 
 def test_an_area_that_names_what_is_not_there_is_a_warning():
@@ -170,7 +183,7 @@ def test_whatever_the_names_the_text_keeps_to_the_grammar(segments):
         for end in (relation.source, relation.target)
     }
     for diagram in model.diagrams:
-        lines = diagram.text.split("\n")[1:]
+        lines = edges_of(diagram)
         assert all(map(_EDGE.fullmatch, lines))
         assert len(entities_in(lines)) == len(related)
 
@@ -392,7 +405,7 @@ def test_only_so_many_newcomers_stand_in_the_tree():
 
 def test_newcomers_are_drawn_where_they_hang_together_with_most():
     model = sites(visits={"siteId": INTEGER, "stationId": INTEGER}, keys={"userId": INTEGER}, holes={"keyId": INTEGER})
-    by_title = {diagram.title: entities_in(diagram.text.split("\n")[1:]) for diagram in model.diagrams}
+    by_title = {diagram.title: entities_in(edges_of(diagram)) for diagram in model.diagrams}
     assert by_title == {
         "Sites": {'"Site"', '"Station"', '"Visit"'},
         "Users": {'"User"', '"Station"', '"Key"', '"Hole"'},
@@ -401,7 +414,7 @@ def test_newcomers_are_drawn_where_they_hang_together_with_most():
 
 def test_what_has_no_room_in_a_diagram_has_one_of_its_own():
     model = sites(**{f"thing{number}": {"userId": INTEGER, "siteId": INTEGER} for number in range(40)})
-    boxes = [entities_in(diagram.text.split("\n")[1:]) for diagram in model.diagrams]
+    boxes = [entities_in(edges_of(diagram)) for diagram in model.diagrams]
     assert [diagram.title for diagram in model.diagrams] == [
         "Sites",
         "Users",
@@ -414,7 +427,7 @@ def test_what_has_no_room_in_a_diagram_has_one_of_its_own():
 
 def boxes_of(model):
     """The boxes of each diagram by its title."""
-    return {diagram.title: entities_in(diagram.text.split("\n")[1:]) for diagram in model.diagrams}
+    return {diagram.title: entities_in(edges_of(diagram)) for diagram in model.diagrams}
 
 
 def test_a_newcomer_with_too_many_neighbours_for_a_diagram_has_several():
@@ -439,7 +452,7 @@ def test_an_area_with_too_much_for_a_diagram_is_divided_and_shows_every_relation
     boxes = boxes_of(model)
     assert list(boxes) == [f"All {number}" for number in range(1, len(boxes) + 1)]
     assert max(map(len, boxes.values())) <= MOST_ENTITIES
-    edges = {line for diagram in model.diagrams for line in diagram.text.split("\n")[1:]}
+    edges = {line for diagram in model.diagrams for line in edges_of(diagram)}
     assert len(edges) == 39 + 39
 
 
@@ -470,7 +483,7 @@ def test_whatever_refers_to_what_every_diagram_can_be_read(data):
         shown = {
             frozenset(end.strip('"') for end in _EDGE.fullmatch(line).groups())
             for diagram in model.diagrams
-            for line in diagram.text.split("\n")[1:]
+            for line in edges_of(diagram)
         }
         assert shown <= related
         for own, around in areas:
