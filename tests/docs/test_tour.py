@@ -36,11 +36,15 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def clone(skill: Path) -> Path:
-    """The folder in which the page's commands are typed."""
-    if skill != ROOT:
-        shutil.copytree(ROOT / "examples", skill / "examples", dirs_exist_ok=True)
-    return skill
+def clone(skill: Path, tmp_path: Path) -> Path:
+    """A clone of the repository, as far as the page needs it, with the pages of the version that the page goes by."""
+    if skill == ROOT:
+        return ROOT
+    for name in ("examples", "scripts", "src"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(skill / "SKILL.md", tmp_path)
+    (tmp_path / "reference").symlink_to(skill / "reference")
+    return tmp_path
 
 
 def shown_by(command: str, clone: Path, folder: Path) -> list[str]:
