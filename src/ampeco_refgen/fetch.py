@@ -27,6 +27,7 @@ from ampeco_refgen.http import (
     resolve,
     same_server,
 )
+from ampeco_refgen.progress import Progress, unwatched
 from ampeco_refgen.settings import FetchSettings
 
 STANDARD_INPUT = "-"
@@ -79,36 +80,49 @@ def silent(message: str) -> None:
     """Tell nobody."""
 
 
-def read(origin: str, settings: FetchSettings, *, stdin: BinaryIO | None = None, notify: Notify = silent) -> RawSpec:
+def read(
+    origin: str,
+    settings: FetchSettings,
+    *,
+    stdin: BinaryIO | None = None,
+    notify: Notify = silent,
+    progress: Progress = unwatched,
+) -> RawSpec:
     """Return the document in a file, at an http(s) URL, or on standard input (`-`).
 
-    `notify` is told about further attempts. Raises `FetchError`, and nothing else, when it cannot be read.
+    `notify` is told about further attempts, `progress` how far a download is. Raises `FetchError`, and nothing else,
+    when it cannot be read.
     """
     if origin == STANDARD_INPUT:
         return _read_stdin(stdin, settings)
     if not is_url(origin):
         return _read_file(origin, settings)
-    client = _client(origin, settings.deadline, settings, notify)
+    client = _client(origin, settings.deadline, settings, notify, progress)
     return client.deadline.run(lambda: _raw_spec(origin, client.get(origin, {})))
 
 
 def fetch_latest(
-    settings: FetchSettings, *, known: Validators | None = None, notify: Notify = silent
+    settings: FetchSettings,
+    *,
+    known: Validators | None = None,
+    notify: Notify = silent,
+    progress: Progress = unwatched,
 ) -> RawSpec | NotModified:
     """Return the newest document: `settings.file` or `url` if given, else the stable address, else the index page.
 
     `known` are the validators of a document that the caller has, `notify` is told about further attempts and the
-    fallback. Raises `FetchError`, and nothing else, when there is none; without any network that takes a few seconds.
+    fallback, `progress` how far a download is. Raises `FetchError`, and nothing else, when there is none; without any
+    network that takes a few seconds.
     """
     if settings.file:
         return _read_file(settings.file, settings)
-    client = _client(settings.url or settings.stable_url, settings.patience, settings, notify)
+    client = _client(settings.url or settings.stable_url, settings.patience, settings, notify, progress)
     return client.deadline.run(lambda: _newest(client, known))
 
 
-def _client(url: str, patience: float, settings: FetchSettings, notify: Notify) -> HttpClient:
+def _client(url: str, patience: float, settings: FetchSettings, notify: Notify, progress: Progress) -> HttpClient:
     deadline = Deadline(display(url), patience=patience, total=settings.deadline)
-    return HttpClient(settings=settings, deadline=deadline, notify=notify)
+    return HttpClient(settings=settings, deadline=deadline, notify=notify, progress=progress)
 
 
 def _newest(client: HttpClient, known: Validators | None) -> RawSpec | NotModified:

@@ -26,6 +26,7 @@ from msgspec import Struct
 
 from ampeco_refgen.diagnostics import printable
 from ampeco_refgen.errors import FetchError
+from ampeco_refgen.progress import Progress, Step, unwatched
 from ampeco_refgen.settings import FetchSettings
 
 if TYPE_CHECKING:
@@ -64,11 +65,15 @@ class HttpAnswer(Struct, frozen=True, kw_only=True):
 
 
 class HttpClient(Struct, frozen=True, kw_only=True):
-    """Makes requests, all of them within one deadline; `notify` is told about further attempts."""
+    """Makes requests, all of them within one deadline.
+
+    `notify` is told about further attempts, `progress` how many bytes of a body have come over the network.
+    """
 
     settings: FetchSettings
     deadline: Deadline
     notify: Notify
+    progress: Progress = unwatched
 
     def get(self, url: str, conditions: Mapping[str, str]) -> HttpAnswer:
         """Return the answer to a GET, with `conditions` as further headers (If-None-Match, If-Modified-Since).
@@ -99,6 +104,7 @@ class HttpClient(Struct, frozen=True, kw_only=True):
         return pause
 
     def _attempt(self, session: Session, url: str, conditions: Mapping[str, str]) -> HttpAnswer:
+        self.progress(Step("connect"))
         with closing(self._follow(session, url, conditions)) as response:
             etag = response.headers.get("ETag", "")
             last_modified = response.headers.get("Last-Modified", "")
@@ -137,9 +143,12 @@ class HttpClient(Struct, frozen=True, kw_only=True):
         # read1 returns what has come, so that the deadline is looked at however slowly the rest does; a body shorter
         # than its Content-Length, or without its last chunk, is an error in it.
         content = bytearray()
+        # Both count what comes over the network: of a compressed body that is less than what it holds.
+        total, come = response.raw.length_remaining, response.raw.tell
         with _explained(response.url):
             while chunk := response.raw.read1(_CHUNK, decode_content=True):
                 content += chunk
+                self.progress(Step("download", come(), total))
                 self._check_size(response.url, len(content))
                 self.deadline.check()
         return bytes(content)

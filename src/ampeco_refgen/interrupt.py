@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
@@ -19,10 +19,11 @@ LINE = "interrupted: nothing half-written is left"
 
 
 class _Interrupts:
-    """Whether an interrupt has come, and how many blocks hold it back."""
+    """Whether an interrupt has come, how many blocks hold it back, and what is to be done before the process ends."""
 
     came = False
     blocks = 0
+    first: Callable[[], None] | None = None
 
 
 def end_on_interrupt() -> None:
@@ -45,9 +46,16 @@ def _note(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the s
 def leave() -> NoReturn:
     """End the process, all its threads included, with `LINE` on stderr and the code `INTERRUPTED`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one is not to say the line again
+    if _Interrupts.first is not None:
+        _Interrupts.first()
     with suppress(OSError):
         os.write(2, f"{LINE}\n".encode())  # the stream's buffer may be in the middle of something
     os._exit(INTERRUPTED)
+
+
+def before_leaving(action: Callable[[], None] | None) -> None:
+    """Let `leave` do something first; `None` takes that back."""
+    _Interrupts.first = action
 
 
 def has_come() -> bool:

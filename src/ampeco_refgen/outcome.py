@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from ampeco_refgen.diagnostics import Diagnostic
+from ampeco_refgen.progress import Progress, Step, unwatched
 from ampeco_refgen.write import Plan, WriteReport
 
 if TYPE_CHECKING:
@@ -74,13 +75,15 @@ def call_changes(comparison: Comparison) -> tuple[CallChange, ...]:
 
 
 class Stopwatch(Struct, kw_only=True):
-    """Measures the stages of one run, in seconds."""
+    """Measures the stages of one run, in seconds; `progress` is told of each as it begins."""
 
+    progress: Progress = unwatched
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Add the time that the block takes to the stage `name`."""
+        self.progress(Step(name))
         start = time.perf_counter()
         try:
             yield

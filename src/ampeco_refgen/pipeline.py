@@ -103,7 +103,7 @@ def update(
     )
     try:
         with watch.stage("fetch"):
-            raw = fetch_latest(fetch, known=known, notify=notify)
+            raw = fetch_latest(fetch, known=known, notify=notify, progress=watch.progress)
     except FetchError as failure:
         # What answers, but with something else, is a mistake or a change that somebody should know of.
         if not failure.unreachable or settings.require_fresh:
@@ -309,7 +309,8 @@ def publish(
         changelog = _changelog(settings, catalog, before, comparison)
         lookup = lookup_files(settings.out)
         named = {"name": settings.name, "description": settings.description}
-        made = make_bundle(findings, settings.templates, further=(changelog, *lookup.files), **named)
+        further = (changelog, *lookup.files)
+        made = make_bundle(findings, settings.templates, further=further, progress=watch.progress, **named)
     with watch.stage("compare"):
         has_project = project is not None or (settings.out / PROJECT).is_file()
         canonical = next(file.text for file in made.files if file.path == write.CATALOG)

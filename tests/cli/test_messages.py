@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import pty
 import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from ampeco_refgen.cli.terminal import Terminal
 from ampeco_refgen.diagnostics import warning
 from ampeco_refgen.settings import FetchSettings
 from cli.running import Done, assert_refused, document, folder, run, written
+from cli.terminals import command_on_terminal
 from faults.fetching import PAGE, closed_port
 from faults.server import Reply, answer, cut_short, hang_up, redirect, silence
 
@@ -249,27 +249,10 @@ def test_validate_of_a_busy_address_tells_it_once(server):
 # ---- the terminal
 
 
-def on_a_terminal(*words: str | Path, columns: int, typed: bytes = b"") -> str:
-    """Run a command on a terminal of this width, with this typed, and return all that it shows."""
-    terminal, end = pty.openpty()
-    environment = {**os.environ, "COLUMNS": str(columns), "NO_COLOR": "1"}
+def on_a_terminal(*words: str | Path, columns: int, typing: Callable[[str], str] | None = None) -> str:
+    """Run a command on a terminal of this width, and return what is seen in the end."""
     command = [sys.executable, "-m", "ampeco_refgen", *map(str, words)]
-    if typed:
-        os.write(terminal, typed)
-    process = subprocess.Popen(command, stdin=end, stdout=end, stderr=end, env=environment, close_fds=True)
-    os.close(end)
-    shown = b""
-    while True:
-        try:
-            part = os.read(terminal, 65_536)
-        except OSError:  # the terminal's end, once nobody has it open
-            break
-        if not part:
-            break
-        shown += part
-    process.wait(timeout=30)
-    os.close(terminal)
-    return shown.decode().replace("\r", "")
+    return "\n".join(command_on_terminal(command, columns=columns, typing=typing, env={"NO_COLOR": "1"}).screen)
 
 
 @pytest.mark.parametrize("columns", [80, 60])
@@ -307,7 +290,8 @@ def test_no_word_of_a_message_is_broken(spec, bundle, tmp_path, columns, monkeyp
 
 
 def test_who_types_a_document_is_told_that_it_is_waited_for():
-    shown = on_a_terminal("validate", "-", columns=80, typed=b"openapi: 3.1\n\x04")
+    typed = "openapi: 3.1\n\x04"
+    shown = on_a_terminal("validate", "-", columns=80, typing=lambda text: typed if "standard input" in text else "")
     assert "reading the document from standard input; Ctrl-D ends it" in shown
     assert "reading" not in run("validate", "-", stdin=b"{}").err
 

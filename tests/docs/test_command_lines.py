@@ -35,13 +35,13 @@ PROGRAMS = (
         "curl",
         "eval",
     ),
-    *("claude", "codex", "gemini", "NODE_MODULES", "UPDATE_GOLDENS"),
+    *("claude", "codex", "gemini", "node", "UPDATE_GOLDENS"),
 )
 NOT_RUN = {
     r"(UPDATE_GOLDENS=1 )?bash (scripts/test\.sh|\.ci/run)": "it runs this very test",
     r"bash scripts/commit-update\.sh": "it needs a remote; tests/scripts/test_commit_update.py has one",
     r"python3 scripts/publish_skill\.py": "it needs a remote; tests/scripts/test_publish_skill.py has one",
-    r"(npm|npx|claude|codex|gemini|NODE_MODULES=\S+ node) ": "it needs the internet; README says what was tried",
+    r"(npm|npx|claude|codex|gemini|node) ": "it needs the internet; README says what was tried",
     r"(pip install|uv sync|uv lock|uvx pre-commit) ?": "it needs a package index; tests/packaging and .ci/run install",
     r"git clone (--\S+ \S+ )*REPOSITORY ": "the address is the reader's",
     r"bash (~/)?\.\w+/skills/\S+/scripts/pull\.sh": "it needs a remote, and changes an installed skill",
@@ -55,7 +55,7 @@ PLACEHOLDERS = {
     "--seconds 120": "--seconds 60",
 }
 IGNORED = shutil.ignore_patterns(
-    ".git", ".venv", ".cache", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"
+    ".git", ".venv", ".cache", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", "node_modules"
 )
 
 

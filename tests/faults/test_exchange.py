@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -11,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from ampeco_refgen.fetch import RawSpec, fetch_latest, read
+from ampeco_refgen.progress import Step
 from faults.fetching import PAGE, QUICK, SPEC, failure_of
 from faults.server import (
     FaultServer,
@@ -30,6 +32,24 @@ def test_good_answer(server):
     raw = read(server.on("/spec", answer(SPEC, headers={"ETag": '"1"', "Last-Modified": "then"})), QUICK)
     assert raw == RawSpec(content=SPEC, origin=server.url + "/spec", etag='"1"', last_modified="then")
     assert server.requests[0].headers["user-agent"] == "ampeco-refgen"
+
+
+def test_what_comes_over_the_network_is_counted(server):
+    steps: list[Step] = []
+    packed = gzip.compress(random.Random(0).randbytes(300_000))
+    url = server.on("/spec", answer(packed, headers={"Content-Encoding": "gzip"}))
+    assert len(read(url, QUICK, progress=steps.append).content) == 300_000
+    assert steps[0] == Step("connect")
+    assert len(steps) > 4
+    assert steps[-1] == Step("download", len(packed), len(packed))
+    assert [step.done for step in steps] == sorted(step.done for step in steps)
+
+
+def test_a_body_that_announces_no_length_is_counted_without_a_total(server):
+    steps: list[Step] = []
+    chunked = answer(b"5\r\n12345\r\n0\r\n\r\n", headers={"Transfer-Encoding": "chunked", "Content-Length": "15"})
+    assert read(server.on("/spec", chunked), QUICK, progress=steps.append).content == b"12345"
+    assert [(step.done, step.total) for step in steps[1:]] == [(5, None)]
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])

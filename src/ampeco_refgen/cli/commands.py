@@ -296,11 +296,13 @@ def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> in
     from ampeco_refgen.outcome import Stopwatch
     from ampeco_refgen.project import read_project
 
-    watch = Stopwatch()
     out = _folder(options["out"], of_a_skill=True)
     project = read_project(out, options["profile"])
     settings = _settings(options, out, project)
-    outcome = pipeline.update(_source(url, project), settings, watch, terminal.loud, project.profiles)
+    source = _source(url, project)
+    with terminal.watching() as progress:
+        watch = Stopwatch(progress=progress)
+        outcome = pipeline.update(source, settings, watch, terminal.loud, project.profiles)
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
@@ -320,11 +322,12 @@ def generate(terminal: Terminal, /, spec: str | None, as_json: bool, **options: 
     from ampeco_refgen.outcome import Stopwatch
     from ampeco_refgen.project import read_project
 
-    watch = Stopwatch()
     out = _folder(options["out"], of_a_skill=spec is None)
     project = read_project(out, options["profile"])
-    raw = _read(terminal, spec, watch) if spec is not None else None
-    outcome = pipeline.generate(raw, _settings(options, out, project), watch, project.profiles)
+    with terminal.watching() as progress:
+        watch = Stopwatch(progress=progress)
+        raw = _read(terminal, spec, watch) if spec is not None else None
+        outcome = pipeline.generate(raw, _settings(options, out, project), watch, project.profiles)
     return _report(terminal, outcome, check=options["check"], as_json=as_json)
 
 
@@ -347,13 +350,14 @@ def init(terminal: Terminal, /, spec: str, as_json: bool, **options: Any) -> int
     from ampeco_refgen.outcome import Stopwatch
     from ampeco_refgen.project import read_project, refuse_second, source_of
 
-    watch = Stopwatch()
     out = _folder(options["out"], of_a_skill=False)
     refuse_second(out)
     project = read_project(out, options["profile"])
     settings = _settings(options, out, project)
     source = source_of(at_home(spec), out)
-    outcome = pipeline.init(_read(terminal, spec, watch), settings, watch, project.profiles, project=source)
+    with terminal.watching() as progress:
+        watch = Stopwatch(progress=progress)
+        outcome = pipeline.init(_read(terminal, spec, watch), settings, watch, project.profiles, project=source)
     return _report(terminal, outcome, check=False, as_json=as_json)
 
 
@@ -372,13 +376,16 @@ def fetch(terminal: Terminal, url: str, output: Path | None, deref: bool) -> int
     from ampeco_refgen.fetch import RawSpec, fetch_latest
     from ampeco_refgen.openapi.document import load
     from ampeco_refgen.openapi.references import dereferenced
+    from ampeco_refgen.outcome import Stopwatch
     from ampeco_refgen.project import read_project
     from ampeco_refgen.write import write_whole
 
     source = _source(url, read_project(_folder(None, of_a_skill=True)))
-    raw = fetch_latest(source, notify=terminal.loud)
-    assert isinstance(raw, RawSpec)  # without validators there is no "not modified"
-    document = load(raw)
+    with terminal.watching() as progress:
+        raw = fetch_latest(source, notify=terminal.loud, progress=progress)
+        assert isinstance(raw, RawSpec)  # without validators there is no "not modified"
+        with Stopwatch(progress=progress).stage("validate"):
+            document = load(raw)
     terminal.findings(document.diagnostics)
     content = json.dumps(dereferenced(document.tree), ensure_ascii=False).encode() if deref else raw.content
     if output is None:
@@ -404,7 +411,11 @@ def validate(terminal: Terminal, spec: str, as_json: bool) -> int:
     from ampeco_refgen.openapi.document import findings
     from ampeco_refgen.outcome import Stopwatch
 
-    diagnostics = findings(_read(terminal, spec, Stopwatch()))
+    with terminal.watching() as progress:
+        watch = Stopwatch(progress=progress)
+        raw = _read(terminal, spec, watch)
+        with watch.stage("validate"):
+            diagnostics = findings(raw)
     if as_json:
         click.echo(findings_json(diagnostics))
     else:
@@ -450,17 +461,19 @@ def diff(terminal: Terminal, old: str, new: str, form: str, fail_on: str | None,
 
     if old == new == "-":
         raise click.UsageError("only one of OLD and NEW can be read from standard input")
-    watch = Stopwatch()
     projects = [project_beside(at_home(name)) for name in (old, new)]
     profiles = next((project.profiles for project in reversed(projects) if project.profiles), None)
     catalogs = []
-    for spec in (old, new):
-        raw = _read(terminal, spec, watch, skill=True)
-        catalog, _ = read_catalog(raw, full=False, watch=watch, profiles=profiles)
-        for project in projects:
-            catalog, _ = select(catalog, project.selection)
-        catalogs.append(catalog)
-    comparison = compare_catalogs(catalogs[0], catalogs[1], profiles)
+    with terminal.watching() as progress:
+        watch = Stopwatch(progress=progress)
+        for spec in (old, new):
+            raw = _read(terminal, spec, watch, skill=True)
+            catalog, _ = read_catalog(raw, full=False, watch=watch, profiles=profiles)
+            for project in projects:
+                catalog, _ = select(catalog, project.selection)
+            catalogs.append(catalog)
+        with watch.stage("changes"):
+            comparison = compare_catalogs(catalogs[0], catalogs[1], profiles)
     accepted: tuple[AcceptedFinding, ...] = ()
     if accepted_file is not None:
         comparison, accepted = _without_accepted(terminal, comparison, accepted_file)
@@ -521,7 +534,13 @@ def _read(terminal: Terminal, spec: str, watch: Stopwatch, *, skill: bool = Fals
         terminal.say("reading the document from standard input; Ctrl-D ends it (on Windows Ctrl-Z and Enter)")
     with watch.stage("read"):
         stdin = None if sys.stdin is None else sys.stdin.buffer
-        return read(place_of(at_home(spec), skill=skill), FetchSettings(), stdin=stdin, notify=terminal.loud)
+        return read(
+            place_of(at_home(spec), skill=skill),
+            FetchSettings(),
+            stdin=stdin,
+            notify=terminal.loud,
+            progress=watch.progress,
+        )
 
 
 def _report(terminal: Terminal, outcome: Outcome, *, check: bool, as_json: bool) -> int:

@@ -7,14 +7,19 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable
-from typing import TextIO
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, TextIO
 
 from msgspec import Struct, field
 
 from ampeco_refgen.diagnostics import Diagnostic, Severity
 from ampeco_refgen.errors import RefgenError
+from ampeco_refgen.progress import Progress, unwatched
 from ampeco_refgen.strictness import is_about_our_data
+
+if TYPE_CHECKING:
+    from ampeco_refgen.cli.progress import ProgressLine
 
 _SHOWN = 10
 _LABEL = re.compile(r" *\S+(?: \S+)* {2,}(?=\S)")
@@ -31,6 +36,19 @@ class Terminal(Struct, kw_only=True):
     stream: TextIO = field(default_factory=lambda: sys.stderr)
     quiet: bool = False
     verbose: bool = False
+    line: ProgressLine | None = None
+    """What says how far a run is, if anything ever did; it makes way for every message."""
+
+    @contextmanager
+    def watching(self) -> Iterator[Progress]:
+        """Yield what shows how far the run in the block is: on a terminal, unless quiet, after a second."""
+        from ampeco_refgen.cli.progress import ProgressLine, shows_progress
+
+        if self.quiet or not shows_progress(self.stream):
+            yield unwatched
+            return
+        with ProgressLine(self.stream) as self.line:
+            yield self.line.tell
 
     def say(self, message: str) -> None:
         """Print a line, unless quiet."""
@@ -85,7 +103,8 @@ class Terminal(Struct, kw_only=True):
         text = fitted(text, self.stream)
         if colour and self.stream.isatty() and not os.environ.get("NO_COLOR"):
             text = f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
-        print(text, file=self.stream)
+        with self.line.hidden() if self.line is not None else nullcontext():
+            print(text, file=self.stream)
 
 
 def fitted(text: str, stream: TextIO) -> str:

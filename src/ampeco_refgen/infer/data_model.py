@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -20,7 +21,7 @@ from ampeco_refgen.catalog.model import Catalog, Operation
 from ampeco_refgen.diagnostics import Diagnostic
 from ampeco_refgen.infer.entities import Entity, EntityField, Key, RequestLine, request_line
 from ampeco_refgen.infer.naming import words
-from ampeco_refgen.infer.newcomers import Drawn, Placed, newcomers, places_in_tree, with_newcomers
+from ampeco_refgen.infer.newcomers import Drawn, Placed, divided_diagram, newcomers, places_in_tree, with_newcomers
 from ampeco_refgen.infer.occurrences import Location, Occurrences
 from ampeco_refgen.infer.own_data import PROFILE_FILE, own_data_warning
 from ampeco_refgen.infer.relations import (
@@ -36,9 +37,15 @@ from ampeco_refgen.infer.relations import (
 )
 from ampeco_refgen.infer.vocabulary import Branch, Vocabulary
 from ampeco_refgen.jsonvalue import JsonText, value_of
+from ampeco_refgen.markdown.codespan import visible
 
 MOST_ENTITIES = 15
 """More than this many boxes cannot be read at a glance."""
+_MOST_IN_A_ROW = 7
+"""More boxes than this that hang on a single one alone stand in a column, not in a row."""
+_LONGEST_NAME = 60
+_LONGEST_LABEL = 120
+"""Characters of the name of a box, and of the fields at a line between two; the page has them in full as text."""
 STATES = (("status",), ("state",))
 ACCESS_TYPES = (("access", "type"),)
 
@@ -50,7 +57,8 @@ _MARKS = {
     Cardinality.ONE_TO_ONE: ("||", "o|"),
     Cardinality.MANY_TO_MANY: ("}o", "o{"),
 }
-_UNSAFE = re.compile(r'["`\\<>#;%&{}\x00-\x1f]|--')
+_UNSAFE = re.compile(r'["`\\<>#;%&{}*\x00-\x1f]|--|\$\$|:(?=fa-)')
+"""What ends a quoted text or means something in it: Markdown, formulas, icons (Mermaid, "Flowcharts Syntax")."""
 
 
 class TreeNode(Struct, frozen=True, kw_only=True, eq=False):
@@ -301,7 +309,8 @@ def _diagrams(context: RelationContext, relations: tuple[Relation, ...]) -> tupl
     return tuple(
         diagram
         for area in with_newcomers(areas, coming, pairs, MOST_ENTITIES)
-        for diagram in _diagram_of(area.title, area.own, area.around, shown)
+        for part in divided_diagram(area, pairs, MOST_ENTITIES)
+        for diagram in _diagram_of(part.title, part.own, part.around, shown)
     )
 
 
@@ -336,12 +345,23 @@ def _diagram_of(title: str, own: list[Entity], around: list[Entity], shown: list
         ends = _edge_ends(relation)
         if all(end in own or end in around for end in ends) and any(end in own for end in ends):
             edges.setdefault(ends, []).append(relation)
-    drawn = [entity for entity in (*own, *around) if any(entity in pair for pair in edges)]
+    drawn = [entity for entity in dict.fromkeys((*own, *around)) if any(entity in pair for pair in edges)]
     if not drawn:
         return ()
     names = _unique_names(drawn)
     lines = [_edge_line(names[first], names[second], between) for (first, second), between in edges.items()]
-    return (Diagram(title=title, text="\n".join(["erDiagram", *lines])),)
+    head = ["erDiagram", "direction LR"] if _is_wide(edges) else ["erDiagram"]
+    return (Diagram(title=title, text="\n".join([*head, *lines])),)
+
+
+def _is_wide(edges: Iterable[tuple[Entity, Entity]]) -> bool:
+    """Tell whether so many entities hang on a single one alone that they would make a row too wide to be read."""
+    neighbours: dict[Entity, set[Entity]] = {}
+    for first, second in edges:
+        neighbours.setdefault(first, set()).add(second)
+        neighbours.setdefault(second, set()).add(first)
+    ends = Counter(next(iter(others)) for others in neighbours.values() if len(others) == 1)
+    return max(ends.values(), default=0) > _MOST_IN_A_ROW
 
 
 def _edge_ends(relation: Relation) -> tuple[Entity, Entity]:
@@ -367,9 +387,13 @@ def _edge_line(first: str, second: str, relations: list[Relation]) -> str:
 
 
 def _field_names(relations: list[Relation]) -> str:
-    """Return the fields by which two entities hang together; a path only where there is no field."""
+    """Return the fields by which two entities hang together, as many as there is room for; a path where none does."""
     fields = [_short_path(relation.name) for relation in relations if relation.kind is not RelationKind.NESTED]
-    return ", ".join(dict.fromkeys(fields or [relation.name.rpartition("/")[2] for relation in relations]))
+    names = list(dict.fromkeys(fields or [relation.name.rpartition("/")[2] for relation in relations]))
+    lengths = accumulate(len(_shortened(name)) + len(", ") for name in names)
+    fitting = max(1, sum(length <= _LONGEST_LABEL for length in lengths))
+    more = [f"{len(names) - fitting} more"] if fitting < len(names) else []
+    return ", ".join([*map(_shortened, names[:fitting]), *more])
 
 
 def _short_path(path: str) -> str:
@@ -381,14 +405,19 @@ def _unique_names(entities: Iterable[Entity]) -> dict[Entity, str]:
     """Give each entity a quoted name that no other has."""
     names: dict[Entity, str] = {}
     for number, entity in enumerate(entities):
-        name = _quoted(entity.short)
-        names[entity] = _quoted(f"{entity.short} {number}") if name in names.values() else name
+        short = _shortened(entity.short)
+        name = _quoted(short)
+        names[entity] = _quoted(f"{short} {number}") if name in names.values() else name
     return names
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
 
 def _quoted(text: str) -> str:
     """Return a text in double quotes without what ends them or means something inside."""
-    plain = " ".join(_UNSAFE.sub("'", text).split())
+    plain = " ".join(_UNSAFE.sub("'", visible(text)).split())
     return f'"{plain or "?"}"'
 
 

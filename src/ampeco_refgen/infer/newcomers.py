@@ -121,7 +121,7 @@ def with_newcomers(areas: Sequence[Drawn], coming: Iterable[Entity], pairs: Sequ
     """Return the diagrams with the entities that they do not show yet; `pairs` are what hangs together.
 
     Each goes into the one diagram of which it hangs together with most, as long as that holds no more than `most`
-    entities. Those for which none has room have a diagram of their own, with what they hang together with around them.
+    entities. Those for which none has room have diagrams of their own, with what they hang together with around them.
     """
     drawn = [Drawn(title=area.title, own=[*area.own], around=[*area.around]) for area in areas]
     shown = {entity for area in drawn for entity in (*area.own, *area.around)}
@@ -146,18 +146,40 @@ def _has_room(area: Drawn, entity: Entity, pairs: Sequence[Pair], most: int) -> 
 
 
 def _further(left: list[Entity], pairs: Sequence[Pair], most: int) -> Iterator[Drawn]:
-    """Yield diagrams of what had no room elsewhere, as many as are needed."""
-    parts: list[list[Entity]] = []
-    for entity in left:
-        if parts and _around("", [*parts[-1], entity], pairs).holds(pairs) <= most:
-            parts[-1].append(entity)
-        else:
-            parts.append([entity])
-    for number, own in enumerate(parts, 1):
-        yield _around(f"Further entities {number}" if len(parts) > 1 else "Further entities", own, pairs)
+    """Yield diagrams of what had no room elsewhere, with all that it hangs together with, as many as are needed."""
+    others = (other for entity in left for pair in pairs if entity in pair for other in pair)
+    around = [other for other in dict.fromkeys(others) if other not in left]
+    yield from divided_diagram(Drawn(title="Further entities", own=left, around=around), pairs, most)
 
 
-def _around(title: str, own: list[Entity], pairs: Sequence[Pair]) -> Drawn:
-    """Return a diagram of entities with all that they hang together with around them."""
-    others = (other for entity in own for pair in pairs if entity in pair for other in pair)
-    return Drawn(title=title, own=[*own], around=[other for other in dict.fromkeys(others) if other not in own])
+def divided_diagram(drawn: Drawn, pairs: Sequence[Pair], most: int) -> Iterator[Drawn]:
+    """Yield a diagram, or in its place several of which none holds more than `most` entities; nothing of an empty one.
+
+    Each of its own entities stands in one of them with all that it hangs together with and that has not been shown with
+    one before it; where that is too much, in several with a part of that in each.
+    """
+    if drawn.holds(pairs) <= most:
+        if drawn.own:
+            yield drawn
+        return
+    parts: list[Drawn] = []
+    shown: set[Entity] = set()
+    for entity in drawn.own:
+        others = _others(entity, pairs) - shown
+        neighbours = [other for other in (*drawn.own, *drawn.around) if other in others]
+        shown.add(entity)
+        for first in range(0, len(neighbours), most - 1):
+            star = Drawn(title="", own=[entity], around=neighbours[first : first + most - 1])
+            joined = _joined(parts[-1], star) if parts else star
+            if parts and joined.holds(pairs) <= most:
+                parts[-1] = joined
+            else:
+                parts.append(star)
+    for number, part in enumerate(parts, 1):
+        yield Drawn(title=f"{drawn.title} {number}", own=part.own, around=part.around)
+
+
+def _joined(first: Drawn, second: Drawn) -> Drawn:
+    own = list(dict.fromkeys((*first.own, *second.own)))
+    around = [entity for entity in dict.fromkeys((*first.around, *second.around)) if entity not in own]
+    return Drawn(title=first.title, own=own, around=around)

@@ -29,6 +29,7 @@ from ampeco_refgen.pages.schema_pages import schema_pages
 from ampeco_refgen.pages.schemas_index_page import schemas_index_pages
 from ampeco_refgen.pages.skill_page import skill_blocks, skill_skeleton
 from ampeco_refgen.pages.webhook_page import webhook_pages
+from ampeco_refgen.progress import Progress, Step, counted, unwatched
 from ampeco_refgen.write import CATALOG, RenderedFile
 
 
@@ -48,21 +49,24 @@ def make_bundle(
     further: tuple[RenderedFile, ...] = (),
     name: str = "",
     description: str = "",
+    progress: Progress = unwatched,
 ) -> Bundle:
     """Render the whole bundle of a catalog and what was found in it; `further` files are added.
 
     The text to begin with names the lookup command if that is among them; `name` and `description` are for its front
-    matter.
+    matter; `progress` is told how far it is.
 
     Raises `DocumentError` when a page would lose an operation, and `UsageError` when a template of the folder
     `templates` does not fit.
     """
-    plan = BundlePlan(findings)
+    plan = BundlePlan(findings, progress)
     inconsistencies = tuple(inconsistency_sections(plan, findings.patterns))
     notes = call_notes(plan)
     renderer = Renderer(templates, findings.profile.skill_template)
+    calls = tuple(counted(call_pages(plan), progress, "calls", len(findings.catalog.operations)))
+    progress(Step("overviews"))
     pages = (
-        *call_pages(plan),
+        *calls,
         *webhook_pages(plan),
         *schema_pages(plan),
         *resource_pages(plan, notes),
@@ -74,7 +78,7 @@ def make_bundle(
         *recipe_pages(plan),
         *deprecation_pages(plan),
     )
-    files = divided(renderer.all_of(pages))
+    files = divided(renderer.all_of(counted(pages, progress, "render", len(pages))))
     _check_complete(findings.catalog, files, templates)
     blocks = renderer.all_of(skill_blocks(plan))
     lookup = any(file.path == SCRIPT for file in further)

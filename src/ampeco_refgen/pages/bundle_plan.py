@@ -32,6 +32,7 @@ from ampeco_refgen.pages.responses import CommonError, Envelope, EnvelopeKey, fi
 from ampeco_refgen.pages.schema_files import find_schema_files
 from ampeco_refgen.pages.tag_words import tag_words
 from ampeco_refgen.pages.xml_words import is_xml
+from ampeco_refgen.progress import Progress, unwatched
 
 PATTERNS_PAGE = "common-patterns.md"
 RECIPES_PAGE = "recipes.md"
@@ -53,7 +54,7 @@ def _all_media(catalog: Catalog) -> Iterator[MediaType]:
 class BundlePlan:
     """What all pages of one bundle are made from: the catalog, the findings, the files, and the links to them."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, progress: Progress = unwatched) -> None:
         # What was found out, by the rules of `infer` and from the responses.
         catalog = findings.catalog
         self.catalog: Catalog = catalog
@@ -91,6 +92,7 @@ class BundlePlan:
             self.envelopes.values(),
             self.linked_responses,
             self.profile.vocabulary,
+            progress,
         )
         self.schemas = files.schemas
         self.enums: dict[EnumValues, LongEnum] = long_enums(files.enums)

@@ -29,6 +29,7 @@ from ampeco_refgen.pages.linked_responses import LinkedResponses
 from ampeco_refgen.pages.long_enums import VALUES_IN_LINE, EnumValues, enums_in, enums_of
 from ampeco_refgen.pages.responses import Envelope, error_responses
 from ampeco_refgen.pages.serialization import read_only_fields, shape_of
+from ampeco_refgen.progress import Progress, counted, unwatched
 
 _HEAD = 3_000
 """Characters that a file needs beside the fields it states."""
@@ -68,10 +69,11 @@ def find_schema_files(
     envelopes: Iterable[Envelope],
     linked_responses: LinkedResponses,
     vocabulary: Vocabulary = NO_VOCABULARY,
+    progress: Progress = unwatched,
 ) -> SchemaFiles:
     """Go through what the files of calls and webhooks state, and return which schemas get files of their own."""
     finder = _SchemaFileFinder(fields)
-    for operation in catalog.operations:
+    for operation in counted(catalog.operations, progress, "plan", len(catalog.operations)):
         stated = list(_stated_by_call(operation, fields, linked_responses))
         taken = characters_of_examples([operation], fields.shapes)
         finder.add_file(layout.calls[operation.key], stated, shape_name(operation, vocabulary), taken)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from model_documents import (
@@ -30,11 +31,16 @@ _EDGE = re.compile(rf"({_QUOTED}) (?:\|\||\|o|\}}o)--(?:o\{{|o\|) ({_QUOTED}) : 
 
 
 def lines_of(paths, vocabulary=None):
-    """The lines of the one diagram of a document, without the first."""
+    """The lines of the one diagram of a document, without its head."""
     [diagram] = model_of(paths, vocabulary).diagrams
+    return edges_of(diagram)
+
+
+def edges_of(diagram):
+    """The lines of a diagram without its head."""
     first, *lines = diagram.text.split("\n")
     assert first == "erDiagram"
-    return lines
+    return lines[1:] if lines[0] == "direction LR" else lines
 
 
 def entities_in(lines):
@@ -73,6 +79,33 @@ def test_fields_between_the_same_two_share_an_edge_and_all_are_named():
     assert lines[-1] == '"User" |o--o{ "Card" : "buyerUserId, ownerUserId, payerUserId, sellerUserId"'
 
 
+def test_nothing_in_the_name_of_a_field_changes_how_it_is_drawn():
+    fields = ("**bold**Id", "$$x^2$$Id", "fa:fa-carId", "\u202eevilId", "`a`Id", "<b>Id")
+    area = dict.fromkeys((field.replace("Id", "UserId") for field in fields), INTEGER)
+    users = {"/api/users": {"get": many(thing(id=INTEGER))}}
+    [line] = lines_of({"/api/cards": {"get": many(thing(id=INTEGER, **area))}, **users})
+    label = line.partition(" : ")[2]
+    assert not re.search(r"[*`<>\u202e]|\$\$|:fa-", label)
+    assert all(part in label for part in ("bold", "x^2", "fa'fa-car", "u202e", "evil"))
+
+
+def test_only_so_many_fields_stand_at_an_edge_as_can_be_read():
+    fields = {f"roleNumber{number}UserId": INTEGER for number in range(20, 80)}
+    users = {"/api/users": {"get": many(thing(id=INTEGER))}}
+    [line] = lines_of({"/api/cards": {"get": many(thing(id=INTEGER, **fields))}, **users})
+    shown = ", ".join(f"roleNumber{number}UserId" for number in range(20, 26))
+    assert line == f'"User" |o--o{{ "Card" : "{shown}, 54 more"'
+
+
+def test_names_that_are_too_long_for_a_box_are_cut_and_stay_apart():
+    long = "very-long-" * 20
+    paths = {f"/api/{long}{end}s": {"get": many(thing(id=INTEGER, userId=INTEGER))} for end in ("a", "b")}
+    lines = lines_of({**paths, "/api/users": {"get": many(thing(id=INTEGER))}})
+    names = sorted(entities_in(lines) - {'"User"'})
+    assert [name[:22] for name in names] == ['"Very Long Very Long V'] * 2
+    assert all(name.count("…") == 1 and len(name) < 66 for name in names)
+
+
 def test_what_refers_to_itself_or_only_by_a_filter_is_not_drawn():
     card = thing(id=INTEGER, parentCardId=INTEGER)
     users = {"/api/users": {"get": many(thing(id=INTEGER))}}
@@ -91,6 +124,13 @@ def test_without_areas_only_what_is_related_most_is_drawn():
     assert '"Hub"' in entities
 
 
+@pytest.mark.parametrize(("count", "head"), [(7, ["erDiagram"]), (8, ["erDiagram", "direction LR"])])
+def test_what_would_make_too_wide_a_row_stands_in_a_column(count, head):
+    paths = {f"/api/thing{letter}s": {"get": many(thing(id=INTEGER, hubId=INTEGER))} for letter in "abcdefgh"[:count]}
+    [diagram] = model_of({"/api/hubs": {"get": many(thing(id=INTEGER))}, **paths}).diagrams
+    assert diagram.text.split("\n")[:-count] == head
+
+
 def test_an_area_shows_its_own_relations_and_leaves_out_those_among_its_neighbours():
     paths = {
         "/api/cards": {"get": many(thing(id=INTEGER, userId=INTEGER))},
@@ -100,7 +140,7 @@ def test_an_area_shows_its_own_relations_and_leaves_out_those_among_its_neighbou
     area = Area(title="Cards", resources=("cards",), around=("users", "groups"))
     lonely = Area(title="Groups alone", resources=("groups",))
     [diagram] = model_of(paths, Vocabulary(areas=(area, lonely))).diagrams
-    assert (diagram.title, entities_in(diagram.text.split("\n")[1:])) == ("Cards", {'"Card"', '"User"'})
+    assert (diagram.title, entities_in(edges_of(diagram))) == ("Cards", {'"Card"', '"User"'})
 
 
 def test_an_area_that_names_what_is_not_there_is_a_warning():
@@ -143,7 +183,7 @@ def test_whatever_the_names_the_text_keeps_to_the_grammar(segments):
         for end in (relation.source, relation.target)
     }
     for diagram in model.diagrams:
-        lines = diagram.text.split("\n")[1:]
+        lines = edges_of(diagram)
         assert all(map(_EDGE.fullmatch, lines))
         assert len(entities_in(lines)) == len(related)
 
@@ -365,7 +405,7 @@ def test_only_so_many_newcomers_stand_in_the_tree():
 
 def test_newcomers_are_drawn_where_they_hang_together_with_most():
     model = sites(visits={"siteId": INTEGER, "stationId": INTEGER}, keys={"userId": INTEGER}, holes={"keyId": INTEGER})
-    by_title = {diagram.title: entities_in(diagram.text.split("\n")[1:]) for diagram in model.diagrams}
+    by_title = {diagram.title: entities_in(edges_of(diagram)) for diagram in model.diagrams}
     assert by_title == {
         "Sites": {'"Site"', '"Station"', '"Visit"'},
         "Users": {'"User"', '"Station"', '"Key"', '"Hole"'},
@@ -374,7 +414,7 @@ def test_newcomers_are_drawn_where_they_hang_together_with_most():
 
 def test_what_has_no_room_in_a_diagram_has_one_of_its_own():
     model = sites(**{f"thing{number}": {"userId": INTEGER, "siteId": INTEGER} for number in range(40)})
-    boxes = [entities_in(diagram.text.split("\n")[1:]) for diagram in model.diagrams]
+    boxes = [entities_in(edges_of(diagram)) for diagram in model.diagrams]
     assert [diagram.title for diagram in model.diagrams] == [
         "Sites",
         "Users",
@@ -383,3 +423,70 @@ def test_what_has_no_room_in_a_diagram_has_one_of_its_own():
     ]
     assert max(map(len, boxes)) == MOST_ENTITIES
     assert {f'"Thing{number}"' for number in range(40)} <= set().union(*boxes)
+
+
+def boxes_of(model):
+    """The boxes of each diagram by its title."""
+    return {diagram.title: entities_in(edges_of(diagram)) for diagram in model.diagrams}
+
+
+def test_a_newcomer_with_too_many_neighbours_for_a_diagram_has_several():
+    names = [f"thing{number:02}" for number in range(45)]
+    chain = {name: {f"{other}Id": INTEGER} for name, other in zip(names, ["thing00", *names], strict=False)}
+    full = [tuple(names[first : first + MOST_ENTITIES]) for first in range(0, 45, MOST_ENTITIES)]
+    areas = tuple(Area(title=own[0], resources=own) for own in full)
+    paths = listed(**chain, hubs={f"{name}Id": INTEGER for name in names})
+    boxes = boxes_of(model_of(paths, Vocabulary(areas=areas)))
+    assert list(boxes) == ["thing00", "thing15", "thing30", *(f"Further entities {number}" for number in range(1, 5))]
+    assert max(map(len, boxes.values())) == MOST_ENTITIES
+    further = [names for title, names in boxes.items() if title.startswith("Further")]
+    assert set.intersection(*further) == {'"Hub"'}
+    assert len(set.union(*further)) == 1 + 45
+
+
+def test_an_area_with_too_much_for_a_diagram_is_divided_and_shows_every_relation():
+    names = [f"thing{number:02}" for number in range(40)]
+    resources = {name: {f"{other}Id": INTEGER} for name, other in zip(names[1:], names, strict=False)}
+    paths = listed(hubs={}, thing00={}, **{name: {**members, "hubId": INTEGER} for name, members in resources.items()})
+    model = model_of(paths, Vocabulary(areas=(Area(title="All", resources=("hubs", *names)),)))
+    boxes = boxes_of(model)
+    assert list(boxes) == [f"All {number}" for number in range(1, len(boxes) + 1)]
+    assert max(map(len, boxes.values())) <= MOST_ENTITIES
+    edges = {line for diagram in model.diagrams for line in edges_of(diagram)}
+    assert len(edges) == 39 + 39
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_whatever_refers_to_what_every_diagram_can_be_read(data):
+    count = data.draw(st.integers(2, 45))
+    names = [f"thing{number:02}" for number in range(count)]
+    some = st.sets(st.sampled_from(names), max_size=count)
+    resources = {name: dict.fromkeys((f"{other}Id" for other in data.draw(some)), INTEGER) for name in names}
+    areas = data.draw(st.lists(st.tuples(some.map(sorted), some.map(sorted)), max_size=3))
+    vocabulary = Vocabulary(
+        areas=tuple(
+            Area(title=f"Area {number}", resources=tuple(own), around=tuple(around))
+            for number, (own, around) in enumerate(areas)
+        )
+    )
+    model = model_of(listed(**resources), vocabulary)
+    boxes = boxes_of(model)
+    assert len(boxes) == len(model.diagrams)
+    assert all(2 <= len(names) <= MOST_ENTITIES for names in boxes.values())
+    if areas:
+        related = {
+            frozenset((relation.source.short, relation.target.short))
+            for relation in model.relations
+            if relation.source is not relation.target
+        }
+        shown = {
+            frozenset(end.strip('"') for end in _EDGE.fullmatch(line).groups())
+            for diagram in model.diagrams
+            for line in edges_of(diagram)
+        }
+        assert shown <= related
+        for own, around in areas:
+            inside = {name.capitalize() for name in (*own, *around)}
+            needed = {pair for pair in related if pair <= inside and pair & {name.capitalize() for name in own}}
+            assert needed <= shown
