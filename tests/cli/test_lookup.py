@@ -303,6 +303,12 @@ def test_search_as_json_is_a_list(skill):
     assert [hit["deprecated"] for hit in hits if "/stations/" in hit["target"]][:1] == [False]
 
 
+def test_calls_that_are_only_near_a_target_are_not_said_to_have_its_name(skill):
+    done = run("show", "PATCH sessions", "--out", skill)
+    assert done.out.startswith("There is no `PATCH sessions`")
+    assert done.err == "the nearest calls that there are\n"
+
+
 def test_no_hit_is_no_failure(skill):
     assert run("search", "qqqqzz", "--out", skill) == Done(code=0, out="", err="nothing found for 'qqqqzz'\n")
     assert json.loads(run("search", "qqqqzz", "--json", "--out", skill).out) == []

@@ -44,8 +44,12 @@ def list_of_lines(kind: str, heading: str, lines: Iterable[str], note: str = "")
 
 
 def candidates(calls: Iterable[Call], note: str = "") -> Excerpts:
-    """Return the list of the calls that an ambiguous target may mean, one line each."""
-    return list_of_lines("candidates", "several calls have this name", map(_candidate, calls), note)
+    """Return the list of the calls that an ambiguous target may mean, one line each.
+
+    A `note` says that the target itself is none; the calls are then the nearest that there are.
+    """
+    heading = "the nearest calls that there are" if note else "several calls have this name"
+    return list_of_lines("candidates", heading, map(_candidate, calls), note)
 
 
 def _candidate(call: Call) -> str:
