@@ -22,28 +22,25 @@ run_refgen() {
   run_python 6 "$skill_root/scripts/refgen.py" "$@"
 }
 
-# Runs a program of ours in place of the calling shell, with a Python of at least 3.$1 or with one that uv brings. Until it
-# can answer Ctrl-C itself, which it does before all else, the signal waits: Python, while it starts, would answer with a
-# traceback. An `env` that cannot do this goes without.
+# Runs a program of ours in place of the calling shell, with a Python of at least 3.$1. Until it can answer Ctrl-C itself,
+# which it does before all else, the signal waits: Python, while it starts, would answer with a traceback. An `env` that
+# cannot do this goes without.
 run_python() {
   local python least=$1
   shift
   trap 'echo "interrupted: nothing half-written is left" >&2; exit 130' INT # in a subshell it has been reset
-  if python=`find_python "$least"`; then
-    set -- "$python" -I -S "$@"
-  elif uv --version >/dev/null 2>&1; then
-    set -- uv run --quiet --no-project --python '>=3.11' python -I -S "$@"
-  else
-    say "error: this needs Python 3.11 or newer, or uv, and found neither on the PATH."
+  if ! python=`find_python "$least"`; then
+    say "error: this needs Python 3.11 or newer, or a uv that works, and found neither on the PATH."
     say "  Install one and run it again."
     exit 69
   fi
+  set -- "$python" -I -S "$@"
   if env --block-signal=INT >/dev/null 2>&1; then exec env --block-signal=INT "$@"; fi
   exec "$@"
 }
 
 # Prints a Python of at least 3.$1. That of an environment which is there already starts at once, where one on the PATH
-# may be a wrapper that looks for the right one first.
+# may be a wrapper that looks for the right one first. Where there is none, uv brings one, and says so.
 find_python() {
   local candidate
   for candidate in "$skill_root"/.cache/environments/*/bin/python python3 python3.{14,13,12,11,10,9} python; do
@@ -52,5 +49,5 @@ find_python() {
       return
     fi
   done
-  return 1
+  uv --version >/dev/null 2>&1 && uv run --no-project --python '>=3.11' python -c 'import sys; print(sys.executable)'
 }
