@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -251,6 +250,7 @@ def test_validate_of_a_busy_address_tells_it_once(server):
 
 def on_a_terminal(*words: str | Path, columns: int, typed: bytes = b"") -> str:
     """Run a command on a terminal of this width, with this typed, and return all that it shows."""
+    pty = pytest.importorskip("pty", reason="a terminal cannot be made here")
     terminal, end = pty.openpty()
     environment = {**os.environ, "COLUMNS": str(columns), "NO_COLOR": "1"}
     command = [sys.executable, "-m", "ampeco_refgen", *map(str, words)]

@@ -17,7 +17,7 @@ from ampeco_refgen.errors import ExitCode
 from ampeco_refgen.interrupt import INTERRUPTED, LINE
 from documents import ROOT, SAMPLE
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups there")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it takes process groups, and the `env` of GNU")
 
 
 class Ended:

@@ -18,6 +18,7 @@ import pytest
 from sandbox import Sandbox, executable
 
 from old_pythons import find_python
+from without_posix import skip_what_is_missing
 
 ROOT = Path(__file__).parents[2]
 LIB = ROOT / "scripts" / "lib"
@@ -174,3 +175,17 @@ def test_an_old_python_says_what_is_missing_and_hands_over(python: str, sandbox:
     found = subprocess.run([*command, "show"], env=alone, capture_output=True, encoding="utf-8")
     expected = (3, 10) if python.endswith("3.10") else sys.version_info[:2]
     assert (found.stdout, found.stderr) == (f"{expected}\n", "")
+
+
+def test_on_windows_tests_that_need_a_shell_or_a_link_are_skipped(tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "symlink_to", lambda *_: (_ for _ in ()).throw(OSError("a privilege is missing")))
+        skip_what_is_missing(patch)
+        for run in (
+            lambda: subprocess.run(["bash", "-c", "true"]),
+            lambda: subprocess.Popen(["C:\\bin\\zsh.exe".replace("\\", "/")]),
+            lambda: (tmp_path / "link").symlink_to("there"),
+        ):
+            with pytest.raises(pytest.skip.Exception):
+                run()
+        assert subprocess.run([sys.executable, "-c", ""]).returncode == 0

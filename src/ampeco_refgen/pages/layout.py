@@ -85,7 +85,8 @@ def _resources(catalog: Catalog, vocabulary: Vocabulary) -> Iterator[Resource]:
     for family, resources in families.items():
         folder = folders[family]
         # It must not be the folder of calls, webhooks or schemas, nor be called like a file beside it.
-        folder += "-family" if folder in (CALLS, WEBHOOKS, SCHEMAS_FOLDER) or folder.endswith((".md", ".json")) else ""
+        if folder in (CALLS, WEBHOOKS, SCHEMAS_FOLDER, "catalog.json") or folder.endswith(".md"):
+            folder += "-family"
         names = unique_slugs(resources)
         for name, operations in resources.items():
             title = visible_title(resource_title(name, family, vocabulary), name)
