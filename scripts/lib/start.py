@@ -69,7 +69,7 @@ def run_program(arguments: List[str]) -> int:
             message = f"{named}, which AMPECO_REFGEN_COMMAND names, cannot be run: {problem.strerror}."
             raise CannotSetUpError(message, "Unset the variable, or give the path of an executable.") from None
     if arguments[:1] and arguments[0] in LOOKUPS:
-        python = sys.executable if sys.version_info >= (3, 9) else find_python((3, 9))
+        python = (sys.executable if sys.version_info >= (3, 9) else "") or find_python((3, 9))
         if python:
             return _start([python, str(ROOT / "scripts" / "lookup.py"), *arguments], answers_interrupts=True)
     python = _prepared("runtime")
