@@ -65,21 +65,28 @@ class Environment(NamedTuple):
         with suppress(OSError):
             handle = os.open(str(self.mark), os.O_RDONLY)
             os.set_inheritable(handle, True)
-            has_lock(handle, shared=True)
+            if not WINDOWS:
+                takes_lock(handle, shared=True)
 
     def is_held(self) -> bool:
-        """Tell whether another process holds it."""
+        """Tell whether another process holds it; if not, it is about to be removed."""
         try:
-            with self.mark.open("rb") as file:
-                return not has_lock(file.fileno())
-        except OSError:
-            return False
+            if WINDOWS:  # what anybody has open cannot be removed there
+                self.mark.unlink()
+            else:
+                with self.mark.open("rb") as file:
+                    return not takes_lock(file.fileno())
+        except PermissionError:
+            return True
+        except OSError:  # it is not whole
+            pass
+        return False
 
 
-def has_lock(handle: int, *, shared: bool = False) -> bool:
+def takes_lock(handle: int, *, shared: bool = False) -> bool:
     """Take the lock of an open file, until it is closed; return False where another process has it.
 
-    Windows has no shared ones. On a file system without locks everybody has it.
+    Windows has no shared ones. Where the file system has no locks at all, everybody takes it.
     """
     try:
         if sys.platform == "win32":

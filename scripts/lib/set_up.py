@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Iterator, List, Mapping, NamedTuple
 
-from environment import CannotSetUpError, Environment, find_python, has_lock, say
+from environment import WINDOWS, CannotSetUpError, Environment, find_python, say, takes_lock
 
 _MEGABYTES = {"runtime": (20, 85), "test": (60, 180)}
 """How many are downloaded for a group, and how many it takes at most: measured on x86-64 Linux."""
@@ -44,9 +44,9 @@ def set_up(environment: Environment) -> None:
 def _alone(path: Path) -> Iterator[None]:
     """Hold the lock of those who make environments, which the system releases when a process ends in any way."""
     with path.open("ab") as file:
-        if not has_lock(file.fileno()):
+        if not takes_lock(file.fileno()):
             say("Another run is setting up an environment here: waiting for it …")
-            while not has_lock(file.fileno()):
+            while not takes_lock(file.fileno()):
                 time.sleep(0.1)
         yield
 
@@ -125,7 +125,7 @@ class _SetUp(NamedTuple):
         folder, lookup = self.environment.folder.parent, self.environment.root / "scripts" / "lookup.py"
         return CannotSetUpError(
             f"the program's environment cannot be set up: {folder} cannot be written to ({reason}).",
-            f"Do this: {remedy}. Looking things up needs no environment: python3 {lookup}",
+            f'Do this: {remedy}. Looking things up needs no environment: {"py" if WINDOWS else "python3"} "{lookup}"',
         )
 
     def _is_made_with_uv(self) -> bool:

@@ -151,8 +151,22 @@ def test_on_windows_locks_are_those_of_msvcrt(lib: SimpleNamespace, monkeypatch:
     monkeypatch.setitem(sys.modules, "msvcrt", msvcrt)
     monkeypatch.setitem(sys.modules, "fcntl", None)
     monkeypatch.setattr(sys, "platform", "win32")
-    assert lib.environment.has_lock(5)
-    assert not lib.environment.has_lock(6, shared=True)
+    assert lib.environment.takes_lock(5)
+    assert not lib.environment.takes_lock(6, shared=True)
+
+
+def test_on_windows_what_is_open_is_held(
+    lib: SimpleNamespace, runtime: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime.folder.mkdir(parents=True)
+    runtime.mark.touch()
+    monkeypatch.setattr(lib.environment, "WINDOWS", True)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", lambda _: (_ for _ in ()).throw(PermissionError(13, "in use")))
+        assert runtime.is_held()
+    assert not runtime.is_held()
+    assert not runtime.mark.exists()
+    assert not runtime.is_held()
 
 
 @pytest.mark.parametrize("path", STARTING, ids=lambda path: path.name)
