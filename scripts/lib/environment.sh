@@ -39,15 +39,12 @@ run_python() {
   exec "$@"
 }
 
-# Prints a Python of at least 3.$1. That of an environment which is there already starts at once, where one on the PATH
-# may be a wrapper that looks for the right one first. Where there is none, uv brings one, and says so.
+# Prints where a Python of at least 3.$1 is: that of an environment which is there already, or one that is found by its
+# name, where a wrapper may stand that looks for it and changes the PATH. Where there is none, uv brings one, and says so.
 find_python() {
-  local candidate
+  local candidate code="import sys; sys.exit(sys.version_info < (3, $1) or print(sys.executable))"
   for candidate in "$skill_root"/.cache/environments/*/bin/python python3 python3.{14,13,12,11,10,9} python; do
-    if "$candidate" -I -S -c "import sys; sys.exit(sys.version_info < (3, $1))" >/dev/null 2>&1; then
-      printf '%s\n' "$candidate"
-      return
-    fi
+    if "$candidate" -I -S -c "$code" 2>/dev/null; then return; fi
   done
-  uv --version >/dev/null 2>&1 && uv run --no-project --python '>=3.11' python -c 'import sys; print(sys.executable)'
+  uv --version >/dev/null 2>&1 && uv run --no-project --python '>=3.11' python -c "$code"
 }

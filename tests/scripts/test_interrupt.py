@@ -134,7 +134,7 @@ esac
 case $* in
 "-I -m venv "*) mkdir -p "$4/bin"; cp "$0" "$4/bin/python" ;;
 *install_locked*) echo $$ >>"$PIDS"; {noisy} ;;
-*refgen.py*) exec {sys.executable} "$@" ;;
+"-I -S -c "*) exec {sys.executable} "$@" ;;
 *) exit 0 ;;
 esac
 """

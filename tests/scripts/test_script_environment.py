@@ -259,6 +259,14 @@ def test_uv_brings_the_python_where_there_is_none(machine: Machine, tmp_path: Pa
     assert call.startswith("run --no-project --python >=3.11 python ")
 
 
+def test_a_wrapper_of_python_changes_nothing_for_what_is_run(machine: Machine, tmp_path: Path) -> None:
+    executable(tmp_path / "others" / "uv", '#!/usr/bin/env bash\necho uv: another one >>"$CALLS"\n')
+    wrapper = f"#!/usr/bin/env bash\nPATH={tmp_path / 'others'}:$PATH exec '{sys.executable}' \"$@\"\n"
+    executable(machine.tools / "python3", wrapper)
+    assert machine.run("refgen.sh", "generate").returncode == 0
+    assert [call.split()[1] for call in machine.calls("uv")] == ["sync"]
+
+
 @pytest.mark.parametrize(("uv", "tool"), [("0", "with uv 0.1"), ("1", "with python3.11 and pip")])
 def test_setting_up_says_what_it_does_and_needs_and_how_long_it_took(machine: Machine, uv: str, tool: str) -> None:
     said = machine.run("refgen.sh", UV_EXIT=uv, PIP_SLOW="5").stderr.splitlines()
