@@ -6,7 +6,6 @@ of a folder, which fails there while anything in it is open. Those who make one 
 """
 
 import os
-import subprocess
 import sys
 import zlib
 from contextlib import suppress
@@ -53,12 +52,32 @@ class Environment(NamedTuple):
 
     @property
     def mark(self) -> Path:
-        """The file that tells that it is whole."""
+        """The file that tells that it is whole, with what tells its Python from another one."""
         return self.folder / "ready"
 
     def is_ready(self) -> bool:
-        """Tell whether it is whole, and its Python still one that can run the program."""
-        return self.mark.exists() and _succeeds([str(self.python), "-P", "-c", "import ampeco_refgen"])
+        """Tell whether it is whole, and its Python still the one that it was made with, or one that works as well."""
+        try:
+            noted = self.mark.read_text("ascii")
+        except OSError:
+            return False
+        # On Windows that is a file of the environment, and says nothing of the Python that it starts.
+        return (noted == self._python_stamp() and not WINDOWS) or self.works()
+
+    def mark_ready(self) -> None:
+        """Note that it is whole."""
+        self.mark.write_text(self._python_stamp(), "ascii")
+
+    def works(self) -> bool:
+        """Tell whether its Python can run the program."""
+        return _succeeds([str(self.python), "-P", "-c", "import ampeco_refgen"])
+
+    def _python_stamp(self) -> str:
+        try:
+            state = self.python.stat()
+        except OSError:  # it is gone
+            return ""
+        return f"{state.st_size} {state.st_mtime_ns}"
 
     def hold(self) -> None:
         """Keep it from being removed until this process ends, or the program that takes its place."""
@@ -112,6 +131,8 @@ def find_python(least: Tuple[int, int], modules: str = "sys") -> Optional[str]:
 
 
 def _succeeds(command: List[str]) -> bool:
+    import subprocess  # which takes a while, and most runs need none
+
     try:
         return subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
     except OSError:

@@ -99,10 +99,10 @@ class _SetUp(NamedTuple):
         """Make the environment; raises `CannotSetUpError`."""
         if not self._is_made_with_uv():
             self._make_with_pip()
-        self.environment.mark.touch()
-        if not self.environment.is_ready():
+        if not self.environment.works():
             message = f"the program's environment was made in {self.environment.folder}, but does not work."
             raise CannotSetUpError(message, "Try another Python, or install uv, and run this again.")
+        self.environment.mark_ready()
 
     def check_writable(self) -> None:
         """Raise `CannotSetUpError` with the system's own reason where nothing can be written in the folder."""

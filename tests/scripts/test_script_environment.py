@@ -168,9 +168,12 @@ def test_an_environment_whose_python_is_gone_is_made_again(machine: Machine) -> 
     assert len(machine.environments()) == 1
 
 
-def test_an_environment_whose_python_cannot_run_the_program_is_made_again(machine: Machine) -> None:
+def test_an_environment_whose_python_is_another_one_is_made_again_unless_that_works(machine: Machine) -> None:
     machine.run("refgen.sh")
     folder = machine.root / ".cache" / "environments" / machine.environments()[0]
+    (folder / "bin" / "python").touch()
+    assert machine.run("refgen.sh").returncode == 0
+    assert len(machine.calls("uv")) == 1
     executable(folder / "bin" / "python", "#!/usr/bin/env bash\nexit 1\n")
     assert machine.run("refgen.sh").returncode == 0
     assert len(machine.calls("uv")) == 2
@@ -238,10 +241,11 @@ def test_a_command_that_is_not_there_is_told(machine: Machine) -> None:
 def test_a_lookup_needs_no_environment(machine: Machine, tmp_path: Path, command: str) -> None:
     script = machine.root / "scripts" / "lookup.py"
     variables = "*map(os.environ.get, ('AMPECO_REFGEN_SKILL', 'AMPECO_REFGEN_CALLED'))"
-    script.write_text(f"import os, sys\nprint(os.getcwd(), {variables}, *sys.argv, sep='\\n')")
+    shown = f"print(os.getcwd(), {variables}, *sys.argv[1:], sep='\\n')"
+    script.write_text(f"import os, sys\nleave = lambda *_: sys.exit(130)\ndef run(): {shown}; return 0")
     result = machine.run("refgen.sh", command, "a b", cwd=tmp_path)
     folder, skill, called, *arguments = result.stdout.splitlines()
-    assert (folder, skill, arguments) == (str(tmp_path), str(machine.root), [str(script), command, "a b"])
+    assert (folder, skill, arguments) == (str(tmp_path), str(machine.root), [command, "a b"])
     assert called.startswith("bash ")
     assert called.endswith("ampeco-public-api/scripts/refgen.sh")
     assert result.stderr == ""

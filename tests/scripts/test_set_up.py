@@ -179,7 +179,8 @@ def test_what_starts_first_can_be_read_by_old_pythons(path: Path) -> None:
 @pytest.mark.skipif(not OLD, reason="no Python from 3.6 to 3.10 is at hand")
 @pytest.mark.parametrize("python", OLD, ids=lambda path: Path(path).name)
 def test_an_old_python_says_what_is_missing_and_hands_over(python: str, sandbox: Sandbox, tmp_path: Path) -> None:
-    (sandbox.root / "scripts" / "lookup.py").write_text("import sys; print(sys.version_info[:2])")
+    script = "import sys\nleave = print\ndef run(): print(sys.version_info[:2])\nif __name__ == '__main__': run()"
+    (sandbox.root / "scripts" / "lookup.py").write_text(script)
     alone = {**sandbox.environment, "PATH": str(tmp_path)}
     command = [python, "-I", "-S", str(sandbox.root / "scripts" / "refgen.py")]
     told = subprocess.run([*command, "generate"], env=alone, capture_output=True, encoding="utf-8")
