@@ -75,6 +75,19 @@ def test_the_program_needs_nothing_that_windows_lacks(tmp_path: Path) -> None:
     assert len(list((tmp_path / "local" / "ampeco-refgen").iterdir())) == 1
 
 
+def test_a_checkout_with_the_line_ends_of_windows_is_the_same_bundle(tmp_path: Path) -> None:
+    root = tmp_path / "voltline-public-api"
+    assert run("-q", "generate", SAMPLE, "--out", root).code == 0
+    asked = (["show", "sessions"], ["show", "filter:sessions", "--follow", "--json"], ["search", "start session"])
+    before = [run(*words, "--out", root) for words in asked]
+    for path in root.rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (tmp_path / "document.yaml").write_bytes(SAMPLE.read_bytes().replace(b"\n", b"\r\n"))
+    assert [run(*words, "--out", root) for words in asked] == before
+    assert run("-q", "generate", tmp_path / "document.yaml", "--out", root, "--check").code == 0
+
+
 @pytest.mark.parametrize(
     "name",
     [r"C:\specs\api.json", "C:/specs/api.json", "C:api.json", r"\\server\share\api.json", r"\\?\C:\long\api.json"],
@@ -127,10 +140,10 @@ def test_hints_name_what_runs_without_bash(tmp_path: Path, monkeypatch: pytest.M
     ("platform", "variables", "expected"),
     [
         ("linux", {"XDG_CACHE_HOME": "/x", "LOCALAPPDATA": "/l"}, "/x"),
-        ("linux", {"LOCALAPPDATA": "/l"}, "/home/somebody/.cache"),
+        ("linux", {"LOCALAPPDATA": "/l"}, "/anywhere/.cache"),
         ("win32", {"LOCALAPPDATA": "/l"}, "/l"),
         ("win32", {"XDG_CACHE_HOME": "/x", "LOCALAPPDATA": "/l"}, "/x"),
-        ("win32", {}, "/home/somebody/.cache"),
+        ("win32", {}, "/anywhere/.cache"),
     ],
 )
 def test_the_last_run_is_kept_where_the_system_has_its_caches(
@@ -140,7 +153,7 @@ def test_the_last_run_is_kept_where_the_system_has_its_caches(
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(Path, "home", lambda: Path("/home/somebody"))
+    monkeypatch.setattr(Path, "home", lambda: Path("/anywhere"))
     monkeypatch.setattr(sys, "platform", platform)
     assert last_run._cache_folder() == Path(expected)
 
