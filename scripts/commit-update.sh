@@ -53,7 +53,6 @@ main() {
 interrupted_job() {
   local status=$?
   trap '' INT TERM HUP # a second Ctrl-C is not to disturb the first
-  clean_up
   if [ -n "$refreshing" ] && [ "$status" -eq 130 ]; then exec 2>/dev/null; fi
   report "interrupted: $state"
   exit 130
@@ -121,10 +120,9 @@ tell_warnings() {
 
 # Runs one of the programs in lib/, which have the standard library alone.
 run_own_python() {
-  local python program=$1
+  local program=$1
   shift
-  python=$(find_python_for_lookups) || python=$(prepare runtime && printf '%s' "$environment/bin/python")
-  "$python" "$skill_root/scripts/lib/$program" "$@"
+  (run_python 9 "$skill_root/scripts/lib/$program" "$@")
 }
 
 name_author() {

@@ -11,7 +11,7 @@ from types import FrameType, ModuleType
 from typing import NoReturn, Optional
 
 
-def _leave(number: int, frame: Optional[FrameType]) -> NoReturn:  # noqa: ARG001 - the signature of a signal's handler
+def leave(number: int, frame: Optional[FrameType]) -> NoReturn:  # noqa: ARG001 - the signature of a signal's handler
     """End at once, as `ampeco_refgen.interrupt` does, which a packed skill does not have."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one is not to say the line again
     os.write(2, b"interrupted: nothing half-written is left\n")
@@ -19,7 +19,7 @@ def _leave(number: int, frame: Optional[FrameType]) -> NoReturn:  # noqa: ARG001
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, _leave)
+    signal.signal(signal.SIGINT, leave)
     if hasattr(signal, "pthread_sigmask"):  # the caller may have blocked it until now; Windows has no such thing
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 

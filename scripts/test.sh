@@ -4,4 +4,4 @@
 trap 'echo "interrupted: nothing half-written is left" >&2; exit 130' INT
 # shellcheck source=lib/environment.sh
 source "${BASH_SOURCE[0]%"${BASH_SOURCE[0]##*/}"}lib/environment.sh"
-run_pytest --numprocesses auto --maxprocesses 4 "$@"
+run_python 6 "$skill_root/scripts/test.py" "$@"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from documents import skill_of_texts
 from faults.server import FaultServer
+from without_posix import skip_what_is_missing
 
 
 def _is_loopback(host: str | bytes | None) -> bool:
@@ -43,6 +45,15 @@ def _no_network() -> Iterator[None]:
         patch.setattr(socket, "getaddrinfo", guarded_resolve)
         for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
             patch.delenv(name)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_posix_on_windows() -> Iterator[None]:
+    """Skip on Windows the tests that take a POSIX system."""
+    with pytest.MonkeyPatch.context() as patch:
+        if sys.platform == "win32":
+            skip_what_is_missing(patch)
         yield
 
 

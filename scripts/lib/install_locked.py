@@ -1,6 +1,6 @@
 """Installs this project and a dependency group with pip, in the versions that uv.lock names, where there is no uv.
 
-Called by environment.sh with the Python of a fresh virtual environment, so it has the standard library only:
+Called by set_up.py with the Python of a fresh virtual environment, so it has the standard library only:
 `python install_locked.py ROOT GROUP`. pip does the resolving and gets every version of the lock file as a constraint.
 """
 

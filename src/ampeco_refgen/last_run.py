@@ -1,13 +1,14 @@
 """A record of the last run into a folder: it lets a run that would change nothing end early.
 
-The record lies in the user's cache folder (XDG Base Directory Specification), never in the bundle. It is used only
-while the program, its templates, the options and every file of the bundle are those that it was made with; where it is
-missing, broken or cannot be written, the run does all its work.
+The record lies in the user's cache folder (XDG Base Directory Specification; on Windows `LOCALAPPDATA`), never in the
+bundle. It is used only while the program, its templates, the options and every file of the bundle are those that it was
+made with; where it is missing, broken or cannot be written, the run does all its work.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
@@ -101,5 +102,11 @@ def _scripts(root: Path) -> Iterator[Path]:
 
 
 def _place(root: Path) -> Path:
-    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(cache) / "ampeco-refgen" / f"{sha256(os.fsencode(root.resolve())).hexdigest()[:32]}.json"
+    return _cache_folder() / "ampeco-refgen" / f"{sha256(os.fsencode(root.resolve())).hexdigest()[:32]}.json"
+
+
+def _cache_folder() -> Path:
+    """Return the user's folder for caches: on Windows that of programs' data which stays on the machine."""
+    variables = ("XDG_CACHE_HOME", "LOCALAPPDATA") if sys.platform == "win32" else ("XDG_CACHE_HOME",)
+    named = next(filter(None, map(os.environ.get, variables)), None)
+    return Path(named) if named else Path.home() / ".cache"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import pty
 import re
 import shlex
 import shutil
 import struct
 import subprocess
 import sys
-import termios
 from contextlib import suppress
 from hashlib import sha256
 from importlib.metadata import version
@@ -26,6 +23,7 @@ from documents import ROOT, SAMPLE
 COMMANDS = ("search", "show", "stats", "version")
 CREATE = "POST /public-api/resources/stations/v2.0"
 SCRIPT = ROOT / "scripts/lookup.py"
+NO_TERMINAL = "a terminal cannot be made here"
 
 
 @pytest.fixture(scope="module")
@@ -243,6 +241,7 @@ def test_what_search_prints_first_on_a_line_show_takes(skill):
 
 def on_a_terminal(columns: int, *arguments: str, **environment: str) -> str:
     """Return what the script prints on a terminal of so many columns."""
+    pty, fcntl, termios = (pytest.importorskip(name, reason=NO_TERMINAL) for name in ("pty", "fcntl", "termios"))
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     variables = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")}

@@ -9,7 +9,6 @@ import gc
 import io
 import json
 import os
-import shlex
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
@@ -28,7 +27,7 @@ from ampeco_refgen.cli.terminal import Terminal, fitted
 from ampeco_refgen.diagnostics import printable
 from ampeco_refgen.errors import ExitCode, OutputError, RefgenError, UsageError
 from ampeco_refgen.lookup.bundle import OUT_VARIABLE, at_home
-from ampeco_refgen.lookup.called import called
+from ampeco_refgen.lookup.called import called, quoted
 from ampeco_refgen.settings import SPEC_URL_VARIABLE, FetchSettings, GenerateSettings, ProjectSource
 
 if TYPE_CHECKING:
@@ -129,7 +128,7 @@ def _prepare_streams() -> None:
         if stream is None:
             setattr(sys, name, TextIOWrapper(io.BytesIO(), encoding="utf-8"))
         elif isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def _talking(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -517,7 +516,7 @@ def _check_address(url: str) -> None:
         return
     is_file = Path(url).is_file()
     what = "is a file" if is_file else "is no http:// or https:// address"
-    hint = f"use: {called()} generate {shlex.quote(url)}" if is_file else f"for a file use: {called()} generate FILE"
+    hint = f"use: {called()} generate {quoted(url)}" if is_file else f"for a file use: {called()} generate FILE"
     raise UsageError(f"--url (or {SPEC_URL_VARIABLE}) takes an address, and {printable(url)} {what}", hint=hint)
 
 

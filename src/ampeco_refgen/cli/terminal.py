@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
@@ -15,6 +14,7 @@ from msgspec import Struct, field
 
 from ampeco_refgen.diagnostics import Diagnostic, Severity
 from ampeco_refgen.errors import RefgenError
+from ampeco_refgen.lookup import colours
 from ampeco_refgen.progress import Progress, unwatched
 from ampeco_refgen.strictness import is_about_our_data
 
@@ -30,7 +30,7 @@ _COLOURS = {"red": "31", "yellow": "33"}
 class Terminal(Struct, kw_only=True):
     """Prints messages; `quiet` leaves out all but failures and notices, `verbose` adds further warnings and tracebacks.
 
-    Colours are used on a terminal only, and never when `NO_COLOR` is set (https://no-color.org).
+    Colours are used on a terminal only, and only where they are wanted.
     """
 
     stream: TextIO = field(default_factory=lambda: sys.stderr)
@@ -101,7 +101,7 @@ class Terminal(Struct, kw_only=True):
 
     def _print(self, text: str, colour: str = "") -> None:
         text = fitted(text, self.stream)
-        if colour and self.stream.isatty() and not os.environ.get("NO_COLOR"):
+        if colour and self.stream.isatty() and colours.are_wanted():
             text = f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
         with self.line.hidden() if self.line is not None else nullcontext():
             print(text, file=self.stream)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from ampeco_refgen.lookup.called import called_to_write
+from ampeco_refgen.lookup.called import called_to_write, quoted
 from ampeco_refgen.lookup.markdown import PageSection, plain, sections_of
 from ampeco_refgen.lookup.words import same_words
 
@@ -132,7 +132,7 @@ def _how_to_have_it(place: str, make: str) -> str:
     write = called_to_write()
     if not write:
         return "copy the skill's folder once more, with all that is in it"
-    return f"{make} with `{write} update --out {shlex.quote(place)}`"
+    return f"{make} with `{write} update --out {quoted(place)}`"
 
 
 def bundle_in(folder: Path) -> BundleFiles:
@@ -173,7 +173,7 @@ def _whole_path(folder: Path) -> str:
 
 def at_home(name: str) -> str:
     """Return the name of a file with a leading `~/` written out, where a shell has left it; any other as it is."""
-    return str(Path(name).expanduser()) if name.startswith("~/") else name
+    return str(Path(name).expanduser()) if name.startswith(("~/", f"~{os.sep}")) else name
 
 
 class BundleFiles:

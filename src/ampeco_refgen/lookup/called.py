@@ -6,6 +6,7 @@ Every hint of the program asks here, those of other rooms too: it needs nothing 
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -15,7 +16,10 @@ CALLED_VARIABLE = "AMPECO_REFGEN_CALLED"
 """The variable of the environment in which a script that runs this program says how it was called itself."""
 _PROGRAM = "ampeco-refgen"
 _LOOKUP = "lookup.py"
-_WHOLE = "refgen.sh"
+_WHOLE = {"bash": "refgen.sh", "py": "refgen.py"}
+"""What starts the whole program, and with what: bash, or on Windows, where there is none, the launcher of Python."""
+_PLAIN = re.compile(r"[\w@%+=:,./\\-]+", re.ASCII)
+"""What the shells of Windows take as it is."""
 
 
 def called() -> str:
@@ -28,7 +32,7 @@ def called() -> str:
         return named
     script = Path(sys.argv[0] if sys.argv else "")
     if script.name == _LOOKUP:
-        return f"{_found_by_name(sys.executable, 'python3')} {shlex.quote(sys.argv[0])}"
+        return f"{_found_by_name(sys.executable, 'python3')} {quoted(sys.argv[0])}"
     if script.name == "__main__.py":
         return f"{_found_by_name(sys.executable, 'python3')} -m ampeco_refgen"
     return _found_by_name(sys.argv[0], _PROGRAM) if script.stem == _PROGRAM else _PROGRAM
@@ -39,11 +43,24 @@ def called_to_write() -> str:
 
     From `scripts/lookup.py` that is the script beside it; empty where there is none, as in a skill of pages alone.
     """
+    runner = "py" if _is_windows() else "bash"
     script = Path(sys.argv[0] if sys.argv else "")
     if script.name != _LOOKUP or os.environ.get(CALLED_VARIABLE):
         return called()
-    whole = script.with_name(_WHOLE)
-    return f"bash {shlex.quote(str(whole))}" if whole.is_file() else ""
+    whole = script.with_name(_WHOLE[runner])
+    return f"{runner} {quoted(str(whole))}" if whole.is_file() else ""
+
+
+def quoted(text: str) -> str:
+    """Return a word of a command as the shell takes it: that of POSIX, or on Windows cmd and PowerShell."""
+    if not _is_windows():
+        return shlex.quote(text)
+    escaped = text.replace('"', '\\"')
+    return text if _PLAIN.fullmatch(text) else f'"{escaped}"'
+
+
+def _is_windows() -> bool:
+    return sys.platform == "win32"
 
 
 def _found_by_name(path: str, otherwise: str) -> str:
@@ -54,4 +71,4 @@ def _found_by_name(path: str, otherwise: str) -> str:
         same = there is not None and Path(there).samefile(path)
     except OSError:
         same = False
-    return name if same else shlex.quote(path) if path else otherwise
+    return name if same else quoted(path) if path else otherwise

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Optional, TextIO
 
+from ampeco_refgen.lookup import colours
 from ampeco_refgen.lookup.search import Hit, words_of
 from ampeco_refgen.lookup.words import stems
 
@@ -36,8 +36,7 @@ def screen_of(stream: Optional[TextIO]) -> Optional[Screen]:  # noqa: UP045
     if stream is None or stream.closed or not stream.isatty():
         return None
     width = shutil.get_terminal_size().columns
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return Screen(width, not plain) if width >= _NARROWEST else None
+    return Screen(width, colours.are_wanted()) if width >= _NARROWEST else None
 
 
 def in_columns(hits: Iterable[Hit], question: str, screen: Screen) -> str:

@@ -149,7 +149,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the command line of `scripts/lookup.py`, print what it answers, and return the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
         code = _answer(arguments)
         for stream in (sys.stdout, sys.stderr):

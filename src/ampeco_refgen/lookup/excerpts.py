@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from ampeco_refgen.lookup.bundle import REFERENCE, BundleFiles, Call, CannotAnswerError
-from ampeco_refgen.lookup.called import called
+from ampeco_refgen.lookup.called import called, quoted
 from ampeco_refgen.lookup.words import nearest
 
 
@@ -62,7 +61,7 @@ def nothing_named(target: str, name: str, names: Iterable[str], *, prefix: str =
 
     `name` is the target without its kind, `prefix` what stands before a name in a target: `filter:`.
     """
-    near = ", ".join(shlex.quote(f"{prefix}{near_name}") for near_name in nearest(name, names))
-    other = f"try: {called()} search {shlex.quote(name)}" if name else f"{called()} show --help tells what there may be"
+    near = ", ".join(quoted(f"{prefix}{near_name}") for near_name in nearest(name, names))
+    other = f"try: {called()} search {quoted(name)}" if name else f"{called()} show --help tells what there may be"
     hint = f"did you mean: {near}" if near else other
     return CannotAnswerError(f"the bundle has nothing named {target!r}", hint)

@@ -6,13 +6,11 @@ findings a document is refused is decided in `severity.py`.
 
 from __future__ import annotations
 
-import shlex
-
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.diagnostics import Diagnostic, Severity, has_errors, printable
 from ampeco_refgen.errors import DocumentError
 from ampeco_refgen.fetch import STANDARD_INPUT, RawSpec
-from ampeco_refgen.lookup.called import called
+from ampeco_refgen.lookup.called import called, quoted
 from ampeco_refgen.openapi.identifiers import with_pointers
 from ampeco_refgen.openapi.model import Document, Parsed
 from ampeco_refgen.openapi.parse import parse
@@ -82,7 +80,7 @@ def _refused(origin: str, diagnostics: tuple[Diagnostic, ...]) -> DocumentError:
     more = f" (and {len(others)} more)" if others else ""
     hint = _HINTS.get(first.code, "the document has to be corrected there")
     if others:
-        hint = f"`{called()} validate {shlex.quote(origin)}` lists all findings"
+        hint = f"`{called()} validate {quoted(origin)}` lists all findings"
     return DocumentError(
         printable(f"{_called(origin)}: {first.message}{place}{more}"), hint=hint, diagnostics=diagnostics
     )

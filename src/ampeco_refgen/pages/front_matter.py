@@ -7,13 +7,13 @@ and in its `metadata` (`skill_metadata.py`).
 from __future__ import annotations
 
 import re
-import shlex
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 from ampeco_refgen.errors import OutputError, UsageError
 from ampeco_refgen.infer.profile import Profile
+from ampeco_refgen.lookup.called import quoted
 from ampeco_refgen.markdown.names import slug
 from ampeco_refgen.settings import PROJECT
 
@@ -86,7 +86,7 @@ def checked_description(description: str) -> str:
     if line != _plain(line):
         raise UsageError(
             "a description for a skill has no < or > in it, and nothing that cannot be seen",
-            hint=f"for instance --description {shlex.quote(_plain(line))}",
+            hint=f"for instance --description {quoted(_plain(line))}",
         )
     return line
 

@@ -84,8 +84,9 @@ def _resources(catalog: Catalog, vocabulary: Vocabulary) -> Iterator[Resource]:
     folders = unique_slugs(families)
     for family, resources in families.items():
         folder = folders[family]
-        # A family of that name must not share a folder with the files of calls, webhooks or schemas.
-        folder += "-family" if folder in (CALLS, WEBHOOKS, SCHEMAS_FOLDER) else ""
+        # It must not be the folder of calls, webhooks or schemas, nor be called like a file beside it.
+        if folder in (CALLS, WEBHOOKS, SCHEMAS_FOLDER, "catalog.json") or folder.endswith(".md"):
+            folder += "-family"
         names = unique_slugs(resources)
         for name, operations in resources.items():
             title = visible_title(resource_title(name, family, vocabulary), name)

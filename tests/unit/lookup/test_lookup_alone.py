@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 from documents import ROOT
+from old_pythons import find_python
 
 PACKAGE = ROOT / "src/ampeco_refgen/lookup"
 SCRIPT = ROOT / "scripts/lookup.py"
 MODULES = [*sorted(PACKAGE.glob("*.py")), SCRIPT]
+NEWER = {"tomllib", "annotationlib", "compression"}
+"""The modules of the standard library that came after Python 3.9."""
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
@@ -30,7 +33,7 @@ def test_every_module_imports_only_the_standard_library_and_its_own_package(path
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             names.add(node.module or "")
-    foreign = {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
+    foreign = {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names - NEWER}
     assert all(name.startswith("ampeco_refgen.lookup") for name in foreign), foreign
 
 
@@ -55,9 +58,11 @@ def copied(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return skill
 
 
-def lookup(skill: Path, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def lookup(
+    skill: Path, *arguments: str, cwd: Path | None = None, python: str = sys.executable
+) -> subprocess.CompletedProcess[str]:
     """Run the script of a copied skill, in Python without its site packages."""
-    command = [sys.executable, "-I", "-S", str(skill / "scripts/lookup.py"), *arguments]
+    command = [python, "-I", "-S", str(skill / "scripts/lookup.py"), *arguments]
     return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=cwd or skill, timeout=60)
 
 
@@ -69,6 +74,33 @@ def test_a_copied_skill_answers_from_anywhere_and_stays_as_it_is(copied, tmp_pat
     assert lookup(copied, "search", "start session").stdout.startswith("POST /public-api/actions/station/v1.0/")
     assert lookup(copied, "stats").returncode == 0
     assert sorted(copied.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "POST stations"],
+        ["show", "GET sessions", "--follow", "--json"],
+        ["show", "fields:station"],
+        ["show", "filter:sessions"],
+        ["show", "sesions"],
+        ["search", "start", "session"],
+        ["search", "sesion", "--json"],
+        ["stats"],
+        ["stats", "--json"],
+        ["show", "--help"],
+        ["shwo"],
+    ],
+    ids=" ".join,
+)
+def test_python_3_9_answers_the_same(copied, arguments):
+    python = find_python("3.9")
+    if python is None:
+        pytest.skip("there is no Python 3.9 on the PATH or with pyenv")
+    old, new = (lookup(copied, *arguments, python=python) for python in (python, sys.executable))
+    called = [done.stdout.replace(str(done.args[0]), "python3") for done in (old, new)]
+    assert called[0].replace("optional arguments:", "options:") == called[1]  # argparse calls them otherwise since 3.10
+    assert (old.returncode, len(old.stderr.splitlines())) == (new.returncode, len(new.stderr.splitlines()))
 
 
 @pytest.mark.parametrize(
