@@ -63,8 +63,10 @@ check_start() {
     stop 2 "SKILL.md has changes of your own outside the generated blocks: commit or undo them, and run this again."
 }
 
-# What is left of SKILL.md without the blocks that a refresh renews.
-own_text() { sed '/^<!-- BEGIN:/,/^<!-- END:/d'; }
+# What is left of SKILL.md without what a refresh renews: its blocks, and the metadata in its front matter.
+own_text() {
+  sed -E '/^<!-- BEGIN:/,/^<!-- END:/d; /^metadata:$/d; /^ +(api-version|catalog-sha256|generator): /d'
+}
 
 # Prints, ended by NUL, the files that differ from what git has and that a refresh makes again.
 refreshed_files() {

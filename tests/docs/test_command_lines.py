@@ -51,6 +51,7 @@ PLACEHOLDERS = {
     "…": "stats",
     "COMMAND": "generate",
     "FOLDER": "examples",
+    " PROJECT/": " ../",
     "--minutes 5": "--minutes 0.02",
     "--seconds 120": "--seconds 60",
 }
@@ -106,6 +107,8 @@ IN_SKILL = [line for _, line in commands() if SKILL_DIR in line and not FINDING.
 def copy(tmp_path_factory: pytest.TempPathFactory, skill: Path) -> Path:
     """A copy of the repository under version control, and beside it the programs that its documents name.
 
+    Beside it is the home folder too, in which the skill is installed.
+
     Its pages are those of the version that the documents go by.
     """
     folder = tmp_path_factory.mktemp("docs")
@@ -117,6 +120,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory, skill: Path) -> Path:
         shutil.copy(skill / "SKILL.md", root)
     for arguments in (["init", "-q"], ["add", "-A"]):
         subprocess.run(["git", *arguments], cwd=root, check=True)
+    (folder / ".agents/skills").mkdir(parents=True)
+    (folder / ".agents/skills/ampeco-public-api").symlink_to(root)
     programs = folder / "programs"
     programs.mkdir()
     python = shlex.quote(sys.executable)

@@ -27,7 +27,9 @@ pytestmark = pytest.mark.real
 
 TOKENS = 5_000
 READERS = (
+    "tests/cli/test_pack.py",
     "tests/docs/test_command_lines.py",
+    "tests/evaluation/test_evals_files.py",
     "tests/evaluation/test_evaluation_kit.py",
     "tests/real/test_calls_in_text.py",
     "tests/unit/infer/test_basis.py",
