@@ -34,6 +34,7 @@ from ampeco_refgen.pages.tag_words import tag_words
 from ampeco_refgen.pages.xml_words import is_xml
 
 PATTERNS_PAGE = "common-patterns.md"
+CLIENTS_PAGE = "clients.md"
 RECIPES_PAGE = "recipes.md"
 DEPRECATION_PAGE = "deprecation-map.md"
 _LONGEST_LINK = 360

@@ -1,0 +1,314 @@
+"""What a client does → what the template of a language writes: names, literals and comments of that language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+
+from ampeco_refgen.infer.error_shape import ErrorShape
+from ampeco_refgen.infer.signature import Signature
+from ampeco_refgen.pages.client_calls import Base, Blank, Credential, Target
+from ampeco_refgen.pages.client_names import Names, Style, subject_of
+from ampeco_refgen.pages.client_upload import Upload
+from ampeco_refgen.pages.client_walks import ListCall, Way
+from ampeco_refgen.pages.code_text import (
+    camel_case,
+    comment,
+    jq_path,
+    python_literal,
+    snake_case,
+    typescript_literal,
+)
+from ampeco_refgen.pages.shell import quoted
+
+
+class ClientFacts(Struct, frozen=True, kw_only=True):
+    """All that the clients of a document are made of."""
+
+    title: str
+    base: Base
+    credentials: tuple[Credential, ...]
+    lists: tuple[ListCall, ...]
+    errors: ErrorShape
+    upload: Upload | None
+    signature: Signature | None
+    idempotency: str
+    """The header that makes any call safe to repeat, empty where none is declared."""
+
+
+class Language(Struct, frozen=True, kw_only=True):
+    """How a language writes things: a literal, a path of members, a name, and a parameter in an address.
+
+    `argument`, `cursor_of` and `first` are parameters of a function that walks a list; `filters` and `include` show a
+    further parameter of a list. `taken` are names that the template uses itself.
+    """
+
+    literal: Callable[[str], str]
+    path: Callable[[tuple[str, ...]], str]
+    style: Style
+    encoded: str
+    joint: str
+    argument: str
+    cursor_of: str
+    first: str
+    filters: Callable[[str], str]
+    include: Callable[[str], str]
+    taken: frozenset[str]
+
+
+def _listed(literal: Callable[[str], str]) -> Callable[[tuple[str, ...]], str]:
+    return lambda names: ", ".join(map(literal, names))
+
+
+PYTHON = Language(
+    literal=python_literal,
+    path=_listed(python_literal),
+    style=snake_case,
+    encoded='quote({}, safe="")',
+    joint=" + ",
+    argument=", {}: str",
+    cursor_of=", cursor_of: Callable[[Any], str | None]",
+    first=", first: int",
+    filters=lambda name: f"in_brackets({python_literal(name)}, {{…}})",
+    include=lambda name: f"({python_literal(name)}, name)",
+    taken=frozenset(
+        {
+            *("client", "params", "filters", "include", "file", "self", "base_url", "attempts"),
+            *("longest_pause", "timeout", "sleep", "main", "at", "os", "sys", "json", "hmac", "path", "form"),
+            *("str", "int", "float", "bytes", "dict", "list", "any", "quote", "time", "random", "requests"),
+            *("hashlib", "base64", "api_error"),
+        }
+    ),
+)
+TYPESCRIPT = Language(
+    literal=typescript_literal,
+    path=_listed(typescript_literal),
+    style=camel_case,
+    encoded="encodeURIComponent({})",
+    joint=" + ",
+    argument=", {}: string",
+    cursor_of=", cursorOf: (body: unknown) => string | undefined",
+    first=", first: number",
+    filters=lambda name: f"...inBrackets({typescript_literal(name)}, {{…}})",
+    include=lambda name: f"[{typescript_literal(name)}, name]",
+    taken=frozenset(
+        {
+            *("client", "params", "filters", "include", "file", "options", "baseUrl", "attempts"),
+            *("longestPause", "sleep", "at", "inBrackets", "form", "signal", "fetch", "path", "response"),
+            *("request", "body", "address", "encodeURIComponent", "Math", "Number", "String", "Date"),
+        }
+    ),
+)
+BASH = Language(
+    literal=quoted,
+    path=lambda names: quoted(jq_path(names)),
+    style=snake_case,
+    encoded='"$(encoded "{}")"',
+    joint="",
+    argument="",
+    cursor_of="",
+    first="",
+    filters=lambda name: quoted(f"{name}[name]=value"),
+    include=lambda name: quoted(f"{name}=name"),
+    taken=frozenset(
+        {
+            *("get", "request", "fail", "main", "encoded", "absolute", "usage", "walk", "path", "query"),
+            *("include_", "file", "status", "method", "url", "body", "work", "origin", "base_url", "token"),
+            *("curl", "jq", "test", "set", "shift", "local", "echo", "printf", "exit", "return", "source"),
+            *("read", "eval", "exec", "trap", "wait", "kill", "type", "times", "time", "umask", "ulimit"),
+            *("unset", "alias", "bg", "cd", "command", "dirs", "fg", "hash", "help", "history", "jobs"),
+            *("let", "logout", "popd", "pushd", "pwd"),
+        }
+    ),
+)
+
+
+def code_of(facts: ClientFacts, language: Language) -> dict[str, Any]:
+    """Return what the template of a language is given."""
+    return _Code(language).view(facts)
+
+
+class _Code:
+    """Spells the facts in one language; functions share names, and so do the parameters of the client."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._functions = Names(language.style, language.taken)
+        self._options = Names(language.style, language.taken)
+
+    def view(self, facts: ClientFacts) -> dict[str, Any]:
+        """Return all that the template is given."""
+        ways = list(dict.fromkeys(call.way for call in facts.lists))
+        names = {way: self._functions.of(_WALKS[way.kind], otherwise="walk") for way in ways}
+        lists = [self._list(call, names[call.way]) for call in facts.lists]
+        return {
+            "title": comment(facts.title),
+            "base": self._base(facts.base),
+            "credentials": [self._credential(credential) for credential in facts.credentials],
+            "walks": [self._walk(way, names[way]) for way in ways],
+            "lists": lists,
+            "kinds": sorted({way.kind for way in ways}),
+            "brackets": any(call.filters for call in facts.lists),
+            "errors": self._errors(facts.errors),
+            "upload": self._upload(facts.upload) if facts.upload is not None else None,
+            "signature": self._signature(facts.signature) if facts.signature is not None else None,
+            "idempotency": self._language.literal(facts.idempotency) if facts.idempotency else "",
+        }
+
+    def _literal(self, text: str) -> str:
+        return self._language.literal(text)
+
+    def _base(self, base: Base) -> dict[str, Any]:
+        names = {blank: self._options.of(blank.name, otherwise="value") for blank in base.blanks}
+        blanks = [
+            {
+                "name": name,
+                "environment": _environment(blank.name),
+                "default": None if blank.default is None else self._literal(blank.default),
+                "said": comment(f"{blank.name}: {blank.said}"),
+            }
+            for blank, name in sorted(names.items(), key=lambda each: each[0].default is not None)
+        ]
+        parts = [
+            {"text": "", "name": names[part], "environment": _environment(part.name), "default": part.default}
+            if isinstance(part, Blank)
+            else {"text": self._literal(part), "name": "", "environment": "", "default": None}
+            for part in base.parts
+        ]
+        expression = " + ".join(part["text"] or part["name"] for part in parts)
+        return {"parts": parts, "blanks": blanks, "expression": expression, "words": _without_code(base.words)}
+
+    def _credential(self, credential: Credential) -> dict[str, Any]:
+        return {
+            "place": credential.place,
+            "name": self._literal(credential.name),
+            "prefix": self._literal(credential.prefix) if credential.prefix else "",
+            "variable": self._options.of(credential.called, otherwise="key"),
+            "environment": _environment(credential.called),
+            "scheme": comment(credential.scheme),
+        }
+
+    def _walk(self, way: Way, name: str) -> dict[str, Any]:
+        path = self._language.path
+        return {
+            "kind": way.kind,
+            "name": name,
+            "parameter": self._literal(way.parameter),
+            "said": comment(way.parameter),
+            "first": way.first,
+            "next": path(way.next),
+            "next_said": comment(".".join(way.next)),
+            "more": path(way.more) if way.more else "",
+            "more_said": comment(".".join(way.more)),
+            "last": path(way.last) if way.last else "",
+            "last_said": comment(".".join(way.last)),
+            "counts_pages": way.counts_pages,
+            "total": path(way.total) if way.total else "",
+            "total_said": comment(".".join(way.total)),
+        }
+
+    def _list(self, call: ListCall, walk: str) -> dict[str, Any]:
+        language = self._language
+        target = self._target(call.target, Names(language.style, language.taken))
+        needs_first = call.way.kind == "pages" and call.way.first is None
+        signature = "".join(language.argument.format(argument["name"]) for argument in target["arguments"])
+        signature += language.cursor_of if call.way.kind == "key" else language.first if needs_first else ""
+        hints = [*map(language.filters, call.filters), *(map(language.include, [call.include]) if call.include else [])]
+        return {
+            **target,
+            "name": self._functions.of("list", subject_of(call.operation), otherwise="list_items"),
+            "call": comment(call.operation.key),
+            "walk": walk,
+            "kind": call.way.kind,
+            "first": call.way.first,
+            "signature": signature,
+            "hints": [comment(hint) for hint in hints],
+            "members": language.path(call.items),
+            "sent": [(*map(self._literal, (name, value, f"{name}={value}")),) for name, value in call.sent],
+        }
+
+    def _target(self, target: Target, names: Names) -> dict[str, Any]:
+        """Return the pieces of an address, its parameters and those of the query, with a name for each."""
+        named = {blank: names.of(blank.name, otherwise="value") for blank in target.blanks}
+        path = [
+            self._language.encoded.format(named[part]) if isinstance(part, Blank) else self._literal(part)
+            for part in target.parts
+        ]
+        return {
+            "path": self._language.joint.join(path),
+            "arguments": [{"name": name, "said": comment(blank.name)} for blank, name in named.items()],
+            "query": [
+                {"name": named[blank], "as_sent": self._literal(blank.name), "lead": self._literal(f"{blank.name}=")}
+                for blank in target.query
+            ],
+            "server": comment(target.server),
+        }
+
+    def _errors(self, errors: ErrorShape) -> dict[str, Any]:
+        path = self._language.path
+        return {
+            "status": comment(errors.status),
+            "message": path(errors.message) if errors.message else "",
+            "form": str(errors.form),
+            "fields": path(errors.fields),
+            "said": comment(".".join(errors.fields)),
+            "name": path(errors.name),
+            "text": path(errors.text),
+        }
+
+    def _upload(self, upload: Upload) -> dict[str, Any]:
+        names = Names(self._language.style, self._language.taken)
+        return {
+            **self._target(upload.target, names),
+            "name": self._functions.of("upload", subject_of(upload.operation), otherwise="upload_file"),
+            "call": comment(upload.operation.key),
+            "method": self._literal(upload.operation.method),
+            "field": self._literal(upload.field) if upload.field else "",
+            "field_said": comment(upload.field),
+            "content_type": self._literal(upload.content_type) if upload.content_type else "",
+            "header": self._literal(f"Content-Type: {upload.content_type}"),
+            "part": self._literal(f"{upload.field}=@"),
+            "type_of_part": self._literal(f";type={upload.content_type}") if upload.content_type else "",
+            "required": [
+                {
+                    "name": names.of(name, otherwise="part"),
+                    "as_sent": self._literal(name),
+                    "lead": self._literal(f"{name}="),
+                }
+                for name in upload.required
+            ],
+        }
+
+    def _signature(self, signature: Signature) -> dict[str, Any]:
+        return {
+            "header": comment(signature.header),
+            "algorithm": signature.algorithm or "",
+            "encoding": signature.encoding or "",
+            "prefix": None if signature.prefix is None else self._literal(signature.prefix),
+            "has_prefix": bool(signature.prefix),
+            "of_body": signature.of_body,
+            "what": "body" if signature.of_body else "signed",
+            "said": comment(signature.said),
+        }
+
+
+_WALKS = {
+    "links": "follow links",
+    "header": "follow header",
+    "cursor": "walk cursor",
+    "key": "walk by key",
+    "pages": "walk pages",
+    "offsets": "walk offsets",
+}
+"""What the function for a way of paging is called."""
+
+
+def _without_code(words: str) -> str:
+    return comment(words.replace("`", ""))
+
+
+def _environment(name: str) -> str:
+    """Return the name of the environment variable that something is taken from."""
+    return f"API_{snake_case(name).strip('_').upper() or 'VALUE'}".replace("API_API_", "API_")
