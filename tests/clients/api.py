@@ -85,7 +85,7 @@ class Api:
         template, item, operation = found
         if not self._is_let_in(operation, request):
             return 401, {}, {"message": "who are you?"}
-        if wrong := self._undeclared(template, item, operation, request):
+        if wrong := self._undeclared(item, operation, request):
             return 400, {}, {"message": wrong}
         if template in self.lists and request.method == "GET":
             return self._part(template, request)
@@ -117,7 +117,7 @@ class Api:
         }
         return places[scheme["in"]] == SECRET
 
-    def _undeclared(self, template: str, item: dict[str, Any], operation: dict[str, Any], request: Request) -> str:
+    def _undeclared(self, item: dict[str, Any], operation: dict[str, Any], request: Request) -> str:
         """Say which parameter of the query is not declared, or which required one is missing; empty for none."""
         parameters = [self._resolved(each) for each in (*item.get("parameters", ()), *operation.get("parameters", ()))]
         declared = {each["name"]: each for each in parameters if each["in"] == "query"}

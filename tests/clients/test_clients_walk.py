@@ -1,4 +1,4 @@
-"""The clients on the page walk each kind of list to its end, with each kind of credentials, against a loopback server."""
+"""The clients walk each kind of list to its end, with each kind of credentials, against a loopback server."""
 
 from __future__ import annotations
 

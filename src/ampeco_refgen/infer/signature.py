@@ -32,15 +32,15 @@ class Signature(Struct, frozen=True, kw_only=True):
     """The header of a signature, and what is stated of it.
 
     `algorithm` is the hash of an HMAC (`sha256`), `encoding` is `hex` or `base64`, `prefix` what an example has before
-    it (`sha256=`), each `None` where it is not stated. `of_body` tells whether the body, and nothing else, is said to
-    be signed. `said` is the description of the header.
+    it (`sha256=`), each `None` where it is not stated. `signed` is `body` where that, and nothing else, is said to be
+    signed, `more` where something else is named too, `None` where nothing is. `said` is the description of the header.
     """
 
     header: str
     algorithm: str | None = None
     encoding: str | None = None
     prefix: str | None = None
-    of_body: bool = False
+    signed: str | None = None
     said: str = ""
 
 
@@ -82,9 +82,16 @@ def signature_of(catalog: Catalog, shapes: Shapes, notes: Iterable[ClientNote] =
         algorithm=_only(f"sha{next(filter(None, match.groups()))}" for match in _matches(_HASH, hashes)),
         encoding=_only(_encoding(match) for match in _matches(_ENCODING, sentences)) or encoding,
         prefix=prefix,
-        of_body=bool(hashes) and all(map(_BODY.search, hashes)) and not any(map(_MORE.search, hashes)),
+        signed=_signed(hashes),
         said=" ".join(said.split()),
     )
+
+
+def _signed(sentences: list[str]) -> str | None:
+    """Return what is signed by the sentences on it."""
+    if any(map(_MORE.search, sentences)):
+        return "more"
+    return "body" if sentences and all(map(_BODY.search, sentences)) else None
 
 
 def _sentences(texts: Iterable[str]) -> list[str]:

@@ -13,15 +13,7 @@ from ampeco_refgen.pages.client_calls import Base, Blank, Credential, Target
 from ampeco_refgen.pages.client_names import Names, Style, subject_of
 from ampeco_refgen.pages.client_upload import Upload
 from ampeco_refgen.pages.client_walks import ListCall, Way
-from ampeco_refgen.pages.code_text import (
-    camel_case,
-    comment,
-    jq_path,
-    python_literal,
-    snake_case,
-    typescript_literal,
-)
-from ampeco_refgen.pages.shell import quoted
+from ampeco_refgen.pages.code_text import comment, snake_case
 
 
 class ClientFacts(Struct, frozen=True, kw_only=True):
@@ -58,71 +50,9 @@ class Language(Struct, frozen=True, kw_only=True):
     taken: frozenset[str]
 
 
-def _listed(literal: Callable[[str], str]) -> Callable[[tuple[str, ...]], str]:
+def listed(literal: Callable[[str], str]) -> Callable[[tuple[str, ...]], str]:
+    """Return what writes the names of a path as arguments."""
     return lambda names: ", ".join(map(literal, names))
-
-
-PYTHON = Language(
-    literal=python_literal,
-    path=_listed(python_literal),
-    style=snake_case,
-    encoded='quote({}, safe="")',
-    joint=" + ",
-    argument=", {}: str",
-    cursor_of=", cursor_of: Callable[[Any], str | None]",
-    first=", first: int",
-    filters=lambda name: f"in_brackets({python_literal(name)}, {{…}})",
-    include=lambda name: f"({python_literal(name)}, name)",
-    taken=frozenset(
-        {
-            *("client", "params", "filters", "include", "file", "self", "base_url", "attempts"),
-            *("longest_pause", "timeout", "sleep", "main", "at", "os", "sys", "json", "hmac", "path", "form"),
-            *("str", "int", "float", "bytes", "dict", "list", "any", "quote", "time", "random", "requests"),
-            *("hashlib", "base64", "api_error"),
-        }
-    ),
-)
-TYPESCRIPT = Language(
-    literal=typescript_literal,
-    path=_listed(typescript_literal),
-    style=camel_case,
-    encoded="encodeURIComponent({})",
-    joint=" + ",
-    argument=", {}: string",
-    cursor_of=", cursorOf: (body: unknown) => string | undefined",
-    first=", first: number",
-    filters=lambda name: f"...inBrackets({typescript_literal(name)}, {{…}})",
-    include=lambda name: f"[{typescript_literal(name)}, name]",
-    taken=frozenset(
-        {
-            *("client", "params", "filters", "include", "file", "options", "baseUrl", "attempts"),
-            *("longestPause", "sleep", "at", "inBrackets", "form", "signal", "fetch", "path", "response"),
-            *("request", "body", "address", "encodeURIComponent", "Math", "Number", "String", "Date"),
-        }
-    ),
-)
-BASH = Language(
-    literal=quoted,
-    path=lambda names: quoted(jq_path(names)),
-    style=snake_case,
-    encoded='"$(encoded "{}")"',
-    joint="",
-    argument="",
-    cursor_of="",
-    first="",
-    filters=lambda name: quoted(f"{name}[name]=value"),
-    include=lambda name: quoted(f"{name}=name"),
-    taken=frozenset(
-        {
-            *("get", "request", "fail", "main", "encoded", "absolute", "usage", "walk", "path", "query"),
-            *("include_", "file", "status", "method", "url", "body", "work", "origin", "base_url", "token"),
-            *("curl", "jq", "test", "set", "shift", "local", "echo", "printf", "exit", "return", "source"),
-            *("read", "eval", "exec", "trap", "wait", "kill", "type", "times", "time", "umask", "ulimit"),
-            *("unset", "alias", "bg", "cd", "command", "dirs", "fg", "hash", "help", "history", "jobs"),
-            *("let", "logout", "popd", "pushd", "pwd"),
-        }
-    ),
-)
 
 
 def code_of(facts: ClientFacts, language: Language) -> dict[str, Any]:
@@ -171,7 +101,7 @@ class _Code:
             }
             for blank, name in sorted(names.items(), key=lambda each: each[0].default is not None)
         ]
-        parts = [
+        parts: list[dict[str, Any]] = [
             {"text": "", "name": names[part], "environment": _environment(part.name), "default": part.default}
             if isinstance(part, Blank)
             else {"text": self._literal(part), "name": "", "environment": "", "default": None}
@@ -288,8 +218,7 @@ class _Code:
             "encoding": signature.encoding or "",
             "prefix": None if signature.prefix is None else self._literal(signature.prefix),
             "has_prefix": bool(signature.prefix),
-            "of_body": signature.of_body,
-            "what": "body" if signature.of_body else "signed",
+            "what": "body" if signature.signed == "body" else "signed",
             "said": comment(signature.said),
         }
 
@@ -312,3 +241,59 @@ def _without_code(words: str) -> str:
 def _environment(name: str) -> str:
     """Return the name of the environment variable that something is taken from."""
     return f"API_{snake_case(name).strip('_').upper() or 'VALUE'}".replace("API_API_", "API_")
+
+
+def environment_of(view: dict[str, Any]) -> list[str]:
+    """Return the environment variables that an example of use reads."""
+    names = [] if view["base"]["parts"] else ["API_BASE_URL"]
+    names += [blank["environment"] for blank in view["base"]["blanks"] if blank["default"] is None]
+    for credential in view["credentials"]:
+        names += {"basic": ["API_USER"], "digest": ["API_USER"], "certificate": ["API_KEY_FILE"]}.get(
+            credential["place"], []
+        )
+        names.append(credential["environment"])
+    return names
+
+
+def example_of(view: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the list that is walked where a client is run by itself: one that needs no function to be given."""
+    return next((call for call in view["lists"] if call["kind"] != "key"), None)
+
+
+def needs_first(call: dict[str, Any]) -> bool:
+    return bool(call["kind"] == "pages" and call["first"] is None)
+
+
+def arguments_of(call: dict[str, Any]) -> int:
+    return len(call["arguments"]) + needs_first(call)
+
+
+def usage_of(call: dict[str, Any], *more: str) -> str:
+    """Return the arguments of a call as a command names them."""
+    names = [argument["name"].upper() for argument in call["arguments"]]
+    return "".join(f" {name}" for name in [*names, *more])
+
+
+def unsaid_of(signature: Signature | None) -> list[str]:
+    """Return what is not stated of a signature, and therefore a parameter."""
+    known = {} if signature is None else {name: getattr(signature, name) for name in _STATED}
+    return [name for name, value in known.items() if value is None]
+
+
+_STATED = ("algorithm", "encoding", "prefix")
+
+
+def remarks_on(signature: Signature | None, signed: str, algorithm: str, prefix: str, hashed: str) -> list[str]:
+    """Return what a comment says of all that is not stated of a signature."""
+    if signature is None:
+        return []
+    parts = {
+        None: [f"The document does not say what is signed: {signed} is all of it, with the body as it came."],
+        "more": [f"More than the body is signed, by the document's words: {signed} is all of it, the body as it came."],
+    }.get(signature.signed, [])
+    words = {
+        "algorithm": f"The document does not say how it is made. This is an HMAC; {algorithm} is its hash: {hashed}, …",
+        "encoding": "The document does not say whether it is written in hex or in Base64.",
+        "prefix": f"The document does not say what stands before it in the header: {prefix} is empty for nothing.",
+    }
+    return [*parts, *(words[name] for name in unsaid_of(signature))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ from ampeco_refgen.pages.serialization import is_deep_object, is_include, shape_
 _MOST_WAYS = 5
 """Ways of paging that a client shows; few documents have more than two or three."""
 _LEVELS = 3
+_NUMBERS = ("integer", "int32", "int64", "number")
+"""Formats by which a text is a number."""
 _LAST_PAGE_BY_NUMBER = ("lastpage",)
 
 
@@ -71,14 +74,21 @@ class WalkedLists(NamedTuple):
 
 def walked_lists(plan: BundlePlan, suitability: Suitability) -> WalkedLists:
     """Return one list for each way of paging, that which is the simplest to call."""
-    by_way: dict[tuple[Way, bool], list[ListCall]] = {}
+    by_way: dict[object, list[ListCall]] = {}
     for key, walk in plan.walks.items():
         if (call := _list_call(plan, plan.operations[key], walk, suitability)) is not None:
-            by_way.setdefault((call.way, walk.starts_empty), []).append(call)
+            way = call.way
+            # What tells the end is no way of its own: where it is missing, an empty part tells it.
+            by_way.setdefault((way.kind, way.parameter, way.first, way.next, walk.starts_empty), []).append(call)
     ranked = sorted(by_way.values(), key=len, reverse=True)[:_MOST_WAYS]
-    best = [min(alike, key=lambda call: _rank(call, suitability)) for alike in ranked]
-    calls = tuple(replace(call, alike=len(alike)) for call, alike in zip(best, ranked, strict=True))
+    calls = tuple(replace(_best(alike, suitability), alike=len(alike)) for alike in ranked)
     return WalkedLists(calls, len(plan.walks) - sum(map(len, ranked)))
+
+
+def _best(alike: list[ListCall], suitability: Suitability) -> ListCall:
+    """Return the simplest to call of the lists that tell their end as most of them do."""
+    usual = Counter(call.way for call in alike).most_common(1)[0][0]
+    return min((call for call in alike if call.way == usual), key=lambda call: _rank(call, suitability))
 
 
 def _rank(call: ListCall, suitability: Suitability) -> tuple[object, ...]:
@@ -154,6 +164,10 @@ def _way(operation: Operation, walk: Walk, root: Shape, shapes: Shapes) -> Way |
         return Way(kind="links", next=link)
     if walk.link_header and not tells_end:
         return Way(kind="header")
+    if walk.page and _is_token(_parameter(operation, walk.page), shapes):
+        if following := _next_page(root):
+            return Way(kind="cursor", parameter=walk.page, next=following, more=more)
+        return Way(kind="key", parameter=walk.page, more=more)
     if walk.cursor and not walk.page:
         if cursor:
             return Way(kind="cursor", parameter=walk.cursor, next=cursor, more=more)
@@ -192,6 +206,21 @@ def names_of(path: str, root: Shape, shapes: Shapes) -> tuple[str, ...]:
 
 def _parameter(operation: Operation, name: str) -> Parameter:
     return next(each for each in operation.parameters if each.location == "query" and each.name == name)
+
+
+def _is_token(parameter: Parameter, shapes: Shapes) -> bool:
+    """Tell whether a page is named by a text that is no number: one that the part before it gives."""
+    shape = shapes.of(parameter.schema) if parameter.schema is not None else None
+    return (
+        shape is not None
+        and shape.kind == "string"
+        and shape.format not in _NUMBERS
+        and _first(parameter, shapes) is None
+    )
+
+
+def _next_page(root: Shape) -> tuple[str, ...]:
+    return next(((member.name,) for member in root.members if _plain(member.name) == "nextpage"), ())
 
 
 def _first(parameter: Parameter, shapes: Shapes) -> int | None:
