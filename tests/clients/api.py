@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -189,7 +190,7 @@ def _start(listing: Listing, query: Mapping[str, str]) -> int:
 
 
 def _matches(template: str, path: str) -> bool:
-    wanted, given = template.split("/"), path.split("/")
+    wanted, given = re.sub(r"\{[^{}]*\}", "{}", template).split("/"), path.split("/")
     return len(wanted) == len(given) and all(
         there == unquote(here) or ("{" in there and here) for there, here in zip(wanted, given, strict=True)
     )

@@ -52,6 +52,13 @@ FIELD_ERRORS: dict[str, tuple[dict[str, Any], Any, dict[str, list[str]]]] = {
 }
 
 
+def refusing(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a document of one call that declares what it answers to what is not valid."""
+    refusal = {"422": {"description": "", "content": {"application/json": {"schema": schema}}}}
+    operation = get()
+    return mini({"/things": {"post": {**operation, "responses": {**operation["responses"], **refusal}}}})
+
+
 def client(folder: Path, document: dict[str, Any] = CASE.document) -> Any:
     return module_of(write_clients(page_of_tree(document), folder)["python"])
 
@@ -171,9 +178,7 @@ def test_a_link_to_another_server_is_not_followed(python: Any, script: Path) -> 
 def test_validation_errors_are_told_by_field(name: str, tmp_path: Path) -> None:
     bash.skip_without_tools()
     schema, body, fields = FIELD_ERRORS[name]
-    refusal = {"422": {"description": "", "content": {"application/json": {"schema": schema}}}}
-    operation = get()
-    document = mini({"/things": {"post": {**operation, "responses": {**operation["responses"], **refusal}}}})
+    document = refusing(schema)
     paths = write_clients(page_of_tree(document), tmp_path)
     module = module_of(paths["python"])
     with serving(Api(document, {})) as api:
@@ -221,14 +226,19 @@ UPLOADS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
+def uploading(content: dict[str, Any]) -> dict[str, Any]:
+    """Return a document of one call that takes a file."""
+    parameter = {"name": "car", "in": "path", "required": True, "schema": TEXT}
+    part = {"name": "part no", "in": "query", "required": True, "schema": NUMBER}
+    operation = {**get(), "parameters": [parameter, part], "requestBody": {"content": content}}
+    return mini({"/cars/{car}/photos": {"put": operation}})
+
+
 @pytest.mark.parametrize("name", UPLOADS)
 def test_the_bytes_of_a_file_arrive(name: str, tmp_path: Path) -> None:
     bash.skip_without_tools()
     content, parts = UPLOADS[name]
-    parameter = {"name": "car", "in": "path", "required": True, "schema": TEXT}
-    part = {"name": "part no", "in": "query", "required": True, "schema": NUMBER}
-    operation = {**get(), "parameters": [parameter, part], "requestBody": {"content": content}}
-    document = mini({"/cars/{car}/photos": {"put": operation}})
+    document = uploading(content)
     paths = write_clients(page_of_tree(document), tmp_path)
     file = tmp_path / "a file.png"
     file.write_bytes(CONTENT)

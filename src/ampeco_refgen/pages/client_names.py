@@ -31,6 +31,6 @@ class Names:
 
 
 def subject_of(operation: Operation) -> str:
-    """Return what a call is about: the last segment of its path that is neither a parameter nor a version."""
-    segments = [part for part in operation.path.split("/") if part and "{" not in part and not _VERSION.fullmatch(part)]
-    return segments[-1] if segments else ""
+    """Return what a call is about: the last segment of its path that is a word, and neither parameter nor version."""
+    words = [part for part in operation.path.split("/") if re.search("[A-Za-z]", part) and "{" not in part]
+    return next((word for word in reversed(words) if not _VERSION.fullmatch(word)), "")

@@ -81,6 +81,11 @@ def python_client(facts: ClientFacts) -> dict[str, Any]:
         f"from typing import Any{', Literal' if signature and not signature['encoding'] else ''}",
         f"from urllib.parse import {', '.join(parse)}",
     ]
-    authorization = any(credential.name == "Authorization" for credential in facts.credentials)
-    environment = environment_of(view)
-    return {**view, "imports": imports, "authorization": authorization, "environment": environment, "example": example}
+    return {
+        **view,
+        "imports": imports,
+        "authorization": any(credential.name == "Authorization" for credential in facts.credentials),
+        "in_query": any(credential.place == "query" for credential in facts.credentials),
+        "environment": environment_of(view),
+        "example": example,
+    }
