@@ -158,6 +158,11 @@ SECURED: dict[str, tuple[Case, tuple[str, ...], dict[str, str]]] = {
         {"API_USER": "user", "API_PASSWORD": "password"},
     ),
     "a header": (secured({"type": "apiKey", "in": "header", "name": "X-Key"}), ("api_key",), {"API_KEY": "api_key"}),
+    "the header Authorization": (
+        secured({"type": "apiKey", "in": "header", "name": "Authorization"}),
+        ("api_key",),
+        {"API_KEY": "api_key"},
+    ),
     "the query": (secured({"type": "apiKey", "in": "query", "name": "key"}), ("api_key",), {"API_KEY": "api_key"}),
     "a cookie": (secured({"type": "apiKey", "in": "cookie", "name": "sid"}), ("api_key",), {"API_KEY": "api_key"}),
     "OAuth 2": (secured({"type": "oauth2", "flows": FLOWS}), ("token",), {"API_TOKEN": "token"}),

@@ -1,6 +1,6 @@
 """Writes the clients of every document of these tests into a folder, for the linters: python -m clients.every FOLDER.
 
-`src` and `tests` have to be in PYTHONPATH. The vendor's document is left out, so that the folder is the same everywhere.
+`src` and `tests` have to be in PYTHONPATH. The vendor's document is left out: it is not at hand everywhere.
 """
 
 from __future__ import annotations

@@ -25,8 +25,12 @@ from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.serialization import path_template
 from ampeco_refgen.pages.server_address import base_url_words, source_of
 
-_LONGEST = 200
+_LONGEST = 100
 """Characters of an address or a name that has room in a line of code."""
+_LONGEST_LINE = 300
+"""Characters of what is written of a call on one line, which leaves room for what stands around it."""
+_ROOM_OF_ARGUMENT = 20
+"""What the code around a parameter takes."""
 _NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 """Headers that are no parameters (OpenAPI 3.0.4, Parameter Object)."""
 _MANY = 0.5
@@ -120,10 +124,11 @@ class Suitability:
 
     def fits(self, operation: Operation) -> bool:
         """Tell whether a call needs nothing that the client does not send, and is short enough for a line of code."""
-        names = [parameter.name for parameter in operation.parameters]
+        query = [parameter.name for parameter in required_parameters(operation)]
         return (
-            len(operation.key) <= _LONGEST
-            and all(len(name) <= _LONGEST for name in names)
+            len(operation.key) + _ROOM_OF_ARGUMENT * operation.path.count("{") <= _LONGEST_LINE
+            and sum(2 * len(name) + _ROOM_OF_ARGUMENT for name in query) <= _LONGEST_LINE
+            and all(len(parameter.name) <= _LONGEST for parameter in operation.parameters)
             and not any(
                 parameter.required
                 and (
@@ -170,7 +175,7 @@ def base_of(catalog: Catalog) -> Base:
     """Return the address of the server of most calls."""
     servers = _main_servers(catalog)
     url = servers[0].url.rstrip("/") if servers else ""
-    if source_of(servers) or len(url) > _LONGEST:
+    if source_of(servers) or len(url) > _LONGEST_LINE:
         return Base(words=base_url_words(servers) or "the server's address")
     facts = {name: value_of(text) for name, text in servers[0].variables}
     host = re.match(r"[^/]*//[^/]*|[^/]*", url)
