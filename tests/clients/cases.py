@@ -29,6 +29,13 @@ def listing(schema: dict[str, Any], *parameters: dict[str, Any], path: str = "/t
     return mini({path: {"get": operation}}, servers=SERVER, **more)
 
 
+def linked(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document whose list has the header `Link`."""
+    (item,) = document["paths"].values()
+    item["get"]["responses"]["200"]["headers"] = {"Link": {"schema": TEXT}}
+    return document
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A document whose list `/things` is walked, and how its server gives it; `more` are further arguments."""
@@ -119,23 +126,14 @@ CASES = {
         document=listing(ITEMS, query("offset", NUMBER)),
         listing=Listing(kind="offsets", parameter="offset", first=0),
     ),
-    "a header": Case(
-        document={
-            **(tree := listing(ITEMS)),
-            "paths": {
-                "/things": {
-                    "get": {
-                        "responses": {
-                            "200": {
-                                **tree["paths"]["/things"]["get"]["responses"]["200"],
-                                "headers": {"Link": {"schema": TEXT}},
-                            }
-                        }
-                    }
-                }
-            },
-        },
-        listing=Listing(kind="header"),
+    "a page that is a text": Case(
+        document=listing(thing(data=ITEMS, has_more=FLAG, next_page=TEXT), query("page")),
+        listing=Listing(kind="cursor", items=("data",), parameter="page", next=("next_page",), more=("has_more",)),
+    ),
+    "a header": Case(document=linked(listing(ITEMS)), listing=Listing(kind="header")),
+    "a header beside pages": Case(
+        document=linked(listing(thing(items=ITEMS, total_count=NUMBER), PAGE)),
+        listing=Listing(kind="header", items=("items",), total=("total_count",)),
     ),
 }
 

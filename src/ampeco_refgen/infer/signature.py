@@ -33,7 +33,8 @@ class Signature(Struct, frozen=True, kw_only=True):
 
     `algorithm` is the hash of an HMAC (`sha256`), `encoding` is `hex` or `base64`, `prefix` what an example has before
     it (`sha256=`), each `None` where it is not stated. `signed` is `body` where that, and nothing else, is said to be
-    signed, `more` where something else is named too, `None` where nothing is. `said` is the description of the header.
+    signed, `more` where something else is named too, `None` where nothing is. `said` is the description of the header,
+    or what a profile notes of it.
     """
 
     header: str
@@ -73,8 +74,9 @@ def signature_of(catalog: Catalog, shapes: Shapes, notes: Iterable[ClientNote] =
         return None
     name = max(headers, key=lambda header: len(headers[header]))
     said = next((header.description for header in headers[name] if header.description), "")
+    noted = _sentences(notes_on(notes, catalog, WEBHOOKS))
     texts = [said, *(text for operation in subscribers.values() for text in signed_paragraphs(operation))]
-    sentences = _sentences([*texts, *notes_on(notes, catalog, WEBHOOKS)])
+    sentences = [*_sentences(texts), *noted]
     hashes = [sentence for sentence in sentences if _HMAC.search(sentence)]
     encoding, prefix = _of_form(headers[name], shapes)
     return Signature(
@@ -83,7 +85,7 @@ def signature_of(catalog: Catalog, shapes: Shapes, notes: Iterable[ClientNote] =
         encoding=_only(_encoding(match) for match in _matches(_ENCODING, sentences)) or encoding,
         prefix=prefix,
         signed=_signed(hashes),
-        said=" ".join(said.split()),
+        said=" ".join((said or " ".join(noted)).split()),
     )
 
 

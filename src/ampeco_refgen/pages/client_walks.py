@@ -162,7 +162,7 @@ def _way(operation: Operation, walk: Walk, root: Shape, shapes: Shapes) -> Way |
     tells_end = bool(last or more or total)
     if link and (walk.cursor or not (walk.page or walk.offset) or not tells_end):
         return Way(kind="links", next=link)
-    if walk.link_header and not tells_end:
+    if walk.link_header and not walk.last_page:
         return Way(kind="header")
     if walk.page and _is_token(_parameter(operation, walk.page), shapes):
         if following := _next_page(root):

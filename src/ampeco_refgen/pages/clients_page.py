@@ -42,10 +42,11 @@ def clients_pages(plan: BundlePlan) -> Iterator[Page]:
         signature=signature_of(plan.catalog, plan.fields.shapes, plan.profile.notes),
         idempotency=_idempotency(plan),
     )
+    introduction = (line for said in _introduction(plan, facts, walked) for line in wrap(said, indent="    "))
     page = sectioned_page(plan, CLIENTS_PAGE, "clients.md.j2", (section(title, ()) for title in _TITLES))
     context: dict[str, object] = {
         **page.context,
-        "introduction": tuple(line for said in _introduction(plan, facts, walked) for line in wrap(said)),
+        "introduction": tuple(introduction),
         "python": python_client(facts),
         "typescript": typescript_client(facts),
         "bash": bash_client(facts),
@@ -67,7 +68,7 @@ def _idempotency(plan: BundlePlan) -> str:
 def _introduction(plan: BundlePlan, facts: ClientFacts, walked: WalkedLists) -> Iterator[str]:
     """Yield a line on each part of the clients: what of the document it follows, or that there is none."""
     yield f"- address and credentials: {_access(plan, facts)}"
-    yield f"- paging: {_paging(plan, walked)}"
+    yield from _paging(plan, walked)
     yield f"- retries: {_retries(plan, facts)}"
     yield f"- errors: {_errors(plan, facts)}"
     if facts.lists:
@@ -86,18 +87,17 @@ def _access(plan: BundlePlan, facts: ClientFacts) -> str:
     return f"{link}; most calls ask for no credentials{unused}"
 
 
-def _paging(plan: BundlePlan, walked: WalkedLists) -> str:
+def _paging(plan: BundlePlan, walked: WalkedLists) -> Iterator[str]:
     if not walked.calls:
-        why = ": what leads from one part to the next is not declared" if plan.walks else ""
-        return f"the clients walk no list, for the document has none that is paged{' and says how' if why else ''}{why}"
+        why = " and says what leads from one part to the next" if plan.walks else ""
+        yield f"- paging: the clients walk no list, for the document has none that is paged{why}"
+        return
     link = plan.pattern_link(CLIENTS_PAGE, "Pagination", "way of paging")
-    calls = "; ".join(
-        f"{_way(call)}: {plan.call_link(CLIENTS_PAGE, call.operation.key, plan.short_name(call.operation.key))} "
-        f"({plural(call.alike, 'list')})"
-        for call in walked.calls
-    )
     others = f"; not shown: {plural(walked.others, 'list')} in other ways" if walked.others else ""
-    return f"one list for each {link}; {calls}{others}"
+    yield f"- paging: one list for each {link}, walked to its end{others}"
+    for call in walked.calls:
+        called = plan.call_link(CLIENTS_PAGE, call.operation.key, plan.short_name(call.operation.key))
+        yield f"  - {_way(call)}: {called} ({plural(call.alike, 'list')})"
 
 
 def _way(call: ListCall) -> str:
