@@ -142,8 +142,10 @@ def test_what_is_not_safe_to_repeat_is_sent_again_after_429_alone(python: Any, s
 
 
 def test_a_declared_header_makes_a_call_safe_to_repeat(tmp_path: Path) -> None:
+    bash.skip_without_tools()
     key = {"name": "Idempotency-Key", "in": "header", "schema": TEXT}
-    module = client(tmp_path, mini({"/pay": {"post": {**get(), "parameters": [key]}}}))
+    paths = write_clients(page_of_tree(mini({"/pay": {"post": {**get(), "parameters": [key]}}})), tmp_path)
+    module = module_of(paths["python"])
     with serving(Api(mini({}), {})) as api:
         api.faults += [Fault(status=503), Fault(status=200, body={}), Fault(status=503)]
         sender = module.Client(base_url=api.url, sleep=lambda _: None)
@@ -151,6 +153,11 @@ def test_a_declared_header_makes_a_call_safe_to_repeat(tmp_path: Path) -> None:
         with pytest.raises(module.ApiError):
             sender.request("POST", "/pay")
         assert len(api.requests) == 3
+        api.faults += [Fault(status=503), Fault(status=200, body={}), Fault(status=503)]
+        request = ("request", "POST", "/pay")
+        assert bash.run(paths["bash"], api, *request, "--header", "Idempotency-Key: 1").returncode == 0
+        assert bash.run(paths["bash"], api, *request).returncode == 1
+        assert len(api.requests) == 6
 
 
 def test_a_connection_that_breaks_is_tried_again_where_that_is_safe(python: Any) -> None:

@@ -95,9 +95,7 @@ def test_the_simplest_live_list_is_shown() -> None:
     below = {**paged, "parameters": [{"name": "one", "in": "path", "required": True, "schema": TEXT}]}
     paths = {
         "/old": {"get": {**paged, "deprecated": True}},
-        "/of/{one}": {
-            "get": {**paged, "parameters": [{"name": "one", "in": "path", "required": True, "schema": TEXT}]}
-        },
+        "/of/{one}": {"get": below},
         "/needy": {"get": needy},
         "/plain": {"get": paged},
     }

@@ -122,7 +122,7 @@ def retries(trials: Trials) -> None:
     case = CASES["a URL in the body"]
     page = page_of_tree(case.document)
     asked = Fault(status=429, headers={"Retry-After": "7"})
-    listed, sent = {"list": "listThings"}, {"request": ["POST", "/things"]}
+    listed, sent = {"list": "listThings"}, {"request": ["POST", "/things", {"json": {"a": 1}}]}
     hour = Fault(status=429, headers={"Retry-After": "3600"})
     elsewhere = Fault(status=200, body={"items": [], "next": "http://evil.example/"})
     for name, faults, wrong, step in (
