@@ -130,6 +130,14 @@ CASES = {
         document=listing(thing(data=ITEMS, has_more=FLAG, next_page=TEXT), query("page")),
         listing=Listing(kind="cursor", items=("data",), parameter="page", next=("next_page",), more=("has_more",)),
     ),
+    "an offset that is a text": Case(
+        document=listing(thing(data=ITEMS, next_page=thing(offset=TEXT, uri=TEXT)), query("offset")),
+        listing=Listing(kind="cursor", items=("data",), parameter="offset", next=("next_page", "offset")),
+    ),
+    "a number written as text": Case(
+        document=listing(thing(items=ITEMS, totalPages=NUMBER), query("pageNumber", {**TEXT, "default": "1"})),
+        listing=Listing(kind="pages", items=("items",), parameter="pageNumber", pages=("totalPages",)),
+    ),
     "a header": Case(document=linked(listing(ITEMS)), listing=Listing(kind="header")),
     "a header beside pages": Case(
         document=linked(listing(thing(items=ITEMS, total_count=NUMBER), PAGE)),

@@ -228,7 +228,7 @@ UPLOADS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"kind": "front"},
     ),
     "the body": ({"application/octet-stream": {"schema": BINARY}}, {}),
-    "a body of any kind": ({"*/*": {}}, {}),
+    "a body of any kind": ({"*/*": {"schema": BINARY}}, {}),
     "an image": ({"image/png": {"schema": BINARY}}, {}),
 }
 

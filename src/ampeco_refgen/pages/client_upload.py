@@ -14,6 +14,7 @@ from ampeco_refgen.pages.client_calls import Suitability, Target, required_param
 
 _FORM = "multipart/form-data"
 _CONTENT_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+")
+_SENDING = ("POST", "PUT", "PATCH")
 _LONGEST = 100
 _BINARY = re.compile(r"application/(?:octet-stream|zip|gzip|pdf|x-[\w.-]+)|(?:image|audio|video)/[\w.+*-]+|\*/\*")
 
@@ -37,7 +38,9 @@ def find_upload(plan: BundlePlan, suitability: Suitability) -> Upload | None:
     uploads = [
         upload
         for operation in plan.catalog.operations
-        if suitability.fits(operation) and (upload := _upload(plan, operation)) is not None
+        if operation.method in _SENDING
+        and suitability.fits(operation)
+        and (upload := _upload(plan, operation)) is not None
     ]
     best = min(
         uploads,
@@ -76,10 +79,17 @@ def _upload(plan: BundlePlan, operation: Operation) -> Upload | None:
                     content_type=_part_type(media, files[0]),
                     required=others,
                 )
-        elif _BINARY.fullmatch(kind) and (shape is None or _is_file(shape) or kind == "application/octet-stream"):
+        elif _BINARY.fullmatch(kind) and _may_be_file(kind, shape):
             content_type = kind if "*" not in kind else "application/octet-stream" if kind == "*/*" else ""
             return Upload(operation=operation, target=target, field="", content_type=content_type)
     return None
+
+
+def _may_be_file(kind: str, shape: Shape | None) -> bool:
+    """Tell whether a body in a media type for files is one: of any type whatever only where the schema says it."""
+    if shape is None:
+        return kind != "*/*"
+    return _is_file(shape) or (kind == "application/octet-stream" and shape.kind in ("string", "any"))
 
 
 def _is_file(shape: Shape) -> bool:

@@ -25,6 +25,10 @@ _MOST_WAYS = 5
 _LEVELS = 3
 _NUMBERS = ("integer", "int32", "int64", "number")
 """Formats by which a text is a number."""
+_NUMBERED = ("number", "no", "num", "index")
+"""Ends of names by which even a text is a number."""
+_NEXT_PARTS = ("next", "nextpage", "pagination", "paging")
+"""Objects that tell of the next part."""
 _LAST_PAGE_BY_NUMBER = ("lastpage",)
 
 
@@ -164,10 +168,10 @@ def _way(operation: Operation, walk: Walk, root: Shape, shapes: Shapes) -> Way |
         return Way(kind="links", next=link)
     if walk.link_header and not walk.last_page:
         return Way(kind="header")
-    if walk.page and _is_token(_parameter(operation, walk.page), shapes):
-        if following := _next_page(root):
-            return Way(kind="cursor", parameter=walk.page, next=following, more=more)
-        return Way(kind="key", parameter=walk.page, more=more)
+    for name in filter(None, (walk.page, walk.offset)):
+        if not walk.cursor and _is_token(_parameter(operation, name), shapes):
+            following = _next_token(name, root, shapes)
+            return Way(kind="cursor" if following else "key", parameter=name, next=following, more=more)
     if walk.cursor and not walk.page:
         if cursor:
             return Way(kind="cursor", parameter=walk.cursor, next=cursor, more=more)
@@ -209,18 +213,34 @@ def _parameter(operation: Operation, name: str) -> Parameter:
 
 
 def _is_token(parameter: Parameter, shapes: Shapes) -> bool:
-    """Tell whether a page is named by a text that is no number: one that the part before it gives."""
+    """Tell whether a part is named by a text that is no number: one that the part before it gives."""
     shape = shapes.of(parameter.schema) if parameter.schema is not None else None
     return (
         shape is not None
         and shape.kind == "string"
         and shape.format not in _NUMBERS
+        and not _plain(parameter.name).endswith(_NUMBERED)
         and _first(parameter, shapes) is None
     )
 
 
-def _next_page(root: Shape) -> tuple[str, ...]:
-    return next(((member.name,) for member in root.members if _plain(member.name) == "nextpage"), ())
+def _next_token(name: str, root: Shape, shapes: Shapes) -> tuple[str, ...]:
+    """Return where the value of a parameter for the next part is, `next_page` or `next_page.offset`; empty for nowhere.
+
+    `name` is the parameter's.
+    """
+    names = (_plain(name), f"next{_plain(name)}")
+    for member in root.members:
+        shape = shapes.expanded(member.shape)
+        if _plain(member.name) == names[1] and shape.kind != "object":
+            return (member.name,)
+        if _plain(member.name) in _NEXT_PARTS:
+            within = (
+                below.name for below in shape.members if _plain(below.name) in (_plain(name), f"next{_plain(name)}")
+            )
+            if below := next(within, ""):
+                return (member.name, below)
+    return ()
 
 
 def _first(parameter: Parameter, shapes: Shapes) -> int | None:
