@@ -80,22 +80,22 @@ class Api:
         if self.faults:
             fault = self.faults.pop(0)
             return fault.status, dict(fault.headers), fault.body
-        found = self._operation(request)
-        if found is None:
+        call = self._operation(request)
+        if call is None:
             return 404, {}, {"message": f"no call {request.method} {request.path}"}
-        template, item, operation = found
+        template, above, operation = call
         if not self._is_let_in(operation, request):
             return 401, {}, {"message": "who are you?"}
-        if wrong := self._undeclared(item, operation, request):
+        if wrong := self._undeclared(above, operation, request):
             return 400, {}, {"message": wrong}
         if template in self.lists and request.method == "GET":
             return self._part(template, request)
         return 200, {}, {"data": {"id": 1}}
 
     def _operation(self, request: Request) -> tuple[str, dict[str, Any], dict[str, Any]] | None:
-        for template, item in self.document["paths"].items():
-            if request.method.lower() in item and _matches(template, request.path):
-                return template, item, item[request.method.lower()]
+        for template, methods in self.document["paths"].items():
+            if request.method.lower() in methods and _matches(template, request.path):
+                return template, methods, methods[request.method.lower()]
         return None
 
     def _is_let_in(self, operation: dict[str, Any], request: Request) -> bool:
@@ -118,9 +118,9 @@ class Api:
         }
         return places[scheme["in"]] == SECRET
 
-    def _undeclared(self, item: dict[str, Any], operation: dict[str, Any], request: Request) -> str:
+    def _undeclared(self, above: dict[str, Any], operation: dict[str, Any], request: Request) -> str:
         """Say which parameter of the query is not declared, or which required one is missing; empty for none."""
-        parameters = [self._resolved(each) for each in (*item.get("parameters", ()), *operation.get("parameters", ()))]
+        parameters = [self._resolved(each) for each in (*above.get("parameters", ()), *operation.get("parameters", ()))]
         declared = {each["name"]: each for each in parameters if each["in"] == "query"}
         schemes = self.document.get("components", {}).get("securitySchemes", {}).values()
         known = {*declared, *(scheme["name"] for scheme in schemes if scheme.get("in") == "query"), "from-link"}

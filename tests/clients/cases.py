@@ -31,8 +31,8 @@ def listing(schema: dict[str, Any], *parameters: dict[str, Any], path: str = "/t
 
 def linked(document: dict[str, Any]) -> dict[str, Any]:
     """Return a document whose list has the header `Link`."""
-    (item,) = document["paths"].values()
-    item["get"]["responses"]["200"]["headers"] = {"Link": {"schema": TEXT}}
+    (methods,) = document["paths"].values()
+    methods["get"]["responses"]["200"]["headers"] = {"Link": {"schema": TEXT}}
     return document
 
 

@@ -89,6 +89,16 @@ def test_credentials_are_those_of_most_calls_and_headers_that_most_require_belon
     assert "Bearer" not in page
 
 
+def test_two_keys_that_are_called_alike_have_names_of_their_own() -> None:
+    keys = {name: {"type": "apiKey", "in": "header", "name": f"X-{name}"} for name in ("api_key", "apiKey", "é")}
+    more = {"security": [{key: [] for key in keys}], "components": {"securitySchemes": keys}}
+    page = page_of_tree(listing(ITEMS, PAGE, **more))
+    assert "        api_key: str,\n        api_key2: str,\n        key: str,\n        *,\n" in page
+    for variable in ("API_KEY", "API_KEY2", "API_VALUE"):
+        assert f'os.environ["{variable}"]' in page
+        assert f'"${{{variable}:?}}"' in page
+
+
 def test_the_simplest_live_list_is_shown() -> None:
     paged = get(thing(items=ITEMS, next=URL))
     needy = {**paged, "parameters": [query("must", required=True)]}

@@ -47,8 +47,8 @@ def test_each_list_on_the_page_comes_whole_and_in_order(whole: Whole, tmp_path: 
 
 
 def _parameters(whole: Whole, path: str) -> set[str]:
-    item = whole.tree["paths"][path]
-    parameters = (*item.get("parameters", ()), *item["get"].get("parameters", ()))
+    methods = whole.tree["paths"][path]
+    parameters = (*methods.get("parameters", ()), *methods["get"].get("parameters", ()))
     return {whole.resolved(parameter)["name"] for parameter in parameters}
 
 

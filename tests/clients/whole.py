@@ -53,8 +53,8 @@ class Whole:
             yield Walked(function=function, path=path, listing=self._listing(path))
 
     def _listing(self, path: str) -> Listing:
-        item = self.tree["paths"][path]
-        parameters = [*item.get("parameters", ()), *item["get"].get("parameters", ())]
+        methods = self.tree["paths"][path]
+        parameters = [*methods.get("parameters", ()), *methods["get"].get("parameters", ())]
         names = {self.resolved(parameter)["name"] for parameter in parameters}
         if "page" in names and "cursor" not in names:
             return Listing(kind="pages", items=("data",), parameter="page", last=("meta", "last_page"))

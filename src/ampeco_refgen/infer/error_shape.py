@@ -104,8 +104,8 @@ _NOTHING: _ByField = (FieldErrors.NONE, (), (), ())
 
 
 def _by_field(root: Shape, shapes: Shapes) -> _ByField:
-    found = [_within(member, shapes) for member in _holders(root, shapes)]
-    return next((way for way in found if way[0] is not FieldErrors.NONE), _NOTHING)
+    ways = (_within(member, shapes) for member in _holders(root, shapes))
+    return next((way for way in ways if way[0] is not FieldErrors.NONE), _NOTHING)
 
 
 def _holders(root: Shape, shapes: Shapes) -> Iterator[Member]:

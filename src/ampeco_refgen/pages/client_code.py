@@ -66,7 +66,8 @@ class _Code:
     def __init__(self, language: Language) -> None:
         self._language = language
         self._functions = Names(language.style, language.taken)
-        self._options = Names(language.style, language.taken)
+        self._options = Names(language.style, language.taken | {"user", "key_file"})
+        self._environment = Names(_environment, _ENVIRONMENT)
 
     def view(self, facts: ClientFacts) -> dict[str, Any]:
         """Return all that the template is given."""
@@ -92,17 +93,18 @@ class _Code:
 
     def _base(self, base: Base) -> dict[str, Any]:
         names = {blank: self._options.of(blank.name, otherwise="value") for blank in base.blanks}
+        places = {blank: self._environment.of(blank.name, otherwise="API_VALUE") for blank in base.blanks}
         blanks = [
             {
                 "name": name,
-                "environment": _environment(blank.name),
+                "environment": places[blank],
                 "default": None if blank.default is None else self._literal(blank.default),
                 "said": comment(f"{blank.name}: {blank.said}"),
             }
             for blank, name in sorted(names.items(), key=lambda each: each[0].default is not None)
         ]
         parts: list[dict[str, Any]] = [
-            {"text": "", "name": names[part], "environment": _environment(part.name), "default": part.default}
+            {"text": "", "name": names[part], "environment": places[part], "default": part.default}
             if isinstance(part, Blank)
             else {"text": self._literal(part), "name": "", "environment": "", "default": None}
             for part in base.parts
@@ -116,7 +118,7 @@ class _Code:
             "name": self._literal(credential.name),
             "prefix": self._literal(credential.prefix) if credential.prefix else "",
             "variable": self._options.of(credential.called, otherwise="key"),
-            "environment": _environment(credential.called),
+            "environment": self._environment.of(credential.called, otherwise="API_VALUE"),
             "scheme": comment(credential.scheme),
         }
 
@@ -238,9 +240,19 @@ def _without_code(words: str) -> str:
     return comment(words.replace("`", ""))
 
 
+_ENVIRONMENT = frozenset(
+    {
+        *("API_USER", "API_KEY_FILE", "API_BASE_URL", "API_ATTEMPTS", "API_LONGEST_PAUSE", "API_PAUSE"),
+        "API_WEBHOOK_SECRET",
+    }
+)
+"""Variables of the environment that the clients use themselves."""
+
+
 def _environment(name: str) -> str:
-    """Return the name of the environment variable that something is taken from."""
-    return f"API_{snake_case(name).strip('_').upper() or 'VALUE'}".replace("API_API_", "API_")
+    """Return the name of the environment variable that something is taken from; empty where its name has no word."""
+    words = snake_case(name).strip("_").upper()
+    return f"API_{words.removeprefix('API_')}" if words else ""
 
 
 def environment_of(view: dict[str, Any]) -> list[str]:
@@ -261,10 +273,12 @@ def example_of(view: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def needs_first(call: dict[str, Any]) -> bool:
+    """Tell whether a list has to be given the number of its first page."""
     return bool(call["kind"] == "pages" and call["first"] is None)
 
 
 def arguments_of(call: dict[str, Any]) -> int:
+    """Return the number of arguments that a list takes."""
     return len(call["arguments"]) + needs_first(call)
 
 
@@ -284,7 +298,10 @@ _STATED = ("algorithm", "encoding", "prefix")
 
 
 def remarks_on(signature: Signature | None, signed: str, algorithm: str, prefix: str, hashed: str) -> list[str]:
-    """Return what a comment says of all that is not stated of a signature."""
+    """Return what a comment says of all that is not stated of a signature.
+
+    `signed`, `algorithm` and `prefix` are what the language calls these, `hashed` is how it writes a hash.
+    """
     if signature is None:
         return []
     parts = {
