@@ -12,6 +12,7 @@ from cli.running import assert_refused, document, folder, process, run, written
 from documents import get
 
 INDEXES = {"endpoints-index.md", "schemas-index.md", "deprecation-map.md", "common-patterns.md", "data-model.md"}
+INDEXES.add("clients.md")
 
 
 def test_one_command_makes_the_whole_bundle(spec, tmp_path):

@@ -177,7 +177,8 @@ def test_nothing_is_cut_short(spec: Spec, full_bundle: Bundle, bare_bundle: Bund
     texts = re.sub(r"\s+", " ", str(spec.tree))
     cut = []
     for page in [*reference_pages(full_bundle), *reference_pages(bare_bundle)]:
-        for line in page.text.splitlines():
+        # In TypeScript three dots are no mark of that.
+        for line in outside_code(page) if page.path == "reference/clients.md" else page.text.splitlines():
             cut += [f"{page.path}: {line}" for mark in _CUT.finditer(line) if _around(line, mark) not in texts]
     none_of(cut)
 

@@ -64,15 +64,25 @@ def _payloads(operation: Operation, shapes: Shapes) -> list[Payload]:
     return [payload_of(media, shapes) for response in success_responses(operation) for media in response.media]
 
 
-def _unwrapped(payload: Payload, item: Shape, operation: Operation, shapes: Shapes) -> ResponseItem:
-    """Look into a bare object without an id whose one array is called like a list, or like what is listed."""
+def list_member(payload: Payload, item: Shape, operation: Operation) -> str:
+    """Return the name of the one array in a bare object that is called like a list, or like what is listed.
+
+    It is empty for what is wrapped, or has an id and so is a thing itself, or where several arrays are called so.
+    """
     if payload.wrapping is not Wrapping.BARE or item.member("id") is not None:
-        return ResponseItem(item=item, listed=payload.wrapping in _LISTS)
+        return ""
     place = operation.place
     own = words((place.resource, *segments(place))[-1])
     arrays = [member for member in item.members if member.shape.items is not None]
     named = [member for member in arrays if member.name.lower() in _LIST_NAMES or words(member.name) == own]
-    inner = named[0].shape.items if len(named) == 1 else None
+    return named[0].name if len(named) == 1 else ""
+
+
+def _unwrapped(payload: Payload, item: Shape, operation: Operation, shapes: Shapes) -> ResponseItem:
+    """Look into a bare object that holds a list."""
+    name = list_member(payload, item, operation)
+    listing = item.member(name) if name else None
+    inner = listing.shape.items if listing is not None else None
     if inner is None:
-        return ResponseItem(item=item, listed=False)
+        return ResponseItem(item=item, listed=payload.wrapping in _LISTS)
     return ResponseItem(item=shapes.expanded(inner), listed=True)

@@ -50,6 +50,8 @@ EPILOG = {
   "deprecated:GET users/v1.0"     the successor, and what changes
   relations:user                  how an entity hangs together with others
   recipe:NAME                     the steps of a task
+  client:python                   a small client, whole; so too client:typescript
+                                  client:curl
   FIELD                           which calls have a field
   schemas/enums.md#…              whatever a link leads to
 A kind without a name lists the names: show recipe:""",

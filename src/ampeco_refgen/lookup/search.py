@@ -35,7 +35,12 @@ _SCATTERED = 0.5
 _MEMBERS = 3
 _LONGEST = 50
 """Longer words are not divided into those that they may be written together of."""
-_GROUPS = {"recipes": ("recipe", 0.8), "common-patterns": ("pattern", 0.8), "data-model": ("relations", 0.4)}
+_GROUPS = {
+    "recipes": ("recipe", 0.8),
+    "common-patterns": ("pattern", 0.8),
+    "data-model": ("relations", 0.4),
+    "clients": ("client", 0.3),
+}
 """The lists of which each group is an entry, with its kind and weight."""
 _WEBHOOK_WEIGHT = 0.6
 

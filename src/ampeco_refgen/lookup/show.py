@@ -45,10 +45,11 @@ from ampeco_refgen.lookup.words import slug
 
 _TARGET = re.compile(r"(?P<kind>[A-Za-z]+):(?P<name>.*)", re.DOTALL)
 _FindTarget = Callable[[BundleFiles, str], "Excerpts | None"]
-_RELATIONS, _RECIPES, _PATTERNS = "data-model", "recipes", "common-patterns"
+_RELATIONS, _RECIPES, _PATTERNS, _CLIENTS = "data-model", "recipes", "common-patterns", "clients"
 find_relations = partial(find_group, stem=_RELATIONS, kind="relations")
 find_recipe = partial(find_group, stem=_RECIPES, kind="recipe")
 find_pattern = partial(find_group, stem=_PATTERNS, kind="pattern")
+find_client = partial(find_group, stem=_CLIENTS, kind="client")
 
 
 class Answer(NamedTuple):
@@ -189,6 +190,7 @@ KINDS = (
     Kind("relations", find_relations, partial(_group_names, stem=_RELATIONS)),
     Kind("recipe", find_recipe, partial(_group_names, stem=_RECIPES)),
     Kind("pattern", find_pattern, partial(_group_names, stem=_PATTERNS)),
+    Kind("client", find_client, partial(_group_names, stem=_CLIENTS)),
     Kind("resource", find_resource_alike, _resource_names),
 )
 

@@ -15,6 +15,7 @@ from ampeco_refgen.infer.findings import Findings
 from ampeco_refgen.markdown.text import verbatim
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.call_page import call_pages
+from ampeco_refgen.pages.clients_page import clients_pages
 from ampeco_refgen.pages.data_model_page import data_model_pages
 from ampeco_refgen.pages.deprecation_page import deprecation_pages
 from ampeco_refgen.pages.divide import divided
@@ -74,6 +75,7 @@ def make_bundle(
         *schemas_index_pages(plan),
         *data_model_pages(plan),
         *patterns_pages(plan, findings.patterns, inconsistencies),
+        *clients_pages(plan),
         *inconsistencies_pages(plan, inconsistencies),
         *recipe_pages(plan),
         *deprecation_pages(plan),

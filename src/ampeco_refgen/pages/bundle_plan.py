@@ -35,6 +35,7 @@ from ampeco_refgen.pages.xml_words import is_xml
 from ampeco_refgen.progress import Progress, unwatched
 
 PATTERNS_PAGE = "common-patterns.md"
+CLIENTS_PAGE = "clients.md"
 RECIPES_PAGE = "recipes.md"
 DEPRECATION_PAGE = "deprecation-map.md"
 _LONGEST_LINK = 360

@@ -13,13 +13,12 @@ from ampeco_refgen.catalog.fields import Direction
 from ampeco_refgen.catalog.model import Operation, Parameter, Webhook
 from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.infer.client_notes import WEBHOOKS, notes_on
+from ampeco_refgen.infer.signature import is_signature, signed_paragraphs
 from ampeco_refgen.markdown.text import code, plural, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.access_text import security_words
 from ampeco_refgen.pages.bundle_plan import PATTERNS_PAGE, BundlePlan
 
-_SIGNATURE = re.compile(r"signature|hmac|digest", re.I)
-_SIGNED = re.compile(r"signature|hmac|\bsign(?:ed|s|ing)?\b", re.I)
 _TIMESTAMP = re.compile(r"timestamp|\btime\b|\bdate\b", re.I)
 _SECRET = re.compile(r"secret|sign\w*key|hmac", re.I)
 _OPEN = (
@@ -58,7 +57,7 @@ def delivery_lines(plan: BundlePlan) -> Iterator[str]:
     if words:
         every = len(secured) == len(webhooks)
         yield from wrap(f"- security{'' if every else ' of some webhooks'}: {words}")
-    if signature := [header for header in headers.values() if _is_signature(header)]:
+    if signature := [header for header in headers.values() if is_signature(header)]:
         yield from _signature(plan, signature, list(headers.values()), subscribers)
     elif not words:
         yield "- no header is declared by which to tell who sent a request"
@@ -85,10 +84,6 @@ def _spread(headers: dict[str, Parameter], webhooks: list[Webhook]) -> str:
     return "; ".join(parts)
 
 
-def _is_signature(header: Parameter) -> bool:
-    return bool(_SIGNATURE.search(header.name) or _SIGNATURE.search(header.description))
-
-
 def _signature(
     plan: BundlePlan, signatures: list[Parameter], headers: list[Parameter], subscribers: list[Operation]
 ) -> Iterator[str]:
@@ -97,7 +92,7 @@ def _signature(
     lines = [f"- signature in {named}: check it on the body as it came, before parsing, and compare in constant time"]
     said = {header.name: header.description for header in signatures if header.description}
     lines += [f"  - {code(name)}: {prose(text)}" for name, text in said.items()]
-    paragraphs = list(dict.fromkeys(text for operation in subscribers for text in _paragraphs(operation)))
+    paragraphs = list(dict.fromkeys(text for operation in subscribers for text in signed_paragraphs(operation)))
     lines += [f"  - the subscribing call: {prose(text)}" for text in paragraphs]
     secrets = ", ".join(map(code, _secrets(plan, subscribers)))
     lines.append(f"  - fields for a secret: {secrets}" if secrets else "  - no field for a secret is declared")
@@ -108,13 +103,6 @@ def _signature(
     lines += [f"  - {note}" for note in notes_on(plan.profile.notes, plan.catalog, WEBHOOKS)]
     for line in lines:
         yield from wrap(line, indent="    ")
-
-
-def _paragraphs(operation: Operation) -> Iterator[str]:
-    """Yield the paragraphs of a description that speak of a signature; no code."""
-    for paragraph in operation.description.replace("\r\n", "\n").split("\n\n"):
-        if _SIGNED.search(paragraph) and not paragraph.startswith(("```", "~~~", "    ")):
-            yield paragraph
 
 
 def _left_open(said: str, others: list[Parameter]) -> Iterator[str]:

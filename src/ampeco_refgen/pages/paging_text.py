@@ -150,6 +150,8 @@ def _steps(walk: Walk) -> Iterator[str]:
         steps.append(f"Begin with {_page_begin(walk, size)}.")
         steps.append(f"Raise {code(walk.page)} by 1 {_last_page(walk)}.")
         steps += [f"Or follow {code(walk.next_link)}, which is declared as well."] if walk.next_link else []
+        if walk.link_header and not walk.next_link:
+            steps.append('Or follow `rel="next"` of the header `Link`, which is declared as well.')
     elif walk.offset:
         steps.append(f"Begin with {code(_query(f'{walk.offset}=0', size))}.")
         steps.append(f"Raise {code(walk.offset)} by the number that came, {_last_offset(walk)}.")

@@ -24,7 +24,8 @@ SKILL_OF_PROFILE = "skill-of-profile.md.j2"
 _IN_EXPRESSIONS = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError, OSError)
 """What the expressions of a template, or the reading of its file, may raise beside Jinja's own exceptions."""
 _SPACE_AT_END = re.compile(r"[ \t]+\n")
-_EMPTY_LINES = re.compile(r"\n\n\n+")
+_EMPTY_LINES = re.compile(r"^```python\n.*?^```$|\n\n\n+", re.MULTILINE | re.DOTALL)
+"""Several empty lines in a row, and code of Python, where two of them stand around a function."""
 
 
 def own_templates() -> Path:
@@ -176,4 +177,8 @@ def _tidy(text: str) -> str:
     It begins with no empty line and ends with one line end. Lines that became too long in a template are broken.
     """
     ended = _SPACE_AT_END.sub("\n", text) if " \n" in text or "\t\n" in text else text
-    return fitted(_EMPTY_LINES.sub("\n\n", ended).strip("\n") + "\n")
+    return fitted(_EMPTY_LINES.sub(_fewer_lines, ended).strip("\n") + "\n")
+
+
+def _fewer_lines(match: re.Match[str]) -> str:
+    return re.sub(r"\n{4,}", "\n\n\n", match[0]) if match[0].startswith("`") else "\n\n"

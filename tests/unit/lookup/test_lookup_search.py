@@ -91,7 +91,7 @@ def test_no_more_is_returned_than_asked_for(entries):
 
 def test_everything_in_the_bundle_can_be_found_and_shown(bundle, entries):
     kinds = {entry.kind for entry in entries}
-    assert kinds == {"operation", "fields", "webhook", "pattern", "relations"}
+    assert kinds == {"operation", "fields", "webhook", "pattern", "relations", "client"}
     assert len({entry.title for entry in entries}) == len(entries)
     for entry in entries:
         assert show(bundle, entry.title).text.strip()

@@ -232,6 +232,14 @@ def test_other_deprecated_things_are_found_too(bundle, name, lead):
     assert shown[0].startswith(lead)
 
 
+def test_clients_are_asked_for_by_language(bundle):
+    answer = show(bundle, "client:python")
+    assert (answer.kind, answer.heading, answer.pages) == ("client", "Python", ("reference/clients.md",))
+    assert "class Client:" in answer.text
+    assert "export class Client" not in answer.text
+    assert lines(show(bundle, "clients")) == ["- client:python", "- client:typescript", "- client:curl"]
+
+
 def test_relations_patterns_and_their_short_names(bundle):
     assert lines(show(bundle, "relations:sessions"))[0] == "## Session"
     assert lines(show(bundle, "errors"))[0] == "## Errors"
