@@ -16,7 +16,7 @@ from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
 from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.catalog.shape import Member, Shape, Shapes
 from ampeco_refgen.infer.responses import response_items
-from ampeco_refgen.jsonvalue import JsonText
+from ampeco_refgen.jsonvalue import JsonText, value_of
 
 READING = ("GET", "HEAD")
 _PAGE = frozenset({"page", "pagenumber", "pageno", "pagenum", "pageindex", "currentpage"})
@@ -38,6 +38,12 @@ _LAST_PAGE = frozenset({"lastpage", "totalpages", "pagecount", "numpages"})
 _TOTAL = frozenset({"total", "totalcount", "totalresults", "totalitems", "totalrecords", "totalelements"})
 _LEVELS = 3
 """How many levels below the top of a response a list of what is paged may stand: `data.page.items`."""
+_NUMBER_FORMATS = ("integer", "int32", "int64", "number")
+"""Formats by which a text is a number."""
+_NUMBERED = ("number", "no", "num", "index")
+"""Ends of names by which even a text is a number."""
+_NEXT_PARTS = ("next", "nextpage")
+"""Names of objects that tell of the next part; of texts they are a link or a token."""
 _URLS = ("uri", "url", "uri-reference")
 _SENT_EMPTY = re.compile(r"\b(?:pass|send|set)\b[^.]{0,30}\bempty\b", re.I)
 
@@ -100,15 +106,19 @@ def walk_of(operation: Operation, shapes: Shapes, *, starts_empty: bool = False)
         for parameter in parameters
         if _plain(parameter.name) in names and (reads or not parameter.shared)
     }
+    told = _told(operation, shapes)
+    for role in ("page", "offset"):
+        if "cursor" not in asked and role in asked and _is_token(asked[role], told, shapes):
+            asked["cursor"] = asked.pop(role)
     listed = any(item.listed for item in response_items(operation, shapes))
     position = asked.keys() & {"page", "offset", "cursor"}
     if not (reads and (listed or position)) and not (listed and position):
         return None
-    walk = _walk(operation, asked, _told(operation, shapes), shapes, starts_empty)
-    told = walk.next_link or walk.next_cursor or walk.link_header or walk.more or walk.last_page
-    if not (listed or told or _holds_several(operation, shapes)):
+    walk = _walk(operation, asked, told, shapes, starts_empty)
+    leads_on = walk.next_link or walk.next_cursor or walk.link_header or walk.more or walk.last_page
+    if not (listed or leads_on or _holds_several(operation, shapes)):
         return None  # a page of a book is no list of things
-    return walk if walk.parameters or told else None
+    return walk if walk.parameters or leads_on else None
 
 
 def _holds_several(operation: Operation, shapes: Shapes) -> bool:
@@ -144,11 +154,51 @@ def _walk(
         link_header=any(
             header.name.lower() == "link" for response in success_responses(operation) for header in response.headers
         ),
-        next_cursor=_path_of(told, _NEXT_CURSOR),
+        next_cursor=_path_of(told, _NEXT_CURSOR) or (_next_token(cursor.name, told) if cursor is not None else ""),
         more=_path_of(told, _MORE),
         last_page=_path_of(told, _LAST_PAGE),
         total=_path_of(told, _TOTAL),
     )
+
+
+def _is_token(parameter: Parameter, told: list[_Told], shapes: Shapes) -> bool:
+    """Tell whether a page or an offset is a text and no number: one that the part before it gives.
+
+    A number can be declared as a text: where the response counts pages or items, it is one all the same, unless it has
+    the next value beside that.
+    """
+    shape = shapes.of(parameter.schema) if parameter.schema is not None else None
+    is_text = (
+        shape is not None
+        and shape.kind == "string"
+        and shape.format not in _NUMBER_FORMATS
+        and not _plain(parameter.name).endswith(_NUMBERED)
+        and first_number(parameter, shapes) is None
+    )
+    return is_text and bool(_next_token(parameter.name, told) or not _path_of(told, _LAST_PAGE | _TOTAL))
+
+
+def first_number(parameter: Parameter, shapes: Shapes) -> int | None:
+    """Return the number that a parameter begins with: its default, else the least that is allowed."""
+    shape = shapes.of(parameter.schema) if parameter.schema is not None else None
+    limits = {limit.keyword: value_of(limit.value) for limit in shape.constraints} if shape else {}
+    default = value_of(shape.default) if shape and shape.default is not None else None
+    for value in (default, limits.get("minimum")):
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.isdecimal():
+            return int(value)
+    return None
+
+
+def _next_token(cursor: str, told: list[_Told]) -> str:
+    """Return the path of the field that has the next value of a parameter: `next_page`, or `next_page.offset`."""
+    plain = _plain(cursor)
+    for field in told:
+        is_next = field.name == f"next{plain}" or (field.name == plain and field.holder in _NEXT_PARTS)
+        if is_next and field.shape.kind != "object":
+            return field.path
+    return ""
 
 
 def _is_sent_empty(cursor: Parameter) -> bool:
@@ -169,7 +219,7 @@ def _told(operation: Operation, shapes: Shapes) -> list[_Told]:
 def _beside(root: Shape, shapes: Shapes) -> Iterator[_Told]:
     for member in _members(root):
         shape = shapes.expanded(member.shape)
-        if _plain(member.name) not in _HOLDERS:
+        if _plain(member.name) not in _HOLDERS and not (_plain(member.name) in _NEXT_PARTS and shape.members):
             yield _Told("", _plain(member.name), member.name, shape)
             continue
         for below in _members(shape):

@@ -13,7 +13,7 @@ from ampeco_refgen.catalog.includes import include_as_sent
 from ampeco_refgen.catalog.model import Operation, Parameter
 from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape, Shapes
-from ampeco_refgen.infer.paging import Walk
+from ampeco_refgen.infer.paging import Walk, first_number
 from ampeco_refgen.infer.responses import list_member
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.pages.bundle_plan import BundlePlan
@@ -23,12 +23,6 @@ from ampeco_refgen.pages.serialization import is_deep_object, is_include, shape_
 _MOST_WAYS = 5
 """Ways of paging that a client shows; few documents have more than two or three."""
 _LEVELS = 3
-_NUMBERS = ("integer", "int32", "int64", "number")
-"""Formats by which a text is a number."""
-_NUMBERED = ("number", "no", "num", "index")
-"""Ends of names by which even a text is a number."""
-_NEXT_PARTS = ("next", "nextpage", "pagination", "paging")
-"""Objects that tell of the next part."""
 _LAST_PAGE_BY_NUMBER = ("lastpage",)
 
 
@@ -168,22 +162,18 @@ def _way(operation: Operation, walk: Walk, root: Shape, shapes: Shapes) -> Way |
         return Way(kind="links", next=link)
     if walk.link_header and not walk.last_page:
         return Way(kind="header")
-    for name in filter(None, (walk.page, walk.offset)):
-        if not walk.cursor and _is_token(_parameter(operation, name), shapes):
-            following = _next_token(name, root, shapes)
-            return Way(kind="cursor" if following else "key", parameter=name, next=following, more=more)
     if walk.cursor and not walk.page:
         if cursor:
             return Way(kind="cursor", parameter=walk.cursor, next=cursor, more=more)
         return Way(kind="key", parameter=walk.cursor, more=more)
     if walk.page:
-        first = _first(_parameter(operation, walk.page), shapes)
+        first = first_number(_parameter(operation, walk.page), shapes)
         if last:
             counts = _plain(last[-1]) not in _LAST_PAGE_BY_NUMBER
             return Way(kind="pages", parameter=walk.page, first=first, last=last, counts_pages=counts)
         return Way(kind="pages", parameter=walk.page, first=first, more=more, total=() if more else total)
     if walk.offset:
-        first = _first(_parameter(operation, walk.offset), shapes)
+        first = first_number(_parameter(operation, walk.offset), shapes)
         return Way(kind="offsets", parameter=walk.offset, first=first or 0, more=() if total else more, total=total)
     return None
 
@@ -210,50 +200,6 @@ def names_of(path: str, root: Shape, shapes: Shapes) -> tuple[str, ...]:
 
 def _parameter(operation: Operation, name: str) -> Parameter:
     return next(each for each in operation.parameters if each.location == "query" and each.name == name)
-
-
-def _is_token(parameter: Parameter, shapes: Shapes) -> bool:
-    """Tell whether a part is named by a text that is no number: one that the part before it gives."""
-    shape = shapes.of(parameter.schema) if parameter.schema is not None else None
-    return (
-        shape is not None
-        and shape.kind == "string"
-        and shape.format not in _NUMBERS
-        and not _plain(parameter.name).endswith(_NUMBERED)
-        and _first(parameter, shapes) is None
-    )
-
-
-def _next_token(name: str, root: Shape, shapes: Shapes) -> tuple[str, ...]:
-    """Return where the value of a parameter for the next part is, `next_page` or `next_page.offset`; empty for nowhere.
-
-    `name` is the parameter's.
-    """
-    names = (_plain(name), f"next{_plain(name)}")
-    for member in root.members:
-        shape = shapes.expanded(member.shape)
-        if _plain(member.name) == names[1] and shape.kind != "object":
-            return (member.name,)
-        if _plain(member.name) in _NEXT_PARTS:
-            within = (
-                below.name for below in shape.members if _plain(below.name) in (_plain(name), f"next{_plain(name)}")
-            )
-            if below := next(within, ""):
-                return (member.name, below)
-    return ()
-
-
-def _first(parameter: Parameter, shapes: Shapes) -> int | None:
-    """Return the number that a parameter begins with: its default, else the least that is allowed."""
-    shape = shapes.of(parameter.schema) if parameter.schema is not None else None
-    limits = {limit.keyword: value_of(limit.value) for limit in shape.constraints} if shape else {}
-    default = value_of(shape.default) if shape and shape.default is not None else None
-    for value in (default, limits.get("minimum")):
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        if isinstance(value, str) and value.isdecimal():
-            return int(value)
-    return None
 
 
 def _largest(operation: Operation, name: str, plan: BundlePlan) -> str:

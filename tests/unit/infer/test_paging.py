@@ -45,6 +45,19 @@ def walk(schema: dict[str, Any], *parameters: dict[str, Any], method: str = "get
             {"page": "page", "first": "1", "last_page": "meta.last_page"},
         ),
         (THINGS, [query("page[number]", NUMBER)], {"page": "page[number]"}),
+        (THINGS, [query("page[number]")], {"page": "page[number]"}),
+        (THINGS, [query("page")], {"cursor": "page"}),
+        (THINGS, [query("page", {**TEXT, "default": "1"})], {"page": "page", "first": '"1"'}),
+        (THINGS, [query("offset", {**TEXT, "format": "int32"})], {"offset": "offset"}),
+        (answer(next_page=TEXT), [query("page")], {"cursor": "page", "next_cursor": "next_page"}),
+        (
+            answer(next_page=under(offset=TEXT, uri=TEXT), total=NUMBER),
+            [query("offset")],
+            {"cursor": "offset", "next_cursor": "next_page.offset", "total": "total"},
+        ),
+        (answer(total=NUMBER), [query("offset")], {"offset": "offset", "total": "total"}),
+        (answer(next_page=NUMBER), [query("page", NUMBER)], {"page": "page"}),
+        (answer(next={"type": "string", "format": "uri"}), [], {"next_link": "next"}),
     ],
 )
 def test_names_of_many_vendors_are_known(schema: Any, parameters: Any, told: dict[str, str]) -> None:
@@ -59,7 +72,7 @@ def test_a_write_is_no_list_to_walk_because_links_come_back() -> None:
 
 
 def test_a_search_by_post_that_takes_a_page_of_its_own_is_walked() -> None:
-    assert walk(THINGS, query("page"), method="post") == Walk(page="page")
+    assert walk(THINGS, query("page", NUMBER), method="post") == Walk(page="page")
 
 
 def test_an_empty_cursor_begins_a_walk_only_where_the_text_says_so() -> None:
