@@ -57,8 +57,8 @@ class QuickIndex(Struct, frozen=True, kw_only=True):
 BUDGET = 16_000
 """Bytes of a `SKILL.md` that stays within 5,000 tokens, which the Agent Skills specification advises: it is always
 loaded as a whole."""
-_OWN_TEXT = 6_400
-"""Bytes of a `SKILL.md` that are left to what stands around the blocks, and to their markers."""
+_OWN_TEXT = 6_700
+"""Bytes of a `SKILL.md` that are left to what stands around the blocks, their markers, and the lines around the rows."""
 _DETAILS = (
     *(_Detail(names=names) for names in (None, 12, 8, 5, 3, 0)),
     _Detail(names=0, together=True),
