@@ -58,7 +58,7 @@ BUDGET = 16_000
 """Bytes of a `SKILL.md` that stays within 5,000 tokens, which the Agent Skills specification advises: it is always
 loaded as a whole."""
 _OWN_TEXT = 6_700
-"""Bytes of a `SKILL.md` that are left to what stands around the blocks, their markers, and the lines around the rows."""
+"""Bytes of a `SKILL.md` that are left to what stands around the blocks, to their markers and what is not rows."""
 _DETAILS = (
     *(_Detail(names=names) for names in (None, 12, 8, 5, 3, 0)),
     _Detail(names=0, together=True),
