@@ -137,7 +137,8 @@ def _update_lines(source: str) -> Sequence[str]:
     origin = code(source) if source else "where this one was taken"
     text = (
         "This is a packed copy, complete for reading, of the version of the API that `metadata` above names. A newer "
-        f"one comes from {origin}: let what installed this one update it, or put the new folder in its place as a whole."
+        f"one comes from {origin}: let what installed this one update it, "
+        "or put the new folder in its place as a whole."
     )
     return [PACK_MARK, *textwrap.wrap(text, _COLUMNS, break_long_words=False, break_on_hyphens=False)]
 
