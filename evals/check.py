@@ -13,7 +13,7 @@ from ampeco_refgen.catalog.model import Catalog
 from ampeco_refgen.lookup.bundle import CannotAnswerError
 from ampeco_refgen.lookup.command import run_search, run_show
 from evals.answers import Absent, Answers, Needle
-from evals.questions import Question
+from evals.questions import ROOT, Question
 from evals.walk import LostError, Walk, calls_in, lines_of, missing
 from evals.wording import worded
 
@@ -34,9 +34,18 @@ class Result:
 
 
 def answers_at(root: Path) -> Answers:
-    """Return what derives the answers from the catalog of the bundle at `root`."""
-    text = (root / "reference" / "catalog.json").read_text(encoding="utf-8")
-    return Answers(store.load(text, "reference/catalog.json"))
+    """Return what derives the answers from the catalog of the bundle at `root`.
+
+    Raises `LookupError` where there is none, as in a packed skill, or where it is of another API.
+    """
+    path = root / "reference" / "catalog.json"
+    if not path.is_file():
+        raise LookupError(f"{root} has no reference/catalog.json: name the folder of a skill that is not packed")
+    catalog = store.load(path.read_text(encoding="utf-8"), str(path))
+    own = store.load((ROOT / "reference" / "catalog.json").read_text(encoding="utf-8"), "reference/catalog.json")
+    if catalog.title != own.title:
+        raise LookupError(f"{root} is a skill of {catalog.title}, and the questions are about {own.title}")
+    return Answers(catalog)
 
 
 def check(root: Path, questions: Sequence[Question]) -> tuple[Result, ...]:

@@ -7,6 +7,8 @@ beside it. skill-creator's own programs read the same folders (`aggregate_benchm
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from evals.questions import EVALS, Question
 
 WITH, WITHOUT = "with_skill", "without_skill"
 METADATA = "eval_metadata.json"
+LOOKUP = Path("scripts", "lookup.py")
 _CLOSING = (
     "Answer in text. Write calls as `METHOD /path` with their version, and names of filters, fields and values exactly "
     "as the API spells them."
@@ -28,15 +31,20 @@ class UnfitError(Exception):
 def write_runs(questions: Sequence[Question], out: Path, *, skill: Path, runs: int = 1) -> int:
     """Write a folder for each run of each question, and return how many runs there are.
 
-    `skill` is the folder of the skill that the runs with it are sent to. Raises `UnfitError` where it is none, or has
-    the answers in it, and where `out` has something in it: answers are never mixed with those of other questions.
+    `skill` is the folder of the skill that the runs with it are sent to. Raises `UnfitError` where it is none, is not
+    whole, or has the answers in it, and where `out` has something in it: answers are never mixed with those of other
+    questions.
     """
     if not (skill / "SKILL.md").is_file():
         raise UnfitError(f"{skill} has no SKILL.md")
     if (skill / EVALS.parent.name).exists():
         raise UnfitError(f"{skill} has the expected answers in evals/: give a copy without it (docs/evaluation.md)")
-    if out.exists() and any(out.iterdir()):
-        raise UnfitError(f"{out} is not empty: give a new folder")
+    if not _answers(skill):
+        raise UnfitError(
+            f"{skill / LOOKUP} does not answer, so it is no whole copy: pack the skill (docs/evaluation.md)"
+        )
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UnfitError(f"{out} is not an empty folder: give a new one")
     width = len(str(max(question.id for question in questions)))
     for question in questions:
         folder = out / f"eval-{question.id:0{width}}-{question.name}"
@@ -48,6 +56,12 @@ def write_runs(questions: Sequence[Question], out: Path, *, skill: Path, runs: i
             _write_metadata(question, folder / configuration)  # where the viewer looks
         _write_metadata(question, folder)  # where skill-creator says that it is
     return 2 * runs * len(questions)
+
+
+def _answers(skill: Path) -> bool:
+    """Tell whether the lookup command of a skill answers, which the runs with it are told to use."""
+    command = [sys.executable, "-I", "-S", str(skill / LOOKUP), "version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _prompt(question: Question, skill: Path, *, with_skill: bool) -> str:

@@ -42,6 +42,8 @@ TRAILER = "Packed-from"
 """The trailer of a commit on the published branch: the commit that was packed."""
 ATTEMPTS = 4
 """So many times a push is tried where somebody else publishes at the same time."""
+NAMED = 10
+"""So many pages are named that are not as they should be."""
 _TOKEN_HELPER = '!f() { echo username=x-access-token; echo "password=$PUSH_TOKEN"; }; f'
 _OF_ANOTHER_REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
 """Variables of the environment in which git runs a hook."""
@@ -109,9 +111,12 @@ class Git:
 
 def main(arguments: Sequence[str]) -> int:
     """Publish, say what was done, and return the exit code."""
+    if set(arguments) & {"-h", "--help"}:
+        print(__doc__)
+        return 0
     if arguments:
-        print(__doc__, file=sys.stdout if set(arguments) & {"-h", "--help"} else sys.stderr)
-        return 0 if set(arguments) & {"-h", "--help"} else 2
+        say("error: this takes no arguments, but variables of the environment: --help tells which")
+        return 2
     for name in _OF_ANOTHER_REPOSITORY:
         os.environ.pop(name, None)
     token = os.environ.pop("PUSH_TOKEN", "")  # what is run here to make and check the pack is other people's code
@@ -198,11 +203,16 @@ def exported(folder: Path, head: str) -> Path:
 
 def packed(skill: Path, scratch: Path, remote: str, branch: str) -> Publication:
     """Return what is to be published, after the checks of the program itself."""
-    status = refgen("generate", "--out", str(skill), "--check", "-q").returncode
-    if status:
-        what = "its pages are not what its catalog gives" if status == 1 else f"that failed with exit code {status}"
-        code = {1: 4}.get(status, status)
-        stop(code, f"the skill was checked, and {what} (see above): nothing was published.")
+    done = refgen("generate", "--out", str(skill), "--check", "--json", "-q")
+    if done.returncode == 1:
+        drift = json.loads(done.stdout)["drift"]
+        more = f" and {len(drift) - NAMED} more" if len(drift) > NAMED else ""
+        names = f"{', '.join(drift[:NAMED])}{more}"
+        remedy = "Make them again with `bash scripts/refgen.sh generate`, and commit that"
+        stop(4, f"these pages are not what the catalog gives: {names}. Nothing was published. {remedy}.")
+    if done.returncode:
+        code = done.returncode
+        stop(code, f"checking the skill failed with exit code {code} (see above): nothing was published.")
     archive = scratch / "skill.zip"
     source = {"AMPECO_REFGEN_SOURCE": address_of(remote)}
     done = refgen("pack", "--skill", str(skill), "--archive", str(archive), "--json", "-q", **source)
@@ -259,8 +269,9 @@ def check_lookups(folder: Path, files: dict[str, bytes], name: str) -> None:
         command = [sys.executable, "-I", "-S", str(script), *question]
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
         if done.returncode or not done.stdout or expected.encode() not in done.stdout:
-            say(done.stderr.decode("utf-8", "replace"))
-            stop(4, f"the packed skill does not answer `lookup.py {' '.join(question)}`: nothing was published.")
+            said = done.stderr.decode("utf-8", "replace").strip() or "it said nothing"
+            what = f"`lookup.py {' '.join(question)}` (exit code {done.returncode}: {said})"
+            stop(4, f"the packed skill does not answer {what}: nothing was published.")
 
 
 def written_tree(repository: Git, folder: Path, files: dict[str, bytes]) -> str:

@@ -38,11 +38,15 @@ class Environment(NamedTuple):
         """Return that of the skill in a folder.
 
         Its name holds a checksum of all that it depends on, the folder's path included: a copied clone never runs the
-        code of another.
+        code of another. Raises `CannotSetUpError` where the folder is no whole clone.
         """
         checksum = zlib.crc32(os.fsencode(str(root)))
-        for name in ("pyproject.toml", "uv.lock"):
-            checksum = zlib.crc32((root / name).read_bytes(), checksum)
+        try:
+            for name in ("pyproject.toml", "uv.lock"):
+                checksum = zlib.crc32((root / name).read_bytes(), checksum)
+        except OSError as problem:
+            message = f"{problem.filename} cannot be read ({problem.strerror}): {root} is no whole clone."
+            raise CannotSetUpError(message, "Clone the repository once more. Lookups work without.") from None
         return cls(group, root / ".cache" / "environments" / f"{group}-{checksum:08x}", root)
 
     @property

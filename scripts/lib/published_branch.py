@@ -118,6 +118,8 @@ def readme(publication: Publication, marketplace: str) -> str:
     name = publication.name
     rows = "\n".join(f"| {client} | {command} |" for client, command in _installations(publication, marketplace))
     version = _plain(publication.version)
+    address = "" if publication.source else "`REPOSITORY` is the address of this repository for git. "
+    owner = "" if _GITHUB.fullmatch(publication.source) else "`OWNER/REPOSITORY` is its name on GitHub. "
     return f"""# {name}
 
 An agent skill, packed for installing: `skills/{name}` is all of it, for version {version} of the API.
@@ -127,9 +129,12 @@ A script of the branch that makes the skill writes this branch: changes belong t
 |---|---|
 {rows}
 
-`REPOSITORY` is the address of this repository for git, `OWNER/REPOSITORY` its name on GitHub; `TAG` is one of its tags,
-`api-v`, the version of the API, `-` and which publication of that version it is. To update, run the same once more, or
-the update of the client, if it has one. Asking needs Python 3.9 or newer and nothing else, reading nothing at all:
+{address}{owner}`TAG` is one of its tags: `api-v`, the version of the API, `-` and which publication of it.
+
+`scripts/lookup.py version` says of which version an installed copy is. A client that installs updates as well. A copied
+folder is removed and copied anew after `git -C packed pull`, so that no page of a call that is gone stays behind.
+
+Asking needs Python 3.9 or newer and nothing else, reading nothing at all:
 
 ```bash
 python3 skills/{name}/scripts/lookup.py show --help
@@ -150,14 +155,14 @@ def _installations(publication: Publication, marketplace: str) -> Iterator[tuple
     if not publication.source:
         at_branch = f"REPOSITORY#{branch}"
     plugin = f"{name}@{marketplace}"
-    clone = f"git clone --depth 1 --branch {branch} {address} packed-skills"
-    copy = f"`{clone}`, then copy `packed-skills/skills/{name}` to"
+    clone = f"git clone --depth 1 --branch {branch} {address} packed"
+    copy = f"`{clone}`, then copy `packed/skills/{name}` to"
     yield "Claude Code", f"{copy} `~/.claude/skills/`, or `.claude/skills/` of a project"
     yield "Claude Code, plugin", f"`claude plugin marketplace add {at_branch}`, then `claude plugin install {plugin}`"
     yield "Codex, Cursor, GitHub Copilot", f"{copy} `~/.agents/skills/`, or `.agents/skills/` of a project"
     added = f"codex plugin marketplace add {short if github else address} --ref {branch}"
     yield "Codex, plugin", f"`{added}`, then `codex plugin add {plugin}`"
-    yield "Gemini CLI", f"`{clone}`, then `gemini skills install packed-skills/skills/{name}`"
+    yield "Gemini CLI", f"`{clone}`, then `gemini skills install packed/skills/{name}`"
     yield "several at once", f"`npx skills add {at_branch} --skill {name} --agent claude-code codex cursor --copy -y`"
     yield "GitHub CLI", f"`gh skill install {short} {name}@TAG`"
 

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 from msgspec import Struct
 
 from ampeco_refgen.errors import OutputError, UsageError
-from ampeco_refgen.pages.packed_skill import PACK_MARK, PackedSkill
-from ampeco_refgen.pages.skill_page import SKILL
+from ampeco_refgen.pages.packed_skill import PackedSkill
+from ampeco_refgen.pages.skill_page import PACK_MARK, SKILL
 from ampeco_refgen.write import WriteReport, has_mark, is_leftover, publish, read_whole, write_whole
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -44,14 +44,21 @@ class ArchiveReport(Struct, frozen=True, kw_only=True):
 
 
 def check_places(skill: Path, out: Path | None, archive: Path | None) -> None:
-    """Raise `UsageError` where a pack would lie in the skill that it is made of, hold it, or hold its own archive."""
+    """Raise `UsageError` where a pack would lie in the skill that it is made of, hold it, or hold its own archive.
+
+    So it does where the skill is a file; where that is in the pack's place, it is an `OutputError`.
+    """
     home = skill.resolve()
+    if skill.exists() and not skill.is_dir():
+        raise UsageError(f"{skill} is a file, not a folder", hint="name the skill's folder with --skill")
+    if out is not None and out.exists() and not out.is_dir():
+        raise OutputError(f"{out} is a file, not a folder", hint="name a new folder with --out")
     if out is not None:
         target = out.resolve()
         if target.is_relative_to(home) or home.is_relative_to(target):
             raise UsageError(
                 f"{target} and the skill's folder {home} lie one in the other, and a pack is a folder of its own",
-                hint=f"for instance --out {home.parent / 'packed' / home.name}",
+                hint=f"for instance --out {home.parent / 'packed' / 'MY-SKILL'}",
             )
         if archive is not None and archive.resolve().is_relative_to(target):
             raise UsageError(

@@ -105,8 +105,9 @@ def update(
         with watch.stage("fetch"):
             raw = fetch_latest(fetch, known=known, notify=notify, progress=watch.progress)
     except FetchError as failure:
-        # What answers, but with something else, is a mistake or a change that somebody should know of.
-        if not failure.unreachable or settings.require_fresh:
+        # What answers, but with something else, is a mistake or a change that somebody should know of; and the catalog
+        # on disk cannot tell whether there is something new, which a check asks.
+        if not failure.unreachable or settings.require_fresh or settings.check:
             raise
         return _from_catalog_on_disk(failure, settings, watch, notify, profiles)
     if isinstance(raw, NotModified):

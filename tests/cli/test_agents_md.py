@@ -104,7 +104,12 @@ def test_a_packed_skill_is_told_of_from_the_catalog_that_it_was_packed_from(proj
     clone = shutil.move(whole, tmp_path / "clone")
     shutil.move(packed, whole)
     before = folder(project)
-    assert_refused(run("agents-md", "--out", "AGENTS.md", *SKILL), 4, "a packed skill", "call the script of a clone")
+    assert_refused(
+        run("agents-md", "--out", "AGENTS.md", *SKILL),
+        4,
+        "a packed skill",
+        "run this in the folder that it was packed from",
+    )
     assert folder(project) == before
     monkeypatch.setenv("AMPECO_REFGEN_SKILL", str(clone))
     assert run("agents-md", "--out", "AGENTS.md", *SKILL).code == 0
@@ -292,6 +297,6 @@ def test_what_is_no_file_for_assistants_is_refused(project: Path, named: str, to
 
 
 def test_without_a_skill_it_says_what_to_name(project: Path) -> None:
-    assert_refused(run("agents-md", "--out", "AGENTS.md"), 4, "there is no reference/catalog.json", "--skill DIR")
+    assert_refused(run("agents-md", "--out", "AGENTS.md"), 2, "there is no reference/catalog.json", "--skill DIR")
     assert_refused(run("agents-md", *SKILL), 2, "--out")
     assert not (project / "AGENTS.md").exists()

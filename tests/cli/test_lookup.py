@@ -339,6 +339,7 @@ def test_version_tells_what_the_skill_is_of(skill):
         "apiVersion": "4.2.0",
         "catalogSha256": digest,
         "generator": made_by,
+        "packedFrom": None,
         "catalogFits": True,
     }
 

@@ -52,6 +52,29 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # ------------------------------------------------------------------------------------------ what is in a pack
 
 
+def test_it_tells_its_version_and_where_it_comes_from(own, bundle, tmp_path):
+    lines = lookup(own, "version", cwd=tmp_path).stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["skill", "API", "catalog", "generator", "from"]
+    assert lines[-1].split() == ["from", "owner/repository"]
+    assert run("pack", "--skill", bundle, "--out", tmp_path / "p", "--source", "").code == 0
+    assert "from" not in lookup(tmp_path / "p", "version", cwd=tmp_path).stdout
+
+
+def test_nothing_is_generated_into_a_pack(spec, bundle, tmp_path):
+    assert run("pack", "--skill", bundle, "--out", tmp_path / "p").code == 0
+    before = folder(tmp_path / "p")
+    for options in ((), ("--check",)):
+        assert_refused(run("generate", spec, "--out", tmp_path / "p", *options), 5, "a packed skill", "--out DIR")
+    assert folder(tmp_path / "p") == before
+
+
+def test_a_file_is_no_folder(bundle, tmp_path):
+    (tmp_path / "file").write_text("x")
+    assert_refused(run("pack", "--skill", bundle, "--out", tmp_path / "file"), 5, "is a file, not a folder")
+    assert_refused(run("pack", "--skill", tmp_path / "file", "--out", tmp_path / "p"), 2, "is a file, not a folder")
+    assert (tmp_path / "file").read_text() == "x"
+
+
 def test_the_pack_of_this_repository_is_what_a_reader_needs(own):
     packed = names(own)
     pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "reference").rglob("*.md")}
@@ -92,7 +115,7 @@ def test_its_skill_file_names_only_what_is_there(own):
 def test_only_what_is_about_the_update_differs_from_the_original(own):
     def rest(text: str) -> str:
         text = re.sub(r"<!-- BEGIN:UPDATE -->.*?<!-- END:UPDATE -->", "", text, flags=re.DOTALL)
-        return re.sub(r"^allowed-tools: .*$", "", text, flags=re.MULTILINE)
+        return re.sub(r"^(?:allowed-tools: .*|  packed-from: .*\n)", "", text, flags=re.MULTILINE)
 
     assert rest((own / "SKILL.md").read_text("utf-8")) == rest((ROOT / "SKILL.md").read_text("utf-8"))
 

@@ -95,6 +95,12 @@ def test_a_check_remembers_what_it_found_as_it_should_be(server, tmp_path, monke
         assert re.search(r"0 differ, \d+ as they should be(.*)", done.err)[1] == ending
 
 
+def test_a_check_out_of_reach_tells_nothing(bundle, closed):
+    before = folder(bundle)
+    assert_refused(run("update", "--url", closed, "--out", bundle, "--check"), 3, closed)
+    assert folder(bundle) == before
+
+
 def test_a_check_finds_drift_and_a_new_document_after_a_run_too(server, tmp_path):
     url, skill = server.on("/spec.json", cached(body(), etag='"1"')), tmp_path / "skill"
     assert run("update", "--url", url, "--out", skill).code == 0

@@ -142,9 +142,10 @@ def test_what_the_skill_prints_is_a_right_answer(skill):
 
 @pytest.fixture
 def packed(tmp_path):
-    """A folder that passes for the skill alone."""
-    (tmp_path / "skill").mkdir()
+    """A folder that passes for the skill alone: its lookup answers."""
+    (tmp_path / "skill" / "scripts").mkdir(parents=True)
     (tmp_path / "skill" / "SKILL.md").touch()
+    (tmp_path / "skill" / "scripts" / "lookup.py").touch()
     return tmp_path / "skill"
 
 
@@ -179,7 +180,7 @@ def test_both_sides_are_asked_the_same(workspace, packed):
 
 def test_runs_are_not_mixed_with_others(workspace, packed, capsys):
     assert main(["runs", "--out", str(workspace), "--skill", str(packed)]) == 1
-    assert f"{workspace} is not empty" in capsys.readouterr().err
+    assert f"{workspace} is not an empty folder" in capsys.readouterr().err
 
 
 def test_a_model_is_not_sent_where_the_answers_are(tmp_path, capsys):
@@ -187,6 +188,9 @@ def test_a_model_is_not_sent_where_the_answers_are(tmp_path, capsys):
     assert f"{ROOT} has the expected answers in evals/" in capsys.readouterr().err
     assert main(["runs", "--out", str(tmp_path / "runs"), "--skill", str(tmp_path)]) == 1
     assert f"{tmp_path} has no SKILL.md" in capsys.readouterr().err
+    (tmp_path / "SKILL.md").touch()
+    assert main(["runs", "--out", str(tmp_path / "runs"), "--skill", str(tmp_path)]) == 1
+    assert "does not answer, so it is no whole copy: pack the skill" in capsys.readouterr().err
     assert not (tmp_path / "runs").exists()
 
 

@@ -231,6 +231,13 @@ def test_another_executable_can_take_the_place_of_the_program(machine: Machine) 
     assert not (machine.root / ".cache").exists()
 
 
+def test_a_clone_that_is_not_whole_is_told(machine: Machine) -> None:
+    (machine.root / "pyproject.toml").unlink()
+    error, remedy = refused(machine)
+    assert f"{machine.root} is no whole clone" in error
+    assert "Clone" in remedy
+
+
 def test_a_command_that_is_not_there_is_told(machine: Machine) -> None:
     error, remedy = refused(machine, AMPECO_REFGEN_COMMAND="/not/there")
     assert "/not/there, which AMPECO_REFGEN_COMMAND names, cannot be run: No such file" in error

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ampeco_refgen.cli.options import HomePath, skill_named
-from ampeco_refgen.errors import DocumentError, ExitCode
+from ampeco_refgen.errors import DocumentError, ExitCode, UsageError
 from ampeco_refgen.lookup.bundle import OUT_VARIABLE
 from ampeco_refgen.lookup.called import called
 
@@ -84,7 +84,7 @@ def _outcome(file: InstructionFile, *, check: bool) -> str:
 
 
 def _files(folder: Path, profile: Path | None) -> InstructionFiles:
-    """Return what puts the block of the skill in a folder into files; raises `DocumentError` where there is none."""
+    """Return what puts the block of the skill in a folder into files; raises as `_whole_skill` does."""
     from ampeco_refgen.catalog_source import stored_catalog
     from ampeco_refgen.infer.findings import find_all
     from ampeco_refgen.pages.front_matter import name_of_skill
@@ -107,7 +107,8 @@ def _whole_skill(folder: Path) -> Path:
     """Return the folder that has the catalog of the skill in a folder.
 
     A packed skill has none of its own. It is then in the skill whose script was called, or in the current folder: the
-    very catalog whose digest the packed `SKILL.md` has. Raises `DocumentError` where there is none.
+    very catalog whose digest the packed `SKILL.md` has. Raises `UsageError` where the folder holds no skill, and
+    `DocumentError` where that catalog is not there.
     """
     from ampeco_refgen.lookup.bundle import CannotAnswerError
     from ampeco_refgen.lookup.version import version_of
@@ -118,7 +119,7 @@ def _whole_skill(folder: Path) -> Path:
     try:
         digest = version_of(folder).catalog_sha256
     except CannotAnswerError:
-        raise DocumentError(
+        raise UsageError(
             f"there is no {CATALOG} in {folder.resolve()}",
             hint=f"name the skill's folder: {called()} agents-md --skill DIR --out FILE",
         ) from None
@@ -127,7 +128,7 @@ def _whole_skill(folder: Path) -> Path:
     if content is None or sha256(content).hexdigest() != digest:
         raise DocumentError(
             f"{folder.resolve()} is a packed skill, and its catalog is not in {whole.resolve()} either",
-            hint="call the script of a clone of what it was packed from, of the same version: `version` tells which",
+            hint="run this in the folder that it was packed from, of the same version: `version` tells which",
         )
     return whole
 

@@ -289,7 +289,8 @@ def _source(url: str, project: Project) -> FetchSettings:
 def update(terminal: Terminal, /, url: str, as_json: bool, **options: Any) -> int:  # noqa: ANN401 - click's options
     """Fetch the newest document and regenerate the bundle: the main job.
 
-    Where the vendor cannot be reached, the bundle is regenerated from the catalog on disk.
+    Where the vendor cannot be reached, the bundle is regenerated from the catalog on disk; --check then fails (exit 3),
+    since it asks whether there is anything new.
     """
     from ampeco_refgen import pipeline
     from ampeco_refgen.outcome import Stopwatch

@@ -29,6 +29,7 @@ class SkillVersion(NamedTuple):
     api_version: str
     catalog_sha256: str
     generator: str
+    packed_from: str
     catalog_fits: bool | None
 
     def report(self) -> dict[str, Any]:
@@ -38,6 +39,7 @@ class SkillVersion(NamedTuple):
             "apiVersion": self.api_version,
             "catalogSha256": self.catalog_sha256,
             "generator": self.generator,
+            "packedFrom": self.packed_from or None,
             "catalogFits": self.catalog_fits,
         }
 
@@ -47,6 +49,8 @@ class SkillVersion(NamedTuple):
         yield f"API        version {self.api_version}"
         yield f"catalog    sha256 {self.catalog_sha256}"
         yield f"generator  {self.generator}"
+        if self.packed_from:
+            yield f"from       {self.packed_from}"
 
 
 def version_of(folder: Path) -> SkillVersion:
@@ -71,6 +75,7 @@ def version_of(folder: Path) -> SkillVersion:
         api_version=said.get("api-version", ""),
         catalog_sha256=said["catalog-sha256"],
         generator=said.get("generator", ""),
+        packed_from=said.get("packed-from", ""),
         catalog_fits=sha256(catalog.read_bytes()).hexdigest() == said["catalog-sha256"] if catalog.is_file() else None,
     )
 

@@ -23,11 +23,10 @@ from ampeco_refgen.lookup.bundle import CannotAnswerError, bundle_in
 from ampeco_refgen.markdown.codespan import code
 from ampeco_refgen.pages.front_matter import LONGEST_NAME, NAME, front_matter_of, without_tools
 from ampeco_refgen.pages.lookup_files import packed_lookup
-from ampeco_refgen.pages.skill_page import SKILL, UPDATE, apply_blocks
+from ampeco_refgen.pages.skill_metadata import PACKED_FROM, with_metadata
+from ampeco_refgen.pages.skill_page import PACK_MARK, SKILL, UPDATE, apply_blocks
 from ampeco_refgen.write import OWNER_MARK, RenderedFile, current_text, is_marked_page
 
-PACK_MARK = "<!-- ampeco-refgen: packed, do not edit -->"
-"""The line of a packed `SKILL.md` by which a later run knows the folder or the archive as one of ours."""
 LICENCES = ("LICENSE", "LICENSE.md", "LICENSE.txt")
 _REFERENCE = "reference"
 _COLUMNS = 120
@@ -97,14 +96,16 @@ def packed_skill(root: Path, source: str) -> PackedSkill:
 def packed_text(skill: str, source: str, paths: set[str], *, path: str = SKILL) -> str:
     """Return the text of a `SKILL.md` as it is packed with the files at `paths`.
 
-    Its `UPDATE` block, which is put at the end where it has none, says where a newer one comes from, and its front
-    matter no longer allows tools that name a script which is not packed. Raises `OutputError` where the block's markers
-    are not in order.
+    Its `UPDATE` block, which is put at the end where it has none, and its metadata say where a newer one comes from;
+    its front matter no longer allows tools that name a script which is not packed. Raises `OutputError` where the
+    block's markers are not in order.
     """
     text = skill.removeprefix("\ufeff").replace("\r\n", "\n")
     if not _UPDATE_MARKER.search(text):
         text = f"{text.rstrip()}\n\n## Update\n\n<!-- BEGIN:{UPDATE} -->\n<!-- END:{UPDATE} -->\n"
     text = apply_blocks(text, {UPDATE: "\n".join(_update_lines(source))}, path=path)
+    if source:
+        text = with_metadata(text, {PACKED_FROM: source})
     return without_tools(text, lambda tool: any(name not in paths for name in _paths_in(tool)))
 
 

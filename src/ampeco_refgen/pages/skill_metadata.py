@@ -1,7 +1,7 @@
 """The `metadata` of `SKILL.md`'s front matter: of which API version it is, of which catalog, and by which generator.
 
 The Agent Skills specification leaves `metadata` to whoever makes a skill: a map of strings to strings. Three of its
-keys are this program's and are renewed by every run; all others are the owner's and stay to the byte.
+keys are this program's and are renewed by every run, a fourth by packing; all others are the owner's and stay.
 """
 
 from __future__ import annotations
@@ -15,13 +15,11 @@ from ampeco_refgen.diagnostics import printable
 from ampeco_refgen.pages.front_matter import FRONT, MEMBER
 
 API_VERSION, CATALOG_DIGEST, GENERATOR = "api-version", "catalog-sha256", "generator"
+PACKED_FROM = "packed-from"
+"""Where a packed skill comes from; one that is not packed has no such entry."""
 _LONGEST_VERSION = 100
-_ENTRY = re.compile(
-    rf"^(?P<indent>[ \t]+)(['\"]?)(?:{API_VERSION}|{CATALOG_DIGEST}|{GENERATOR})\2[ \t]*:.*\n"
-    r"(?:(?P=indent)[ \t]+.*\n|[ \t]*\n(?=(?P=indent)[ \t]))*",
-    re.MULTILINE,
-)
-"""An entry of ours with the lines that go on with its value, which are those that are indented further."""
+_ENTRY = r"^(?P<indent>[ \t]+)(['\"]?)(?:{})\2[ \t]*:.*\n(?:(?P=indent)[ \t]+.*\n|[ \t]*\n(?=(?P=indent)[ \t]))*"
+"""An entry by its key, with the lines that go on with its value, which are those that are indented further."""
 
 
 def skill_metadata(version: str, catalog: str) -> dict[str, str]:
@@ -56,7 +54,7 @@ def with_metadata(text: str, metadata: Mapping[str, str]) -> str:
     elif re.match(r"metadata:[ \t]*(#.*)?\n", member[0]):
         first, _, entries = member[0].partition("\n")
         indent = re.search(r"^[ \t]+(?=[^\s#])", entries, re.MULTILINE)
-        kept = _ENTRY.sub("", entries)
+        kept = re.sub(_ENTRY.format("|".join(metadata)), "", entries, flags=re.MULTILINE)
         renewed = f"{first}\n{_lines(metadata, indent[0] if indent else '  ')}{kept}"
         head = head[: member.start()] + renewed + head[member.end() :]
     return text[:start] + head.replace("\n", line_end) + text[end:]

@@ -36,6 +36,8 @@ from ampeco_refgen.pages.skill_metadata import with_metadata
 from ampeco_refgen.write import RenderedFile, current_text
 
 SKILL = "SKILL.md"
+PACK_MARK = "<!-- ampeco-refgen: packed, do not edit -->"
+"""The line of a packed `SKILL.md` by which a later run knows the folder or the archive as one of ours."""
 UPDATE = "UPDATE"
 """A block that no run renews and its owner may have: how the skill is updated, which is otherwise in a packed copy."""
 
@@ -262,10 +264,15 @@ def skill_file(
     """Return `SKILL.md` with its blocks and metadata renewed; where there is none, `skeleton` is what it begins with.
 
     `name` and `description` take the place of those in its front matter, where they are given. Raises `OutputError`
-    where it cannot be read, is not UTF-8, or lacks a marker or the front matter.
+    where it cannot be read, is not UTF-8, is that of a packed skill, or lacks a marker or the front matter.
     """
     path = root / SKILL
     text = current_text(root, SKILL)
+    if PACK_MARK in (text or "").splitlines():
+        raise OutputError(
+            f"{root.resolve()} holds a packed skill, which lacks what its pages are made of",
+            hint="let what installed it update it, or make a skill of your own in another folder: --out DIR",
+        )
     renewed = apply_blocks(skeleton if text is None else text, blocks, path=str(path))
     renewed = with_front_matter(renewed, name=name, description=description, path=path)
     return RenderedFile(path=SKILL, text=with_metadata(renewed, metadata))
