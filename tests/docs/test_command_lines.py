@@ -43,7 +43,7 @@ NOT_RUN = {
     r"python3 scripts/publish_skill\.py": "it needs a remote; tests/scripts/test_publish_skill.py has one",
     r"(npm|npx|claude|codex|gemini|node) ": "it needs the internet; README says what was tried",
     r"(pip install|uv sync|uv lock|uvx pre-commit) ?": "it needs a package index; tests/packaging and .ci/run install",
-    r"git clone (--\S+ \S+ )*REPOSITORY ": "the address is the reader's",
+    r"git (clone (--\S+ \S+ )*REPOSITORY|-C packed) ": "the address is the reader's",
     r"bash (~/)?\.\w+/skills/\S+/scripts/pull\.sh": "it needs a remote, and changes an installed skill",
     r"uv run python benchmarks/speed\.py": "it needs jq, and tells times",
 }
