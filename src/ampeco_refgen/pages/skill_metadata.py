@@ -16,12 +16,11 @@ from ampeco_refgen.pages.front_matter import FRONT, MEMBER
 
 API_VERSION, CATALOG_DIGEST, GENERATOR = "api-version", "catalog-sha256", "generator"
 _LONGEST_VERSION = 100
-_ENTRY = re.compile(
-    rf"^(?P<indent>[ \t]+)(['\"]?)(?:{API_VERSION}|{CATALOG_DIGEST}|{GENERATOR})\2[ \t]*:.*\n"
-    r"(?:(?P=indent)[ \t]+.*\n|[ \t]*\n(?=(?P=indent)[ \t]))*",
-    re.MULTILINE,
+_ENTRY = (
+    rf"^{{0}}(['\"]?)(?:{API_VERSION}|{CATALOG_DIGEST}|{GENERATOR})\1[ \t]*:.*\n"
+    r"(?:{0}[ \t]+.*\n|[ \t]*\n(?={0}[ \t]))*"
 )
-"""An entry of ours with the lines that go on with its value, which are those that are indented further."""
+"""An entry of ours, by the indentation of all entries (`_ENTRY.format("  ")`), with all lines of its value."""
 
 
 def skill_metadata(version: str, catalog: str) -> dict[str, str]:
@@ -55,9 +54,10 @@ def with_metadata(text: str, metadata: Mapping[str, str]) -> str:
         head += "metadata:\n" + _lines(metadata, "  ")
     elif re.match(r"metadata:[ \t]*(#.*)?\n", member[0]):
         first, _, entries = member[0].partition("\n")
-        indent = re.search(r"^[ \t]+(?=[^\s#])", entries, re.MULTILINE)
-        kept = _ENTRY.sub("", entries)
-        renewed = f"{first}\n{_lines(metadata, indent[0] if indent else '  ')}{kept}"
+        found = re.search(r"^[ \t]+(?=[^\s#])", entries, re.MULTILINE)
+        indent = found[0] if found else "  "
+        kept = re.sub(_ENTRY.format(indent), "", entries, flags=re.MULTILINE)
+        renewed = f"{first}\n{_lines(metadata, indent)}{kept}"
         head = head[: member.start()] + renewed + head[member.end() :]
     return text[:start] + head.replace("\n", line_end) + text[end:]
 
