@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from ampeco_refgen.diagnostics import printable
-from ampeco_refgen.pages.front_matter import FRONT, MEMBER
+from ampeco_refgen.lookup.version import API_VERSION, CATALOG_DIGEST, FRONT, GENERATOR
+from ampeco_refgen.pages.front_matter import MEMBER
 
-API_VERSION, CATALOG_DIGEST, GENERATOR = "api-version", "catalog-sha256", "generator"
 _LONGEST_VERSION = 100
 _ENTRY = (
     rf"^{{0}}(['\"]?)(?:{API_VERSION}|{CATALOG_DIGEST}|{GENERATOR})\1[ \t]*:.*\n"
