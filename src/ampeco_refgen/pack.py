@@ -17,8 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 from msgspec import Struct
 
 from ampeco_refgen.errors import OutputError, UsageError
+from ampeco_refgen.lookup.bundle import SKILL
 from ampeco_refgen.pages.packed_skill import PACK_MARK, PackedSkill
-from ampeco_refgen.pages.skill_page import SKILL
 from ampeco_refgen.write import WriteReport, has_mark, is_leftover, publish, read_whole, write_whole
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -10,7 +10,7 @@ import click
 
 from ampeco_refgen.cli.options import HomePath, skill_named
 from ampeco_refgen.errors import DocumentError, ExitCode
-from ampeco_refgen.lookup.bundle import OUT_VARIABLE
+from ampeco_refgen.lookup.bundle import OUT_VARIABLE, SKILL
 from ampeco_refgen.lookup.called import called
 
 if TYPE_CHECKING:
@@ -89,7 +89,6 @@ def _files(folder: Path, profile: Path | None) -> InstructionFiles:
     from ampeco_refgen.infer.findings import find_all
     from ampeco_refgen.pages.front_matter import name_of_skill
     from ampeco_refgen.pages.instruction_files import InstructionFiles
-    from ampeco_refgen.pages.skill_page import SKILL
     from ampeco_refgen.profiles.choose import profile_for
     from ampeco_refgen.project import read_project
     from ampeco_refgen.write import current_text

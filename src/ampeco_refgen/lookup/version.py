@@ -13,10 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ampeco_refgen.lookup.bundle import REFERENCE, CannotAnswerError
+from ampeco_refgen.lookup.bundle import REFERENCE, SKILL, CannotAnswerError
 from ampeco_refgen.lookup.called import called_to_write
 
-SKILL = "SKILL.md"
 FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?\n)??---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 """A front matter at the top of a file; its group is what stands between the two lines `---`."""
 API_VERSION, CATALOG_DIGEST, GENERATOR = "api-version", "catalog-sha256", "generator"

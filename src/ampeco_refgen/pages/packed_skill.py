@@ -19,11 +19,11 @@ import msgspec
 from msgspec import Struct
 
 from ampeco_refgen.errors import OutputError, UsageError
-from ampeco_refgen.lookup.bundle import CannotAnswerError, bundle_in
+from ampeco_refgen.lookup.bundle import SKILL, CannotAnswerError, bundle_in
 from ampeco_refgen.markdown.codespan import code
 from ampeco_refgen.pages.front_matter import LONGEST_NAME, NAME, front_matter_of, without_tools
 from ampeco_refgen.pages.lookup_files import packed_lookup
-from ampeco_refgen.pages.skill_page import SKILL, UPDATE, apply_blocks
+from ampeco_refgen.pages.skill_page import UPDATE, apply_blocks
 from ampeco_refgen.write import OWNER_MARK, RenderedFile, current_text, is_marked_page
 
 PACK_MARK = "<!-- ampeco-refgen: packed, do not edit -->"
