@@ -227,16 +227,22 @@ def shown(version: str) -> str:
 
 
 def address_of(remote: str) -> str:
-    """Return the address of a remote that may be named by it; the program takes out of it what is secret."""
+    """Return the address of a remote that may be named by it, which the program frees of what is secret.
+
+    It is empty for a path on this machine: by git's rule that has no colon before its first slash, but for a drive's.
+    """
     command = ["git", "config", "--get", f"remote.{remote}.url"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else remote
+    address = done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else remote
+    scheme, colon, _ = address.partition(":")
+    is_path = not colon or len(scheme) == 1 or "/" in scheme or scheme == "file"
+    return "" if is_path else address
 
 
 def refgen(*arguments: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a command of the program, as `scripts/refgen.sh` does for everybody."""
+    """Run a command of the program, as `scripts/refgen.py` does for everybody."""
     environment = {key: value for key, value in os.environ.items() if key != "AMPECO_REFGEN_OUT"}
-    command = ["bash", str(ROOT / "scripts" / "refgen.sh"), *arguments]
+    command = [sys.executable, str(ROOT / "scripts" / "refgen.py"), *arguments]
     return subprocess.run(command, env={**environment, **variables}, stdout=subprocess.PIPE, check=False)
 
 

@@ -510,3 +510,12 @@ def test_an_address_with_a_password_is_in_no_list_of_arguments_and_no_message(jo
     assert pack.endswith(url)  # by the environment
     assert "s3cret" not in pack.removesuffix(url)
     assert "s3cret" not in next(line for line in result.stderr.splitlines() if line.startswith("error: "))
+
+
+@pytest.mark.parametrize("scheme", ["", "file://"])
+def test_a_remote_on_this_machine_is_told_to_nobody(job: Job, scheme: str) -> None:
+    place = job.remote.rename(job.folder / "a remote.git")
+    result = job.publish(PUSH_REMOTE=f"{scheme}{place}")
+    assert result.returncode == 0, result.stderr
+    pack = next(line for line in job.calls.read_text().splitlines() if line.startswith("pack"))
+    assert "a remote.git" not in pack
