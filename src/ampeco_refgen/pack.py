@@ -143,8 +143,9 @@ def write_archive(path: Path, content: bytes) -> ArchiveReport:
 
 def _is_archive_of_ours(content: bytes) -> bool:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(SKILL) as skill:
-            return PACK_MARK.encode() in skill.read(1 << 20)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            is_stored = archive.getinfo(SKILL).compress_type == zipfile.ZIP_STORED  # as `archive_of` does
+            return is_stored and PACK_MARK.encode() in archive.read(SKILL)
     except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, ValueError):
         return False
 

@@ -134,6 +134,15 @@ def test_a_page_that_leads_out_of_the_skill_is_refused(bundle, tmp_path):
     assert not (tmp_path / "packed").exists()
 
 
+@pytest.mark.parametrize("name", ["a\\..\\..\\evil.md", "Endpoints-index.md", "a\nb.md"])
+def test_a_page_whose_name_means_something_else_elsewhere_is_refused(bundle, tmp_path, name):
+    (bundle / "reference" / name).write_text("# Ours\n")
+    if len(list((bundle / "reference").glob("?ndpoints-index.md"))) == 1 and "index" in name:
+        pytest.skip("here upper and lower case are one")
+    assert_refused(run("pack", "--skill", bundle, "--archive", tmp_path / "skill.zip"), 5, "reference/")
+    assert not (tmp_path / "skill.zip").exists()
+
+
 # ------------------------------------------------------------------------------------------ the same, and only once
 
 
@@ -240,7 +249,15 @@ def test_nor_does_the_archive_lie_in_the_folder(bundle, tmp_path):
     assert not (tmp_path / "packed").exists()
 
 
-@pytest.mark.parametrize("content", [b"mine", b"PK\x05\x06" + bytes(18), b""])
+def zipped(method: int) -> bytes:
+    """Return an archive with a pack's SKILL.md, but compressed, which no pack is."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        archive.writestr("SKILL.md", PACK_MARK * 9)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"mine", b"PK\x05\x06" + bytes(18), b"", zipped(zipfile.ZIP_DEFLATED)])
 def test_an_archive_of_something_else_is_not_overwritten(bundle, tmp_path, content):
     (tmp_path / "skill.zip").write_bytes(content)
     done = run("pack", "--skill", bundle, "--out", tmp_path / "packed", "--archive", tmp_path / "skill.zip")
