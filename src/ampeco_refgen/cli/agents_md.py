@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ampeco_refgen.cli.options import HomePath, skill_named
+from ampeco_refgen.cli.options import HomePath, skill_named, skill_option
 from ampeco_refgen.errors import DocumentError, ExitCode
-from ampeco_refgen.lookup.bundle import OUT_VARIABLE, SKILL
+from ampeco_refgen.lookup.bundle import SKILL
 from ampeco_refgen.lookup.called import called
 
 if TYPE_CHECKING:
@@ -40,12 +40,7 @@ Example:
     metavar="FILE",
     help="The file that gets the block, at its end where it has none yet; may be given several times.",
 )
-@click.option(
-    "--skill",
-    type=HomePath(path_type=Path),
-    envvar=OUT_VARIABLE,
-    help=f"The skill's folder.  [env: {OUT_VARIABLE}; default: the current one, or that of the script]",
-)
+@skill_option
 @click.option(
     "--profile",
     type=HomePath(exists=True, file_okay=False, path_type=Path),
