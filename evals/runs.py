@@ -34,7 +34,7 @@ def write_runs(questions: Sequence[Question], out: Path, *, skill: Path, runs: i
     if not (skill / "SKILL.md").is_file():
         raise UnfitError(f"{skill} has no SKILL.md")
     if (skill / EVALS.parent.name).exists():
-        raise UnfitError(f"{skill} has the expected answers in evals/: give a copy without it (docs/evaluation.md)")
+        raise UnfitError(f"{skill} has the expected answers in evals/: give it packed (docs/evaluation.md)")
     if out.exists() and any(out.iterdir()):
         raise UnfitError(f"{out} is not empty: give a new folder")
     width = len(str(max(question.id for question in questions)))
