@@ -14,7 +14,8 @@ Environment:
   GIT_AUTHOR_NAME, …         as git has them
   GITHUB_STEP_SUMMARY        a file that gets the outcome in a few lines
 Exit codes: 0 published, or nothing new; 2 refused to start; 4 a check failed; 5 the skill cannot be packed; 6 not
-pushed; 69 no environment for the program; 130 interrupted. With any but 0, nothing was published.
+pushed; 69 no environment for the program; 70 an internal error; 130 interrupted. With any but 0, nothing was
+published, unless the last line says that the push had begun.
 """
 
 from __future__ import annotations
@@ -137,7 +138,10 @@ def publish(scratch: Path, token: str, state: list[str]) -> None:
     head, remote, branch = check_start()
     skill = exported(scratch / "export", head)
     publication = packed(skill, scratch, remote, branch)
-    files = branch_files(publication)
+    try:
+        files = branch_files(publication)
+    except ValueError as problem:
+        stop(5, f".claude-plugin/marketplace.json is no marketplace ({problem}): nothing was published.")
     check_lookups(scratch / "checked", files, publication.name)
     repository = Git(scratch / "repository.git", token)
     tree = written_tree(repository, scratch / "tree", files)

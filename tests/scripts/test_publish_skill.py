@@ -334,6 +334,14 @@ def test_nothing_is_pushed_where_a_check_fails(job: Job, variables: dict[str, st
     assert "nothing was published" in job.summary.read_text()
 
 
+def test_nor_where_the_marketplace_is_none(job: Job) -> None:
+    job.commit(".claude-plugin/marketplace.json", "{")
+    before = job.refs()
+    result = job.publish()
+    assert (result.returncode, job.refs()) == (5, before), result.stderr
+    assert "is no marketplace" in job.summary.read_text()
+
+
 @pytest.mark.parametrize(
     "lookup", ["import sys; sys.exit(3)", "import msgspec; print('GET /things')", "print('x')", ""]
 )
