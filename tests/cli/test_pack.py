@@ -334,13 +334,20 @@ def test_an_api_whose_paths_look_like_those_of_a_skill_is_packed(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "front", ["", "---\nname: [\n---\n", "---\nname: x\n---\n", "---\nname: ../x\ndescription: y\n---\n"]
+    ("front", "told"),
+    [
+        ("", "got `null`"),
+        ("---\n---\n", "got `null`"),
+        ("---\nname: [\n---\n", "parsing"),
+        ("---\nname: x\n---\n", "description"),
+        ("---\nname: ../x\ndescription: y\n---\n", "'../x'"),
+        (f"---\nname: {'x' * 65}\ndescription: y\n---\n", "is none for a skill"),
+    ],
 )
-def test_a_front_matter_that_names_no_skill_is_told(bundle, tmp_path, front):
+def test_a_front_matter_that_names_no_skill_is_told(bundle, tmp_path, front, told):
     skill = bundle / "SKILL.md"
-    lines = f"---\n{front}---\n" if front else ""
-    skill.write_text(lines + skill.read_text("utf-8").split("---\n", 2)[2], "utf-8")
-    assert_refused(run("pack", "--skill", bundle, "--out", tmp_path / "packed"), 5, str(skill), "name")
+    skill.write_text(front + skill.read_text("utf-8").split("---\n", 2)[2], "utf-8")
+    assert_refused(run("pack", "--skill", bundle, "--out", tmp_path / "packed"), 5, str(skill), told)
 
 
 def test_an_update_block_that_is_not_closed_is_told(bundle, tmp_path):
