@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("runs", help="write what to give to a model, with and without the skill")
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
-    command.add_argument("--skill", type=Path, required=True, metavar="DIR", help="a copy of the skill, without evals/")
+    command.add_argument("--skill", type=Path, required=True, metavar="DIR", help="the skill, packed")
     command.add_argument("--runs", type=int, default=1, metavar="N", help="how often each is asked (default: 1)")
     command.set_defaults(run=_runs)
 

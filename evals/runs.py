@@ -38,7 +38,7 @@ def write_runs(questions: Sequence[Question], out: Path, *, skill: Path, runs: i
     if not (skill / "SKILL.md").is_file():
         raise UnfitError(f"{skill} has no SKILL.md")
     if (skill / EVALS.parent.name).exists():
-        raise UnfitError(f"{skill} has the expected answers in evals/: give a copy without it (docs/evaluation.md)")
+        raise UnfitError(f"{skill} has the expected answers in evals/: give it packed (docs/evaluation.md)")
     if not _answers(skill):
         raise UnfitError(
             f"{skill / LOOKUP} does not answer, so it is no whole copy: pack the skill (docs/evaluation.md)"

@@ -14,7 +14,8 @@ Environment:
   GIT_AUTHOR_NAME, …         as git has them
   GITHUB_STEP_SUMMARY        a file that gets the outcome in a few lines
 Exit codes: 0 published, or nothing new; 2 refused to start; 4 a check failed; 5 the skill cannot be packed; 6 not
-pushed; 69 no environment for the program; 130 interrupted. With any but 0, nothing was published.
+pushed; 69 no environment for the program; 70 an internal error; 130 interrupted. With any but 0, nothing was
+published, unless the last line says that the push had begun.
 """
 
 from __future__ import annotations
@@ -142,7 +143,10 @@ def publish(scratch: Path, token: str, state: list[str]) -> None:
     head, remote, branch = check_start()
     skill = exported(scratch / "export", head)
     publication = packed(skill, scratch, remote, branch)
-    files = branch_files(publication)
+    try:
+        files = branch_files(publication)
+    except ValueError as problem:
+        stop(5, f".claude-plugin/marketplace.json is no marketplace ({problem}): nothing was published.")
     check_lookups(scratch / "checked", files, publication.name)
     repository = Git(scratch / "repository.git", token)
     tree = written_tree(repository, scratch / "tree", files)
@@ -237,16 +241,22 @@ def shown(version: str) -> str:
 
 
 def address_of(remote: str) -> str:
-    """Return the address of a remote that may be named by it; the program takes out of it what is secret."""
+    """Return the address of a remote that may be named by it, which the program frees of what is secret.
+
+    It is empty for a path on this machine: by git's rule that has no colon before its first slash, but for a drive's.
+    """
     command = ["git", "config", "--get", f"remote.{remote}.url"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else remote
+    address = done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else remote
+    scheme, colon, _ = address.partition(":")
+    is_path = not colon or len(scheme) == 1 or "/" in scheme or scheme == "file"
+    return "" if is_path else address
 
 
 def refgen(*arguments: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a command of the program, as `scripts/refgen.sh` does for everybody."""
+    """Run a command of the program, as `scripts/refgen.py` does for everybody."""
     environment = {key: value for key, value in os.environ.items() if key != "AMPECO_REFGEN_OUT"}
-    command = ["bash", str(ROOT / "scripts" / "refgen.sh"), *arguments]
+    command = [sys.executable, str(ROOT / "scripts" / "refgen.py"), *arguments]
     return subprocess.run(command, env={**environment, **variables}, stdout=subprocess.PIPE, check=False)
 
 

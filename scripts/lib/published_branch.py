@@ -38,7 +38,7 @@ class Publication(NamedTuple):
 
 
 def branch_files(publication: Publication) -> dict[str, bytes]:
-    """Return the content of each file of the branch, by its path."""
+    """Return the content of each file of the branch, by its path; raises `ValueError` as `marketplace_of` does."""
     name = publication.name
     with zipfile.ZipFile(io.BytesIO(publication.archive)) as archive:
         files = {f"skills/{name}/{path}": archive.read(path) for path in archive.namelist()}
@@ -74,13 +74,14 @@ def marketplace_of(publication: Publication) -> dict[str, Any]:
     """Return the marketplace, as Claude Code and Codex read it, for the layout of the branch: its plugin is the skill.
 
     Names and words are those of the repository's own marketplace, where it has one. It has no `version`, which would
-    keep a plugin from being updated before that changes.
+    keep a plugin from being updated before that changes. Raises `ValueError` where the repository's own is none: with
+    another name, those who have installed from it would get no update.
     """
-    try:
-        own = json.loads(publication.marketplace or "{}")
-    except ValueError:
-        own = {}
-    told = (plugin.get("description") for plugin in own.get("plugins", []) if plugin.get("name") == publication.name)
+    own = json.loads(publication.marketplace or "{}")
+    plugins = own.get("plugins", []) if isinstance(own, dict) else None
+    if not isinstance(plugins, list) or not all(isinstance(plugin, dict) for plugin in plugins):
+        raise ValueError("it has no list of plugins")
+    told = (plugin.get("description") for plugin in plugins if plugin.get("name") == publication.name)
     description = next(filter(None, told), publication.description)
     return {
         "name": own.get("name", f"{publication.name}-skill"),

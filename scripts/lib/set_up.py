@@ -16,6 +16,7 @@ from environment import WINDOWS, CannotSetUpError, Environment, find_python, say
 
 _MEGABYTES = {"runtime": (20, 85), "test": (60, 180)}
 """How many are downloaded for a group, and how many it takes at most: measured on x86-64 Linux."""
+_LOCK = ".lock"
 _PATIENCE = 4
 """Seconds between two signs of life."""
 _DISK = re.compile("(?i)no space left on device|not enough space on the disk|disk quota exceeded|read-only file system")
@@ -29,7 +30,7 @@ def set_up(environment: Environment) -> None:
     """
     making = _SetUp(environment, time.monotonic())
     making.check_writable()
-    with _alone(environment.folder.parent / ".lock"):
+    with _alone(environment.folder.with_name(_LOCK)):
         if not environment.is_ready():
             _remove_leftovers(environment)
             try:
@@ -111,6 +112,7 @@ class _SetUp(NamedTuple):
             probe.parent.mkdir(parents=True, exist_ok=True)
             try:
                 probe.write_bytes(b" " * 65536)
+                probe.with_name(_LOCK).open("ab").close()  # another user may have left it
             finally:
                 _remove(probe)
         except OSError as problem:

@@ -17,8 +17,9 @@ from urllib.parse import urlsplit, urlunsplit
 from msgspec import Struct
 
 from ampeco_refgen.errors import OutputError, UsageError
+from ampeco_refgen.lookup.bundle import SKILL
 from ampeco_refgen.pages.packed_skill import PackedSkill
-from ampeco_refgen.pages.skill_page import PACK_MARK, SKILL
+from ampeco_refgen.pages.skill_page import PACK_MARK
 from ampeco_refgen.write import WriteReport, has_mark, is_leftover, publish, read_whole, write_whole
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -150,8 +151,9 @@ def write_archive(path: Path, content: bytes) -> ArchiveReport:
 
 def _is_archive_of_ours(content: bytes) -> bool:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(SKILL) as skill:
-            return PACK_MARK.encode() in skill.read(1 << 20)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            is_stored = archive.getinfo(SKILL).compress_type == zipfile.ZIP_STORED  # as `archive_of` does
+            return is_stored and PACK_MARK.encode() in archive.read(SKILL)
     except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, ValueError):
         return False
 

@@ -86,11 +86,11 @@ def plan(root: Path, files: Sequence[RenderedFile]) -> Plan:
     An existing file with CRLF line ends throughout keeps them. Raises OutputError where the folder cannot be
     read, where a path is not that of a file below it, or where somebody else's file is in the place of a page.
     """
-    _check_paths(file.path for file in files)
+    check_paths(file.path for file in files)
     writes, unchanged, foreign = [], [], []
     places = _RealPaths(root)
     for file in sorted(files, key=lambda file: file.path):
-        old = _read(places.of(file.path))
+        old = read_whole(places.of(file.path))
         if old and file.path.startswith((f"{_FOLDER}/", f"{_CODE_FOLDER}/")) and not _is_generated(file.path, old):
             foreign.append(file.path)
         text = _with_line_ends_of(old, file.text)
@@ -126,7 +126,7 @@ def current_text(root: Path, path: str) -> str | None:
 
     Raises OutputError where it cannot be read, is no UTF-8, or is reached by a link that leads out of the root.
     """
-    content = _read(_target(root, path))
+    content = read_whole(_target(root, path))
     try:
         return None if content is None else content.decode()
     except UnicodeDecodeError as failure:
@@ -136,12 +136,7 @@ def current_text(root: Path, path: str) -> str | None:
         ) from failure
 
 
-def read_whole(path: Path) -> bytes | None:
-    """Return the content of a file, or None where there is none; raises `OutputError` where it cannot be read."""
-    return _read(path)
-
-
-def _check_paths(paths: Iterable[str]) -> None:
+def check_paths(paths: Iterable[str]) -> None:
     """Raise OutputError for a path that is not plain and relative, and for two that differ only in case.
 
     Such two would be one file on the file systems of Windows and macOS.
@@ -192,8 +187,8 @@ class _RealPaths:
             return _target(self._root, path) if place.is_symlink() else place
 
 
-def _read(path: Path) -> bytes | None:
-    """Return the content of a file, or None where there is none."""
+def read_whole(path: Path) -> bytes | None:
+    """Return the content of a file, or None where there is none; raises `OutputError` where it cannot be read."""
     with _reported(f"cannot read {path}"):
         try:
             return path.read_bytes()

@@ -344,6 +344,14 @@ def test_version_tells_what_the_skill_is_of(skill):
     }
 
 
+def test_version_takes_what_is_in_a_value_of_the_owner_for_no_entry(skill, tmp_path):
+    copy = shutil.copytree(skill, tmp_path / "copy")
+    text = (copy / "SKILL.md").read_text("utf-8")
+    owned = "metadata:\n# said\n  name: no\n  said: |\n    generator: no\n"
+    (copy / "SKILL.md").write_text(text.replace("metadata:\n", owned, 1), "utf-8")
+    assert run("version", "--out", copy).out == run("version", "--out", skill).out
+
+
 def test_version_warns_of_a_catalog_that_is_another_one_and_does_without(skill, tmp_path):
     copy = shutil.copytree(skill, tmp_path / "copy")
     with (copy / "reference/catalog.json").open("a") as catalog:

@@ -157,6 +157,15 @@ def test_a_page_that_leads_out_of_the_skill_is_refused(bundle, tmp_path):
     assert not (tmp_path / "packed").exists()
 
 
+@pytest.mark.parametrize("name", ["a\\..\\..\\evil.md", "Endpoints-index.md", "a\nb.md"])
+def test_a_page_whose_name_means_something_else_elsewhere_is_refused(bundle, tmp_path, name):
+    (bundle / "reference" / name).write_text("# Ours\n")
+    if len(list((bundle / "reference").glob("?ndpoints-index.md"))) == 1 and "index" in name:
+        pytest.skip("here upper and lower case are one")
+    assert_refused(run("pack", "--skill", bundle, "--archive", tmp_path / "skill.zip"), 5, "reference/")
+    assert not (tmp_path / "skill.zip").exists()
+
+
 # ------------------------------------------------------------------------------------------ the same, and only once
 
 
@@ -263,7 +272,15 @@ def test_nor_does_the_archive_lie_in_the_folder(bundle, tmp_path):
     assert not (tmp_path / "packed").exists()
 
 
-@pytest.mark.parametrize("content", [b"mine", b"PK\x05\x06" + bytes(18), b""])
+def zipped(method: int) -> bytes:
+    """Return an archive with a pack's SKILL.md, but compressed, which no pack is."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        archive.writestr("SKILL.md", PACK_MARK * 9)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"mine", b"PK\x05\x06" + bytes(18), b"", zipped(zipfile.ZIP_DEFLATED)])
 def test_an_archive_of_something_else_is_not_overwritten(bundle, tmp_path, content):
     (tmp_path / "skill.zip").write_bytes(content)
     done = run("pack", "--skill", bundle, "--out", tmp_path / "packed", "--archive", tmp_path / "skill.zip")
@@ -340,13 +357,20 @@ def test_an_api_whose_paths_look_like_those_of_a_skill_is_packed(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "front", ["", "---\nname: [\n---\n", "---\nname: x\n---\n", "---\nname: ../x\ndescription: y\n---\n"]
+    ("front", "told"),
+    [
+        ("", "got `null`"),
+        ("---\n---\n", "got `null`"),
+        ("---\nname: [\n---\n", "parsing"),
+        ("---\nname: x\n---\n", "description"),
+        ("---\nname: ../x\ndescription: y\n---\n", "'../x'"),
+        (f"---\nname: {'x' * 65}\ndescription: y\n---\n", "is none for a skill"),
+    ],
 )
-def test_a_front_matter_that_names_no_skill_is_told(bundle, tmp_path, front):
+def test_a_front_matter_that_names_no_skill_is_told(bundle, tmp_path, front, told):
     skill = bundle / "SKILL.md"
-    lines = f"---\n{front}---\n" if front else ""
-    skill.write_text(lines + skill.read_text("utf-8").split("---\n", 2)[2], "utf-8")
-    assert_refused(run("pack", "--skill", bundle, "--out", tmp_path / "packed"), 5, str(skill), "name")
+    skill.write_text(front + skill.read_text("utf-8").split("---\n", 2)[2], "utf-8")
+    assert_refused(run("pack", "--skill", bundle, "--out", tmp_path / "packed"), 5, str(skill), told)
 
 
 def test_an_update_block_that_is_not_closed_is_told(bundle, tmp_path):

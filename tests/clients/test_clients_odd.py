@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from markdown_it import MarkdownIt
 
+from ampeco_refgen.pages.client_names import Names
 from ampeco_refgen.pages.code_text import camel_case, comment, jq_path, python_literal, snake_case, typescript_literal
 from clients import bash
 from clients.api import SECRET, Api, Fault, serving
@@ -61,6 +62,17 @@ def test_names_are_words_of_ascii_that_no_language_keeps_for_itself() -> None:
         "match_",
     ]
     assert [camel_case(text) for text in ("user id", "class", "X-Api-Key", "é")] == ["userId", "class_", "xApiKey", ""]
+
+
+def test_nor_is_a_name_that_a_client_gives_to_a_parameter() -> None:
+    words = ("class", "from", "default", "new", "a" * 80)
+    python, typescript = (
+        [Names(style).of(word, otherwise="value") for word in words] for style in (snake_case, camel_case)
+    )
+    assert python == ["class_", "from_", "default", "new", "a" * 50]
+    assert typescript == ["class_", "from", "default_", "new_", "a" * 50]
+    names = Names(snake_case)
+    assert [names.of("class", otherwise="value") for _ in range(3)] == ["class_", "class_2", "class_3"]
 
 
 @pytest.mark.parametrize("name", ODD)

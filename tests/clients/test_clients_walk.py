@@ -94,6 +94,7 @@ def test_bash_sends_each_kind_of_credentials(name: str, tmp_path: Path) -> None:
             assert done.stdout == ""
             assert done.stderr.startswith(f"GET {api.url}/things")
             assert ": 401\n" in done.stderr
+            assert "wrong" not in done.stderr
             assert len(api.requests) == 4
 
 

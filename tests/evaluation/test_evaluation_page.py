@@ -51,6 +51,8 @@ def test_the_commands_lead_to_the_grades(tmp_path, environment):
             ["bash", "-euc", command], cwd=ROOT, env=environment, check=False, capture_output=True, text=True
         )
         assert done.returncode == 0, f"{command}\n{done.stdout[-500:]}\n{done.stderr[-2000:]}"
+    lookup = tmp_path / "evaluated" / "ampeco-public-api" / "scripts" / "lookup.py"
+    assert subprocess.call([sys.executable, str(lookup), "show", "POST charge-points"]) == 0
     with_skill, without_skill = (line.split() for line in done.stdout.splitlines()[-2:])
     assert with_skill[:4] == ["with_skill", "63", "0", "1"]
     assert without_skill[:4] == ["without_skill", "63", "0", "0"]

@@ -5,9 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import subprocess
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -370,28 +367,6 @@ def test_push_options_reach_the_remote(job: Job) -> None:
     job.scenario(NEW_VERSION)
     assert job.refresh(GIT_PUSH_OPTIONS="ci.skip other").returncode == 0
     assert (job.remote / "options").read_text() == "ci.skip\nother\n"
-
-
-@pytest.fixture
-def guarded_remote() -> Iterator[tuple[str, list[str]]]:
-    """A server that asks everybody for credentials, notes them and lets nobody in: its URL, and what it was told."""
-    told: list[str] = []
-
-    class Guard(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            told.append(self.headers.get("Authorization", ""))
-            self.send_response(403 if told[-1] else 401)
-            self.send_header("WWW-Authenticate", 'Basic realm="git"')
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *arguments: object) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Guard) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/skill.git", told
-        server.shutdown()
 
 
 def test_the_token_is_shown_to_git_only(job: Job, guarded_remote: tuple[str, list[str]]) -> None:

@@ -9,10 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -338,6 +335,14 @@ def test_nothing_is_pushed_where_a_check_fails(job: Job, variables: dict[str, st
     assert "nothing was published" in job.summary.read_text().lower()
 
 
+def test_nor_where_the_marketplace_is_none(job: Job) -> None:
+    job.commit(".claude-plugin/marketplace.json", "{")
+    before = job.refs()
+    result = job.publish()
+    assert (result.returncode, job.refs()) == (5, before), result.stderr
+    assert "is no marketplace" in job.summary.read_text()
+
+
 @pytest.mark.parametrize(
     "lookup", ["import sys; sys.exit(3)", "import msgspec; print('GET /things')", "print('x')", ""]
 )
@@ -471,28 +476,6 @@ def test_help_is_what_the_script_says_of_itself(job: Job) -> None:
     assert job.published() == []
 
 
-@pytest.fixture
-def guarded_remote() -> Iterator[tuple[str, list[str]]]:
-    """A server that asks everybody for credentials, notes them and lets nobody in: its URL, and what it was told."""
-    told: list[str] = []
-
-    class Guard(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            told.append(self.headers.get("Authorization", ""))
-            self.send_response(403 if told[-1] else 401)
-            self.send_header("WWW-Authenticate", 'Basic realm="git"')
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *arguments: object) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Guard) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/skill.git", told
-        server.shutdown()
-
-
 def test_the_token_is_shown_to_git_only(job: Job, guarded_remote: tuple[str, list[str]]) -> None:
     url, told = guarded_remote
     job.git("config", "credential.helper", "!echo username=somebody; echo password=else; :")
@@ -511,3 +494,12 @@ def test_an_address_with_a_password_is_in_no_list_of_arguments_and_no_message(jo
     assert pack.endswith(url)  # by the environment
     assert "s3cret" not in pack.removesuffix(url)
     assert "s3cret" not in next(line for line in result.stderr.splitlines() if line.startswith("error: "))
+
+
+@pytest.mark.parametrize("scheme", ["", "file://"])
+def test_a_remote_on_this_machine_is_told_to_nobody(job: Job, scheme: str) -> None:
+    place = job.remote.rename(job.folder / "a remote.git")
+    result = job.publish(PUSH_REMOTE=f"{scheme}{place}")
+    assert result.returncode == 0, result.stderr
+    pack = next(line for line in job.calls.read_text().splitlines() if line.startswith("pack"))
+    assert "a remote.git" not in pack

@@ -75,10 +75,16 @@ def test_no_version_breaks_out_of_its_code_span():
     assert "for version `1?](x)<b>?` of the API" in readme(version="1`](x)<b>\n")
 
 
-@pytest.mark.parametrize("own", ["", "{", '{"plugins": [{"name": "other", "description": "Other."}]}'])
+@pytest.mark.parametrize("own", ["", '{"plugins": [{"name": "other", "description": "Other."}]}'])
 def test_without_a_marketplace_of_the_repositorys_own_it_is_named_after_the_skill(own):
     marketplace = marketplace_of(publication(marketplace=own))
     assert (marketplace["name"], marketplace["plugins"][0]["description"]) == ("things-skill", "Exact.")
+
+
+@pytest.mark.parametrize("own", ["{", "[]", '{"plugins": {}}', '{"plugins": ["things"]}'])
+def test_a_marketplace_that_is_none_is_not_replaced_by_one_of_another_name(own):
+    with pytest.raises(ValueError, match=r"."):
+        branch_files(publication(marketplace=own))
 
 
 def test_the_same_skill_gives_the_same_branch():

@@ -68,6 +68,14 @@ def test_why_nothing_can_be_written_is_told(
     assert "lookup.py" in problem.value.hint
 
 
+def test_a_lock_that_cannot_be_opened_is_told(lib: SimpleNamespace, runtime: object) -> None:
+    runtime.folder.with_name(".lock").mkdir(parents=True)
+    with pytest.raises(lib.environment.CannotSetUpError) as problem:
+        lib.set_up.set_up(runtime)
+    assert "remove the file or broken link" in problem.value.hint
+    assert [path.name for path in runtime.folder.parent.iterdir()] == [".lock"]
+
+
 def test_what_another_user_left_stays_and_is_not_told(
     lib: SimpleNamespace, runtime: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ampeco_refgen.cli.options import HomePath, skill_named
+from ampeco_refgen.cli.options import HomePath, skill_named, skill_option
 from ampeco_refgen.errors import DocumentError, ExitCode, UsageError
-from ampeco_refgen.lookup.bundle import OUT_VARIABLE
+from ampeco_refgen.lookup.bundle import SKILL
 from ampeco_refgen.lookup.called import called
 
 if TYPE_CHECKING:
@@ -40,12 +40,7 @@ Example:
     metavar="FILE",
     help="The file that gets the block, at its end where it has none yet; may be given several times.",
 )
-@click.option(
-    "--skill",
-    type=HomePath(path_type=Path),
-    envvar=OUT_VARIABLE,
-    help=f"The skill's folder.  [env: {OUT_VARIABLE}; default: the current one, or that of the script]",
-)
+@skill_option
 @click.option(
     "--profile",
     type=HomePath(exists=True, file_okay=False, path_type=Path),
@@ -89,7 +84,6 @@ def _files(folder: Path, profile: Path | None) -> InstructionFiles:
     from ampeco_refgen.infer.findings import find_all
     from ampeco_refgen.pages.front_matter import name_of_skill
     from ampeco_refgen.pages.instruction_files import InstructionFiles
-    from ampeco_refgen.pages.skill_page import SKILL
     from ampeco_refgen.profiles.choose import profile_for
     from ampeco_refgen.project import read_project
     from ampeco_refgen.write import current_text

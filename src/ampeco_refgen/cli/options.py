@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ampeco_refgen.cli.terminal import broken
-from ampeco_refgen.lookup.bundle import SKILL_VARIABLE, at_home
+from ampeco_refgen.lookup.bundle import OUT_VARIABLE, SKILL_VARIABLE, at_home
 from ampeco_refgen.settings import PROJECT
 from ampeco_refgen.strictness import Strictness
 
@@ -48,6 +48,15 @@ class HomePath(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
         """Return the path of the file or folder."""
         return super().convert(at_home(str(value)), param, ctx)
+
+
+skill_option = click.option(
+    "--skill",
+    type=HomePath(path_type=Path),
+    envvar=OUT_VARIABLE,
+    help=f"The skill's folder.  [env: {OUT_VARIABLE}; default: the current one, or that of the script]",
+)
+"""The skill that a command takes something from; `skill_named` says which one is meant."""
 
 
 def skill_named(named: Path | None) -> Path:

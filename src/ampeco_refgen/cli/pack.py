@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ampeco_refgen.cli.options import HomePath
+from ampeco_refgen.cli.options import HomePath, skill_named, skill_option
 from ampeco_refgen.errors import ExitCode, UsageError
-from ampeco_refgen.lookup.bundle import OUT_VARIABLE, SKILL_VARIABLE
 from ampeco_refgen.lookup.called import called
 
 if TYPE_CHECKING:
@@ -35,12 +33,7 @@ SOURCE_VARIABLE = "AMPECO_REFGEN_SOURCE"
 @click.option(
     "--archive", type=HomePath(path_type=Path), help="The zip archive to be made or renewed, with or without a folder."
 )
-@click.option(
-    "--skill",
-    type=HomePath(path_type=Path),
-    envvar=OUT_VARIABLE,
-    help=f"The skill's folder.  [env: {OUT_VARIABLE}; default: the current one]",
-)
+@skill_option
 @click.option(
     "--source",
     metavar="WHERE",
@@ -65,7 +58,7 @@ def pack(
         raise UsageError(
             "say where the pack goes", hint="give --out DIR, or --archive FILE.zip, or both; --help has an example"
         )
-    root = _skill(skill)
+    root = skill_named(skill)
     packing.check_places(root, out, archive)
     packed = packed_skill(root, packing.origin_of(root) if source is None else packing.told_source(source))
     content = packing.archive_of(packed) if archive is not None else b""
@@ -77,14 +70,6 @@ def pack(
     if as_json:
         click.echo(_report(packed, out, written, archived))
     return ExitCode.DONE
-
-
-def _skill(named: Path | None) -> Path:
-    """Return the skill's folder: the named one, else the current one, else that of the script that was called."""
-    own = os.environ.get(SKILL_VARIABLE)
-    if named is None and own and not Path("SKILL.md").is_file():
-        return Path(own)
-    return named or Path()
 
 
 def _tell(

@@ -6,7 +6,6 @@ come first: 422 (RFC 9110, section 15.5.21), then 400.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -14,6 +13,7 @@ from msgspec import Struct
 
 from ampeco_refgen.catalog.model import Catalog, Response
 from ampeco_refgen.catalog.shape import Member, Shape, Shapes
+from ampeco_refgen.infer.naming import plain_name
 
 _STATUSES = ("422", "400", "4XX", "default", "403", "404", "401", "409", "429", "500", "5XX")
 _HOLDERS = ("errors", "validationerrors", "fielderrors", "invalidparams", "violations", "details", "detail", "error")
@@ -90,7 +90,7 @@ def _message(root: Shape, shapes: Shapes) -> tuple[str, ...]:
     if (own := _called(root, _MESSAGES, shapes)) and own.shape.kind != "array":
         return (own.name,)
     for member in _members(root, shapes):
-        if _plain(member.name) == "error":
+        if plain_name(member.name) == "error":
             within = _called(shapes.expanded(member.shape), _MESSAGES, shapes)
             if within is not None:
                 return (member.name, within.name)
@@ -110,7 +110,7 @@ def _by_field(root: Shape, shapes: Shapes) -> _ByField:
 
 def _holders(root: Shape, shapes: Shapes) -> Iterator[Member]:
     """Yield the members that may hold errors by field, the likeliest name first."""
-    members = {_plain(member.name): member for member in _members(root, shapes)}
+    members = {plain_name(member.name): member for member in _members(root, shapes)}
     yield from (members[name] for name in _HOLDERS if name in members)
 
 
@@ -138,7 +138,7 @@ def _name(entry: Shape, shapes: Shapes) -> tuple[str, ...]:
     if own := _called(entry, _FIELDS, shapes):
         return (own.name,)
     for member in _members(entry, shapes):
-        within = _called(shapes.expanded(member.shape), _FIELDS, shapes) if _plain(member.name) in _INSIDE else None
+        within = _called(shapes.expanded(member.shape), _FIELDS, shapes) if plain_name(member.name) in _INSIDE else None
         if within is not None:
             return (member.name, within.name)
     return ()
@@ -153,7 +153,7 @@ def _is_text(shape: Shape, shapes: Shapes) -> bool:
 def _called(shape: Shape, names: tuple[str, ...], shapes: Shapes) -> Member | None:
     """Return the member with the first of some names that is no object."""
     members = {
-        _plain(member.name): member
+        plain_name(member.name): member
         for member in _members(shape, shapes)
         if shapes.expanded(member.shape).kind not in ("object", "boolean")
     }
@@ -166,7 +166,3 @@ def _members(shape: Shape, shapes: Shapes) -> Iterator[Member]:
     for union in shape.unions:
         for variant in union.variants:
             yield from shapes.expanded(variant).members
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())

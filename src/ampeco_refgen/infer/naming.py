@@ -34,6 +34,11 @@ def spelled(text: str) -> str:
 
 
 @cache
+def plain_name(name: str) -> str:
+    """Return the letters and digits of ASCII of a name, in lower case: what parameters and fields are known by."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a slug, a snake_case or a camelCase name in lower case: `dlmCircuitId` → dlm, circuit, id.
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from ampeco_refgen.catalog.model import Catalog, Operation, Parameter
 from ampeco_refgen.catalog.payload import success_responses
 from ampeco_refgen.catalog.shape import Member, Shape, Shapes
+from ampeco_refgen.infer.naming import plain_name
 from ampeco_refgen.infer.responses import response_items
 from ampeco_refgen.jsonvalue import JsonText, value_of
 
@@ -104,7 +105,7 @@ def walk_of(operation: Operation, shapes: Shapes, *, starts_empty: bool = False)
         role: parameter
         for role, names in (("page", _PAGE), ("size", _SIZE), ("offset", _OFFSET), ("cursor", _CURSOR))
         for parameter in parameters
-        if _plain(parameter.name) in names and (reads or not parameter.shared)
+        if plain_name(parameter.name) in names and (reads or not parameter.shared)
     }
     told = _told(operation, shapes)
     for role in ("page", "offset"):
@@ -172,7 +173,7 @@ def _is_token(parameter: Parameter, told: list[_Told], shapes: Shapes) -> bool:
         shape is not None
         and shape.kind == "string"
         and shape.format not in _NUMBER_FORMATS
-        and not _plain(parameter.name).endswith(_NUMBERED)
+        and not plain_name(parameter.name).endswith(_NUMBERED)
         and first_number(parameter, shapes) is None
     )
     return is_text and bool(_next_token(parameter.name, told) or not _path_of(told, _LAST_PAGE | _TOTAL))
@@ -193,7 +194,7 @@ def first_number(parameter: Parameter, shapes: Shapes) -> int | None:
 
 def _next_token(cursor: str, told: list[_Told]) -> str:
     """Return the path of the field that has the next value of a parameter: `next_page`, or `next_page.offset`."""
-    plain = _plain(cursor)
+    plain = plain_name(cursor)
     for field in told:
         is_next = field.name == f"next{plain}" or (field.name == plain and field.holder in _NEXT_PARTS)
         if is_next and field.shape.kind != "object":
@@ -219,14 +220,14 @@ def _told(operation: Operation, shapes: Shapes) -> list[_Told]:
 def _beside(root: Shape, shapes: Shapes) -> Iterator[_Told]:
     for member in _members(root):
         shape = shapes.expanded(member.shape)
-        if _plain(member.name) not in _HOLDERS and not (_plain(member.name) in _NEXT_PARTS and shape.members):
-            yield _Told("", _plain(member.name), member.name, shape)
+        if plain_name(member.name) not in _HOLDERS and not (plain_name(member.name) in _NEXT_PARTS and shape.members):
+            yield _Told("", plain_name(member.name), member.name, shape)
             continue
         for below in _members(shape):
             path, form = f"{member.name}.{below.name}", shapes.expanded(below.shape)
-            yield _Told(_plain(member.name), _plain(below.name), path, form)
+            yield _Told(plain_name(member.name), plain_name(below.name), path, form)
             if (href := form.member("href")) is not None:
-                yield _Told(_plain(member.name), _plain(below.name), f"{path}.href", href.shape)
+                yield _Told(plain_name(member.name), plain_name(below.name), f"{path}.href", href.shape)
 
 
 def _members(shape: Shape) -> Iterator[Member]:
@@ -245,7 +246,3 @@ def _is_next_link(field: _Told) -> bool:
 
 def _path_of(told: list[_Told], names: frozenset[str]) -> str:
     return next((field.path for field in told if field.name in names), "")
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -18,6 +18,7 @@ from ampeco_refgen.lookup.words import same_words
 
 REFERENCE = "reference/"
 """The folder of the pages below the skill's; pages are named relative to it: `resources/sessions.md`."""
+SKILL = "SKILL.md"
 OUT_VARIABLE = "AMPECO_REFGEN_OUT"
 """The environment variable that names the skill's folder, as `--out` does."""
 SKILL_VARIABLE = "AMPECO_REFGEN_SKILL"

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ampeco_refgen.lookup.bundle import REFERENCE
+from ampeco_refgen.lookup.bundle import REFERENCE, SKILL
 
-SKILL = "SKILL.md"
 SKILL_LINES, SKILL_TOKENS = 500, 5_000
 """What the authors of the skill format advise for `SKILL.md`, which is always loaded as a whole."""
 FILE_CHARACTERS, LINE_COLUMNS = 50_000, 400

@@ -13,13 +13,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ampeco_refgen.lookup.bundle import REFERENCE, CannotAnswerError
+from ampeco_refgen.lookup.bundle import REFERENCE, SKILL, CannotAnswerError
 from ampeco_refgen.lookup.called import called_to_write
 
-SKILL = "SKILL.md"
-_FRONT = re.compile(r"\ufeff?---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
-_METADATA = re.compile(r"^metadata:[ \t]*(?:#.*)?\n((?:[ \t]+.*\n|[ \t]*\n)*)", re.MULTILINE)
-_ENTRY = re.compile(r"^[ \t]*([\w-]+):[ \t]*(\"(?:[^\"\\]|\\.)*\"|[^\s#].*?)[ \t]*$", re.MULTILINE)
+FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?\n)??---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+"""A front matter at the top of a file; its group is what stands between the two lines `---`."""
+API_VERSION, CATALOG_DIGEST, GENERATOR = "api-version", "catalog-sha256", "generator"
+"""The keys of the metadata by which a skill says what it is made of."""
+PACKED_FROM = "packed-from"
+"""The key by which a packed skill says where it comes from."""
+_METADATA = re.compile(r"^metadata:[ \t]*(?:#.*)?\n((?:[ \t]+.*\n|[ \t]*\n|#.*\n)*)", re.MULTILINE)
+_INDENT = re.compile(r"(?:[ \t]*(?:#.*)?\n)*([ \t]*)")
+_ENTRY = r"^{}([\w-]+):[ \t]*(\"(?:[^\"\\]|\\.)*\"|[^\s#].*?)[ \t]*$"
 
 
 class SkillVersion(NamedTuple):
@@ -59,11 +64,11 @@ def version_of(folder: Path) -> SkillVersion:
         text = (folder / SKILL).read_text("utf-8", "replace")
     except OSError as problem:
         raise CannotAnswerError(f"{folder / SKILL} cannot be read: {problem.strerror}") from None
-    front = _FRONT.match(text)
-    members = dict(_values(front[1])) if front else {}
-    metadata = _METADATA.search(front[1]) if front else None
+    found = FRONT.match(text)
+    front = (found[1] if found else "") or ""
+    metadata = _METADATA.search(front)
     said = dict(_values(metadata[1])) if metadata else {}
-    if "catalog-sha256" not in said:
+    if CATALOG_DIGEST not in said:
         write = called_to_write()
         raise CannotAnswerError(
             f"{folder / SKILL} does not say of which version it is",
@@ -71,18 +76,22 @@ def version_of(folder: Path) -> SkillVersion:
         )
     catalog = folder / REFERENCE / "catalog.json"
     return SkillVersion(
-        name=members.get("name", ""),
-        api_version=said.get("api-version", ""),
-        catalog_sha256=said["catalog-sha256"],
-        generator=said.get("generator", ""),
-        packed_from=said.get("packed-from", ""),
-        catalog_fits=sha256(catalog.read_bytes()).hexdigest() == said["catalog-sha256"] if catalog.is_file() else None,
+        name=dict(_values(front)).get("name", ""),
+        api_version=said.get(API_VERSION, ""),
+        catalog_sha256=said[CATALOG_DIGEST],
+        generator=said.get(GENERATOR, ""),
+        packed_from=said.get(PACKED_FROM, ""),
+        catalog_fits=sha256(catalog.read_bytes()).hexdigest() == said[CATALOG_DIGEST] if catalog.is_file() else None,
     )
 
 
 def _values(lines: str) -> Iterator[tuple[str, str]]:
-    """Yield the keys with the values that stand on one line, in double quotes or without."""
-    for key, value in _ENTRY.findall(lines):
+    """Yield the keys of a map with the values that stand on one line, in double quotes or without.
+
+    What is indented further than the first of them belongs to a value.
+    """
+    indent = _INDENT.match(lines)
+    for key, value in re.findall(_ENTRY.format(indent[1] if indent else ""), lines, re.MULTILINE):
         if value.startswith('"'):
             try:
                 value = str(json.loads(value))

@@ -96,6 +96,7 @@ def bash_client(facts: ClientFacts) -> dict[str, Any]:
         },
         "headers": "header" in places,
         "basic": "basic" in places,
+        "in_query": "query" in places,
         "cookies": [credential for credential in view["credentials"] if credential["place"] == "cookie"],
         "follows": any(kind in ("links", "header") for kind in view["kinds"]),
         "environment": environment_of(view),

@@ -22,6 +22,7 @@ from ampeco_refgen.catalog.model import (
 )
 from ampeco_refgen.jsonvalue import value_of
 from ampeco_refgen.pages.bundle_plan import BundlePlan
+from ampeco_refgen.pages.request_parts import NOT_PARAMETERS
 from ampeco_refgen.pages.serialization import path_template
 from ampeco_refgen.pages.server_address import base_url_words, source_of
 
@@ -31,8 +32,6 @@ _LONGEST_LINE = 300
 """Characters of what is written of a call on one line, which leaves room for what stands around it."""
 _ROOM_OF_ARGUMENT = 20
 """What the code around a parameter takes."""
-_NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
-"""Headers that are no parameters (OpenAPI 3.0.4, Parameter Object)."""
 _MANY = 0.5
 """The share of calls that a header is required of so that it is the client's, not the call's."""
 
@@ -153,7 +152,7 @@ class Suitability:
         )
 
     def _is_sent(self, header: Parameter) -> bool:
-        return header.name.lower() in _NOT_PARAMETERS or header.name in self._headers
+        return header.name.lower() in NOT_PARAMETERS or header.name in self._headers
 
 
 def main_security(catalog: Catalog) -> SecurityChoice:
@@ -203,7 +202,7 @@ def common_headers(catalog: Catalog) -> tuple[Credential, ...]:
     for operation in catalog.operations:
         for parameter in operation.parameters:
             name = parameter.name
-            if parameter.location == "header" and parameter.required and name.lower() not in _NOT_PARAMETERS:
+            if parameter.location == "header" and parameter.required and name.lower() not in NOT_PARAMETERS:
                 counts[name] = counts.get(name, 0) + 1
     many = len(catalog.operations) * _MANY
     return tuple(Credential(place="header", called=name, name=name) for name, count in counts.items() if count >= many)

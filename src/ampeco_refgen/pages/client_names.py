@@ -22,7 +22,8 @@ class Names:
 
     def of(self, *texts: str, otherwise: str) -> str:
         """Return a name from the words of the texts, with a number where others have it already."""
-        plain = self._style(*texts)[:_LONGEST].rstrip("_") or otherwise
+        plain = self._style(*texts) or otherwise
+        plain = plain if len(plain) <= _LONGEST else plain[:_LONGEST].rstrip("_")
         name, number = plain, 2
         while name in self._taken:
             name, number = f"{plain}{'_' if plain[-1].isdigit() else ''}{number}", number + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ampeco_refgen.catalog.model import MediaType, Operation
 from ampeco_refgen.catalog.shape import Shape
@@ -47,16 +48,7 @@ def find_upload(plan: BundlePlan, suitability: Suitability) -> Upload | None:
         key=lambda each: (*suitability.rank(each.operation)[:3], not each.field, *suitability.rank(each.operation)[3:]),
         default=None,
     )
-    if best is None:
-        return None
-    return Upload(
-        operation=best.operation,
-        target=best.target,
-        field=best.field,
-        content_type=best.content_type,
-        required=best.required,
-        alike=len(uploads),
-    )
+    return replace(best, alike=len(uploads)) if best is not None else None
 
 
 def _upload(plan: BundlePlan, operation: Operation) -> Upload | None:

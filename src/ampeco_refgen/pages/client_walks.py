@@ -13,6 +13,7 @@ from ampeco_refgen.catalog.includes import include_as_sent
 from ampeco_refgen.catalog.model import Operation, Parameter
 from ampeco_refgen.catalog.payload import Wrapping, payload_of, success_responses
 from ampeco_refgen.catalog.shape import Shape, Shapes
+from ampeco_refgen.infer.naming import plain_name
 from ampeco_refgen.infer.paging import Walk, first_number
 from ampeco_refgen.infer.responses import list_member
 from ampeco_refgen.jsonvalue import value_of
@@ -169,17 +170,13 @@ def _way(operation: Operation, walk: Walk, root: Shape, shapes: Shapes) -> Way |
     if walk.page:
         first = first_number(_parameter(operation, walk.page), shapes)
         if last:
-            counts = _plain(last[-1]) not in _LAST_PAGE_BY_NUMBER
+            counts = plain_name(last[-1]) not in _LAST_PAGE_BY_NUMBER
             return Way(kind="pages", parameter=walk.page, first=first, last=last, counts_pages=counts)
         return Way(kind="pages", parameter=walk.page, first=first, more=more, total=() if more else total)
     if walk.offset:
         first = first_number(_parameter(operation, walk.offset), shapes)
         return Way(kind="offsets", parameter=walk.offset, first=first or 0, more=() if total else more, total=total)
     return None
-
-
-def _plain(name: str) -> str:
-    return "".join(character for character in name.lower() if character.isalnum())
 
 
 def names_of(path: str, root: Shape, shapes: Shapes) -> tuple[str, ...]:

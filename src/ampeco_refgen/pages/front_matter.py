@@ -14,6 +14,7 @@ from pathlib import Path
 from ampeco_refgen.errors import OutputError, UsageError
 from ampeco_refgen.infer.profile import Profile
 from ampeco_refgen.lookup.called import quoted
+from ampeco_refgen.lookup.version import FRONT
 from ampeco_refgen.markdown.names import slug
 from ampeco_refgen.settings import PROJECT
 
@@ -22,10 +23,8 @@ NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What the name of a skill is made of, at most `LONGEST_NAME` characters of it."""
 _NO_YAML_TEXT = re.compile(r"[\d-].*|true|false|null|yes|no|on|off|y|n")
 """Names that YAML may read as a number, a date or a truth value, so that they need quotes."""
-FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-"""A front matter at the top of a file; its group is what stands between the two lines `---`."""
-MEMBER = r"^{}:.*\n(?:[ \t]+.*\n|[ \t]*\n(?=[ \t]+\S))*"
-"""A member of a front matter, by its key (`MEMBER.format("name")`), with all lines of its value."""
+MEMBER = r"^{}:.*\n(?:[ \t]+.*\n|(?:[ \t]*\n|#.*\n)+(?=[ \t]+\S))*"
+"""A member of a front matter, by its key (`MEMBER.format("name")`), with all lines of its value, and comments in it."""
 _TOOL = re.compile(r"(?:\n[ \t]+-)?[ \t]*[^\s(),\"']+\((?P<what>[^()]*)\),?")
 """One of the tools that `allowed-tools` names with what it may do, `Bash(git:*)`, in a row or as an entry of a list."""
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 from ampeco_refgen.depth import room_for_depth
 from ampeco_refgen.errors import OutputError, UsageError
 from ampeco_refgen.infer.findings import Findings
+from ampeco_refgen.lookup.bundle import SKILL
 from ampeco_refgen.pages.agents_page import SkillPlace, agents_block, markers
 from ampeco_refgen.pages.bundle_plan import BundlePlan
 from ampeco_refgen.pages.instruction_paths import (
@@ -26,7 +27,7 @@ from ampeco_refgen.pages.instruction_paths import (
     skill_place,
 )
 from ampeco_refgen.pages.lookup_files import SCRIPT
-from ampeco_refgen.pages.skill_page import SKILL, apply_blocks, has_block
+from ampeco_refgen.pages.skill_page import apply_blocks, has_block
 from ampeco_refgen.write import current_text
 
 _AGENTS, _CLAUDE = "AGENTS.md", "CLAUDE.md"

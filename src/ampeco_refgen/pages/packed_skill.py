@@ -19,13 +19,14 @@ import msgspec
 from msgspec import Struct
 
 from ampeco_refgen.errors import OutputError, UsageError
-from ampeco_refgen.lookup.bundle import CannotAnswerError, bundle_in
+from ampeco_refgen.lookup.bundle import SKILL, CannotAnswerError, bundle_in
+from ampeco_refgen.lookup.version import PACKED_FROM
 from ampeco_refgen.markdown.codespan import code
 from ampeco_refgen.pages.front_matter import LONGEST_NAME, NAME, front_matter_of, without_tools
 from ampeco_refgen.pages.lookup_files import packed_lookup
-from ampeco_refgen.pages.skill_metadata import PACKED_FROM, with_metadata
-from ampeco_refgen.pages.skill_page import PACK_MARK, SKILL, UPDATE, apply_blocks
-from ampeco_refgen.write import OWNER_MARK, RenderedFile, current_text, is_marked_page
+from ampeco_refgen.pages.skill_metadata import with_metadata
+from ampeco_refgen.pages.skill_page import PACK_MARK, UPDATE, apply_blocks
+from ampeco_refgen.write import OWNER_MARK, RenderedFile, check_paths, current_text, is_marked_page
 
 LICENCES = ("LICENSE", "LICENSE.md", "LICENSE.txt")
 _REFERENCE = "reference"
@@ -66,7 +67,8 @@ def packed_skill(root: Path, source: str) -> PackedSkill:
 
     `source` is where newer ones come from, as its `SKILL.md` will say; it may be empty. Line ends become LF, so that
     the same skill gives the same bytes from every clone. Raises `UsageError` where the folder holds no skill, and
-    `OutputError` where a file cannot be read or packed, or where `SKILL.md` names a file that is not packed.
+    `OutputError` where a file cannot be read or packed, or would be another one on other systems by its name, or where
+    `SKILL.md` names a file that is not packed.
     """
     skill = current_text(root, SKILL)
     if skill is None:
@@ -79,6 +81,7 @@ def packed_skill(root: Path, source: str) -> PackedSkill:
     except CannotAnswerError as failure:
         raise UsageError(failure.message, hint=failure.hint) from None
     others = (*_licences(root), *_pages(root), *packed_lookup(root))
+    check_paths(file.path for file in others)
     paths = {file.path for file in others} | {SKILL}
     front = _front_matter(root / SKILL, skill)
     text = packed_text(skill, source, paths, path=str(root / SKILL))

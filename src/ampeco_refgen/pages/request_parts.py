@@ -33,7 +33,7 @@ from ampeco_refgen.pages.shell import Parts, Variable, Variables, quoted, word
 _LONGEST_TEXT = 300
 """Characters of a body that is no JSON, beyond which it is a file."""
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-_NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
+NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 """Headers that are no parameters (OpenAPI 3.0.4, Parameter Object): a body or the security says what they are."""
 
 
@@ -126,7 +126,7 @@ class RequestParts:
     def headers(self, operation: Operation) -> Iterator[str]:
         """Yield an option for each required header."""
         for parameter in _required(operation, "header"):
-            if parameter.name.lower() not in _NOT_PARAMETERS:
+            if parameter.name.lower() not in NOT_PARAMETERS:
                 pairs = self._pairs(parameter, shape_of(parameter, self._fields))
                 yield _header(parameter.name, ",".join(text for _, text in pairs))
 

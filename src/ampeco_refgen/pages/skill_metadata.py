@@ -12,14 +12,12 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from ampeco_refgen.diagnostics import printable
-from ampeco_refgen.pages.front_matter import FRONT, MEMBER
+from ampeco_refgen.lookup.version import API_VERSION, CATALOG_DIGEST, FRONT, GENERATOR
+from ampeco_refgen.pages.front_matter import MEMBER
 
-API_VERSION, CATALOG_DIGEST, GENERATOR = "api-version", "catalog-sha256", "generator"
-PACKED_FROM = "packed-from"
-"""Where a packed skill comes from; one that is not packed has no such entry."""
 _LONGEST_VERSION = 100
-_ENTRY = r"^(?P<indent>[ \t]+)(['\"]?)(?:{})\2[ \t]*:.*\n(?:(?P=indent)[ \t]+.*\n|[ \t]*\n(?=(?P=indent)[ \t]))*"
-"""An entry by its key, with the lines that go on with its value, which are those that are indented further."""
+_ENTRY = r"^{0}(['\"]?)(?:{1})\1[ \t]*:.*\n(?:{0}[ \t]+.*\n|[ \t]*\n(?={0}[ \t]))*"
+"""An entry by the indentation of all entries and its key, with all lines of its value."""
 
 
 def skill_metadata(version: str, catalog: str) -> dict[str, str]:
@@ -53,9 +51,10 @@ def with_metadata(text: str, metadata: Mapping[str, str]) -> str:
         head += "metadata:\n" + _lines(metadata, "  ")
     elif re.match(r"metadata:[ \t]*(#.*)?\n", member[0]):
         first, _, entries = member[0].partition("\n")
-        indent = re.search(r"^[ \t]+(?=[^\s#])", entries, re.MULTILINE)
-        kept = re.sub(_ENTRY.format("|".join(metadata)), "", entries, flags=re.MULTILINE)
-        renewed = f"{first}\n{_lines(metadata, indent[0] if indent else '  ')}{kept}"
+        found = re.search(r"^[ \t]+(?=[^\s#])", entries, re.MULTILINE)
+        indent = found[0] if found else "  "
+        kept = re.sub(_ENTRY.format(indent, "|".join(metadata)), "", entries, flags=re.MULTILINE)
+        renewed = f"{first}\n{_lines(metadata, indent)}{kept}"
         head = head[: member.start()] + renewed + head[member.end() :]
     return text[:start] + head.replace("\n", line_end) + text[end:]
 

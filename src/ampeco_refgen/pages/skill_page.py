@@ -16,6 +16,7 @@ from msgspec import Struct
 from ampeco_refgen.catalog.model import Operation
 from ampeco_refgen.catalog.path_rules import version_key
 from ampeco_refgen.errors import OutputError
+from ampeco_refgen.lookup.bundle import SKILL
 from ampeco_refgen.markdown.text import code, prose
 from ampeco_refgen.markdown.wrap import wrap
 from ampeco_refgen.pages.bundle_plan import BundlePlan
@@ -35,7 +36,6 @@ from ampeco_refgen.pages.render import SKILL_OF_PROFILE
 from ampeco_refgen.pages.skill_metadata import with_metadata
 from ampeco_refgen.write import RenderedFile, current_text
 
-SKILL = "SKILL.md"
 PACK_MARK = "<!-- ampeco-refgen: packed, do not edit -->"
 """The line of a packed `SKILL.md` by which a later run knows the folder or the archive as one of ours."""
 UPDATE = "UPDATE"
@@ -228,7 +228,7 @@ def skill_skeleton(plan: BundlePlan, *, lookup: bool, name: str = "", descriptio
         "example": call_example(plan),
     }
     template = SKILL_OF_PROFILE if plan.profile.skill_template else "skill.md.j2"
-    return Page(path="SKILL.md", template=template, context=context)
+    return Page(path=SKILL, template=template, context=context)
 
 
 def call_example(plan: BundlePlan) -> dict[str, str] | None:
@@ -323,7 +323,7 @@ def has_block(text: str, name: str, *, path: str) -> bool:
     return name in _find_blocks(_LINE.findall(text), {name: ""}, path)
 
 
-def apply_blocks(text: str, blocks: Mapping[str, str], *, path: str = "SKILL.md") -> str:
+def apply_blocks(text: str, blocks: Mapping[str, str], *, path: str = SKILL) -> str:
     """Return the text of the file at `path` with the content of each block replaced, in the file's own line ends.
 
     Raises OutputError naming the line where a block begins or ends twice, within another, or not at all.

@@ -43,9 +43,20 @@ def test_the_digest_is_that_of_the_catalog():
             f"metadata:\n{LINES}  team: x\n  # said\n  z: 1\nname: a\n",
         ),
         ('metadata:\n    "generator": old\n    b: c\n', f"metadata:\n{LINES.replace('  a', '    a', 1)}    b: c\n"),
+        ("metadata:\n\n\n# said\n  generator: old\nname: a\n", f"metadata:\n{LINES}\n\n# said\nname: a\n"),
+        ("metadata:\n  said: |\n    generator: x\n", f"metadata:\n{LINES}  said: |\n    generator: x\n"),
         ("note: |\n  metadata:\n    generator: x\n", f"note: |\n  metadata:\n    generator: x\nmetadata:\n{LINES}"),
     ],
-    ids=["none", "empty", "of the owner", "older", "indented", "in a text"],
+    ids=[
+        "none",
+        "empty",
+        "of the owner",
+        "older",
+        "indented",
+        "behind a comment",
+        "in a text of the owner",
+        "in a text",
+    ],
 )
 def test_only_the_own_entries_are_renewed(before, after):
     if "    b: c" in after:
@@ -56,6 +67,8 @@ def test_only_the_own_entries_are_renewed(before, after):
         assert with_metadata(text, OURS) == text
 
 
-@pytest.mark.parametrize("text", ["# A\n", "---\n---\n# A\n", "---\nmetadata: {team: x}\n---\n", ""])
+@pytest.mark.parametrize(
+    "text", ["# A\n", "---\n---\n# A\n", "---\n---\n# A\n\n---\n", "---\nmetadata: {team: x}\n---\n", ""]
+)
 def test_what_has_no_place_for_it_stays_as_it_is(text):
     assert with_metadata(text, OURS) == text
