@@ -181,6 +181,19 @@ def test_a_link_to_another_server_is_not_followed(python: Any, script: Path) -> 
         assert "http://evil.example/things is not on the server" in done.stderr
 
 
+def test_a_redirect_is_not_followed(python: Any, script: Path) -> None:
+    """It would take the credentials along: to another server some of them at least, by every library in its own way."""
+    with serving(list_api()) as other:
+        away = Fault(status=302, headers={"Location": f"{other.url}/things"})
+        with serving(list_api(away)) as api, pytest.raises(python.ApiError, match=r"^302"):
+            list(python.list_things(python.Client(base_url=api.url)))
+        with serving(list_api(away)) as api:
+            done = bash.run(script, api, "list_things")
+            assert (done.returncode, done.stdout) == (1, "")
+            assert "302" in done.stderr
+        assert other.requests == []
+
+
 @pytest.mark.parametrize("name", FIELD_ERRORS)
 def test_validation_errors_are_told_by_field(name: str, tmp_path: Path) -> None:
     bash.skip_without_tools()

@@ -125,7 +125,9 @@ def retries(trials: Trials) -> None:
     listed, sent = {"list": "listThings"}, {"request": ["POST", "/things", {"json": {"a": 1}}]}
     hour = Fault(status=429, headers={"Retry-After": "3600"})
     elsewhere = Fault(status=200, body={"items": [], "next": "http://evil.example/"})
+    away = Fault(status=302, headers={"Location": "http://evil.example/"})
     for name, faults, wrong, step in (
+        ("follows no redirect", [away], failed(302, waits=0), listed),
         ("waits as a 429 asks", [asked], waited([7]), listed),
         ("waits no hour", [hour], failed(429, waits=0), listed),
         ("gives up", [Fault(status=503)] * 9, failed(503, waits=4), listed),

@@ -97,6 +97,7 @@ def bash_client(facts: ClientFacts) -> dict[str, Any]:
         "headers": "header" in places,
         "basic": "basic" in places,
         "in_query": "query" in places,
+        "in_config": bool({"query", "digest"} & set(places)),
         "cookies": [credential for credential in view["credentials"] if credential["place"] == "cookie"],
         "follows": any(kind in ("links", "header") for kind in view["kinds"]),
         "environment": environment_of(view),
