@@ -152,9 +152,8 @@ def _installations(publication: Publication, marketplace: str) -> Iterator[tuple
     github = _GITHUB.fullmatch(publication.source)
     address = publication.source or "REPOSITORY"
     short = github[1] if github else "OWNER/REPOSITORY"
-    at_branch = f"{short}#{branch}" if github else f"{address.removesuffix('.git')}.git#{branch}"
-    if not publication.source:
-        at_branch = f"REPOSITORY#{branch}"
+    whole = f"{publication.source.removesuffix('.git')}.git" if publication.source else address
+    at_branch = f"{short if github else whole}#{branch}"
     plugin = f"{name}@{marketplace}"
     clone = f"git clone --depth 1 --branch {branch} {address} packed"
     copy = f"`{clone}`, then copy `packed/skills/{name}` to"
