@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import jinja2
 import pytest
 
 from documents import skill_of_texts
@@ -45,6 +46,23 @@ def _no_network() -> Iterator[None]:
         patch.setattr(socket, "getaddrinfo", guarded_resolve)
         for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
             patch.delenv(name)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_compiled_once() -> Iterator[None]:
+    """Compile each template once for all bundles of a process: a run of the program makes one, the tests thousands."""
+    compiled = jinja2.Environment.compile
+    known: dict[tuple[object, ...], object] = {}
+
+    def compile_once(self, source, *args, **kwargs):
+        key = (source, *args, *sorted(kwargs.items()))
+        if key not in known:
+            known[key] = compiled(self, source, *args, **kwargs)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", compile_once)
         yield
 
 

@@ -2,8 +2,8 @@
 
 The parts of an owner's `SKILL.md` that are generated stand between markers of their own, each alone on its line,
 `<!-- BEGIN:NAME -->` and `<!-- END:NAME -->`, also in fenced code. All outside the blocks is the owner's and stays to
-the byte, but for the metadata in the front matter (`skill_metadata.py`). The file on disk is only read here; the result is a file of
-the bundle like any other.
+the byte, but for the metadata in the front matter (`skill_metadata.py`). The file on disk is only read here; the result
+is a file of the bundle like any other.
 """
 
 from __future__ import annotations
