@@ -30,34 +30,63 @@ class Request:
     body: bytes
 
 
+class AnyMethodHandler(BaseHTTPRequestHandler):
+    """Reads a request of whatever method, and has `answer` answer it; says nothing of it."""
+
+    def answer(self, request: Request) -> None:
+        """Send the response to a request."""
+        raise NotImplementedError
+
+    def handle_one_request(self) -> None:
+        self.raw_requestline = self.rfile.readline(65_537)
+        if not self.raw_requestline or not self.parse_request():
+            self.close_connection = True
+            return
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.answer(Request(method=self.command, target=self.path, headers=headers, body=self._body()))
+
+    def _body(self) -> bytes:
+        if self.headers.get("Expect", "").lower() == "100-continue":
+            self.send_response_only(100)
+            self.end_headers()
+        if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        parts = []
+        while size := int(self.rfile.readline(), 16):
+            parts.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(parts)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def listening(handler: type[AnyMethodHandler]) -> Iterator[int]:
+    """Serve on a port of this machine, and yield the port."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 @contextmanager
 def loopback() -> Iterator[tuple[int, dict[str, Request]]]:
     """Yield a port and the requests that arrive there, by their number."""
     requests: dict[str, Request] = {}
 
-    class Handler(BaseHTTPRequestHandler):
-        def handle_one_request(self) -> None:
-            self.raw_requestline = self.rfile.readline(65_537)
-            if not self.raw_requestline or not self.parse_request():
-                self.close_connection = True
-                return
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            number = self.headers[NUMBER]
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            requests[number] = Request(method=self.command, target=self.path, headers=headers, body=body)
+    class Handler(AnyMethodHandler):
+        def answer(self, request: Request) -> None:
+            requests[request.headers[NUMBER.lower()]] = request
             self.send_response(204)
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server.server_port, requests
-    finally:
-        server.shutdown()
-        server.server_close()
+    with listening(Handler) as port:
+        yield port, requests
 
 
 def variables_of(command: str) -> set[str]:

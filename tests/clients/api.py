@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+import loopback
+from loopback import AnyMethodHandler, listening
 
 SECRET = "s3cr3t"
 """The token, key or password that is let in."""
@@ -200,20 +201,16 @@ def _matches(template: str, path: str) -> bool:
 def serving(api: Api) -> Iterator[Api]:
     """Serve on a port of this machine; the address is `api.url`."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def handle_one_request(self) -> None:
-            self.raw_requestline = self.rfile.readline(65_537)
-            if not self.raw_requestline or not self.parse_request():
-                self.close_connection = True
-                return
-            address = urlsplit(self.path)
+    class Handler(AnyMethodHandler):
+        def answer(self, request: loopback.Request) -> None:
+            address = urlsplit(request.target)
             status, headers, body = api.answer(
                 Request(
-                    method=self.command,
+                    method=request.method,
                     path=address.path,
                     query=tuple(parse_qsl(address.query, keep_blank_values=True)),
-                    headers={name.lower(): value for name, value in self.headers.items()},
-                    body=self._body(),
+                    headers=request.headers,
+                    body=request.body,
                 )
             )
             content = b"" if body is None else json.dumps(body).encode()
@@ -225,27 +222,6 @@ def serving(api: Api) -> Iterator[Api]:
             self.end_headers()
             self.wfile.write(content)
 
-        def _body(self) -> bytes:
-            if self.headers.get("Expect", "").lower() == "100-continue":
-                self.send_response_only(100)
-                self.end_headers()
-            if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
-                return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            parts = []
-            while size := int(self.rfile.readline(), 16):
-                parts.append(self.rfile.read(size))
-                self.rfile.readline()
-            self.rfile.readline()
-            return b"".join(parts)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    api.url = f"http://127.0.0.1:{server.server_port}"
-    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    try:
+    with listening(Handler) as port:
+        api.url = f"http://127.0.0.1:{port}"
         yield api
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from sandbox import Sandbox
+from sandbox import Sandbox, push_first_commit
 from vendor_clone import Clone, Vendor
 
 ROOT = Path(__file__).parents[2]
@@ -47,12 +47,7 @@ def clone(sandbox: Sandbox, tmp_path: Path, vendor: Vendor) -> Clone:
     clone = Clone(sandbox, tmp_path, vendor)
     result = clone.run("fetch-and-generate.sh")
     assert result.returncode == 0, result.stderr
-    clone.git("init", "--quiet", "--bare", "--initial-branch=main", str(clone.remote))
-    clone.git("init", "--quiet", "--initial-branch=main")
-    clone.git("add", "-A")
-    clone.git("commit", "--quiet", "-m", "First")
-    clone.git("remote", "add", "origin", str(clone.remote))
-    clone.git("push", "--quiet", "--set-upstream", "origin", "main")
+    push_first_commit(clone.git, clone.remote)
     return clone
 
 

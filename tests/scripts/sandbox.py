@@ -3,7 +3,25 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+
+
+def git(folder: Path, environment: dict[str, str], *arguments: str) -> str:
+    """Return what a command of git prints in a folder, run by an owner of the repository."""
+    command = ["git", "-c", "user.name=Owner", "-c", "user.email=owner@example.com", *arguments]
+    done = subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, encoding="utf-8")
+    return done.stdout.strip()
+
+
+def push_first_commit(git: Callable[..., str], remote: Path) -> None:
+    """Commit all that is in the folder of `git`, and push it to a new repository."""
+    git("init", "--quiet", "--bare", "--initial-branch=main", str(remote))
+    git("init", "--quiet", "--initial-branch=main")
+    git("add", "-A")
+    git("commit", "--quiet", "-m", "First")
+    git("remote", "add", "origin", str(remote))
+    git("push", "--quiet", "--set-upstream", "origin", "main")
 
 
 class Sandbox:

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from sandbox import Sandbox, executable
+from sandbox import Sandbox, executable, git, push_first_commit
 
 STAND_IN = """#!/usr/bin/env bash
 # Notes how it was called; `update` then does what the test has put into $SCENARIO, in the skill's root.
@@ -53,16 +53,7 @@ class Job(Sandbox):
         (self.folder / f"scenario{of}").write_text(commands, encoding="utf-8")
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
-        identity = ["-c", "user.name=Owner", "-c", "user.email=owner@example.com"]
-        return subprocess.run(
-            ["git", *identity, *arguments],
-            cwd=cwd or self.root,
-            env=self.environment,
-            check=True,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-        ).stdout.strip()
+        return git(cwd or self.root, self.environment, *arguments)
 
     def remote_head(self) -> str:
         return self.git("rev-parse", "main", cwd=self.remote)
@@ -90,12 +81,7 @@ def job(sandbox: Sandbox, tmp_path: Path) -> Job:
     (resources / "old.md").write_text("old\n")
     (job.root / "reference" / "changelog.md").write_text("# Changelog\n\n## 3.109.0 → 3.110.0: +1 operation\n")
     (job.root / "SKILL.md").write_text("The owner's words\n")
-    job.git("init", "--quiet", "--bare", "--initial-branch=main", str(job.remote), cwd=job.folder)
-    job.git("init", "--quiet", "--initial-branch=main")
-    job.git("add", "-A")
-    job.git("commit", "--quiet", "-m", "First")
-    job.git("remote", "add", "origin", str(job.remote))
-    job.git("push", "--quiet", "--set-upstream", "origin", "main")
+    push_first_commit(job.git, job.remote)
     return job
 
 

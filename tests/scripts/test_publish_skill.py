@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sandbox import Sandbox, executable
+from sandbox import Sandbox, executable, git, push_first_commit
 
 STAND_IN = f"""#!{sys.executable}
 # Notes how it was called; `generate` and `pack` end as the test wants, `pack` packs what is in the skill's folder.
@@ -66,10 +66,7 @@ class Job(Sandbox):
         super().__init__(base.root, {**base.environment, **variables})
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
-        identity = ["-c", "user.name=Owner", "-c", "user.email=owner@example.com"]
-        command = ["git", *identity, *arguments]
-        done = subprocess.run(command, cwd=cwd or self.root, env=self.environment, check=True, capture_output=True)
-        return done.stdout.decode().strip()
+        return git(cwd or self.root, self.environment, *arguments)
 
     def commit(self, path: str, text: str, cwd: Path | None = None) -> str:
         """Commit a file and return the commit."""
@@ -136,12 +133,7 @@ def job(sandbox: Sandbox, tmp_path: Path) -> Job:
     for path, text in texts.items():
         (job.root / path).parent.mkdir(parents=True, exist_ok=True)
         (job.root / path).write_text(text)
-    job.git("init", "--quiet", "--bare", "--initial-branch=main", str(job.remote), cwd=job.folder)
-    job.git("init", "--quiet", "--initial-branch=main")
-    job.git("add", "-A")
-    job.git("commit", "--quiet", "-m", "First")
-    job.git("remote", "add", "origin", str(job.remote))
-    job.git("push", "--quiet", "--set-upstream", "origin", "main")
+    push_first_commit(job.git, job.remote)
     return job
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-from sandbox import Sandbox, executable
+from sandbox import Sandbox, executable, git
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "examples" / "voltline-public-api.yaml").read_text("utf-8")
@@ -54,11 +53,7 @@ class Clone(Sandbox):
         self.remote = folder / "remote.git"
 
     def git(self, *arguments: str) -> str:
-        command = ["git", "-c", "user.name=Owner", "-c", "user.email=owner@example.com", *arguments]
-        result = subprocess.run(
-            command, cwd=self.root, env=self.environment, check=True, capture_output=True, encoding="utf-8"
-        )
-        return result.stdout.strip()
+        return git(self.root, self.environment, *arguments)
 
     def commits(self) -> list[str]:
         """The subjects of the remote's commits, newest first."""

@@ -16,10 +16,10 @@ HOME = PurePosixPath("/srv/ann")
 @pytest.mark.parametrize(
     ("named", "file"),
     [
-        ("/work/app/.cursor/rules", "/work/app/.cursor/rules/shop.mdc"),
-        ("/work/app/.cursor/rules/api.mdc", "/work/app/.cursor/rules/api.mdc"),
-        ("/work/app/rules", "/work/app/rules"),
-        ("/work/app/AGENTS.md", "/work/app/AGENTS.md"),
+        ("/projects/app/.cursor/rules", "/projects/app/.cursor/rules/shop.mdc"),
+        ("/projects/app/.cursor/rules/api.mdc", "/projects/app/.cursor/rules/api.mdc"),
+        ("/projects/app/rules", "/projects/app/rules"),
+        ("/projects/app/AGENTS.md", "/projects/app/AGENTS.md"),
     ],
 )
 def test_a_folder_of_rules_stands_for_a_rule_of_the_skills_name(named: str, file: str) -> None:
@@ -29,15 +29,15 @@ def test_a_folder_of_rules_stands_for_a_rule_of_the_skills_name(named: str, file
 @pytest.mark.parametrize(
     ("file", "project"),
     [
-        ("/work/app/AGENTS.md", "/work/app"),
-        ("/work/app/packages/web/AGENTS.md", "/work/app/packages/web"),
-        ("/work/app/.github/copilot-instructions.md", "/work/app"),
-        ("/work/app/.github/instructions/api.instructions.md", "/work/app"),
-        ("/work/app/.cursor/rules/web/shop.mdc", "/work/app"),
-        ("/work/app/.claude/CLAUDE.md", "/work/app"),
-        ("/work/app/.claude/worktrees/fix/AGENTS.md", "/work/app/.claude/worktrees/fix"),
-        ("/work/.dotfiles/AGENTS.md", "/work/.dotfiles"),
-        ("/work/my.github/AGENTS.md", "/work/my.github"),
+        ("/projects/app/AGENTS.md", "/projects/app"),
+        ("/projects/app/packages/web/AGENTS.md", "/projects/app/packages/web"),
+        ("/projects/app/.github/copilot-instructions.md", "/projects/app"),
+        ("/projects/app/.github/instructions/api.instructions.md", "/projects/app"),
+        ("/projects/app/.cursor/rules/web/shop.mdc", "/projects/app"),
+        ("/projects/app/.claude/CLAUDE.md", "/projects/app"),
+        ("/projects/app/.claude/worktrees/fix/AGENTS.md", "/projects/app/.claude/worktrees/fix"),
+        ("/projects/.dotfiles/AGENTS.md", "/projects/.dotfiles"),
+        ("/projects/my.github/AGENTS.md", "/projects/my.github"),
         ("/.github/copilot-instructions.md", "/"),
     ],
 )
@@ -48,17 +48,17 @@ def test_a_file_in_the_folder_of_a_client_is_about_the_project_above(file: str, 
 @pytest.mark.parametrize(
     ("project", "skill", "named"),
     [
-        ("/work/app", "/work/app/.agents/skills/shop", ".agents/skills/shop"),
-        ("/work/app", "/work/app", ""),
-        ("/work/app/packages/web", "/work/app/.agents/skills/shop", "../../.agents/skills/shop"),
-        ("/work/app/skill/docs", "/work/app/skill", ".."),
-        ("/work/app", "/work/skills/shop", "../skills/shop"),
-        ("/srv/ann/work/app", "/srv/ann/work/app/.agents/skills/shop", ".agents/skills/shop"),
-        ("/srv/ann/work/app", "/srv/ann/.agents/skills/shop", "~/.agents/skills/shop"),
-        ("/work/app", "/srv/ann/.agents/skills/shop", "~/.agents/skills/shop"),
+        ("/projects/app", "/projects/app/.agents/skills/shop", ".agents/skills/shop"),
+        ("/projects/app", "/projects/app", ""),
+        ("/projects/app/packages/web", "/projects/app/.agents/skills/shop", "../../.agents/skills/shop"),
+        ("/projects/app/skill/docs", "/projects/app/skill", ".."),
+        ("/projects/app", "/projects/skills/shop", "../skills/shop"),
+        ("/srv/ann/projects/app", "/srv/ann/projects/app/.agents/skills/shop", ".agents/skills/shop"),
+        ("/srv/ann/projects/app", "/srv/ann/.agents/skills/shop", "~/.agents/skills/shop"),
+        ("/projects/app", "/srv/ann/.agents/skills/shop", "~/.agents/skills/shop"),
         ("/srv/ann", "/srv/ann/.claude/skills/shop", "~/.claude/skills/shop"),
         ("/srv/ann/app", "/srv/bob/skills/shop", "/srv/bob/skills/shop"),
-        ("/work/app", "/opt/skills/shop", "/opt/skills/shop"),
+        ("/projects/app", "/opt/skills/shop", "/opt/skills/shop"),
     ],
 )
 def test_the_folder_of_a_skill_is_relative_within_a_project_and_from_home_outside(
@@ -70,9 +70,9 @@ def test_the_folder_of_a_skill_is_relative_within_a_project_and_from_home_outsid
 @pytest.mark.parametrize(
     ("project", "skill", "named"),
     [
-        (r"C:\work\app", r"C:\work\app\.agents\skills\shop", ".agents/skills/shop"),
-        (r"C:\work\app", r"C:\people\ann\.agents\skills\shop", "~/.agents/skills/shop"),
-        (r"C:\work\app", r"D:\skills\shop", "D:/skills/shop"),
+        (r"C:\projects\app", r"C:\projects\app\.agents\skills\shop", ".agents/skills/shop"),
+        (r"C:\projects\app", r"C:\people\ann\.agents\skills\shop", "~/.agents/skills/shop"),
+        (r"C:\projects\app", r"D:\skills\shop", "D:/skills/shop"),
     ],
 )
 def test_paths_of_windows_are_written_with_slashes(project: str, skill: str, named: str) -> None:
@@ -82,18 +82,23 @@ def test_paths_of_windows_are_written_with_slashes(project: str, skill: str, nam
 
 
 def test_without_a_home_folder_a_skill_apart_is_named_by_its_whole_path() -> None:
-    assert skill_as_named(PurePosixPath("/work/app"), PurePosixPath("/opt/shop"), None) == "/opt/shop"
+    assert skill_as_named(PurePosixPath("/projects/app"), PurePosixPath("/opt/shop"), None) == "/opt/shop"
 
 
 @pytest.mark.parametrize(
     ("folder", "file", "in_shell", "commands_run"),
     [
-        (".agents/skills/shop", "/work/AGENTS.md", ".agents/skills/shop/", "the folder of this file"),
-        ("my skills/it's", "/work/AGENTS.md", shlex.quote("my skills/it's/"), "the folder of this file"),
-        (".agents/skills/shop", "/work/.github/copilot-instructions.md", ".agents/skills/shop/", "the project's root"),
-        ("~/my skills/shop", "/work/AGENTS.md", "~/'my skills/shop/'", ""),
-        ("/opt/shop", "/work/AGENTS.md", "/opt/shop/", ""),
-        ("", "/work/AGENTS.md", "", "the folder of this file"),
+        (".agents/skills/shop", "/projects/AGENTS.md", ".agents/skills/shop/", "the folder of this file"),
+        ("my skills/it's", "/projects/AGENTS.md", shlex.quote("my skills/it's/"), "the folder of this file"),
+        (
+            ".agents/skills/shop",
+            "/projects/.github/copilot-instructions.md",
+            ".agents/skills/shop/",
+            "the project's root",
+        ),
+        ("~/my skills/shop", "/projects/AGENTS.md", "~/'my skills/shop/'", ""),
+        ("/opt/shop", "/projects/AGENTS.md", "/opt/shop/", ""),
+        ("", "/projects/AGENTS.md", "", "the folder of this file"),
     ],
 )
 def test_commands_find_the_skill_from_where_they_are_said_to_run(
@@ -105,4 +110,4 @@ def test_commands_find_the_skill_from_where_they_are_said_to_run(
 
 def test_a_folder_that_cannot_be_shown_is_refused() -> None:
     with pytest.raises(UsageError, match="rename it"):
-        skill_place("shop", "skills\n```/shop", PurePath("/work/AGENTS.md"))
+        skill_place("shop", "skills\n```/shop", PurePath("/projects/AGENTS.md"))
